@@ -1,0 +1,37 @@
+import { defineConfig } from 'vitest/config';
+
+const shared = { testTimeout: 30_000, hookTimeout: 60_000, pool: 'forks' as const };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['src/**/*.test.ts'],
+          exclude: ['src/embedded/**'],
+        },
+      },
+      { test: { ...shared, name: 'store', include: ['src/embedded/**/*.test.ts'] } },
+      {
+        test: {
+          ...shared,
+          name: 'routes',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/journeys/**'],
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'journeys',
+          include: ['test/journeys/**/*.test.ts'],
+          globalSetup: ['test/journeys/chromium.setup.ts'],
+          testTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
