@@ -1,1 +1,24 @@
-export {};
+/** The ground floor: settings, log, errors, clock, the way out, sealing. Imports nothing of ours. */
+export { isLoopbackAddress, isPublicAddress } from './addresses.js';
+export { createTestClock, systemClock, type Clock, type TestClock } from './clock.js';
+export {
+  Conflict,
+  InvalidInput,
+  LaurelError,
+  NotAllowed,
+  NotFound,
+  Unauthenticated,
+  Unavailable,
+  UpstreamFailed,
+  type ErrorDetails,
+} from './errors.js';
+export { createLogger, type Logger } from './log.js';
+export {
+  createOutbound,
+  type Outbound,
+  type OutboundRequest,
+  type OutboundResponse,
+} from './outbound.js';
+export { randomId } from './random-id.js';
+export { createSealer, type Sealer } from './seal.js';
+export { parseSettings, SettingsError, type Settings } from './settings.js';

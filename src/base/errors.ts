@@ -1,0 +1,83 @@
+/** What a {@link LaurelError} may carry beside its words. */
+export interface ErrorDetails {
+  /** What the person can do next, in a sentence. */
+  readonly action?: string;
+  /** The error underneath: for the log, never for the answer. */
+  readonly cause?: unknown;
+  /** Seconds after which trying again makes sense (RFC 9110, 10.2.3). */
+  readonly retryAfterSeconds?: number;
+}
+
+/**
+ * The one base of every error this product throws on purpose. `message` and `action` are written for
+ * people and may be shown; `code` is stable and listed in docs/errors.md; `cause` is for the log.
+ */
+export class LaurelError extends Error {
+  readonly action: string | undefined;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly status: number,
+    details: ErrorDetails = {},
+  ) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = new.target.name;
+    this.action = details.action;
+    this.retryAfterSeconds = details.retryAfterSeconds;
+  }
+}
+
+/** What was sent cannot be taken as it is (RFC 9110: 422, or 400 where nothing could be parsed). */
+export class InvalidInput extends LaurelError {
+  constructor(
+    code: string,
+    message: string,
+    details?: ErrorDetails & { readonly status?: 400 | 413 | 415 | 422 },
+  ) {
+    super(code, message, details?.status ?? 422, details);
+  }
+}
+
+/** Nobody is known to be asking: no session, an expired one, a message that proves nothing. */
+export class Unauthenticated extends LaurelError {
+  constructor(code: string, message: string, details?: ErrorDetails) {
+    super(code, message, 401, details);
+  }
+}
+
+/** The person is known and may not do this. */
+export class NotAllowed extends LaurelError {
+  constructor(code: string, message: string, details?: ErrorDetails) {
+    super(code, message, 403, details);
+  }
+}
+
+/** There is no such thing, or none that this person may know of. */
+export class NotFound extends LaurelError {
+  constructor(code: string, message: string, details?: ErrorDetails) {
+    super(code, message, 404, details);
+  }
+}
+
+/** It cannot be done in the state things are in now. */
+export class Conflict extends LaurelError {
+  constructor(code: string, message: string, details?: ErrorDetails) {
+    super(code, message, 409, details);
+  }
+}
+
+/** Another system answered wrongly or not at all. */
+export class UpstreamFailed extends LaurelError {
+  constructor(code: string, message: string, details?: ErrorDetails) {
+    super(code, message, 502, details);
+  }
+}
+
+/** We cannot serve just now; it passes by itself. */
+export class Unavailable extends LaurelError {
+  constructor(code: string, message: string, details?: ErrorDetails) {
+    super(code, message, 503, details);
+  }
+}

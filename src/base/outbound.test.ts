@@ -1,0 +1,119 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { isPublicAddress } from './addresses.js';
+import { createOutbound } from './outbound.js';
+
+const servers: Server[] = [];
+async function serve(listener: RequestListener): Promise<string> {
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  servers.push(server);
+  await new Promise((done) => server.once('listening', done));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close().closeAllConnections();
+});
+
+const strict = createOutbound({ userAgent: 'Laurel test' });
+const local = createOutbound({ userAgent: 'Laurel test', allowLoopback: true });
+
+describe('isPublicAddress', () => {
+  it.each(['8.8.8.8', '2606:4700::1111', '::ffff:8.8.8.8'])('takes %s', (address) => {
+    expect(isPublicAddress(address)).toBe(true);
+  });
+  it.each([
+    '127.0.0.1',
+    '10.1.2.3',
+    '172.16.0.1',
+    '192.168.1.1',
+    '169.254.169.254',
+    '100.64.0.1',
+    '0.0.0.0',
+    '224.0.0.1',
+    '::1',
+    '::',
+    'fe80::1',
+    'fc00::1',
+    '::ffff:127.0.0.1',
+    '64:ff9b::7f00:1',
+    '2002:7f00:1::',
+    'localhost',
+    '',
+  ])('refuses %s', (address) => {
+    expect(isPublicAddress(address)).toBe(false);
+  });
+});
+
+describe('createOutbound', () => {
+  it.each([
+    'https://127.0.0.1/',
+    'https://[::1]/',
+    'https://169.254.169.254/latest',
+    'https://2130706433/',
+    'https://0x7f.1/',
+    'https://localhost/',
+    'http://example.com/',
+    'https://user:pass@example.com/',
+    'file:///etc/passwd',
+  ])('refuses %s', async (url) => {
+    await expect(strict.fetch(url)).rejects.toMatchObject({
+      status: 502,
+      code: expect.stringMatching(/^address_not/),
+    });
+  });
+
+  it('reaches a private host that the operator vouched for, and only that port', async () => {
+    const base = await serve((_req, res) => res.end('campus'));
+    const campus = createOutbound({ userAgent: 'x', allowPrivateHosts: [new URL(base).host] });
+    expect((await campus.fetch(base)).text()).toBe('campus');
+    await expect(campus.fetch('http://127.0.0.1:1/')).rejects.toMatchObject({
+      code: 'address_not_allowed',
+    });
+  });
+
+  it('sends a User-Agent and gives back any status with its body', async () => {
+    const base = await serve((req, res) => res.writeHead(404).end(req.headers['user-agent']));
+    expect(await local.fetch(base).then((r) => [r.status, r.text()])).toEqual([404, 'Laurel test']);
+  });
+
+  it('refuses a redirect unless asked to follow, and then drops headers for another origin', async () => {
+    const other = await serve((req, res) => res.end(req.headers.authorization ?? 'none'));
+    const base = await serve((_req, res) => res.writeHead(302, { location: other }).end());
+    const headers = { authorization: 'Bearer t' };
+    await expect(local.fetch(base, { headers })).rejects.toMatchObject({
+      code: 'redirect_not_followed',
+    });
+    expect((await local.fetch(base, { headers, redirects: 1 })).text()).toBe('none');
+  });
+
+  it('judges the address a redirect leads to', async () => {
+    const base = await serve((_req, res) =>
+      res.writeHead(302, { location: 'https://10.0.0.1/' }).end(),
+    );
+    await expect(local.fetch(base, { redirects: 3 })).rejects.toMatchObject({
+      code: 'address_not_allowed',
+    });
+  });
+
+  it('reads no more than it was told to', async () => {
+    const base = await serve((_req, res) => res.end('x'.repeat(5000)));
+    await expect(local.fetch(base, { maxBytes: 4999 })).rejects.toMatchObject({
+      code: 'upstream_too_large',
+    });
+    expect((await local.fetch(base, { maxBytes: 5000 })).bytes).toHaveLength(5000);
+  });
+
+  it('gives up on a server that never answers', async () => {
+    const base = await serve(() => undefined);
+    await expect(local.fetch(base, { timeoutMs: 50 })).rejects.toMatchObject({
+      code: 'upstream_timeout',
+    });
+  });
+
+  it('says in words that a body is no JSON', async () => {
+    const base = await serve((_req, res) => res.end('<html>'));
+    const response = await local.fetch(base);
+    expect(() => response.json()).toThrowError(/did not answer with JSON/);
+  });
+});

@@ -1,0 +1,198 @@
+import { lookup as dnsLookup, type LookupAddress } from 'node:dns';
+import { isIP } from 'node:net';
+import { Agent, fetch, type RequestInit } from 'undici';
+import { isLoopbackAddress, isPublicAddress } from './addresses.js';
+import { LaurelError, UpstreamFailed } from './errors.js';
+
+/** One request to another system. */
+export interface OutboundRequest {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | URLSearchParams;
+  /** For the whole exchange, body included. Default 10,000 ms. */
+  readonly timeoutMs?: number;
+  /** Of the body, after decompression. Default 1 MiB. */
+  readonly maxBytes?: number;
+  /** How many redirects to follow, each checked like the first address. Default 0: a redirect is an error. */
+  readonly redirects?: number;
+}
+
+/** What the other system answered, its body read whole. Any status: the caller judges it. */
+export interface OutboundResponse {
+  readonly url: string;
+  readonly status: number;
+  readonly headers: Headers;
+  readonly bytes: Uint8Array;
+  text(): string;
+  /** Throws `upstream_not_json` when the body is no JSON. */
+  json(): unknown;
+}
+
+export interface Outbound {
+  fetch(url: string | URL, request?: OutboundRequest): Promise<OutboundResponse>;
+  close(): Promise<void>;
+}
+
+export interface OutboundOptions {
+  readonly userAgent: string;
+  /** Hosts (`host` or `host:port`) that may live on private addresses and speak http. */
+  readonly allowPrivateHosts?: readonly string[];
+  /** Whether this machine's own addresses may be reached, by http too: the demo and tests. */
+  readonly allowLoopback?: boolean;
+}
+
+type LookupCallback = (
+  error: Error | null,
+  address: string | LookupAddress[],
+  family?: number,
+) => void;
+
+function refused(host: string): LaurelError {
+  return new UpstreamFailed('address_not_allowed', `${host} is not a public address.`, {
+    action:
+      'If it is a system of your own network, the operator can list it in ALLOW_PRIVATE_HOSTS.',
+  });
+}
+
+/**
+ * Creates the one way out: SSRF-safe (addresses are judged when connecting, after DNS), bounded in time and
+ * size, https alone except to hosts that were vouched for, redirects refused unless asked for.
+ */
+export function createOutbound(options: OutboundOptions): Outbound {
+  const vouched = new Set(options.allowPrivateHosts ?? []);
+  const isVouched = (url: URL) => vouched.has(url.host) || vouched.has(url.hostname);
+  const isAllowed = (address: string) =>
+    isPublicAddress(address) || (options.allowLoopback === true && isLoopbackAddress(address));
+
+  const guardedLookup = (host: string, opts: object, callback: LookupCallback): void => {
+    dnsLookup(host, { ...opts, all: true }, (error, found) => {
+      if (error) return callback(error, []);
+      const allowed = found.filter(({ address }) => isAllowed(address));
+      // One private answer among public ones is an attempt to slip through: refuse the name.
+      if (allowed.length === 0 || allowed.length < found.length) return callback(refused(host), []);
+      callback(null, allowed);
+    });
+  };
+  const limits = { headersTimeout: 30_000, bodyTimeout: 30_000, keepAliveTimeout: 4_000 };
+  const guarded = new Agent({
+    ...limits,
+    connect: { lookup: guardedLookup, timeout: 5_000 },
+  });
+  const trusting = new Agent({ ...limits, connect: { timeout: 5_000 } });
+
+  function check(url: URL): Agent {
+    if (isVouched(url)) return trusting;
+    const host = url.hostname.replace(/^\[|\]$/g, '');
+    const isOwn =
+      options.allowLoopback === true && (host === 'localhost' || isLoopbackAddress(host));
+    if (isIP(host) !== 0 && !isAllowed(host)) throw refused(url.host);
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isOwn)) {
+      throw new UpstreamFailed('address_not_https', `${url.origin} is not an https address.`);
+    }
+    if (url.username !== '' || url.password !== '') {
+      throw new UpstreamFailed(
+        'address_not_allowed',
+        'An address with a password in it is not used.',
+      );
+    }
+    return guarded;
+  }
+
+  async function send(
+    url: URL,
+    request: OutboundRequest,
+    signal: AbortSignal,
+  ): Promise<OutboundResponse> {
+    const init: RequestInit = {
+      method: request.method ?? 'GET',
+      headers: { 'user-agent': options.userAgent, ...request.headers },
+      body: request.body ?? null,
+      redirect: 'manual',
+      signal,
+      dispatcher: check(url),
+    };
+    const response = await fetch(url, init);
+    const bytes = await readBounded(response.body, request.maxBytes ?? 1_048_576, url);
+    return toResponse(url, response.status, response.headers, bytes);
+  }
+
+  return {
+    async fetch(address, request = {}) {
+      let url = new URL(address);
+      const signal = AbortSignal.timeout(request.timeoutMs ?? 10_000);
+      for (let left = request.redirects ?? 0; ; left -= 1) {
+        const response = await send(url, request, signal).catch((error: unknown) => {
+          throw explain(error, url);
+        });
+        const location = response.headers.get('location');
+        if (response.status < 300 || response.status > 399 || location === null) return response;
+        if (left <= 0)
+          throw new UpstreamFailed('redirect_not_followed', `${url.host} redirects elsewhere.`);
+        const next = new URL(location, url);
+        // What was meant for one origin (tokens in headers) is not shown to another.
+        if (next.origin !== url.origin) request = { ...request, headers: {} };
+        url = next;
+      }
+    },
+    async close() {
+      await Promise.all([guarded.close(), trusting.close()]);
+    },
+  };
+}
+
+function explain(error: unknown, url: URL): LaurelError {
+  if (error instanceof LaurelError) return error;
+  if (error instanceof Error && error.cause instanceof LaurelError) return error.cause;
+  if (error instanceof Error && error.name === 'TimeoutError') {
+    return new UpstreamFailed('upstream_timeout', `${url.host} did not answer in time.`, {
+      cause: error,
+    });
+  }
+  return new UpstreamFailed('upstream_unreachable', `${url.host} cannot be reached.`, {
+    cause: error,
+  });
+}
+
+async function readBounded(
+  body: AsyncIterable<Uint8Array> | null,
+  maxBytes: number,
+  url: URL,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body ?? []) {
+    size += chunk.byteLength;
+    if (size > maxBytes)
+      throw new UpstreamFailed(
+        'upstream_too_large',
+        `${url.host} sent more than ${maxBytes} bytes.`,
+      );
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function toResponse(
+  url: URL,
+  status: number,
+  headers: Headers,
+  bytes: Uint8Array,
+): OutboundResponse {
+  const text = () => new TextDecoder().decode(bytes);
+  return {
+    url: url.href,
+    status,
+    headers,
+    bytes,
+    text,
+    json() {
+      try {
+        return JSON.parse(text()) as unknown;
+      } catch (cause) {
+        throw new UpstreamFailed('upstream_not_json', `${url.host} did not answer with JSON.`, {
+          cause,
+        });
+      }
+    },
+  };
+}

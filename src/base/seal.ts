@@ -1,0 +1,93 @@
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { LaurelError } from './errors.js';
+
+/** Keeps secrets at rest: AES-256-GCM under a key derived from MASTER_KEY for each purpose. */
+export interface Sealer {
+  /**
+   * @param plaintext what to keep
+   * @param purpose what it is for, bound into key and tag: a value sealed for one purpose does not open for another
+   * @returns `v1.<key id>.<iv>.<ciphertext>.<tag>`, base64url parts
+   */
+  seal(plaintext: string | Uint8Array, purpose: string): string;
+  /** The plaintext of a sealed value. Throws `sealed_value_unreadable` for a foreign key, purpose or a changed value. */
+  open(sealed: string, purpose: string): Buffer;
+  /** Whether a sealed value was written with the first (current) master key. */
+  isCurrent(sealed: string): boolean;
+}
+
+const VERSION = 'v1';
+
+function keyId(masterKey: Uint8Array): string {
+  return createHash('sha256')
+    .update('laurel key id')
+    .update(masterKey)
+    .digest('base64url')
+    .slice(0, 8);
+}
+
+function derive(masterKey: Uint8Array, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', masterKey, 'laurel', purpose, 32));
+}
+
+function unreadable(cause?: unknown): LaurelError {
+  return new LaurelError(
+    'sealed_value_unreadable',
+    'A stored secret cannot be read with the present MASTER_KEY.',
+    500,
+    { action: 'Start with the MASTER_KEY it was written with as one of the keys.', cause },
+  );
+}
+
+/**
+ * @param masterKeys 32 bytes each; the first writes, all read
+ */
+export function createSealer(masterKeys: readonly Uint8Array[]): Sealer {
+  const [current] = masterKeys;
+  if (current === undefined) throw new Error('createSealer needs at least one master key');
+  const currentId = keyId(current);
+  const byId = new Map(masterKeys.map((key) => [keyId(key), key]));
+
+  return {
+    seal(plaintext, purpose) {
+      const iv = randomBytes(12);
+      const cipher = createCipheriv('aes-256-gcm', derive(current, purpose), iv);
+      cipher.setAAD(Buffer.from(purpose));
+      const data = Buffer.concat([
+        typeof plaintext === 'string' ? cipher.update(plaintext, 'utf8') : cipher.update(plaintext),
+        cipher.final(),
+      ]);
+      const parts = [iv, data, cipher.getAuthTag()].map((part) => part.toString('base64url'));
+      return [VERSION, currentId, ...parts].join('.');
+    },
+    open(sealed, purpose) {
+      const [version, id, iv, data, tag, ...rest] = sealed.split('.');
+      const key = byId.get(id ?? '');
+      if (
+        version !== VERSION ||
+        !key ||
+        iv === undefined ||
+        data === undefined ||
+        tag === undefined ||
+        rest.length > 0
+      ) {
+        throw unreadable();
+      }
+      try {
+        const decipher = createDecipheriv(
+          'aes-256-gcm',
+          derive(key, purpose),
+          Buffer.from(iv, 'base64url'),
+          {
+            authTagLength: 16,
+          },
+        );
+        decipher.setAAD(Buffer.from(purpose));
+        decipher.setAuthTag(Buffer.from(tag, 'base64url'));
+        return Buffer.concat([decipher.update(Buffer.from(data, 'base64url')), decipher.final()]);
+      } catch (cause) {
+        throw unreadable(cause);
+      }
+    },
+    isCurrent: (sealed) => sealed.startsWith(`${VERSION}.${currentId}.`),
+  };
+}

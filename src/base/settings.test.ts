@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { parseSettings } from './settings.js';
+
+const KEY = Buffer.alloc(32, 7).toString('base64');
+const good = { PUBLIC_URL: 'https://badges.example.edu', MASTER_KEY: KEY };
+
+describe('parseSettings', () => {
+  it('takes production settings and fills in the rest', () => {
+    const settings = parseSettings(good);
+    expect(settings).toMatchObject({
+      mode: 'production',
+      publicUrl: 'https://badges.example.edu',
+      port: 3000,
+      pollMs: 120_000,
+      trustProxy: false,
+    });
+    expect(settings.masterKeys[0]).toHaveLength(32);
+  });
+
+  it('takes several master keys, the first of which writes', () => {
+    const other = Buffer.alloc(32, 9).toString('base64');
+    expect(
+      parseSettings({ ...good, MASTER_KEY: `${other}, ${KEY}` }).masterKeys.map((key) => key[0]),
+    ).toEqual([9, 7]);
+  });
+
+  it('counts an empty variable as absent', () => {
+    expect(parseSettings({ ...good, SMTP_URL: '', MONGODB_URL: '' }).smtpUrl).toBeUndefined();
+  });
+
+  it.each([
+    ['PUBLIC_URL', { PUBLIC_URL: undefined }],
+    ['PUBLIC_URL', { PUBLIC_URL: 'http://badges.example.edu' }],
+    ['PUBLIC_URL', { PUBLIC_URL: 'https://badges.example.edu/laurel' }],
+    ['PUBLIC_URL', { PUBLIC_URL: 'badges.example.edu' }],
+    ['MASTER_KEY', { MASTER_KEY: undefined }],
+    ['MASTER_KEY', { MASTER_KEY: 'short' }],
+    ['PORT', { PORT: '80a' }],
+    ['PORT', { PORT: '70000' }],
+    ['MONGODB_URL', { MONGODB_URL: 'postgres://x' }],
+    ['SMTP_URL', { SMTP_URL: 'mail.example.edu' }],
+    ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
+    ['ISSUER_URL', { ISSUER_URL: 'javascript:alert(1)' }],
+    ['POLL_SECONDS', { POLL_SECONDS: '0' }],
+  ])('refuses a wrong %s in one line that names it', (name, change) => {
+    const read = () => parseSettings({ ...good, ...change });
+    expect(read).toThrowError(new RegExp(`^${name}: .*expected`, 'i'));
+    expect(read).not.toThrowError(/\n/);
+  });
+
+  it('accepts http and no key in the demo alone', () => {
+    expect(parseSettings({}, 'demo')).toMatchObject({
+      publicUrl: 'http://localhost:3000',
+      pollMs: 10_000,
+      masterKeys: [],
+    });
+  });
+});

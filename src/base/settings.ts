@@ -1,0 +1,180 @@
+import path from 'node:path';
+import { z } from 'zod';
+
+/** The settings of a running Laurel, parsed once from the environment (config/settings.env). */
+export interface Settings {
+  readonly mode: 'production' | 'demo' | 'test';
+  readonly port: number;
+  /** The origin people and platforms reach this tool at; no path, no trailing slash. */
+  readonly publicUrl: string;
+  /** Absent: the embedded store in {@link Settings.dataDir}. */
+  readonly mongodbUrl?: string;
+  readonly dataDir: string;
+  /** 32 bytes each; the first writes, all read. Empty in the demo: made in the data folder at start. */
+  readonly masterKeys: readonly Uint8Array[];
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  /** Absent: mail is kept in the outbox. */
+  readonly smtpUrl?: string;
+  readonly mailFrom?: string;
+  /** Express' "trust proxy": hops, or a list of addresses. */
+  readonly trustProxy: number | string | false;
+  readonly issuerName?: string;
+  readonly issuerUrl?: string;
+  readonly issuerLogoUrl?: string;
+  /** Milliseconds between two polls of an active rule. */
+  readonly pollMs: number;
+  /** Hosts on private addresses that the operator vouches for: `host` or `host:port`. */
+  readonly allowPrivateHosts: readonly string[];
+}
+
+/** A setting is wrong or missing. The message is one line that names it and what was expected. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+/** An unset variable and an empty one are the same thing. */
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+
+const masterKey = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9+/_-]{43}=?$/,
+    'expected 32 random bytes in base64, as `openssl rand -base64 32` prints them',
+  )
+  .transform((text) => new Uint8Array(Buffer.from(text, 'base64')));
+
+const masterKeys = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .pipe(z.array(masterKey));
+
+const httpUrl = (what: string) =>
+  z.url({ protocol: /^https?$/, error: `expected ${what}, such as https://badges.example.edu` });
+
+const origin = httpUrl('an http or https address').transform((text, context) => {
+  const url = new URL(text);
+  if (url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '')
+    return url.origin;
+  context.addIssue({
+    code: 'custom',
+    message: 'expected an origin alone, without a path, such as https://badges.example.edu',
+  });
+  return z.NEVER;
+});
+
+const trustProxy = z.string().transform((text) => {
+  if (/^(false|no|0)$/i.test(text)) return false;
+  return /^\d+$/.test(text) ? Number(text) : text;
+});
+
+const hosts = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((host) => host.trim().toLowerCase())
+    .filter((host) => host !== ''),
+);
+
+const schema = z.object({
+  NODE_ENV: optional(z.string()),
+  PORT: optional(z.coerce.number().int().min(0).max(65535, 'expected a port from 0 to 65535')),
+  PUBLIC_URL: optional(origin),
+  MONGODB_URL: optional(
+    z
+      .string()
+      .regex(
+        /^mongodb(\+srv)?:\/\//,
+        'expected an address that begins with mongodb:// or mongodb+srv://',
+      ),
+  ),
+  DATA_DIR: optional(z.string()),
+  MASTER_KEY: optional(masterKeys),
+  LOG_LEVEL: optional(
+    z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'expected one of fatal, error, warn, info, debug, trace, silent',
+    }),
+  ),
+  SMTP_URL: optional(
+    z.string().regex(/^smtps?:\/\//, 'expected an address that begins with smtp:// or smtps://'),
+  ),
+  MAIL_FROM: optional(z.string().regex(/@/, 'expected an e-mail address')),
+  TRUST_PROXY: optional(trustProxy),
+  ISSUER_NAME: optional(z.string().trim().min(1).max(200)),
+  ISSUER_URL: optional(httpUrl('the address of the institution')),
+  ISSUER_LOGO_URL: optional(httpUrl('the address of a picture')),
+  POLL_SECONDS: optional(
+    z.coerce.number('expected a number of seconds').min(1, 'expected at least 1 second').max(86400),
+  ),
+  ALLOW_PRIVATE_HOSTS: optional(hosts),
+});
+
+type Parsed = z.infer<typeof schema>;
+
+function parse(env: NodeJS.ProcessEnv): Parsed {
+  const result = schema.safeParse(env);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  throw new SettingsError(`${String(issue?.path[0])}: ${issue?.message ?? 'cannot be read'}`);
+}
+
+function modeOf(parsed: Parsed, asked: Settings['mode'] | undefined): Settings['mode'] {
+  if (asked !== undefined) return asked;
+  return parsed.NODE_ENV === 'test' ? 'test' : 'production';
+}
+
+function checkProduction(parsed: Parsed): void {
+  if (parsed.PUBLIC_URL === undefined) {
+    throw new SettingsError(
+      'PUBLIC_URL: missing; expected the https address of this tool, such as https://badges.example.edu',
+    );
+  }
+  if (!parsed.PUBLIC_URL.startsWith('https:')) {
+    throw new SettingsError(
+      `PUBLIC_URL: expected an https address in production, found ${parsed.PUBLIC_URL}`,
+    );
+  }
+  if (parsed.MASTER_KEY === undefined) {
+    throw new SettingsError(
+      'MASTER_KEY: missing; expected 32 random bytes in base64, as `openssl rand -base64 32` prints them',
+    );
+  }
+}
+
+/** Leaves out what is undefined, as exactOptionalPropertyTypes asks. */
+function given<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined),
+  ) as never;
+}
+
+/**
+ * Reads the settings from the environment.
+ * @param env usually `process.env`; an empty variable counts as absent
+ * @param mode `demo` and `test` accept http and do without MASTER_KEY; absent: by NODE_ENV, production unless `test`
+ * @throws SettingsError one line that names the variable and what was expected
+ */
+export function parseSettings(env: NodeJS.ProcessEnv, mode?: Settings['mode']): Settings {
+  const parsed = parse(env);
+  const resolved = modeOf(parsed, mode);
+  if (resolved === 'production') checkProduction(parsed);
+  const port = parsed.PORT ?? 3000;
+  return {
+    mode: resolved,
+    port,
+    publicUrl: parsed.PUBLIC_URL ?? `http://localhost:${port}`,
+    dataDir: path.resolve(parsed.DATA_DIR ?? 'data'),
+    masterKeys: parsed.MASTER_KEY ?? [],
+    logLevel: parsed.LOG_LEVEL ?? (resolved === 'test' ? 'silent' : 'info'),
+    trustProxy: parsed.TRUST_PROXY ?? false,
+    pollMs: (parsed.POLL_SECONDS ?? (resolved === 'production' ? 120 : 10)) * 1000,
+    allowPrivateHosts: parsed.ALLOW_PRIVATE_HOSTS ?? [],
+    ...given({
+      mongodbUrl: parsed.MONGODB_URL,
+      smtpUrl: parsed.SMTP_URL,
+      mailFrom: parsed.MAIL_FROM,
+      issuerName: parsed.ISSUER_NAME,
+      issuerUrl: parsed.ISSUER_URL,
+      issuerLogoUrl: parsed.ISSUER_LOGO_URL,
+    }),
+  };
+}
