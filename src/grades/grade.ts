@@ -1,0 +1,81 @@
+/** A course on one platform: `lti`'s TenantKey. */
+export interface CourseKey {
+  readonly platformId: string;
+  readonly deploymentId: string;
+  readonly contextId: string;
+}
+
+/** The ways a grade reaches Laurel; docs/lms-sources.md says what each needs. */
+export type SourceKind =
+  | 'lti' // results of the tool's own line item (AGS 2.0 §3.3)
+  | 'mirror' // a manual Moodle column that copies a native activity by a formula
+  | 'restricted' // a Moodle activity that only those who passed may open; read from the roster
+  | 'moodle' // Moodle web services
+  | 'canvas'; // Canvas REST
+
+/** `graded`: there is a result. `pending`: handed in, not graded. `empty`: nothing there. `excused`: need not be done. */
+export type GradeState = 'graded' | 'pending' | 'empty' | 'excused';
+
+/** One learner's grade as a platform reported it. Numbers are decimal text, so that nothing is lost on the way. */
+export interface Grade {
+  /** The LTI `sub` of the learner. */
+  readonly userId: string;
+  readonly state: GradeState;
+  readonly score: string | null;
+  readonly maximum: string | null;
+  /** The letter the platform shows, where it grades by letters. */
+  readonly letter?: string;
+  readonly completion?: 'complete' | 'incomplete';
+  /** Whether the learner may see it in the platform; absent where the source cannot tell. */
+  readonly released?: boolean;
+  readonly gradedAt?: Date;
+}
+
+/** A step of a letter scheme: the letter is given from this percentage (decimal text) upwards. */
+export interface SchemeStep {
+  readonly letter: string;
+  readonly from: string;
+}
+/** Best letter first. */
+export type GradingScheme = readonly SchemeStep[];
+
+/** Why something cannot be read or trusted, and the one thing that would change it; both are shown to the instructor. */
+export interface Obstacle {
+  readonly code: string;
+  readonly reason: string;
+  readonly remedy: string;
+}
+
+/** Something in a course that is graded. */
+export interface Assessment {
+  readonly source: SourceKind;
+  /** Names it within its source; for AGS the line item's URL. */
+  readonly id: string;
+  readonly title: string;
+  readonly maximum: string | null;
+  readonly gradedAs: 'points' | 'letters' | 'completion';
+  readonly scheme?: GradingScheme;
+  /** The mark the platform itself calls a pass, as percent, where it tells. */
+  readonly passPercent?: string;
+  /** Whether this source says if a grade has been shown to its learner. */
+  readonly tellsRelease: boolean;
+  readonly dueAt?: Date;
+  /** Present when it is listed but cannot be read: shown greyed with the reason and the remedy. */
+  readonly obstacle?: Obstacle;
+  /** True when a column carries no activity of its own and has not been confirmed as a copy of one. */
+  readonly needsConfirmation?: boolean;
+}
+
+/** What one reading of one assessment gave. A reading that fails throws: an empty `grades` means that nobody has a row. */
+export interface Pull {
+  readonly readAt: Date;
+  /** The assessment as it is now, to notice drift. */
+  readonly assessment: Pick<Assessment, 'title' | 'maximum'>;
+  readonly grades: readonly Grade[];
+  /** Doubts about what was read (stale, frozen, nobody filtered…). With one that blocks, nothing is decided. */
+  readonly notices: readonly Notice[];
+}
+
+export interface Notice extends Obstacle {
+  readonly blocks: boolean;
+}
