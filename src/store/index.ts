@@ -1,0 +1,5 @@
+/** Connecting to MongoDB, or to the embedded default. */
+export type { Connection } from 'mongoose';
+export { openStore, type Store, type StoreSettings } from './open-store.js';
+export { duplicatesOf, isDuplicateKey, isStoreDown } from './store-errors.js';
+export { startTestStore, type TestStore } from './testing.js';

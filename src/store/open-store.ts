@@ -1,0 +1,96 @@
+import mongoose, { type Connection } from 'mongoose';
+import { Unavailable, type Logger, type Settings } from '../base/index.js';
+import { openEmbeddedMongo } from '../embedded/index.js';
+
+/** The one connection to MongoDB, or to the embedded server that speaks its protocol: nobody else knows which. */
+export interface Store {
+  readonly connection: Connection;
+  /** Whether the store answered last time anybody asked. */
+  isUp(): boolean;
+  /** Asks the store now. Throws {@link Unavailable} when it does not answer. */
+  ping(): Promise<void>;
+  /** Builds the indexes of every model made on the connection so far. */
+  buildIndexes(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The settings a store is opened with. */
+export type StoreSettings = Pick<Settings, 'mongodbUrl' | 'dataDir'>;
+
+/**
+ * Opens the store at MONGODB_URL or, without one, the embedded store in DATA_DIR.
+ * @throws Unavailable `store_unreachable` when nothing answers within five seconds
+ */
+export async function openStore(settings: StoreSettings, log: Logger): Promise<Store> {
+  const embedded =
+    settings.mongodbUrl === undefined
+      ? await openEmbeddedMongo({ dataDir: settings.dataDir })
+      : undefined;
+  const url = settings.mongodbUrl ?? embedded?.url ?? '';
+  try {
+    const connection = await connect(url);
+    logComingAndGoing(connection, log);
+    return toStore(connection, async () => embedded?.stop());
+  } catch (error) {
+    await embedded?.stop();
+    throw error;
+  }
+}
+
+/** Connects to a MongoDB by URL. Commands fail at once while it is away; the driver reconnects by itself. */
+export async function connect(url: string, dbName?: string): Promise<Connection> {
+  const connection = mongoose.createConnection(url, {
+    autoIndex: false,
+    autoCreate: false,
+    bufferCommands: false,
+    serverSelectionTimeoutMS: 5_000,
+    ...(dbName === undefined ? {} : { dbName }),
+  });
+  try {
+    return await connection.asPromise();
+  } catch (cause) {
+    await connection.destroy(true).catch(() => undefined);
+    throw new Unavailable(
+      'store_unreachable',
+      `The store at ${withoutPassword(url)} cannot be reached.`,
+      {
+        action: 'Check MONGODB_URL and that the database is running.',
+        cause,
+      },
+    );
+  }
+}
+
+/** @param release what to end after the connection, such as an embedded server */
+export function toStore(connection: Connection, release: () => Promise<void>): Store {
+  return {
+    connection,
+    isUp: () => connection.readyState === mongoose.ConnectionStates.connected,
+    async ping() {
+      try {
+        await connection.db?.admin().ping();
+      } catch (cause) {
+        throw new Unavailable('store_unreachable', 'The store cannot be reached.', { cause });
+      }
+    },
+    async buildIndexes() {
+      for (const model of Object.values(connection.models)) await model.createIndexes();
+    },
+    async close() {
+      await connection.close();
+      await release();
+    },
+  };
+}
+
+function logComingAndGoing(connection: Connection, log: Logger): void {
+  connection.on('disconnected', () =>
+    log.warn('the store went away; requests answer 503 until it is back'),
+  );
+  connection.on('reconnected', () => log.info('the store is back'));
+  connection.on('error', (err: unknown) => log.error({ err }, 'the store reports an error'));
+}
+
+function withoutPassword(url: string): string {
+  return url.replace(/\/\/[^@/]*@/, '//…@').replace(/\?.*$/, '');
+}

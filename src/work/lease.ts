@@ -1,0 +1,58 @@
+import { randomId, type Clock, type Logger } from '../base/index.js';
+import type { Connection } from '../store/index.js';
+import { createLeaseStore } from './lease-store.js';
+
+/** What work under a lease is told: stop when the signal says that the lease was lost. */
+export interface LeaseContext {
+  readonly signal: AbortSignal;
+}
+
+/** The answer of a leased run: what `run` gave, or that another worker is at it. */
+export type Leased<T> = { readonly taken: true; readonly value: T } | { readonly taken: false };
+
+export interface Leases {
+  /**
+   * Runs `run` while holding the lease `key`; gives `{taken: false}` at once when another worker holds it.
+   * The lease is prolonged while `run` goes on and runs out by itself `ttlMs` after its worker died.
+   * @param ttlMs milliseconds, at least three times what one step without awaiting may take
+   */
+  lease<T>(
+    key: string,
+    ttlMs: number,
+    run: (context: LeaseContext) => Promise<T>,
+  ): Promise<Leased<T>>;
+}
+
+export function createLeases(deps: {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly log: Logger;
+}): Leases {
+  const store = createLeaseStore(deps.connection);
+  const from = (ttlMs: number) => new Date(deps.clock.now().getTime() + ttlMs);
+
+  return {
+    async lease(key, ttlMs, run) {
+      const holder = randomId();
+      if (!(await store.take(key, holder, deps.clock.now(), from(ttlMs)))) return { taken: false };
+      const lost = new AbortController();
+      const prolong = async () => {
+        if (!(await store.prolong(key, holder, from(ttlMs))))
+          lost.abort(new Error(`lease ${key} was lost`));
+      };
+      const timer = setInterval(() => {
+        prolong().catch((err: unknown) =>
+          deps.log.warn({ err, key }, 'a lease could not be prolonged'),
+        );
+      }, ttlMs / 3);
+      try {
+        return { taken: true, value: await run({ signal: lost.signal }) };
+      } finally {
+        clearInterval(timer);
+        await store.release(key, holder).catch((err: unknown) => {
+          deps.log.warn({ err, key }, 'a lease could not be given back; it runs out by itself');
+        });
+      }
+    },
+  };
+}
