@@ -1,0 +1,149 @@
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import type { Clock, Logger, Sealer, Settings } from '../base/index.js';
+import type { Connection } from '../store/index.js';
+import { createAssets } from './assets.js';
+import { checkOrigin } from './check-origin.js';
+import { carryThroughRedirects, servePostedGets } from './cookieless.js';
+import { createSessionCookie } from './cookies.js';
+import { createFrameTokens } from './frame-token.js';
+import { handleErrors, answerNotFound, type ErrorModel } from './handle-errors.js';
+import { setHeaders, type FrameAncestors } from './headers.js';
+import { parseAcceptLanguage, readLocales, type Locale } from './locale.js';
+import { readBody } from './read-body.js';
+import { createSessionStore } from './session-store.js';
+import { createSessions, type Sessions } from './sessions.js';
+import type { PageData } from './view-helpers.js';
+import { createViews } from './views.js';
+
+export interface WebDeps {
+  readonly settings: Settings;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly connection: Connection;
+  readonly sealer: Sealer;
+  /** Who may frame the answer to this request. Absent: nobody. */
+  readonly frameAncestors?: FrameAncestors;
+  /**
+   * Requests that another site sends on purpose (LTI login and launch, the verification API): no origin or
+   * CSRF check, and therefore no session on the request either.
+   */
+  readonly isForeignWelcome?: (req: Request) => boolean;
+}
+
+export interface Web {
+  /** To be mounted first: ids, headers, static files, bodies, locale, session, CSRF. */
+  readonly before: RequestHandler[];
+  /** To be mounted last: 404 and the one error handler. */
+  readonly after: (RequestHandler | ErrorRequestHandler)[];
+  /** Renders `views/<view>.hbs` in its layout and sends it. */
+  readonly page: (
+    res: Response,
+    view: string,
+    model?: object,
+    options?: { status?: number },
+  ) => void;
+  /** Goes on at a path of this site: 303, or a page that posts the frame token where there are no cookies. */
+  readonly proceed: (res: Response, path: string) => void;
+  /** `views/mail/<view>.hbs` in the mail layout, in the language asked for. */
+  readonly renderMail: (view: string, model: object, locale?: string) => string;
+  /** `views/mail/<view>.txt.hbs`: plain text. */
+  readonly renderText: (view: string, model: object, locale?: string) => string;
+  /** The best locale for a list of wishes, dearest first. */
+  readonly chooseLocale: (wishes: readonly string[]) => Locale;
+  readonly assetUrl: (file: string) => string;
+  readonly sessions: Pick<Sessions, 'open' | 'end'>;
+}
+
+const CONNECTED = 1;
+
+/** Views, headers, sessions, CSRF, locale and error pages: what every page of the product stands on. */
+export function createWeb(deps: WebDeps): Web {
+  const { settings, log, clock, connection } = deps;
+  const assets = createAssets();
+  const views = createViews();
+  const locales = readLocales();
+  const sessions = createSessions({
+    clock,
+    store: createSessionStore(connection),
+    cookie: createSessionCookie(settings),
+    frameTokens: createFrameTokens(deps),
+    isStoreUp: () => Number(connection.readyState) === CONNECTED,
+  });
+  const isForeignWelcome = deps.isForeignWelcome ?? (() => false);
+
+  function pageData(locale: Locale, req?: Request): PageData {
+    return {
+      locale,
+      now: clock.now(),
+      csrfToken: req?.session?.csrfToken,
+      frameToken: req?.frameToken,
+      asset: assets.url,
+    };
+  }
+
+  const page: Web['page'] = (res, view, model = {}, { status = 200 } = {}) => {
+    const html = views.renderPage(view, model, pageData(res.req.locale, res.req));
+    res.status(status).type('html').send(html);
+  };
+
+  const proceed: Web['proceed'] = (res, path) => {
+    if (res.req.frameToken === undefined) return res.redirect(303, path);
+    page(res, 'web/proceed', { title: res.req.t('web.proceed.title'), path });
+  };
+
+  const chooseLocale = (req: Request) => {
+    const asked = typeof req.query.lang === 'string' ? [req.query.lang] : [];
+    const session = req.session?.locale === undefined ? [] : [req.session.locale];
+    req.locale = locales.choose([
+      ...asked,
+      ...session,
+      ...parseAcceptLanguage(req.headers['accept-language']),
+    ]);
+    req.t = req.locale.t;
+  };
+
+  const begin: RequestHandler = (req, _res, next) => {
+    req.session = null;
+    chooseLocale(req);
+    next();
+  };
+
+  const attachSession: RequestHandler = async (req, res, next) => {
+    carryThroughRedirects(req, res, (path) => proceed(res, path));
+    if (!isForeignWelcome(req)) await sessions.attach(req, res);
+    chooseLocale(req);
+    next();
+  };
+
+  const checkOwnOrigin = checkOrigin(settings);
+  const checkUnlessWelcome: RequestHandler = (req, res, next) =>
+    isForeignWelcome(req) ? next() : checkOwnOrigin(req, res, next);
+
+  const showError = (_req: Request, res: Response, model: ErrorModel) => {
+    const title = res.req.t(`web.error.${model.status}`);
+    page(res, 'errors/error', { ...model, title }, { status: model.status });
+  };
+
+  const mailData = (locale?: string) =>
+    pageData(locales.choose(locale === undefined ? [] : [locale]));
+
+  return {
+    before: [
+      ...assets.serve,
+      setHeaders(settings, deps.frameAncestors ?? (() => [])),
+      begin,
+      ...readBody(),
+      servePostedGets,
+      attachSession,
+      checkUnlessWelcome,
+    ],
+    after: [answerNotFound, handleErrors(log, showError)],
+    page,
+    proceed,
+    renderMail: (view, model, locale) => views.renderPage(`mail/${view}`, model, mailData(locale)),
+    renderText: (view, model, locale) => views.renderText(`mail/${view}`, model, mailData(locale)),
+    chooseLocale: (wishes) => locales.choose(wishes),
+    assetUrl: assets.url,
+    sessions,
+  };
+}

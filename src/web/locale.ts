@@ -1,0 +1,119 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import path from 'node:path';
+
+/** A message: one text, or one for each plural form (CLDR) chosen by `count`. */
+type Message = string | Readonly<Record<string, string>>;
+type Catalogue = ReadonlyMap<string, Message>;
+
+/** What a message may be filled with. Numbers are written in the reader's way. */
+export type MessageValues = Readonly<Record<string, unknown>>;
+
+/** The language one answer is written in. */
+export interface Locale {
+  /** BCP 47, e.g. `pt` or `ar`. */
+  readonly code: string;
+  readonly dir: 'ltr' | 'rtl';
+  /** The message of a key in this language, else in English, else the key itself. */
+  readonly t: (key: string, values?: MessageValues) => string;
+}
+
+export interface Locales {
+  readonly codes: readonly string[];
+  /** The best of what is spoken here for a list of wishes, dearest first; English at last. */
+  choose(wishes: readonly string[]): Locale;
+}
+
+const FOLDER = fileURLToPath(new URL('../../config/locales', import.meta.url));
+const RTL = new Set(['ar', 'fa', 'he', 'ur']);
+
+function flatten(prefix: string, value: unknown, into: Map<string, Message>): void {
+  if (typeof value === 'string') into.set(prefix, value);
+  if (typeof value !== 'object' || value === null) return;
+  if ('other' in value) {
+    into.set(prefix, value as Record<string, string>);
+    return;
+  }
+  for (const [key, inner] of Object.entries(value)) flatten(`${prefix}.${key}`, inner, into);
+}
+
+/** A language is a folder of `config/locales/`; each of its files is a room's messages under that room's name. */
+function readCatalogue(folder: string): Catalogue {
+  const messages = new Map<string, Message>();
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.json'))) {
+    const content: unknown = JSON.parse(readFileSync(path.join(folder, file), 'utf8'));
+    flatten(path.basename(file, '.json'), content, messages);
+  }
+  return messages;
+}
+
+function fill(text: string, code: string, values: MessageValues): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name];
+    if (typeof value === 'number') return value.toLocaleString(code);
+    return typeof value === 'string' ? value : whole;
+  });
+}
+
+function createLocale(code: string, own: Catalogue, english: Catalogue): Locale {
+  const rules = new Intl.PluralRules(code);
+  const englishRules = new Intl.PluralRules('en');
+  return {
+    code,
+    dir: RTL.has(code.split('-')[0] ?? '') ? 'rtl' : 'ltr',
+    t(key, values = {}) {
+      const isOwn = own.has(key);
+      const message = own.get(key) ?? english.get(key) ?? key;
+      if (typeof message === 'string') return fill(message, code, values);
+      const form = (isOwn ? rules : englishRules).select(Number(values.count ?? 0));
+      return fill(message[form] ?? message.other ?? key, code, values);
+    },
+  };
+}
+
+/** `pt-BR` is served by `pt-br` where there is one, else by `pt`; Moodle writes `pt_br`. */
+function candidates(wish: string): string[] {
+  const tag = wish.trim().toLowerCase().replaceAll('_', '-');
+  return [tag, tag.split('-')[0] ?? tag];
+}
+
+/** The languages of an Accept-Language header (RFC 9110, 12.5.4), dearest first. */
+export function parseAcceptLanguage(header: string | undefined): string[] {
+  return (header ?? '')
+    .split(',')
+    .slice(0, 20)
+    .map((part) => {
+      const [tag = '', ...parameters] = part.trim().split(';');
+      const q = parameters.find((parameter) => parameter.trim().startsWith('q='));
+      return { tag, weight: q === undefined ? 1 : Number(q.trim().slice(2)) || 0 };
+    })
+    .filter(({ tag, weight }) => tag !== '' && tag !== '*' && weight > 0)
+    .sort((a, b) => b.weight - a.weight)
+    .map(({ tag }) => tag);
+}
+
+export function readLocales(folder: string = FOLDER): Locales {
+  const codes = readdirSync(folder).filter((name) =>
+    statSync(path.join(folder, name)).isDirectory(),
+  );
+  const catalogues = new Map(
+    codes.map((code) => [code.toLowerCase(), readCatalogue(path.join(folder, code))]),
+  );
+  const english = catalogues.get('en') ?? new Map<string, Message>();
+  const locales = new Map(
+    [...catalogues].map(([code, own]) => [code, createLocale(code, own, english)]),
+  );
+  const fallback = locales.get('en') ?? createLocale('en', english, english);
+  return {
+    codes,
+    choose(wishes) {
+      for (const wish of wishes) {
+        for (const candidate of candidates(wish)) {
+          const found = locales.get(candidate);
+          if (found) return found;
+        }
+      }
+      return fallback;
+    },
+  };
+}

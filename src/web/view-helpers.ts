@@ -1,0 +1,181 @@
+import Handlebars, { type HelperOptions } from 'handlebars';
+import type { Locale, MessageValues } from './locale.js';
+
+/** What every template of one answer knows beside its model; helpers read it, templates as `@page`. */
+export interface PageData {
+  readonly locale: Locale;
+  readonly now: Date;
+  readonly csrfToken: string | undefined;
+  /** Only in a cookieless session. */
+  readonly frameToken: string | undefined;
+  readonly asset: (file: string) => string;
+}
+
+const text = (value: unknown): string =>
+  ['string', 'number', 'boolean', 'bigint'].includes(typeof value) ? `${value as string}` : '';
+const escape = (value: unknown) => Handlebars.escapeExpression(text(value));
+const safe = (html: string) => new Handlebars.SafeString(html);
+
+function pageOf(options: HelperOptions): PageData {
+  return (options.data as { page: PageData }).page;
+}
+
+function attributes(hash: Record<string, unknown>, without: readonly string[] = []): string {
+  return Object.entries(hash)
+    .filter(([name, value]) => !without.includes(name) && value !== undefined && value !== false)
+    .map(([name, value]) => (value === true ? ` ${name}` : ` ${name}="${escape(value)}"`))
+    .join('');
+}
+
+const hidden = (name: string, value: string) =>
+  `<input type="hidden" name="${name}" value="${escape(value)}">`;
+
+function asDate(value: unknown): Date | null {
+  if (!(value instanceof Date) && typeof value !== 'string' && typeof value !== 'number')
+    return null;
+  const date = new Date(value);
+  return Number.isNaN(date.getTime()) ? null : date;
+}
+
+/** A time in UTC that public/laurel.js rewrites in the reader's own zone. */
+function time(value: unknown, options: HelperOptions, kind: 'date' | 'datetime') {
+  const date = asDate(value);
+  if (date === null) return '';
+  const { locale } = pageOf(options);
+  const words = new Intl.DateTimeFormat(locale.code, {
+    dateStyle: 'long',
+    timeZone: 'UTC',
+    ...(kind === 'datetime' ? { timeStyle: 'short' } : {}),
+  }).format(date);
+  const zone = kind === 'datetime' ? ' UTC' : '';
+  return safe(
+    `<time datetime="${date.toISOString()}" data-local="${kind}">${escape(words)}${zone}</time>`,
+  );
+}
+
+const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+];
+
+/** "40 seconds ago", "in 3 days". */
+export function relativeTime(date: Date, now: Date, locale: string): string {
+  const seconds = Math.round((date.getTime() - now.getTime()) / 1000);
+  const [unit, size] = STEPS.find(([, length]) => Math.abs(seconds) >= length) ?? ['second', 1];
+  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(
+    Math.round(seconds / size),
+    unit,
+  );
+}
+
+function ago(value: unknown, options: HelperOptions) {
+  const date = asDate(value);
+  if (date === null) return '';
+  const { locale, now } = pageOf(options);
+  const words = relativeTime(date, now, locale.code);
+  return safe(`<time datetime="${date.toISOString()}" data-local="ago">${escape(words)}</time>`);
+}
+
+/**
+ * A link within the tool. With cookies an `<a>`; in a cookieless session a form-button that posts the frame
+ * token, so that the session never stands in an address.
+ */
+function link(this: unknown, href: unknown, options: HelperOptions) {
+  const { frameToken } = pageOf(options);
+  const hash = options.hash as Record<string, unknown>;
+  const content = options.fn(this, { data: options.data as object });
+  if (frameToken === undefined)
+    return safe(`<a href="${escape(href)}"${attributes(hash)}>${content}</a>`);
+  const classes = `link ${escape(hash.class)}`.trim();
+  const rest = attributes(hash, ['class', 'target', 'rel']);
+  if ((options.data as { isInForm?: boolean }).isInForm === true) {
+    return safe(
+      `<button class="${classes}" formaction="${escape(href)}" formmethod="post" formnovalidate` +
+        ` name="_method" value="link"${rest}>${content}</button>`,
+    );
+  }
+  return safe(
+    `<form class="link-form" method="post" action="${escape(href)}">${hidden('_method', 'get')}` +
+      `${hidden('_frame', frameToken)}<button class="${classes}"${rest}>${content}</button></form>`,
+  );
+}
+
+/** A form with the session's own fields. `method="get"` becomes a posted get in a cookieless session. */
+function form(this: unknown, options: HelperOptions) {
+  const { csrfToken, frameToken } = pageOf(options);
+  const hash = options.hash as Record<string, unknown>;
+  const isGet = hash.method === 'get';
+  const data = Object.assign(Handlebars.createFrame(options.data) as object, { isInForm: true });
+  const content = options.fn(this, { data });
+  const method = isGet && frameToken === undefined ? 'get' : 'post';
+  const own = [
+    isGet && frameToken !== undefined ? hidden('_method', 'get') : '',
+    frameToken === undefined ? '' : hidden('_frame', frameToken),
+    isGet || csrfToken === undefined ? '' : hidden('_csrf', csrfToken),
+  ].join('');
+  return safe(`<form method="${method}"${attributes(hash, ['method'])}>${own}${content}</form>`);
+}
+
+/** JSON for a `<script type="application/ld+json">`: nothing in it can close the element. */
+function jsonLd(value: unknown) {
+  const json = JSON.stringify(value) ?? 'null';
+  return safe(
+    json.replace(
+      /[<>&\u2028\u2029]/g,
+      (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    ),
+  );
+}
+
+function t(key: string, options: HelperOptions): string {
+  return pageOf(options).locale.t(key, options.hash as MessageValues);
+}
+
+function number(value: unknown, options: HelperOptions): string {
+  return typeof value === 'number'
+    ? value.toLocaleString(pageOf(options).locale.code, { maximumFractionDigits: 5 })
+    : text(value);
+}
+
+/** Letters of a language in its own name: "Deutsch". */
+function languageName(code: string): string {
+  return new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code;
+}
+
+const truthy = (value: unknown) => !Handlebars.Utils.isEmpty(value) && value !== false;
+
+/** Every helper that templates may use; views/README.md tells them. */
+export function registerHelpers(handlebars: typeof Handlebars): void {
+  handlebars.registerHelper({
+    t,
+    link,
+    form,
+    jsonLd,
+    number,
+    languageName,
+    ago,
+    date: (value: unknown, options: HelperOptions) => time(value, options, 'date'),
+    datetime: (value: unknown, options: HelperOptions) => time(value, options, 'datetime'),
+    asset: (file: string, options: HelperOptions) => safe(pageOf(options).asset(file)),
+    frameToken: (options: HelperOptions) => pageOf(options).frameToken ?? '',
+    csrfToken: (options: HelperOptions) => pageOf(options).csrfToken ?? '',
+    eq: (a: unknown, b: unknown) => a === b,
+    ne: (a: unknown, b: unknown) => a !== b,
+    not: (a: unknown) => !truthy(a),
+    and: (...values: unknown[]) => values.slice(0, -1).every(truthy),
+    or: (...values: unknown[]) => values.slice(0, -1).find(truthy),
+    includes: (list: unknown, value: unknown) =>
+      Array.isArray(list) ? list.includes(value) : list === value,
+    concat: (...values: unknown[]) => values.slice(0, -1).join(''),
+    get: (object: unknown, key: unknown) =>
+      typeof object === 'object' && object !== null && Object.hasOwn(object, String(key))
+        ? (object as Record<string, unknown>)[String(key)]
+        : undefined,
+    list: (...values: unknown[]) => values.slice(0, -1),
+    object: (options: HelperOptions) => options.hash as object,
+  });
+}

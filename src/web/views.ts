@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Handlebars, { type TemplateDelegate } from 'handlebars';
+import { registerHelpers, type PageData } from './view-helpers.js';
+
+const FOLDER = fileURLToPath(new URL('../../views', import.meta.url));
+const PAGE = '.hbs';
+const TEXT = '.txt.hbs';
+
+interface Template {
+  readonly render: TemplateDelegate;
+  readonly layout: string;
+}
+
+export interface Views {
+  /** A whole HTML page: the view inside the layout that its first line names (`{{!-- layout: public --}}`). */
+  renderPage(view: string, model: object, page: PageData): string;
+  /** A `.txt.hbs` template: nothing is escaped, for it is not HTML. */
+  renderText(view: string, model: object, page: PageData): string;
+  /** Names of all views, for tests that look at each. */
+  readonly names: readonly string[];
+}
+
+function listTemplates(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(PAGE))
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
+    .map((file) => file.split(path.sep).join('/'));
+}
+
+function layoutOf(source: string): string {
+  return /^\{\{!--\s*layout:\s*([\w-]+)\s*--\}\}/.exec(source)?.[1] ?? 'app';
+}
+
+/**
+ * The templates of `views/`, read and parsed once at start: a template that cannot be parsed stops the start,
+ * not a reader.
+ */
+export function createViews(folder: string = FOLDER): Views {
+  const handlebars = Handlebars.create();
+  registerHelpers(handlebars);
+  const pages = new Map<string, Template>();
+  const texts = new Map<string, TemplateDelegate>();
+
+  for (const file of listTemplates(folder)) {
+    const source = readFileSync(path.join(folder, file), 'utf8');
+    handlebars.parse(source);
+    if (file.startsWith('partials/')) {
+      handlebars.registerPartial(file.slice('partials/'.length, -PAGE.length), source);
+    } else if (file.endsWith(TEXT)) {
+      texts.set(file.slice(0, -TEXT.length), handlebars.compile(source, { noEscape: true }));
+    } else {
+      const render = handlebars.compile(source, { preventIndent: true });
+      pages.set(file.slice(0, -PAGE.length), { render, layout: layoutOf(source) });
+    }
+  }
+
+  function find<T>(templates: ReadonlyMap<string, T>, name: string): T {
+    const template = templates.get(name);
+    if (template === undefined) throw new Error(`there is no view "${name}"`);
+    return template;
+  }
+
+  return {
+    renderPage(view, model, page) {
+      const template = find(pages, view);
+      const body = template.render(model, { data: { page } });
+      const { render } = find(pages, `layouts/${template.layout}`);
+      return render({ ...model, body }, { data: { page } });
+    },
+    renderText: (view, model, page) => find(texts, view)(model, { data: { page } }),
+    names: [...pages.keys(), ...texts.keys()].filter((name) => !name.startsWith('layouts/')),
+  };
+}
