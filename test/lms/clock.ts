@@ -1,0 +1,5 @@
+export interface Clock {
+  now(): Date;
+}
+
+export const machineClock: Clock = { now: () => new Date() };

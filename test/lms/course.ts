@@ -1,0 +1,154 @@
+/** What a course holds on both test platforms. Plain objects: a test may read and change them. */
+
+export type Role = 'learner' | 'teacher' | 'nonediting' | 'admin' | 'testStudent';
+
+export interface Person {
+  /** The LMS's own id (Moodle: also the `sub`; Canvas: the REST id, which differs from the `sub`). */
+  id: string;
+  sub: string;
+  username: string;
+  givenName: string;
+  familyName: string;
+  name: string;
+  email: string;
+  sisId: string;
+  role: Role;
+  /** False once the person has left the course. */
+  enrolled: boolean;
+  locale: string;
+}
+
+export interface Grade {
+  /** The gradebook's final grade; null when there is none. */
+  value: number | null;
+  /** Moodle: what the activity itself reported, before an override. */
+  raw: number | null;
+  /** Moodle: a teacher's (or a service's) value that the activity no longer changes. */
+  overridden: boolean;
+  /** Moodle `timemodified`; Canvas `graded_at`. */
+  changedAt: Date;
+  /** When the gradebook saved it, by the machine's clock. */
+  savedAt: Date;
+  comment?: string;
+  /** Canvas: submitted, and waiting for a person to grade it. */
+  pending: boolean;
+  excused: boolean;
+  /** Canvas: null while the grade is hidden from its student. */
+  postedAt: Date | null;
+  submittedAt: Date | null;
+  attempt: number;
+  /** Canvas: the last grader was the tool, not a person. */
+  byTool: boolean;
+  /** Canvas: the AGS result that goes with the submission. */
+  result: { id: string; score: number | null; maximum: number | null; updatedAt: Date } | null;
+}
+
+export type ColumnKind = 'quiz' | 'assign' | 'lti' | 'manual';
+
+export interface Column {
+  /** The gradebook's id (Moodle grade item; Canvas assignment). */
+  id: string;
+  /** Canvas: the line item's id, which differs from the assignment's. */
+  lineItemId: string;
+  name: string;
+  kind: ColumnKind;
+  maximum: number;
+  /** Moodle: the course module's id and the activity's own. */
+  moduleId: number;
+  instanceId: number;
+  idnumber: string;
+  hidden: boolean;
+  weight: number | null;
+  /** Which tool's line item this is, if any. */
+  clientId?: string;
+  link?: Link;
+  resourceId?: string;
+  tag?: string;
+  /** Moodle: a manual column's formula, such as `=[[quiz1]]`. */
+  calculation?: string;
+  /** Canvas. */
+  published: boolean;
+  gradingType: 'points' | 'percent' | 'letter_grade' | 'pass_fail';
+  dueAt: Date | null;
+  /** Canvas: grades stay hidden until a teacher posts them. */
+  postManually: boolean;
+  extra: Record<string, unknown>;
+  grades: Map<string, Grade>;
+}
+
+export interface Link {
+  /** Moodle's instance id; Canvas's resource link UUID. */
+  id: string;
+  moduleId: number;
+  course: Course;
+  clientId: string;
+  title: string;
+  description: string;
+  targetLinkUri: string;
+  custom: Record<string, string>;
+  column?: Column;
+  /** Moodle: "Grade of … ≥ percent" restricts who may see the activity. */
+  restriction?: { column: Column; percent: number };
+  placement?: string;
+}
+
+export interface Course {
+  id: string;
+  /** What launches call it (Moodle: the id; Canvas: 40 hex digits). */
+  contextId: string;
+  label: string;
+  title: string;
+  sisId: string;
+  people: Person[];
+  columns: Column[];
+  links: Link[];
+  /** Moodle: the gradebook waits for a full regrade; calculated columns are stale. */
+  needsRegrade: boolean;
+  /** Course copies: where this one came from, latest first (Moodle `Context.id.history`). */
+  history: string[];
+}
+
+export function emptyGrade(at: Date): Grade {
+  return {
+    value: null,
+    raw: null,
+    overridden: false,
+    changedAt: at,
+    savedAt: new Date(),
+    pending: false,
+    excused: false,
+    postedAt: null,
+    submittedAt: null,
+    attempt: 0,
+    byTool: false,
+    result: null,
+  };
+}
+
+export function findColumn(course: Course, column: Column | string): Column {
+  if (typeof column !== 'string') return column;
+  const found = course.columns.find((one) => one.id === column || one.name === column);
+  if (!found) throw new Error(`No column ${column} in ${course.title}`);
+  return found;
+}
+
+export function newColumn(
+  fields: Partial<Column> & { id: string; name: string; kind: ColumnKind },
+): Column {
+  return {
+    lineItemId: fields.id,
+    maximum: 100,
+    moduleId: 0,
+    instanceId: 0,
+    idnumber: '',
+    hidden: false,
+    weight: null,
+    published: true,
+    gradingType: 'points',
+    dueAt: null,
+    postManually: false,
+    extra: {},
+    grades: new Map(),
+    ...fields,
+  };
+}

@@ -1,0 +1,198 @@
+import type { NextFunction, Request, Response } from 'express';
+
+export type FaultKind =
+  | 'timeout' // never answers; the tool has to give up
+  | 'disconnect' // closes the connection without an answer
+  | 'error500'
+  | 'error503'
+  | 'throttle429' // with Retry-After
+  | 'unauthorized401' // as when the token was revoked
+  | 'cut' // promises a whole body, sends half and closes
+  | 'cutJson' // a whole answer whose JSON stops in the middle
+  | 'wrongJson' // 200 with JSON of another shape
+  | 'html' // 200 with an HTML page, as a login wall or a proxy gives
+  | 'duplicate' // every row of the page twice
+  | 'reorder'; // the rows of the page in another order
+
+export interface FaultRule {
+  kind: FaultKind;
+  /** Which requests: a part of the path, or a test on path and method. All service calls when absent. */
+  match?: string | ((request: { method: string; path: string }) => boolean);
+  /** How many times, then the rule is over. Without: for ever. */
+  times?: number;
+  /** Seconds of Retry-After (throttle429, error503). */
+  retryAfter?: number;
+}
+
+export const ALL_FAULTS: FaultKind[] = [
+  'timeout',
+  'disconnect',
+  'error500',
+  'error503',
+  'throttle429',
+  'unauthorized401',
+  'cut',
+  'cutJson',
+  'wrongJson',
+  'html',
+  'duplicate',
+  'reorder',
+];
+
+/** A small seeded generator (mulberry32): the same seed gives the same faults. */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+function shuffled<T>(rows: T[], random: () => number): T[] {
+  const copy = [...rows];
+  for (let i = copy.length - 1; i > 0; i -= 1) {
+    const j = Math.floor(random() * (i + 1));
+    [copy[i], copy[j]] = [copy[j]!, copy[i]!];
+  }
+  return copy;
+}
+
+/** Applies `change` to the rows of a page, wherever this service keeps them. */
+function changeRows(body: string, change: (rows: unknown[]) => unknown[]): string {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body);
+  } catch {
+    return body;
+  }
+  if (Array.isArray(parsed)) return JSON.stringify(change(parsed));
+  if (typeof parsed !== 'object' || parsed === null) return body;
+  for (const key of ['members', 'usergrades']) {
+    const rows = (parsed as Record<string, unknown>)[key];
+    if (Array.isArray(rows)) return JSON.stringify({ ...parsed, [key]: change(rows) });
+  }
+  return body;
+}
+
+/**
+ * Spoils a platform's service answers: by rules, by chance with a seed, or all of them in an outage. Sits before the
+ * services (token, AGS, NRPS, REST, web services), not before the pages people use.
+ */
+export class Faults {
+  private rules: FaultRule[] = [];
+  private chance: { rate: number; kinds: FaultKind[] } | null = null;
+  private random = seeded(1);
+  /** While true no service answers at all: connections are closed, as when the LMS is down. */
+  outage = false;
+  /** What was done to which request, in order. */
+  readonly injected: { kind: FaultKind | 'outage'; method: string; path: string }[] = [];
+
+  add(rule: FaultRule): this {
+    this.rules.push({ ...rule });
+    return this;
+  }
+
+  /** From now on every service call is spoiled with probability `rate`, by one of `kinds`. */
+  byChance({ seed, rate, kinds = ALL_FAULTS }: ChanceOptions): this {
+    this.random = seeded(seed);
+    this.chance = { rate, kinds };
+    return this;
+  }
+
+  clear(): void {
+    this.rules = [];
+    this.chance = null;
+    this.outage = false;
+  }
+
+  private next(method: string, path: string): FaultRule | null {
+    const rule = this.rules.find(({ match, times }) => {
+      if (times !== undefined && times <= 0) return false;
+      if (match === undefined) return true;
+      return typeof match === 'string' ? path.includes(match) : match({ method, path });
+    });
+    if (rule) {
+      if (rule.times !== undefined) rule.times -= 1;
+      return rule;
+    }
+    if (!this.chance || this.random() >= this.chance.rate) return null;
+    const { kinds } = this.chance;
+    return { kind: kinds[Math.floor(this.random() * kinds.length)]!, retryAfter: 1 };
+  }
+
+  readonly middleware = (req: Request, res: Response, next: NextFunction): void => {
+    const path = req.originalUrl;
+    if (this.outage) {
+      this.injected.push({ kind: 'outage', method: req.method, path });
+      req.socket.destroy();
+      return;
+    }
+    const fault = this.next(req.method, path);
+    if (!fault) return next();
+    this.injected.push({ kind: fault.kind, method: req.method, path });
+    this.apply(fault, req, res, next);
+  };
+
+  private apply(fault: FaultRule, req: Request, res: Response, next: NextFunction): void {
+    const retry = { 'retry-after': String(fault.retryAfter ?? 1) };
+    switch (fault.kind) {
+      case 'timeout':
+        return;
+      case 'disconnect':
+        req.socket.destroy();
+        return;
+      case 'error500':
+        res.status(500).send('Internal Server Error');
+        return;
+      case 'error503':
+        res.status(503).set(retry).send('Service Unavailable');
+        return;
+      case 'throttle429':
+        res.status(429).set(retry).send('Too Many Requests');
+        return;
+      case 'unauthorized401':
+        res.status(401).json({ error: 'invalid token' });
+        return;
+      case 'html':
+        res.status(200).type('html').send('<!doctype html><title>Down for maintenance</title>');
+        return;
+      case 'wrongJson':
+        res.status(200).json({ surprise: [1, 2, 3], message: null });
+        return;
+      default:
+        this.spoilBody(fault.kind, req, res);
+        next();
+    }
+  }
+
+  private spoilBody(kind: FaultKind, req: Request, res: Response): void {
+    const send = res.send.bind(res);
+    let isOver = false;
+    res.send = (body: unknown): Response => {
+      if (isOver) return send(body);
+      if (typeof body === 'object' && body !== null && !Buffer.isBuffer(body)) return send(body);
+      isOver = true;
+      const text = String(body ?? '');
+      if (kind === 'cutJson') return send(text.slice(0, Math.floor(text.length / 2)));
+      if (kind === 'duplicate') {
+        return send(changeRows(text, (rows) => rows.flatMap((row) => [row, row])));
+      }
+      if (kind === 'reorder') return send(changeRows(text, (rows) => shuffled(rows, this.random)));
+      const bytes = Buffer.from(text);
+      res.set('content-length', String(bytes.length));
+      res.flushHeaders();
+      res.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => req.socket.destroy());
+      return res;
+    };
+  }
+}
+
+interface ChanceOptions {
+  seed: number;
+  /** 0 to 1. */
+  rate: number;
+  kinds?: FaultKind[];
+}

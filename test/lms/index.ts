@@ -1,0 +1,16 @@
+import { MoodleLike } from './moodle/moodle.js';
+import type { StartOptions } from './platform.js';
+
+export { createBrowser, formsOf, launch } from './browserless.js';
+export type { Browser, BrowserAnswer, LaunchResult } from './browserless.js';
+export type { Column, Course, Grade, Link, Person } from './course.js';
+export { ALL_FAULTS, seeded } from './faults.js';
+export type { FaultKind, FaultRule } from './faults.js';
+export type { IdTokenDraft } from './keys.js';
+export type { MoodleLike } from './moodle/moodle.js';
+export type { StartOptions, TestPlatform, Tool, ToolOptions } from './platform.js';
+
+/** Starts a platform that behaves like Moodle 4.5 on 127.0.0.1. */
+export function startMoodleLike(options: StartOptions = {}): Promise<MoodleLike> {
+  return MoodleLike.start(options);
+}

@@ -1,0 +1,198 @@
+import { createHash } from 'node:crypto';
+import type { Course, Link, Person } from '../course.js';
+import { LTI, SERVICE_SCOPES, type PendingLaunch, type Tool } from '../platform.js';
+import { lineItemsUrl, lineItemUrl } from './ags.js';
+import type { MoodleLike } from './moodle.js';
+
+const ROLE = 'http://purl.imsglobal.org/vocab/lis/v2/membership#';
+const ADMIN = [
+  'http://purl.imsglobal.org/vocab/lis/v2/institution/person#Administrator',
+  'http://purl.imsglobal.org/vocab/lis/v2/system/person#Administrator',
+];
+
+/** Moodle's roles for one person: editing teachers are Instructor; a non-editing teacher is listed as a Learner. */
+export function shortRoles(person: Person): string[] {
+  return [person.role === 'teacher' || person.role === 'admin' ? 'Instructor' : 'Learner'];
+}
+
+function roles(person: Person): string[] {
+  const own = shortRoles(person).map((role) => `${ROLE}${role}`);
+  return person.role === 'admin' ? [...ADMIN, ...own] : own;
+}
+
+export function membershipsUrl(platform: MoodleLike, course: Course, tool: Tool): string {
+  const { typeId } = tool.settings;
+  return `${platform.baseUrl}/mod/lti/services.php/CourseSection/${course.id}/bindings/${typeId}/memberships`;
+}
+
+/** The Basic Outcomes claim that Moodle adds to every launch and, with `rlid`, to every member. */
+export function outcomeClaim(platform: MoodleLike, link: Link, person: Person, tool: Tool) {
+  const data = {
+    instanceid: link.id,
+    userid: person.id,
+    typeid: tool.settings.typeId,
+    launchid: platform.number() + 1_000_000_000,
+  };
+  const hash = createHash('sha256').update(JSON.stringify(data)).digest('hex');
+  return {
+    lis_result_sourcedid: JSON.stringify({ data, hash }),
+    lis_outcome_service_url: `${platform.baseUrl}/mod/lti/service.php`,
+  };
+}
+
+function expandVariables(
+  value: string,
+  { person, course, link }: PendingLaunch,
+  platform: MoodleLike,
+): string {
+  const variables: Record<string, string> = {
+    '$User.id': person.id,
+    '$User.username': person.username,
+    '$Person.name.full': person.name,
+    '$Person.email.primary': person.email,
+    '$Person.sourcedId': person.sisId,
+    '$Context.id': course.contextId,
+    '$CourseSection.sourcedId': course.sisId,
+    '$CourseSection.title': course.title,
+    '$Context.id.history': course.history.join(','),
+    '$ResourceLink.id': link?.id ?? '',
+    '$ResourceLink.title': link?.title ?? '',
+    '$ToolPlatform.version': platform.version,
+  };
+  return variables[value] ?? value;
+}
+
+function customOf(launch: PendingLaunch, platform: MoodleLike): Record<string, string> {
+  // The tool's own keys win over deep-linked ones of the same name.
+  const merged = { ...launch.link?.custom, ...launch.tool.settings.custom };
+  const entries = Object.entries(merged).map(([key, value]) => [
+    key,
+    expandVariables(value, launch, platform),
+  ]);
+  return Object.fromEntries(entries) as Record<string, string>;
+}
+
+function personClaims(person: Person, tool: Tool): Record<string, unknown> {
+  const { privacy } = tool.settings;
+  return {
+    ...(privacy === 'anonymous'
+      ? {}
+      : { given_name: person.givenName, family_name: person.familyName, name: person.name }),
+    [`${LTI}ext`]: {
+      ...(privacy === 'anonymous' ? {} : { user_username: person.username }),
+      lms: 'moodle-2',
+    },
+    ...(privacy === 'public' ? { email: person.email } : {}),
+  };
+}
+
+function agsClaim(platform: MoodleLike, { course, tool, link }: PendingLaunch) {
+  const scope = SERVICE_SCOPES.filter(
+    (one) => one.includes('lti-ags') && tool.settings.scopes.includes(one),
+  );
+  if (scope.length === 0) return {};
+  return {
+    'https://purl.imsglobal.org/spec/lti-ags/claim/endpoint': {
+      scope,
+      lineitems: lineItemsUrl(platform, course, tool),
+      ...(link?.column ? { lineitem: lineItemUrl(platform, course, link.column, tool) } : {}),
+    },
+  };
+}
+
+function linkClaims(platform: MoodleLike, launch: PendingLaunch & { link: Link }) {
+  const { course, tool, link, person } = launch;
+  const nrps = membershipsUrl(platform, course, tool);
+  return {
+    [`${LTI}message_type`]: 'LtiResourceLinkRequest',
+    [`${LTI}resource_link`]: { title: link.title, description: link.description, id: link.id },
+    ...(link.column
+      ? {
+          'https://purl.imsglobal.org/spec/lti-bo/claim/basicoutcome': outcomeClaim(
+            platform,
+            link,
+            person,
+            tool,
+          ),
+        }
+      : {}),
+    ...personClaims(person, tool),
+    [`${LTI}launch_presentation`]: {
+      locale: person.locale,
+      document_target: 'iframe',
+      return_url: `${platform.baseUrl}/mod/lti/return.php?course=${course.id}&launch_container=3&instanceid=${link.id}&sesskey=${platform.sessionKey}`,
+    },
+    [`${LTI}custom`]: { ...customOf(launch, platform), context_memberships_url: nrps },
+    ...agsClaim(platform, launch),
+    'https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice': {
+      context_memberships_url: nrps,
+      service_versions: ['1.0', '2.0'],
+    },
+  };
+}
+
+function deepLinkingClaims(platform: MoodleLike, launch: PendingLaunch) {
+  const { course, tool, person } = launch;
+  const settings = {
+    accept_types: ['ltiResourceLink'],
+    accept_presentation_document_targets: ['frame', 'iframe', 'window'],
+    accept_copy_advice: false,
+    accept_multiple: true,
+    accept_unsigned: false,
+    auto_create: false,
+    can_confirm: false,
+    deep_link_return_url: `${platform.baseUrl}/mod/lti/contentitem_return.php?course=${course.id}&id=${tool.settings.typeId}&sesskey=${platform.sessionKey}`,
+    title: tool.settings.name,
+    text: '',
+  };
+  return {
+    [`${LTI}message_type`]: 'LtiDeepLinkingRequest',
+    ...personClaims(person, tool),
+    [`${LTI}launch_presentation`]: { locale: person.locale },
+    [`${LTI}custom`]: customOf(launch, platform),
+    ...agsClaim(platform, launch),
+    'https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings': settings,
+  };
+}
+
+/** The claims of a launch, as Moodle 4.5 sends them: 60 seconds, `aud` a string, no `azp`, a bare context type. */
+export function launchClaims(
+  platform: MoodleLike,
+  launch: PendingLaunch,
+  nonce: string,
+): Record<string, unknown> {
+  const { course, tool, link, person } = launch;
+  const iat = Math.floor(platform.now().getTime() / 1000);
+  const target =
+    launch.message === 'deep-linking' ? tool.settings.deepLinkingUrl : link!.targetLinkUri;
+  const message = link
+    ? linkClaims(platform, { ...launch, link })
+    : deepLinkingClaims(platform, launch);
+  return {
+    nonce,
+    iat,
+    exp: iat + 60,
+    iss: platform.issuer,
+    aud: tool.clientId,
+    [`${LTI}deployment_id`]: tool.deploymentId,
+    [`${LTI}target_link_uri`]: target,
+    sub: person.id,
+    [`${LTI}lis`]: { person_sourcedid: person.sisId, course_section_sourcedid: course.sisId },
+    [`${LTI}roles`]: roles(person),
+    [`${LTI}context`]: {
+      id: course.contextId,
+      label: course.label,
+      title: course.title,
+      type: ['CourseSection'],
+    },
+    [`${LTI}tool_platform`]: {
+      product_family_code: 'moodle',
+      version: platform.version,
+      guid: '750fbdc15785f7a70ed507ffe2a6a428',
+      name: 'northfield',
+      description: 'Northfield Moodle',
+    },
+    [`${LTI}version`]: '1.3.0',
+    ...message,
+  };
+}
