@@ -173,9 +173,10 @@ export class Faults {
     let isOver = false;
     res.send = (body: unknown): Response => {
       if (isOver) return send(body);
-      if (typeof body === 'object' && body !== null && !Buffer.isBuffer(body)) return send(body);
+      // Express calls send again with the text of an object; that call is the one to spoil.
+      if (typeof body !== 'string') return send(body);
       isOver = true;
-      const text = String(body ?? '');
+      const text = body;
       if (kind === 'cutJson') return send(text.slice(0, Math.floor(text.length / 2)));
       if (kind === 'duplicate') {
         return send(changeRows(text, (rows) => rows.flatMap((row) => [row, row])));

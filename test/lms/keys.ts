@@ -59,7 +59,7 @@ export class PlatformKeys {
 
   async sign({ header, claims, signWith }: IdTokenDraft): Promise<string> {
     if (signWith === 'none') return `${encode({ ...header, alg: 'none' })}.${encode(claims)}.`;
-    const jwt = new jose.SignJWT(claims as jose.JWTPayload);
+    const jwt = new jose.SignJWT(claims);
     if (signWith === 'hs256') {
       const secret = new TextEncoder().encode(await jose.exportSPKI(this.current.publicKey));
       return jwt.setProtectedHeader({ ...header, alg: 'HS256' }).sign(secret);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as jose from 'jose';
 import { launch, startMoodleLike, type MoodleLike, type Tool } from './index.js';
 import { LTI, NRPS_SCOPE, SERVICE_SCOPES } from './platform.js';
-import { ProbeTool } from './probe-tool.js';
+import { ProbeTool, type Json } from './probe-tool.js';
 
 const LINE_ITEM = 'application/vnd.ims.lis.v2.lineitem+json';
 const CONTAINER = 'application/vnd.ims.lis.v2.lineitemcontainer+json';
@@ -242,7 +242,7 @@ describe("Moodle's scores", () => {
       comment: 'from tool',
     });
     expect(answer).toMatchObject({ status: 200, text: '' });
-    const row = (await results(ags.lineitem)).find((one: any) => one.userId === id);
+    const row = (await results(ags.lineitem)).find((one: Json) => one.userId === id);
     expect(row).toMatchObject({ resultScore: 71, comment: 'from tool' });
   });
 
@@ -256,7 +256,7 @@ describe("Moodle's scores", () => {
       timestamp: at(5),
     });
     expect(answer.status).toBe(200);
-    const row = (await results(ags.lineitem)).find((one: any) => one.userId === id);
+    const row = (await results(ags.lineitem)).find((one: Json) => one.userId === id);
     expect(row.resultScore).toBe(83);
   });
 
@@ -277,7 +277,7 @@ describe("Moodle's scores", () => {
     const { id } = moodle.person('learner7');
     const body = { userId: id, scoreGiven: 9, scoreMaximum: 10, timestamp: at(0) };
     await score(ags.lineitem, { ...body, gradingProgress: 'PendingManual' });
-    const row = (await results(ags.lineitem)).find((one: any) => one.userId === id);
+    const row = (await results(ags.lineitem)).find((one: Json) => one.userId === id);
     expect(row).not.toHaveProperty('resultScore');
   });
 });
@@ -290,7 +290,7 @@ describe("Moodle's roster", () => {
     const { json } = await members();
     expect(json.members).toHaveLength(14);
     const byId = (name: string) =>
-      json.members.find((one: any) => one.user_id === moodle.person(name).id);
+      json.members.find((one: Json) => one.user_id === moodle.person(name).id);
     expect(byId('nonediting').roles).toEqual(['Learner']);
     expect(byId('teacher').roles).toEqual(['Instructor']);
     expect(byId('learner4')).toMatchObject({ status: 'Active', name: 'دانا الحسيني' });
@@ -307,7 +307,7 @@ describe("Moodle's roster", () => {
     moodle.restrict(tool.link, 'Quiz 1', 70);
     const { json } = await members(`?rlid=${tool.link.id}`);
     moodle.restrict(tool.link, null);
-    const ids = json.members.map((one: any) => one.user_id);
+    const ids = json.members.map((one: Json) => one.user_id);
     expect(ids.sort()).toEqual(
       ['learner1', 'nonediting', 'teacher'].map((name) => moodle.person(name).id).sort(),
     );
@@ -324,7 +324,7 @@ describe('The mirror column', () => {
     moodle.setCalculation('Badge: Quiz 1', '=[[quiz1]]');
     const { id } = moodle.person('learner3');
     moodle.attempt(id, 'Quiz 1', 14);
-    const mine = async () => (await results(item)).find((one: any) => one.userId === id);
+    const mine = async () => (await results(item)).find((one: Json) => one.userId === id);
     expect(await mine()).toBeUndefined();
     moodle.openGradebook();
     expect(await mine()).toMatchObject({ resultScore: 14, resultMaximum: 20 });
@@ -368,7 +368,7 @@ describe('The mirror column', () => {
     const healthy = await make('Mirror of Assignment', '=[[assign1]]');
     moodle.openGradebook();
     const { id } = moodle.person('learner8');
-    const mine = async () => (await results(healthy)).find((one: any) => one.userId === id);
+    const mine = async () => (await results(healthy)).find((one: Json) => one.userId === id);
     moodle.attempt(id, 'Assignment 1', 60);
     expect((await mine()).resultScore).toBe(60);
     moodle.deleteColumn(extra);
@@ -390,7 +390,7 @@ describe('The mirror column', () => {
     await score(made.json.id, { userId: id, timestamp });
     moodle.attempt(id, 'Assignment 1', 95);
     moodle.openGradebook();
-    const row = (await results(made.json.id)).find((one: any) => one.userId === id);
+    const row = (await results(made.json.id)).find((one: Json) => one.userId === id);
     expect(row.resultScore).toBe(90);
   });
 });

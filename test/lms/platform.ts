@@ -5,7 +5,8 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import { machineClock, type Clock } from './clock.js';
 import { findColumn, type Column, type Course, type Link, type Person } from './course.js';
 import { Faults } from './faults.js';
-import { PlatformKeys, type IdTokenDraft } from './keys.js';
+import type { PlatformKeys } from './keys.js';
+import { type IdTokenDraft } from './keys.js';
 import { html, type Html } from './ui/html.js';
 import { AccessTokens, ToolKeys } from './tokens.js';
 

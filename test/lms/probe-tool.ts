@@ -5,12 +5,15 @@ import express from 'express';
 import * as jose from 'jose';
 import type { Tool } from './platform.js';
 
+/** Parsed JSON, whose shape the tests say. */
+export type Json = ReturnType<typeof JSON.parse>;
+
 /** A minimal tool, to test the platforms with: it keeps what it receives and can call services. */
 export class ProbeTool {
   url = '';
   kid = 'probe-1';
   readonly logins: Record<string, string>[] = [];
-  readonly launches: { fields: Record<string, string>; claims: Record<string, any> }[] = [];
+  readonly launches: { fields: Record<string, string>; claims: Record<string, Json> }[] = [];
   private pair!: jose.GenerateKeyPairResult;
   private server = createServer();
 
@@ -102,7 +105,7 @@ export class ProbeTool {
     });
     const answer = await fetch(tool.tokenUrl, { method: 'POST', body });
     const text = await answer.text();
-    const json = (text.startsWith('{') ? JSON.parse(text) : {}) as Record<string, any>;
+    const json = (text.startsWith('{') ? JSON.parse(text) : {}) as Record<string, Json>;
     return { status: answer.status, type: answer.headers.get('content-type'), json };
   }
 
@@ -122,7 +125,7 @@ export class ProbeTool {
       ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }),
     });
     const text = await answer.text();
-    let json: any;
+    let json: Json;
     try {
       json = JSON.parse(text);
     } catch {

@@ -112,8 +112,8 @@ export class MoodleLike extends TestPlatform {
     copy.columns.length = 0;
     copy.history = [course.contextId, ...course.history];
     for (const column of course.columns) {
-      const { link: _link, grades: _grades, ...rest } = column;
-      const made = newColumn({ ...rest, id: String(this.number()) });
+      const made = newColumn({ ...column, id: String(this.number()), grades: new Map() });
+      delete made.link;
       copy.columns.push(made);
       if (!column.link) continue;
       const { custom, title, targetLinkUri, description } = column.link;

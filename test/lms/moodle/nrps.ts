@@ -3,7 +3,7 @@ import type { Course, Link, Person } from '../course.js';
 import { LTI, NRPS_SCOPE, type Tool } from '../platform.js';
 import { membershipsUrl, outcomeClaim, shortRoles } from './launch.js';
 import type { MoodleLike } from './moodle.js';
-import { acceptsExactly, readCall, refuse, reply } from './services.js';
+import { acceptsExactly, readCall, refuse, reply, textOf } from './services.js';
 
 const MEMBERSHIPS = 'application/vnd.ims.lti-nrps.v2.membershipcontainer+json';
 const ROLE = 'http://purl.imsglobal.org/vocab/lis/v2/membership#';
@@ -63,10 +63,10 @@ function listMembers(platform: MoodleLike, req: Request, res: Response): void {
   if (!call || !acceptsExactly(req, res, MEMBERSHIPS)) return;
   const { course, tool } = call;
   if (req.params.type !== tool.settings.typeId) return refuse(req, res, 401, 'Unauthorized');
-  const rlid = typeof req.query.rlid === 'string' ? req.query.rlid : '';
+  const rlid = textOf(req.query.rlid);
   const link = course.links.find((one) => one.id === rlid && one.clientId === tool.clientId);
   if (rlid && !link) return refuse(req, res, 404, 'Not Found');
-  const people = filtered(course, String(req.query.role ?? ''), link);
+  const people = filtered(course, textOf(req.query.role), link);
   const limit = Number(req.query.limit ?? 0);
   const from = Number(req.query.from ?? 0);
   const page = limit > 0 ? people.slice(from, from + limit) : people;

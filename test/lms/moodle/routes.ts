@@ -4,6 +4,7 @@ import { uiRoutes } from '../ui/routes.js';
 import { agsRoutes } from './ags.js';
 import { maySee, nrpsRoutes } from './nrps.js';
 import type { MoodleLike } from './moodle.js';
+import { textOf } from './services.js';
 import { giveToken } from './token.js';
 
 async function authorize(platform: MoodleLike, req: Request, res: Response): Promise<void> {
@@ -43,7 +44,7 @@ export function moodleRoutes(platform: MoodleLike): Router {
   router.all('/mod/lti/auth.php', (req, res) => authorize(platform, req, res));
   router.get('/mod/lti/launch.php', (req, res) => openTool(platform, req, res));
   router.get('/mod/lti/return.php', (req, res) =>
-    res.redirect(`/courses/${String(req.query.course)}`),
+    res.redirect(`/courses/${textOf(req.query.course)}`),
   );
   router.use(
     ['/mod/lti/token.php', '/mod/lti/services.php'],

@@ -87,3 +87,8 @@ export function sends(req: Request, res: Response, type: string): boolean {
 export function reply(res: Response, type: string, body: unknown): void {
   res.set('content-type', `${type}; charset=utf-8`).send(JSON.stringify(body));
 }
+
+/** A query parameter that was given once; an empty text otherwise. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
