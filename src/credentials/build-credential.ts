@@ -1,0 +1,156 @@
+import type { Issuer } from './issuer.js';
+import { profileOf } from './issuer.js';
+import type {
+  Achievement,
+  IdentityObject,
+  OpenBadgeCredential,
+  ResultDescription,
+  StatusEntry,
+} from './open-badge.js';
+import type { AchievementVersion, IssueOrder } from './order.js';
+import { OB_3_0_3, OB_EXTENSIONS, VC_V2 } from './verify/contexts.js';
+
+/** What is drawn anew for each badge: chance, and a place in a status list. */
+export interface Drawn {
+  /** The badge's address. */
+  readonly id: string;
+  readonly identityHash: string;
+  /** Absent where the identifier stands in clear. */
+  readonly salt?: string;
+  readonly status: StatusEntry;
+}
+
+const SCHEMA_URL =
+  'https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json';
+
+export const CONTEXTS = [VC_V2, OB_3_0_3, OB_EXTENSIONS] as const;
+
+/** A time as it stands in badges: UTC, whole seconds. */
+export const dateTimeOf = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`;
+
+/** Leaves out what is undefined. */
+function present<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined),
+  ) as never;
+}
+
+const typed = <T extends object, N extends string>(name: N, value: T) => ({
+  ...('id' in value ? { id: value.id } : {}),
+  type: [name] as const,
+  ...value,
+});
+
+function buildResultDescription(description: Omit<ResultDescription, 'type'>): object {
+  const { rubricCriterionLevel, ...rest } = description;
+  return {
+    ...typed('ResultDescription', rest),
+    ...(rubricCriterionLevel === undefined
+      ? {}
+      : {
+          rubricCriterionLevel: rubricCriterionLevel.map((level) =>
+            typed('RubricCriterionLevel', level),
+          ),
+        }),
+  };
+}
+
+/** The Achievement as it stands in each badge of one version. */
+export function buildAchievement(version: AchievementVersion): Achievement {
+  return {
+    id: version.id,
+    type: ['Achievement'],
+    achievementType: version.achievementType,
+    name: version.name,
+    description: version.description,
+    criteria: version.criteria,
+    version: version.version,
+    ...(version.image === undefined
+      ? {}
+      : {
+          image: present({
+            id: version.image.id,
+            type: 'Image' as const,
+            caption: version.image.caption,
+          }) as Achievement['image'] & object,
+        }),
+    ...present({
+      creditsAvailable: version.creditsAvailable,
+      fieldOfStudy: version.fieldOfStudy,
+      humanCode: version.humanCode,
+      inLanguage: version.inLanguage,
+      specialization: version.specialization,
+      tag: version.tag,
+      alignment: version.alignment?.map((alignment) => typed('Alignment', alignment)),
+      resultDescription: version.resultDescription?.map(buildResultDescription),
+      related: version.related?.map((related) => typed('Related', related)),
+    }),
+  };
+}
+
+function buildIdentifiers(order: IssueOrder, drawn: Drawn): IdentityObject[] {
+  const { identity, verifiedName } = order.recipient;
+  return [
+    {
+      type: 'IdentityObject',
+      hashed: drawn.salt !== undefined,
+      identityHash: drawn.identityHash,
+      identityType: identity.type,
+      ...(drawn.salt === undefined ? {} : { salt: drawn.salt }),
+    },
+    ...(verifiedName === undefined
+      ? []
+      : [
+          {
+            type: 'IdentityObject' as const,
+            hashed: false,
+            identityHash: verifiedName,
+            identityType: 'name',
+          },
+        ]),
+  ];
+}
+
+/**
+ * Builds the unsigned OpenBadgeCredential of an order (OB 3.0, B.1.1; VC 2.0). Pure: time and chance
+ * come in as arguments.
+ */
+export function buildCredential(
+  order: IssueOrder,
+  issuer: Issuer,
+  drawn: Drawn,
+): OpenBadgeCredential {
+  const { achievement, recipient } = order;
+  const date = (value: Date | undefined) => (value === undefined ? undefined : dateTimeOf(value));
+  return {
+    '@context': CONTEXTS,
+    id: drawn.id,
+    type: ['VerifiableCredential', 'OpenBadgeCredential'],
+    name: achievement.name,
+    issuer: profileOf(issuer),
+    validFrom: dateTimeOf(order.validFrom),
+    ...present({ validUntil: date(order.validUntil) }),
+    awardedDate: dateTimeOf(order.awardedDate ?? order.validFrom),
+    credentialSubject: {
+      id: recipient.did ?? `${drawn.id}#recipient`,
+      type: ['AchievementSubject'],
+      identifier: buildIdentifiers(order, drawn),
+      ...present({
+        activityStartDate: date(order.activityStartDate),
+        activityEndDate: date(order.activityEndDate),
+        creditsEarned: order.creditsEarned,
+      }),
+      achievement: buildAchievement(achievement),
+      ...present({
+        result: order.result?.map(({ resultDescription, value }) => ({
+          type: ['Result'] as const,
+          resultDescription,
+          value,
+        })),
+      }),
+    },
+    ...present({ evidence: order.evidence?.map((evidence) => typed('Evidence', evidence)) }),
+    credentialSchema: [{ id: SCHEMA_URL, type: '1EdTechJsonSchemaValidator2019' }],
+    credentialStatus: drawn.status,
+  };
+}

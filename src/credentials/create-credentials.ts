@@ -1,0 +1,120 @@
+import type { Request, Router } from 'express';
+import type { Audit } from '../audit/index.js';
+import { NotFound, type Clock, type Sealer } from '../base/index.js';
+import type { Connection } from '../store/index.js';
+import { createChangeState, type ChangeState } from './change-state.js';
+import type { Credential } from './credential.js';
+import { createCredentialStore } from './credential-store.js';
+import { buildDidDocument, type DidDocument } from './did-document.js';
+import { createIssueBatch } from './issue.js';
+import { didWebOf } from './issuer.js';
+import { createIssuerKeyStore } from './issuer-key-store.js';
+import { createIssuerKeys, type IssuerKeys } from './issuer-keys.js';
+import { createGetIssuer, missingIssuerSettings, type IssuerSettings } from './issuers.js';
+import type { IssueOrder, Visibility } from './order.js';
+import { createRoutes, type ShowPage } from './routes.js';
+import { createStatusListStore } from './status-list-store.js';
+import { createStatusLists, type StatusLists } from './status-lists.js';
+import { createTakePlaces } from './status-places.js';
+
+export interface CredentialsDeps {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly settings: IssuerSettings;
+  readonly sealer: Sealer;
+  readonly audit: Audit;
+  readonly page: ShowPage;
+  /** The person whose session a request carries, or null: who may see a badge that is private. */
+  readonly viewer?: (req: Request) => Promise<string | null> | string | null;
+}
+
+/** Open Badges 3.0 of this installation: issued, kept, shown, taken back. */
+export interface Credentials extends ChangeState {
+  readonly routes: Router;
+  /**
+   * Issues one badge. The same `awardId` gives the same badge, however often and from wherever.
+   * Throws `credential_not_well_formed`, `issuer_incomplete`.
+   */
+  issue(order: IssueOrder): Promise<Credential>;
+  /** Issues many, thousands at a time; what comes back stands in the orders' order. All or, on an error, some: repeat it. */
+  issueBatch(orders: readonly IssueOrder[]): Promise<Credential[]>;
+  /** Throws `credential_not_found`. */
+  get(id: string): Promise<Credential>;
+  find(id: string): Promise<Credential | null>;
+  /** The badge of an award; where it was corrected, the badge that stands in its place. */
+  findByAward(awardId: string): Promise<Credential | null>;
+  /** Newest first. */
+  listByPerson(personId: string): Promise<Credential[]>;
+  /** Sets who may see the page. Only its own person may. Throws `credential_not_found`. */
+  share(id: string, personId: string, visibility: Visibility): Promise<Credential>;
+  /** The DID document of this installation's own issuer. */
+  didDocument(): Promise<DidDocument>;
+  /** What must be set before anything can be issued: names of settings. Empty: ready. */
+  missingIssuerSettings(): string[];
+  /** Whether any badge exists that names another PUBLIC_URL than today's; if so, that one. */
+  findFormerIssuer(): Promise<string | null>;
+  readonly keys: IssuerKeys;
+  readonly statusLists: StatusLists;
+}
+
+/** Makes the room: its models on the connection, its functions, its routes. */
+export function createCredentials(deps: CredentialsDeps): Credentials {
+  const { connection, clock, settings, sealer, audit } = deps;
+  const { publicUrl } = settings;
+  const store = createCredentialStore(connection);
+  const keyStore = createIssuerKeyStore(connection);
+  const lists = createStatusListStore(connection);
+  const keys = createIssuerKeys({ store: keyStore, sealer, clock });
+  const getIssuer = createGetIssuer(settings);
+  const takePlaces = createTakePlaces({ store: lists, clock });
+  const issueBatch = createIssueBatch({ publicUrl, store, keys, takePlaces, getIssuer, clock });
+  const statusLists = createStatusLists({
+    ...{ publicUrl, lists, credentials: store, keys, getIssuer, clock },
+  });
+  const onChange = ({ statusListId }: Credential) => statusLists.drop(statusListId);
+  const changeState = createChangeState({ store, audit, clock, issueBatch, onChange });
+  const did = didWebOf(publicUrl);
+
+  const get = async (id: string): Promise<Credential> => {
+    const credential = await store.find(id);
+    if (credential === null) throw new NotFound('credential_not_found', 'There is no such badge.');
+    return credential;
+  };
+  const didDocument = async () => buildDidDocument(did, await keys.listByController(did));
+
+  return {
+    ...changeState,
+    keys,
+    statusLists,
+    get,
+    didDocument,
+    async issue(order) {
+      const [credential] = await issueBatch([order]);
+      if (credential === undefined) throw new Error('a badge that was issued is not there');
+      return credential;
+    },
+    issueBatch: (orders) => issueBatch(orders),
+    find: (id) => store.find(id),
+    async findByAward(awardId) {
+      let found = await store.findByAward(awardId);
+      while (found?.supersededBy !== undefined) found = await store.find(found.supersededBy);
+      return found;
+    },
+    listByPerson: (personId) => store.listByPerson(personId),
+    async share(id, personId, visibility) {
+      const credential = await store.setVisibility(id, personId, visibility);
+      if (credential === null)
+        throw new NotFound('credential_not_found', 'There is no such badge.');
+      return credential;
+    },
+    missingIssuerSettings: () => missingIssuerSettings(settings),
+    async findFormerIssuer() {
+      const former = await keyStore.findOther(did);
+      return former !== null && (await store.hasAny()) ? former : null;
+    },
+    routes: createRoutes({
+      ...{ publicUrl, store, statusLists, didDocument, page: deps.page, clock },
+      viewer: deps.viewer ?? (() => null),
+    }),
+  };
+}

@@ -1,0 +1,136 @@
+import { Schema, type Connection } from 'mongoose';
+import { randomId } from '../base/index.js';
+import { duplicatesOf } from '../store/index.js';
+import type { Credential, CredentialState } from './credential.js';
+import type { Visibility } from './order.js';
+
+type Stored = Omit<Credential, 'id'> & { _id: string; changeId?: string };
+
+const schema = new Schema<Stored>(
+  {
+    _id: String,
+    awardId: { type: String, required: true },
+    personId: { type: String, required: true },
+    issuerId: { type: String, required: true },
+    achievementId: { type: String, required: true },
+    achievementName: { type: String, required: true },
+    recipientName: String,
+    validFrom: { type: Date, required: true },
+    validUntil: Date,
+    issuedAt: { type: Date, required: true },
+    json: { type: String, required: true },
+    visibility: { type: String, required: true },
+    state: { type: String, required: true },
+    reason: String,
+    changedAt: Date,
+    changeId: String,
+    supersededBy: String,
+    supersedes: String,
+    statusListId: { type: String, required: true },
+    statusListIndex: { type: Number, required: true },
+  },
+  { collection: 'credentials', versionKey: false },
+);
+// The lock of issuing: one award, one badge.
+schema.index({ awardId: 1 }, { unique: true });
+// No two badges share a place in a status list.
+schema.index({ statusListId: 1, statusListIndex: 1 }, { unique: true });
+schema.index({ personId: 1, issuedAt: -1 });
+// The few whose state was ever changed: what a status list is made from.
+schema.index(
+  { statusListId: 1, changedAt: -1 },
+  { partialFilterExpression: { changedAt: { $exists: true } } },
+);
+
+const plain = ({ _id, changeId: _, ...rest }: Stored): Credential => ({ id: _id, ...rest });
+const stored = ({ id, ...rest }: Credential): Stored => ({ _id: id, ...rest });
+
+/** What is written together with a change of state. */
+export interface StateChange {
+  readonly state: CredentialState;
+  readonly reason?: string;
+  readonly at: Date;
+  readonly supersededBy?: string;
+}
+
+export type CredentialStore = ReturnType<typeof createCredentialStore>;
+
+export function createCredentialStore(connection: Connection) {
+  const Credentials = connection.model<Stored>('Credential', schema);
+  const findOne = async (filter: object): Promise<Credential | null> => {
+    const found = await Credentials.findOne(filter).lean<Stored>();
+    return found && plain(found);
+  };
+  return {
+    find: (id: string) => findOne({ _id: id }),
+    findByAward: (awardId: string) => findOne({ awardId }),
+    findByAwards: async (awardIds: readonly string[]): Promise<Credential[]> =>
+      (await Credentials.find({ awardId: { $in: awardIds } }).lean<Stored[]>()).map(plain),
+    listByPerson: async (personId: string): Promise<Credential[]> =>
+      (
+        await Credentials.find({ personId }).sort({ issuedAt: -1, _id: 1 }).lean<Stored[]>()
+      ).map(plain),
+    /** Inserts many at once; gives the positions of those whose award has a badge already. */
+    insertMany: (credentials: readonly Credential[]): Promise<ReadonlySet<number>> =>
+      // Past mongoose: it would cast and check each of thousands once more.
+      duplicatesOf(
+        Credentials.collection.insertMany(credentials.map(stored) as never[], { ordered: false }),
+      ),
+    /** Changes the state of a badge that is in one of the states `from`; null where it is not. */
+    changeState: async (
+      id: string,
+      from: readonly CredentialState[],
+      change: StateChange,
+    ): Promise<Credential | null> => {
+      const { state, reason, at, supersededBy } = change;
+      const set = {
+        state,
+        changedAt: at,
+        changeId: randomId(),
+        ...(reason === undefined ? {} : { reason }),
+        ...(supersededBy === undefined ? {} : { supersededBy }),
+      };
+      const found = await Credentials.findOneAndUpdate(
+        { _id: id, state: { $in: from } },
+        { $set: set, ...(reason === undefined ? { $unset: { reason: 1 } } : {}) },
+        { returnDocument: 'after' },
+      ).lean<Stored>();
+      return found && plain(found);
+    },
+    setVisibility: async (
+      id: string,
+      personId: string,
+      visibility: Visibility,
+    ): Promise<Credential | null> => {
+      const found = await Credentials.findOneAndUpdate(
+        { _id: id, personId },
+        { $set: { visibility } },
+        { returnDocument: 'after' },
+      ).lean<Stored>();
+      return found && plain(found);
+    },
+    /** Names the last change in a list: while it stays the same, so does the list. */
+    lastChange: async (statusListId: string): Promise<string> => {
+      const last = await Credentials.findOne({ statusListId, changedAt: { $exists: true } })
+        .sort({ changedAt: -1, changeId: -1 })
+        .select('changedAt changeId')
+        .lean<Stored>();
+      return last === null ? 'none' : `${last.changedAt?.getTime() ?? 0}:${last.changeId ?? ''}`;
+    },
+    /** The places in a list whose badge is in one of the states. */
+    listPlaces: async (
+      statusListId: string,
+      states: readonly CredentialState[],
+    ): Promise<number[]> => {
+      const found = await Credentials.find({
+        statusListId,
+        changedAt: { $exists: true },
+        state: { $in: states },
+      })
+        .select('statusListIndex')
+        .lean<Pick<Stored, 'statusListIndex'>[]>();
+      return found.map(({ statusListIndex }) => statusListIndex);
+    },
+    hasAny: async (): Promise<boolean> => (await Credentials.exists({})) !== null,
+  };
+}

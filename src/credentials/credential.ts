@@ -1,0 +1,31 @@
+import type { Visibility } from './order.js';
+
+/** `superseded` is a revocation with a successor: the badge was corrected and issued anew. */
+export type CredentialState = 'valid' | 'revoked' | 'suspended';
+
+/** A badge as it is kept. Its text never changes; who sees it and its state do. */
+export interface Credential {
+  /** 128 random bits; the badge's address is `/credentials/<id>`. */
+  readonly id: string;
+  readonly awardId: string;
+  readonly personId: string;
+  readonly issuerId: string;
+  readonly achievementId: string;
+  readonly achievementName: string;
+  readonly recipientName?: string;
+  readonly validFrom: Date;
+  readonly validUntil?: Date;
+  readonly issuedAt: Date;
+  /** The exact signed JSON text. */
+  readonly json: string;
+  readonly visibility: Visibility;
+  readonly state: CredentialState;
+  /** Why it was revoked or suspended, in words for its reader. */
+  readonly reason?: string;
+  readonly changedAt?: Date;
+  /** The id of the badge that takes this one's place. */
+  readonly supersededBy?: string;
+  readonly supersedes?: string;
+  readonly statusListId: string;
+  readonly statusListIndex: number;
+}

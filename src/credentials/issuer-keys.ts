@@ -1,0 +1,83 @@
+import { NotFound, type Clock, type Sealer } from '../base/index.js';
+import type { Issuer } from './issuer.js';
+import {
+  generateIssuerKey,
+  KEY_PURPOSE,
+  openSigningKey,
+  type IssuerKey,
+  type SigningKey,
+} from './issuer-key.js';
+import type { IssuerKeyStore } from './issuer-key-store.js';
+
+const KEPT_FOR_MS = 60_000;
+
+/** The keys of the issuers of this installation: made when first needed, rotated, opened once and kept. */
+export interface IssuerKeys {
+  /** The key that signs for an issuer now. */
+  signingKey(issuer: Issuer): Promise<SigningKey>;
+  /** Every key that the issuer's badges may be signed with, oldest first. */
+  listByController(controller: string): Promise<IssuerKey[]>;
+  /** Retires the present key and makes another. Old badges go on verifying. */
+  rotate(issuer: Issuer): Promise<SigningKey>;
+  /** Declares that nothing the key signed from that time on is to be believed. */
+  markCompromised(keyId: string, from: Date): Promise<void>;
+}
+
+export function createIssuerKeys(deps: {
+  store: IssuerKeyStore;
+  sealer: Sealer;
+  clock: Clock;
+}): IssuerKeys {
+  const { store, sealer, clock } = deps;
+  const kept = new Map<string, { key: SigningKey; until: number }>();
+
+  const open = (issuer: Issuer, key: IssuerKey): SigningKey => {
+    const signing = openSigningKey(key, sealer.open(key.sealedPrivateKey, KEY_PURPOSE));
+    // Kept for a minute: a rotation by another process is taken up soon enough.
+    kept.set(issuer.id, { key: signing, until: clock.now().getTime() + KEPT_FOR_MS });
+    return signing;
+  };
+
+  const make = async (issuer: Issuer): Promise<SigningKey> => {
+    const { publicKeyMultibase, pkcs8 } = generateIssuerKey();
+    const key: IssuerKey = {
+      id: `${issuer.profileId}#${publicKeyMultibase}`,
+      issuerId: issuer.id,
+      controller: issuer.profileId,
+      algorithm: 'Ed25519',
+      publicKeyMultibase,
+      sealedPrivateKey: sealer.seal(pkcs8, KEY_PURPOSE),
+      state: 'active',
+      createdAt: clock.now(),
+    };
+    if (await store.insert(key)) return open(issuer, key);
+    const theirs = await store.findActive(issuer.id);
+    if (theirs === null) throw new Error('the issuer has no active key');
+    return open(issuer, theirs);
+  };
+
+  const signingKey = async (issuer: Issuer): Promise<SigningKey> => {
+    const held = kept.get(issuer.id);
+    if (held && held.until > clock.now().getTime() && held.key.controller === issuer.profileId)
+      return held.key;
+    const active = await store.findActive(issuer.id);
+    if (active !== null && active.controller === issuer.profileId) return open(issuer, active);
+    if (active !== null) await store.retire(active.id, clock.now());
+    return make(issuer);
+  };
+
+  return {
+    signingKey,
+    listByController: (controller) => store.listByController(controller),
+    async rotate(issuer) {
+      const active = await store.findActive(issuer.id);
+      if (active !== null) await store.retire(active.id, clock.now());
+      kept.delete(issuer.id);
+      return make(issuer);
+    },
+    async markCompromised(keyId, from) {
+      if (!(await store.markCompromised(keyId, from)))
+        throw new NotFound('key_not_found', 'There is no such issuer key.');
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { NotFound, type Clock } from '../base/index.js';
+import { dateTimeOf } from './build-credential.js';
+import type { CredentialStore } from './credential-store.js';
+import type { Issuer } from './issuer.js';
+import type { IssuerKeys } from './issuer-keys.js';
+import { signStatusList } from './sign-credential.js';
+import {
+  buildStatusListCredential,
+  encodeList,
+  statusListUrl,
+  suspensionListUrl,
+  type StatusPurpose,
+} from './status-list.js';
+import type { StatusListStore } from './status-list-store.js';
+
+/** How long a served list may be behind a change that another process made. */
+const LOOK_AGAIN_AFTER_MS = 5_000;
+/** A list is made and signed anew at least this often, whatever the marks of change say. */
+const REMAKE_AFTER_MS = 60_000;
+const MOST_KEPT = 64;
+
+interface Kept {
+  readonly json: string;
+  readonly change: string;
+  readonly madeAt: number;
+  lookedAt: number;
+}
+
+export interface StatusLists {
+  /** The signed list as JSON text. Throws `status_list_not_found`. */
+  get(listId: string, purpose: StatusPurpose): Promise<string>;
+  /** A badge in the list changed here: look again at once. */
+  drop(listId: string): void;
+}
+
+export function createStatusLists(deps: {
+  readonly publicUrl: string;
+  readonly lists: StatusListStore;
+  readonly credentials: CredentialStore;
+  readonly keys: IssuerKeys;
+  readonly getIssuer: (id: string) => Promise<Issuer>;
+  readonly clock: Clock;
+}): StatusLists {
+  const { publicUrl, lists, credentials, keys, getIssuer, clock } = deps;
+  const kept = new Map<string, Kept>();
+
+  const make = async (listId: string, purpose: StatusPurpose): Promise<string> => {
+    const list = await lists.find(listId);
+    if (list === null) throw new NotFound('status_list_not_found', 'There is no such status list.');
+    const issuer = await getIssuer(list.issuerId);
+    const states =
+      purpose === 'suspension' ? (['suspended'] as const) : (['revoked', 'suspended'] as const);
+    const url =
+      purpose === 'suspension'
+        ? suspensionListUrl(publicUrl, listId)
+        : statusListUrl(publicUrl, listId);
+    const now = dateTimeOf(clock.now());
+    const credential = buildStatusListCredential({
+      url,
+      issuer: issuer.profileId,
+      purpose,
+      encodedList: await encodeList(await credentials.listPlaces(listId, states)),
+      validFrom: now,
+    });
+    return signStatusList(credential, await keys.signingKey(issuer), now);
+  };
+
+  return {
+    async get(listId, purpose) {
+      const name = `${listId}/${purpose}`;
+      const now = clock.now().getTime();
+      const held = kept.get(name);
+      if (held && now - held.lookedAt < LOOK_AGAIN_AFTER_MS) return held.json;
+      // Asked before the list is read: a change in between is found by the next look.
+      const change = await credentials.lastChange(listId);
+      if (held?.change === change && now - held.madeAt < REMAKE_AFTER_MS) {
+        held.lookedAt = now;
+        return held.json;
+      }
+      const json = await make(listId, purpose);
+      const oldest = kept.keys().next().value;
+      if (kept.size >= MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+      kept.set(name, { json, change, madeAt: now, lookedAt: now });
+      return json;
+    },
+    drop(listId) {
+      kept.delete(`${listId}/revocation`);
+      kept.delete(`${listId}/suspension`);
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { randomId, type Clock } from '../base/index.js';
+import { placesOf, type StatusPlace } from './status-list.js';
+import type { StatusListStore } from './status-list-store.js';
+
+/** How many places are taken in one step at most; a list may end this far past three quarters. */
+const MOST_AT_ONCE = 1_000;
+const MOST_SHUFFLES_KEPT = 8;
+
+/** Gives out places in status lists: `count` of them, each given once and never again. */
+export type TakePlaces = (issuerId: string, count: number) => Promise<StatusPlace[]>;
+
+/**
+ * A crash after taking places wastes them, nothing more: a place is never given twice. (The badge's own
+ * unique index on list and place stands behind this.)
+ */
+export function createTakePlaces(deps: { store: StatusListStore; clock: Clock }): TakePlaces {
+  const { store, clock } = deps;
+  const shuffles = new Map<string, Uint32Array>();
+
+  const shuffleOf = (listId: string, seed: string): Uint32Array => {
+    const kept = shuffles.get(listId);
+    if (kept) return kept;
+    const made = placesOf(seed);
+    const oldest = shuffles.keys().next().value;
+    if (shuffles.size >= MOST_SHUFFLES_KEPT && oldest !== undefined) shuffles.delete(oldest);
+    shuffles.set(listId, made);
+    return made;
+  };
+
+  const takeOnce = async (issuerId: string, count: number): Promise<StatusPlace[]> => {
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const list = await store.take(issuerId, count);
+      if (list !== null) {
+        const shuffle = shuffleOf(list.id, list.seed);
+        const taken = shuffle.subarray(list.given - count, list.given);
+        return Array.from(taken, (index) => ({ listId: list.id, index }));
+      }
+      await store.closeFull(issuerId);
+      const fresh = { issuerId, seed: randomId(), given: 0, isOpen: true, createdAt: clock.now() };
+      await store.open({ id: randomId(), ...fresh });
+    }
+    throw new Error('no status list could be opened');
+  };
+
+  return async (issuerId, count) => {
+    const places: StatusPlace[] = [];
+    while (places.length < count)
+      places.push(...(await takeOnce(issuerId, Math.min(MOST_AT_ONCE, count - places.length))));
+    return places;
+  };
+}

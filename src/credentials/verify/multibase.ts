@@ -1,0 +1,106 @@
+/** Multibase (base58btc, base64url) and the multicodec header of an Ed25519 public key (CID 1.0, 2.4). */
+
+const ALPHABET = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
+const DIGIT_OF = new Int8Array(128).fill(-1);
+for (let digit = 0; digit < 58; digit++) DIGIT_OF[ALPHABET.charCodeAt(digit)] = digit;
+
+/** Ten base-58 digits fit a double's 53 bits; work goes on in limbs of five (58^5 < 2^30). */
+const LIMB = 58 ** 5;
+
+/** Bytes as base58btc text, without the multibase prefix. */
+export function encodeBase58(bytes: Uint8Array): string {
+  let zeros = 0;
+  while (zeros < bytes.length && bytes[zeros] === 0) zeros++;
+  const limbs: number[] = [];
+  let at = zeros;
+  while (at < bytes.length) {
+    // Two bytes a round: limb * 65536 + carry stays far below 2^53.
+    const isPair = at + 1 < bytes.length;
+    let carry = isPair ? (bytes[at] ?? 0) * 256 + (bytes[at + 1] ?? 0) : (bytes[at] ?? 0);
+    const factor = isPair ? 65536 : 256;
+    at += isPair ? 2 : 1;
+    for (let index = 0; index < limbs.length; index++) {
+      const value = (limbs[index] ?? 0) * factor + carry;
+      carry = Math.floor(value / LIMB);
+      limbs[index] = value - carry * LIMB;
+    }
+    while (carry > 0) {
+      limbs.push(carry % LIMB);
+      carry = Math.floor(carry / LIMB);
+    }
+  }
+  let text = '';
+  for (let index = limbs.length - 1; index >= 0; index--) {
+    let limb = limbs[index] ?? 0;
+    let part = '';
+    for (let digit = 0; digit < 5; digit++) {
+      part = (ALPHABET[limb % 58] ?? '') + part;
+      limb = Math.floor(limb / 58);
+    }
+    text += part;
+  }
+  return '1'.repeat(zeros) + text.replace(/^1+/, '');
+}
+
+/** The bytes of base58btc text. Throws a RangeError for a foreign character or more than 512 of them. */
+export function decodeBase58(text: string): Uint8Array {
+  if (text.length > 512) throw new RangeError('base58 text is too long');
+  let zeros = 0;
+  while (text[zeros] === '1') zeros++;
+  const bytes: number[] = [];
+  for (let at = zeros; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    let carry = code < 128 ? (DIGIT_OF[code] ?? -1) : -1;
+    if (carry < 0) throw new RangeError('not base58');
+    for (let index = 0; index < bytes.length; index++) {
+      carry += (bytes[index] ?? 0) * 58;
+      bytes[index] = carry & 0xff;
+      carry >>= 8;
+    }
+    while (carry > 0) {
+      bytes.push(carry & 0xff);
+      carry >>= 8;
+    }
+  }
+  const result = new Uint8Array(zeros + bytes.length);
+  for (let index = 0; index < bytes.length; index++)
+    result[result.length - 1 - index] = bytes[index] ?? 0;
+  return result;
+}
+
+/** The bytes of base64url text without padding. Throws a RangeError for anything else. */
+export function decodeBase64url(text: string): Uint8Array {
+  if (!/^[A-Za-z0-9_-]*$/.test(text)) throw new RangeError('not base64url');
+  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+}
+
+export function encodeBase64url(bytes: Uint8Array): string {
+  let binary = '';
+  for (let at = 0; at < bytes.length; at += 8192)
+    binary += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+}
+
+/** Multibase of the two alphabets that Data Integrity uses: `z` base58btc, `u` base64url. */
+export function decodeMultibase(text: string): Uint8Array {
+  if (text.startsWith('z')) return decodeBase58(text.slice(1));
+  if (text.startsWith('u')) return decodeBase64url(text.slice(1));
+  throw new RangeError('not a supported multibase');
+}
+
+/** `z6Mk…`: a raw 32-byte Ed25519 public key as Multikey. */
+export function encodeEd25519Multikey(publicKey: Uint8Array): string {
+  return `z${encodeBase58(Uint8Array.from([0xed, 0x01, ...publicKey]))}`;
+}
+
+/** The raw 32 bytes of a `z6Mk…` key, or null where it is another kind of key or none. */
+export function decodeEd25519Multikey(multikey: string): Uint8Array | null {
+  if (!multikey.startsWith('z6Mk') || multikey.length > 60) return null;
+  try {
+    const bytes = decodeBase58(multikey.slice(1));
+    return bytes.length === 34 && bytes[0] === 0xed && bytes[1] === 0x01 ? bytes.slice(2) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,319 @@
+/**
+ * What Open Badges 3.0 asks of a credential's shape (Appendix B), as JSON Schema 2019-09, written from
+ * the specification's tables. Keywords used: those of `schema-check.ts`, which runs it without code
+ * generation so that it runs under a strict content security policy too.
+ */
+export interface Schema {
+  readonly $ref?: string;
+  readonly type?: 'object' | 'array' | 'string' | 'number' | 'boolean';
+  readonly const?: string;
+  readonly enum?: readonly string[];
+  readonly pattern?: string;
+  readonly format?: 'date-time' | 'uri';
+  readonly minLength?: number;
+  readonly minItems?: number;
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: false;
+  readonly items?: Schema | readonly Schema[];
+  readonly additionalItems?: Schema;
+  readonly contains?: Schema;
+  readonly anyOf?: readonly Schema[];
+  readonly allOf?: readonly Schema[];
+}
+
+const text: Schema = { type: 'string' };
+const words: Schema = { type: 'string', minLength: 1 };
+const uri: Schema = { type: 'string', format: 'uri' };
+const dateTime: Schema = { type: 'string', format: 'date-time' };
+const ref = (name: string): Schema => ({ $ref: `#/$defs/${name}` });
+const list = (items: Schema): Schema => ({ type: 'array', items });
+const EXTENSION = '^ext:[A-Za-z0-9.\\-_]+$';
+const vocabulary = (...terms: string[]): Schema => ({
+  type: 'string',
+  anyOf: [{ enum: terms }, { pattern: EXTENSION }],
+});
+const typed = (...names: string[]): Schema => ({
+  type: 'array',
+  minItems: 1,
+  items: text,
+  contains: { enum: names },
+});
+const LANGUAGE: Schema = {
+  type: 'string',
+  pattern: '^[a-z]{2,4}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$',
+};
+const COMPACT_JWS: Schema = {
+  type: 'string',
+  pattern: '^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*\\.[A-Za-z0-9_-]+$',
+};
+
+/** A class of the data model: its `type`, what it must have, what it may have. */
+function classOf(
+  name: string,
+  required: readonly string[],
+  properties: Readonly<Record<string, Schema>>,
+): Schema {
+  return {
+    type: 'object',
+    required: ['type', ...required],
+    properties: { type: typed(name), ...properties },
+  };
+}
+
+const anyTyped = (required: readonly string[]): Schema => ({
+  type: 'object',
+  required: [...required],
+  properties: { id: uri, type: { anyOf: [text, list(text)] } },
+});
+
+/** `credentialStatus` and `refreshService` are one object each, of one type (B.1.7, B.1.17). */
+const service: Schema = {
+  type: 'object',
+  required: ['id', 'type'],
+  properties: { id: uri, type: text },
+};
+
+const statusEntry: Schema = {
+  allOf: [
+    service,
+    {
+      properties: {
+        statusListIndex: { type: 'string', pattern: '^(0|[1-9][0-9]*)$' },
+        statusListCredential: uri,
+        statusPurpose: text,
+      },
+    },
+  ],
+};
+
+const identifierType = vocabulary(
+  ...['name', 'sourcedId', 'systemId', 'productId', 'userName', 'accountId', 'emailAddress'],
+  ...['nationalIdentityNumber', 'isbn', 'issn', 'lisSourcedId', 'oneRosterSourcedId'],
+  ...['sisSourcedId', 'ltiContextId', 'ltiDeploymentId', 'ltiToolId', 'ltiPlatformId'],
+  ...['ltiUserId', 'identifier'],
+);
+
+/** The 31 terms of B.2.1. */
+export const ACHIEVEMENT_TYPES = [
+  ...['Achievement', 'ApprenticeshipCertificate', 'Assessment', 'Assignment', 'AssociateDegree'],
+  ...['Award', 'Badge', 'BachelorDegree', 'Certificate', 'CertificateOfCompletion'],
+  ...['Certification', 'CommunityService', 'Competency', 'Course', 'CoCurricular', 'Degree'],
+  ...['Diploma', 'DoctoralDegree', 'Fieldwork', 'GeneralEducationDevelopment'],
+  ...['JourneymanCertificate', 'LearningProgram', 'License', 'Membership'],
+  ...['ProfessionalDoctorate', 'QualityAssuranceCredential', 'MasterCertificate', 'MasterDegree'],
+  ...['MicroCredential', 'ResearchDoctorate', 'SecondarySchoolDiploma'],
+] as const;
+
+const RESULT_TYPES = [
+  ...['GradePointAverage', 'LetterGrade', 'Percent', 'PerformanceLevel', 'PredictedScore'],
+  ...['RawScore', 'Result', 'RubricCriterion', 'RubricCriterionLevel', 'RubricScore'],
+  ...['ScaledScore', 'Status'],
+];
+
+const RESULT_STATUS: Schema = {
+  enum: ['Completed', 'Enrolled', 'Failed', 'InProgress', 'OnHold', 'Provisional', 'Withdrew'],
+};
+
+const proof: Schema = {
+  type: 'object',
+  required: ['type'],
+  properties: {
+    type: text,
+    created: dateTime,
+    cryptosuite: text,
+    proofPurpose: text,
+    proofValue: text,
+    verificationMethod: uri,
+  },
+};
+
+const envelope: Readonly<Record<string, Schema>> = {
+  '@context': {
+    type: 'array',
+    minItems: 2,
+    items: [
+      { const: 'https://www.w3.org/ns/credentials/v2' },
+      {
+        type: 'string',
+        pattern: '^https://purl\\.imsglobal\\.org/spec/ob/v3p0/context(-3\\.\\d\\.\\d)*\\.json$',
+      },
+    ],
+    additionalItems: { anyOf: [{ type: 'string' }, { type: 'object' }] },
+  },
+  id: uri,
+  name: text,
+  description: text,
+  image: ref('Image'),
+  awardedDate: dateTime,
+  validFrom: dateTime,
+  validUntil: dateTime,
+  issuer: { anyOf: [uri, ref('Profile')] },
+  // VC 2.0 lets one proof stand alone; OB 3.0 has a list of them.
+  proof: { anyOf: [list(proof), proof] },
+  credentialSchema: list(service),
+  credentialStatus: { anyOf: [statusEntry, list(statusEntry)] },
+  refreshService: service,
+  termsOfUse: list(anyTyped(['type'])),
+  endorsement: list(ref('EndorsementCredential')),
+  endorsementJwt: list(COMPACT_JWS),
+};
+
+const $defs: Readonly<Record<string, Schema>> = {
+  Image: {
+    type: 'object',
+    required: ['id', 'type'],
+    properties: { id: uri, type: { const: 'Image' }, caption: text },
+    additionalProperties: false,
+  },
+  IdentityObject: {
+    type: 'object',
+    required: ['type', 'hashed', 'identityHash', 'identityType'],
+    properties: {
+      type: { const: 'IdentityObject' },
+      hashed: { type: 'boolean' },
+      identityHash: text,
+      identityType: identifierType,
+      salt: text,
+    },
+    additionalProperties: false,
+  },
+  IdentifierEntry: {
+    type: 'object',
+    required: ['type', 'identifier', 'identifierType'],
+    properties: {
+      type: { const: 'IdentifierEntry' },
+      identifier: text,
+      identifierType,
+    },
+    additionalProperties: false,
+  },
+  Profile: classOf('Profile', ['id'], {
+    id: uri,
+    name: text,
+    url: uri,
+    phone: text,
+    description: text,
+    email: text,
+    official: text,
+    image: ref('Image'),
+    address: anyTyped(['type']),
+    otherIdentifier: list(ref('IdentifierEntry')),
+    parentOrg: ref('Profile'),
+    dateOfBirth: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' },
+    endorsement: list(ref('EndorsementCredential')),
+    endorsementJwt: list(COMPACT_JWS),
+  }),
+  Alignment: classOf('Alignment', ['targetName', 'targetUrl'], {
+    targetName: words,
+    targetUrl: uri,
+    targetCode: text,
+    targetDescription: text,
+    targetFramework: text,
+    targetType: vocabulary(
+      ...['ceasn:Competency', 'ceterms:Credential', 'CFItem', 'CFRubric', 'CFRubricCriterion'],
+      ...['CFRubricCriterionLevel', 'CTDL'],
+    ),
+  }),
+  Related: classOf('Related', ['id'], { id: uri, inLanguage: LANGUAGE, version: text }),
+  RubricCriterionLevel: classOf('RubricCriterionLevel', ['id', 'name'], {
+    id: uri,
+    name: words,
+    level: text,
+    points: text,
+    description: text,
+    alignment: list(ref('Alignment')),
+  }),
+  ResultDescription: classOf('ResultDescription', ['id', 'name', 'resultType'], {
+    id: uri,
+    name: words,
+    resultType: vocabulary(...RESULT_TYPES),
+    allowedValue: list(text),
+    requiredLevel: uri,
+    requiredValue: text,
+    valueMax: text,
+    valueMin: text,
+    rubricCriterionLevel: list(ref('RubricCriterionLevel')),
+    alignment: list(ref('Alignment')),
+  }),
+  Result: classOf('Result', [], {
+    achievedLevel: uri,
+    resultDescription: uri,
+    status: RESULT_STATUS,
+    value: text,
+    alignment: list(ref('Alignment')),
+  }),
+  Evidence: classOf('Evidence', [], {
+    id: uri,
+    name: text,
+    narrative: text,
+    description: text,
+    genre: text,
+    audience: text,
+  }),
+  Achievement: classOf('Achievement', ['id', 'name', 'description', 'criteria'], {
+    id: uri,
+    name: words,
+    description: words,
+    achievementType: vocabulary(...ACHIEVEMENT_TYPES),
+    criteria: { type: 'object', properties: { id: uri, narrative: text } },
+    creator: ref('Profile'),
+    creditsAvailable: { type: 'number' },
+    fieldOfStudy: text,
+    humanCode: text,
+    image: ref('Image'),
+    inLanguage: LANGUAGE,
+    specialization: text,
+    version: text,
+    tag: list(text),
+    alignment: list(ref('Alignment')),
+    otherIdentifier: list(ref('IdentifierEntry')),
+    related: list(ref('Related')),
+    resultDescription: list(ref('ResultDescription')),
+    endorsement: list(ref('EndorsementCredential')),
+    endorsementJwt: list(COMPACT_JWS),
+  }),
+  AchievementSubject: classOf('AchievementSubject', ['achievement'], {
+    id: uri,
+    achievement: ref('Achievement'),
+    activityStartDate: dateTime,
+    activityEndDate: dateTime,
+    creditsEarned: { type: 'number' },
+    identifier: list(ref('IdentityObject')),
+    image: ref('Image'),
+    licenseNumber: text,
+    narrative: text,
+    result: list(ref('Result')),
+    role: text,
+    source: ref('Profile'),
+    term: text,
+  }),
+  EndorsementCredential: {
+    type: 'object',
+    required: ['@context', 'id', 'type', 'name', 'issuer', 'validFrom', 'credentialSubject'],
+    properties: {
+      ...envelope,
+      type: { allOf: [typed('VerifiableCredential'), typed('EndorsementCredential')] },
+      credentialSubject: {
+        type: 'object',
+        required: ['id', 'type'],
+        properties: { id: uri, type: typed('EndorsementSubject'), endorsementComment: text },
+      },
+    },
+  },
+};
+
+/** B.1.1 AchievementCredential, also called OpenBadgeCredential. */
+export const OPEN_BADGE_SCHEMA = {
+  type: 'object',
+  required: ['@context', 'id', 'type', 'issuer', 'validFrom', 'credentialSubject'],
+  properties: {
+    ...envelope,
+    type: {
+      allOf: [typed('VerifiableCredential'), typed('OpenBadgeCredential', 'AchievementCredential')],
+    },
+    credentialSubject: ref('AchievementSubject'),
+    evidence: list(ref('Evidence')),
+  },
+  $defs,
+} satisfies Schema & { $defs: Readonly<Record<string, Schema>> };
