@@ -72,7 +72,7 @@ export function buildAchievement(version: AchievementVersion): Achievement {
             id: version.image.id,
             type: 'Image' as const,
             caption: version.image.caption,
-          }) as Achievement['image'] & object,
+          }),
         }),
     ...present({
       creditsAvailable: version.creditsAvailable,

@@ -1,6 +1,6 @@
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { LaurelError } from '../base/index.js';
-import type { OpenBadgeCredential } from './open-badge.js';
+import type { AchievementSubject, OpenBadgeCredential } from './open-badge.js';
 import { OPEN_BADGE_SCHEMA } from './verify/ob-schema.js';
 import { isAbsoluteIri, isDateTime } from './verify/schema-check.js';
 
@@ -18,21 +18,25 @@ function* meaningProblems(badge: OpenBadgeCredential): Generator<string> {
   if (subject.identifier.length === 0) yield 'credentialSubject.identifier: empty';
   if (validUntil !== undefined && Date.parse(validUntil) <= Date.parse(validFrom))
     yield 'validUntil: not after validFrom';
-  const described = (achievement['resultDescription'] ?? []) as {
-    id: string;
-    valueMin?: string;
-    valueMax?: string;
-    requiredValue?: string;
-  }[];
-  for (const result of subject.result ?? [])
-    if (!described.some(({ id }) => id === result.resultDescription))
+  yield* resultProblems(subject);
+}
+
+interface Described {
+  readonly id: string;
+  readonly valueMin?: string;
+  readonly valueMax?: string;
+  readonly requiredValue?: string;
+}
+
+function* resultProblems({ achievement, result = [] }: AchievementSubject): Generator<string> {
+  const described = (achievement['resultDescription'] ?? []) as readonly Described[];
+  for (const { resultDescription } of result)
+    if (!described.some(({ id }) => id === resultDescription))
       yield 'result: its resultDescription is not the achievement’s';
-  for (const { valueMin, valueMax, requiredValue } of described) {
-    if (requiredValue === undefined) continue;
-    if (valueMax !== undefined && Number(requiredValue) > Number(valueMax))
-      yield 'resultDescription: the pass mark is above the maximum';
-    if (valueMin !== undefined && Number(requiredValue) < Number(valueMin))
-      yield 'resultDescription: the pass mark is below the minimum';
+  for (const { valueMin = '-Infinity', valueMax = 'Infinity', requiredValue } of described) {
+    const required = Number(requiredValue);
+    if (required > Number(valueMax)) yield 'resultDescription: the pass mark is above the maximum';
+    if (required < Number(valueMin)) yield 'resultDescription: the pass mark is below the minimum';
   }
 }
 
@@ -41,7 +45,8 @@ function* textProblems(value: unknown, at = ''): Generator<string> {
   if (typeof value === 'string') {
     if (/[\uD800-\uDFFF]/u.test(value)) yield `${at}: text that is not well-formed Unicode`;
   } else if (typeof value === 'object' && value !== null)
-    for (const [name, member] of Object.entries(value)) yield* textProblems(member, `${at}/${name}`);
+    for (const [name, member] of Object.entries(value))
+      yield* textProblems(member, `${at}/${name}`);
 }
 
 /** The badge would not be a right Open Badge 3.0: nothing is signed. */

@@ -67,9 +67,9 @@ export function createCredentialStore(connection: Connection) {
     findByAwards: async (awardIds: readonly string[]): Promise<Credential[]> =>
       (await Credentials.find({ awardId: { $in: awardIds } }).lean<Stored[]>()).map(plain),
     listByPerson: async (personId: string): Promise<Credential[]> =>
-      (
-        await Credentials.find({ personId }).sort({ issuedAt: -1, _id: 1 }).lean<Stored[]>()
-      ).map(plain),
+      (await Credentials.find({ personId }).sort({ issuedAt: -1, _id: 1 }).lean<Stored[]>()).map(
+        plain,
+      ),
     /** Inserts many at once; gives the positions of those whose award has a badge already. */
     insertMany: (credentials: readonly Credential[]): Promise<ReadonlySet<number>> =>
       // Past mongoose: it would cast and check each of thousands once more.

@@ -1,10 +1,6 @@
 /** Open Badges 3.0: build, sign, keys, status, pages. */
 export type { ChangeRequest } from './change-state.js';
-export {
-  createCredentials,
-  type Credentials,
-  type CredentialsDeps,
-} from './create-credentials.js';
+export { createCredentials, type Credentials, type CredentialsDeps } from './create-credentials.js';
 export type { Credential, CredentialState } from './credential.js';
 export type {
   AchievementVersion,

