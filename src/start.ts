@@ -1,0 +1,57 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createLogger, type Logger, type Settings } from './base/index.js';
+import { createLaurel, type Laurel } from './app.js';
+import { listJobs } from './jobs.js';
+
+/** A Laurel that listens and works. */
+export interface RunningLaurel extends Laurel {
+  /** Where it listens, on this machine. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts everything: store, rooms, recurring work, HTTP.
+ * @throws SettingsError, Unavailable when it cannot; nothing is left running then
+ */
+export async function startLaurel(
+  settings: Settings,
+  { log = createLogger(settings.logLevel) }: { readonly log?: Logger } = {},
+): Promise<RunningLaurel> {
+  const laurel = await createLaurel(settings, log);
+  try {
+    listJobs(laurel, settings);
+    await laurel.work.start();
+    const server = await listen(laurel, settings);
+    const { port } = server.address() as AddressInfo;
+    return {
+      ...laurel,
+      url: `http://localhost:${port}`,
+      async close() {
+        const closed = new Promise((done) => server.close(done));
+        server.closeIdleConnections();
+        await laurel.work.stop();
+        server.closeAllConnections();
+        await closed;
+        await laurel.close();
+      },
+    };
+  } catch (error) {
+    await laurel.work.stop().catch(() => undefined);
+    await laurel.close();
+    throw error;
+  }
+}
+
+function listen(laurel: Laurel, settings: Settings): Promise<Server> {
+  return new Promise((done, failed) => {
+    // Outside production the tool is for this machine alone.
+    const host = settings.mode === 'production' ? undefined : 'localhost';
+    const server = laurel.app.listen({ port: settings.port, host }, (error?: Error) => {
+      if (error) failed(new Error(`PORT: expected a free port, ${settings.port} cannot be used (${error.message})`));
+      else done(server);
+    });
+    server.requestTimeout = 30_000;
+  });
+}
