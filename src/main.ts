@@ -4,7 +4,10 @@ import { startLaurel } from './start.js';
 /** Ends with one line that says what is wrong: for what an operator can mend, a stack would only hide it. */
 function stop(error: unknown): never {
   const isForOperator = error instanceof SettingsError || error instanceof Unavailable;
-  const words = error instanceof Error ? [error.message, 'action' in error ? error.action : ''] : [String(error)];
+  const words =
+    error instanceof Error
+      ? [error.message, 'action' in error ? error.action : '']
+      : [String(error)];
   process.stderr.write(`${words.filter(Boolean).join(' ')}\n`);
   if (!isForOperator && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
   process.exit(1);

@@ -49,7 +49,12 @@ function listen(laurel: Laurel, settings: Settings): Promise<Server> {
     // Outside production the tool is for this machine alone.
     const host = settings.mode === 'production' ? undefined : 'localhost';
     const server = laurel.app.listen({ port: settings.port, host }, (error?: Error) => {
-      if (error) failed(new Error(`PORT: expected a free port, ${settings.port} cannot be used (${error.message})`));
+      if (error)
+        failed(
+          new Error(
+            `PORT: expected a free port, ${settings.port} cannot be used (${error.message})`,
+          ),
+        );
       else done(server);
     });
     server.requestTimeout = 30_000;

@@ -1,0 +1,86 @@
+import express, { type Express } from 'express';
+import { createAudit, type Audit } from './audit/index.js';
+import {
+  createOutbound,
+  createSealer,
+  systemClock,
+  type Clock,
+  type Logger,
+  type Outbound,
+  type Sealer,
+  type Settings,
+} from './base/index.js';
+import { createHealthRoutes } from './health.js';
+import { masterKeysOf } from './master-keys.js';
+import { openStore, type Store } from './store/index.js';
+import { createWeb, type Web } from './web/index.js';
+import { createWork, type Work } from './work/index.js';
+
+/** Every room, wired: what a process, a command or a test works with. */
+export interface Laurel {
+  readonly app: Express;
+  readonly settings: Settings;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly sealer: Sealer;
+  readonly store: Store;
+  readonly audit: Audit;
+  readonly work: Work;
+  readonly web: Web;
+  readonly outbound: Outbound;
+  /** Ends what {@link createLaurel} began; work and HTTP are ended before. */
+  close(): Promise<void>;
+}
+
+/** What a test may bring along instead of the real thing. */
+export interface Brought {
+  readonly clock?: Clock;
+  readonly store?: Store;
+}
+
+/** Requests that other sites send on purpose: LTI login and launch, the verification API. */
+const FOREIGN = /^\/(lti|api)\//;
+
+/**
+ * Wires the rooms from the ground up; nothing listens and no work runs yet.
+ * @throws Unavailable when the store cannot be reached
+ */
+export async function createLaurel(
+  settings: Settings,
+  log: Logger,
+  brought: Brought = {},
+): Promise<Laurel> {
+  const clock = brought.clock ?? systemClock;
+  const store = brought.store ?? (await openStore(settings, log));
+  const { connection } = store;
+  const sealer = createSealer(masterKeysOf(settings));
+  const outbound = createOutbound({
+    userAgent: `Laurel (${settings.publicUrl})`,
+    allowPrivateHosts: settings.allowPrivateHosts,
+    allowLoopback: settings.mode !== 'production',
+  });
+  const audit = createAudit({ connection, clock });
+  const work = createWork({ connection, clock, log });
+  const web = createWeb({
+    ...{ settings, log, clock, connection, sealer },
+    isForeignWelcome: (req) => FOREIGN.test(req.path),
+  });
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', settings.trustProxy);
+  app.use(createHealthRoutes(store));
+  app.use(web.before);
+  app.use(web.after);
+
+  await store.buildIndexes();
+  const base = { settings, log, clock, sealer, store, audit, work, web, outbound };
+  return {
+    ...base,
+    app,
+    async close() {
+      await outbound.close();
+      if (brought.store === undefined) await store.close();
+    },
+  };
+}
