@@ -43,7 +43,8 @@ export interface Grade {
   result: { id: string; score: number | null; maximum: number | null; updatedAt: Date } | null;
 }
 
-export type ColumnKind = 'quiz' | 'assign' | 'lti' | 'manual';
+/** `lineitem`: Canvas, a further line item of an assignment, without a column of its own. */
+export type ColumnKind = 'quiz' | 'assign' | 'lti' | 'manual' | 'lineitem';
 
 export interface Column {
   /** The gradebook's id (Moodle grade item; Canvas assignment). */

@@ -1,3 +1,4 @@
+import { CanvasLike } from './canvas/canvas.js';
 import { MoodleLike } from './moodle/moodle.js';
 import type { StartOptions } from './platform.js';
 
@@ -7,10 +8,19 @@ export type { Column, Course, Grade, Link, Person } from './course.js';
 export { ALL_FAULTS, seeded } from './faults.js';
 export type { FaultKind, FaultRule } from './faults.js';
 export type { IdTokenDraft } from './keys.js';
+export type { CanvasLike } from './canvas/canvas.js';
 export type { MoodleLike } from './moodle/moodle.js';
 export type { StartOptions, TestPlatform, Tool, ToolOptions } from './platform.js';
 
 /** Starts a platform that behaves like Moodle 4.5 on 127.0.0.1. */
 export function startMoodleLike(options: StartOptions = {}): Promise<MoodleLike> {
   return MoodleLike.start(options);
+}
+
+/**
+ * Starts a platform that behaves like hosted Canvas: the issuer on 127.0.0.1, sign-in on 127.0.0.2, the school (pages
+ * and services) on 127.0.0.3.
+ */
+export function startCanvasLike(options: StartOptions = {}): Promise<CanvasLike> {
+  return CanvasLike.start(options);
 }

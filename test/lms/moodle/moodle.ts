@@ -203,7 +203,7 @@ export class MoodleLike extends TestPlatform {
     const { authorizationUrl, tokenUrl, jwksUrl } = this.endpoints;
     const settings = { ...toolSettings(options), typeId };
     const clientId = options.clientId ?? randomBytes(11).toString('base64url').slice(0, 15);
-    const tool = {
+    const draft: Omit<Tool, 'link'> = {
       clientId,
       deploymentId: typeId,
       issuer: this.issuer,
@@ -211,7 +211,8 @@ export class MoodleLike extends TestPlatform {
       tokenUrl,
       jwksUrl,
       settings,
-    } as Tool;
+    };
+    const tool = draft as Tool;
     this.tools.push(tool);
     tool.link = this.addLink(tool, { title: 'Course badges' });
     return tool;

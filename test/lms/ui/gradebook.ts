@@ -35,7 +35,9 @@ function teacherPage(
   course: Course,
   problems: string[],
 ): string {
-  const heads = course.columns.map(
+  // A further line item of an assignment has no column of its own.
+  const columns = course.columns.filter((column) => column.kind !== 'lineitem');
+  const heads = columns.map(
     (column) =>
       html`<th scope="col">
         ${column.name}<br /><span class="soft">${column.maximum} points</span>
@@ -47,7 +49,7 @@ function teacherPage(
     (learner) =>
       html`<tr>
         <th scope="row" dir="auto">${learner.name}</th>
-        ${course.columns.map((column) => cell(column, learner))}
+        ${columns.map((column) => cell(column, learner))}
       </tr>`,
   );
   const body = html`${problems.map((problem) => html`<p class="notice" role="alert">${problem}</p>`)}

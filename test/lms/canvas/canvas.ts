@@ -1,0 +1,354 @@
+import { randomUUID } from 'node:crypto';
+import type { Express } from 'express';
+import { newColumn, type Column, type Course, type Link, type Person } from '../course.js';
+import { PlatformKeys } from '../keys.js';
+import { makePeople, opaqueOf, uuidOf } from '../people.js';
+import {
+  TestPlatform,
+  toolSettings,
+  type Authorization,
+  type Endpoints,
+  type GradeOptions,
+  type LaunchOptions,
+  type LinkOptions,
+  type LoginRequest,
+  type Placement,
+  type StartOptions,
+  type Tool,
+  type ToolOptions,
+} from '../platform.js';
+import { launchClaims, targetOf } from './launch.js';
+import { issuerRoutes, schoolRoutes, signInRoutes } from './routes.js';
+import { gradeSubmission } from './submissions.js';
+
+/** Where the three origins listen. Machines with 127.0.0.1 alone get three ports of it. */
+const HOSTS = { school: '127.0.0.3', signIn: '127.0.0.2', issuer: '127.0.0.1' };
+
+/** A learning platform that behaves like hosted Canvas: one issuer for many schools, three different origins. */
+export class CanvasLike extends TestPlatform {
+  readonly kind = 'canvas';
+  readonly name: string = 'Canvas-like';
+  readonly siteName = 'Southfield Canvas';
+  readonly behavesLike = 'Canvas';
+  readonly cookieName = 'canvas_session';
+  /** Whether id_tokens carry `azp`. */
+  sendsAzp = true;
+  signInUrl = '';
+  issuerUrl = '';
+  readonly usedAssertions = new Set<string>();
+  private nextCourse = 101;
+
+  static async start(options: StartOptions): Promise<CanvasLike> {
+    const platform = new CanvasLike(await PlatformKeys.make(), options);
+    platform.fillCourse(options.learners ?? 12);
+    const apps = {
+      issuer: platform.makeApp().use(issuerRoutes(platform)),
+      signIn: platform.makeApp().use(signInRoutes(platform)),
+      school: platform.makeApp().use(schoolRoutes(platform)),
+    };
+    platform.issuerUrl = await platform.listenNear(apps.issuer, HOSTS.issuer);
+    platform.signInUrl = await platform.listenNear(apps.signIn, HOSTS.signIn);
+    platform.baseUrl = await platform.listenNear(apps.school, HOSTS.school, options.port);
+    platform.issuer = options.issuer ?? platform.issuerUrl;
+    return platform;
+  }
+
+  private async listenNear(app: Express, host: string, port?: number): Promise<string> {
+    try {
+      return await this.listen(app, host, port);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRNOTAVAIL') throw error;
+      return this.listen(app, '127.0.0.1', port);
+    }
+  }
+
+  get endpoints(): Endpoints {
+    return {
+      issuer: this.issuer,
+      authorizationUrl: `${this.signInUrl}/api/lti/authorize_redirect`,
+      tokenUrl: `${this.signInUrl}/login/oauth2/token`,
+      jwksUrl: `${this.signInUrl}/api/lti/security/jwks`,
+      openidConfigurationUrl: `${this.issuerUrl}/api/lti/security/openid-configuration`,
+      registrationUrl: `${this.baseUrl}/api/lti/registrations`,
+    };
+  }
+
+  private fillCourse(learners: number): void {
+    const staff = ['admin', 'teacher', 'testStudent'] as const;
+    const people = makePeople(learners, [...staff], (username, index) => ({
+      id: String(7001 + index),
+      sub: uuidOf(`canvas-${username}`),
+    }));
+    this.addCourse({ title: 'Introduction to Data', label: 'DATA 101', people });
+  }
+
+  isStudent(person: Person): boolean {
+    return person.role === 'learner' || person.role === 'testStudent';
+  }
+
+  addCourse(options: { title: string; label?: string; people?: Person[] }): Course {
+    const id = String(this.nextCourse);
+    this.nextCourse += 1;
+    const label = options.label ?? options.title.slice(0, 12).toUpperCase();
+    const course: Course = {
+      id,
+      contextId: opaqueOf(`course-${id}`),
+      label,
+      title: options.title,
+      sisId: `SIS-${label.replaceAll(' ', '-')}`,
+      people: options.people ?? this.courses[0]?.people ?? [],
+      columns: [],
+      links: [],
+      needsRegrade: false,
+      history: [],
+    };
+    this.courses.push(course);
+    this.addActivity(course, { name: 'Quiz 1', kind: 'quiz', maximum: 20 });
+    this.addActivity(course, { name: 'Quiz 2', kind: 'quiz', maximum: 10 });
+    this.addActivity(course, { name: 'Assignment 1', kind: 'assign', maximum: 100 });
+    return course;
+  }
+
+  /** A native assignment. */
+  addActivity(
+    course: Course,
+    fields: Partial<Column> & { name: string; kind: 'quiz' | 'assign'; maximum: number },
+  ): Column {
+    const column = newColumn({ ...fields, id: String(this.number()) });
+    course.columns.push(column);
+    return column;
+  }
+
+  /** A copy of the course: assignments and links come along, grades do not. */
+  copyCourse(course: Course): Course {
+    const copy = this.addCourse({ title: `${course.title} (copy)`, people: course.people });
+    copy.columns.length = 0;
+    copy.history = [course.contextId, ...course.history];
+    for (const column of course.columns) {
+      const { link } = column;
+      const ids = { id: String(this.number()), lineItemId: String(this.number()) };
+      const made = newColumn({ ...column, ...ids, grades: new Map() });
+      delete made.link;
+      copy.columns.push(made);
+      if (!link) continue;
+      made.link = { ...link, id: randomUUID(), course: copy, column: made };
+      copy.links.push(made.link);
+    }
+    return copy;
+  }
+
+  deleteColumn(column: Column): void {
+    const { course } = this.column(column);
+    course.columns.splice(course.columns.indexOf(column), 1);
+    if (column.link?.column === column) delete column.link.column;
+  }
+
+  openGradebook(): boolean {
+    return true;
+  }
+
+  setGrade(
+    user: Person | string,
+    column: Column | string,
+    value: number | '' | null,
+    options: GradeOptions = {},
+  ): { savedAt: Date } {
+    const found = this.column(column).column;
+    const typed = value === '' || value === null ? null : Number(value);
+    const { id } = this.person(user);
+    return gradeSubmission(found, id, typed, options, this.now(), () => String(this.number()));
+  }
+
+  attempt(user: Person | string, column: Column | string, value: number | null) {
+    const grade = this.setGrade(user, column, value);
+    const kept = this.column(column).column.grades.get(this.person(user).id)!;
+    kept.attempt += 1;
+    kept.submittedAt = this.now();
+    return grade;
+  }
+
+  /** "Post grades" or "Hide grades" of one assignment, for everybody. */
+  postGrades(column: Column | string, isPosted: boolean): void {
+    const found = this.column(column).column;
+    for (const grade of found.grades.values()) grade.postedAt = isPosted ? this.now() : null;
+  }
+
+  registerTool(options: ToolOptions): Tool {
+    const { authorizationUrl, tokenUrl, jwksUrl } = this.endpoints;
+    const common = toolSettings(options);
+    const number = this.number();
+    const placement = (name: string, isDeepLinking: boolean): Placement => ({
+      placement: name,
+      messageType: isDeepLinking ? 'LtiDeepLinkingRequest' : 'LtiResourceLinkRequest',
+      targetLinkUri: isDeepLinking ? common.deepLinkingUrl : common.launchUrl,
+      label: common.name,
+      custom: {},
+    });
+    const settings = {
+      ...common,
+      typeId: String(number),
+      placements: [
+        placement('course_navigation', false),
+        placement('assignment_selection', true),
+        placement('link_selection', true),
+      ],
+      custom: {
+        canvas_user_id: '$Canvas.user.id',
+        canvas_course_id: '$Canvas.course.id',
+        canvas_assignment_id: '$Canvas.assignment.id',
+        canvas_api_base_url: '$Canvas.api.baseUrl',
+        ...common.custom,
+      },
+    };
+    const draft: Omit<Tool, 'link'> = {
+      clientId: options.clientId ?? String(10_000_000_000_000 + number),
+      deploymentId: `${number}:${opaqueOf('account')}`,
+      issuer: this.issuer,
+      authorizationUrl,
+      tokenUrl,
+      jwksUrl,
+      settings,
+    };
+    const tool = draft as Tool;
+    this.tools.push(tool);
+    tool.link = this.addLink(tool, { title: 'Course badges' });
+    return tool;
+  }
+
+  addLink(tool: Tool, options: LinkOptions = {}): Link {
+    const course = options.course ?? this.course;
+    const link: Link = {
+      id: randomUUID(),
+      moduleId: this.number(),
+      course,
+      clientId: tool.clientId,
+      title: options.title ?? tool.settings.name,
+      description: options.description ?? '',
+      targetLinkUri: options.targetLinkUri ?? tool.settings.launchUrl,
+      custom: options.custom ?? {},
+    };
+    course.links.push(link);
+    if (options.maximum === null) return link;
+    const column = newColumn({
+      id: String(this.number()),
+      lineItemId: String(this.number()),
+      name: options.label ?? link.title,
+      kind: 'lti',
+      maximum: options.maximum ?? 100,
+      clientId: tool.clientId,
+      link,
+      resourceId: options.resourceId ?? '',
+      tag: options.tag ?? '',
+    });
+    link.column = column;
+    course.columns.push(column);
+    return link;
+  }
+
+  frameUrl(link: Link): string {
+    return `${this.baseUrl}/courses/${link.course.id}/external_tools/retrieve?link=${link.id}`;
+  }
+
+  chooserUrl(course: Course, tool: Tool, placement = 'assignment_selection'): string {
+    const query = new URLSearchParams({ placement, message: 'deep-linking' });
+    return `${this.baseUrl}/courses/${course.id}/external_tools/${tool.settings.typeId}?${query.toString()}`;
+  }
+
+  override placementsOf(course: Course): { name: string; title: string; frame: string }[] {
+    return this.tools
+      .filter((tool) => tool.settings.active)
+      .flatMap((tool) =>
+        tool.settings.placements
+          .filter(({ placement }) => placement === 'course_navigation')
+          .map(({ placement, label }) => ({
+            name: placement,
+            title: label,
+            frame: `${this.baseUrl}/courses/${course.id}/external_tools/${tool.settings.typeId}?placement=${placement}`,
+          })),
+      );
+  }
+
+  startLaunch(options: LaunchOptions): LoginRequest {
+    const person = this.person(options.as);
+    const message = options.message ?? 'resource-link';
+    const isDeepLinking = message === 'deep-linking';
+    const tool = options.tool ?? this.tool(options.link?.clientId) ?? this.tools[0];
+    if (!tool) throw new Error('No tool is registered');
+    const hasLink = !isDeepLinking && !options.placement;
+    const link = hasLink ? (options.link ?? tool.link) : null;
+    const course = options.course ?? link?.course ?? this.course;
+    const placement =
+      options.placement ?? (isDeepLinking ? 'assignment_selection' : 'assignment_view');
+    const launch = this.rememberLaunch({ person, tool, link, course, message, placement });
+    const { settings } = tool;
+    return {
+      method: 'POST',
+      url: settings.loginUrl,
+      fields: {
+        iss: this.issuer,
+        login_hint: person.sub,
+        client_id: tool.clientId,
+        deployment_id: tool.deploymentId,
+        lti_deployment_id: tool.deploymentId,
+        target_link_uri: targetOf(launch),
+        lti_message_hint: this.messageHint(launch.id),
+        canvas_environment: 'prod',
+        canvas_region: 'us-east-1',
+        ...(settings.storage ? { lti_storage_target: 'post_message_forwarding' } : {}),
+      },
+    };
+  }
+
+  /** Canvas's hint is a JWT naming the school's domain and the cached launch. */
+  private messageHint(verifier: string): string {
+    const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const claims = { verifier, canvas_domain: new URL(this.baseUrl).host };
+    return `${part({ typ: 'JWT', alg: 'HS256' })}.${part(claims)}.${opaqueOf(verifier)}`;
+  }
+
+  private launchOf(hint: string | undefined) {
+    try {
+      const { verifier } = JSON.parse(
+        Buffer.from((hint ?? '').split('.')[1] ?? '', 'base64url').toString(),
+      ) as { verifier: string };
+      return this.launches.get(verifier);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The authorization endpoint (lti/ims/authentication). */
+  async authorize(query: Record<string, string>, as: Person | null): Promise<Authorization> {
+    const tool = this.tool(query.client_id);
+    if (!tool) return { ok: false, status: 400, message: 'Client not found' };
+    if (!tool.settings.redirectUris.includes(query.redirect_uri ?? '')) {
+      return { ok: false, status: 400, message: 'Invalid redirect_uri' };
+    }
+    const redirectUri = query.redirect_uri!;
+    const state: Record<string, string> = query.state ? { state: query.state } : {};
+    const refused = (error: string, error_description: string): Authorization => ({
+      ok: true,
+      redirectUri,
+      fields: { error, error_description, ...state },
+    });
+    for (const name of ['login_hint', 'nonce', 'scope', 'response_type', 'response_mode']) {
+      if (!query[name]) return refused('invalid_request_object', `Missing ${name}`);
+    }
+    const fixed = { scope: 'openid', response_type: 'id_token', response_mode: 'form_post' };
+    for (const [name, value] of Object.entries({ ...fixed, prompt: 'none' })) {
+      if (query[name] !== value) {
+        return refused('invalid_request_object', `The '${name}' must be '${value}'`);
+      }
+    }
+    if (as?.sub !== query.login_hint) {
+      return refused('login_required', 'Must have an active user session');
+    }
+    const launch = this.launchOf(query.lti_message_hint);
+    if (!launch || launch.person !== as || launch.tool !== tool) {
+      return refused('launch_no_longer_valid', 'The launch has either expired or been consumed');
+    }
+    this.launches.delete(launch.id);
+    const id_token = await this.sign(launchClaims(this, launch, query.nonce!));
+    return { ok: true, redirectUri, fields: { id_token, ...state } };
+  }
+}

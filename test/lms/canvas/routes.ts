@@ -1,0 +1,80 @@
+import { Router, type Request, type Response } from 'express';
+import { formPostPage, html, page } from '../ui/html.js';
+import { isStaff, readVisit, uiRoutes } from '../ui/routes.js';
+import { agsRoutes } from './ags.js';
+import type { CanvasLike } from './canvas.js';
+import { nrpsRoutes } from './nrps.js';
+import { giveToken } from './token.js';
+
+/** The origin named by `iss`. */
+export function issuerRoutes(_platform: CanvasLike): Router {
+  return Router();
+}
+
+/** The origin of sign-in: authorization, keys and tokens. It knows nobody's session and hands on to the school. */
+export function signInRoutes(platform: CanvasLike): Router {
+  const router = Router();
+  router.get('/api/lti/security/jwks', platform.faults.middleware, async (_req, res) => {
+    res.json(await platform.keys.jwks());
+  });
+  router.all('/api/lti/authorize_redirect', (req, res) => {
+    const query = (req.method === 'POST' ? req.body : req.query) as Record<string, string>;
+    const onward = new URLSearchParams(query).toString();
+    res.redirect(302, `${platform.baseUrl}/api/lti/authorize?${onward}`);
+  });
+  router.post('/login/oauth2/token', platform.log, platform.faults.middleware, (req, res) =>
+    giveToken(platform, req, res),
+  );
+  return router;
+}
+
+async function authorize(platform: CanvasLike, req: Request, res: Response): Promise<void> {
+  const query = req.query as Record<string, string>;
+  const answer = await platform.authorize(query, platform.whoIs(req));
+  if (answer.ok) {
+    res.type('html').send(formPostPage(answer.redirectUri, answer.fields));
+    return;
+  }
+  res.status(answer.status).json({ errors: [{ message: answer.message }] });
+}
+
+/** The frame's own page: a form that posts the login initiation to the tool. */
+function openTool(platform: CanvasLike, req: Request, res: Response): void {
+  const visit = readVisit(platform, req, res);
+  if (!visit) return;
+  const { person, course } = visit;
+  const { placement, message } = req.query as Record<string, string | undefined>;
+  const link = course.links.find((one) => one.id === req.query.link);
+  const tool = link
+    ? platform.tool(link.clientId)
+    : platform.tools.find((one) => one.settings.typeId === req.params.tool);
+  const isDeepLinking = message === 'deep-linking';
+  if (!tool?.settings.active || (!link && !placement) || (isDeepLinking && !isStaff(person))) {
+    res.status(404).type('html');
+    res.send(page(platform, person, 'Page not found', html`<p>No such tool here.</p>`));
+    return;
+  }
+  const { url, fields } = platform.startLaunch({
+    as: person,
+    course,
+    tool,
+    ...(link ? { link } : {}),
+    ...(placement ? { placement } : {}),
+    ...(isDeepLinking ? { message: 'deep-linking' as const } : {}),
+  });
+  res.type('html').send(formPostPage(url, fields));
+}
+
+/** The school's own origin: pages and services. */
+export function schoolRoutes(platform: CanvasLike): Router {
+  const router = Router();
+  router.get('/api/lti/authorize', (req, res) => authorize(platform, req, res));
+  router.get('/courses/:course/external_tools/:tool', (req, res) => openTool(platform, req, res));
+  router.get('/courses/:course/external_content/success/:what', (req, res) =>
+    res.redirect(303, `/courses/${req.params.course}`),
+  );
+  router.use('/api/lti/courses', platform.log, platform.faults.middleware);
+  router.use(agsRoutes(platform), nrpsRoutes(platform));
+  router.use(uiRoutes(platform));
+  return router;
+}
