@@ -90,7 +90,9 @@ function link(this: unknown, href: unknown, options: HelperOptions) {
   const content = options.fn(this, { data: options.data as object });
   if (frameToken === undefined)
     return safe(`<a href="${escape(href)}"${attributes(hash)}>${content}</a>`);
-  const classes = `link ${escape(hash.class)}`.trim();
+  // A button stays a button; everything else looks like the link it stands for.
+  const isShaped = /\b(button|tab)\b/.test(text(hash.class));
+  const classes = `${isShaped ? '' : 'link '}${escape(hash.class)}`.trim();
   const rest = attributes(hash, ['class', 'target', 'rel']);
   if ((options.data as { isInForm?: boolean }).isInForm === true) {
     return safe(
@@ -161,8 +163,6 @@ export function registerHelpers(handlebars: typeof Handlebars): void {
     date: (value: unknown, options: HelperOptions) => time(value, options, 'date'),
     datetime: (value: unknown, options: HelperOptions) => time(value, options, 'datetime'),
     asset: (file: string, options: HelperOptions) => safe(pageOf(options).asset(file)),
-    frameToken: (options: HelperOptions) => pageOf(options).frameToken ?? '',
-    csrfToken: (options: HelperOptions) => pageOf(options).csrfToken ?? '',
     eq: (a: unknown, b: unknown) => a === b,
     ne: (a: unknown, b: unknown) => a !== b,
     not: (a: unknown) => !truthy(a),

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import Handlebars, { type TemplateDelegate } from 'handlebars';
+import Handlebars, { type HelperOptions, type TemplateDelegate } from 'handlebars';
+import { prepareField } from './form-field.js';
 import { registerHelpers, type PageData } from './view-helpers.js';
 
 const FOLDER = fileURLToPath(new URL('../../views', import.meta.url));
@@ -34,6 +35,23 @@ function layoutOf(source: string): string {
 }
 
 /**
+ * A partial as a component: `{{notice kind="warn" text=why}}` or `{{#notice kind="warn"}}…{{/notice}}`. It knows
+ * what it is given and nothing else of the page, so that no name of the page leaks into it; the block is `content`.
+ */
+function component(render: TemplateDelegate, prepare: (model: never) => object) {
+  return function (this: unknown, ...given: unknown[]) {
+    const options = given.pop() as HelperOptions;
+    // For an inline use there is no `fn`, whatever the type says.
+    const fn = options.fn as HelperOptions['fn'] | undefined;
+    // A block of one helper alone gives a SafeString.
+    const content = fn && String(fn(this, { data: options.data as object })).trim();
+    const model = { ...(given[0] as object | undefined), ...(options.hash as object), content };
+    const html = render(prepare(model as never), { data: options.data as object });
+    return new Handlebars.SafeString(String(html).trim());
+  };
+}
+
+/**
  * The templates of `views/`, read and parsed once at start: a template that cannot be parsed stops the start,
  * not a reader.
  */
@@ -47,7 +65,10 @@ export function createViews(folder: string = FOLDER): Views {
     const source = readFileSync(path.join(folder, file), 'utf8');
     handlebars.parse(source);
     if (file.startsWith('partials/')) {
-      handlebars.registerPartial(file.slice('partials/'.length, -PAGE.length), source);
+      const name = file.slice('partials/'.length, -PAGE.length);
+      const prepare = name === 'field' ? prepareField : (model: object) => model;
+      handlebars.registerPartial(name, source);
+      handlebars.registerHelper(name, component(handlebars.compile(source), prepare));
     } else if (file.endsWith(TEXT)) {
       texts.set(file.slice(0, -TEXT.length), handlebars.compile(source, { noEscape: true }));
     } else {
