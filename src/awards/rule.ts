@@ -67,6 +67,10 @@ export interface Rule {
   /** False: grades that were there at activation earn nothing by themselves. */
   readonly backfill: boolean;
   readonly activatedAt?: Date;
+  /** Until then the activation can be undone, and no mail goes out. */
+  readonly undoUntil?: Date;
+  /** When grades that were there at activation had all been looked at; only for a rule without backfill. */
+  readonly baselineAt?: Date;
   readonly pausedFor?: { readonly code: string; readonly reason: string; readonly remedy: string };
 }
 

@@ -1,0 +1,59 @@
+import type { CourseKey } from '../grades/index.js';
+
+/** `active`: it counts. `undone`: taken back within the time to undo. `denied`: an instructor decided against it. */
+export type AwardState = 'active' | 'revoked' | 'undone' | 'denied';
+
+/** `granted`: to be issued and notified. `done`: both happened. What is unfinished is taken up again after a crash. */
+export type AwardStep = 'granted' | 'done';
+
+/** A learner's grade fell below the mark after the award. */
+export interface Fall {
+  readonly since: Date;
+  /** When the award is revoked; absent: an instructor decides. */
+  readonly dueAt?: Date;
+  /** An instructor looked at it and kept the badge. */
+  readonly kept?: boolean;
+}
+
+/** The result that goes into the badge, as it was when the award was made. */
+export interface AwardedResult {
+  readonly title: string;
+  readonly score?: string;
+  readonly maximum?: string;
+  readonly mark: string;
+}
+
+/** That a person has been given a version of an achievement: at most once, held by a unique index. */
+export interface Award {
+  readonly id: string;
+  readonly tenant: CourseKey;
+  readonly ruleId: string;
+  readonly achievementId: string;
+  readonly achievementVersion: number;
+  readonly personKey: string;
+  readonly userId: string;
+  /** Counts how often it was given; above 1 when it was given again after being undone or revoked for a fallen grade. */
+  readonly cycle: number;
+  readonly state: AwardState;
+  readonly step: AwardStep;
+  readonly by: 'rule' | 'hand';
+  /** Who decided and why, when it was done by hand. */
+  readonly actor?: string;
+  readonly reason?: string;
+  readonly awardedAt: Date;
+  /** Mail goes out from then on. */
+  readonly notifyAfter?: Date;
+  /** Set when the learner could not be written to. */
+  readonly notNotified?: boolean;
+  readonly results: readonly AwardedResult[];
+  readonly fall?: Fall;
+  /** Why it was revoked: only a badge lost to a fallen grade comes back by itself. */
+  readonly revokedFor?: 'fall' | 'hand';
+}
+
+/** One person on one platform, whatever the course. */
+export const personKey = (platformId: string, userId: string): string => `${platformId}/${userId}`;
+
+/** Names one giving of an award for `credentials` and `mail`: the same key never gives a second badge or a second mail. */
+export const givingKey = (award: Pick<Award, 'id' | 'cycle'>): string =>
+  award.cycle === 1 ? award.id : `${award.id}.${award.cycle}`;

@@ -1,0 +1,98 @@
+import { Schema } from 'mongoose';
+import type { CourseKey } from '../grades/index.js';
+import type { Connection } from '../store/index.js';
+
+/** Why the last check of a course did not succeed, in words for its instructors. */
+export interface CheckFailure {
+  readonly at: Date;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** When a course was last looked at, how that went, and when it is looked at next. */
+export interface CourseCheck {
+  readonly tenant: CourseKey;
+  readonly checkedAt?: Date;
+  readonly nextAt: Date;
+  /** Failures in a row. */
+  readonly failures: number;
+  readonly failure?: CheckFailure;
+  /** When a check last found something that had changed. */
+  readonly changedAt?: Date;
+  /** By rule: the digest of everything its last complete check saw. */
+  readonly digests: Readonly<Record<string, string>>;
+}
+
+interface CheckRow extends Omit<CourseCheck, 'tenant'>, CourseKey {
+  _id: string;
+}
+
+const schema = new Schema<CheckRow>(
+  {
+    _id: { type: String, required: true },
+    platformId: { type: String, required: true },
+    deploymentId: { type: String, required: true },
+    contextId: { type: String, required: true },
+    checkedAt: Date,
+    nextAt: { type: Date, required: true },
+    failures: { type: Number, required: true },
+    failure: Schema.Types.Mixed,
+    changedAt: Date,
+    digests: { type: Schema.Types.Mixed, required: true },
+  },
+  { versionKey: false, minimize: false, collection: 'course_checks' },
+);
+schema.index({ nextAt: 1 });
+
+/** A key no two courses share, whatever characters a platform puts into its ids. */
+export const courseKeyText = (tenant: CourseKey): string =>
+  JSON.stringify([tenant.platformId, tenant.deploymentId, tenant.contextId]);
+
+const fromRow = ({
+  _id,
+  platformId,
+  deploymentId,
+  contextId,
+  ...rest
+}: CheckRow): CourseCheck => ({ tenant: { platformId, deploymentId, contextId }, ...rest });
+
+export type CheckStore = ReturnType<typeof createCheckStore>;
+
+export function createCheckStore(connection: Connection) {
+  const model = connection.model<CheckRow>('CourseCheck', schema);
+  return {
+    async get(tenant: CourseKey): Promise<CourseCheck | null> {
+      const row = await model.findOne({ _id: courseKeyText(tenant) }).lean<CheckRow>();
+      return row && fromRow(row);
+    },
+
+    /** Courses whose time has come, the longest waiting first. */
+    async listDue(now: Date, limit: number): Promise<CourseKey[]> {
+      const rows = await model
+        .find({ nextAt: { $lte: now } })
+        .sort({ nextAt: 1 })
+        .limit(limit)
+        .lean<CheckRow[]>();
+      return rows.map((row) => fromRow(row).tenant);
+    },
+
+    /** Puts a course on the list, or brings it forward; never puts it off. */
+    async want(tenant: CourseKey, nextAt: Date): Promise<void> {
+      await model.updateOne(
+        { _id: courseKeyText(tenant) },
+        { $setOnInsert: { ...tenant, failures: 0, digests: {} }, $min: { nextAt } },
+        { upsert: true },
+      );
+    },
+
+    async save({ tenant, ...check }: CourseCheck): Promise<void> {
+      const _id = courseKeyText(tenant);
+      await model.replaceOne({ _id }, { _id, ...tenant, ...check }, { upsert: true });
+    },
+
+    /** Takes a course without active rules off the list. */
+    async forget(tenant: CourseKey): Promise<void> {
+      await model.deleteOne({ _id: courseKeyText(tenant) });
+    },
+  };
+}

@@ -1,0 +1,136 @@
+import { Schema } from 'mongoose';
+import type { CourseKey } from '../grades/index.js';
+import type { Connection } from '../store/index.js';
+import type { Decision, Verdict } from './decide.js';
+
+/** The last decision for a learner and a rule, and how it came about. */
+export interface DecisionRecord extends CourseKey {
+  readonly ruleId: string;
+  readonly userId: string;
+  readonly at: Date;
+  /** Of the rule's revision and the facts: an equal one needs no write. */
+  readonly digest: string;
+  /** Of the facts alone. */
+  readonly factsDigest: string;
+  readonly decision: Decision;
+  /** The mark was met before a rule without backfill was activated. */
+  readonly before?: boolean;
+}
+
+/** An earlier verdict. */
+export interface PastVerdict {
+  readonly at: Date;
+  readonly verdict: Verdict;
+}
+
+interface DecisionRow extends DecisionRecord {
+  _id: string;
+  past: PastVerdict[];
+}
+
+export type KnownDecision = Pick<DecisionRecord, 'userId' | 'digest' | 'factsDigest' | 'before'> & {
+  readonly verdict: Verdict;
+};
+
+const KEPT = 20;
+
+const schema = new Schema<DecisionRow>(
+  {
+    _id: { type: String, required: true },
+    platformId: { type: String, required: true },
+    deploymentId: { type: String, required: true },
+    contextId: { type: String, required: true },
+    ruleId: { type: String, required: true },
+    userId: { type: String, required: true },
+    at: { type: Date, required: true },
+    digest: { type: String, required: true },
+    factsDigest: { type: String, required: true },
+    decision: { type: Schema.Types.Mixed, required: true },
+    before: Boolean,
+    past: { type: Schema.Types.Mixed, required: true },
+  },
+  { versionKey: false, minimize: false, collection: 'decisions' },
+);
+schema.index({ ruleId: 1, userId: 1 }, { unique: true });
+schema.index({ platformId: 1, userId: 1 });
+
+const idOf = (record: Pick<DecisionRecord, 'ruleId' | 'userId'>): string =>
+  `${record.ruleId}/${record.userId}`;
+
+export type DecisionStore = ReturnType<typeof createDecisionStore>;
+
+export function createDecisionStore(connection: Connection) {
+  const model = connection.model<DecisionRow>('Decision', schema);
+
+  return {
+    /** What is kept for these learners, in brief. */
+    async known(ruleId: string, userIds: readonly string[]): Promise<Map<string, KnownDecision>> {
+      const rows = await model
+        .find({ _id: { $in: userIds.map((userId) => idOf({ ruleId, userId })) } })
+        .select({ userId: 1, digest: 1, factsDigest: 1, before: 1, 'decision.verdict': 1 })
+        .lean<(Omit<KnownDecision, 'verdict'> & { decision: { verdict: Verdict } })[]>();
+      return new Map(
+        rows.map(({ userId, digest, factsDigest, before, decision }) => [
+          userId,
+          {
+            userId,
+            digest,
+            factsDigest,
+            verdict: decision.verdict,
+            ...(before === undefined ? {} : { before }),
+          },
+        ]),
+      );
+    },
+
+    /**
+     * Keeps these decisions, as inserts where nothing is known yet and with a line of history where the verdict changed.
+     * @param known what `known` gave for the same learners
+     */
+    async put(
+      records: readonly DecisionRecord[],
+      known: ReadonlyMap<string, KnownDecision>,
+    ): Promise<void> {
+      if (records.length === 0) return;
+      await model.collection.bulkWrite(
+        records.map((record) => {
+          const _id = idOf(record);
+          const earlier = known.get(record.userId);
+          if (!earlier) {
+            const row: DecisionRow = { _id, ...record, past: [] };
+            return { replaceOne: { filter: { _id }, replacement: row, upsert: true } };
+          }
+          const { before, ...set } = record;
+          const past: PastVerdict = { at: record.at, verdict: earlier.verdict };
+          const changed = earlier.verdict !== record.decision.verdict;
+          return {
+            updateOne: {
+              filter: { _id },
+              update: {
+                $set: before ? { ...set, before } : set,
+                ...(before ? {} : { $unset: { before: 1 as const } }),
+                ...(changed ? { $push: { past: { $each: [past], $slice: -KEPT } } } : {}),
+              },
+            },
+          };
+        }),
+        { ordered: false },
+      );
+    },
+
+    async get(
+      ruleId: string,
+      userId: string,
+    ): Promise<(DecisionRecord & { past: readonly PastVerdict[] }) | null> {
+      return model.findOne({ _id: idOf({ ruleId, userId }) }).lean<DecisionRow>();
+    },
+
+    async list(ruleId: string): Promise<DecisionRecord[]> {
+      return model.find({ ruleId }).sort({ userId: 1 }).lean<DecisionRow[]>();
+    },
+
+    async listForLearner(platformId: string, userId: string): Promise<DecisionRecord[]> {
+      return model.find({ platformId, userId }).lean<DecisionRow[]>();
+    },
+  };
+}
