@@ -1,7 +1,7 @@
 import { Schema } from 'mongoose';
 import type { CourseKey } from '../grades/index.js';
 import { duplicatesOf, type Connection } from '../store/index.js';
-import type { Award, AwardStep, Fall } from './award.js';
+import type { Award, Fall } from './award.js';
 
 interface AwardRow extends Omit<Award, 'id' | 'tenant'>, CourseKey {
   _id: string;
@@ -20,7 +20,7 @@ const schema = new Schema<AwardRow>(
     userId: { type: String, required: true },
     cycle: { type: Number, required: true },
     state: { type: String, required: true },
-    step: { type: String, required: true },
+    todo: String,
     by: { type: String, required: true },
     actor: String,
     reason: String,
@@ -36,7 +36,9 @@ const schema = new Schema<AwardRow>(
 /** The lock: whatever happens, one award for a person and an achievement version. */
 schema.index({ personKey: 1, achievementId: 1, achievementVersion: 1 }, { unique: true });
 schema.index({ ruleId: 1, _id: 1 });
-schema.index({ step: 1, _id: 1 }, { partialFilterExpression: { step: 'granted' } });
+schema.index({ todo: 1, _id: 1 }, { sparse: true });
+schema.index({ 'fall.dueAt': 1 }, { sparse: true });
+schema.index({ achievementId: 1, state: 1, awardedAt: -1 });
 
 function toRow({ id, tenant, ...rest }: Award): AwardRow {
   return { _id: id, ...tenant, ...rest };
@@ -49,6 +51,7 @@ export type AwardStore = ReturnType<typeof createAwardStore>;
 
 export function createAwardStore(connection: Connection) {
   const model = connection.model<AwardRow>('Award', schema);
+  const collection = connection.collection<AwardRow>('awards');
   const change = async (filter: object, update: object): Promise<boolean> =>
     (await model.updateOne(filter, update)).modifiedCount === 1;
 
@@ -56,15 +59,9 @@ export function createAwardStore(connection: Connection) {
     /** Inserts what is not there yet. @returns the awards that this call inserted; the others had one already. */
     async insertNew(awards: readonly Award[]): Promise<Award[]> {
       if (awards.length === 0) return [];
-      try {
-        await model.collection.insertMany(awards.map(toRow), { ordered: false });
-        return [...awards];
-      } catch (error) {
-        const refused = duplicatesOf(error);
-        if (!refused) throw error;
-        const indexes = new Set(refused);
-        return awards.filter((_, index) => !indexes.has(index));
-      }
+      const insert = collection.insertMany(awards.map(toRow), { ordered: false });
+      const refused = await duplicatesOf(insert);
+      return awards.filter((_, index) => !refused.has(index));
     },
 
     async get(tenant: CourseKey, id: string): Promise<Award | null> {
@@ -112,6 +109,26 @@ export function createAwardStore(connection: Connection) {
       return rows.map(fromRow);
     },
 
+    /** The learners of a platform who hold any of these achievements. */
+    async listHolders(platformId: string, achievementIds: readonly string[]): Promise<string[]> {
+      const filter = {
+        achievementId: { $in: [...achievementIds] },
+        state: 'active' as const,
+        platformId,
+      };
+      return model.distinct('userId', filter);
+    },
+
+    /** Changes whenever somebody gains or loses one of these achievements. */
+    async holdersMark(achievementIds: readonly string[]): Promise<string> {
+      const filter = { achievementId: { $in: [...achievementIds] }, state: 'active' as const };
+      const [count, last] = await Promise.all([
+        model.countDocuments(filter),
+        model.findOne(filter).sort({ awardedAt: -1 }).select({ awardedAt: 1 }).lean<AwardRow>(),
+      ]);
+      return `${count}@${last?.awardedAt.toISOString() ?? ''}`;
+    },
+
     async countByRule(ruleId: string): Promise<number> {
       return model.countDocuments({ ruleId, state: 'active' });
     },
@@ -119,23 +136,27 @@ export function createAwardStore(connection: Connection) {
     /** What a crash may have left between granting and notifying, of one course or of all. */
     async listUnfinished(limit: number, tenant?: CourseKey): Promise<Award[]> {
       const rows = await model
-        .find({ step: 'granted', ...tenant })
+        .find({ todo: { $exists: true }, ...tenant })
         .sort({ _id: 1 })
         .limit(limit)
         .lean<AwardRow[]>();
       return rows.map(fromRow);
     },
 
-    /** Marks awards as issued and notified. */
-    async finish(ids: readonly string[], notNotified: readonly string[]): Promise<void> {
-      const silent = new Set(notNotified);
-      const reached = ids.filter((id) => !silent.has(id));
-      const step: AwardStep = 'done';
-      if (reached.length > 0) {
-        await model.updateMany({ _id: { $in: reached } }, { $set: { step } });
-      }
-      if (silent.size > 0) {
-        await model.updateMany({ _id: { $in: [...silent] } }, { $set: { step, notNotified: true } });
+    /** Strikes out what was to be done. */
+    async finish(awards: readonly Award[], notNotified: ReadonlySet<string>): Promise<void> {
+      const ids = (chosen: readonly Award[]) => chosen.map((award) => award.id);
+      const silent = awards.filter((award) => notNotified.has(award.id));
+      const rest = awards.filter((award) => !notNotified.has(award.id));
+      // Only where nothing else was asked for meanwhile: a giving that is taken back stays on the list.
+      const filter = (chosen: readonly Award[]) => ({
+        _id: { $in: ids(chosen) },
+        todo: chosen[0]?.todo ?? null,
+      });
+      if (rest.length > 0) await model.updateMany(filter(rest), { $unset: { todo: 1 } });
+      if (silent.length > 0) {
+        const update = { $unset: { todo: 1 as const }, $set: { notNotified: true } };
+        await model.updateMany(filter(silent), update);
       }
     },
 
@@ -148,12 +169,21 @@ export function createAwardStore(connection: Connection) {
       );
     },
 
-    /** @param from the state it must be in @returns false when it is not */
-    async setState(
-      award: Award,
+    /** Awards of a rule whose grace is over. */
+    async listFallsDue(ruleId: string, now: Date): Promise<Award[]> {
+      const filter = { ruleId, state: 'active' as const, 'fall.dueAt': { $lte: now } };
+      return (await model.find(filter).lean<AwardRow[]>()).map(fromRow);
+    },
+
+    /** Takes awards back: they stop counting now, and their badges are revoked by what works through the list. */
+    async takeBack(
+      awards: readonly Award[],
       set: Pick<Award, 'state'> & Partial<Pick<Award, 'reason' | 'actor' | 'revokedFor'>>,
-    ): Promise<boolean> {
-      return change({ _id: award.id, cycle: award.cycle, state: award.state }, { $set: set });
+    ): Promise<void> {
+      await model.updateMany(
+        { _id: { $in: awards.map((award) => award.id) }, state: 'active' },
+        { $set: { ...set, todo: 'take' }, $unset: { fall: 1 } },
+      );
     },
 
     async setFall(award: Award, fall: Fall | null): Promise<boolean> {

@@ -3,8 +3,8 @@ import type { CourseKey } from '../grades/index.js';
 /** `active`: it counts. `undone`: taken back within the time to undo. `denied`: an instructor decided against it. */
 export type AwardState = 'active' | 'revoked' | 'undone' | 'denied';
 
-/** `granted`: to be issued and notified. `done`: both happened. What is unfinished is taken up again after a crash. */
-export type AwardStep = 'granted' | 'done';
+/** What is still to be done for an award; it is taken up again after a crash. `give`: issue and notify. `take`: revoke. */
+export type AwardTodo = 'give' | 'take';
 
 /** A learner's grade fell below the mark after the award. */
 export interface Fall {
@@ -35,7 +35,7 @@ export interface Award {
   /** Counts how often it was given; above 1 when it was given again after being undone or revoked for a fallen grade. */
   readonly cycle: number;
   readonly state: AwardState;
-  readonly step: AwardStep;
+  readonly todo?: AwardTodo;
   readonly by: 'rule' | 'hand';
   /** Who decided and why, when it was done by hand. */
   readonly actor?: string;

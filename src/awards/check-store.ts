@@ -48,13 +48,10 @@ schema.index({ nextAt: 1 });
 export const courseKeyText = (tenant: CourseKey): string =>
   JSON.stringify([tenant.platformId, tenant.deploymentId, tenant.contextId]);
 
-const fromRow = ({
-  _id,
-  platformId,
-  deploymentId,
-  contextId,
-  ...rest
-}: CheckRow): CourseCheck => ({ tenant: { platformId, deploymentId, contextId }, ...rest });
+const fromRow = ({ _id, platformId, deploymentId, contextId, ...rest }: CheckRow): CourseCheck => ({
+  tenant: { platformId, deploymentId, contextId },
+  ...rest,
+});
 
 export type CheckStore = ReturnType<typeof createCheckStore>;
 

@@ -1,6 +1,6 @@
 import { Schema } from 'mongoose';
 import type { CourseKey } from '../grades/index.js';
-import type { Connection } from '../store/index.js';
+import { duplicatesOf, type Connection } from '../store/index.js';
 import type { Decision, Verdict } from './decide.js';
 
 /** The last decision for a learner and a rule, and how it came about. */
@@ -61,6 +61,7 @@ export type DecisionStore = ReturnType<typeof createDecisionStore>;
 
 export function createDecisionStore(connection: Connection) {
   const model = connection.model<DecisionRow>('Decision', schema);
+  const collection = connection.collection<DecisionRow>('decisions');
 
   return {
     /** What is kept for these learners, in brief. */
@@ -92,30 +93,31 @@ export function createDecisionStore(connection: Connection) {
       known: ReadonlyMap<string, KnownDecision>,
     ): Promise<void> {
       if (records.length === 0) return;
-      await model.collection.bulkWrite(
-        records.map((record) => {
-          const _id = idOf(record);
-          const earlier = known.get(record.userId);
-          if (!earlier) {
-            const row: DecisionRow = { _id, ...record, past: [] };
-            return { replaceOne: { filter: { _id }, replacement: row, upsert: true } };
-          }
-          const { before, ...set } = record;
-          const past: PastVerdict = { at: record.at, verdict: earlier.verdict };
-          const changed = earlier.verdict !== record.decision.verdict;
-          return {
-            updateOne: {
-              filter: { _id },
-              update: {
-                $set: before ? { ...set, before } : set,
-                ...(before ? {} : { $unset: { before: 1 as const } }),
-                ...(changed ? { $push: { past: { $each: [past], $slice: -KEPT } } } : {}),
-              },
+      const fresh = records.filter((record) => !known.has(record.userId));
+      const rows = fresh.map((record): DecisionRow => ({ _id: idOf(record), ...record, past: [] }));
+      // One that another worker has just inserted stays; if it differs, the next check sees it by its digest.
+      if (rows.length > 0) {
+        await duplicatesOf(collection.insertMany(rows, { ordered: false }));
+      }
+      const changes = records.flatMap((record) => {
+        const _id = idOf(record);
+        const earlier = known.get(record.userId);
+        if (!earlier) return [];
+        const { before, ...set } = record;
+        const past: PastVerdict = { at: record.at, verdict: earlier.verdict };
+        const changed = earlier.verdict !== record.decision.verdict;
+        return {
+          updateOne: {
+            filter: { _id },
+            update: {
+              $set: before ? { ...set, before } : set,
+              ...(before ? {} : { $unset: { before: 1 as const } }),
+              ...(changed ? { $push: { past: { $each: [past], $slice: -KEPT } } } : {}),
             },
-          };
-        }),
-        { ordered: false },
-      );
+          },
+        };
+      });
+      if (changes.length > 0) await collection.bulkWrite(changes, { ordered: false });
     },
 
     async get(

@@ -90,10 +90,7 @@ export function createRuleStore(connection: Connection) {
     },
 
     /** Changes that do not change what the rule decides. */
-    async note(
-      id: string,
-      set: Partial<Pick<Rule, 'baselineAt'>>,
-    ): Promise<void> {
+    async note(id: string, set: Partial<Pick<Rule, 'baselineAt'>>): Promise<void> {
       await model.updateOne({ _id: id }, { $set: set });
     },
 

@@ -1,0 +1,407 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createLogger, createTestClock, randomId, UpstreamFailed } from '../base/index.js';
+import type { Grade, Pull } from '../grades/index.js';
+import { startTestStore, type TestStore } from '../store/index.js';
+import { createWork } from '../work/index.js';
+import { createAwardStore } from './award-store.js';
+import { givingKey, personKey, type Award } from './award.js';
+import { checkCourse, type CheckDeps } from './check-course.js';
+import { createCheckStore } from './check-store.js';
+import { createDecisionStore } from './decision-store.js';
+import { createRuleStore } from './rule-store.js';
+import type { Rule } from './rule.js';
+import { settleAwards, type SettleDeps } from './settle-awards.js';
+
+const log = createLogger({ logLevel: 'silent' } as never);
+const tenant = { platformId: 'p1', deploymentId: 'd1', contextId: 'c1' };
+
+let store: TestStore;
+beforeAll(async () => {
+  store = await startTestStore();
+});
+afterAll(() => store.close());
+
+/** A course in a gradebook, a badge register keyed as credentials keys it, and a worker between them. */
+function createWorld() {
+  const clock = createTestClock(new Date('2026-11-21T10:00:00Z'));
+  const gradebook = new Map<string, Partial<Grade>>();
+  const badges = new Map<string, { revoked: boolean; award: Award }>();
+  const mails = new Map<string, 'queued' | 'cancelled'>();
+  const course = { ...tenant, contextId: randomId() };
+  const state = {
+    maximum: '100',
+    down: false,
+    reads: 0,
+    learners: null as { has(id: string): boolean } | null,
+    paused: [] as string[],
+  };
+  const stores = {
+    rules: createRuleStore(store.connection),
+    awards: createAwardStore(store.connection),
+    decisions: createDecisionStore(store.connection),
+    checks: createCheckStore(store.connection),
+  };
+  const pull = (_: unknown, __: unknown, { userId }: { userId?: string }): Promise<Pull> => {
+    state.reads += 1;
+    if (state.down) return Promise.reject(new UpstreamFailed('lms_unreachable', 'No answer.'));
+    const grades = [...gradebook]
+      .filter(([id]) => userId === undefined || id === userId)
+      .map(
+        ([id, grade]): Grade => ({
+          userId: id,
+          state: 'graded',
+          score: null,
+          maximum: state.maximum,
+          ...grade,
+        }),
+      );
+    const assessment = { title: 'Quiz', maximum: state.maximum };
+    return Promise.resolve({ readAt: clock.now(), assessment, grades, notices: [] });
+  };
+  const settleDeps: SettleDeps = {
+    awards: stores.awards,
+    issue: (list) => {
+      for (const award of list) {
+        const key = givingKey(award);
+        if (!badges.has(key)) badges.set(key, { revoked: false, award });
+      }
+      return Promise.resolve();
+    },
+    notify: (list) => {
+      for (const award of list) {
+        const key = givingKey(award);
+        if (!mails.has(key)) mails.set(key, 'queued');
+      }
+      return Promise.resolve(new Set());
+    },
+    revoke: (key) => {
+      const badge = badges.get(key);
+      if (badge) badge.revoked = true;
+      return Promise.resolve();
+    },
+    cancelMail: (key) => Promise.resolve(void mails.set(key, 'cancelled')),
+  };
+  const deps: CheckDeps = {
+    ...{ clock, log, ...stores },
+    work: createWork({ connection: store.connection, clock, log }),
+    pace: { everyMs: 10_000, idleMs: 7_200_000, failedMs: 3_600_000, random: () => 0.5 },
+    pull,
+    learners: () => Promise.resolve(state.learners),
+    settle: (list) => settleAwards(settleDeps, list),
+    pause: async (rule, drift) => {
+      state.paused.push(drift.code);
+      await stores.rules.save({ ...rule, state: 'paused', pausedFor: drift });
+    },
+    awarded: () => Promise.resolve(),
+  };
+  const rule = (change: Partial<Rule> = {}): Rule => ({
+    id: randomId(),
+    tenant: course,
+    achievementId: randomId(),
+    achievementVersion: 1,
+    state: 'active',
+    revision: 1,
+    inputs: [
+      {
+        kind: 'assessment',
+        id: 'i1',
+        source: 'lti',
+        assessmentId: 'https://lms.test/1',
+        title: 'Quiz',
+        maximum: '100',
+        mark: { kind: 'percent', value: '70' },
+      },
+    ],
+    combine: { kind: 'all' },
+    compare: 'exact',
+    release: { policy: 'immediately' },
+    afterFall: { policy: 'keep', graceMs: 0 },
+    backfill: true,
+    ...change,
+  });
+  const live = () =>
+    [...badges.values()]
+      .filter((badge) => !badge.revoked)
+      .map((badge) => badge.award.userId)
+      .sort();
+  const score = (userId: string, value: string | null) =>
+    gradebook.set(userId, { score: value, state: value === null ? 'empty' : 'graded' });
+  return {
+    ...{ clock, gradebook, badges, mails, course, state, deps, settleDeps, stores, rule },
+    ...{ live, score },
+    check: (userId?: string) => checkCourse(deps, course, userId === undefined ? {} : { userId }),
+  };
+}
+
+let world: ReturnType<typeof createWorld>;
+beforeEach(async () => {
+  world = createWorld();
+  await store.buildIndexes();
+});
+afterEach(() => world.deps.work);
+
+describe('checkCourse', () => {
+  it('gives exactly the passing learners one badge each, and nothing on further checks', async () => {
+    await world.stores.rules.insert(world.rule());
+    world.score('a', '69.99');
+    world.score('b', '70');
+    world.score('c', null);
+    world.gradebook.set('d', { state: 'pending' });
+    world.score('e', '69.995');
+    expect(await world.check()).toMatchObject({ busy: false, granted: 1 });
+    expect(await world.check()).toMatchObject({ granted: 0, changed: 0 });
+    expect(await world.check()).toMatchObject({ granted: 0, changed: 0 });
+    expect(world.live()).toEqual(['b']);
+    expect(world.mails.size).toBe(1);
+  });
+
+  it('leaves out whoever the roster does not call a learner', async () => {
+    await world.stores.rules.insert(world.rule());
+    world.score('teacher', '100');
+    world.score('b', '90');
+    world.state.learners = { has: (id) => id === 'b' };
+    await world.check();
+    await world.check('teacher');
+    expect(world.live()).toEqual(['b']);
+  });
+
+  it('keeps the trace of every decision, and its history', async () => {
+    const rule = world.rule();
+    await world.stores.rules.insert(rule);
+    world.score('a', '69.995');
+    await world.check();
+    world.clock.advance(60_000);
+    world.score('a', '71');
+    await world.check();
+    const kept = await world.stores.decisions.get(rule.id, 'a');
+    expect(kept).toMatchObject({
+      decision: { verdict: 'earned', inputs: [{ score: '71', outcome: 'met' }] },
+      past: [{ verdict: 'not-yet' }],
+    });
+  });
+
+  it('checks one learner at once and nobody else', async () => {
+    await world.stores.rules.insert(world.rule());
+    world.score('a', '80');
+    world.score('b', '80');
+    await world.check('a');
+    expect(world.live()).toEqual(['a']);
+  });
+
+  it('does not take a platform that is down for an empty course, and backs off', async () => {
+    const rule = world.rule({ afterFall: { policy: 'revoke', graceMs: 0 } });
+    await world.stores.rules.insert(rule);
+    world.score('a', '80');
+    await world.check();
+    world.state.down = true;
+    const waits: number[] = [];
+    for (let n = 0; n < 3; n += 1) {
+      expect(await world.check()).toMatchObject({ failure: { code: 'lms_unreachable' } });
+      const kept = await world.stores.checks.get(world.course);
+      waits.push((kept?.nextAt.getTime() ?? 0) - world.clock.now().getTime());
+    }
+    expect(waits).toEqual([20_000, 40_000, 80_000]);
+    expect(world.live()).toEqual(['a']);
+    world.state.down = false;
+    world.score('b', '80');
+    expect(await world.check()).toMatchObject({ granted: 1 });
+    expect((await world.stores.checks.get(world.course))?.failures).toBe(0);
+  });
+
+  it('pauses a rule whose maximum changed, before anything is decided', async () => {
+    await world.stores.rules.insert(world.rule());
+    world.state.maximum = '20';
+    world.score('a', '20');
+    await world.check();
+    expect(world.state.paused).toEqual(['maximum_changed']);
+    expect(world.live()).toEqual([]);
+  });
+
+  it('gives a milestone in the same check as the last badge it asks for', async () => {
+    const first = world.rule();
+    const milestone = world.rule({
+      inputs: [{ kind: 'badge', id: 'b1', achievementId: first.achievementId, name: 'First' }],
+    });
+    await world.stores.rules.insert(milestone);
+    await world.stores.rules.insert(first);
+    world.score('a', '80');
+    world.score('b', '10');
+    expect(await world.check()).toMatchObject({ granted: 2 });
+    expect(world.live()).toEqual(['a', 'a']);
+    expect(await world.check()).toMatchObject({ granted: 0, changed: 0 });
+  });
+
+  it('gives nothing for grades from before a rule without backfill, until they change', async () => {
+    await world.stores.rules.insert(world.rule({ backfill: false }));
+    world.score('a', '80');
+    world.score('b', '60');
+    await world.check();
+    expect(world.live()).toEqual([]);
+    world.score('b', '75');
+    await world.check();
+    expect(world.live()).toEqual(['b']);
+    world.score('a', '85');
+    await world.check();
+    expect(world.live()).toEqual(['a', 'b']);
+  });
+});
+
+describe('checkCourse, after a grade fell', () => {
+  it('keeps, asks or revokes, as the rule says', async () => {
+    for (const policy of ['keep', 'ask', 'revoke'] as const) {
+      world = createWorld();
+      const rule = world.rule({ afterFall: { policy, graceMs: 3_600_000 } });
+      await world.stores.rules.insert(rule);
+      world.score('a', '80');
+      await world.check();
+      world.score('a', '50');
+      await world.check();
+      expect(world.live()).toEqual(['a']);
+      const [award] = await world.stores.awards.listByRule(rule.id);
+      expect(award?.fall !== undefined).toBe(policy !== 'keep');
+      world.clock.advance(3_600_000);
+      await world.check();
+      expect(world.live()).toEqual(policy === 'revoke' ? [] : ['a']);
+    }
+  });
+
+  it('forgets the fall when the grade rises within the grace, and gives the badge again after it', async () => {
+    const rule = world.rule({ afterFall: { policy: 'revoke', graceMs: 60_000 } });
+    await world.stores.rules.insert(rule);
+    world.score('a', '80');
+    await world.check();
+    world.score('a', '50');
+    await world.check();
+    world.score('a', '72');
+    await world.check();
+    world.clock.advance(120_000);
+    await world.check();
+    expect(world.live()).toEqual(['a']);
+    world.score('a', '50');
+    await world.check();
+    world.clock.advance(120_000);
+    await world.check();
+    expect(world.live()).toEqual([]);
+    world.score('a', '90');
+    await world.check();
+    expect(world.live()).toEqual(['a']);
+    expect(world.badges.size).toBe(2);
+  });
+
+  it('sees a grade whose row is gone, for people on the roster, and lets those who left keep theirs', async () => {
+    const rule = world.rule({ afterFall: { policy: 'revoke', graceMs: 0 } });
+    await world.stores.rules.insert(rule);
+    world.score('a', '80');
+    world.score('b', '80');
+    world.state.learners = { has: () => true };
+    await world.check();
+    world.gradebook.clear();
+    world.state.learners = { has: (id) => id === 'a' };
+    await world.check();
+    await world.check();
+    expect(world.live()).toEqual(['b']);
+  });
+});
+
+describe('checkCourse, whatever happens', () => {
+  it('gives one badge when two workers check the same course at once', async () => {
+    await world.stores.rules.insert(world.rule());
+    for (let n = 0; n < 40; n += 1) world.score(`u${n}`, '80');
+    const free = { ...world.deps, work: freely };
+    await Promise.all([
+      checkCourse(free, world.course),
+      checkCourse(free, world.course),
+      checkCourse(free, world.course, { userId: 'u7' }),
+    ]);
+    expect(world.live()).toHaveLength(40);
+    expect(new Set(world.live()).size).toBe(40);
+    expect(world.mails.size).toBe(40);
+  });
+
+  it('gives each passing learner exactly one badge after a crash before or after any step', async () => {
+    let crashed = 0;
+    for (let at = 1; ; at += 1) {
+      world = createWorld();
+      const rule = world.rule();
+      await world.stores.rules.insert(rule);
+      world.score('a', '80');
+      world.score('b', '20');
+      world.score('c', '100');
+      const dying = dieAt(world, at);
+      const died = await checkCourse(dying.deps, world.course).then(
+        () => false,
+        () => true,
+      );
+      if (!dying.fired()) break;
+      expect(died).toBe(true);
+      crashed += 1;
+      await world.check();
+      expect(world.live()).toEqual(['a', 'c']);
+      expect([...world.mails.values()]).toEqual(['queued', 'queued']);
+      expect(await world.stores.awards.listUnfinished(10, world.course)).toEqual([]);
+      expect(await world.check()).toMatchObject({ granted: 0, changed: 0 });
+    }
+    expect(crashed).toBeGreaterThan(15);
+  });
+
+  it('gives one badge for an achievement that two courses give', async () => {
+    const other = createWorld();
+    const rule = world.rule();
+    await world.stores.rules.insert(rule);
+    await other.stores.rules.insert(other.rule({ achievementId: rule.achievementId }));
+    world.score('a', '80');
+    other.score('a', '90');
+    await world.check();
+    await other.check();
+    const held = await world.stores.awards.findHeld([rule.achievementId], [personKey('p1', 'a')]);
+    expect(held).toHaveLength(1);
+    expect([...world.live(), ...other.live()]).toEqual(['a']);
+  });
+});
+
+/** Leases that everybody gets: what is left then is the unique index. */
+const freely: CheckDeps['work'] = {
+  lease: async (_key, _ttl, run) => ({
+    taken: true,
+    value: await run({ signal: new AbortController().signal }),
+  }),
+};
+
+/** The same world in a process that dies at the n-th step: odd before it, even after it. */
+function dieAt(of: ReturnType<typeof createWorld>, n: number) {
+  let count = 0;
+  let dead = false;
+  const step = (): void => {
+    count += 1;
+    if (dead || count === n) {
+      dead = true;
+      throw new Error('killed');
+    }
+  };
+  const mortal = <T extends object>(target: T): T =>
+    new Proxy(target, {
+      get(object, name) {
+        const member: unknown = Reflect.get(object, name);
+        if (typeof member !== 'function') return member;
+        return async (...args: unknown[]): Promise<unknown> => {
+          step();
+          const result: unknown = await Reflect.apply(member, object, args);
+          step();
+          return result;
+        };
+      },
+    });
+  const awards = mortal(of.stores.awards);
+  const { issue, notify, revoke, cancelMail } = of.settleDeps;
+  const settling: SettleDeps = { awards, ...mortal({ issue, notify, revoke, cancelMail }) };
+  const deps: CheckDeps = {
+    ...of.deps,
+    work: freely,
+    awards,
+    rules: mortal(of.stores.rules),
+    decisions: mortal(of.stores.decisions),
+    checks: mortal(of.stores.checks),
+    settle: (list) => settleAwards(settling, list),
+  };
+  return { deps, fired: () => dead };
+}

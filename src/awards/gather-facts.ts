@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import { LaurelError } from '../base/index.js';
+import type { CourseKey, Grade, Pull } from '../grades/index.js';
+import type { AwardStore } from './award-store.js';
+import { personKey } from './award.js';
+import type { Facts, InputFact } from './decide.js';
+import type { AssessmentInput, Rule } from './rule.js';
+
+/** One assessment as it was just read, or why it could not be. */
+export type Reading =
+  { readonly pull: Pull } | { readonly problem: string; readonly error: unknown };
+
+/** Who counts as a learner of a course; `null`: this course tells no roster. */
+export type Learners = { has(userId: string): boolean } | null;
+
+type Pulls = (assessment: Pick<AssessmentInput, 'source' | 'assessmentId'>) => Promise<Pull>;
+
+const readingKey = (input: Pick<AssessmentInput, 'source' | 'assessmentId'>): string =>
+  `${input.source} ${input.assessmentId}`;
+
+export const assessmentInputs = (rule: Pick<Rule, 'inputs'>): AssessmentInput[] =>
+  rule.inputs.flatMap((input) => (input.kind === 'assessment' ? [input] : []));
+
+export const badgeInputs = (rule: Pick<Rule, 'inputs'>): string[] =>
+  rule.inputs.flatMap((input) => (input.kind === 'badge' ? [input.achievementId] : []));
+
+/** Reads each assessment that any of the rules asks for, once. A reading that fails is an answer too: it decides nothing. */
+export async function readAll(
+  rules: readonly Pick<Rule, 'inputs'>[],
+  pull: Pulls,
+): Promise<ReadonlyMap<string, Reading>> {
+  const readings = new Map<string, Reading>();
+  for (const input of rules.flatMap(assessmentInputs)) {
+    const key = readingKey(input);
+    if (readings.has(key)) continue;
+    try {
+      readings.set(key, { pull: await pull(input) });
+    } catch (error) {
+      if (!(error instanceof LaurelError) || error.status === 503) throw error;
+      readings.set(key, { problem: 'unreachable', error });
+    }
+  }
+  return readings;
+}
+
+/** What has been read for one rule, by learner. */
+export interface RuleReadings {
+  readonly byInput: ReadonlyMap<string, Reading>;
+  /** Learners with a row in at least one of the readings. */
+  readonly userIds: readonly string[];
+  gradeFacts(userId: string): Record<string, InputFact>;
+  /** Equal for readings that say the same, in whatever order. */
+  readonly digest: string;
+}
+
+const gradeText = (grade: Grade): string =>
+  [
+    grade.userId,
+    grade.state,
+    grade.score,
+    grade.maximum,
+    grade.letter,
+    grade.completion,
+    grade.released,
+  ].join('\u0000');
+
+export function readingsOf(
+  rule: Pick<Rule, 'inputs'>,
+  readings: ReadonlyMap<string, Reading>,
+  learners: Learners,
+): RuleReadings {
+  const byInput = new Map<string, Reading>();
+  const grades = new Map<string, Map<string, Grade>>();
+  const users = new Set<string>();
+  const hash = createHash('sha256');
+  for (const input of assessmentInputs(rule)) {
+    const reading = readings.get(readingKey(input)) ?? { problem: 'not-read', error: null };
+    byInput.set(input.id, reading);
+    if (!('pull' in reading)) continue;
+    const own = new Map<string, Grade>();
+    for (const grade of reading.pull.grades) {
+      if (learners && !learners.has(grade.userId)) continue;
+      own.set(grade.userId, grade);
+      users.add(grade.userId);
+    }
+    grades.set(input.id, own);
+    hash.update(`${input.id}\u0001${[...own.values()].map(gradeText).sort().join('\u0001')}\u0002`);
+  }
+  const gradeFacts = (userId: string): Record<string, InputFact> => {
+    const facts: Record<string, InputFact> = {};
+    for (const [id, reading] of byInput) {
+      facts[id] =
+        'pull' in reading
+          ? { readAt: reading.pull.readAt, grade: grades.get(id)?.get(userId) ?? null }
+          : { problem: reading.problem };
+    }
+    return facts;
+  };
+  return { byInput, userIds: [...users].sort(), gradeFacts, digest: hash.digest('base64url') };
+}
+
+/** The facts about a batch of learners: their grades, and the badges they hold that the rule asks for. */
+export async function factsFor(
+  rule: Pick<Rule, 'inputs' | 'tenant'>,
+  userIds: readonly string[],
+  readings: RuleReadings,
+  awards: Pick<AwardStore, 'findHeld'>,
+): Promise<ReadonlyMap<string, Facts>> {
+  const wanted = badgeInputs(rule);
+  const keyOf = (userId: string) => personKey(rule.tenant.platformId, userId);
+  const held = new Map<string, Set<string>>();
+  if (wanted.length > 0) {
+    for (const each of await awards.findHeld(wanted, userIds.map(keyOf))) {
+      const set = held.get(each.personKey) ?? new Set<string>();
+      held.set(each.personKey, set.add(each.achievementId));
+    }
+  }
+  const none: ReadonlySet<string> = new Set();
+  return new Map(
+    userIds.map((userId) => [
+      userId,
+      { grades: readings.gradeFacts(userId), badges: held.get(keyOf(userId)) ?? none },
+    ]),
+  );
+}
+
+/** The learners a full check looks at: those with a row, and those who hold a badge that the rule asks for. */
+export async function populationOf(
+  rule: Rule,
+  readings: RuleReadings,
+  learners: Learners,
+  awards: Pick<AwardStore, 'listHolders'>,
+): Promise<string[]> {
+  const wanted = badgeInputs(rule);
+  if (wanted.length === 0) return [...readings.userIds];
+  const holders = await awards.listHolders(rule.tenant.platformId, wanted);
+  const here = learners ? holders.filter((userId) => learners.has(userId)) : holders;
+  return [...new Set([...readings.userIds, ...here])].sort();
+}
+
+export const sameCourse = (a: CourseKey, b: CourseKey): boolean =>
+  a.platformId === b.platformId && a.deploymentId === b.deploymentId && a.contextId === b.contextId;

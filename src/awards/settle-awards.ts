@@ -1,0 +1,41 @@
+import type { AwardStore } from './award-store.js';
+import { givingKey, type Award } from './award.js';
+
+export interface SettleDeps {
+  readonly awards: Pick<AwardStore, 'finish'>;
+  /** Issues the badges of these awards; one that has been issued is left as it is. */
+  issue(awards: readonly Award[]): Promise<void>;
+  /** Puts the mails into the outbox, each exactly once by its key. @returns the ids of awards nobody could be written for */
+  notify(awards: readonly Award[]): Promise<ReadonlySet<string>>;
+  /** Revokes the badge that was issued under a key; again does no harm. */
+  revoke(awardKey: string, reason: string): Promise<void>;
+  cancelMail(awardKey: string): Promise<void>;
+}
+
+/** Issues and notifies. Every step may be repeated: the list is only shortened when all of them are done. */
+async function give(deps: SettleDeps, awards: readonly Award[]): Promise<void> {
+  await deps.issue(awards);
+  await deps.awards.finish(awards, await deps.notify(awards));
+}
+
+/**
+ * Revokes. A badge that was not issued yet is issued first, under the same key: so another worker that is just about to
+ * issue it finds it issued, and revoked.
+ */
+async function take(deps: SettleDeps, awards: readonly Award[]): Promise<void> {
+  await deps.issue(awards);
+  for (const award of awards) {
+    const key = givingKey(award);
+    await deps.cancelMail(key);
+    await deps.revoke(key, award.reason ?? 'The badge was taken back.');
+  }
+  await deps.awards.finish(awards, new Set());
+}
+
+/** Does what is on the list of things to do for these awards. */
+export async function settleAwards(deps: SettleDeps, awards: readonly Award[]): Promise<void> {
+  const giving = awards.filter((award) => award.todo === 'give');
+  const taking = awards.filter((award) => award.todo === 'take');
+  if (giving.length > 0) await give(deps, giving);
+  if (taking.length > 0) await take(deps, taking);
+}
