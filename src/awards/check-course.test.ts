@@ -12,7 +12,7 @@ import { createRuleStore } from './rule-store.js';
 import type { Rule } from './rule.js';
 import { settleAwards, type SettleDeps } from './settle-awards.js';
 
-const log = createLogger({ logLevel: 'silent' } as never);
+const log = createLogger('silent');
 const tenant = { platformId: 'p1', deploymentId: 'd1', contextId: 'c1' };
 
 let store: TestStore;
@@ -46,15 +46,13 @@ function createWorld() {
     if (state.down) return Promise.reject(new UpstreamFailed('lms_unreachable', 'No answer.'));
     const grades = [...gradebook]
       .filter(([id]) => userId === undefined || id === userId)
-      .map(
-        ([id, grade]): Grade => ({
-          userId: id,
-          state: 'graded',
-          score: null,
-          maximum: state.maximum,
-          ...grade,
-        }),
-      );
+      .map(([id, grade]): Grade => ({
+        userId: id,
+        state: 'graded',
+        score: null,
+        maximum: state.maximum,
+        ...grade,
+      }));
     const assessment = { title: 'Quiz', maximum: state.maximum };
     return Promise.resolve({ readAt: clock.now(), assessment, grades, notices: [] });
   };
@@ -392,8 +390,7 @@ function dieAt(of: ReturnType<typeof createWorld>, n: number) {
       },
     });
   const awards = mortal(of.stores.awards);
-  const { issue, notify, revoke, cancelMail } = of.settleDeps;
-  const settling: SettleDeps = { awards, ...mortal({ issue, notify, revoke, cancelMail }) };
+  const settling: SettleDeps = { ...mortal(of.settleDeps), awards };
   const deps: CheckDeps = {
     ...of.deps,
     work: freely,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LaurelError } from '../base/index.js';
-import type { CourseKey, Grade, Pull } from '../grades/index.js';
+import type { Grade, Pull } from '../grades/index.js';
 import type { AwardStore } from './award-store.js';
 import { personKey } from './award.js';
 import type { Facts, InputFact } from './decide.js';
@@ -137,6 +137,3 @@ export async function populationOf(
   const here = learners ? holders.filter((userId) => learners.has(userId)) : holders;
   return [...new Set([...readings.userIds, ...here])].sort();
 }
-
-export const sameCourse = (a: CourseKey, b: CourseKey): boolean =>
-  a.platformId === b.platformId && a.deploymentId === b.deploymentId && a.contextId === b.contextId;
