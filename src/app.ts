@@ -10,10 +10,12 @@ import {
   type Sealer,
   type Settings,
 } from './base/index.js';
+import { checkPublicUrl } from './check-public-url.js';
+import { createCredentials, type Credentials } from './credentials/index.js';
 import { createHealthRoutes } from './health.js';
 import { masterKeysOf } from './master-keys.js';
 import { openStore, type Store } from './store/index.js';
-import { createWeb, type Web } from './web/index.js';
+import { createWeb, homePage, type Web } from './web/index.js';
 import { createWork, type Work } from './work/index.js';
 
 /** Every room, wired: what a process, a command or a test works with. */
@@ -28,6 +30,7 @@ export interface Laurel {
   readonly work: Work;
   readonly web: Web;
   readonly outbound: Outbound;
+  readonly credentials: Credentials;
   /** Ends what {@link createLaurel} began; work and HTTP are ended before. */
   close(): Promise<void>;
 }
@@ -66,18 +69,24 @@ export async function createLaurel(
     isForeignWelcome: (req) => FOREIGN.test(req.path),
   });
 
+  const credentials = createCredentials({
+    ...{ connection, clock, settings, sealer, audit, page: web.page },
+    viewer: (req) => req.session?.subject.personId ?? null,
+  });
+
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', settings.trustProxy);
   app.use(createHealthRoutes(store));
   app.use(web.before);
+  app.get('/', homePage(web));
+  app.use(credentials.routes);
   app.use(web.after);
 
   await store.buildIndexes();
-  const base = { settings, log, clock, sealer, store, audit, work, web, outbound };
+  await checkPublicUrl(settings, () => credentials.findFormerIssuer());
   return {
-    ...base,
-    app,
+    ...{ app, settings, log, clock, sealer, store, audit, work, web, outbound, credentials },
     async close() {
       await outbound.close();
       if (brought.store === undefined) await store.close();

@@ -29,6 +29,7 @@ export async function startTestLaurel(
       MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
       ISSUER_NAME: 'Example University',
       ISSUER_URL: 'https://www.example.edu/',
+      ISSUER_LOGO_URL: 'https://www.example.edu/logo.png',
       ...options.env,
     },
     'test',
