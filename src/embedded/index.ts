@@ -1,8 +1,3 @@
-// Signatures that the store is written against; the room itself follows.
-export declare function openEmbeddedMongo(options: {
-  dataDir: string;
-}): Promise<{ url: string; stop(): Promise<void> }>;
-export declare function startEmbeddedMongo(options: {
-  file: string;
-  inProcess?: boolean;
-}): Promise<{ url: string; stop(): Promise<void> }>;
+/** The embedded store: MongoDB's wire protocol over one SQLite file. See README.md. */
+export { openEmbeddedMongo } from './open.js';
+export { startEmbeddedMongo, type EmbeddedMongo, type EmbeddedMongoOptions } from './start.js';

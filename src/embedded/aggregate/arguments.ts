@@ -1,0 +1,62 @@
+import type { Value } from '../bson/values.js';
+import { isNumeric, toNumber } from '../bson/values.js';
+import { CommandError } from '../errors.js';
+import type { Expression, ExpressionOperator } from './expression.js';
+
+type Compute = (...values: (Value | undefined)[]) => Value | undefined;
+
+/** The expressions of an operand that is one or a list of them, checked for their number. */
+export function argumentsOf(
+  name: string,
+  operand: Value,
+  compile: (value: Value) => Expression,
+  least: number,
+  most = least,
+): Expression[] {
+  const list = Array.isArray(operand) ? operand : [operand];
+  if (list.length < least || list.length > most)
+    throw new CommandError(
+      16020,
+      `Expression ${name} takes ${least === most ? `exactly ${least}` : `between ${least} and ${most}`} arguments. ${list.length} were passed in.`,
+    );
+  return list.map(compile);
+}
+
+/** An operator that computes from the values of its arguments. */
+export const strict =
+  (name: string, least: number, most: number, compute: Compute): ExpressionOperator =>
+  (operand, compile) => {
+    const list = argumentsOf(name, operand, compile, least, most);
+    return (doc, variables) => compute(...list.map((item) => item(doc, variables)));
+  };
+
+export const isNothing = (value: Value | undefined): value is null | undefined =>
+  value === null || value === undefined;
+
+/** Like `strict`, but null as soon as an argument is null or missing. */
+export const nullable = (
+  name: string,
+  least: number,
+  most: number,
+  compute: (...values: Value[]) => Value | undefined,
+): ExpressionOperator =>
+  strict(name, least, most, (...values) =>
+    values.some(isNothing) ? null : compute(...(values as Value[])),
+  );
+
+export function wholeNumber(name: string, value: Value | undefined): number {
+  const n = isNumeric(value) ? toNumber(value) : NaN;
+  if (!Number.isInteger(n)) throw new CommandError(16034, `${name} requires an integral value`);
+  return n;
+}
+
+export function textOf(name: string, value: Value): string {
+  if (typeof value !== 'string') throw new CommandError(16702, `${name} only supports strings`);
+  return value;
+}
+
+export function arrayOf(name: string, value: Value): Value[] {
+  if (!Array.isArray(value))
+    throw new CommandError(28664, `The argument to ${name} must be an array`);
+  return value;
+}

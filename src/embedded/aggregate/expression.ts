@@ -1,0 +1,121 @@
+import { isDoc, type Doc, type Value } from '../bson/values.js';
+import { CommandError, notImplemented } from '../errors.js';
+import { ARRAY_OPERATORS } from './expressions-arrays.js';
+import { BASIC_OPERATORS } from './expressions-basic.js';
+import { MATH_OPERATORS } from './expressions-math.js';
+
+/** What `$$name` stands for; ROOT and NOW are always there. */
+export type Variables = Map<string, Value | undefined>;
+
+/** Computes an expression's value for a document; undefined is a missing one. */
+export type Expression = (doc: Doc, variables: Variables) => Value | undefined;
+
+/** Compiles the operand of one operator; `compile` compiles the expressions in it. */
+export type ExpressionOperator = (
+  operand: Value,
+  compile: (value: Value) => Expression,
+) => Expression;
+
+const OPERATORS: Record<string, ExpressionOperator> = {
+  ...BASIC_OPERATORS,
+  ...MATH_OPERATORS,
+  ...ARRAY_OPERATORS,
+};
+
+/** Compiles an aggregation expression; throws InvalidPipelineOperator (168) and the like. */
+export function compileExpression(value: Value): Expression {
+  if (typeof value === 'string') return value.startsWith('$') ? reference(value) : () => value;
+  if (Array.isArray(value)) {
+    const items = value.map(compileExpression);
+    return (doc, variables) => items.map((item) => item(doc, variables) ?? null);
+  }
+  if (!isDoc(value)) return () => value;
+  const [first] = value.keys();
+  if (!first?.startsWith('$')) return object(value);
+  if (value.size !== 1)
+    throw new CommandError(
+      15983,
+      `An object representing an expression must have exactly one field: ${first}`,
+    );
+  return operator(first, value.get(first) as Value);
+}
+
+function operator(name: string, operand: Value): Expression {
+  if (Object.hasOwn(OPERATORS, name))
+    return (OPERATORS[name] as ExpressionOperator)(operand, compileExpression);
+  if (REFUSED.has(name)) throw notImplemented(`The expression ${name}`);
+  throw new CommandError(168, `Unrecognized expression '${name}'`);
+}
+
+const REFUSED = new Set(
+  '$function $accumulator $meta $sampleRate $toHashedIndexKey $regexFindAll $binarySize $bsonSize'.split(
+    ' ',
+  ),
+);
+
+function object(value: Doc): Expression {
+  const fields = [...value].map(([name, field]) => {
+    if (name.includes('.'))
+      throw new CommandError(
+        16412,
+        `FieldPath field names may not contain '.'. Consider using $getField or $setField.`,
+      );
+    return [name, compileExpression(field)] as const;
+  });
+  return (doc, variables) => {
+    const out: Doc = new Map();
+    for (const [name, field] of fields) {
+      const result = field(doc, variables);
+      if (result !== undefined) out.set(name, result);
+    }
+    return out;
+  };
+}
+
+/** `$field.path`, or `$$variable.path`. */
+function reference(text: string): Expression {
+  if (!text.startsWith('$$')) {
+    const path = parsePath(text.slice(1));
+    return (doc) => valueAt(doc, path, 0);
+  }
+  const [name = '', ...rest] = parsePath(text.slice(2));
+  return (doc, variables) => valueAt(variable(name, doc, variables), rest, 0);
+}
+
+function variable(name: string, doc: Doc, variables: Variables): Value | undefined {
+  if (variables.has(name)) return variables.get(name);
+  if (name === 'ROOT' || name === 'CURRENT') return doc;
+  if (name === 'NOW') return new Date();
+  if (name === 'REMOVE') return undefined;
+  throw new CommandError(17276, `Use of undefined variable: ${name}`);
+}
+
+export function parsePath(text: string): string[] {
+  const path = text.split('.');
+  if (path.some((part) => !part))
+    throw new CommandError(15998, 'FieldPath field names may not be empty strings.');
+  if (path.some((part) => part.startsWith('$')))
+    throw new CommandError(
+      16410,
+      `FieldPath field names may not start with '$'. Consider using $getField or $setField.`,
+    );
+  return path;
+}
+
+/** The value at a path as expressions see it: an array on the way gives the array of what is in its documents. */
+export function valueAt(
+  value: Value | undefined,
+  path: readonly string[],
+  at: number,
+): Value | undefined {
+  const part = path[at];
+  if (part === undefined) return value;
+  if (isDoc(value)) return valueAt(value.get(part), path, at + 1);
+  if (!Array.isArray(value)) return undefined;
+  const out: Value[] = [];
+  for (const item of value) {
+    const found = isDoc(item) || Array.isArray(item) ? valueAt(item, path, at) : undefined;
+    if (found !== undefined) out.push(found);
+  }
+  return out;
+}

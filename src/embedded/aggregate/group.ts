@@ -1,0 +1,45 @@
+import type { Collation } from '../bson/collation.js';
+import { keyOf } from '../bson/key.js';
+import { isDoc, type Doc, type Value } from '../bson/values.js';
+import { CommandError } from '../errors.js';
+import { compileAccumulator, type Accumulator } from './accumulators.js';
+import { compileExpression, type Variables } from './expression.js';
+
+interface Group {
+  id: Value;
+  accumulators: Accumulator[];
+}
+
+/** `$group`: one document a distinct `_id`, in the order in which they were first seen. */
+export function compileGroup(spec: Value, collation: Collation | null) {
+  if (!isDoc(spec))
+    throw new CommandError(15947, "a group's fields must be specified in an object");
+  if (!spec.has('_id')) throw new CommandError(15955, 'a group specification must include an _id');
+  const id = compileExpression(spec.get('_id') as Value);
+  const fields = [...spec]
+    .filter(([name]) => name !== '_id')
+    .map(([name, value]) => {
+      if (name.includes('.'))
+        throw new CommandError(40235, `The field name '${name}' cannot contain '.'`);
+      return { name, ...compileAccumulator(name, value) };
+    });
+  return function* group(docs: Iterable<Doc>, variables: Variables): Generator<Doc> {
+    const groups = new Map<string, Group>();
+    for (const doc of docs) {
+      const value = id(doc, variables);
+      const key = value === undefined ? 'null' : keyOf(value, collation).toString('latin1');
+      let found = groups.get(value === null ? 'null' : key);
+      if (!found) {
+        found = { id: value ?? null, accumulators: fields.map(({ make }) => make()) };
+        groups.set(value === null ? 'null' : key, found);
+      }
+      for (let i = 0; i < fields.length; i++)
+        found.accumulators[i]?.add(fields[i]?.expression(doc, variables));
+    }
+    for (const found of groups.values()) {
+      const out: Doc = new Map([['_id', found.id]]);
+      fields.forEach(({ name }, i) => out.set(name, found.accumulators[i]?.result() ?? null));
+      yield out;
+    }
+  };
+}

@@ -1,0 +1,58 @@
+import { isDoc, type Doc, type Value } from '../bson/values.js';
+import { CommandError } from '../errors.js';
+import { compilePipeline, type PipelineContext } from '../aggregate/pipeline.js';
+import type { FindRequest } from '../storage/find.js';
+import { collationArg, variablesArg } from './args.js';
+import type { Invocation } from './engine.js';
+
+/** The documents that an `aggregate` command gives; `namespace` is null for one on a database. */
+export function runAggregate(call: Invocation, namespace: string | null): Iterable<Doc> {
+  const { args, engine, database, deadline } = call;
+  const pipeline = args.get('pipeline');
+  if (!Array.isArray(pipeline))
+    throw new CommandError('TypeMismatch', "'pipeline' option must be specified as an array");
+  const collection = namespace === null ? undefined : engine.catalog.find(namespace);
+  const collation = collationArg(args, collection);
+  const variables = variablesArg(args, engine.now());
+  const find = function* (target: string, request: Partial<FindRequest>): Generator<Doc> {
+    const asked = { filter: new Map<string, Value>(), collation, deadline, ...request };
+    for (const item of engine.finder.find(engine.catalog.find(target), asked)) yield item.doc;
+  };
+  const context: PipelineContext = {
+    collation,
+    variables,
+    source: { find: (name, request) => find(`${database}.${name}`, request) },
+  };
+  const { request, rest } = pushDown(pipeline);
+  const run = compilePipeline(pipeline, context) && compilePipeline(rest, context);
+  if (namespace === null) {
+    if (!isDoc(pipeline[0]) || !pipeline[0].has('$documents'))
+      throw new CommandError(
+        'InvalidNamespace',
+        `{aggregate: 1} is not valid for '${isDoc(pipeline[0]) ? [...pipeline[0].keys()][0] : ''}'; a collection is required.`,
+      );
+    return run([]);
+  }
+  return run(find(namespace, { ...request, hint: args.get('hint'), variables }));
+}
+
+/** Gives a pipeline's first `$match`, `$sort`, `$skip` and `$limit` to the query, which has the indexes. */
+function pushDown(pipeline: Value[]): { request: Partial<FindRequest>; rest: Value[] } {
+  const request: Partial<FindRequest> = {};
+  let at = 0;
+  const next = (name: string): Value | undefined => {
+    const stage = pipeline[at];
+    return isDoc(stage) ? stage.get(name) : undefined;
+  };
+  const filter = next('$match');
+  if (isDoc(filter)) {
+    request.filter = filter;
+    at++;
+  }
+  const sort = next('$sort');
+  if (isDoc(sort) && sort.size && [...sort.values()].every((value) => !isDoc(value))) {
+    request.sort = sort;
+    at++;
+  }
+  return { request, rest: pipeline.slice(at) };
+}

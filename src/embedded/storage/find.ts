@@ -1,0 +1,110 @@
+import type { Collation } from '../bson/collation.js';
+import type { Doc, Value } from '../bson/values.js';
+import { CommandError } from '../errors.js';
+import { compileFilter, type Matcher } from '../query/match.js';
+import { orderBy, type SortKey } from '../query/sort.js';
+import type { Variables } from '../aggregate/expression.js';
+import type { Catalog, Collection } from './catalog.js';
+import { choosePlan, type Plan } from './plan.js';
+import { Found, scanCollection, scanIndex } from './scan.js';
+import type { Row } from './sqlite.js';
+
+export interface FindRequest {
+  filter: Doc;
+  sort?: Doc | null | undefined;
+  skip?: number | undefined;
+  limit?: number | undefined;
+  collation: Collation | null;
+  hint?: Value | undefined;
+  variables?: Variables | undefined;
+  /** When to give up (`maxTimeMS`), on the clock of `performance.now()`. */
+  deadline?: number | undefined;
+}
+
+/** What a query did, for `explain` and for the log of scans. */
+export interface Examined {
+  plan: Plan | null;
+  documents: number;
+}
+
+export type OnExamined = (collection: Collection, request: FindRequest, examined: Examined) => void;
+const CHECK_EVERY = 64;
+const NO_VARIABLES: Variables = new Map();
+
+/** Finds the documents of a query, in its order, between `skip` and `limit`. */
+export class Finder {
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly onExamined: OnExamined = () => undefined,
+  ) {}
+
+  *find(collection: Collection | undefined, request: FindRequest): Generator<Found> {
+    const { filter, collation, variables = NO_VARIABLES, sort } = request;
+    const matches = filter.size ? compileFilter(filter, { collation, variables }) : null;
+    if (!collection) return;
+    const natural = sort?.get('$natural');
+    const plan = natural === undefined ? choosePlan(collection, request) : null;
+    const items = this.matching(collection, request, plan, matches);
+    const isSorted = !sort?.size || natural !== undefined || (plan && plan.sorted !== 0);
+    yield* between(isSorted ? items : this.sort(items, request), request);
+  }
+
+  private *matching(
+    collection: Collection,
+    request: FindRequest,
+    plan: Plan | null,
+    matches: Matcher | null,
+  ): Generator<Found> {
+    const { store } = this.catalog;
+    const direction = Number(request.sort?.get('$natural') ?? 1);
+    const examined: Examined = { plan, documents: 0 };
+    try {
+      for (const item of plan
+        ? scanIndex(store, plan)
+        : scanCollection(store, collection, direction)) {
+        examined.documents++;
+        if (request.deadline && examined.documents % CHECK_EVERY === 0)
+          checkDeadline(request.deadline);
+        if (!matches || matches(item.doc)) yield item;
+      }
+    } finally {
+      this.onExamined(collection, request, examined);
+    }
+  }
+
+  /** Holds the sort keys and the rows only; documents are read again in their order. */
+  private *sort(items: Iterable<Found>, { sort, collation }: FindRequest): Generator<Found> {
+    const order = orderBy(sort as Doc, collation);
+    const keyed: { key: SortKey; row: number }[] = [];
+    for (const item of items) keyed.push({ key: order.keyOf(item.doc), row: item.row });
+    keyed.sort((a, b) => order.compare(a.key, b.key));
+    for (const { row } of keyed) {
+      const read = this.catalog.store.sql.docGet.get(row) as Row | undefined;
+      if (read) yield new Found(row, Buffer.from(read[1]));
+    }
+  }
+
+  /** How many documents match; without a filter the rows are counted, none is read. */
+  count(collection: Collection | undefined, request: FindRequest): number {
+    if (collection && !request.filter.size && !request.limit && !request.skip)
+      return (this.catalog.store.sql.docCount.get(collection.low, collection.high) as [number])[0];
+    const items = this.find(collection, request);
+    let n = 0;
+    while (!items.next().done) n++;
+    return n;
+  }
+}
+
+export function checkDeadline(deadline: number): void {
+  if (performance.now() > deadline)
+    throw new CommandError('MaxTimeMSExpired', 'operation exceeded time limit');
+}
+
+function* between(items: Iterable<Found>, { skip = 0, limit = 0 }: FindRequest): Generator<Found> {
+  let seen = 0;
+  for (const item of items) {
+    if (seen++ < skip) continue;
+    yield item;
+    if (limit && seen >= skip + limit) return;
+  }
+}

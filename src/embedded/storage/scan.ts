@@ -1,0 +1,98 @@
+import { decode } from '../bson/decode.js';
+import type { Doc } from '../bson/values.js';
+import type { Collection } from './catalog.js';
+import type { Plan, Range } from './plan.js';
+import type { KeyedRow, Row, Sqlite } from './sqlite.js';
+
+/** A document as it is read: its row, its bytes, and its fields when they are asked for. */
+export class Found {
+  private fields: Doc | null = null;
+
+  constructor(
+    readonly row: number,
+    readonly bytes: Buffer,
+  ) {}
+
+  get doc(): Doc {
+    return (this.fields ??= decode(this.bytes));
+  }
+}
+
+const FIRST_CHUNK = 8;
+const LARGEST_CHUNK = 256;
+const CHUNK_BYTES = 1_000_000;
+
+/** How many rows to read next, so that a chunk stays near a megabyte. */
+function nextChunk(rows: { 1: ArrayBuffer }[]): number {
+  const bytes = rows.reduce((sum, row) => sum + row[1].byteLength, 0) / rows.length;
+  return Math.max(4, Math.min(LARGEST_CHUNK, Math.floor(CHUNK_BYTES / bytes)));
+}
+
+const found = ([row, bytes]: Row | KeyedRow): Found => new Found(row, Buffer.from(bytes));
+
+/** All documents of a collection, in the order of insertion or (`direction` -1) against it. */
+export function* scanCollection(
+  store: Sqlite,
+  collection: Collection,
+  direction = 1,
+): Generator<Found> {
+  let { low, high } = collection;
+  let limit = FIRST_CHUNK;
+  const statement = direction < 0 ? store.sql.docScanDown : store.sql.docScan;
+  for (;;) {
+    const rows = statement.all(low, high, limit) as Row[];
+    for (const row of rows) yield found(row);
+    if (rows.length < limit) return;
+    const [last] = rows[rows.length - 1] as Row;
+    if (direction < 0) high = last;
+    else low = last;
+    limit = nextChunk(rows);
+  }
+}
+
+/** The documents that a plan leads to, each once. */
+export function* scanIndex(store: Sqlite, plan: Plan): Generator<Found> {
+  const isOnceEach = !plan.index.isMultikey;
+  const seen = isOnceEach ? null : new Set<number>();
+  for (const item of scanAll(store, plan)) {
+    if (seen?.has(item.row)) continue;
+    seen?.add(item.row);
+    yield item;
+  }
+}
+
+function* scanAll(store: Sqlite, plan: Plan): Generator<Found> {
+  if (plan.points && !plan.sorted) {
+    for (const key of plan.points) {
+      if (plan.index.isUnique && !plan.index.isMultikey)
+        for (const row of store.sql.at.all(plan.index.id, key) as KeyedRow[]) yield found(row);
+      else
+        yield* scanRange(store, plan, { low: key, high: Buffer.concat([key, Buffer.from([0])]) });
+    }
+    return;
+  }
+  const ranges = plan.points
+    ? plan.points.map((key) => ({ low: key, high: Buffer.concat([key, Buffer.from([0])]) }))
+    : plan.ranges;
+  for (const range of ranges) yield* scanRange(store, plan, range);
+}
+
+function* scanRange(
+  store: Sqlite,
+  { index, sorted }: Plan,
+  { low, high }: Range,
+): Generator<Found> {
+  const { sql } = store;
+  const isDown = sorted < 0;
+  let limit = FIRST_CHUNK;
+  let rows = (isDown ? sql.down : sql.up).all(index.id, low, high, limit) as KeyedRow[];
+  for (;;) {
+    for (const row of rows) yield found(row);
+    if (rows.length < limit) return;
+    const [row, , key] = rows[rows.length - 1] as KeyedRow;
+    limit = nextChunk(rows);
+    rows = isDown
+      ? (sql.downFrom.all(index.id, low, Buffer.from(key), row, limit) as KeyedRow[])
+      : (sql.upFrom.all(index.id, Buffer.from(key), row, high, limit) as KeyedRow[]);
+  }
+}

@@ -1,0 +1,128 @@
+import { closeSync, fsyncSync, openSync } from 'node:fs';
+import Database from 'libsql';
+
+/** Rows of one collection lie together: a row's number is its collection's, then its own. */
+export const ROWS_A_COLLECTION = 2 ** 33;
+
+/** A document's row as the statements give it; libsql hands blobs out as ArrayBuffers. */
+export type Row = [row: number, bytes: ArrayBuffer];
+export type KeyedRow = [row: number, bytes: ArrayBuffer, key: ArrayBuffer];
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS meta(k TEXT PRIMARY KEY, v BLOB) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS docs(r INTEGER PRIMARY KEY, d BLOB NOT NULL);
+  CREATE TABLE IF NOT EXISTS idx(i INTEGER, k BLOB, r INTEGER, PRIMARY KEY(i, k, r)) WITHOUT ROWID;`;
+
+const JOINED = 'SELECT idx.r, docs.d, idx.k FROM idx CROSS JOIN docs ON docs.r = idx.r WHERE';
+
+/** A prepared statement, narrowed to how it is used. */
+interface Statement {
+  run(...values: unknown[]): { changes: number };
+  get(...values: unknown[]): unknown;
+  all(...values: unknown[]): unknown;
+}
+
+const SQL = {
+  begin: 'BEGIN IMMEDIATE',
+  commit: 'COMMIT',
+  rollback: 'ROLLBACK',
+  metaAll: 'SELECT k, v FROM meta',
+  metaPut: 'INSERT OR REPLACE INTO meta VALUES(?, ?)',
+  metaDelete: 'DELETE FROM meta WHERE k = ?',
+  docPut: 'INSERT OR REPLACE INTO docs VALUES(?, ?)',
+  docGet: 'SELECT r, d FROM docs WHERE r = ?',
+  docDelete: 'DELETE FROM docs WHERE r = ?',
+  docScan: 'SELECT r, d FROM docs WHERE r > ? AND r < ? ORDER BY r LIMIT ?',
+  docScanDown: 'SELECT r, d FROM docs WHERE r > ? AND r < ? ORDER BY r DESC LIMIT ?',
+  docLast: 'SELECT max(r) FROM docs WHERE r > ? AND r < ?',
+  docCount: 'SELECT count(*) FROM docs WHERE r > ? AND r < ?',
+  docBytes: 'SELECT sum(length(d)) FROM docs WHERE r > ? AND r < ?',
+  docDrop: 'DELETE FROM docs WHERE r > ? AND r < ?',
+  keyPut: 'INSERT INTO idx VALUES(?, ?, ?)',
+  keyDelete: 'DELETE FROM idx WHERE i = ? AND k = ? AND r = ?',
+  keyTaken: 'SELECT r FROM idx WHERE i = ? AND k = ? AND r <> ? LIMIT 1',
+  keyDrop: 'DELETE FROM idx WHERE i = ?',
+  keyCount: 'SELECT count(*) FROM (SELECT DISTINCT r FROM idx WHERE i = ? AND k >= ? AND k < ?)',
+  at: `${JOINED} idx.i = ? AND idx.k = ? ORDER BY idx.r`,
+  up: `${JOINED} idx.i = ? AND idx.k >= ? AND idx.k < ? ORDER BY idx.k, idx.r LIMIT ?`,
+  down: `${JOINED} idx.i = ? AND idx.k >= ? AND idx.k < ? ORDER BY idx.k DESC, idx.r DESC LIMIT ?`,
+  upFrom: `${JOINED} idx.i = ? AND (idx.k, idx.r) > (?, ?) AND idx.k < ? ORDER BY idx.k, idx.r LIMIT ?`,
+  downFrom: `${JOINED} idx.i = ? AND idx.k >= ? AND (idx.k, idx.r) < (?, ?) ORDER BY idx.k DESC, idx.r DESC LIMIT ?`,
+} as const;
+
+type Statements = Record<keyof typeof SQL, Statement>;
+
+/** The SQLite file: three tables, its prepared statements, and transactions. */
+export class Sqlite {
+  readonly sql: Statements;
+  private readonly db: Database.Database;
+  private depth = 0;
+
+  /** @param onRollback called when a transaction was undone, so that what is cached can be read anew */
+  constructor(
+    readonly file: string,
+    private readonly onRollback: () => void,
+  ) {
+    this.db = new Database(file);
+    this.db.exec('PRAGMA locking_mode = NORMAL; PRAGMA busy_timeout = 2000');
+    this.db.exec('PRAGMA journal_mode = WAL');
+    this.db.exec('PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768');
+    this.db.exec(SCHEMA);
+    this.sql = Object.fromEntries(
+      Object.entries(SQL).map(([name, text]) => [name, this.prepare(text)]),
+    ) as Statements;
+  }
+
+  private prepare(text: string): Statement {
+    const statement = this.db.prepare(text);
+    return (text.startsWith('SELECT') ? statement.raw() : statement) as unknown as Statement;
+  }
+
+  /** Runs `work` in the one transaction; a call inside another joins it. */
+  transaction<T>(work: () => T): T {
+    if (this.depth > 0) return work();
+    this.sql.begin.run();
+    this.depth = 1;
+    try {
+      const result = work();
+      this.sql.commit.run();
+      return result;
+    } catch (error) {
+      this.undo();
+      throw error;
+    } finally {
+      this.depth = 0;
+    }
+  }
+
+  private undo(): void {
+    try {
+      this.sql.rollback.run();
+    } catch {
+      // SQLite has rolled back by itself (a full disk).
+    }
+    this.onRollback();
+  }
+
+  /** Puts what was acknowledged onto the disk (`j: true`); other commits reach it with the next checkpoint. */
+  flush(): void {
+    const log = openSync(`${this.file}-wal`, 'r');
+    try {
+      fsyncSync(log);
+    } finally {
+      closeSync(log);
+    }
+  }
+
+  exec(text: string): void {
+    this.db.exec(text);
+  }
+
+  all(text: string): unknown[][] {
+    return this.db.prepare(text).raw().all() as unknown[][];
+  }
+
+  close(): void {
+    this.db.close();
+  }
+}

@@ -1,0 +1,178 @@
+import { BSONRegExp, ObjectId } from 'bson';
+import { encode } from '../bson/encode.js';
+import { decode } from '../bson/decode.js';
+import { doc, isDoc, type Doc, type Value } from '../bson/values.js';
+import { display } from '../bson/display.js';
+import { CommandError } from '../errors.js';
+import { spreadAt } from '../query/path.js';
+import type { Catalog, Collection, Index } from './catalog.js';
+import { keysOf } from './index-keys.js';
+
+const MAX_BYTES = 16 * 1024 * 1024;
+
+/** A change of one index's entries for a row. */
+interface Change {
+  index: Index;
+  add: Buffer[];
+  remove: Buffer[];
+}
+
+/**
+ * Writes documents and their index entries. Every check comes before the first change, so an
+ * operation that is refused has changed nothing and a batch can go on in its transaction.
+ */
+export class Writer {
+  constructor(private readonly catalog: Catalog) {}
+
+  /** Inserts the bytes of a document as they are, but for a missing or misplaced `_id`. */
+  insert(collection: Collection, bytes: Buffer): Doc {
+    return this.insertBoth(collection, decode(bytes), bytes);
+  }
+
+  insertDoc(collection: Collection, document: Doc): Doc {
+    return this.insertBoth(collection, document, encode(document));
+  }
+
+  private insertBoth(collection: Collection, document: Doc, bytes: Buffer): Doc {
+    const [first] = document.keys();
+    if (first !== '_id') {
+      document = withIdFirst(document);
+      bytes = encode(document);
+    }
+    checkId(document.get('_id'));
+    checkSize(bytes, 'object to insert too large');
+    validate(collection, document);
+    this.put(collection, collection.nextRow, bytes, document, null);
+    collection.nextRow++;
+    return document;
+  }
+
+  /** Replaces a row's document; false when the new one is the same bytes. */
+  replace(
+    collection: Collection,
+    row: number,
+    before: { doc: Doc; bytes: Buffer },
+    after: Doc,
+  ): boolean {
+    const bytes = encode(after);
+    if (bytes.equals(before.bytes)) return false;
+    checkSize(bytes, 'Resulting document after update is larger than 16777216');
+    validate(collection, after);
+    this.put(collection, row, bytes, after, before.doc);
+    return true;
+  }
+
+  remove(collection: Collection, row: number, document: Doc): void {
+    const { sql } = this.catalog.store;
+    for (const index of collection.indexes)
+      for (const key of keysOf(index, document).keys) sql.keyDelete.run(index.id, key, row);
+    sql.docDelete.run(row);
+  }
+
+  private put(
+    collection: Collection,
+    row: number,
+    bytes: Buffer,
+    after: Doc,
+    before: Doc | null,
+  ): void {
+    const { sql } = this.catalog.store;
+    const changes = collection.indexes.map((index) =>
+      this.change(collection, index, row, after, before),
+    );
+    for (const { index, add, remove } of changes) {
+      for (const key of remove) sql.keyDelete.run(index.id, key, row);
+      for (const key of add) sql.keyPut.run(index.id, key, row);
+    }
+    sql.docPut.run(row, bytes);
+  }
+
+  private change(
+    collection: Collection,
+    index: Index,
+    row: number,
+    after: Doc,
+    before: Doc | null,
+  ): Change {
+    const { keys, isMultikey } = keysOf(index, after);
+    const old = before ? keysOf(index, before).keys : [];
+    const add = old.length ? keys.filter((key) => !old.some((other) => other.equals(key))) : keys;
+    const remove = old.filter((key) => !keys.some((other) => other.equals(key)));
+    if (index.isUnique) this.checkUnique(collection, index, row, add, after);
+    if (isMultikey && !index.isMultikey) {
+      index.isMultikey = true;
+      this.catalog.save(collection);
+    }
+    return { index, add, remove };
+  }
+
+  private checkUnique(
+    collection: Collection,
+    index: Index,
+    row: number,
+    keys: Buffer[],
+    document: Doc,
+  ): void {
+    const { sql } = this.catalog.store;
+    for (const key of keys)
+      if (sql.keyTaken.get(index.id, key, row) !== undefined)
+        throw duplicateKey(collection, index, document);
+  }
+
+  /** Builds a new index's entries from the documents that are there. */
+  fill(collection: Collection, index: Index, rows: Iterable<{ row: number; doc: Doc }>): void {
+    const { sql } = this.catalog.store;
+    for (const { row, doc: document } of rows) {
+      const { keys, isMultikey } = keysOf(index, document);
+      if (index.isUnique) this.checkUnique(collection, index, row, keys, document);
+      if (isMultikey) index.isMultikey = true;
+      for (const key of keys) sql.keyPut.run(index.id, key, row);
+    }
+  }
+}
+
+function withIdFirst(document: Doc): Doc {
+  const id = document.get('_id') ?? (document.get('_id') === null ? null : new ObjectId());
+  document.delete('_id');
+  return new Map<string, Value>([['_id', id], ...document]);
+}
+
+/** Throws for the types that an `_id` must not have, and for `$` names at its top. */
+export function checkId(id: Value | undefined): void {
+  const type = Array.isArray(id) ? 'array' : id instanceof BSONRegExp ? 'regex' : null;
+  if (type) throw new CommandError(53, `The '_id' value cannot be of type ${type}`);
+  if (isDoc(id))
+    for (const name of id.keys())
+      if (name.startsWith('$'))
+        throw new CommandError(
+          'DollarPrefixedFieldName',
+          `_id fields may not contain '$'-prefixed fields: ${name} is not valid for storage.`,
+        );
+}
+
+function checkSize(bytes: Buffer, message: string): void {
+  if (bytes.length > MAX_BYTES) throw new CommandError('BSONObjectTooLarge', message);
+}
+
+function validate(collection: Collection, document: Doc): void {
+  if (!collection.validator || collection.validator(document)) return;
+  if (collection.options.get('validationAction') === 'warn') return;
+  throw new CommandError('DocumentValidationFailure', 'Document failed validation', {
+    errInfo: doc({ failingDocumentId: document.get('_id') }),
+  });
+}
+
+function duplicateKey(collection: Collection, index: Index, document: Doc): CommandError {
+  const keyValue: Doc = new Map();
+  index.paths.forEach((path, i) => {
+    const [value = null] = spreadAt(document, path).values;
+    keyValue.set(index.names[i] as string, value);
+  });
+  const shown = [...keyValue].map(([name, value]) => `${name}: ${display(value)}`).join(', ');
+  const collation = index.collation ? ' collation: { ... }' : '';
+  return new CommandError(
+    'DuplicateKey',
+    `E11000 duplicate key error collection: ${collection.namespace} index: ${index.name}${collation} dup key: { ${shown} }`,
+    { keyPattern: index.key, keyValue },
+  );
+}

@@ -1,0 +1,160 @@
+/**
+ * The wire protocol's messages (MongoDB manual, "Wire Protocol"): OP_MSG both ways, and OP_QUERY with
+ * OP_REPLY for the first handshake. Lengths are little-endian and in bytes.
+ */
+import { decodeAround, splitDocuments } from '../bson/decode.js';
+import { encode } from '../bson/encode.js';
+import type { Doc, Value } from '../bson/values.js';
+
+export const MAX_MESSAGE_BYTES = 48_000_000;
+const HEADER = 16;
+const OP_REPLY = 1;
+const OP_QUERY = 2004;
+const OP_MSG = 2013;
+const CHECKSUM_PRESENT = 1;
+const MORE_TO_COME = 2;
+const REQUIRED_FLAGS = 0xffff;
+
+export interface Request {
+  requestId: number;
+  isLegacy: boolean;
+  /** The client waits for no reply (`w: 0`). */
+  isUnanswered: boolean;
+  command: Doc;
+  /** Documents to insert, as the bytes that came. */
+  documents: Buffer[] | null;
+}
+
+/** A message that breaks the protocol: its connection is closed. */
+export class ProtocolError extends Error {}
+
+/** Reads one whole message. */
+export function parseMessage(bytes: Buffer): Request {
+  const requestId = bytes.readInt32LE(4);
+  const opCode = bytes.readInt32LE(12);
+  if (opCode === OP_MSG) return parseMsg(bytes, requestId);
+  if (opCode === OP_QUERY) return parseQuery(bytes, requestId);
+  throw new ProtocolError(`operation ${opCode} is not supported`);
+}
+
+function parseMsg(bytes: Buffer, requestId: number): Request {
+  if (bytes.length < HEADER + 5) throw new ProtocolError('a message cut short');
+  const flags = bytes.readUInt32LE(HEADER);
+  if (flags & REQUIRED_FLAGS & ~(CHECKSUM_PRESENT | MORE_TO_COME))
+    throw new ProtocolError(`unknown flags ${flags}`);
+  const end = bytes.length - (flags & CHECKSUM_PRESENT ? 4 : 0);
+  const request: Request = {
+    requestId,
+    isLegacy: false,
+    isUnanswered: (flags & MORE_TO_COME) !== 0,
+    command: new Map(),
+    documents: null,
+  };
+  let hasBody = false;
+  for (let at = HEADER + 4; at < end;) {
+    const kind = bytes[at++];
+    if (at + 4 > end) throw new ProtocolError('a section cut short');
+    const length = bytes.readInt32LE(at);
+    if (length < 5 || at + length > end) throw new ProtocolError('a section whose length is wrong');
+    const section = bytes.subarray(at, at + length);
+    at += length;
+    if (kind === 0) {
+      if (hasBody) throw new ProtocolError('two bodies in one message');
+      hasBody = true;
+      addBody(request, section);
+    } else if (kind === 1) addSequence(request, section);
+    else throw new ProtocolError(`unknown section kind ${kind}`);
+  }
+  if (!hasBody) throw new ProtocolError('a message without a body');
+  return request;
+}
+
+function addBody(request: Request, section: Buffer): void {
+  const { fields, raw } = decodeAround(section, 'documents');
+  for (const [name, value] of request.command) fields.set(name, value);
+  request.command = fields;
+  request.documents ??= raw;
+}
+
+function addSequence(request: Request, section: Buffer): void {
+  const end = section.indexOf(0, 4);
+  if (end < 0) throw new ProtocolError('a sequence without a name');
+  const name = section.toString('utf8', 4, end);
+  const documents = splitDocuments(section.subarray(end + 1));
+  if (name === 'documents') request.documents = documents;
+  else
+    request.command.set(
+      name,
+      documents.map((part) => decodeAround(part, '').fields),
+    );
+}
+
+function parseQuery(bytes: Buffer, requestId: number): Request {
+  const end = bytes.indexOf(0, HEADER + 4);
+  if (end < 0 || end + 13 > bytes.length) throw new ProtocolError('a query cut short');
+  const namespace = bytes.toString('utf8', HEADER + 4, end);
+  if (!namespace.endsWith('.$cmd')) throw new ProtocolError('OP_QUERY is for commands alone');
+  const at = end + 9;
+  const length = bytes.readInt32LE(at);
+  if (length < 5 || at + length > bytes.length) throw new ProtocolError('a query cut short');
+  const { fields } = decodeAround(bytes.subarray(at, at + length), '');
+  const inner = fields.get('$query');
+  const command = inner instanceof Map ? inner : fields;
+  const [name] = command.keys();
+  if (!['hello', 'ismaster', 'ismaster', 'isMaster'].includes(name ?? ''))
+    throw new ProtocolError('OP_QUERY is for the handshake alone');
+  command.set('$db', namespace.slice(0, -5) as Value);
+  return { requestId, isLegacy: true, isUnanswered: false, command, documents: null };
+}
+
+let lastId = 0;
+
+/** Frames a reply, given as a document or as its bytes. */
+export function frameReply(request: Request, reply: Doc | Buffer): Buffer {
+  const body = Buffer.isBuffer(reply) ? reply : encode(reply);
+  const extra = request.isLegacy ? 20 : 5;
+  const out = Buffer.allocUnsafe(HEADER + extra + body.length);
+  lastId = (lastId + 1) & 0x7fffffff;
+  out.writeInt32LE(out.length, 0);
+  out.writeInt32LE(lastId, 4);
+  out.writeInt32LE(request.requestId, 8);
+  out.writeInt32LE(request.isLegacy ? OP_REPLY : OP_MSG, 12);
+  out.fill(0, HEADER, HEADER + extra);
+  if (request.isLegacy) {
+    out.writeInt32LE(8, HEADER);
+    out.writeInt32LE(1, HEADER + 16);
+  }
+  body.copy(out, HEADER + extra);
+  return out;
+}
+
+/** Puts a stream's chunks together into whole messages. */
+export class Framer {
+  private chunks: Buffer[] = [];
+  private size = 0;
+
+  /** Takes a chunk, gives the messages that are complete; throws ProtocolError on a wrong length. */
+  push(chunk: Buffer): Buffer[] {
+    this.chunks.push(chunk);
+    this.size += chunk.length;
+    const out: Buffer[] = [];
+    for (;;) {
+      const length = this.nextLength();
+      if (length === null || this.size < length) return out;
+      const all =
+        this.chunks.length === 1 ? (this.chunks[0] as Buffer) : Buffer.concat(this.chunks);
+      out.push(all.subarray(0, length));
+      this.chunks = all.length > length ? [all.subarray(length)] : [];
+      this.size -= length;
+    }
+  }
+
+  private nextLength(): number | null {
+    if (this.size < 4) return null;
+    if ((this.chunks[0] as Buffer).length < 4) this.chunks = [Buffer.concat(this.chunks)];
+    const length = (this.chunks[0] as Buffer).readInt32LE(0);
+    if (length < HEADER || length > MAX_MESSAGE_BYTES)
+      throw new ProtocolError(`a message of ${length} bytes`);
+    return length;
+  }
+}

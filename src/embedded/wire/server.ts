@@ -1,0 +1,69 @@
+import net from 'node:net';
+import type { Engine, Session } from '../commands/engine.js';
+import { runCommand } from '../commands/run.js';
+import { frameReply, Framer, parseMessage, type Request } from './message.js';
+
+const HIGH_WATER_BYTES = 64 * 1024 * 1024;
+
+/** A listening server over an engine. */
+export interface WireServer {
+  close(): Promise<void>;
+}
+
+/** Where to listen: a unix socket's path, or a port on loopback (0 takes a free one). */
+export type Address = { path: string } | { port: number };
+
+/**
+ * Listens and serves. A message that breaks the protocol closes its connection alone; a connection
+ * that does not read its replies is not read from.
+ * @param isOpen whether clients need not prove who they are
+ */
+export async function listen(
+  engine: Engine,
+  address: Address,
+  isOpen: boolean,
+): Promise<WireServer & { port: number }> {
+  const sockets = new Set<net.Socket>();
+  let connections = 0;
+  const server = net.createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    serve(engine, socket, { connectionId: ++connections, isAuthenticated: isOpen });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen('path' in address ? address : { ...address, host: '127.0.0.1' }, resolve);
+  });
+  const bound = server.address();
+  return {
+    port: bound && typeof bound === 'object' ? bound.port : 0,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}
+
+function serve(engine: Engine, socket: net.Socket, session: Session): void {
+  const framer = new Framer();
+  socket.on('error', () => socket.destroy());
+  socket.on('data', (chunk) => {
+    try {
+      for (const bytes of framer.push(chunk)) {
+        const request = parse(bytes);
+        const reply = runCommand(engine, session, request);
+        if (!request.isUnanswered && socket.writable) socket.write(frameReply(request, reply));
+      }
+    } catch {
+      socket.destroy();
+      return;
+    }
+    if (socket.writableLength > HIGH_WATER_BYTES) {
+      socket.pause();
+      socket.once('drain', () => socket.resume());
+    }
+  });
+}
+
+const parse = (bytes: Buffer): Request => parseMessage(bytes);
