@@ -31,7 +31,6 @@ const HOMES = {
   '@agendajs': '^src/work/',
   mongoose: '^src/store/|-store\\.ts$',
   libsql: '^src/embedded/',
-  mingo: '^src/embedded/',
   bson: '^src/embedded/',
   nodemailer: '^src/mail/',
 };

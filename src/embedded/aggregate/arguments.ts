@@ -1,5 +1,4 @@
 import type { Value } from '../bson/values.js';
-import { isNumeric, toNumber } from '../bson/values.js';
 import { CommandError } from '../errors.js';
 import type { Expression, ExpressionOperator } from './expression.js';
 
@@ -43,17 +42,6 @@ export const nullable = (
   strict(name, least, most, (...values) =>
     values.some(isNothing) ? null : compute(...(values as Value[])),
   );
-
-export function wholeNumber(name: string, value: Value | undefined): number {
-  const n = isNumeric(value) ? toNumber(value) : NaN;
-  if (!Number.isInteger(n)) throw new CommandError(16034, `${name} requires an integral value`);
-  return n;
-}
-
-export function textOf(name: string, value: Value): string {
-  if (typeof value !== 'string') throw new CommandError(16702, `${name} only supports strings`);
-  return value;
-}
 
 export function arrayOf(name: string, value: Value): Value[] {
   if (!Array.isArray(value))

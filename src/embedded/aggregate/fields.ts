@@ -17,7 +17,7 @@ function plant(tree: Tree, path: string[], leaf: Expression, full: string): void
     );
   if (!rest.length) tree.set(part, leaf);
   else {
-    const inner: Tree = (there as Tree | undefined) ?? new Map<string, Tree | Expression>();
+    const inner: Tree = there ?? new Map<string, Tree | Expression>();
     tree.set(part, inner);
     plant(inner, rest, leaf, full);
   }

@@ -62,6 +62,9 @@ function withField(item: Doc, path: string[], value: Value): Doc {
   const [part = '', ...rest] = path;
   const out = new Map(item);
   const inner = out.get(part);
-  out.set(part, rest.length ? withField(isDoc(inner) ? inner : new Map(), rest, value) : value);
+  out.set(
+    part,
+    rest.length ? withField(isDoc(inner) ? inner : new Map<string, Value>(), rest, value) : value,
+  );
   return out;
 }

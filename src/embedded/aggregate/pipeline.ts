@@ -92,7 +92,7 @@ const countStage: StageCompiler = (spec) => {
     throw new CommandError(40156, 'the count field must be a non-empty string without $ and .');
   return function* (docs) {
     let n = 0;
-    for (const _ of docs) n++;
+    for (const item of docs) n += item ? 1 : 0;
     if (n) yield new Map<string, Value>([[spec, int(n)]]);
   };
 };

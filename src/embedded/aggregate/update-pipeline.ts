@@ -16,7 +16,7 @@ export function runOnDocument(pipeline: Value[], doc: Doc, request: Request): Do
       'FailedToParse',
       'arrayFilters may not be specified for pipeline-syle updates',
     );
-  const variables = request.variables ?? new Map();
+  const variables = request.variables ?? new Map<string, Value | undefined>();
   return pipeline.reduce<Doc>((out, stage) => runStage(stage, out, variables), doc);
 }
 

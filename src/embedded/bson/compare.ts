@@ -3,8 +3,6 @@ import type { Collation } from './collation.js';
 import { keyOf, tagOf } from './key.js';
 import { isDoc, type Doc, type Numeric, type Value } from './values.js';
 
-type Comparer = (a: Value | undefined, b: Value | undefined) => number;
-
 /** Compares two numbers of any types exactly; NaN equals itself and is below every other. */
 export function compareNumbers(a: Numeric, b: Numeric): number {
   if (a instanceof Decimal128 || b instanceof Decimal128) return Buffer.compare(keyOf(a), keyOf(b));
@@ -85,8 +83,3 @@ export function equal(
 ): boolean {
   return compare(a, b, collation) === 0;
 }
-
-export const comparer =
-  (collation: Collation | null): Comparer =>
-  (a, b) =>
-    compare(a, b, collation);

@@ -105,9 +105,7 @@ class Writer {
       this.array(value);
       return 0x04;
     }
-    return value === null || typeof value !== 'object'
-      ? this.scalar(value)
-      : this.instance(value as object);
+    return value === null || typeof value !== 'object' ? this.scalar(value) : this.instance(value);
   }
 
   private scalar(value: null | number | bigint | boolean): number {

@@ -9,6 +9,7 @@ import {
   type Value,
 } from '../bson/values.js';
 import { parseCollation } from '../bson/collation.js';
+import { display } from '../bson/display.js';
 import { encode } from '../bson/encode.js';
 import { equal } from '../bson/compare.js';
 import { CommandError, notImplemented } from '../errors.js';
@@ -136,8 +137,7 @@ function readOptions(args: Doc): Doc {
   })) {
     const value = args.get(name);
     if (value === undefined) continue;
-    if (!allowed.includes(value as string))
-      throw notImplemented(`The ${name} '${String(value as string)}'`);
+    if (!allowed.includes(value as string)) throw notImplemented(`The ${name} '${display(value)}'`);
     options.set(name, value);
   }
   const collation = parseCollation(args.get('collation'));

@@ -227,7 +227,7 @@ const listIndexes: Command = {
     const collection = existing(
       call,
       name,
-      `ns does not exist: ${call.database}.${String(name as string)}`,
+      `ns does not exist: ${call.database}.${display(name).slice(1, -1)}`,
     );
     return cursorOver(
       call,
@@ -241,11 +241,7 @@ const dropIndexes: Command = {
   fields: ['index'],
   handle(call) {
     const { engine, args } = call;
-    const collection = existing(
-      call,
-      args.get('dropIndexes'),
-      `ns not found ${call.database}.${String(args.get('dropIndexes') as string)}`,
-    );
+    const collection = existing(call, args.get('dropIndexes'), `ns not found`);
     const before = collection.indexes.length;
     const gone = chosen(collection, args.get('index'));
     engine.catalog.store.transaction(() => {

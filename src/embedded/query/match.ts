@@ -44,7 +44,8 @@ function topLevel(name: string, value: Value, options: MatchOptions): Matcher | 
   if (name === '$comment') return null;
   if (name === '$expr') {
     const evaluate = compileExpression(value);
-    return (doc) => isTruthy(evaluate(doc, options.variables ?? new Map<string, Value | undefined>()));
+    return (doc) =>
+      isTruthy(evaluate(doc, options.variables ?? new Map<string, Value | undefined>()));
   }
   if (name === '$alwaysTrue') return () => true;
   if (name === '$alwaysFalse') return () => false;

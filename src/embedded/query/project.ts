@@ -49,7 +49,7 @@ function flatten(spec: Doc, prefix: string[]): Entry[] {
       throw new CommandError(40353, "FieldPath must not end with a '.'.");
     if (path[path.length - 1] === '$') {
       const array = path.slice(0, -1);
-      return [{ path: array, leaf: { kind: 'positional', path: array.join('.') } as Leaf }];
+      return [{ path: array, leaf: { kind: 'positional', path: array.join('.') } }];
     }
     if (isDoc(value) && value.size && ![...value.keys()][0]?.startsWith('$'))
       return flatten(value, path);
@@ -203,7 +203,12 @@ function leafValue(value: Value, leaf: Leaf, root: Doc, input: ProjectionInput):
       if (!Array.isArray(value)) return value;
       return [
         value[
-          matchedPosition(input.filter ?? new Map<string, Value>(), root, leaf.path, input.collation ?? null)
+          matchedPosition(
+            input.filter ?? new Map<string, Value>(),
+            root,
+            leaf.path,
+            input.collation ?? null,
+          )
         ] ?? null,
       ];
   }

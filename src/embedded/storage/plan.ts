@@ -3,7 +3,13 @@ import { inverted, keyOf, successor, TAG, tagOf } from '../bson/key.js';
 import { isDoc, isNumeric, toNumber, type Doc, type Value } from '../bson/values.js';
 import { CommandError } from '../errors.js';
 import type { Collection, Index } from './catalog.js';
-import { constraintsOf, covers, type Constraint, type Constraints } from './constraints.js';
+import {
+  constraintsOf,
+  covers,
+  type Bound,
+  type Constraint,
+  type Constraints,
+} from './constraints.js';
 
 /** A stretch of an index: keys from `low` up to, and without, `high`. */
 export interface Range {
@@ -83,7 +89,8 @@ function planFor(index: Index, constraints: Constraints, request: PlanRequest): 
   const { prefixes, fixed } = fixedFields(index, usable);
   const isComplete = fixed === index.names.length;
   const next = usable(index.names[fixed]);
-  const range = next && !hasCollatedRange(next, request.collation) ? rangeOf(next, index, fixed) : null;
+  const range =
+    next && !hasCollatedRange(next, request.collation) ? rangeOf(next, index, fixed) : null;
   const sorted = prefixes.length === 1 ? sortedBy(index, fixed, constraints, request) : 0;
   const isOne = isComplete && index.isUnique;
   return {
@@ -136,22 +143,40 @@ function extend(prefixes: Buffer[], points: Value[], index: Index, field: number
  * one bound counts, since each may be met by another element. In a descending field both ends are taken in.
  */
 function rangeOf(constraint: Constraint, index: Index, field: number): Range | null {
+  const tag = tagOf((constraint.low ?? constraint.high)?.value);
+  if ((!constraint.low && !constraint.high) || tag === TAG.minKey || tag === TAG.maxKey)
+    return null;
   const { low } = constraint;
-  const tag = tagOf((low ?? constraint.high)?.value);
-  if ((!low && !constraint.high) || tag === TAG.minKey || tag === TAG.maxKey) return null;
-  const isUsable = constraint.high && !(low && index.isMultikey) && tagOf(constraint.high.value) === tag;
-  const high = isUsable ? constraint.high : null;
-  const [from, to] = [low, high].map((bound) => bound && keyOf(bound.value, index.collation));
-  if (index.directions[field] === -1) {
-    const edge = Buffer.from([~tag & 0xff]);
-    const last = from ? inverted(from) : edge;
-    return { low: to ? inverted(to) : edge, high: successor(last) as Buffer };
-  }
+  const isAlone = low && (index.isMultikey || tagOf(constraint.high?.value) !== tag);
+  const high = isAlone ? null : constraint.high;
+  const [from, to] = [boundKey(low, index), boundKey(high, index)];
+  return index.directions[field] === -1 ? down(tag, from, to) : up(tag, from, to, { low, high });
+}
+
+const up = (
+  tag: number,
+  from: Buffer | null,
+  to: Buffer | null,
+  { low, high }: Pick<Constraint, 'low' | 'high'>,
+): Range => ({
+  low: from ? edge(from, !low?.isInclusive) : Buffer.from([tag]),
+  high: to ? edge(to, high?.isInclusive ?? false) : Buffer.from([tag + 1]),
+});
+
+function down(tag: number, from: Buffer | null, to: Buffer | null): Range {
+  const side = Buffer.from([~tag & 0xff]);
   return {
-    low: !from || !low ? Buffer.from([tag]) : low.isInclusive ? from : (successor(from) as Buffer),
-    high: !to || !high ? Buffer.from([tag + 1]) : high.isInclusive ? (successor(to) as Buffer) : to,
+    low: to ? inverted(to) : side,
+    high: edge(from ? inverted(from) : side, true),
   };
 }
+
+const boundKey = (bound: Bound | null, index: Index): Buffer | null =>
+  bound && keyOf(bound.value, index.collation);
+
+/** A key as the end of a stretch, which lies before what has the key or behind it. */
+const edge = (key: Buffer, isBehind: boolean): Buffer =>
+  isBehind ? (successor(key) as Buffer) : key;
 
 function within(prefix: Buffer, range: Range | null): Range {
   if (range)

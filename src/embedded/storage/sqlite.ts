@@ -75,7 +75,7 @@ export class Sqlite {
 
   private prepare(text: string): Statement {
     const statement = this.db.prepare(text);
-    return (text.startsWith('SELECT') ? statement.raw() : statement) as unknown as Statement;
+    return text.startsWith('SELECT') ? statement.raw() : statement;
   }
 
   /** Runs `work` in the one transaction; a call inside another joins it. */

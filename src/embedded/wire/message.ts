@@ -4,7 +4,7 @@
  */
 import { decodeAround, splitDocuments } from '../bson/decode.js';
 import { encode } from '../bson/encode.js';
-import type { Doc, Value } from '../bson/values.js';
+import type { Doc } from '../bson/values.js';
 
 export const MAX_MESSAGE_BYTES = 48_000_000;
 const HEADER = 16;
@@ -103,7 +103,7 @@ function parseQuery(bytes: Buffer, requestId: number): Request {
   const [name] = command.keys();
   if (!['hello', 'ismaster', 'ismaster', 'isMaster'].includes(name ?? ''))
     throw new ProtocolError('OP_QUERY is for the handshake alone');
-  command.set('$db', namespace.slice(0, -5) as Value);
+  command.set('$db', namespace.slice(0, -5));
   return { requestId, isLegacy: true, isUnanswered: false, command, documents: null };
 }
 
