@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import { createTransport, type Transporter } from 'nodemailer';
+import type { Settings } from '../base/index.js';
+import type { RenderedMail } from './mail.js';
+
+/** Hands a mail to the mail server. Rejects with nodemailer's error. */
+export type SendMail = (mail: RenderedMail & { key: string }) => Promise<void>;
+
+const TIMEOUTS = { connectionTimeout: 15_000, greetingTimeout: 15_000, socketTimeout: 30_000 };
+
+/**
+ * The way to the mail server of SMTP_URL, or null: mail is kept in the outbox.
+ * A worker that dies right after the server took a mail has it sent again; the Message-ID stays the same, so
+ * that mailboxes show it once (RFC 5322, 3.6.4).
+ */
+export function createSendMail(settings: Settings): SendMail | null {
+  if (settings.smtpUrl === undefined) return null;
+  const transport: Transporter = createTransport({ url: settings.smtpUrl, ...TIMEOUTS });
+  const { hostname } = new URL(settings.publicUrl);
+  const from = settings.mailFrom ?? `Laurel <no-reply@${hostname}>`;
+  return async ({ key, to, subject, text, html }) => {
+    const id = createHash('sha256').update(key).digest('hex').slice(0, 32);
+    const messageId = `<${id}@${hostname}>`;
+    // An address is data: the object form keeps it from being read as a list.
+    await transport.sendMail({
+      from,
+      to: { name: '', address: to },
+      subject,
+      text,
+      html,
+      messageId,
+    });
+  };
+}
