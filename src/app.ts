@@ -13,6 +13,7 @@ import {
 import { checkPublicUrl } from './check-public-url.js';
 import { createCredentials, type Credentials } from './credentials/index.js';
 import { createHealthRoutes } from './health.js';
+import { createMail, type Mail } from './mail/index.js';
 import { masterKeysOf } from './master-keys.js';
 import { openStore, type Store } from './store/index.js';
 import { createWeb, homePage, type Web } from './web/index.js';
@@ -29,6 +30,7 @@ export interface Laurel {
   readonly audit: Audit;
   readonly work: Work;
   readonly web: Web;
+  readonly mail: Mail;
   readonly outbound: Outbound;
   readonly credentials: Credentials;
   /** Ends what {@link createLaurel} began; work and HTTP are ended before. */
@@ -73,6 +75,7 @@ export async function createLaurel(
     ...{ connection, clock, settings, sealer, audit, page: web.page },
     viewer: (req) => req.session?.subject.personId ?? null,
   });
+  const mail = createMail({ settings, log, clock, connection, sealer, web });
 
   const app = express();
   app.disable('x-powered-by');
@@ -86,7 +89,7 @@ export async function createLaurel(
   await store.buildIndexes();
   await checkPublicUrl(settings, () => credentials.findFormerIssuer());
   return {
-    ...{ app, settings, log, clock, sealer, store, audit, work, web, outbound, credentials },
+    ...{ app, settings, log, clock, sealer, store, audit, work, web, mail, outbound, credentials },
     async close() {
       await outbound.close();
       if (brought.store === undefined) await store.close();
