@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { machineClock, type Clock } from './clock.js';
 import { findColumn, type Column, type Course, type Link, type Person } from './course.js';
+import type { DeepLinkingResponse } from './deep-linking.js';
 import { Faults } from './faults.js';
 import type { PlatformKeys } from './keys.js';
 import { type IdTokenDraft } from './keys.js';
@@ -38,6 +39,10 @@ export interface ToolOptions {
   /** Canvas: whether launches offer platform storage. Default true. */
   storage?: boolean;
   clientId?: string;
+  /** False while a registration waits for the administrator. Default true. */
+  active?: boolean;
+  /** Canvas: where the tool appears. */
+  placements?: Placement[];
 }
 
 export interface Tool {
@@ -56,9 +61,6 @@ export interface Tool {
 export interface ToolSettings extends Required<Omit<ToolOptions, 'clientId'>> {
   /** Moodle's number for the tool (`type_id` in service URLs). */
   typeId: string;
-  /** False while a registration waits for the administrator. */
-  active: boolean;
-  placements: Placement[];
   domain: string;
 }
 
@@ -191,7 +193,9 @@ export abstract class TestPlatform {
   /** Where the frame of an activity's page starts. */
   abstract frameUrl(link: Link): string;
   /** Where the frame for choosing a tool's content starts. */
-  abstract chooserUrl(course: Course, tool: Tool): string;
+  abstract chooserUrl(course: Course, tool: Tool, placement?: string): string;
+  /** Where the administrator's frame for a registration starts. */
+  abstract registrationFrame(toolUrl: string): string;
   abstract readonly siteName: string;
   abstract readonly behavesLike: string;
   abstract authorize(parameters: Record<string, string>, as: Person | null): Promise<Authorization>;
@@ -199,6 +203,11 @@ export abstract class TestPlatform {
   /** Course-level entries of tools (Canvas's course navigation). */
   placementsOf(_course: Course): { name: string; title: string; frame: string }[] {
     return [];
+  }
+
+  /** The ways of choosing a tool's content: placement and what people call it. */
+  chooserPlacements(_tool: Tool): [string, string][] {
+    return [['', '']];
   }
 
   /** What the page around a tool's frame brings along for it. */
@@ -258,6 +267,28 @@ export abstract class TestPlatform {
   tool(clientId: string | undefined): Tool | undefined {
     return this.tools.find((tool) => tool.clientId === clientId);
   }
+
+  /** What the administrator does with a waiting registration: cut scopes, set privacy, then switch it on. */
+  activate(tool: Tool, changes: { scopes?: string[]; privacy?: Privacy } = {}): void {
+    Object.assign(tool.settings, changes, { active: true });
+  }
+
+  /**
+   * Begins a dynamic registration: the tool's address with `openid_configuration` and `registration_token`, as the
+   * administrator's browser is sent there.
+   */
+  async startRegistration(toolUrl: string): Promise<string> {
+    const url = new URL(toolUrl);
+    const { configurationUrl, token } = await this.makeRegistrationToken();
+    url.searchParams.set('openid_configuration', configurationUrl);
+    url.searchParams.set('registration_token', token);
+    return url.href;
+  }
+
+  protected abstract makeRegistrationToken(): Promise<{ configurationUrl: string; token: string }>;
+
+  /** Deep linking responses that wait for the teacher to save them. */
+  readonly deepLinkings = new Map<string, DeepLinkingResponse>();
 
   async rotateKeys(options?: { dropOld?: boolean }): Promise<void> {
     await this.keys.rotate(options);
@@ -382,8 +413,8 @@ export function toolSettings(options: ToolOptions): Omit<ToolSettings, 'typeId'>
     privacy: options.privacy ?? 'public',
     custom: options.custom ?? {},
     storage: options.storage ?? true,
-    active: true,
-    placements: [],
+    active: options.active ?? true,
+    placements: options.placements ?? [],
     domain: new URL(base).host,
   };
 }

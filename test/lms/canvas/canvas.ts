@@ -12,13 +12,16 @@ import {
   type LaunchOptions,
   type LinkOptions,
   type LoginRequest,
+  type PendingLaunch,
   type Placement,
   type StartOptions,
   type Tool,
   type ToolOptions,
 } from '../platform.js';
 import { launchClaims, targetOf } from './launch.js';
+import type { Html } from '../ui/html.js';
 import { issuerRoutes, schoolRoutes, signInRoutes } from './routes.js';
+import { frameSupport } from './storage.js';
 import { gradeSubmission } from './submissions.js';
 
 /** Where the three origins listen. Machines with 127.0.0.1 alone get three ports of it. */
@@ -35,6 +38,9 @@ export class CanvasLike extends TestPlatform {
   sendsAzp = true;
   signInUrl = '';
   issuerUrl = '';
+  /** Deep linking launches whose answer may come back. */
+  readonly choosing = new Map<string, PendingLaunch>();
+  readonly usedRegistrations = new Set<string>();
   readonly usedAssertions = new Set<string>();
   private nextCourse = 101;
 
@@ -187,17 +193,16 @@ export class CanvasLike extends TestPlatform {
     const settings = {
       ...common,
       typeId: String(number),
-      placements: [
+      placements: options.placements ?? [
         placement('course_navigation', false),
         placement('assignment_selection', true),
         placement('link_selection', true),
       ],
-      custom: {
+      custom: options.custom ?? {
         canvas_user_id: '$Canvas.user.id',
         canvas_course_id: '$Canvas.course.id',
         canvas_assignment_id: '$Canvas.assignment.id',
         canvas_api_base_url: '$Canvas.api.baseUrl',
-        ...common.custom,
       },
     };
     const draft: Omit<Tool, 'link'> = {
@@ -213,6 +218,19 @@ export class CanvasLike extends TestPlatform {
     this.tools.push(tool);
     tool.link = this.addLink(tool, { title: 'Course badges' });
     return tool;
+  }
+
+  protected async makeRegistrationToken() {
+    const now = this.now();
+    const claims = {
+      uuid: randomUUID(),
+      initiated_at: now.toISOString(),
+      user_id: Number(this.person('admin').id),
+      root_account_global_id: 10000000000001,
+      exp: Math.floor(now.getTime() / 1000) + 3600,
+    };
+    const token = await this.keys.sign(this.keys.draft(claims));
+    return { configurationUrl: this.endpoints.openidConfigurationUrl, token };
   }
 
   addLink(tool: Tool, options: LinkOptions = {}): Link {
@@ -249,7 +267,28 @@ export class CanvasLike extends TestPlatform {
     return `${this.baseUrl}/courses/${link.course.id}/external_tools/retrieve?link=${link.id}`;
   }
 
-  chooserUrl(course: Course, tool: Tool, placement = 'assignment_selection'): string {
+  registrationFrame(toolUrl: string): string {
+    const query = new URLSearchParams({ registration_url: toolUrl }).toString();
+    return `${this.baseUrl}/api/lti/register?${query}`;
+  }
+
+  override chooserPlacements(tool: Tool): [string, string][] {
+    const titles: Record<string, string> = {
+      assignment_selection: 'for an assignment',
+      link_selection: 'for a module',
+      module_index_menu_modal: 'from the module menu',
+    };
+    return tool.settings.placements
+      .filter(({ messageType }) => messageType === 'LtiDeepLinkingRequest')
+      .map(({ placement }) => [placement, titles[placement] ?? placement]);
+  }
+
+  override frameSupport(): Html {
+    return frameSupport(this);
+  }
+
+  chooserUrl(course: Course, tool: Tool, wanted = ''): string {
+    const placement = wanted || 'assignment_selection';
     const query = new URLSearchParams({ placement, message: 'deep-linking' });
     return `${this.baseUrl}/courses/${course.id}/external_tools/${tool.settings.typeId}?${query.toString()}`;
   }
@@ -348,6 +387,7 @@ export class CanvasLike extends TestPlatform {
       return refused('launch_no_longer_valid', 'The launch has either expired or been consumed');
     }
     this.launches.delete(launch.id);
+    if (launch.message === 'deep-linking') this.choosing.set(launch.id, launch);
     const id_token = await this.sign(launchClaims(this, launch, query.nonce!));
     return { ok: true, redirectUri, fields: { id_token, ...state } };
   }

@@ -1,14 +1,17 @@
 import { Router, type Request, type Response } from 'express';
 import { formPostPage, html, page } from '../ui/html.js';
+import { takeDeepLinkingResponse } from '../ui/deep-linking.js';
 import { isStaff, readVisit, uiRoutes } from '../ui/routes.js';
 import { agsRoutes } from './ags.js';
 import type { CanvasLike } from './canvas.js';
 import { nrpsRoutes } from './nrps.js';
+import { configurationRoutes, registrationRoutes } from './registration.js';
+import { FORWARDER, PAGE_SCRIPT } from './storage.js';
 import { giveToken } from './token.js';
 
 /** The origin named by `iss`. */
-export function issuerRoutes(_platform: CanvasLike): Router {
-  return Router();
+export function issuerRoutes(platform: CanvasLike): Router {
+  return configurationRoutes(platform);
 }
 
 /** The origin of sign-in: authorization, keys and tokens. It knows nobody's session and hands on to the school. */
@@ -22,6 +25,7 @@ export function signInRoutes(platform: CanvasLike): Router {
     const onward = new URLSearchParams(query).toString();
     res.redirect(302, `${platform.baseUrl}/api/lti/authorize?${onward}`);
   });
+  router.get('/post_message_forwarding', (_req, res) => void res.type('html').send(FORWARDER));
   router.post('/login/oauth2/token', platform.log, platform.faults.middleware, (req, res) =>
     giveToken(platform, req, res),
   );
@@ -73,6 +77,16 @@ export function schoolRoutes(platform: CanvasLike): Router {
   router.get('/courses/:course/external_content/success/:what', (req, res) =>
     res.redirect(303, `/courses/${req.params.course}`),
   );
+  router.get('/platform-storage.js', (_req, res) => void res.type('js').send(PAGE_SCRIPT));
+  router.post('/courses/:course/deep_linking_response', (req, res) => {
+    const { data } = req.query;
+    const choosing = platform.choosing.get(typeof data === 'string' ? data : '');
+    return takeDeepLinkingResponse(platform, req, res, {
+      course: platform.courses.find((one) => one.id === req.params.course),
+      tool: choosing?.tool,
+    });
+  });
+  router.use(registrationRoutes(platform));
   router.use('/api/lti/courses', platform.log, platform.faults.middleware);
   router.use(agsRoutes(platform), nrpsRoutes(platform));
   router.use(uiRoutes(platform));

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Course, Link, Person } from '../course.js';
-import { LTI, SERVICE_SCOPES, type PendingLaunch, type Tool } from '../platform.js';
+import { LTI, NRPS_SCOPE, SERVICE_SCOPES, type PendingLaunch, type Tool } from '../platform.js';
 import { lineItemsUrl, lineItemUrl } from './ags.js';
 import type { MoodleLike } from './moodle.js';
 
@@ -103,6 +103,7 @@ function agsClaim(platform: MoodleLike, { course, tool, link }: PendingLaunch) {
 function linkClaims(platform: MoodleLike, launch: PendingLaunch & { link: Link }) {
   const { course, tool, link, person } = launch;
   const nrps = membershipsUrl(platform, course, tool);
+  const hasNames = tool.settings.scopes.includes(NRPS_SCOPE);
   return {
     [`${LTI}message_type`]: 'LtiResourceLinkRequest',
     [`${LTI}resource_link`]: { title: link.title, description: link.description, id: link.id },
@@ -122,12 +123,19 @@ function linkClaims(platform: MoodleLike, launch: PendingLaunch & { link: Link }
       document_target: 'iframe',
       return_url: `${platform.baseUrl}/mod/lti/return.php?course=${course.id}&launch_container=3&instanceid=${link.id}&sesskey=${platform.sessionKey}`,
     },
-    [`${LTI}custom`]: { ...customOf(launch, platform), context_memberships_url: nrps },
-    ...agsClaim(platform, launch),
-    'https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice': {
-      context_memberships_url: nrps,
-      service_versions: ['1.0', '2.0'],
+    [`${LTI}custom`]: {
+      ...customOf(launch, platform),
+      ...(hasNames ? { context_memberships_url: nrps } : {}),
     },
+    ...agsClaim(platform, launch),
+    ...(hasNames
+      ? {
+          'https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice': {
+            context_memberships_url: nrps,
+            service_versions: ['1.0', '2.0'],
+          },
+        }
+      : {}),
   };
 }
 

@@ -218,6 +218,14 @@ export class MoodleLike extends TestPlatform {
     return tool;
   }
 
+  protected async makeRegistrationToken() {
+    const iat = Math.floor(this.now().getTime() / 1000);
+    const sub = randomBytes(11).toString('base64url').slice(0, 15);
+    const claims = { sub, scope: 'reg', iat, exp: iat + 3600 };
+    const token = await this.keys.sign(this.keys.draft(claims));
+    return { configurationUrl: this.endpoints.openidConfigurationUrl, token };
+  }
+
   private makeLink(tool: Tool, course: Course, options: LinkOptions): Link {
     this.nextModule += 1;
     const link: Link = {
@@ -258,6 +266,11 @@ export class MoodleLike extends TestPlatform {
 
   frameUrl(link: Link): string {
     return `${this.baseUrl}/mod/lti/launch.php?id=${link.id}`;
+  }
+
+  registrationFrame(toolUrl: string): string {
+    const query = new URLSearchParams({ url: toolUrl }).toString();
+    return `${this.baseUrl}/mod/lti/startltiadvregistration.php?${query}`;
   }
 
   chooserUrl(course: Course, tool: Tool): string {
@@ -321,6 +334,7 @@ export class MoodleLike extends TestPlatform {
     if (!as) return failed(303, '/login/index.php');
     if (as.id !== query.login_hint) return refused('access_denied');
     if (!launch || launch.person !== as || launch.tool !== tool) return refused('invalid_request');
+    this.launches.delete(launch.id);
     const token = await this.sign(launchClaims(this, launch, query.nonce));
     return { ok: true, redirectUri, fields: { ...state, id_token: token } };
   }

@@ -1,9 +1,11 @@
 import { Router, type Request, type Response } from 'express';
 import { formPostPage, page, html } from '../ui/html.js';
-import { uiRoutes } from '../ui/routes.js';
+import { takeDeepLinkingResponse } from '../ui/deep-linking.js';
+import { isStaff, uiRoutes } from '../ui/routes.js';
 import { agsRoutes } from './ags.js';
 import { maySee, nrpsRoutes } from './nrps.js';
 import type { MoodleLike } from './moodle.js';
+import { registrationRoutes } from './registration.js';
 import { textOf } from './services.js';
 import { giveToken } from './token.js';
 
@@ -36,6 +38,27 @@ function openTool(platform: MoodleLike, req: Request, res: Response): void {
   res.type('html').send(formPostPage(url, fields));
 }
 
+/** The frame for choosing content: a deep linking launch. */
+function openChooser(platform: MoodleLike, req: Request, res: Response): void {
+  const person = platform.whoIs(req);
+  const course = platform.courses.find((one) => one.id === req.query.course);
+  const tool = platform.tools.find((one) => one.settings.typeId === req.query.id);
+  if (!person) return res.redirect(303, '/login/index.php');
+  if (!course || !tool?.settings.active || !isStaff(person)) {
+    return void res
+      .status(404)
+      .type('html')
+      .send(page(platform, person, 'Error', html``));
+  }
+  const { url, fields } = platform.startLaunch({
+    as: person,
+    course,
+    tool,
+    message: 'deep-linking',
+  });
+  res.type('html').send(formPostPage(url, fields));
+}
+
 export function moodleRoutes(platform: MoodleLike): Router {
   const router = Router();
   router.get('/mod/lti/certs.php', platform.faults.middleware, async (_req, res) => {
@@ -46,6 +69,14 @@ export function moodleRoutes(platform: MoodleLike): Router {
   router.get('/mod/lti/return.php', (req, res) =>
     res.redirect(`/courses/${textOf(req.query.course)}`),
   );
+  router.get('/mod/lti/contentitem.php', (req, res) => openChooser(platform, req, res));
+  router.post('/mod/lti/contentitem_return.php', (req, res) =>
+    takeDeepLinkingResponse(platform, req, res, {
+      course: platform.courses.find((one) => one.id === req.query.course),
+      tool: platform.tools.find((one) => one.settings.typeId === req.query.id),
+    }),
+  );
+  router.use(registrationRoutes(platform));
   router.use(
     ['/mod/lti/token.php', '/mod/lti/services.php'],
     platform.log,

@@ -48,7 +48,7 @@ function teacherPage(
   const rows = gradable(course).map(
     (learner) =>
       html`<tr>
-        <th scope="row" dir="auto">${learner.name}</th>
+        <th scope="row"><bdi>${learner.name}</bdi></th>
         ${columns.map((column) => cell(column, learner))}
       </tr>`,
   );
