@@ -14,6 +14,14 @@ import { checkPublicUrl } from './check-public-url.js';
 import { createCredentials, type Credentials } from './credentials/index.js';
 import { createHealthRoutes } from './health.js';
 import { createMail, type Mail } from './mail/index.js';
+import {
+  createLti,
+  isAdministrator,
+  isInstructor,
+  isLtiMessage,
+  type Launch,
+  type Lti,
+} from './lti/index.js';
 import { masterKeysOf } from './master-keys.js';
 import { openStore, type Store } from './store/index.js';
 import { createWeb, homePage, type Web } from './web/index.js';
@@ -33,6 +41,7 @@ export interface Laurel {
   readonly mail: Mail;
   readonly outbound: Outbound;
   readonly credentials: Credentials;
+  readonly lti: Lti;
   /** Ends what {@link createLaurel} began; work and HTTP are ended before. */
   close(): Promise<void>;
 }
@@ -43,8 +52,11 @@ export interface Brought {
   readonly store?: Store;
 }
 
-/** Requests that other sites send on purpose: LTI login and launch, the verification API. */
-const FOREIGN = /^\/(lti|api)\//;
+/** Where a person lands, by their role in the course. */
+function landing({ roles }: Launch): string {
+  if (isInstructor(roles)) return '/course';
+  return isAdministrator(roles) ? '/admin' : '/my';
+}
 
 /**
  * Wires the rooms from the ground up; nothing listens and no work runs yet.
@@ -68,7 +80,13 @@ export async function createLaurel(
   const work = createWork({ connection, clock, log });
   const web = createWeb({
     ...{ settings, log, clock, connection, sealer },
-    isForeignWelcome: (req) => FOREIGN.test(req.path),
+    // Requests that other sites send on purpose: LTI login and launch, the verification API.
+    isForeignWelcome: (req) => isLtiMessage(req) || req.path.startsWith('/api/'),
+    frameAncestors: (req) => lti.frameAncestors(req),
+  });
+  const lti = await createLti({
+    ...{ settings, log, clock, connection, sealer, outbound, audit, web },
+    landing,
   });
 
   const credentials = createCredentials({
@@ -83,6 +101,7 @@ export async function createLaurel(
   app.use(createHealthRoutes(store));
   app.use(web.before);
   app.get('/', homePage(web));
+  app.use(lti.routes);
   app.use(credentials.routes);
   app.use(web.after);
 
@@ -90,6 +109,7 @@ export async function createLaurel(
   await checkPublicUrl(settings, () => credentials.findFormerIssuer());
   return {
     ...{ app, settings, log, clock, sealer, store, audit, work, web, mail, outbound, credentials },
+    lti,
     async close() {
       await outbound.close();
       if (brought.store === undefined) await store.close();

@@ -1,0 +1,25 @@
+/** Platforms, launches, registration, deep linking, grades and rosters over LTI. ltijs lives here. */
+export { isLtiMessage } from './launch-routes.js';
+export {
+  createLti,
+  createLtiCore,
+  type Contexts,
+  type Lti,
+  type LtiBase,
+  type LtiCore,
+  type LtiDeps,
+} from './create-lti.js';
+export type { Context, ContextLink } from './context.js';
+export {
+  tenantOf,
+  type DeepLinkingSettings,
+  type Launch,
+  type LaunchContext,
+  type LaunchServices,
+  type LaunchUser,
+  type ResourceLink,
+  type TenantKey,
+} from './launch.js';
+export { platformCommand, type PlatformCommandDeps } from './platform-command.js';
+export type { Deployment, NewPlatform, Platform, PlatformFamily } from './platform.js';
+export { isAdministrator, isInstructor, isLearner, isTestUser } from './roles.js';

@@ -1,0 +1,50 @@
+/** A learning platform this tool is registered at, known by (issuer, client_id) (LTI 1.3 Core, 3.1.3). */
+export interface Platform {
+  readonly id: string;
+  readonly name: string;
+  readonly family: PlatformFamily;
+  readonly issuer: string;
+  readonly clientId: string;
+  /** OIDC authorization endpoint: where a login is sent to. */
+  readonly authorizationUrl: string;
+  /** OAuth 2 token endpoint. */
+  readonly tokenUrl: string;
+  /** `aud` of the client assertion where it is not the token endpoint (IMS Security 1.1, 4.1.1). */
+  readonly tokenAudience?: string;
+  readonly jwksUrl: string;
+  readonly status: 'active' | 'disabled';
+  /** What happens when an unknown deployment of this platform launches. */
+  readonly deploymentPolicy: 'admit' | 'approve';
+  /** Origins beside those learned from launches that may frame the tool: the administrator's list. */
+  readonly frameOrigins: readonly string[];
+  readonly createdAt: Date;
+}
+
+export type PlatformFamily = 'moodle' | 'canvas' | 'other';
+
+/** What is told of a platform when it is added. */
+export type NewPlatform = Omit<
+  Platform,
+  'id' | 'status' | 'createdAt' | 'deploymentPolicy' | 'frameOrigins'
+> &
+  Partial<Pick<Platform, 'status' | 'deploymentPolicy' | 'frameOrigins'>>;
+
+/** One installation of the tool in a platform: at Canvas a customer (LTI 1.3 Core, 3.1.3). */
+export interface Deployment {
+  readonly platformId: string;
+  readonly deploymentId: string;
+  readonly status: 'approved' | 'waiting' | 'refused';
+  /** Origins proven by validated launches: return_url and service addresses. */
+  readonly frameOrigins: readonly string[];
+  readonly firstSeenAt: Date;
+  readonly lastLaunchAt?: Date;
+}
+
+/** Hosted Canvas: one issuer for all institutions, frames on any of its domains. */
+export const CANVAS_FRAME_ORIGIN = 'https://*.instructure.com';
+const HOSTED_CANVAS = /^https:\/\/canvas(\.beta|\.test)?\.instructure\.com$/;
+
+/** Whether an issuer is Instructure's hosted Canvas (production, beta or test). */
+export function isHostedCanvas(issuer: string): boolean {
+  return HOSTED_CANVAS.test(issuer);
+}

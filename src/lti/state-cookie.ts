@@ -1,0 +1,21 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { parse } from 'cookie';
+
+/**
+ * Whether the browser that sends a launch is the one that began its login: it still has the signed cookie
+ * `state<state>` holding the issuer, which ltijs set (login CSRF; IMS Security 1.1, 7.3.1).
+ * @param header the request's Cookie header
+ * @param secret the one ltijs signs cookies with, as Express does: `s:<value>.<base64 HMAC-SHA-256>`
+ */
+export function hasStateCookie(
+  header: string | undefined,
+  login: { readonly state: string; readonly issuer: string },
+  secret: string,
+): boolean {
+  const value = parse(header ?? '')[`state${login.state}`];
+  if (value === undefined) return false;
+  const mac = createHmac('sha256', secret).update(login.issuer).digest('base64').replace(/=+$/, '');
+  const expected = Buffer.from(`s:${login.issuer}.${mac}`);
+  const found = Buffer.from(value);
+  return found.length === expected.length && timingSafeEqual(found, expected);
+}
