@@ -16,13 +16,19 @@ export interface DidDocument {
  */
 export function buildDidDocument(did: string, keys: readonly IssuerKey[]): DidDocument {
   return {
-    '@context': ['https://www.w3.org/ns/did/v1', 'https://w3id.org/security/multikey/v1'],
+    '@context': [
+      'https://www.w3.org/ns/did/v1',
+      'https://w3id.org/security/multikey/v1',
+      'https://w3id.org/security/jwk/v1',
+    ],
     id: did,
     verificationMethod: keys.map((key) => ({
       id: key.id,
-      type: 'Multikey',
+      type: key.publicJwk === undefined ? 'Multikey' : 'JsonWebKey',
       controller: key.controller,
-      publicKeyMultibase: key.publicKeyMultibase,
+      ...(key.publicJwk === undefined
+        ? { publicKeyMultibase: key.publicKeyMultibase }
+        : { publicKeyJwk: key.publicJwk }),
       ...(key.compromisedFrom === undefined ? {} : { revoked: seconds(key.compromisedFrom) }),
     })),
     assertionMethod: keys.map((key) => key.id),

@@ -1,7 +1,7 @@
 import { Schema, type Connection } from 'mongoose';
 import { isDuplicateKey } from '../store/index.js';
 import { DEFAULT_ISSUER } from './issuer.js';
-import type { IssuerKey } from './issuer-key.js';
+import type { IssuerKey, KeyAlgorithm } from './issuer-key.js';
 
 type Stored = Omit<IssuerKey, 'id'> & { _id: string };
 
@@ -11,7 +11,8 @@ const schema = new Schema<Stored>(
     issuerId: { type: String, required: true },
     controller: { type: String, required: true },
     algorithm: { type: String, required: true },
-    publicKeyMultibase: { type: String, required: true },
+    publicKeyMultibase: String,
+    publicJwk: Schema.Types.Mixed,
     sealedPrivateKey: { type: String, required: true },
     state: { type: String, required: true },
     createdAt: { type: Date, required: true },
@@ -34,8 +35,15 @@ export type IssuerKeyStore = ReturnType<typeof createIssuerKeyStore>;
 export function createIssuerKeyStore(connection: Connection) {
   const Keys = connection.model<Stored>('IssuerKey', schema);
   return {
-    findActive: async (issuerId: string): Promise<IssuerKey | null> => {
-      const found = await Keys.findOne({ issuerId, state: 'active' }).lean<Stored>();
+    findActive: async (
+      issuerId: string,
+      algorithm: KeyAlgorithm,
+    ): Promise<IssuerKey | null> => {
+      const found = await Keys.findOne({ issuerId, algorithm, state: 'active' }).lean<Stored>();
+      return found && plain(found);
+    },
+    find: async (id: string): Promise<IssuerKey | null> => {
+      const found = await Keys.findById(id).lean<Stored>();
       return found && plain(found);
     },
     listByController: async (controller: string): Promise<IssuerKey[]> =>

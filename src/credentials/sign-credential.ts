@@ -3,9 +3,9 @@ import { DataIntegrityProof } from '@digitalbazaar/data-integrity';
 import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import * as vc from '@digitalbazaar/vc';
 import type { SigningKey } from './issuer-key.js';
-import { loadContext } from './verify/contexts.js';
+import { loadContext, type DocumentLoader } from './verify/contexts.js';
 
-const signerOf = (key: SigningKey) => ({
+const signerOf = (key: Pick<SigningKey, 'id' | 'privateKey'>) => ({
   id: key.id,
   algorithm: 'Ed25519',
   sign: ({ data }: { data: Uint8Array }) =>
@@ -17,14 +17,15 @@ const signerOf = (key: SigningKey) => ({
  * @param created the proof's time, whole seconds
  * @returns the credential with its proof as the library leaves it: one object
  */
-async function signWithLibrary(
+export async function signWithLibrary(
   credential: object,
-  key: SigningKey,
+  key: Pick<SigningKey, 'id' | 'privateKey'>,
   created: string,
+  documentLoader: DocumentLoader = loadContext,
 ): Promise<Record<string, unknown>> {
   const suite = new DataIntegrityProof({ signer: signerOf(key), date: created, cryptosuite });
   // The library writes into what it is given.
-  return vc.issue({ credential: structuredClone(credential), suite, documentLoader: loadContext });
+  return vc.issue({ credential: structuredClone(credential), suite, documentLoader });
 }
 
 /** Signs a badge; its proof stands in a list, as OB 3.0 has it (B.1.1). Returns the exact JSON text. */

@@ -1,3 +1,13 @@
-/** Verification alone: runs in browsers too. */
-export { decodeEd25519Multikey, decodeMultibase, encodeBase64url } from './multibase.js';
-export { checkSchema, type SchemaProblem } from './schema-check.js';
+/** Verification alone: any Open Badge 3.0 of any issuer. No mongoose, no node: imports; browsers run it too. */
+export { LIMITS } from './bounded-json.js';
+export { verify } from './verify.js';
+export type {
+  Check,
+  CheckName,
+  Format,
+  Kind,
+  Outcome,
+  Verdict,
+  Verification,
+  VerifyEnvironment,
+} from './verification.js';

@@ -1,0 +1,74 @@
+/** JSON from strangers: bounded in bytes, depth and number of values before anything walks it. */
+
+export const LIMITS = {
+  bytes: 1_048_576,
+  /** Of a picture that carries a badge. */
+  imageBytes: 4_194_304,
+  depth: 32,
+  values: 8_000,
+  contexts: 16,
+} as const;
+
+/** What was handed in goes beyond a limit or is not what it should be. The message is a sentence for people. */
+export class Unreadable extends Error {
+  override readonly name = 'Unreadable';
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** Counts nesting and values in the text itself, so that a bomb is never built in memory. */
+function scan(text: string): void {
+  let depth = 0;
+  let values = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x22) at = endOfString(text, at);
+    else if (code === 0x5b || code === 0x7b) {
+      values++;
+      if (++depth > LIMITS.depth) throw new Unreadable('too_deep', 'It is nested too deeply.');
+    } else if (code === 0x5d || code === 0x7d) depth--;
+    else if (code === 0x2c) values++;
+    if (values > LIMITS.values) throw new Unreadable('too_many_values', 'It has too many parts.');
+  }
+}
+
+function endOfString(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x5c) at++;
+    else if (code === 0x22) return at;
+  }
+  return text.length;
+}
+
+function refuseForbiddenKeys(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, member] of Object.entries(value)) {
+    if (FORBIDDEN_KEYS.has(key))
+      throw new Unreadable('forbidden_key', `It has a member named "${key}".`);
+    refuseForbiddenKeys(member);
+  }
+}
+
+/**
+ * Parses JSON within {@link LIMITS}.
+ * @throws Unreadable with a sentence for people
+ */
+export function parseBounded(text: string): unknown {
+  if (text.length > LIMITS.bytes) throw new Unreadable('too_large', 'It is larger than 1 MB.');
+  scan(text);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new Unreadable('not_json', 'It is not JSON.');
+  }
+  refuseForbiddenKeys(value);
+  return value;
+}

@@ -1,0 +1,90 @@
+import { isObject } from './schema-check.js';
+
+/** A key as its controller's document lists it. */
+export interface VerificationMethod {
+  readonly id: string;
+  readonly type: string;
+  readonly controller: string;
+  readonly publicKeyMultibase?: string;
+  readonly publicKeyJwk?: Record<string, unknown>;
+  /** From when on it is no longer to be believed (CID 1.0, 2.2). */
+  readonly revoked?: string;
+}
+
+/** The keys that a controller names for assertions. */
+export interface Controller {
+  readonly id: string;
+  readonly assertionMethods: readonly VerificationMethod[];
+}
+
+const MOST_METHODS = 256;
+
+/** Where the document of a DID or an https profile is (did:web 3.2: no other scheme than https). */
+export function controllerUrl(id: string): string | null {
+  // Plain http is for the environment to refuse: it may be this installation's own loopback address.
+  if (/^https?:\/\//.test(id)) return id.split('#')[0] ?? null;
+  const parts = /^did:web:([A-Za-z0-9.-]+(?:%3A\d{1,5})?)((?::[A-Za-z0-9._~%-]+)*)$/i.exec(id);
+  if (parts === null) return null;
+  const [, host = '', path = ''] = parts;
+  const folder = path === '' ? '/.well-known' : path.replaceAll(':', '/');
+  return `https://${host.replace(/%3A/i, ':')}${folder}/did.json`;
+}
+
+const asArray = (value: unknown): unknown[] =>
+  (Array.isArray(value) ? value : value === undefined ? [] : [value]).slice(0, MOST_METHODS);
+
+const absolute = (id: string, base: string): string => (id.startsWith('#') ? base + id : id);
+
+function readMethod(value: unknown, base: string): VerificationMethod | null {
+  if (!isObject(value)) return null;
+  const { id, type, controller, publicKeyMultibase, publicKeyJwk, revoked } = value;
+  if (typeof id !== 'string' || typeof type !== 'string') return null;
+  return {
+    id: absolute(id, base),
+    type,
+    controller: typeof controller === 'string' ? controller : base,
+    ...(typeof publicKeyMultibase === 'string' ? { publicKeyMultibase } : {}),
+    ...(isObject(publicKeyJwk) ? { publicKeyJwk } : {}),
+    ...(typeof revoked === 'string' ? { revoked } : {}),
+  };
+}
+
+/** Reads a DID document or controller document. Null where it is not the document of `id`. */
+export function readController(document: unknown, id: string): Controller | null {
+  if (!isObject(document) || document['id'] !== id) return null;
+  const methods = asArray(document['verificationMethod']).flatMap((one) => {
+    const method = readMethod(one, id);
+    return method === null ? [] : [method];
+  });
+  const assertionMethods = asArray(document['assertionMethod']).flatMap((one) => {
+    if (typeof one === 'string')
+      return methods.filter((method) => method.id === absolute(one, id));
+    const method = readMethod(one, id);
+    return method === null ? [] : [method];
+  });
+  return { id, assertionMethods };
+}
+
+/** did:key needs no document: the key is the name (did:key 3.1). */
+function keyController(id: string): Controller {
+  const publicKeyMultibase = id.slice('did:key:'.length);
+  const method = { id: `${id}#${publicKeyMultibase}`, type: 'Multikey', controller: id };
+  return { id, assertionMethods: [{ ...method, publicKeyMultibase }] };
+}
+
+/** The controller named, `unreachable`, or null where what is there is not its document. */
+export async function loadController(
+  id: string,
+  fetchJson: (url: string) => Promise<unknown>,
+): Promise<Controller | 'unreachable' | null> {
+  if (id.startsWith('did:key:')) return keyController(id);
+  const url = controllerUrl(id);
+  if (url === null) return null;
+  let document: unknown;
+  try {
+    document = await fetchJson(url);
+  } catch {
+    return 'unreachable';
+  }
+  return readController(document, id);
+}

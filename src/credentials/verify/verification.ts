@@ -1,0 +1,85 @@
+/** What a verification says. Verifying returns its findings; it throws for nothing that was handed in. */
+
+export type Outcome = 'pass' | 'fail' | 'warning' | 'unknown';
+
+export type CheckName =
+  | 'proof'
+  | 'schema'
+  | 'status'
+  | 'validity'
+  | 'issuer-identity'
+  | 'issuer-recognised'
+  | 'recipient';
+
+/** One finding. `code` is stable; `detail` is a sentence in English. */
+export interface Check {
+  readonly name: CheckName;
+  readonly outcome: Outcome;
+  readonly code: string;
+  readonly detail: string;
+  /** When it was found, as an ISO 8601 time. */
+  readonly at: string;
+}
+
+export type Finding = Omit<Check, 'name' | 'at'>;
+
+/** `unknown`: nothing is wrong, and something that matters could not be found out. */
+export type Verdict = 'valid' | 'invalid' | 'unknown';
+
+export type Format = 'json' | 'jwt' | 'png' | 'svg';
+
+/** `open-badge-2` is recognised and told apart, not verified. */
+export type Kind = 'open-badge-3' | 'open-badge-2' | 'other-credential' | 'unreadable';
+
+export interface Verification {
+  readonly verdict: Verdict;
+  readonly kind: Kind;
+  readonly format: Format | null;
+  readonly checks: readonly Check[];
+  /** The credential as it was read, proof included; absent where nothing could be read. */
+  readonly credential?: Record<string, unknown>;
+  /** Whether the issuer has taken it back, as far as the status check found. */
+  readonly state?: 'valid' | 'revoked' | 'suspended';
+  /** Why nothing could be read, in a sentence. */
+  readonly problem?: string;
+}
+
+/** What the surroundings lend to a verification. */
+export interface VerifyEnvironment {
+  readonly now: () => Date;
+  /** Fetches a JSON document (DID document, profile, status list, key) by an https address. Throws when it cannot be had. */
+  readonly fetchJson: (url: string) => Promise<unknown>;
+  /** The name by which an issuer is known here; null: not known. Absent: nobody keeps such a list. */
+  readonly recognise?: (issuerId: string) => Promise<string | null> | string | null;
+  /** An e-mail address the badge is to be held against. */
+  readonly email?: string;
+  /**
+   * A faster way to the same answer for documents of a known shape: whether the signature is right, or
+   * null where it does not know the shape.
+   */
+  readonly verifyKnown?: (
+    document: Record<string, unknown>,
+    proof: Record<string, unknown>,
+    publicKey: Uint8Array,
+  ) => boolean | null;
+}
+
+export const pass = (code: string, detail: string): Finding => ({ outcome: 'pass', code, detail });
+export const fail = (code: string, detail: string): Finding => ({ outcome: 'fail', code, detail });
+export const warn = (code: string, detail: string): Finding => ({
+  outcome: 'warning',
+  code,
+  detail,
+});
+export const unknown = (code: string, detail: string): Finding => ({
+  outcome: 'unknown',
+  code,
+  detail,
+});
+
+/** Recognising an issuer or a recipient never decides whether a badge is genuine; a mismatch of recipient does. */
+export function verdictOf(checks: readonly Check[]): Verdict {
+  if (checks.some(({ outcome }) => outcome === 'fail')) return 'invalid';
+  const deciding = checks.filter(({ name }) => name !== 'issuer-recognised');
+  return deciding.some(({ outcome }) => outcome === 'unknown') ? 'unknown' : 'valid';
+}

@@ -1,0 +1,159 @@
+import { Unreadable } from './bounded-json.js';
+import { findProof, proofsOf, verifyDataIntegrity } from './data-integrity.js';
+import { extract, kindOf, type Extracted } from './extract.js';
+import { findKey } from './issuer-identity.js';
+import { decodeBase64url, encodeEd25519Multikey } from './multibase.js';
+import {
+  checkRecipient,
+  checkRecognised,
+  checkShape,
+  checkValidity,
+  issuerIdOf,
+} from './simple-checks.js';
+import { checkStatus } from './status.js';
+import {
+  fail,
+  unknown,
+  verdictOf,
+  type Check,
+  type CheckName,
+  type Finding,
+  type Verification,
+  type VerifyEnvironment,
+} from './verification.js';
+import { openJwt, verifyJwt } from './vc-jwt.js';
+
+type Json = Record<string, unknown>;
+
+interface Judged {
+  readonly proof: Finding;
+  readonly identity: Finding;
+}
+
+const nobody = unknown('not_asked', 'Not asked: nobody is named by the proof.');
+
+async function judgeEmbedded(
+  document: Json,
+  issuerId: string,
+  environment: VerifyEnvironment,
+): Promise<Judged> {
+  const proof = findProof(document);
+  if (proof === null) {
+    if (proofsOf(document).length === 0)
+      return { proof: fail('not_signed', 'It carries no signature at all.'), identity: nobody };
+    const detail = 'It is signed in a way that cannot be checked here.';
+    return { proof: unknown('proof_not_supported', detail), identity: nobody };
+  }
+  const { verificationMethod: methodId, created } = proof;
+  if (typeof methodId !== 'string')
+    return { proof: fail('proof_malformed', 'The proof names no key.'), identity: nobody };
+  const signedAt = typeof created === 'string' ? created : undefined;
+  const { method, identity } = await findKey(methodId, issuerId, signedAt, environment.fetchJson);
+  const key = method?.publicKeyMultibase ?? ed25519Of(method?.publicKeyJwk);
+  if (key === null || key === undefined)
+    return { proof: unknown('key_unreachable', 'The key to check it could not be had.'), identity };
+  return { proof: await verifyDataIntegrity(document, proof, key, environment), identity };
+}
+
+function ed25519Of(jwk: Json | undefined): string | null {
+  if (jwk?.['kty'] !== 'OKP' || jwk['crv'] !== 'Ed25519' || typeof jwk['x'] !== 'string') return null;
+  try {
+    return encodeEd25519Multikey(decodeBase64url(jwk['x']));
+  } catch {
+    return null;
+  }
+}
+
+function unreadable(problem: string, code: string, environment: VerifyEnvironment): Verification {
+  const at = environment.now().toISOString();
+  const check: Check = { name: 'schema', ...fail(code, problem), at };
+  return { verdict: 'invalid', kind: 'unreadable', format: null, checks: [check], problem };
+}
+
+async function verifyOpened(
+  opened: Extracted & { document: Json },
+  judge: (issuerId: string) => Promise<Judged>,
+  environment: VerifyEnvironment,
+): Promise<Verification> {
+  const { document, format } = opened;
+  const checks: Check[] = [];
+  const add = (name: CheckName, finding: Finding) =>
+    checks.push({ name, ...finding, at: environment.now().toISOString() });
+
+  const issuerId = issuerIdOf(document);
+  const noIssuer = fail('no_issuer', 'The badge names no issuer.');
+  const { proof, identity } =
+    issuerId === null ? { proof: noIssuer, identity: noIssuer } : await judge(issuerId);
+  add('proof', proof);
+  add('schema', checkShape(document));
+  // A badge that was tampered with is not asked about elsewhere: its addresses are an attacker's.
+  const status =
+    issuerId === null || proof.outcome === 'fail'
+      ? { finding: unknown('not_asked', 'Not asked: the proof is not right.') }
+      : await checkStatus(document, issuerId, environment);
+  add('status', status.finding);
+  add('validity', checkValidity(document, environment.now()));
+  add('issuer-identity', identity);
+  if (issuerId !== null)
+    add('issuer-recognised', await checkRecognised(issuerId, environment.recognise));
+  if (environment.email !== undefined)
+    add('recipient', await checkRecipient(document, environment.email));
+  return {
+    verdict: verdictOf(checks),
+    kind: 'open-badge-3',
+    format,
+    checks,
+    credential: document,
+    ...(status.state === undefined ? {} : { state: status.state }),
+  };
+}
+
+/**
+ * Verifies an Open Badge 3.0 of any issuer: JSON with a Data Integrity proof, VC-JWT, or a picture that
+ * carries one. Nothing that is handed in makes it throw; what cannot be read says so.
+ * @param input text or bytes, at most 1 MB (4 MB for a picture)
+ */
+export async function verify(
+  input: string | Uint8Array,
+  environment: VerifyEnvironment,
+): Promise<Verification> {
+  try {
+    const extracted = extract(input);
+    if (extracted.jwt !== undefined) {
+      const { jwt } = extracted;
+      const opened = openJwt(jwt);
+      const { document } = opened;
+      const kind = kindOf(document);
+      if (kind !== 'open-badge-3') return otherKind({ ...extracted, kind, document }, environment);
+      const judge = (issuerId: string) => verifyJwt(jwt, opened, issuerId, environment);
+      return await verifyOpened({ ...extracted, document }, judge, environment);
+    }
+    const { document } = extracted;
+    if (extracted.kind !== 'open-badge-3' || document === undefined)
+      return otherKind(extracted, environment);
+    const judge = (issuerId: string) => judgeEmbedded(document, issuerId, environment);
+    return await verifyOpened({ ...extracted, document }, judge, environment);
+  } catch (error) {
+    if (error instanceof Unreadable) return unreadable(error.message, error.code, environment);
+    throw error;
+  }
+}
+
+function otherKind(
+  { kind, format, document }: Extracted,
+  environment: VerifyEnvironment,
+): Verification {
+  const at = environment.now().toISOString();
+  const finding =
+    kind === 'open-badge-2'
+      ? unknown('open_badge_2', 'This is an Open Badge 2.0: an older kind, which is verified by its issuer’s site.')
+      : fail('not_an_open_badge', 'This is not an Open Badge.');
+  return {
+    verdict: kind === 'open-badge-2' ? 'unknown' : 'invalid',
+    kind,
+    format,
+    checks: [{ name: 'schema', ...finding, at }],
+    ...(document === undefined ? {} : { credential: document }),
+    problem: finding.detail,
+  };
+}
