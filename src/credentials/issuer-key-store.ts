@@ -35,10 +35,7 @@ export type IssuerKeyStore = ReturnType<typeof createIssuerKeyStore>;
 export function createIssuerKeyStore(connection: Connection) {
   const Keys = connection.model<Stored>('IssuerKey', schema);
   return {
-    findActive: async (
-      issuerId: string,
-      algorithm: KeyAlgorithm,
-    ): Promise<IssuerKey | null> => {
+    findActive: async (issuerId: string, algorithm: KeyAlgorithm): Promise<IssuerKey | null> => {
       const found = await Keys.findOne({ issuerId, algorithm, state: 'active' }).lean<Stored>();
       return found && plain(found);
     },

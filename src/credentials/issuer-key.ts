@@ -75,7 +75,11 @@ function generateForJwt(algorithm: JwtAlgorithm): FreshKey {
       : generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const jwk = publicKey.export({ format: 'jwk' }) as PublicJwk;
   const fragment = thumbprintOf(jwk);
-  return { fragment, publicJwk: { ...jwk, alg: algorithm, use: 'sig' }, pkcs8: pkcs8Of(privateKey) };
+  return {
+    fragment,
+    publicJwk: { ...jwk, alg: algorithm, use: 'sig' },
+    pkcs8: pkcs8Of(privateKey),
+  };
 }
 
 /** Makes a new key. RSA takes a tenth of a second. */

@@ -61,7 +61,8 @@ const sets = {
 
 for (const [name, made] of Object.entries(sets))
   for (const { key, fragment } of Object.values(made))
-    if (key.publicJwk && name) documents[`${ORIGIN}/issuers/default/keys/${fragment}`] = key.publicJwk;
+    if (key.publicJwk && name)
+      documents[`${ORIGIN}/issuers/default/keys/${fragment}`] = key.publicJwk;
 
 const allKeys = (...of: Record<KeyAlgorithm, Made>[]) =>
   of.flatMap((made) => Object.values(made).map(({ key }) => key));

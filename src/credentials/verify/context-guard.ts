@@ -6,8 +6,7 @@ const MOST_TERMS = 64;
 
 /** Why a context cannot be used: `unlisted`, or one of its own making that is too large or reaches out. */
 export type ContextProblem =
-  | { readonly kind: 'unlisted'; readonly url: string }
-  | { readonly kind: 'unfit' };
+  { readonly kind: 'unlisted'; readonly url: string } | { readonly kind: 'unfit' };
 
 function isFitInline(context: Record<string, unknown>): boolean {
   if (Object.keys(context).length > MOST_TERMS || '@import' in context) return false;

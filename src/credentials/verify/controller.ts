@@ -57,8 +57,7 @@ export function readController(document: unknown, id: string): Controller | null
     return method === null ? [] : [method];
   });
   const assertionMethods = asArray(document['assertionMethod']).flatMap((one) => {
-    if (typeof one === 'string')
-      return methods.filter((method) => method.id === absolute(one, id));
+    if (typeof one === 'string') return methods.filter((method) => method.id === absolute(one, id));
     const method = readMethod(one, id);
     return method === null ? [] : [method];
   });

@@ -86,7 +86,11 @@ const tampered = fail(
 
 function explainFailure(error: unknown): Finding {
   const name = error instanceof Error ? error.name : '';
-  if (name === 'TimeoutError' || name === 'AbortError' || /work factor|iterations/i.test(String(error)))
+  if (
+    name === 'TimeoutError' ||
+    name === 'AbortError' ||
+    /work factor|iterations/i.test(String(error))
+  )
     return fail('too_complex', 'The badge is built so that checking it would take too long.');
   return fail(
     'not_canonical',

@@ -73,7 +73,10 @@ export async function findKey(
   if (controller === null)
     return {
       method: methodOfFragment(methodId),
-      identity: unknown('issuer_not_resolvable', 'Where the issuer keeps its keys is not known here.'),
+      identity: unknown(
+        'issuer_not_resolvable',
+        'Where the issuer keeps its keys is not known here.',
+      ),
     };
   return judgeMethod(controller, methodId, signedAt);
 }

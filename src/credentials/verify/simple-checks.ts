@@ -7,7 +7,10 @@ type Json = Record<string, unknown>;
 export function checkShape(document: Json): Finding {
   const [first] = checkSchema(document);
   if (first !== undefined)
-    return fail('schema_violated', `At ${first.at || '/'}, Open Badges 3.0 wants ${first.expected}.`);
+    return fail(
+      'schema_violated',
+      `At ${first.at || '/'}, Open Badges 3.0 wants ${first.expected}.`,
+    );
   const subject = document['credentialSubject'];
   const identifiers = isObject(subject) ? subject['identifier'] : undefined;
   const hasId = isObject(subject) && typeof subject['id'] === 'string';
@@ -69,7 +72,10 @@ export async function checkRecipient(document: Json, email: string): Promise<Fin
     .filter(({ identityType }) => identityType === 'emailAddress')
     .slice(0, MOST_IDENTITIES);
   if (identities.length === 0)
-    return unknown('recipient_not_named', 'The badge does not name its recipient by e-mail address.');
+    return unknown(
+      'recipient_not_named',
+      'The badge does not name its recipient by e-mail address.',
+    );
   for (const identity of identities)
     if (await isIdentityOf(identity, email.trim()))
       return pass('recipient_matches', 'It was issued to this e-mail address.');

@@ -22,7 +22,9 @@ const outOfReach = (detail: string): StatusFinding => ({
 
 /** Unpacks GZIP up to a bound; a bomb is cut off. Throws a RangeError. */
 async function gunzip(bytes: Uint8Array): Promise<Uint8Array> {
-  const stream = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream('gzip'));
+  const stream = new Blob([bytes as Uint8Array<ArrayBuffer>])
+    .stream()
+    .pipeThrough(new DecompressionStream('gzip'));
   const reader = stream.getReader();
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -97,7 +99,8 @@ async function isSuspended(
   const url = entry['statusReference'];
   const list = entry['statusListCredential'];
   // Only a list of the same place: a reference may be any page at all.
-  if (typeof url !== 'string' || typeof list !== 'string' || !url.startsWith(`${list}/`)) return false;
+  if (typeof url !== 'string' || typeof list !== 'string' || !url.startsWith(`${list}/`))
+    return false;
   try {
     const subject = await loadList(url, issuerId, environment);
     return subject['statusPurpose'] === 'suspension' && (await readPlace(subject, index, 1)) === 1;
@@ -204,7 +207,9 @@ export async function checkStatus(
 ): Promise<StatusFinding> {
   const entries = [document['credentialStatus'] ?? []].flat();
   if (entries.length === 0)
-    return { finding: pass('no_status', 'The issuer keeps no list by which it could take it back.') };
+    return {
+      finding: pass('no_status', 'The issuer keeps no list by which it could take it back.'),
+    };
   if (entries.length > MOST_ENTRIES)
     return { finding: fail('status_malformed', 'The badge has too many status entries.') };
   const findings: StatusFinding[] = [];

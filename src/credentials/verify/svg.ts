@@ -5,7 +5,13 @@ export const isSvg = (text: string): boolean =>
     text.slice(0, 5_000),
   );
 
-const NAMED: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
+const NAMED: Readonly<Record<string, string>> = {
+  lt: '<',
+  gt: '>',
+  amp: '&',
+  quot: '"',
+  apos: "'",
+};
 
 /** XML's five entities and character references; no others exist for us, so none can expand. */
 function unescapeXml(text: string): string {

@@ -89,7 +89,10 @@ async function identityOf(
 ): Promise<Finding> {
   const controller = await loadController(issuerId, environment.fetchJson);
   if (controller === 'unreachable')
-    return unknown('issuer_unreachable', `${issuerId} could not be asked whether this key is its own.`);
+    return unknown(
+      'issuer_unreachable',
+      `${issuerId} could not be asked whether this key is its own.`,
+    );
   if (controller === null)
     return unknown('issuer_not_resolvable', 'Where the issuer keeps its keys is not known here.');
   return (
@@ -155,7 +158,9 @@ async function checkSignature(jwt: string, alg: string, jwk: Json): Promise<Find
     return fail('key_confusion', 'The key is not one for the algorithm that the token names.');
   try {
     const { kty, crv, x, y, n, e } = jwk as Record<string, string>;
-    const members = Object.entries({ kty, crv, x, y, n, e }).filter(([, part]) => part !== undefined);
+    const members = Object.entries({ kty, crv, x, y, n, e }).filter(
+      ([, part]) => part !== undefined,
+    );
     const key = await importJWK(Object.fromEntries(members) as JWK, alg);
     await compactVerify(jwt, key, { algorithms: [alg] });
     return pass('signed', 'The badge is exactly as it was signed.');

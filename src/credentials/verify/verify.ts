@@ -56,7 +56,8 @@ async function judgeEmbedded(
 }
 
 function ed25519Of(jwk: Json | undefined): string | null {
-  if (jwk?.['kty'] !== 'OKP' || jwk['crv'] !== 'Ed25519' || typeof jwk['x'] !== 'string') return null;
+  if (jwk?.['kty'] !== 'OKP' || jwk['crv'] !== 'Ed25519' || typeof jwk['x'] !== 'string')
+    return null;
   try {
     return encodeEd25519Multikey(decodeBase64url(jwk['x']));
   } catch {
@@ -146,7 +147,10 @@ function otherKind(
   const at = environment.now().toISOString();
   const finding =
     kind === 'open-badge-2'
-      ? unknown('open_badge_2', 'This is an Open Badge 2.0: an older kind, which is verified by its issuer’s site.')
+      ? unknown(
+          'open_badge_2',
+          'This is an Open Badge 2.0: an older kind, which is verified by its issuer’s site.',
+        )
       : fail('not_an_open_badge', 'This is not an Open Badge.');
   return {
     verdict: kind === 'open-badge-2' ? 'unknown' : 'invalid',
