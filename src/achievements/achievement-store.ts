@@ -1,0 +1,143 @@
+import { Schema, type Connection } from 'mongoose';
+import { isDuplicateKey } from '../store/index.js';
+import type { Achievement, AchievementOwner, AchievementVersion } from './achievement.js';
+import type { AchievementContent } from './content.js';
+
+interface AchievementDocument extends Omit<Achievement, 'id'> {
+  _id: string;
+}
+type VersionDocument = AchievementVersion & { _id: string };
+
+const owner = {
+  platformId: { type: String, required: true },
+  deploymentId: { type: String, required: true },
+  contextId: { type: String, required: true },
+};
+
+const achievements = new Schema<AchievementDocument>(
+  {
+    _id: { type: String, required: true },
+    owner: { type: new Schema(owner, { _id: false }), required: true },
+    latestVersion: { type: Number, required: true },
+    draft: { type: Schema.Types.Mixed, default: null },
+    revision: { type: Number, required: true },
+    isRetired: { type: Boolean, required: true },
+    createdAt: { type: Date, required: true },
+    updatedAt: { type: Date, required: true },
+  },
+  { collection: 'achievements', versionKey: false, minimize: false },
+);
+achievements.index({
+  'owner.platformId': 1,
+  'owner.deploymentId': 1,
+  'owner.contextId': 1,
+  createdAt: -1,
+});
+
+const versions = new Schema<VersionDocument>(
+  {
+    // `<achievement>/<version>`: the one index decides who makes a version.
+    _id: { type: String, required: true },
+    achievementId: { type: String, required: true },
+    version: { type: Number, required: true },
+    content: { type: Schema.Types.Mixed, required: true },
+    publishedAt: { type: Date, required: true },
+  },
+  { collection: 'achievementVersions', versionKey: false, minimize: false },
+);
+versions.index({ achievementId: 1, version: 1 });
+
+function toAchievement({ _id, ...rest }: AchievementDocument): Achievement {
+  return { id: _id, ...rest };
+}
+
+function toVersion({ _id, ...rest }: VersionDocument): AchievementVersion {
+  return rest;
+}
+
+const versionId = (achievementId: string, version: number) => `${achievementId}/${version}`;
+
+export type AchievementStore = ReturnType<typeof createAchievementStore>;
+
+export function createAchievementStore(connection: Connection) {
+  const model = connection.model('Achievement', achievements);
+  const versionModel = connection.model('AchievementVersion', versions);
+  return {
+    async insert({ id, ...rest }: Achievement): Promise<void> {
+      await model.create({ _id: id, ...rest });
+    },
+    async find(id: string): Promise<Achievement | null> {
+      const found = await model.findById(id).lean<AchievementDocument>();
+      return found ? toAchievement(found) : null;
+    },
+    /** Newest first. */
+    async list({ platformId, deploymentId, contextId }: AchievementOwner): Promise<Achievement[]> {
+      const found = await model
+        .find({
+          'owner.platformId': platformId,
+          'owner.deploymentId': deploymentId,
+          'owner.contextId': contextId,
+        })
+        .sort({ createdAt: -1, _id: 1 })
+        .lean<AchievementDocument[]>();
+      return found.map(toAchievement);
+    },
+    /** Null when the draft was saved by somebody else since `revision`. */
+    async saveDraft(
+      id: string,
+      revision: number,
+      draft: AchievementContent | null,
+      updatedAt: Date,
+    ): Promise<Achievement | null> {
+      const found = await model
+        .findOneAndUpdate(
+          { _id: id, revision },
+          { $set: { draft, updatedAt }, $inc: { revision: 1 } },
+          { returnDocument: 'after' },
+        )
+        .lean<AchievementDocument>();
+      return found ? toAchievement(found) : null;
+    },
+    /** Makes a version the newest, unless a newer one is; the draft goes if nobody saved it since `revision`. */
+    async setLatest(id: string, latestVersion: number, revision: number, now: Date): Promise<void> {
+      await model.updateOne({ _id: id }, { $max: { latestVersion }, $set: { updatedAt: now } });
+      await model.updateOne(
+        { _id: id, revision },
+        { $set: { draft: null }, $inc: { revision: 1 } },
+      );
+    },
+    async setRetired(id: string, isRetired: boolean, updatedAt: Date): Promise<void> {
+      await model.updateOne({ _id: id }, { $set: { isRetired, updatedAt } });
+    },
+    /** False when there is a version of this number already. */
+    async insertVersion(version: AchievementVersion): Promise<boolean> {
+      try {
+        const _id = versionId(version.achievementId, version.version);
+        await versionModel.create({ _id, ...version });
+        return true;
+      } catch (error) {
+        if (isDuplicateKey(error)) return false;
+        throw error;
+      }
+    },
+    async findVersion(achievementId: string, version: number): Promise<AchievementVersion | null> {
+      const _id = versionId(achievementId, version);
+      const found = await versionModel.findById(_id).lean<VersionDocument>();
+      return found ? toVersion(found) : null;
+    },
+    async findVersions(
+      wanted: readonly { achievementId: string; version: number }[],
+    ): Promise<AchievementVersion[]> {
+      const ids = wanted.map((one) => versionId(one.achievementId, one.version));
+      const found = await versionModel.find({ _id: { $in: ids } }).lean<VersionDocument[]>();
+      return found.map(toVersion);
+    },
+    async listVersions(achievementId: string): Promise<AchievementVersion[]> {
+      const found = await versionModel
+        .find({ achievementId })
+        .sort({ version: -1 })
+        .lean<VersionDocument[]>();
+      return found.map(toVersion);
+    },
+  };
+}

@@ -1,0 +1,148 @@
+import { versionUrl, type AchievementVersion } from './achievement.js';
+import type { AchievementContent, AlignmentContent, ResultDescriptionContent } from './content.js';
+
+/** An achievement version in the words of Open Badges 3.0 (B.1.2); `type` members are left to the credential. */
+export interface OpenBadgeAchievement {
+  readonly id: string;
+  readonly version: string;
+  readonly name: string;
+  readonly description: string;
+  readonly criteria: { readonly id: string; readonly narrative: string };
+  readonly achievementType: string;
+  readonly image: { readonly id: string; readonly caption: string };
+  readonly tag?: readonly string[];
+  readonly alignment?: readonly OpenBadgeAlignment[];
+  readonly resultDescription?: readonly OpenBadgeResultDescription[];
+  readonly creditsAvailable?: number;
+  readonly inLanguage: string;
+  readonly fieldOfStudy?: string;
+  readonly specialization?: string;
+  readonly humanCode?: string;
+  readonly related?: readonly { readonly id: string; readonly inLanguage?: string }[];
+}
+
+export interface OpenBadgeAlignment {
+  readonly targetName: string;
+  readonly targetUrl: string;
+  readonly targetFramework?: string;
+  readonly targetCode?: string;
+  readonly targetDescription?: string;
+  readonly targetType?: string;
+}
+
+export interface OpenBadgeResultDescription {
+  readonly id: string;
+  readonly name: string;
+  readonly resultType: string;
+  readonly allowedValue?: readonly string[];
+  readonly valueMin?: string;
+  readonly valueMax?: string;
+  readonly requiredValue?: string;
+  readonly requiredLevel?: string;
+  readonly rubricCriterionLevel?: readonly RubricLevel[];
+}
+
+interface RubricLevel {
+  readonly id: string;
+  readonly type: readonly ['RubricCriterionLevel'];
+  readonly name: string;
+  readonly level?: string;
+  readonly points?: string;
+  readonly description?: string;
+}
+
+/** Leaves out what is undefined or an empty list: optional members are absent. */
+function given<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const kept = Object.entries(values).filter(
+    ([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0),
+  );
+  return Object.fromEntries(kept) as never;
+}
+
+/** A framework's own name and how OB 3.0 calls its kind of target (B.1.20 AlignmentTargetType). */
+const FRAMEWORKS: Record<AlignmentContent['framework'], { name?: string; type?: string }> = {
+  ESCO: { name: 'ESCO: European Skills, Competences, Qualifications and Occupations' },
+  'O*NET': { name: 'O*NET-SOC' },
+  CASE: { name: 'CASE', type: 'CFItem' },
+  CTDL: { name: 'Credential Transparency Description Language', type: 'ceterms:Credential' },
+  other: {},
+};
+
+function toAlignment(from: AlignmentContent): OpenBadgeAlignment {
+  const { name, type } = FRAMEWORKS[from.framework];
+  const { targetName, targetUrl, targetCode, targetDescription } = from;
+  const targetFramework = from.targetFramework ?? name;
+  const about = { targetFramework, targetCode, targetDescription, targetType: type };
+  return given({ targetName, targetUrl, ...about });
+}
+
+/** The level of a qualification is an alignment to the framework that defines it. */
+function levelAlignment(eqfLevel: number): OpenBadgeAlignment {
+  return {
+    targetName: `EQF level ${eqfLevel}`,
+    targetUrl: 'https://europass.europa.eu/en/description-eight-eqf-levels',
+    targetFramework: 'European Qualifications Framework',
+    targetCode: String(eqfLevel),
+  };
+}
+
+function toResultDescription(
+  url: string,
+  from: ResultDescriptionContent,
+): OpenBadgeResultDescription {
+  const id = `${url}#${from.id}`;
+  if (from.resultType !== 'RubricCriterionLevel') return given({ ...from, id });
+  const levels = from.rubricCriterionLevel.map((level) =>
+    given({ ...level, id: `${id}-${level.id}`, type: ['RubricCriterionLevel'] as const }),
+  );
+  return {
+    ...from,
+    id,
+    requiredLevel: `${id}-${from.requiredLevel}`,
+    rubricCriterionLevel: levels,
+  };
+}
+
+/** Criteria as a badge carries them: OB 3.0 has no member for method and effort, so they are said in words. */
+export function criteriaNarrative(content: AchievementContent): string {
+  const { criteria, assessmentMethod, effortHours } = content;
+  return [
+    criteria,
+    assessmentMethod === undefined ? '' : `**Assessment:** ${assessmentMethod}`,
+    effortHours === undefined ? '' : `**Effort:** about ${effortHours} hours`,
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+/** What a person who cannot see the picture is told. */
+export function imageAltOf(content: AchievementContent): string {
+  return content.imageAlt ?? `Badge: ${content.name}`;
+}
+
+/** An achievement version as it goes into a badge. Pure; the same version always gives the same. */
+export function buildOpenBadgeAchievement(
+  publicUrl: string,
+  { achievementId, version, content }: AchievementVersion,
+): OpenBadgeAchievement {
+  const url = versionUrl(publicUrl, achievementId, version);
+  const level = content.eqfLevel === undefined ? [] : [levelAlignment(content.eqfLevel)];
+  return given({
+    id: url,
+    version: String(version),
+    name: content.name,
+    description: content.description,
+    criteria: { id: content.criteriaUrl ?? url, narrative: criteriaNarrative(content) },
+    achievementType: content.achievementType,
+    image: { id: `${url}/image.png`, caption: imageAltOf(content) },
+    tag: content.tags,
+    alignment: [...content.alignments.map(toAlignment), ...level],
+    resultDescription: content.resultDescriptions.map((one) => toResultDescription(url, one)),
+    creditsAvailable: content.creditsAvailable,
+    inLanguage: content.language,
+    fieldOfStudy: content.fieldOfStudy,
+    specialization: content.specialization,
+    humanCode: content.humanCode,
+    related: content.related.map(({ id, inLanguage }) => given({ id, inLanguage })),
+  });
+}

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import { ACHIEVEMENT_TYPES } from './achievement-types.js';
+
+const httpUrl = z.url({ protocol: /^https?$/ }).max(2000);
+const line = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .regex(/^[^\p{Cc}]*$/u);
+const decimal = z.string().regex(/^-?\d{1,12}(\.\d{1,10})?$/);
+/** A language tag (BCP 47), in the forms that people use. */
+const languageTag = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/);
+
+/** Where a skill is described. `other` is any framework with an address. */
+export const FRAMEWORKS = ['ESCO', 'O*NET', 'CASE', 'CTDL', 'other'] as const;
+
+const alignment = z.object({
+  framework: z.enum(FRAMEWORKS),
+  targetName: line(300),
+  targetUrl: httpUrl,
+  targetCode: line(200).optional(),
+  targetDescription: line(1000).optional(),
+  /** The framework's own name, where `framework` is `other`. */
+  targetFramework: line(200).optional(),
+});
+
+const rubricLevel = z.object({
+  id: z.string().regex(/^[a-z0-9-]{1,40}$/),
+  name: line(200),
+  level: line(100).optional(),
+  points: decimal.optional(),
+  description: line(1000).optional(),
+});
+
+const result = {
+  /** Unique within the achievement; becomes the fragment of its IRI. */
+  id: z.string().regex(/^[a-z0-9-]{1,40}$/),
+  name: line(200),
+};
+
+/** A mark that can be in a badge (OB 3.0, B.1.19 ResultDescription), with what is required of it. */
+const resultDescription = z.discriminatedUnion('resultType', [
+  z.object({ ...result, resultType: z.literal('Percent'), requiredValue: decimal }),
+  z.object({
+    ...result,
+    resultType: z.literal('RawScore'),
+    valueMin: decimal.optional(),
+    valueMax: decimal.optional(),
+    requiredValue: decimal,
+  }),
+  z.object({
+    ...result,
+    resultType: z.literal('LetterGrade'),
+    allowedValue: z.array(line(20)).min(1).max(50).optional(),
+    requiredValue: line(20),
+  }),
+  z.object({ ...result, resultType: z.literal('Status'), requiredValue: z.literal('Completed') }),
+  z.object({
+    ...result,
+    resultType: z.literal('RubricCriterionLevel'),
+    rubricCriterionLevel: z.array(rubricLevel).min(1).max(20),
+    /** The `id` of a level. */
+    requiredLevel: z.string(),
+  }),
+]);
+
+const related = z.object({
+  id: httpUrl,
+  name: line(300).optional(),
+  inLanguage: languageTag.optional(),
+});
+
+/** How a badge looks: drawn from a template, or an uploaded picture. */
+const art = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('template'),
+    template: z.string().regex(/^[a-z-]{1,30}$/),
+    palette: z.string().regex(/^[a-z-]{1,30}$/),
+    /** Written on the badge; absent: the name. */
+    text: line(60).optional(),
+  }),
+  z.object({ kind: z.literal('upload'), imageId: z.string().regex(/^[\w-]{20,64}$/) }),
+]);
+
+const unique = (list: readonly { id: string }[]) =>
+  new Set(list.map((one) => one.id)).size === list.length;
+
+/** All that an achievement says. Optional members are absent, never empty. */
+export const achievementContent = z.object({
+  name: line(120),
+  /** A can-do statement: "The earner can …". */
+  description: z.string().trim().min(1).max(2000),
+  /** What has to be done, as Markdown. */
+  criteria: z.string().trim().min(1).max(10_000),
+  criteriaUrl: httpUrl.optional(),
+  /** How it was assessed, e.g. "Supervised online quiz". */
+  assessmentMethod: line(300).optional(),
+  achievementType: z
+    .union([z.enum(ACHIEVEMENT_TYPES), z.string().regex(/^ext:[\w.-]{1,60}$/)])
+    .default('MicroCredential'),
+  art: art.default({ kind: 'template', template: 'wreath', palette: 'laurel' }),
+  /** What a person who cannot see the picture is told; absent: made from name and type. */
+  imageAlt: line(300).optional(),
+  language: languageTag.default('en'),
+  alignments: z.array(alignment).max(50).default([]),
+  tags: z.array(line(60)).max(30).default([]),
+  creditsAvailable: z.number().min(0).max(1000).optional(),
+  /** European Qualifications Framework, 1 to 8. */
+  eqfLevel: z.number().int().min(1).max(8).optional(),
+  /** Hours that a learner usually needs. */
+  effortHours: z.number().min(0.25).max(10_000).optional(),
+  fieldOfStudy: line(200).optional(),
+  specialization: line(200).optional(),
+  humanCode: line(60).optional(),
+  resultDescriptions: z
+    .array(resultDescription)
+    .max(20)
+    .refine(unique, 'Two results have the same id.')
+    .default([]),
+  related: z.array(related).max(20).default([]),
+  /** What a holder may do next; shown on the page, not in the badge. */
+  next: z.array(related).max(20).default([]),
+  evidence: z
+    .object({
+      /** A link to the work in the LMS. */
+      hasLink: z.boolean().default(false),
+      hasFile: z.boolean().default(false),
+      hasStatement: z.boolean().default(false),
+    })
+    .prefault({}),
+  validity: z
+    .object({
+      months: z.number().int().min(1).max(600),
+      isRenewedByPassingAgain: z.boolean().default(true),
+    })
+    .optional(),
+});
+
+/** What may be handed in: everything that has a default may be left out. */
+export type AchievementInput = z.input<typeof achievementContent>;
+export type AchievementContent = z.output<typeof achievementContent>;
+export type ResultDescriptionContent = z.output<typeof resultDescription>;
+export type AlignmentContent = z.output<typeof alignment>;
+export type ArtContent = z.output<typeof art>;

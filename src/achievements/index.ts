@@ -1,0 +1,15 @@
+/** What can be earned: achievements, their versions, how they look. */
+export type {
+  Achievement,
+  AchievementOwner,
+  AchievementVersion,
+  ListedAchievement,
+} from './achievement.js';
+export { ACHIEVEMENT_TYPES, isParticipation } from './achievement-types.js';
+export type { OpenBadgeAchievement } from './build-open-badge.js';
+export { achievementContent, type AchievementContent, type AchievementInput } from './content.js';
+export {
+  createAchievements,
+  type Achievements,
+  type AchievementsDeps,
+} from './create-achievements.js';
