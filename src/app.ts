@@ -1,4 +1,5 @@
 import express, { type Express } from 'express';
+import { createAchievements, type Achievements } from './achievements/index.js';
 import { createAudit, type Audit } from './audit/index.js';
 import {
   createOutbound,
@@ -39,6 +40,7 @@ export interface Laurel {
   readonly work: Work;
   readonly web: Web;
   readonly mail: Mail;
+  readonly achievements: Achievements;
   readonly outbound: Outbound;
   readonly credentials: Credentials;
   readonly lti: Lti;
@@ -94,6 +96,7 @@ export async function createLaurel(
     viewer: (req) => req.session?.subject.personId ?? null,
   });
   const mail = createMail({ settings, log, clock, connection, sealer, web });
+  const achievements = createAchievements({ settings, clock, connection, audit });
 
   const app = express();
   app.disable('x-powered-by');
@@ -109,7 +112,7 @@ export async function createLaurel(
   await checkPublicUrl(settings, () => credentials.findFormerIssuer());
   return {
     ...{ app, settings, log, clock, sealer, store, audit, work, web, mail, outbound, credentials },
-    lti,
+    ...{ lti, achievements },
     async close() {
       await outbound.close();
       if (brought.store === undefined) await store.close();

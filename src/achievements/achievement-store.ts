@@ -57,8 +57,6 @@ function toVersion({ _id, ...rest }: VersionDocument): AchievementVersion {
 
 const versionId = (achievementId: string, version: number) => `${achievementId}/${version}`;
 
-export type AchievementStore = ReturnType<typeof createAchievementStore>;
-
 export function createAchievementStore(connection: Connection) {
   const model = connection.model('Achievement', achievements);
   const versionModel = connection.model('AchievementVersion', versions);

@@ -33,8 +33,6 @@ export const ACHIEVEMENT_TYPES = [
   'SecondarySchoolDiploma',
 ] as const;
 
-export type AchievementType = (typeof ACHIEVEMENT_TYPES)[number];
-
 /** Shown differently to verifiers: that somebody took part says nothing of what they can do. */
 const PARTICIPATION: ReadonlySet<string> = new Set([
   'CertificateOfCompletion',

@@ -143,4 +143,3 @@ export type AchievementInput = z.input<typeof achievementContent>;
 export type AchievementContent = z.output<typeof achievementContent>;
 export type ResultDescriptionContent = z.output<typeof resultDescription>;
 export type AlignmentContent = z.output<typeof alignment>;
-export type ArtContent = z.output<typeof art>;
