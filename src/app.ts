@@ -92,7 +92,7 @@ export async function createLaurel(
   });
 
   const credentials = createCredentials({
-    ...{ connection, clock, settings, sealer, audit, page: web.page },
+    ...{ connection, clock, settings, sealer, audit, outbound, page: web.page },
     viewer: (req) => req.session?.subject.personId ?? null,
   });
   const mail = createMail({ settings, log, clock, connection, sealer, web });

@@ -1,21 +1,26 @@
-import type { Request, Router } from 'express';
+import { Router, type Request } from 'express';
 import type { Audit } from '../audit/index.js';
-import { NotFound, type Clock, type Sealer } from '../base/index.js';
+import { NotFound, type Clock, type Outbound, type Sealer } from '../base/index.js';
 import type { Connection } from '../store/index.js';
 import { createChangeState, type ChangeState } from './change-state.js';
 import type { Credential } from './credential.js';
 import { createCredentialStore } from './credential-store.js';
 import { buildDidDocument, type DidDocument } from './did-document.js';
+import { createFetchJson } from './fetch-json.js';
 import { createIssueBatch } from './issue.js';
 import { didWebOf } from './issuer.js';
 import { createIssuerKeyStore } from './issuer-key-store.js';
 import { createIssuerKeys, type IssuerKeys } from './issuer-keys.js';
 import { createGetIssuer, missingIssuerSettings, type IssuerSettings } from './issuers.js';
 import type { IssueOrder, Visibility } from './order.js';
+import { createOwnDocuments } from './own-documents.js';
 import { createRoutes, type ShowPage } from './routes.js';
 import { createStatusListStore } from './status-list-store.js';
 import { createStatusLists, type StatusLists } from './status-lists.js';
 import { createTakePlaces } from './status-places.js';
+import { verify, type Verification } from './verify/index.js';
+import { createFetchBadge, type FetchBadge } from './verify-input.js';
+import { createVerifyRoutes } from './verify-routes.js';
 
 export interface CredentialsDeps {
   readonly connection: Connection;
@@ -23,6 +28,7 @@ export interface CredentialsDeps {
   readonly settings: IssuerSettings;
   readonly sealer: Sealer;
   readonly audit: Audit;
+  readonly outbound: Pick<Outbound, 'fetch'>;
   readonly page: ShowPage;
   /** The person whose session a request carries, or null: who may see a badge that is private. */
   readonly viewer?: (req: Request) => Promise<string | null> | string | null;
@@ -47,6 +53,13 @@ export interface Credentials extends ChangeState {
   listByPerson(personId: string): Promise<Credential[]>;
   /** Sets who may see the page. Only its own person may. Throws `credential_not_found`. */
   share(id: string, personId: string, visibility: Visibility): Promise<Credential>;
+  /**
+   * Verifies any Open Badge 3.0 of any issuer: JSON, JWT, PNG or SVG, at most 1 MB (pictures 4 MB).
+   * @param email held against the badge's recipient
+   */
+  verify(input: string | Uint8Array, options?: { email?: string }): Promise<Verification>;
+  /** Fetches a badge by address, to be verified. Throws `badge_unreachable`. */
+  fetchBadge: FetchBadge;
   /** The DID document of this installation's own issuer. */
   didDocument(): Promise<DidDocument>;
   /** What must be set before anything can be issued: names of settings. Empty: ready. */
@@ -59,7 +72,7 @@ export interface Credentials extends ChangeState {
 
 /** Makes the room: its models on the connection, its functions, its routes. */
 export function createCredentials(deps: CredentialsDeps): Credentials {
-  const { connection, clock, settings, sealer, audit } = deps;
+  const { connection, clock, settings, sealer, audit, outbound } = deps;
   const { publicUrl } = settings;
   const store = createCredentialStore(connection);
   const keyStore = createIssuerKeyStore(connection);
@@ -81,6 +94,13 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
     return credential;
   };
   const didDocument = async () => buildDidDocument(did, await keys.listByController(did));
+  const own = createOwnDocuments({ publicUrl, keys, statusLists, didDocument });
+  const fetchJson = createFetchJson({ outbound, clock, publicUrl, own });
+  const fetchBadge = createFetchBadge({ publicUrl, outbound, find: (id) => store.find(id) });
+  const recognise = (id: string) => (id === did ? (settings.issuerName ?? null) : null);
+  const now = () => clock.now();
+  const verifyBadge: Credentials['verify'] = (input, options = {}) =>
+    verify(input, { now, fetchJson, recognise, ...options });
 
   return {
     ...changeState,
@@ -88,6 +108,8 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
     statusLists,
     get,
     didDocument,
+    verify: verifyBadge,
+    fetchBadge,
     async issue(order) {
       const [credential] = await issueBatch([order]);
       if (credential === undefined) throw new Error('a badge that was issued is not there');
@@ -112,9 +134,12 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
       const former = await keyStore.findOther(did);
       return former !== null && (await store.hasAny()) ? former : null;
     },
-    routes: createRoutes({
-      ...{ publicUrl, store, statusLists, didDocument, page: deps.page, clock },
-      viewer: deps.viewer ?? (() => null),
-    }),
+    routes: Router().use(
+      createRoutes({
+        ...{ publicUrl, store, own, verify: verifyBadge, page: deps.page },
+        viewer: deps.viewer ?? (() => null),
+      }),
+      createVerifyRoutes({ clock, fetchBadge, verify: verifyBadge }),
+    ),
   };
 }

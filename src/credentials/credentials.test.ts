@@ -33,6 +33,7 @@ function makeCredentials(extra: Partial<Parameters<typeof createCredentials>[0]>
     settings,
     sealer: createSealer([new Uint8Array(32).fill(7)]),
     audit: createAudit({ connection: store.connection, clock }),
+    outbound: { fetch: () => Promise.reject(new Error('no way out')) },
     page: (res, _view, model) => void res.status(200).send(JSON.stringify(model)),
     viewer: (req) => req.get('x-person') ?? null,
     ...extra,

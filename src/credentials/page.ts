@@ -1,13 +1,169 @@
 import type { Credential } from './credential.js';
-import type { OpenBadgeCredential } from './open-badge.js';
+import type { Achievement, OpenBadgeCredential, ResultDescription } from './open-badge.js';
+import type { Check, Outcome, Verification } from './verify/index.js';
 
-/** What the page of a badge shows: the sentence first. */
-export interface BadgePage {
-  readonly title: string;
-  readonly badge: OpenBadgeCredential;
+export type Translate = (key: string, values?: Readonly<Record<string, unknown>>) => string;
+
+/** What stands first on the page of a badge: what it comes down to, in one sentence. */
+export type Standing =
+  | 'valid'
+  | 'revoked'
+  | 'superseded'
+  | 'suspended'
+  | 'tampered'
+  | 'expired'
+  | 'notYetValid'
+  | 'invalid'
+  | 'unknown';
+
+const NOTICE: Readonly<Record<Standing, 'success' | 'warn' | 'error'>> = {
+  valid: 'success',
+  unknown: 'warn',
+  notYetValid: 'warn',
+  suspended: 'error',
+  revoked: 'error',
+  superseded: 'error',
+  tampered: 'error',
+  expired: 'error',
+  invalid: 'error',
+};
+
+const OUTCOME: Readonly<Record<Outcome, 'success' | 'warn' | 'error' | 'info'>> = {
+  pass: 'success',
+  fail: 'error',
+  warning: 'warn',
+  unknown: 'warn',
+};
+
+/** The gravest first: a forgery is told before a date. */
+const BY_CODE: readonly [code: string, standing: Standing][] = [
+  ['signature_wrong', 'tampered'],
+  ['revoked', 'revoked'],
+  ['suspended', 'suspended'],
+  ['expired', 'expired'],
+  ['not_yet_valid', 'notYetValid'],
+];
+
+export function standingOf({ verdict, checks }: Verification, credential?: Credential): Standing {
+  const codes = checks.filter(({ outcome }) => outcome === 'fail').map(({ code }) => code);
+  const found = BY_CODE.find(([code]) => codes.includes(code))?.[1];
+  if (found === 'revoked' && credential?.supersededBy !== undefined) return 'superseded';
+  return found ?? verdict;
 }
 
-export function buildPage(credential: Credential, _publicUrl: string, _now: Date): BadgePage {
+/** A picture of this installation or one that is in the badge itself; a page fetches from nobody else. */
+function ownPicture(id: string | undefined, publicUrl: string): string | undefined {
+  if (id === undefined) return undefined;
+  if (id.startsWith(`${publicUrl}/`)) return id.slice(publicUrl.length);
+  return /^data:image\/(png|jpeg|webp);base64,/.test(id) ? id : undefined;
+}
+
+/** Markdown's plainest parts: paragraphs, without the signs. */
+export const paragraphsOf = (markdown: string | undefined): string[] =>
+  (markdown ?? '')
+    .split(/\n\s*\n|\n(?=[-*] )/)
+    .map((part) => part.replace(/^#+\s*|\*\*|__|`/g, '').trim())
+    .filter((part) => part !== '');
+
+interface Fact {
+  readonly label: string;
+  readonly value: string | undefined;
+  readonly href?: string;
+}
+
+function assessmentOf(badge: OpenBadgeCredential, t: Translate): Fact[] {
+  const { achievement, result = [] } = badge.credentialSubject;
+  const described = (achievement['resultDescription'] ?? []) as readonly ResultDescription[];
+  return described.flatMap(({ id, name, resultType, requiredValue, valueMax }) => {
+    const unit = resultType === 'Percent' ? ' %' : '';
+    const of = (value: string) =>
+      unit === '' && valueMax !== undefined
+        ? t('credentials.show.points', { value, maximum: valueMax })
+        : `${value}${unit}`;
+    const shown = result.find(({ resultDescription }) => resultDescription === id);
+    return [
+      { label: t('credentials.show.assessment'), value: name },
+      { label: t('credentials.show.passMark'), value: requiredValue && of(requiredValue) },
+      { label: t('credentials.show.score'), value: shown && of(shown.value) },
+    ];
+  });
+}
+
+const linkable = (url: unknown): url is string =>
+  typeof url === 'string' && /^https?:\/\//.test(url);
+
+function skillsOf(achievement: Achievement): { label: string; href?: string }[] {
+  const alignments = (achievement['alignment'] ?? []) as readonly Record<string, string>[];
+  return alignments.map(({ targetName, targetFramework, targetUrl }) => ({
+    label: [targetName, targetFramework].filter(Boolean).join(' · '),
+    ...(linkable(targetUrl) ? { href: targetUrl } : {}),
+  }));
+}
+
+function evidenceOf(badge: OpenBadgeCredential): object[] {
+  const evidence = (badge.evidence ?? []) as readonly Record<string, string>[];
+  return evidence.map(({ id, name, narrative, description }) => ({
+    name: name ?? description ?? id,
+    text: narrative,
+    ...(linkable(id) ? { href: id } : {}),
+  }));
+}
+
+const checkOf = ({ name, outcome, detail, at }: Check, t: Translate) => ({
+  ...{ detail, at, kind: OUTCOME[outcome] },
+  name: t(`credentials.check.${name}`),
+  outcome: t(`credentials.outcome.${outcome}`),
+});
+
+/** The model of views/credentials/show.hbs: the sentence first, then what was earned, then each check. */
+export function buildPage(
+  credential: Credential,
+  verification: Verification,
+  publicUrl: string,
+  t: Translate,
+) {
   const badge = JSON.parse(credential.json) as OpenBadgeCredential;
-  return { title: badge.name, badge };
+  const { achievement } = badge.credentialSubject;
+  const standing = standingOf(verification, credential);
+  const issuer = badge.issuer.name ?? badge.issuer.id;
+  const values = { issuer, name: credential.recipientName ?? '' };
+  const withName = credential.recipientName === undefined ? 'WithoutName' : '';
+  const optional = achievement as unknown as Record<string, string | number | undefined>;
+  return {
+    title: badge.name,
+    noindex: credential.visibility !== 'public',
+    isPrivate: credential.visibility === 'private',
+    standing: {
+      kind: NOTICE[standing],
+      title: t(`credentials.standing.${standing}.title`),
+      text: t(
+        `credentials.standing.${standing}.text${standing === 'valid' ? withName : ''}`,
+        values,
+      ),
+      isValid: standing === 'valid',
+      isTakenBack: ['revoked', 'superseded', 'suspended'].includes(standing),
+      reason: credential.reason,
+      changedAt: credential.changedAt,
+      successor: credential.supersededBy && `/credentials/${credential.supersededBy}`,
+    },
+    badge: {
+      name: badge.name,
+      description: achievement.description,
+      picture: ownPicture(achievement.image?.id, publicUrl),
+      alt: achievement.image?.caption ?? '',
+      type: achievement.achievementType,
+      criteria: paragraphsOf(achievement.criteria.narrative),
+      criteriaUrl: linkable(achievement.criteria.id) ? achievement.criteria.id : undefined,
+    },
+    recipientName: credential.recipientName,
+    issuedAt: badge.validFrom,
+    validUntil: badge.validUntil,
+    assessment: assessmentOf(badge, t),
+    issuer: { name: issuer, url: badge.issuer.url, id: badge.issuer.id },
+    skills: skillsOf(achievement),
+    credit: optional['creditsAvailable'],
+    evidence: evidenceOf(badge),
+    checks: verification.checks.map((check) => checkOf(check, t)),
+    jsonPath: `/credentials/${credential.id}.json`,
+  };
 }

@@ -1,10 +1,11 @@
 import { Router, type Request, type Response } from 'express';
-import { NotFound, type Clock } from '../base/index.js';
+import { NotFound } from '../base/index.js';
+import { wantsPage } from '../web/index.js';
 import type { Credential } from './credential.js';
 import type { CredentialStore } from './credential-store.js';
-import type { DidDocument } from './did-document.js';
+import type { OwnDocuments } from './fetch-json.js';
 import { buildPage } from './page.js';
-import type { StatusLists } from './status-lists.js';
+import type { Verification } from './verify/index.js';
 
 /** Renders a view into an answer; web/ has it. */
 export type ShowPage = (
@@ -12,15 +13,14 @@ export type ShowPage = (
   view: string,
   model: object,
   options?: { status?: number },
-) => void | Promise<void>;
+) => void;
 
 export interface RouteDeps {
   readonly publicUrl: string;
-  readonly store: CredentialStore;
-  readonly statusLists: StatusLists;
-  readonly didDocument: () => Promise<DidDocument>;
+  readonly store: Pick<CredentialStore, 'find'>;
+  readonly own: OwnDocuments;
+  readonly verify: (input: string) => Promise<Verification>;
   readonly page: ShowPage;
-  readonly clock: Clock;
   readonly viewer: (req: Request) => Promise<string | null> | string | null;
 }
 
@@ -28,7 +28,7 @@ const LOCAL_ID = /^[A-Za-z0-9_-]{22}$/;
 
 /** Programs elsewhere may read what is public by its nature, from any origin. */
 function sendJson(res: Response, json: string, type: string): void {
-  res.set({ 'Access-Control-Allow-Origin': '*', 'X-Content-Type-Options': 'nosniff' });
+  res.set('Access-Control-Allow-Origin', '*');
   res.type(type).send(json);
 }
 
@@ -38,9 +38,24 @@ const hidden = (): NotFound =>
     action: 'If somebody gave you this address, ask them whether they have shared the badge.',
   });
 
+/** What verifiers fetch: never behind a session, never private. */
+const OPEN_DOCUMENTS: readonly [path: string, type: string, maxAgeSeconds: number][] = [
+  ['/.well-known/did.json', 'application/did+json', 300],
+  ['/status/:id', 'application/vc', 60],
+  ['/status/:id/suspension', 'application/vc', 60],
+  ['/issuers/:issuer/keys/:thumbprint', 'application/jwk+json', 300],
+];
+
 export function createRoutes(deps: RouteDeps): Router {
-  const { store, statusLists, didDocument, page, viewer, clock, publicUrl } = deps;
+  const { publicUrl, store, own, verify, page, viewer } = deps;
   const router = Router();
+
+  for (const [path, type, maxAge] of OPEN_DOCUMENTS)
+    router.get(path, async (req, res) => {
+      const document = await own(req.path);
+      res.set('Cache-Control', `public, max-age=${maxAge}`);
+      sendJson(res, JSON.stringify(document), type);
+    });
 
   const findVisible = async (req: Request, id: string): Promise<Credential> => {
     const credential = LOCAL_ID.test(id) ? await store.find(id) : null;
@@ -50,33 +65,24 @@ export function createRoutes(deps: RouteDeps): Router {
     return credential;
   };
 
-  router.get('/.well-known/did.json', async (_req, res) => {
-    res.set('Cache-Control', 'public, max-age=300');
-    sendJson(res, JSON.stringify(await didDocument()), 'application/did+json');
-  });
-
-  router.get('/status/:id', async (req, res) => {
-    const json = await statusLists.get(req.params.id, 'revocation');
-    res.set('Cache-Control', 'public, max-age=60');
-    sendJson(res, json, 'application/vc');
-  });
-
-  router.get('/status/:id/suspension', async (req, res) => {
-    const json = await statusLists.get(req.params.id, 'suspension');
-    res.set('Cache-Control', 'public, max-age=60');
-    sendJson(res, json, 'application/vc');
+  // A person may keep the file; a program asks for JSON at the badge's own address.
+  router.get('/credentials/:id.json', async (req, res) => {
+    res.set({ Vary: 'Cookie', 'Cache-Control': 'private, no-cache' });
+    const credential = await findVisible(req, req.params.id);
+    res.attachment('badge.json');
+    sendJson(res, credential.json, 'application/vc');
   });
 
   router.get('/credentials/:id', async (req, res) => {
     res.set({ Vary: 'Accept, Cookie', 'Cache-Control': 'private, no-cache' });
     const credential = await findVisible(req, req.params.id);
     if (credential.visibility !== 'public') res.set('X-Robots-Tag', 'noindex, nofollow');
-    const wanted = req.accepts([
-      ...['text/html', 'application/vc', 'application/ld+json', 'application/json'],
-    ]);
-    if (wanted === 'text/html' || wanted === false)
-      return page(res, 'credentials/show', buildPage(credential, publicUrl, clock.now()));
-    sendJson(res, credential.json, wanted);
+    if (wantsPage(req)) {
+      const verification = await verify(credential.json);
+      return page(res, 'credentials/show', buildPage(credential, verification, publicUrl, req.t));
+    }
+    const types = ['application/vc', 'application/ld+json', 'application/json'];
+    sendJson(res, credential.json, req.accepts(types) || 'application/vc');
   });
 
   return router;

@@ -1,0 +1,172 @@
+import request from 'supertest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLaurel, type Laurel } from '../src/app.js';
+import { createLogger, createTestClock, parseSettings } from '../src/base/index.js';
+import type { Credential, IssueOrder } from '../src/credentials/index.js';
+import { startTestStore, type TestStore } from '../src/store/index.js';
+
+const clock = createTestClock();
+const settings = parseSettings(
+  {
+    ...{
+      PUBLIC_URL: 'https://badges.example.edu',
+      MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
+    },
+    ...{ ISSUER_NAME: 'Example University', ISSUER_URL: 'https://example.edu' },
+    ...{ ISSUER_LOGO_URL: 'https://example.edu/logo.png' },
+  },
+  'test',
+);
+
+let store: TestStore;
+let laurel: Laurel;
+
+beforeAll(async () => {
+  store = await startTestStore();
+  laurel = await createLaurel(settings, createLogger(settings.logLevel), { store, clock });
+});
+afterAll(async () => {
+  await laurel.close();
+  await store.close();
+});
+
+const order = (awardId: string, over: Partial<IssueOrder> = {}): IssueOrder => ({
+  ...{ awardId, personId: 'person-1', validFrom: clock.now(), visibility: 'link' },
+  achievement: {
+    ...{ id: 'https://badges.example.edu/achievements/net/1', version: '1' },
+    ...{ name: 'Networking <Fundamentals>', description: 'Design small networks.' },
+    criteria: { narrative: 'Score at least **70 %**.' },
+    achievementType: 'MicroCredential',
+    resultDescription: [
+      {
+        ...{ id: 'https://badges.example.edu/achievements/net/1#result', name: 'Final quiz' },
+        ...{ resultType: 'Percent', requiredValue: '70' },
+      },
+    ],
+  },
+  recipient: { identity: { type: 'emailAddress', value: 'a@b.example' }, verifiedName: 'Ada Żółć' },
+  ...over,
+});
+
+const browser = (path: string) =>
+  request(laurel.app).get(path).set('Accept', 'text/html,application/xhtml+xml,*/*;q=0.8');
+const pageOf = async ({ id }: Credential) => (await browser(`/credentials/${id}`)).text;
+
+/** The text as a reader meets it, tags and scripts gone. */
+const read = (html: string) =>
+  html
+    .replace(/^[^]*<main[^>]*>/, '')
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+
+describe('the page of a shared badge', () => {
+  it('says first, in a sentence, that it is valid, from whom and to whom', async () => {
+    const text = read(await pageOf(await laurel.credentials.issue(order('valid'))));
+    expect(text).toMatch(/^Valid Issued by Example University to Ada Żółć on May 4, 2026/);
+    expect(text).toContain('Pass mark 70 %');
+    expect(text).toContain('Signature');
+  });
+
+  it('says first that it was revoked, why, and never shows a valid sentence beside it', async () => {
+    const issued = await laurel.credentials.issue(order('revoked'));
+    await laurel.credentials.revoke(issued.id, { actor: 'operator', reason: 'Wrong column.' });
+    const text = read(await pageOf(issued));
+    expect(text).toMatch(/^Revoked Example University has taken this badge back\..*Wrong column\./);
+    expect(text).not.toContain('Issued by Example University to');
+  });
+
+  it('says first that what is stored was changed after it was signed', async () => {
+    const issued = await laurel.credentials.issue(order('tampered'));
+    const json = issued.json.replace('"requiredValue":"70"', '"requiredValue":"10"');
+    await store.connection
+      .collection<{ _id: string }>('credentials')
+      .updateOne({ _id: issued.id }, { $set: { json } });
+    expect(read(await pageOf(issued))).toMatch(/^Not genuine/);
+  });
+
+  it('points from a corrected badge to the one in its place', async () => {
+    const old = await laurel.credentials.issue(order('old'));
+    const next = await laurel.credentials.supersede(old.id, order('x'), { actor: 'operator' });
+    const html = await pageOf(old);
+    expect(read(html)).toMatch(/^Replaced/);
+    expect(html).toContain(`href="/credentials/${next.id}"`);
+  });
+
+  it('is not indexed unless the learner made it public', async () => {
+    const issued = await laurel.credentials.issue(order('indexed'));
+    expect(await pageOf(issued)).toContain('content="noindex"');
+    await laurel.credentials.share(issued.id, 'person-1', 'public');
+    expect(await pageOf(issued)).not.toContain('content="noindex"');
+  });
+
+  it('gives the exact signed text to a program (Accept)', async () => {
+    const { id, json } = await laurel.credentials.issue(order('program'));
+    for (const type of ['application/vc', 'application/ld+json', 'application/json', '*/*']) {
+      const answer = await request(laurel.app)
+        .get(`/credentials/${id}`)
+        .set('Accept', type)
+        .buffer();
+      expect([answer.status, answer.body.toString() === json || answer.text === json]).toEqual([
+        200,
+        true,
+      ]);
+    }
+  });
+
+  it('answers the same page for a private badge and for none', async () => {
+    const { id } = await laurel.credentials.issue(order('hidden', { visibility: 'private' }));
+    const [hidden, none] = await Promise.all(
+      [id, 'A'.repeat(22)].map((one) => browser(`/credentials/${one}`)),
+    );
+    const withoutReference = (html = '') => html.replace(/<code>[^<]*<\/code>/, '');
+    expect([hidden?.status, none?.status]).toEqual([404, 404]);
+    expect(withoutReference(hidden?.text)).toBe(withoutReference(none?.text));
+  });
+});
+
+describe('POST /api/verify', () => {
+  const post = (body: string | object, type = 'application/json') =>
+    request(laurel.app).post('/api/verify').set('Content-Type', type).send(body);
+
+  it('takes a badge as JSON, wrapped or bare, and by its address', async () => {
+    const { id, json } = await laurel.credentials.issue(order('api'));
+    const badge = JSON.parse(json);
+    const url = `https://badges.example.edu/credentials/${id}`;
+    for (const body of [badge, { credential: badge, email: 'A@b.example' }, { url }]) {
+      const { body: result } = await post(body);
+      expect([result.verdict, result.kind]).toEqual(['valid', 'open-badge-3']);
+    }
+    expect((await post(json, 'application/vc')).body.verdict).toBe('valid');
+  });
+
+  it('answers what is no request with problem+json (RFC 9457)', async () => {
+    for (const body of [{}, { nothing: 1 }, { url: 'file:///etc/passwd' }]) {
+      const answer = await post(body);
+      expect([answer.status, answer.body.code]).toEqual([400, 'nothing_to_verify']);
+      expect(answer.headers['content-type']).toContain('application/problem+json');
+    }
+  });
+
+  it('refuses more than 1 MB, and takes a little less', async () => {
+    const of = (size: number) => post(JSON.stringify({ credential: 'x'.repeat(size) }));
+    expect((await of(1_100_000)).status).toBe(413);
+    expect((await of(900_000)).body.kind).toBe('unreadable');
+  });
+
+  it('answers a bomb of brackets with a verdict', async () => {
+    const { status, body } = await post('['.repeat(400_000) + ']'.repeat(400_000));
+    expect([status, body.kind]).toEqual([200, 'unreadable']);
+  });
+
+  it('does not fetch from this machine or a private network', async () => {
+    const answer = await post({ url: 'https://192.168.0.1/badge' });
+    expect([answer.status, answer.body.code]).toEqual([502, 'badge_unreachable']);
+  });
+
+  it('does not give away a private badge by its address', async () => {
+    const { id } = await laurel.credentials.issue(order('p', { visibility: 'private' }));
+    const answer = await post({ url: `https://badges.example.edu/credentials/${id}` });
+    expect(answer.body.code).toBe('badge_unreachable');
+  });
+});
