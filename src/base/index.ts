@@ -12,6 +12,7 @@ export {
   UpstreamFailed,
   type ErrorDetails,
 } from './errors.js';
+export { FONT_FILES } from './fonts.js';
 export { createLogger, type Logger } from './log.js';
 export {
   createOutbound,

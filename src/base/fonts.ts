@@ -1,0 +1,20 @@
+import { createRequire } from 'node:module';
+
+const resolve = createRequire(import.meta.url).resolve;
+
+/**
+ * Open fonts (SIL OFL 1.1) for pictures and certificates, as TrueType files on disk, dearest first: Noto Sans
+ * (Latin, Cyrillic, Greek, Devanagari), Noto Sans Hebrew, Noto Sans Arabic. Pages use the reader's own fonts.
+ */
+export const FONT_FILES = {
+  regular: [
+    resolve('@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf'),
+    resolve('@expo-google-fonts/noto-sans-hebrew/400Regular/NotoSansHebrew_400Regular.ttf'),
+    resolve('@expo-google-fonts/noto-sans-arabic/400Regular/NotoSansArabic_400Regular.ttf'),
+  ],
+  bold: [
+    resolve('@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf'),
+    resolve('@expo-google-fonts/noto-sans-hebrew/700Bold/NotoSansHebrew_700Bold.ttf'),
+    resolve('@expo-google-fonts/noto-sans-arabic/700Bold/NotoSansArabic_700Bold.ttf'),
+  ],
+} as const;
