@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-const resolve = createRequire(import.meta.url).resolve;
+const require = createRequire(import.meta.url);
 
 /**
  * Open fonts (SIL OFL 1.1) for pictures and certificates, as TrueType files on disk, dearest first: Noto Sans
@@ -8,13 +8,13 @@ const resolve = createRequire(import.meta.url).resolve;
  */
 export const FONT_FILES = {
   regular: [
-    resolve('@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf'),
-    resolve('@expo-google-fonts/noto-sans-hebrew/400Regular/NotoSansHebrew_400Regular.ttf'),
-    resolve('@expo-google-fonts/noto-sans-arabic/400Regular/NotoSansArabic_400Regular.ttf'),
+    require.resolve('@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf'),
+    require.resolve('@expo-google-fonts/noto-sans-hebrew/400Regular/NotoSansHebrew_400Regular.ttf'),
+    require.resolve('@expo-google-fonts/noto-sans-arabic/400Regular/NotoSansArabic_400Regular.ttf'),
   ],
   bold: [
-    resolve('@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf'),
-    resolve('@expo-google-fonts/noto-sans-hebrew/700Bold/NotoSansHebrew_700Bold.ttf'),
-    resolve('@expo-google-fonts/noto-sans-arabic/700Bold/NotoSansArabic_700Bold.ttf'),
+    require.resolve('@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf'),
+    require.resolve('@expo-google-fonts/noto-sans-hebrew/700Bold/NotoSansHebrew_700Bold.ttf'),
+    require.resolve('@expo-google-fonts/noto-sans-arabic/700Bold/NotoSansArabic_700Bold.ttf'),
   ],
 } as const;
