@@ -49,7 +49,7 @@ export interface Form {
   fields: Record<string, string>;
 }
 
-/** The forms of a page with their fields (inputs and textareas), as a browser without scripts would send them. */
+/** The forms of a page with their fields (inputs, textareas, selects), as a browser without scripts would send them. */
 export function formsOf(answer: BrowserAnswer): Form[] {
   return [...answer.text.matchAll(/<form\b[^>]*>[\s\S]*?<\/form>/gi)].map(([form]) => {
     const opening = /^<form\b[^>]*>/i.exec(form)![0];
@@ -63,6 +63,12 @@ export function formsOf(answer: BrowserAnswer): Form[] {
     for (const [, tag, text] of form.matchAll(/<textarea\b([^>]*)>([\s\S]*?)<\/textarea>/gi)) {
       const name = attribute(` ${tag}`, 'name');
       if (name) fields[name] = unescapeHtml(text ?? '');
+    }
+    for (const [, tag, inner] of form.matchAll(/<select\b([^>]*)>([\s\S]*?)<\/select>/gi)) {
+      const name = attribute(` ${tag}`, 'name');
+      const options = (inner ?? '').match(/<option\b[^>]*>/gi) ?? [];
+      const chosen = options.find((option) => /\sselected/i.test(option)) ?? options[0];
+      if (name && chosen) fields[name] = attribute(chosen, 'value') ?? '';
     }
     return {
       action: new URL(attribute(opening, 'action') ?? answer.url, answer.url).href,

@@ -219,6 +219,11 @@ export abstract class TestPlatform {
     return html``;
   }
 
+  /** What else the administrator's page offers. */
+  adminPanel(): Html {
+    return html``;
+  }
+
   gradebookNotice(_course: Course): Html {
     return html``;
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Express } from 'express';
 import { newColumn, type Column, type Course, type Link, type Person } from '../course.js';
-import { PlatformKeys } from '../keys.js';
+import { PlatformKeys, type IdTokenDraft } from '../keys.js';
 import { makePeople, opaqueOf, uuidOf } from '../people.js';
 import {
   TestPlatform,
@@ -19,7 +19,10 @@ import {
   type ToolOptions,
 } from '../platform.js';
 import { launchClaims, targetOf } from './launch.js';
-import type { Html } from '../ui/html.js';
+import { html, type Html } from '../ui/html.js';
+import { buildGradeChange, post, type PushAnswer } from '../push.js';
+import { CanvasOAuth } from './oauth.js';
+import { CanvasApi } from './rest.js';
 import { issuerRoutes, schoolRoutes, signInRoutes } from './routes.js';
 import { frameSupport } from './storage.js';
 import { gradeSubmission } from './submissions.js';
@@ -36,6 +39,8 @@ export class CanvasLike extends TestPlatform {
   readonly cookieName = 'canvas_session';
   /** Whether id_tokens carry `azp`. */
   sendsAzp = true;
+  readonly oauth = new CanvasOAuth(this);
+  readonly api = new CanvasApi(this);
   signInUrl = '';
   issuerUrl = '';
   /** Deep linking launches whose answer may come back. */
@@ -44,8 +49,17 @@ export class CanvasLike extends TestPlatform {
   readonly usedAssertions = new Set<string>();
   private nextCourse = 101;
 
+  constructor(
+    keys: PlatformKeys,
+    readonly liveEventKeys: PlatformKeys,
+    options: StartOptions,
+  ) {
+    super(keys, options);
+  }
+
   static async start(options: StartOptions): Promise<CanvasLike> {
-    const platform = new CanvasLike(await PlatformKeys.make(), options);
+    const [keys, liveEventKeys] = await Promise.all([PlatformKeys.make(), PlatformKeys.make()]);
+    const platform = new CanvasLike(keys, liveEventKeys, options);
     platform.fillCourse(options.learners ?? 12);
     const apps = {
       issuer: platform.makeApp().use(issuerRoutes(platform)),
@@ -220,6 +234,30 @@ export class CanvasLike extends TestPlatform {
     return tool;
   }
 
+  /** Live Events are signed by keys of their own, found here. */
+  get liveEventsJwksUrl(): string {
+    return `${this.issuerUrl}/main/jwks`;
+  }
+
+  /** Posts the Live Event `grade_change` as a JWT (RS256); `draft` may change what is signed and how. */
+  async sendGradeChange(
+    url: string,
+    options: {
+      user: Person | string;
+      column: Column | string;
+      draft?: (draft: IdTokenDraft) => IdTokenDraft;
+    },
+  ): Promise<PushAnswer> {
+    const { course, column } = this.column(options.column);
+    const person = this.person(options.user);
+    const grade = column.grades.get(person.id);
+    const host = new URL(this.baseUrl).host;
+    const what = { course, column, person, grade, at: this.now() };
+    const draft = this.liveEventKeys.draft(buildGradeChange(what, host));
+    const body = await this.liveEventKeys.sign(options.draft ? options.draft(draft) : draft);
+    return post(url, { headers: { 'content-type': 'application/jwt' }, body });
+  }
+
   protected async makeRegistrationToken() {
     const now = this.now();
     const claims = {
@@ -265,6 +303,46 @@ export class CanvasLike extends TestPlatform {
 
   frameUrl(link: Link): string {
     return `${this.baseUrl}/courses/${link.course.id}/external_tools/retrieve?link=${link.id}`;
+  }
+
+  override columnControls(course: Course, column: Column): Html {
+    const isPosted = [...column.grades.values()].every((grade) => grade.postedAt);
+    return html`<br /><button
+        class="plain"
+        form="posting"
+        name="${isPosted ? 'hide' : 'post'}"
+        value="${column.id}"
+        aria-label="${isPosted ? 'Hide' : 'Post'} grades of ${column.name}"
+      >
+        ${isPosted ? 'Hide grades' : 'Post grades'}
+      </button>`;
+  }
+
+  override gradebookNotice(course: Course): Html {
+    return html`<p class="soft">
+        Type a number, <code>EX</code> to excuse, or <code>pending</code>.
+      </p>
+      <form id="posting" method="post" action="/courses/${course.id}/posting"></form>`;
+  }
+
+  override adminPanel(): Html {
+    const keys = this.oauth.keys.map(
+      (key) =>
+        html`<li>
+          ${key.name}: client <code>${key.clientId}</code>, secret <code>${key.clientSecret}</code>
+        </li>`,
+    );
+    return html`<section class="panel">
+      <h2>API developer keys</h2>
+      <ul>
+        ${keys}
+      </ul>
+      <form method="post" action="/admin/api-keys">
+        <label>Key name <input name="name" value="Laurel" /></label>
+        <label>Redirect URIs <input name="redirectUris" size="60" required /></label>
+        <p class="actions"><button class="plain">Create an API key</button></p>
+      </form>
+    </section>`;
   }
 
   registrationFrame(toolUrl: string): string {

@@ -11,7 +11,9 @@ import { giveToken } from './token.js';
 
 /** The origin named by `iss`. */
 export function issuerRoutes(platform: CanvasLike): Router {
-  return configurationRoutes(platform);
+  const router = Router();
+  router.get('/main/jwks', async (_req, res) => void res.json(await platform.liveEventKeys.jwks()));
+  return router.use(configurationRoutes(platform));
 }
 
 /** The origin of sign-in: authorization, keys and tokens. It knows nobody's session and hands on to the school. */
@@ -86,7 +88,15 @@ export function schoolRoutes(platform: CanvasLike): Router {
       tool: choosing?.tool,
     });
   });
-  router.use(registrationRoutes(platform));
+  router.use(registrationRoutes(platform), platform.oauth.routes(), platform.api.routes());
+  router.post('/courses/:course/posting', (req, res) => {
+    const visit = readVisit(platform, req, res);
+    if (!visit) return;
+    const { post, hide } = (req.body ?? {}) as Record<string, string | undefined>;
+    const column = visit.course.columns.find((one) => one.id === (post ?? hide));
+    if (column && isStaff(visit.person)) platform.postGrades(column, post !== undefined);
+    res.redirect(303, `/courses/${visit.course.id}/grades`);
+  });
   router.use('/api/lti/courses', platform.log, platform.faults.middleware);
   router.use(agsRoutes(platform), nrpsRoutes(platform));
   router.use(uiRoutes(platform));

@@ -53,7 +53,7 @@ export function paginate<T>(
   rows: T[],
   { size, most }: { size: number; most: number },
 ): T[] {
-  const query = new URLSearchParams(req.query as Record<string, string>);
+  const query = new URL(req.originalUrl, 'http://x').searchParams;
   const asked = Number(query.get('per_page') ?? query.get('limit') ?? size);
   const per = Math.min(Math.max(Math.trunc(asked) || size, 1), most);
   const page = Math.max(Math.trunc(Number(query.get('page') ?? 1)) || 1, 1);

@@ -22,8 +22,11 @@ import {
   type Tool,
   type ToolOptions,
 } from '../platform.js';
+import { buildUserGraded, post, type PushAnswer } from '../push.js';
 import { regrade, reportRaw, typeGrade } from './gradebook.js';
 import { launchClaims } from './launch.js';
+import { html, type Html } from '../ui/html.js';
+import { WebServices } from './web-service.js';
 import { moodleRoutes } from './routes.js';
 
 /** A learning platform that behaves like Moodle 4.5.6. */
@@ -34,6 +37,9 @@ export class MoodleLike extends TestPlatform {
   readonly siteName = 'Northfield Moodle';
   readonly behavesLike = 'Moodle 4.5';
   readonly version = '2024100706';
+  readonly webServices = new WebServices(this);
+  /** Web service tokens made on the administrator's page. */
+  readonly shownTokens: string[] = [];
   readonly sessionKey = randomBytes(5).toString('hex');
   private nextCourse = 2;
   private nextLink = 1;
@@ -218,6 +224,18 @@ export class MoodleLike extends TestPlatform {
     return tool;
   }
 
+  /** Posts the event `user_graded` as an administrator's event plugin does, signed with a shared secret. */
+  sendUserGraded(
+    url: string,
+    options: { secret: string; user: Person | string; column: Column | string },
+  ): Promise<PushAnswer> {
+    const { course, column } = this.column(options.column);
+    const person = this.person(options.user);
+    const grade = column.grades.get(person.id);
+    const what = { course, column, person, grade, at: this.now() };
+    return post(url, buildUserGraded(what, options.secret));
+  }
+
   protected async makeRegistrationToken() {
     const iat = Math.floor(this.now().getTime() / 1000);
     const sub = randomBytes(11).toString('base64url').slice(0, 15);
@@ -266,6 +284,23 @@ export class MoodleLike extends TestPlatform {
 
   frameUrl(link: Link): string {
     return `${this.baseUrl}/mod/lti/launch.php?id=${link.id}`;
+  }
+
+  override gradebookLinks(course: Course): Html {
+    return html`<a class="button plain" href="/courses/${course.id}/setup">Gradebook setup</a>`;
+  }
+
+  override adminPanel(): Html {
+    return html`<section class="panel">
+      <h2>Web services</h2>
+      <p>REST address: <code>${this.baseUrl}/webservice/rest/server.php</code></p>
+      <ul>
+        ${this.shownTokens.map((token) => html`<li><code>${token}</code></li>`)}
+      </ul>
+      <form method="post" action="/admin/web-services">
+        <button class="plain">Create a token</button>
+      </form>
+    </section>`;
   }
 
   registrationFrame(toolUrl: string): string {

@@ -1,6 +1,7 @@
 import { Router, type Request, type Response } from 'express';
 import { formPostPage, page, html } from '../ui/html.js';
 import { takeDeepLinkingResponse } from '../ui/deep-linking.js';
+import { moodleSetupRoutes } from '../ui/moodle-setup.js';
 import { isStaff, uiRoutes } from '../ui/routes.js';
 import { agsRoutes } from './ags.js';
 import { maySee, nrpsRoutes } from './nrps.js';
@@ -76,7 +77,8 @@ export function moodleRoutes(platform: MoodleLike): Router {
       tool: platform.tools.find((one) => one.settings.typeId === req.query.id),
     }),
   );
-  router.use(registrationRoutes(platform));
+  router.use(registrationRoutes(platform), platform.webServices.routes());
+  router.use(moodleSetupRoutes(platform));
   router.use(
     ['/mod/lti/token.php', '/mod/lti/services.php'],
     platform.log,

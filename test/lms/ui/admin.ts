@@ -96,7 +96,7 @@ function listPage(platform: TestPlatform, person: Person): string {
         </form>
       </details>
     </section>
-    ${platform.tools.map((tool) => toolPanel(platform, tool))}`;
+    ${platform.tools.map((tool) => toolPanel(platform, tool))} ${platform.adminPanel()}`;
   return page(platform, person, 'External tools', body);
 }
 
