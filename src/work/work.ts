@@ -1,8 +1,9 @@
-import { Agenda } from 'agenda';
-import { MongoBackend } from '@agendajs/mongo-backend';
-import { Unavailable, type Clock, type Logger } from '../base/index.js';
+import type { Agenda } from 'agenda';
+import type { Clock, Logger } from '../base/index.js';
 import type { Connection } from '../store/index.js';
+import { createInFlight } from './in-flight.js';
 import { createLeases, type Leases } from './lease.js';
+import { createQueue, type Queue } from './queue.js';
 
 /** When and under which key a task is queued. */
 export interface SoonOptions {
@@ -24,7 +25,6 @@ export interface Work extends Leases {
   stop(): Promise<void>;
 }
 
-const LOCK_MS = 60_000;
 const WRITE_OFF_MS = 250;
 const RETRIES = { first: 2_000, last: 300_000, times: 8 };
 
@@ -34,58 +34,46 @@ function backoff({ attempt }: { readonly attempt: number }): number | null {
   return Math.min(RETRIES.last, RETRIES.first * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2);
 }
 
-/** Knows which runs have not ended yet. */
-function createInFlight() {
-  const runs = new Set<Promise<void>>();
-  return {
-    track(run: Promise<void>): Promise<void> {
-      runs.add(run);
-      const forget = () => void runs.delete(run);
-      run.then(forget, forget);
-      return run;
-    },
-    settled: () => Promise.allSettled(runs),
-  };
-}
-
-export function createWork(deps: {
+export interface WorkDeps {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly log: Logger;
   /** How often the queue is looked at, in milliseconds. */
   readonly lookEveryMs?: number;
-}): Work {
-  const { log } = deps;
-  const mongo = deps.connection.db;
-  if (mongo === undefined)
-    throw new Unavailable('store_unreachable', 'The store is not connected.');
-  const agenda = new Agenda({
-    backend: new MongoBackend({ mongo: mongo, collection: 'jobs' }),
-    processEvery: deps.lookEveryMs ?? 1_000,
-    defaultLockLifetime: LOCK_MS,
-    removeOnComplete: true,
-  });
-  agenda.on('error', (err: Error) =>
-    log.warn({ err }, 'the work queue cannot reach the store; it tries again'),
-  );
-  agenda.on('fail', (err: unknown, job: { attrs?: { name?: string } }) =>
-    log.warn({ err, job: job.attrs?.name }, 'a piece of work failed'),
-  );
+}
+
+export function createWork(deps: WorkDeps): Work {
+  const definitions: ((agenda: Agenda) => void)[] = [];
   const intervals = new Map<string, number>();
   const inFlight = createInFlight();
+  let made: Queue | undefined;
+
+  // agenda reaches for the store when it is made, and does not forgive one that is away just then: so, when needed.
+  const queue = (): Queue => {
+    if (made === undefined) {
+      made = createQueue(deps);
+      for (const define of definitions) define(made.agenda);
+    }
+    return made;
+  };
 
   return {
     ...createLeases(deps),
     recurring(name, everyMs, run) {
       intervals.set(name, everyMs);
-      agenda.define(name, () => inFlight.track(run()), { concurrency: 1, lockLimit: 1 });
+      const options = { concurrency: 1, lockLimit: 1 };
+      definitions.push((agenda) => agenda.define(name, () => inFlight.track(run()), options));
     },
     task<T extends object>(name: string, run: (data: T) => Promise<void>) {
       const options = { concurrency: 4, backoff };
-      agenda.define<T>(name, (job) => inFlight.track(run(job.attrs.data)), options);
+      definitions.push((agenda) =>
+        agenda.define<T>(name, (job) => inFlight.track(run(job.attrs.data)), options),
+      );
     },
     async soon(name, data, options = {}) {
-      const job = agenda.create(name, data).schedule(options.at ?? deps.clock.now());
+      const job = queue()
+        .agenda.create(name, data)
+        .schedule(options.at ?? deps.clock.now());
       if (options.key !== undefined) {
         // One that runs already (it is locked) may have looked too early: then another one waits behind it.
         job.unique({ 'data.key': options.key, lockedAt: null }, { insertOnly: true });
@@ -94,15 +82,18 @@ export function createWork(deps: {
       await job.save();
     },
     async start() {
+      const { agenda } = queue();
       await agenda.start();
       for (const [name, everyMs] of intervals) await agenda.every(everyMs, name);
     },
     async stop() {
+      if (made === undefined) return;
       const idle = new AbortController();
       // agenda misses the end of a job that is being written off just then: when nothing of ours runs, it has
       // a moment more and no longer.
       void inFlight.settled().then(() => setTimeout(() => idle.abort(), WRITE_OFF_MS));
-      await agenda.drain({ timeout: 10_000, signal: idle.signal, closeConnection: false });
+      await made.agenda.drain({ timeout: 10_000, signal: idle.signal, closeConnection: false });
+      await made.quiet();
     },
   };
 }
