@@ -3,10 +3,13 @@ import type { Audit } from '../audit/index.js';
 import type { Clock, Logger, Outbound, Sealer, Settings } from '../base/index.js';
 import type { Connection } from '../store/index.js';
 import { allowFraming, type Web } from '../web/index.js';
+import { createAccessTokens } from './access-tokens.js';
+import { createAgs, type Ags } from './ags.js';
 import { beginLogin } from './begin-login.js';
 import { checkLaunch } from './check-launch.js';
 import type { Context, ContextLink } from './context.js';
 import { createContextStore } from './context-store.js';
+import { createCourses } from './courses.js';
 import { createDeploymentStore, type DeploymentStore } from './deployment-store.js';
 import { frameAncestorsOf } from './framing.js';
 import { createGuards, type Guards } from './guards.js';
@@ -17,9 +20,12 @@ import { createLaunchStore } from './launch-store.js';
 import type { TenantKey } from './launch.js';
 import { createLoginStore } from './login-store.js';
 import { createLtijs } from './ltijs.js';
+import { createNrps, type Nrps } from './nrps.js';
 import { openLaunch, type LaunchHooks } from './open-launch.js';
 import { createPlatformKeys } from './platform-keys.js';
 import { createPlatformStore, type PlatformStore } from './platform-store.js';
+import { createSend } from './send.js';
+import { createServiceClient } from './service-client.js';
 import { createSharedSecrets } from './shared-secret-store.js';
 import { hasStateCookie } from './state-cookie.js';
 import { createToolKeyStore } from './tool-key-store.js';
@@ -53,6 +59,8 @@ export interface LtiCore {
   readonly deployments: DeploymentStore;
   readonly contexts: Contexts;
   readonly keys: ToolKeys;
+  readonly ags: Ags;
+  readonly nrps: Nrps;
   /** Seals everything of this room anew with the current master key. Gives how many values were changed. */
   reseal(): Promise<number>;
 }
@@ -69,8 +77,15 @@ export function createLtiCore(deps: LtiBase): LtiCore {
   const contexts = createContextStore(deps.connection);
   const keys = createToolKeys({ ...deps, store: createToolKeyStore(deps.connection) });
   const secrets = createSharedSecrets(deps.connection, deps.sealer);
+  const platforms = createPlatformStore(deps.connection, deps.clock);
+  const send = createSend(deps);
+  const tokens = createAccessTokens({ toolKeys: keys, send, clock: deps.clock });
+  const client = createServiceClient({ tokens, send });
+  const courses = createCourses({ platforms, contexts });
   return {
-    platforms: createPlatformStore(deps.connection, deps.clock),
+    platforms,
+    ags: createAgs({ client, courses }),
+    nrps: createNrps({ client, courses }),
     deployments: createDeploymentStore(deps.connection),
     contexts: {
       find: (key) => contexts.findContext(key),

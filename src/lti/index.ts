@@ -9,6 +9,7 @@ export {
   type LtiCore,
   type LtiDeps,
 } from './create-lti.js';
+export type { Ags } from './ags.js';
 export type { Context, ContextLink } from './context.js';
 export {
   tenantOf,
@@ -20,6 +21,10 @@ export {
   type ResourceLink,
   type TenantKey,
 } from './launch.js';
+export type { LineItem, NewLineItem } from './line-item.js';
+export type { Member, Nrps } from './nrps.js';
 export { platformCommand, type PlatformCommandDeps } from './platform-command.js';
 export type { Deployment, NewPlatform, Platform, PlatformFamily } from './platform.js';
+export type { Result } from './result.js';
+export type { Score, ScoreOutcome } from './score.js';
 export { isAdministrator, isInstructor, isLearner, isTestUser } from './roles.js';

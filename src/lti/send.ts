@@ -1,0 +1,76 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  LaurelError,
+  Unavailable,
+  type Clock,
+  type Outbound,
+  type OutboundRequest,
+  type OutboundResponse,
+} from '../base/index.js';
+
+export interface SendRequest extends OutboundRequest {
+  /** Whether sending it twice does no harm: it is tried again after a failure that left open whether it arrived. */
+  readonly isRepeatable: boolean;
+}
+
+/** Sends one request, again where that makes sense; gives the last answer, whatever its status. */
+export type Send = (url: string, request: SendRequest) => Promise<OutboundResponse>;
+
+const TRIES = 3;
+const TIMEOUT_MS = 10_000;
+/** The platform did not do it: it may be asked again. */
+const REFUSED = new Set([408, 425, 429, 503]);
+/** The platform may have done it. */
+const UNCERTAIN = new Set([500, 502, 504]);
+const UNCERTAIN_ERRORS = new Set(['upstream_timeout', 'upstream_unreachable']);
+/** A platform that wants more time than this gets it: the work is put off, not held. */
+const LONGEST_WAIT_MS = 15_000;
+
+/** Retry-After in milliseconds: seconds or an HTTP date (RFC 9110, 10.2.3). Null when absent or not understood. */
+export function retryAfterMs(header: string | null, now: Date): number | null {
+  if (header === null) return null;
+  if (/^\d{1,6}$/.test(header.trim())) return Number(header) * 1000;
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? null : Math.max(0, at - now.getTime());
+}
+
+export function createSend(deps: {
+  readonly outbound: Outbound;
+  readonly clock: Clock;
+  /** Waits; tests bring their own. */
+  readonly pause?: (ms: number) => Promise<unknown>;
+}): Send {
+  const { outbound, clock, pause = wait } = deps;
+  /** 0.3 s, then 0.9 s, each with jitter so that many do not come back at once. */
+  const backOff = (tried: number) => 300 * 3 ** (tried - 1) * (0.5 + Math.random());
+
+  return async (url, { isRepeatable, ...request }) => {
+    for (let tried = 1; ; tried += 1) {
+      const isLast = tried >= TRIES;
+      let response: OutboundResponse;
+      try {
+        response = await outbound.fetch(url, { timeoutMs: TIMEOUT_MS, ...request });
+      } catch (error) {
+        const isUncertain = error instanceof LaurelError && UNCERTAIN_ERRORS.has(error.code);
+        if (isLast || !isRepeatable || !isUncertain) throw error;
+        await pause(backOff(tried));
+        continue;
+      }
+      const { status, headers } = response;
+      const mayRepeat = REFUSED.has(status) || (isRepeatable && UNCERTAIN.has(status));
+      if (isLast || !mayRepeat) return response;
+      const asked = retryAfterMs(headers.get('retry-after'), clock.now());
+      if (asked !== null && asked > LONGEST_WAIT_MS) {
+        throw new Unavailable(
+          'platform_busy',
+          'The learning platform asks us to come back later.',
+          {
+            retryAfterSeconds: Math.ceil(asked / 1000),
+            action: 'Laurel tries again by itself.',
+          },
+        );
+      }
+      await pause(asked === null ? backOff(tried) : asked + Math.random() * 250);
+    }
+  };
+}
