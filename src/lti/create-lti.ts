@@ -40,6 +40,8 @@ export interface LtiBase {
   readonly sealer: Sealer;
   readonly audit: Audit;
   readonly settings: Pick<Settings, 'publicUrl'>;
+  /** Waits between two tries of a service call; tests bring their own. */
+  readonly pause?: (ms: number) => Promise<unknown>;
 }
 
 export interface LtiDeps extends LtiBase, LaunchHooks {

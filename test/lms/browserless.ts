@@ -78,6 +78,14 @@ export function formsOf(answer: BrowserAnswer): Form[] {
   });
 }
 
+/** Where the links of a page lead. */
+function linksOf(answer: BrowserAnswer): string[] {
+  return [...answer.text.matchAll(/<a\b[^>]*>/gi)]
+    .map(([tag]) => attribute(tag, 'href'))
+    .filter((href) => href !== undefined)
+    .map((href) => new URL(href, answer.url).href);
+}
+
 /** A cookie jar with fetch: follows redirects as browsers do and keeps every step. */
 export class Browser {
   private jar = new Map<string, Map<string, string>>();
@@ -226,8 +234,11 @@ export async function launch(
   const isPlatform = (address: string) => new URL(address).hostname.startsWith('127.');
   if (!isPlatform(answer.url)) {
     const onward = formsOf(answer).find((form) => isPlatform(form.action));
-    if (!onward) return { ...result, steps: browser.steps.slice(from) };
-    answer = await browser.submit(answer, {}, onward.action);
+    const link = linksOf(answer).find(isPlatform);
+    if (!onward && !link) return { ...result, steps: browser.steps.slice(from) };
+    answer = onward
+      ? await browser.submit(answer, {}, onward.action)
+      : await browser.get(link ?? '');
   }
   const form = formsOf(answer)[0];
   if (!form || isPlatform(form.action)) {

@@ -17,7 +17,13 @@ import { createWeb, requireBound } from '../../src/web/index.js';
 import type { TestPlatform, Tool } from '../lms/platform.js';
 
 /** The rooms `web` and `lti` served on localhost, with pages that tell who is there. */
-export async function startTool(options: { clock?: Clock; hooks?: Partial<LtiDeps> } = {}) {
+export async function startTool(
+  options: {
+    clock?: Clock;
+    hooks?: Partial<LtiDeps>;
+    pause?: (ms: number) => Promise<unknown>;
+  } = {},
+) {
   const store = await startTestStore();
   const server: Server = createServer();
   await new Promise<void>((done) => server.listen(0, 'localhost', done));
@@ -48,6 +54,7 @@ export async function startTool(options: { clock?: Clock; hooks?: Partial<LtiDep
     onLaunch: (launch) => Promise.resolve(void launches.push(launch)),
     landing: () => '/here',
     ...options.hooks,
+    ...(options.pause ? { pause: options.pause } : {}),
   });
   const app = express().disable('x-powered-by');
   app.use(...web.before, lti.routes);

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { parseExactJson } from './exact-json.js';
+
+describe('parseExactJson', () => {
+  it('keeps numbers as they were written', () => {
+    expect(
+      parseExactJson(
+        '{"a":69.995,"b":[70.0,-1e2,0.1000000000000000055511151231257827],"c":12345678901234567890}',
+      ),
+    ).toEqual({
+      a: '69.995',
+      b: ['70.0', '-1e2', '0.1000000000000000055511151231257827'],
+      c: '12345678901234567890',
+    });
+  });
+
+  it('leaves texts, names, words and escapes alone', () => {
+    const text = '{"1":"2 \\" 3","x":"\\\\","y":null,"z":true,"e":"5\\u0022 6"}';
+    expect(parseExactJson(text)).toEqual(JSON.parse(text));
+  });
+
+  it.each(['', '{', '[1,]', '01', '{"a":1 2}', '1-2'])('refuses %s', (text) => {
+    expect(() => parseExactJson(text)).toThrow(SyntaxError);
+  });
+});
