@@ -54,6 +54,7 @@ const text = (values: Values, name: keyof typeof OPTIONS): string | undefined =>
 /** An https address; http only where the operator runs the demo or vouched for the host. */
 function addressSchema(settings: PlatformCommandDeps['settings']) {
   return z.url({ protocol: /^https?$/ }).refine((address) => {
+    if (!URL.canParse(address)) return false;
     const { protocol, host, hostname } = new URL(address);
     const isVouched = [host, hostname].some((name) => settings.allowPrivateHosts.includes(name));
     return protocol === 'https:' || settings.mode !== 'production' || isVouched;

@@ -77,6 +77,7 @@ export function toStore(connection: Connection, release: () => Promise<void>): S
       for (const model of Object.values(connection.models)) await model.createIndexes();
     },
     async close() {
+      connection.removeAllListeners('disconnected');
       await connection.close();
       await release();
     },
