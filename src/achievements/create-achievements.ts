@@ -134,7 +134,7 @@ export function createAchievements(deps: AchievementsDeps): Achievements {
         ...owner,
         actor,
         action: 'achievement.published',
-        subject: id,
+        subject: `achievement:${id}`,
         details,
       });
     }
@@ -168,7 +168,7 @@ export function createAchievements(deps: AchievementsDeps): Achievements {
         updatedAt: now,
       };
       await store.insert(achievement);
-      const subject = achievement.id;
+      const subject = `achievement:${achievement.id}`;
       await audit.record({ ...owner, actor, action: 'achievement.created', subject });
       return achievement;
     },
@@ -186,7 +186,12 @@ export function createAchievements(deps: AchievementsDeps): Achievements {
     async retire(owner, id, actor) {
       await getOwned(owner, id);
       await store.setRetired(id, true, clock.now());
-      await audit.record({ ...owner, actor, action: 'achievement.retired', subject: id });
+      await audit.record({
+        ...owner,
+        actor,
+        action: 'achievement.retired',
+        subject: `achievement:${id}`,
+      });
     },
     list: async (owner) => withContent(await store.list(owner)),
     async getOwn(owner, id) {

@@ -1,0 +1,70 @@
+import { Schema, type Connection } from 'mongoose';
+import type { CourseKey, Member, RosterMember } from './member.js';
+
+type MemberDocument = Omit<Member, 'course'> & CourseKey & { _id: unknown };
+
+const schema = new Schema<MemberDocument>(
+  {
+    platformId: { type: String, required: true },
+    deploymentId: { type: String, required: true },
+    contextId: { type: String, required: true },
+    personId: { type: String, required: true },
+    userId: { type: String, required: true },
+    roles: { type: [String], required: true },
+    status: { type: String, required: true },
+    since: { type: Date, required: true },
+    leftAt: Date,
+  },
+  { collection: 'members', versionKey: false },
+);
+schema.index({ platformId: 1, deploymentId: 1, contextId: 1, userId: 1 }, { unique: true });
+schema.index({ personId: 1 });
+
+function toMember({ _id, platformId, deploymentId, contextId, ...rest }: MemberDocument): Member {
+  return { course: { platformId, deploymentId, contextId }, ...rest };
+}
+
+const keyOf = ({ platformId, deploymentId, contextId }: CourseKey) => ({
+  ...{ platformId, deploymentId, contextId },
+});
+
+export function createMemberStore(connection: Connection) {
+  const model = connection.model('Member', schema);
+  const list = async (filter: object): Promise<Member[]> =>
+    (await model.find(filter).lean<MemberDocument[]>()).map(toMember);
+  return {
+    async save(
+      course: CourseKey,
+      members: readonly (RosterMember & { personId: string })[],
+      now: Date,
+    ): Promise<void> {
+      if (members.length === 0) return;
+      await model.bulkWrite(
+        members.map(({ userId, personId, roles }) => ({
+          updateOne: {
+            filter: { ...keyOf(course), userId },
+            update: {
+              $set: { roles: [...roles], status: 'active' as const },
+              $setOnInsert: { personId, since: now },
+              $unset: { leftAt: 1 },
+            },
+            upsert: true,
+          },
+        })),
+        { ordered: false },
+      );
+    },
+    async leave(course: CourseKey, userIds: readonly string[], leftAt: Date): Promise<void> {
+      if (userIds.length === 0) return;
+      await model.updateMany(
+        { ...keyOf(course), userId: { $in: [...userIds] }, status: 'active' },
+        { $set: { status: 'left', leftAt } },
+      );
+    },
+    listCourse: (course: CourseKey) => list(keyOf(course)),
+    listOf: (personId: string) => list({ personId }),
+    async remove(personId: string): Promise<void> {
+      await model.deleteMany({ personId });
+    },
+  };
+}

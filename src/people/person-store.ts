@@ -1,0 +1,139 @@
+import { Schema, type Connection } from 'mongoose';
+import type { Person } from './person.js';
+
+/** What a platform says of a person; what it leaves out stays as it was. */
+export interface SeenPerson {
+  readonly platformId: string;
+  readonly userId: string;
+  readonly name?: string | undefined;
+  readonly givenName?: string | undefined;
+  readonly familyName?: string | undefined;
+  readonly email?: string | undefined;
+  readonly locale?: string | undefined;
+}
+
+/** An address that waits for its confirmation; of the token only the hash is kept. */
+export interface PendingEmail {
+  readonly address: string;
+  readonly tokenHash: string;
+  readonly expiresAt: Date;
+}
+
+interface PersonDocument extends Omit<Person, 'id'> {
+  _id: string;
+  pendingEmail?: PendingEmail;
+}
+
+const schema = new Schema<PersonDocument>(
+  {
+    _id: { type: String, required: true },
+    platformId: { type: String, required: true },
+    userId: { type: String, required: true },
+    name: String,
+    givenName: String,
+    familyName: String,
+    email: String,
+    locale: String,
+    nameChoice: { type: String, required: true },
+    typedName: String,
+    personalEmail: String,
+    consent: { type: Schema.Types.Mixed },
+    firstSeenAt: { type: Date, required: true },
+    lastSeenAt: { type: Date, required: true },
+    erasedAt: Date,
+    pendingEmail: { type: Schema.Types.Mixed },
+  },
+  { collection: 'people', versionKey: false },
+);
+schema.index({ platformId: 1, userId: 1 }, { unique: true });
+schema.index(
+  { 'pendingEmail.tokenHash': 1 },
+  { partialFilterExpression: { 'pendingEmail.tokenHash': { $exists: true } } },
+);
+
+const PERSONAL = {
+  ...{ name: 1, givenName: 1, familyName: 1, email: 1, locale: 1 },
+  ...{ typedName: 1, personalEmail: 1, consent: 1, pendingEmail: 1 },
+} as const;
+
+function toPerson({ _id, ...document }: PersonDocument): Person {
+  const rest: Partial<PersonDocument> = { ...document };
+  delete rest.pendingEmail;
+  return { id: _id, ...rest } as Person;
+}
+
+function defined<T extends object>(values: T): Partial<T> {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined && value !== ''),
+  ) as Partial<T>;
+}
+
+/** The update that remembers a person as seen. Somebody erased stays nameless until they come back themselves. */
+function seenUpdate(seen: SeenPerson, now: Date) {
+  const { platformId, userId, ...told } = seen;
+  return {
+    $set: { ...defined(told), lastSeenAt: now },
+    $setOnInsert: { platformId, userId, nameChoice: 'platform' as const, firstSeenAt: now },
+  };
+}
+
+export function createPersonStore(connection: Connection) {
+  const model = connection.model('Person', schema);
+  const findOne = async (filter: object): Promise<Person | null> => {
+    const found = await model.findOne(filter).lean<PersonDocument>();
+    return found ? toPerson(found) : null;
+  };
+  const change = async (filter: object, update: object): Promise<Person | null> => {
+    const found = await model
+      .findOneAndUpdate(filter, update, { returnDocument: 'after' })
+      .lean<PersonDocument>();
+    return found ? toPerson(found) : null;
+  };
+  return {
+    /** By a launch: the person came themselves. */
+    async seen(id: string, seen: SeenPerson, now: Date): Promise<Person> {
+      const update = { ...seenUpdate(seen, now), $unset: { erasedAt: 1 } };
+      const found = await model
+        .findOneAndUpdate({ _id: id }, update, { upsert: true, returnDocument: 'after' })
+        .lean<PersonDocument>();
+      return toPerson(found);
+    },
+    /** By a roster: the platform told of them. Erased people are left alone. */
+    async told(people: readonly (SeenPerson & { id: string })[], now: Date): Promise<void> {
+      if (people.length === 0) return;
+      await model.bulkWrite(
+        people.map(({ id, ...seen }) => ({
+          updateOne: { filter: { _id: id }, update: seenUpdate(seen, now), upsert: true },
+        })),
+        { ordered: false },
+      );
+    },
+    find: (id: string) => findOne({ _id: id }),
+    findByToken: (tokenHash: string, now: Date) =>
+      findOne({ 'pendingEmail.tokenHash': tokenHash, 'pendingEmail.expiresAt': { $gt: now } }),
+    async findMany(ids: readonly string[]): Promise<Person[]> {
+      const found = await model.find({ _id: { $in: [...ids] } }).lean<PersonDocument[]>();
+      return found.map(toPerson);
+    },
+    set: (id: string, values: Partial<Person>) => change({ _id: id }, { $set: values }),
+    setPendingEmail: (id: string, pendingEmail: PendingEmail) =>
+      change({ _id: id }, { $set: { pendingEmail } }),
+    /** The token is used up in the same step that takes the address over. */
+    async confirmEmail(tokenHash: string, now: Date): Promise<Person | null> {
+      const filter = {
+        'pendingEmail.tokenHash': tokenHash,
+        'pendingEmail.expiresAt': { $gt: now },
+      };
+      const found = await model.findOne(filter).lean<PersonDocument>();
+      if (found?.pendingEmail === undefined) return null;
+      return change(
+        { ...filter, _id: found._id },
+        { $set: { personalEmail: found.pendingEmail.address }, $unset: { pendingEmail: 1 } },
+      );
+    },
+    removeEmail: (id: string) =>
+      change({ _id: id }, { $unset: { personalEmail: 1, pendingEmail: 1 } }),
+    erase: (id: string, erasedAt: Date) =>
+      change({ _id: id }, { $set: { erasedAt, nameChoice: 'none' }, $unset: PERSONAL }),
+  };
+}

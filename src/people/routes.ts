@@ -1,0 +1,104 @@
+import { Router, type Request } from 'express';
+import { z } from 'zod';
+import { parseForm, requireBound, requireSession, type Web } from '../web/index.js';
+import type { People } from './create-people.js';
+import { personIdOf, type Person } from './person.js';
+
+const nameForm = z
+  .object({
+    nameChoice: z.enum(['platform', 'typed', 'none']),
+    typedName: z.string().trim().max(200).default(''),
+  })
+  .refine((form) => form.nameChoice !== 'typed' || form.typedName !== '', {
+    path: ['typedName'],
+    message: 'Please type the name to show.',
+  });
+const emailForm = z.object({ email: z.email().max(254) });
+/** What can have been done just before, as the address says. */
+const DONE = ['name', 'email', 'emailRemoved', 'erased'];
+
+const eraseForm = z.object({ sure: z.literal('yes') });
+
+/** The person whose session this is. */
+export function personIdOfSession(req: Request): string {
+  const { platformId = '', userId = '' } = requireSession(req).subject;
+  return personIdOf(platformId, userId);
+}
+
+/** The learner's own settings: the name shown, an address for later, their data. */
+export function createPeopleRoutes(people: Omit<People, 'routes'>, web: Pick<Web, 'page'>): Router {
+  const routes = Router();
+
+  const show = async (req: Request, extra: object = {}, status = 200) => {
+    const person: Person = await people.get(personIdOfSession(req));
+    const choices = (['platform', 'typed', 'none'] as const).map((value) => ({
+      value,
+      label: req.t(`people.name.${value}`, { name: person.name ?? req.t('people.name.unknown') }),
+      help: req.t(`people.name.${value}Help`),
+    }));
+    const title = req.t('people.settings.title');
+    const done = DONE.find((one) => one === req.query.done);
+    const model = {
+      title,
+      person,
+      choices,
+      done,
+      canAct: req.session?.strength === 'bound',
+      ...extra,
+    };
+    if (req.res) web.page(req.res, 'people/settings', model, { status });
+  };
+
+  routes.get('/my/settings', (req) => show(req));
+
+  routes.post('/my/settings/name', async (req, res) => {
+    requireBound(req);
+    const form = parseForm(req, nameForm);
+    if (!form.ok) return show(req, { nameForm: form }, 422);
+    await people.chooseName(personIdOfSession(req), form.value.nameChoice, form.value.typedName);
+    res.redirect(303, '/my/settings?done=name');
+  });
+
+  routes.post('/my/settings/email', async (req, res) => {
+    requireBound(req);
+    const form = parseForm(req, emailForm);
+    if (!form.ok) return show(req, { emailForm: form }, 422);
+    await people.askEmail(personIdOfSession(req), form.value.email);
+    res.redirect(303, '/my/settings?done=email');
+  });
+
+  routes.post('/my/settings/email/remove', async (req, res) => {
+    requireBound(req);
+    await people.removeEmail(personIdOfSession(req));
+    res.redirect(303, '/my/settings?done=emailRemoved');
+  });
+
+  routes.post('/my/settings/export', async (req, res) => {
+    requireBound(req);
+    const data = await people.exportData(personIdOfSession(req));
+    res
+      .attachment('laurel-my-data.json')
+      .type('json')
+      .send(JSON.stringify(data, null, 2));
+  });
+
+  routes.post('/my/settings/erase', async (req, res) => {
+    requireBound(req);
+    const form = parseForm(req, eraseForm);
+    if (!form.ok) return show(req, { eraseForm: form }, 422);
+    await people.erase(personIdOfSession(req), 'self');
+    res.redirect(303, '/my/settings?done=erased');
+  });
+
+  // A GET shows a button only: mail scanners follow links, and the link works once.
+  routes.get('/email/:token', (req, res) => {
+    const title = req.t('people.confirm.title');
+    web.page(res, 'people/confirm-email', { title, token: req.params.token, noindex: true });
+  });
+  routes.post('/email/:token', async (req, res) => {
+    await people.confirmEmail(req.params.token);
+    web.page(res, 'people/email-confirmed', { title: req.t('people.confirm.done') });
+  });
+
+  return routes;
+}
