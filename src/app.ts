@@ -24,6 +24,7 @@ import {
   type Lti,
 } from './lti/index.js';
 import { masterKeysOf } from './master-keys.js';
+import { createPeople, type People } from './people/index.js';
 import { openStore, type Store } from './store/index.js';
 import { createWeb, homePage, type Web } from './web/index.js';
 import { createWork, type Work } from './work/index.js';
@@ -40,6 +41,7 @@ export interface Laurel {
   readonly work: Work;
   readonly web: Web;
   readonly mail: Mail;
+  readonly people: People;
   readonly achievements: Achievements;
   readonly outbound: Outbound;
   readonly credentials: Credentials;
@@ -86,16 +88,23 @@ export async function createLaurel(
     isForeignWelcome: (req) => isLtiMessage(req) || req.path.startsWith('/api/'),
     frameAncestors: (req) => lti.frameAncestors(req),
   });
+  const mail = createMail({ settings, log, clock, connection, sealer, web });
+  const people = createPeople({ settings, clock, connection, audit, mail, web });
   const lti = await createLti({
     ...{ settings, log, clock, connection, sealer, outbound, audit, web },
     landing,
+    async onPerson({ platformId, user, presentation }) {
+      const { id: userId, name, givenName, familyName, email } = user;
+      const locale = user.locale ?? presentation.locale;
+      const seen = { platformId, userId, name, givenName, familyName, email, locale };
+      return { personId: (await people.seen(seen)).id };
+    },
   });
 
   const credentials = createCredentials({
     ...{ connection, clock, settings, sealer, audit, outbound, page: web.page },
     viewer: (req) => req.session?.subject.personId ?? null,
   });
-  const mail = createMail({ settings, log, clock, connection, sealer, web });
   const achievements = createAchievements({ settings, clock, connection, audit });
 
   const app = express();
@@ -105,6 +114,7 @@ export async function createLaurel(
   app.use(web.before);
   app.get('/', homePage(web));
   app.use(lti.routes);
+  app.use(people.routes);
   app.use(credentials.routes);
   app.use(web.after);
 
@@ -112,7 +122,7 @@ export async function createLaurel(
   await checkPublicUrl(settings, () => credentials.findFormerIssuer());
   return {
     ...{ app, settings, log, clock, sealer, store, audit, work, web, mail, outbound, credentials },
-    ...{ lti, achievements },
+    ...{ lti, people, achievements },
     async close() {
       await outbound.close();
       if (brought.store === undefined) await store.close();
