@@ -1,21 +1,55 @@
 /**
- * The server as a process of its own: `child <file> <socket>`. It says that it is ready, or why not,
- * in one line of JSON, and ends when its standard input closes, however its parent ended.
+ * The server as a process of its own. Its standard input is a pipe that the parent holds: the first
+ * line is what to serve, and its end is the end of the server, however the parent ended. It says that
+ * it is ready, or why not, in a line of JSON, and then tells of scans in further lines.
  */
-import { serveFile } from './serve.js';
+import { rmdirSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Location } from './location.js';
+import { serveFile, type Served } from './serve.js';
+import { StoreError } from './store-error.js';
+
+export interface ChildOrder {
+  file: string;
+  location: Location;
+  /** Whether the socket's directory goes with the server. */
+  isPrivate: boolean;
+}
 
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
-const say = (message: object): boolean => process.stdout.write(`${JSON.stringify(message)}\n`);
 process.stdout.on('error', () => undefined);
+process.stderr.on('error', () => undefined);
+const say = (message: object): boolean => process.stdout.write(`${JSON.stringify(message)}\n`);
 
-const [file = '', socket = ''] = process.argv.slice(2);
-try {
-  const server = await serveFile({ file, socket });
-  const end = (): void => void server.stop().then(() => process.exit(0));
-  process.stdin.on('end', end).on('close', end).on('error', end).resume();
-  say({ ready: true });
-} catch (error) {
-  say({ error: error instanceof Error ? error.message : String(error) });
-  process.exitCode = 1;
+let isEnding = false;
+let order: ChildOrder | undefined;
+let server: Promise<Served> | undefined;
+
+async function begin(line: string): Promise<void> {
+  order = JSON.parse(line) as ChildOrder;
+  server = serveFile({ ...order, onScan: (scan) => void say({ scan }) });
+  try {
+    await server;
+    say({ ready: true });
+  } catch (error) {
+    const code = error instanceof StoreError ? error.code : 'failed';
+    say({ error: { code, message: error instanceof Error ? error.message : String(error) } });
+    process.exit(1);
+  }
 }
+
+async function end(): Promise<void> {
+  if (isEnding) return;
+  isEnding = true;
+  await (await server?.catch(() => undefined))?.stop();
+  if (order?.isPrivate && order.location.kind === 'socket')
+    rmdirSync(path.dirname(order.location.path));
+  process.exit(0);
+}
+
+const lines = createInterface({ input: process.stdin });
+lines.once('line', (line) => void begin(line));
+lines.once('close', () => void end());
+process.stdin.on('error', () => void end());

@@ -1,3 +1,5 @@
 /** The embedded store: MongoDB's wire protocol over one SQLite file. See README.md. */
-export { openEmbeddedMongo } from './open.js';
+export { openEmbeddedMongo, type OpenOptions, type SharedStore } from './open.js';
+export type { Scan } from './scan-log.js';
 export { startEmbeddedMongo, type EmbeddedMongo, type EmbeddedMongoOptions } from './start.js';
+export { StoreError } from './store-error.js';

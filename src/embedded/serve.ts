@@ -1,35 +1,64 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { Engine } from './commands/engine.js';
+import type { Location } from './location.js';
+import { scanLogger, type OnScan } from './scan-log.js';
 import { removeExpired } from './storage/expiry.js';
+import { makeCredentials } from './wire/scram.js';
 import { listen } from './wire/server.js';
 
 export interface ServeOptions {
   file: string;
-  /** The unix socket's path. */
-  socket: string;
+  location: Location;
+  /** Told of scans of many documents. */
+  onScan?: OnScan | undefined;
 }
 
 export interface Served {
   stop(): Promise<void>;
 }
 
+/** How often expired documents are looked for and idle cursors closed, as MongoDB does. */
 const SWEEP_MS = 60_000;
 
-/** Opens a file and serves it in this process. */
-export async function serveFile({ file, socket }: ServeOptions): Promise<Served> {
-  const engine = new Engine(file, () => new Date());
-  const server = await listen(engine, { path: socket }, true);
-  chmodSync(socket, 0o600);
-  const timer = setInterval(() => {
-    removeExpired(engine.catalog, engine.writer, engine.now());
-    engine.cursors.expire();
-  }, SWEEP_MS);
-  timer.unref();
-  return {
-    async stop() {
-      clearInterval(timer);
-      await server.close();
-      engine.close();
-    },
-  };
+/**
+ * Opens a file and serves it in this process.
+ * @throws StoreError when the file is another program's, is served already, or cannot be written
+ */
+export async function serveFile({ file, location, onScan }: ServeOptions): Promise<Served> {
+  const engine = new Engine(file, () => new Date(), onScan && scanLogger(onScan));
+  try {
+    const server = await open(engine, location);
+    const timer = setInterval(() => sweep(engine), SWEEP_MS);
+    timer.unref();
+    return {
+      async stop() {
+        clearInterval(timer);
+        await server.close();
+        engine.close();
+      },
+    };
+  } catch (error) {
+    engine.close();
+    throw error;
+  }
+}
+
+async function open(engine: Engine, location: Location): Promise<{ close(): Promise<void> }> {
+  if (location.kind === 'tcp')
+    return listen(
+      engine,
+      { port: location.port },
+      makeCredentials(location.user, location.password),
+    );
+  // The file's lock is held: a socket that is there was left by a server that is gone.
+  rmSync(location.path, { force: true });
+  const server = await listen(engine, { path: location.path }, null);
+  chmodSync(location.path, 0o600);
+  return server;
+}
+
+function sweep(engine: Engine): void {
+  removeExpired(engine.catalog, engine.writer, engine.now());
+  engine.cursors.expire();
+  engine.catalog.store.checkpoint();
 }

@@ -1,15 +1,18 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { rmSync } from 'node:fs';
+import { privateLocation, tcpLocation, urlOf } from './location.js';
+import type { OnScan } from './scan-log.js';
 import { serveFile } from './serve.js';
+import { spawnServer } from './spawn.js';
 
 export interface EmbeddedMongoOptions {
   /** The SQLite file; made when it is not there. */
   file: string;
   /** Serves from this process instead of a child (tests). */
   inProcess?: boolean;
+  /** Listens on loopback with a password, as where a system has no unix sockets. */
+  tcp?: boolean;
+  /** Told of scans of more than 10,000 documents. */
+  onScan?: OnScan;
 }
 
 export interface EmbeddedMongo {
@@ -19,21 +22,26 @@ export interface EmbeddedMongo {
   stop(): Promise<void>;
 }
 
-/** Starts a server over a file and answers when it can be connected to. */
-export async function startEmbeddedMongo({
-  file,
-  inProcess = false,
-}: EmbeddedMongoOptions): Promise<EmbeddedMongo> {
-  const directory = mkdtempSync(path.join(tmpdir(), 'laurel-store-'));
-  const socket = path.join(directory, 'mongodb.sock');
-  const url = `mongodb://${encodeURIComponent(socket)}/`;
-  const clean = (): void => rmSync(directory, { recursive: true, force: true });
+/**
+ * Starts a server over a file and answers when it can be connected to.
+ * @throws StoreError when the file is served already, is not a store, or cannot be written
+ */
+export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise<EmbeddedMongo> {
+  const { file, inProcess = false, tcp = false, onScan } = options;
+  const { location, directory } = tcp
+    ? { location: await tcpLocation(), directory: null }
+    : await privateLocation();
+  const clean = (): void => {
+    if (directory) rmSync(directory, { recursive: true, force: true });
+  };
   try {
-    const stop = inProcess ? await serveHere(file, socket) : await serveInChild(file, socket);
+    const server = inProcess
+      ? await serveFile({ file, location, onScan })
+      : await spawnServer({ file, location, isPrivate: true }, onScan);
     return {
-      url,
+      url: urlOf(location),
       stop: async () => {
-        await stop();
+        await server.stop();
         clean();
       },
     };
@@ -41,41 +49,4 @@ export async function startEmbeddedMongo({
     clean();
     throw error;
   }
-}
-
-async function serveHere(file: string, socket: string): Promise<() => Promise<void>> {
-  const server = await serveFile({ file, socket });
-  return () => server.stop();
-}
-
-/** The child's entry and what Node needs to run it: TypeScript's sources go through tsx. */
-function childCommand(): string[] {
-  const here = fileURLToPath(import.meta.url);
-  const entry = path.join(path.dirname(here), `child${path.extname(here)}`);
-  return here.endsWith('.ts') ? ['--import', import.meta.resolve('tsx'), entry] : [entry];
-}
-
-async function serveInChild(file: string, socket: string): Promise<() => Promise<void>> {
-  const child = spawn(process.execPath, [...childCommand(), file, socket], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  child.stdin.on('error', () => undefined);
-  const line = await new Promise<string>((resolve, reject) => {
-    let text = '';
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-      text += chunk;
-      if (text.includes('\n')) resolve(text.trim());
-    });
-    child.once('error', reject);
-    void ended.then((code) =>
-      reject(new Error(`The embedded store ended with code ${code} before it was ready`)),
-    );
-  });
-  const message = JSON.parse(line) as { ready?: true; error?: string };
-  if (message.error) throw new Error(message.error);
-  return async () => {
-    child.stdin.end();
-    await ended;
-  };
 }

@@ -1,8 +1,11 @@
 import { isDoc, type Doc, type Value } from '../bson/values.js';
 import { CommandError, notImplemented } from '../errors.js';
 import { ARRAY_OPERATORS } from './expressions-arrays.js';
+import { CONVERSION_OPERATORS } from './convert.js';
 import { BASIC_OPERATORS } from './expressions-basic.js';
+import { DATE_OPERATORS } from './expressions-dates.js';
 import { MATH_OPERATORS } from './expressions-math.js';
+import { TEXT_OPERATORS } from './expressions-text.js';
 
 /** What `$$name` stands for; ROOT and NOW are always there. */
 export type Variables = Map<string, Value | undefined>;
@@ -20,6 +23,9 @@ const OPERATORS: Record<string, ExpressionOperator> = {
   ...BASIC_OPERATORS,
   ...MATH_OPERATORS,
   ...ARRAY_OPERATORS,
+  ...TEXT_OPERATORS,
+  ...DATE_OPERATORS,
+  ...CONVERSION_OPERATORS,
 };
 
 /** Compiles an aggregation expression; throws InvalidPipelineOperator (168) and the like. */
@@ -47,10 +53,15 @@ function operator(name: string, operand: Value): Expression {
   throw new CommandError(168, `Unrecognized expression '${name}'`);
 }
 
+/** What MongoDB has and this server refuses by name. */
 const REFUSED = new Set(
-  '$function $accumulator $meta $sampleRate $toHashedIndexKey $regexFindAll $binarySize $bsonSize'.split(
-    ' ',
-  ),
+  (
+    '$function $accumulator $meta $sampleRate $rand $toHashedIndexKey $convert $regexFindAll $binarySize $bsonSize ' +
+    '$zip $getField $setField $unsetField $indexOfBytes $dateDiff $dateTrunc $dateFromString $dateFromParts ' +
+    '$dateToParts $isoWeek $isoWeekYear $isoDayOfWeek $week $log $sin $cos $tan $asin $acos $atan $atan2 ' +
+    '$sinh $cosh $tanh $asinh $acosh $atanh $degreesToRadians $radiansToDegrees $bitAnd $bitOr $bitXor $bitNot ' +
+    '$firstN $lastN $maxN $minN $median $percentile $stdDevPop $stdDevSamp $tsSecond $tsIncrement'
+  ).split(' '),
 );
 
 function object(value: Doc): Expression {

@@ -9,6 +9,7 @@ import {
   MinKey,
   ObjectId,
   Timestamp,
+  UUID,
 } from 'bson';
 import { CommandError } from '../errors.js';
 import { BsonUndefined, DbPointer, isDoc, ScopedCode, type Doc, type Value } from './values.js';
@@ -88,7 +89,8 @@ class Writer {
     const type = this.at;
     this.byte(0);
     this.cstring(name);
-    this.bytes[type] = this.value(value);
+    const tag = this.value(value);
+    this.bytes[type] = tag;
   }
 
   /** Writes the value and gives its type. */
@@ -164,6 +166,7 @@ const WRITERS = new Map<unknown, (w: Writer, value: unknown) => number>([
   entry(Int32, 0x10, (w, v) => w.int32(v.value)),
   entry(Date, 0x09, (w, v) => w.int64(BigInt(v.getTime()))),
   entry(Binary, 0x05, (w, v) => w.binary(v)),
+  entry(UUID, 0x05, (w, v) => w.binary(v)),
   entry(BsonUndefined, 0x06, () => undefined),
   entry(Decimal128, 0x13, (w, v) => w.raw(v.bytes)),
   entry(Timestamp, 0x11, (w, v) => w.int64(BigInt.asIntN(64, v.toBigInt()))),

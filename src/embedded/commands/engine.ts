@@ -1,6 +1,7 @@
 import type { Doc } from '../bson/values.js';
 import { Catalog } from '../storage/catalog.js';
 import { Finder, type OnExamined } from '../storage/find.js';
+import type { Credentials, ScramConversation } from '../wire/scram.js';
 import { Writer } from '../storage/write.js';
 import { Cursors } from './cursors.js';
 
@@ -9,6 +10,9 @@ export interface Session {
   connectionId: number;
   /** Set once the client has proved who it is; always, where nothing is to be proved. */
   isAuthenticated: boolean;
+  /** What a client has to prove; null where nothing is to be proved. */
+  credentials: Credentials | null;
+  scram: ScramConversation | null;
 }
 
 /** One file's store with all that commands work on. */

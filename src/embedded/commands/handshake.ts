@@ -1,8 +1,9 @@
 import { UUID } from 'bson';
-import { doc, type Doc } from '../bson/values.js';
+import { doc, isDoc, type Doc, type Value } from '../bson/values.js';
 import { CommandError } from '../errors.js';
 import { MAX_MESSAGE_BYTES } from '../wire/message.js';
-import type { Command, Handler } from './engine.js';
+import { saslStart } from './authenticate.js';
+import type { Command, Handler, Session } from './engine.js';
 
 /** The MongoDB release whose behaviour is followed. */
 const VERSION = '7.0.14';
@@ -10,7 +11,7 @@ const VERSION_ARRAY = [7, 0, 14, 0];
 /** Wire version 21 is MongoDB 7.0. */
 const MAX_WIRE_VERSION = 21;
 
-const hello: Handler = ({ engine, session }) =>
+const hello: Handler = ({ engine, session, args }) =>
   doc({
     helloOk: true,
     ismaster: true,
@@ -24,7 +25,19 @@ const hello: Handler = ({ engine, session }) =>
     minWireVersion: 0,
     maxWireVersion: MAX_WIRE_VERSION,
     readOnly: false,
+    saslSupportedMechs: args.has('saslSupportedMechs') ? ['SCRAM-SHA-256'] : undefined,
+    speculativeAuthenticate: speculate(session, args.get('speculativeAuthenticate')),
   });
+
+/** The first step of authentication, made together with the handshake; one that fails is left out. */
+function speculate(session: Session, start: Value | undefined): Doc | undefined {
+  if (!isDoc(start) || !session.credentials) return undefined;
+  try {
+    return saslStart(session, start);
+  } catch {
+    return undefined;
+  }
+}
 
 const HELLO_FIELDS = [
   'helloOk',

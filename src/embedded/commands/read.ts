@@ -6,6 +6,7 @@ import { compileProjection } from '../query/project.js';
 import { valuesAt } from '../query/path.js';
 import type { FindRequest } from '../storage/find.js';
 import type { Found } from '../storage/scan.js';
+import { explained } from './explain.js';
 import { runAggregate } from './aggregate.js';
 import {
   boolArg,
@@ -170,6 +171,7 @@ const aggregate: Command = {
   ],
   handle(call) {
     const { args, engine, database } = call;
+    if (boolArg(args, 'explain')) return explained(call, 'aggregate', true);
     const cursor = docArg(args, 'cursor');
     if (!cursor)
       throw new CommandError(

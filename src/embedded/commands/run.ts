@@ -2,22 +2,35 @@ import { doc, type Doc } from '../bson/values.js';
 import { CommandError } from '../errors.js';
 import type { Request } from '../wire/message.js';
 import { checkFields, isJournaled, numberArg } from './args.js';
+import { AUTHENTICATION_COMMANDS } from './authenticate.js';
 import { COLLECTION_COMMANDS } from './collections.js';
 import type { Command, Engine, Session } from './engine.js';
+import { EXPLAIN_COMMANDS } from './explain.js';
 import { HANDSHAKE_COMMANDS } from './handshake.js';
 import { INDEX_COMMANDS } from './indexes.js';
 import { READ_COMMANDS } from './read.js';
 import { WRITE_COMMANDS } from './write.js';
 
 const COMMANDS: Record<string, Command> = {
+  ...AUTHENTICATION_COMMANDS,
   ...HANDSHAKE_COMMANDS,
   ...READ_COMMANDS,
   ...WRITE_COMMANDS,
   ...COLLECTION_COMMANDS,
   ...INDEX_COMMANDS,
+  ...EXPLAIN_COMMANDS,
 };
 /** What a client may ask before it has proved who it is. */
-const OPEN = new Set(['hello', 'isMaster', 'ismaster', 'ping', 'buildInfo', 'buildinfo']);
+const OPEN = new Set([
+  'saslStart',
+  'saslContinue',
+  'hello',
+  'isMaster',
+  'ismaster',
+  'ping',
+  'buildInfo',
+  'buildinfo',
+]);
 
 /** Runs one command and gives its reply; an error becomes the reply that tells of it. */
 export function runCommand(engine: Engine, session: Session, request: Request): Doc | Buffer {

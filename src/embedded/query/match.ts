@@ -25,7 +25,7 @@ export function compileFilter(filter: Value | undefined, options: MatchOptions =
   };
   const tests: Matcher[] = [];
   for (const [name, value] of filter) {
-    const test = name.startsWith('$')
+    const test = isOperatorName(name)
       ? topLevel(name, value, options)
       : fieldTest(name, value, context);
     if (test) tests.push(test);
@@ -33,6 +33,10 @@ export function compileFilter(filter: Value | undefined, options: MatchOptions =
   if (tests.length === 1) return tests[0] as Matcher;
   return (doc) => tests.every((test) => test(doc));
 }
+
+/** `$id` and its like are the names of a DBRef's fields. */
+const isOperatorName = (name: string): boolean =>
+  name.startsWith('$') && !['$id', '$ref', '$db'].includes(name);
 
 function fieldTest(name: string, value: Value, context: MatchContext): Matcher {
   const predicate = condition(value, context);

@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 import Database from 'libsql';
+import { toStoreError } from '../store-error.js';
 
 /** Rows of one collection lie together: a row's number is its collection's, then its own. */
 export const ROWS_A_COLLECTION = 2 ** 33;
@@ -52,6 +53,29 @@ const SQL = {
 
 type Statements = Record<keyof typeof SQL, Statement>;
 
+/** What stands in a store's header, so that another program's SQLite file is not taken for one. */
+const APPLICATION_ID = 0x4c61726c;
+
+/** Opens a store's file and locks it for this process; throws when it is another program's. */
+function openFile(file: string): Database.Database {
+  const db = new Database(file, { timeout: 0 });
+  try {
+    db.exec('PRAGMA locking_mode = EXCLUSIVE');
+    const [[id]] = read(db, 'PRAGMA application_id') as [[number]];
+    const [[tables]] = read(db, 'SELECT count(*) FROM sqlite_master') as [[number]];
+    if (id !== APPLICATION_ID && tables > 0) throw new Error('not a database of this program');
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768');
+    db.exec(`BEGIN IMMEDIATE; PRAGMA application_id = ${APPLICATION_ID}; ${SCHEMA} COMMIT`);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+const read = (db: Database.Database, text: string): unknown[][] =>
+  db.prepare(text).raw().all() as unknown[][];
+
 /** The SQLite file: three tables, its prepared statements, and transactions. */
 export class Sqlite {
   readonly sql: Statements;
@@ -63,14 +87,14 @@ export class Sqlite {
     readonly file: string,
     private readonly onRollback: () => void,
   ) {
-    this.db = new Database(file);
-    this.db.exec('PRAGMA locking_mode = NORMAL; PRAGMA busy_timeout = 2000');
-    this.db.exec('PRAGMA journal_mode = WAL');
-    this.db.exec('PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768');
-    this.db.exec(SCHEMA);
-    this.sql = Object.fromEntries(
-      Object.entries(SQL).map(([name, text]) => [name, this.prepare(text)]),
-    ) as Statements;
+    try {
+      this.db = openFile(file);
+      this.sql = Object.fromEntries(
+        Object.entries(SQL).map(([name, text]) => [name, this.prepare(text)]),
+      ) as Statements;
+    } catch (error) {
+      throw toStoreError(error, file);
+    }
   }
 
   private prepare(text: string): Statement {
@@ -114,12 +138,13 @@ export class Sqlite {
     }
   }
 
-  exec(text: string): void {
-    this.db.exec(text);
+  /** Moves what the log holds into the file, and lets the log start anew. */
+  checkpoint(): void {
+    this.all('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
   all(text: string): unknown[][] {
-    return this.db.prepare(text).raw().all() as unknown[][];
+    return read(this.db, text);
   }
 
   close(): void {

@@ -146,7 +146,7 @@ function parseChanges(update: Doc, isInsert: boolean): Change[] {
       paths.push(name);
       if (operator === '$rename') paths.push(renameTarget(name, operand));
       if (operator !== '$setOnInsert' || isInsert)
-        changes.push({ operator, path: parsePath(name), operand });
+        changes.push({ operator, path: parsePath(name, isInsert), operand });
     }
   }
   checkConflicts(paths);
@@ -165,7 +165,7 @@ function renameTarget(name: string, operand: Value): string {
   return operand;
 }
 
-function parsePath(name: string): string[] {
+function parsePath(name: string, isInsert = true): string[] {
   if (!name) throw new CommandError('EmptyFieldName', 'An empty update path is not valid.');
   const path = name.split('.');
   path.forEach((part, i) => {
@@ -185,7 +185,7 @@ function parsePath(name: string): string[] {
         'BadValue',
         `Too many positional (i.e. '$') elements found in path '${name}'`,
       );
-    if (part.startsWith('$') && !isPositional && !['$id', '$ref', '$db'].includes(part))
+    if (i === 0 && !isInsert && part.startsWith('$'))
       throw new CommandError(
         'DollarPrefixedFieldName',
         `The dollar ($) prefixed field '${part}' in '${name}' is not allowed in the context of an update's replacement document. Consider using an aggregation pipeline with $replaceWith.`,

@@ -1,6 +1,7 @@
 import net from 'node:net';
 import type { Engine, Session } from '../commands/engine.js';
 import { runCommand } from '../commands/run.js';
+import type { Credentials } from './scram.js';
 import { frameReply, Framer, parseMessage, type Request } from './message.js';
 
 const HIGH_WATER_BYTES = 64 * 1024 * 1024;
@@ -16,19 +17,24 @@ export type Address = { path: string } | { port: number };
 /**
  * Listens and serves. A message that breaks the protocol closes its connection alone; a connection
  * that does not read its replies is not read from.
- * @param isOpen whether clients need not prove who they are
+ * @param credentials what clients have to prove, or null
  */
 export async function listen(
   engine: Engine,
   address: Address,
-  isOpen: boolean,
+  credentials: Credentials | null,
 ): Promise<WireServer & { port: number }> {
   const sockets = new Set<net.Socket>();
   let connections = 0;
   const server = net.createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
-    serve(engine, socket, { connectionId: ++connections, isAuthenticated: isOpen });
+    serve(engine, socket, {
+      connectionId: ++connections,
+      isAuthenticated: !credentials,
+      credentials,
+      scram: null,
+    });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
