@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { MongoClient, type Db } from 'mongodb';
 import { afterAll, beforeAll } from 'vitest';
-import { startEmbeddedMongo, type EmbeddedMongo } from '../index.js';
+import { startEmbeddedMongo, type EmbeddedMongo } from '../start.js';
 
 /** Whether the suite runs against the embedded server, rather than the MongoDB at MONGODB_URL. */
 export const isEmbedded = !process.env['MONGODB_URL'];
