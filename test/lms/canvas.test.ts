@@ -304,3 +304,37 @@ describe("Canvas's roster", () => {
     expect(members[0]).not.toHaveProperty('email');
   });
 });
+
+describe('One hosted Canvas with several schools', () => {
+  it('launches one client in deployments of their own', async () => {
+    const other = canvas.deploy(tool, { course: canvas.addCourse({ title: 'Elsewhere' }) });
+    await launch(canvas, { as: 'teacher', link: other.link });
+    const { claims } = probe.lastLaunch;
+    expect(claims.aud).toBe(tool.clientId);
+    expect(claims[`${LTI}deployment_id`]).toBe(other.deploymentId);
+    expect(other.deploymentId).not.toBe(tool.deploymentId);
+  });
+
+  it('may name an issuer that is nobody’s address', async () => {
+    const hosted = await startCanvasLike({ issuer: 'https://canvas.instructure.com' });
+    const installed = hosted.registerTool({ url: probe.url });
+    probe.authorizationUrl = installed.authorizationUrl;
+    await launch(hosted, { as: 'teacher' });
+    expect(probe.lastLaunch.claims.iss).toBe('https://canvas.instructure.com');
+    probe.authorizationUrl = tool.authorizationUrl;
+    await hosted.close();
+  });
+});
+
+describe('A copied course', () => {
+  it('brings links and assignments, no grades, and says where it came from', async () => {
+    const copy = canvas.copyCourse(canvas.course);
+    const link = copy.links[0]!;
+    expect(link.id).not.toBe(tool.link.id);
+    expect(link.column!.grades.size).toBe(0);
+    tool.settings.custom.history = '$Context.id.history';
+    await launch(canvas, { as: 'teacher', link });
+    expect(probe.lastLaunch.claims[`${LTI}custom`].history).toBe(canvas.course.contextId);
+    expect(probe.lastLaunch.claims[`${LTI}context`].id).toBe(copy.contextId);
+  });
+});

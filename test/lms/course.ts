@@ -83,6 +83,8 @@ export interface Link {
   moduleId: number;
   course: Course;
   clientId: string;
+  /** The deployment of the tool that this link belongs to, where a client has several. */
+  deploymentId: string;
   title: string;
   description: string;
   targetLinkUri: string;

@@ -12,6 +12,7 @@ export type FaultKind =
   | 'wrongJson' // 200 with JSON of another shape
   | 'html' // 200 with an HTML page, as a login wall or a proxy gives
   | 'duplicate' // every row of the page twice
+  | 'loopNext' // the Link header's next leads back to this page
   | 'reorder'; // the rows of the page in another order
 
 export interface FaultRule {
@@ -20,8 +21,8 @@ export interface FaultRule {
   match?: string | ((request: { method: string; path: string }) => boolean);
   /** How many times, then the rule is over. Without: for ever. */
   times?: number;
-  /** Seconds of Retry-After (throttle429, error503). */
-  retryAfter?: number;
+  /** Retry-After (throttle429, error503): seconds, or a date as HTTP writes it. */
+  retryAfter?: number | string;
 }
 
 export const ALL_FAULTS: FaultKind[] = [
@@ -177,6 +178,10 @@ export class Faults {
       if (typeof body !== 'string') return send(body);
       isOver = true;
       const text = body;
+      if (kind === 'loopNext') {
+        res.set('link', `<http://${req.headers.host}${req.originalUrl}>; rel="next"`);
+        return send(text);
+      }
       if (kind === 'cutJson') return send(text.slice(0, Math.floor(text.length / 2)));
       if (kind === 'duplicate') {
         return send(changeRows(text, (rows) => rows.flatMap((row) => [row, row])));

@@ -194,7 +194,57 @@ describe("Moodle's line items", () => {
   });
 });
 
+describe("Moodle's service calls", () => {
+  it('refuse a body under another media type', async () => {
+    const body = { label: 'Plain', scoreMaximum: 10 };
+    const post = (type: string) => probe.call(token, ags.lineitems, { method: 'POST', type, body });
+    expect((await post('application/json')).status).toBe(400);
+    const made = await post(LINE_ITEM);
+    expect(made.status).toBe(201);
+    await probe.call(token, made.json.id, { method: 'DELETE' });
+  });
+
+  it('let a tool delete even a coupled line item: 204', async () => {
+    const link = moodle.addLink(tool, { title: 'Doomed' });
+    const item = ags.lineitem.replace(tool.link.column!.id, link.column!.id);
+    expect((await probe.call(token, item, { method: 'DELETE' })).status).toBe(204);
+    expect(link.column).toBeUndefined();
+  });
+
+  it('read, by its number, a line item that is not the tool’s own, and change it never', async () => {
+    const quiz = moodle.column('Quiz 1').column;
+    const item = ags.lineitem.replace(`/${tool.link.column!.id}/`, `/${quiz.id}/`);
+    const read = await probe.call(token, item, { accept: LINE_ITEM });
+    expect(read.json).toMatchObject({ label: 'Quiz 1', scoreMaximum: 20 });
+    expect(read.json).not.toHaveProperty('resourceId');
+    expect((await probe.call(token, item, { method: 'DELETE' })).status).toBe(403);
+  });
+
+  it('give tokens an hour', async () => {
+    let time = Date.now();
+    const other = await startMoodleLike({ clock: { now: () => new Date(time) } });
+    const mine = other.registerTool({ url: probe.url });
+    const asked = await probe.askToken(mine, SERVICE_SCOPES, new Date(time));
+    const url = `${other.baseUrl}/mod/lti/services.php/2/lineitems?type_id=1`;
+    const status = async () =>
+      (await probe.call(asked.json.access_token, url, { accept: CONTAINER })).status;
+    expect(await status()).toBe(200);
+    time += 3601_000;
+    expect(await status()).toBe(401);
+    await other.close();
+  });
+});
+
 describe("Moodle's results", () => {
+  it('show a hidden grade too', async () => {
+    const { id } = moodle.person('learner9');
+    moodle.setGrade(id, tool.link.column!, 77, { hidden: true });
+    const row = (await results(ags.lineitem)).find((one: Json) => one.userId === id);
+    expect(row.resultScore).toBe(77);
+    tool.link.column!.hidden = false;
+    tool.link.column!.grades.clear();
+  });
+
   it('show what a teacher types, a cleared grade as a bare user and a zero as a zero', async () => {
     const { column } = tool.link;
     const [one, two, three] = ['learner1', 'learner2', 'learner3'].map((name) =>

@@ -161,6 +161,7 @@ export abstract class TestPlatform {
   /** Changes what the next launches are signed as; null to stop. */
   onIdToken: ((draft: IdTokenDraft) => IdTokenDraft) | null = null;
   private servers: Server[] = [];
+  private known = new Map<string, Person>();
   private nextNumber = 100;
 
   constructor(
@@ -176,6 +177,7 @@ export abstract class TestPlatform {
   abstract registerTool(options: ToolOptions): Tool;
   abstract addLink(tool: Tool, options?: LinkOptions): Link;
   abstract addCourse(options: { title: string; label?: string }): Course;
+  abstract copyCourse(course: Course): Course;
   abstract setGrade(
     user: Person | string,
     column: Column | string,
@@ -249,10 +251,13 @@ export abstract class TestPlatform {
   /** A person of any course, by id, `sub` or username. Throws when there is none. */
   person(who: Person | string): Person {
     if (typeof who !== 'string') return who;
-    for (const { people } of this.courses) {
-      const found = people.find((one) => [one.id, one.sub, one.username].includes(who));
-      if (found) return found;
+    const kept = this.known.get(who);
+    if (kept) return kept;
+    for (const person of this.courses.flatMap(({ people }) => people)) {
+      for (const key of [person.username, person.sub, person.id]) this.known.set(key, person);
     }
+    const found = this.known.get(who);
+    if (found) return found;
     throw new Error(`Nobody here is ${who}`);
   }
 
@@ -269,8 +274,16 @@ export abstract class TestPlatform {
     throw new Error(`No such column: ${typeof column === 'string' ? column : column.name}`);
   }
 
-  tool(clientId: string | undefined): Tool | undefined {
-    return this.tools.find((tool) => tool.clientId === clientId);
+  /** A tool by client id: its first deployment, or the one named. */
+  tool(clientId: string | undefined, deploymentId?: string): Tool | undefined {
+    return this.tools.find(
+      (tool) => tool.clientId === clientId && (!deploymentId || tool.deploymentId === deploymentId),
+    );
+  }
+
+  /** The tool (in its deployment) that a link opens. */
+  toolOf(link: Link): Tool | undefined {
+    return this.tool(link.clientId, link.deploymentId);
   }
 
   /** What the administrator does with a waiting registration: cut scopes, set privacy, then switch it on. */

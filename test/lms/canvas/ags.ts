@@ -141,19 +141,16 @@ function removeLineItem(platform: CanvasLike, req: Request, res: Response): void
 }
 
 /** One row a result that exists; no timestamp; empty values are left out; unposted grades are there. */
-function resultRows(platform: CanvasLike, { course, column }: Found) {
+function resultRow(platform: CanvasLike, { course, column }: Found, userId: string) {
   const scoreOf = lineItemUrl(platform, course, column);
-  return [...column.grades].flatMap(([userId, grade]) => {
-    if (!grade.result) return [];
-    const row = compact({
-      id: `${scoreOf}/results/${grade.result.id}`,
-      scoreOf,
-      userId: platform.person(userId).sub,
-      resultScore: scaledResult(column, grade),
-      resultMaximum: grade.result.maximum,
-      comment: grade.comment,
-    });
-    return [{ row, userId, resultId: grade.result.id }];
+  const grade = column.grades.get(userId)!;
+  return compact({
+    id: `${scoreOf}/results/${grade.result!.id}`,
+    scoreOf,
+    userId: platform.person(userId).sub,
+    resultScore: scaledResult(column, grade),
+    resultMaximum: grade.result!.maximum,
+    comment: grade.comment,
   });
 }
 
@@ -163,23 +160,23 @@ function listResults(platform: CanvasLike, req: Request, res: Response): void {
   const asked = req.query.user_id;
   const wanted = found.course.people.find((one) => one.sub === asked || one.id === asked);
   if (asked && wanted && !platform.isStudent(wanted)) return reply(res, RESULTS, []);
-  const rows = resultRows(platform, found).filter(
-    ({ userId }) => !asked || (wanted && userId === wanted.id),
-  );
+  const userIds = [...found.column.grades]
+    .filter(([userId, grade]) => grade.result && (!asked || userId === wanted?.id))
+    .map(([userId]) => userId);
   const url = `${lineItemUrl(platform, found.course, found.column)}/results`;
   reply(
     res,
     RESULTS,
-    paginate(req, res, url, rows, PAGE).map(({ row }) => row),
+    paginate(req, res, url, userIds, PAGE).map((userId) => resultRow(platform, found, userId)),
   );
 }
 
 function showResult(platform: CanvasLike, req: Request, res: Response): void {
   const found = findItem(platform, req, res, [`${AGS_SCOPE}result.readonly`]);
   if (!found) return;
-  const result = resultRows(platform, found).find(({ resultId }) => resultId === req.params.result);
-  if (!result) return fail(res, 404, 'The specified resource does not exist.');
-  reply(res, RESULTS, result.row);
+  const row = [...found.column.grades].find(([, grade]) => grade.result?.id === req.params.result);
+  if (!row) return fail(res, 404, 'The specified resource does not exist.');
+  reply(res, RESULTS, resultRow(platform, found, row[0]));
 }
 
 function takeScore(platform: CanvasLike, req: Request, res: Response): void {

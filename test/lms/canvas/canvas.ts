@@ -258,6 +258,21 @@ export class CanvasLike extends TestPlatform {
     return post(url, { headers: { 'content-type': 'application/jwt' }, body });
   }
 
+  /**
+   * Installs a tool once more, as a second school of the same hosted Canvas does: the same client, another deployment.
+   */
+  deploy(tool: Tool, options: { course?: Course } = {}): Tool {
+    const number = this.number();
+    const other: Tool = {
+      ...tool,
+      deploymentId: `${number}:${opaqueOf(`account-${number}`)}`,
+      settings: { ...tool.settings, typeId: String(number) },
+    };
+    this.tools.push(other);
+    other.link = this.addLink(other, { ...options, title: `${tool.settings.name} again` });
+    return other;
+  }
+
   protected async makeRegistrationToken() {
     const now = this.now();
     const claims = {
@@ -278,6 +293,7 @@ export class CanvasLike extends TestPlatform {
       moduleId: this.number(),
       course,
       clientId: tool.clientId,
+      deploymentId: tool.deploymentId,
       title: options.title ?? tool.settings.name,
       description: options.description ?? '',
       targetLinkUri: options.targetLinkUri ?? tool.settings.launchUrl,
@@ -389,7 +405,8 @@ export class CanvasLike extends TestPlatform {
     const person = this.person(options.as);
     const message = options.message ?? 'resource-link';
     const isDeepLinking = message === 'deep-linking';
-    const tool = options.tool ?? this.tool(options.link?.clientId) ?? this.tools[0];
+    const ofLink = options.link && this.toolOf(options.link);
+    const tool = options.tool ?? ofLink ?? this.tools[0];
     if (!tool) throw new Error('No tool is registered');
     const hasLink = !isDeepLinking && !options.placement;
     const link = hasLink ? (options.link ?? tool.link) : null;
@@ -461,7 +478,7 @@ export class CanvasLike extends TestPlatform {
       return refused('login_required', 'Must have an active user session');
     }
     const launch = this.launchOf(query.lti_message_hint);
-    if (!launch || launch.person !== as || launch.tool !== tool) {
+    if (!launch || launch.person !== as || launch.tool.clientId !== tool.clientId) {
       return refused('launch_no_longer_valid', 'The launch has either expired or been consumed');
     }
     this.launches.delete(launch.id);

@@ -63,6 +63,7 @@ export function expandCustom(
     '$Canvas.api.baseUrl': course && platform.baseUrl,
     '$Canvas.api.domain': course && new URL(platform.baseUrl).host,
     '$Context.id.history': course?.history.join(','),
+    '$Canvas.course.previousContextIds': course?.history.join(','),
     '$Message.locale': person.locale,
   };
   const entries = Object.entries(custom).map(([key, value]) => [key, known[value] ?? value]);

@@ -52,7 +52,7 @@ function openTool(platform: CanvasLike, req: Request, res: Response): void {
   const { placement, message } = req.query as Record<string, string | undefined>;
   const link = course.links.find((one) => one.id === req.query.link);
   const tool = link
-    ? platform.tool(link.clientId)
+    ? platform.toolOf(link)
     : platform.tools.find((one) => one.settings.typeId === req.params.tool);
   const isDeepLinking = message === 'deep-linking';
   if (!tool?.settings.active || (!link && !placement) || (isDeepLinking && !isStaff(person))) {

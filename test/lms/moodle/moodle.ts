@@ -123,7 +123,7 @@ export class MoodleLike extends TestPlatform {
       copy.columns.push(made);
       if (!column.link) continue;
       const { custom, title, targetLinkUri, description } = column.link;
-      const link = this.makeLink(this.tool(column.link.clientId)!, copy, {
+      const link = this.makeLink(this.toolOf(column.link)!, copy, {
         custom,
         title,
         targetLinkUri,
@@ -251,6 +251,7 @@ export class MoodleLike extends TestPlatform {
       moduleId: this.nextModule,
       course,
       clientId: tool.clientId,
+      deploymentId: tool.deploymentId,
       title: options.title ?? tool.settings.name,
       description: options.description ?? '',
       targetLinkUri: options.targetLinkUri ?? tool.settings.launchUrl,
@@ -315,7 +316,8 @@ export class MoodleLike extends TestPlatform {
   startLaunch(options: LaunchOptions): LoginRequest {
     const person = this.person(options.as);
     const isDeepLinking = options.message === 'deep-linking';
-    const tool = options.tool ?? this.tool(options.link?.clientId) ?? this.tools[0];
+    const ofLink = options.link && this.toolOf(options.link);
+    const tool = options.tool ?? ofLink ?? this.tools[0];
     if (!tool) throw new Error('No tool is registered');
     const link = isDeepLinking ? null : (options.link ?? tool.link);
     const course = options.course ?? link?.course ?? this.course;
@@ -368,7 +370,8 @@ export class MoodleLike extends TestPlatform {
     const launch = this.launches.get(launchId ?? '');
     if (!as) return failed(303, '/login/index.php');
     if (as.id !== query.login_hint) return refused('access_denied');
-    if (!launch || launch.person !== as || launch.tool !== tool) return refused('invalid_request');
+    if (!launch || launch.person !== as || launch.tool.clientId !== tool.clientId)
+      return refused('invalid_request');
     this.launches.delete(launch.id);
     const token = await this.sign(launchClaims(this, launch, query.nonce));
     return { ok: true, redirectUri, fields: { ...state, id_token: token } };

@@ -30,7 +30,7 @@ function openTool(platform: MoodleLike, req: Request, res: Response): void {
   const links = platform.courses.flatMap((course) => course.links);
   const link = links.find((one) => one.id === req.query.id);
   if (!person) return res.redirect(303, '/login/index.php');
-  if (!link || !platform.tool(link.clientId)?.settings.active || !maySee(link, person)) {
+  if (!link || !platform.toolOf(link)?.settings.active || !maySee(link, person)) {
     res.status(404).type('html');
     res.send(page(platform, person, 'Error', html`<p>This activity is not available to you.</p>`));
     return;

@@ -98,7 +98,7 @@ function coursePage(platform: TestPlatform, person: Person, course: Course): str
         </li>`,
     );
   const tools = course.links.map((link) => {
-    const isActive = platform.tool(link.clientId)?.settings.active;
+    const isActive = platform.toolOf(link)?.settings.active;
     return html`<li>
       <span class="kind">External tool</span>
       <a href="/courses/${course.id}/activities/${link.id}">${link.title}</a>
@@ -118,7 +118,10 @@ function coursePage(platform: TestPlatform, person: Person, course: Course): str
       <a class="button plain" href="/courses/${course.id}/people">People</a>
       ${
         isStaff(person) &&
-        html`<a class="button plain" href="/courses/${course.id}/add">Add an activity</a>`
+        html`<a class="button plain" href="/courses/${course.id}/add">Add an activity</a>
+          <form method="post" action="/courses/${course.id}/copy">
+            <button class="plain">Copy this course</button>
+          </form>`
       }
     </div>
     <ul class="rows">
@@ -185,7 +188,10 @@ export function uiRoutes(platform: TestPlatform): Router {
   router.get('/people', (req, res) => res.type('html').send(peoplePage(platform, req)));
   router.get('/login/index.php', (_req, res) => res.redirect(303, '/people'));
   const actAs = (fields: Record<string, unknown>, res: Response) => {
-    platform.signIn(res, platform.person(String(fields.user)));
+    const person = platform.person(String(fields.user));
+    // The language of a person's launches, such as `ar`.
+    if (typeof fields.locale === 'string') person.locale = fields.locale;
+    platform.signIn(res, person);
     res.redirect(303, localPath(fields.next));
   };
   router.get('/act-as', (req, res) => actAs(req.query, res));
@@ -198,6 +204,12 @@ export function uiRoutes(platform: TestPlatform): Router {
   router.get('/courses/:course', (req, res) => {
     const visit = readVisit(platform, req, res);
     if (visit) res.type('html').send(coursePage(platform, visit.person, visit.course));
+  });
+  router.post('/courses/:course/copy', (req, res) => {
+    const visit = readVisit(platform, req, res);
+    if (!visit) return;
+    if (!isStaff(visit.person)) return void res.status(403).send('Only teachers copy courses.');
+    res.redirect(303, `/courses/${platform.copyCourse(visit.course).id}`);
   });
   router.get('/courses/:course/people', (req, res) => {
     const visit = readVisit(platform, req, res);
