@@ -1,0 +1,53 @@
+/**
+ * `npm run demo`: the tool and two learning platforms to click through.
+ * `npm run demo -- --check [--sources] [--out DIR]`: the whole journey without a person; the last line is JSON.
+ */
+import { parseArgs } from 'node:util';
+import { startDemoWorld, type DemoWorld } from './demo/world.js';
+
+const { values } = parseArgs({
+  options: {
+    check: { type: 'boolean', default: false },
+    sources: { type: 'boolean', default: false },
+    out: { type: 'string' },
+    'log-level': { type: 'string', default: 'warn' },
+  },
+});
+
+function describeWorld({ laurel, platforms }: DemoWorld): string {
+  const places = platforms.flatMap(({ lms }) => [
+    '',
+    `  ${lms.name}   ${lms.baseUrl}`,
+    '    teacher            opens Laurel in the course and maps an assessment to a badge',
+    '    learner1…learner12 pass, and find their badge in Laurel',
+    '    admin              registers and looks after the tool',
+  ]);
+  return [
+    '',
+    'Laurel is running. Open one of the two learning platforms and choose who you are (no passwords):',
+    ...places,
+    '',
+    `  Laurel itself     ${laurel.settings.publicUrl}`,
+    '',
+    'Try this: as teacher, open Laurel in the course, make a badge for the activity’s column and activate it. Then type',
+    'a grade of 70 or more into the gradebook: within ten seconds the learner has a signed badge.',
+    '',
+    'Everything is temporary. Ctrl-C ends it.',
+    '',
+  ].join('\n');
+}
+
+async function untilInterrupted(): Promise<void> {
+  await new Promise<void>((done) => {
+    process.once('SIGINT', () => done());
+    process.once('SIGTERM', () => done());
+  });
+}
+
+const world = await startDemoWorld(values['log-level']);
+try {
+  process.stdout.write(describeWorld(world));
+  await untilInterrupted();
+} finally {
+  await world.close();
+}
