@@ -51,3 +51,5 @@ try {
 } finally {
   await world.close();
 }
+// agenda's timers for work that lies ahead would keep the process for half a minute.
+process.exit();

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Agenda } from 'agenda';
 import type { Clock, Logger } from '../base/index.js';
 import type { Connection } from '../store/index.js';
@@ -25,7 +26,7 @@ export interface Work extends Leases {
   stop(): Promise<void>;
 }
 
-const WRITE_OFF_MS = 250;
+const PATIENCE_MS = 10_000;
 const RETRIES = { first: 2_000, last: 300_000, times: 8 };
 
 /** Doubles from two seconds to five minutes, with jitter so that many do not come back at once. */
@@ -88,11 +89,9 @@ export function createWork(deps: WorkDeps): Work {
     },
     async stop() {
       if (made === undefined) return;
-      const idle = new AbortController();
-      // agenda misses the end of a job that is being written off just then: when nothing of ours runs, it has
-      // a moment more and no longer.
-      void inFlight.settled().then(() => setTimeout(() => idle.abort(), WRITE_OFF_MS));
-      await made.agenda.drain({ timeout: 10_000, signal: idle.signal, closeConnection: false });
+      // Not drain(): it keeps waiting jobs locked, and whoever starts next would wait a minute for them.
+      await made.agenda.stop(false);
+      await Promise.race([inFlight.settled(), wait(PATIENCE_MS, undefined, { ref: false })]);
       await made.quiet();
     },
   };
