@@ -1,0 +1,34 @@
+/**
+ * Builds the verifier for where it runs beside the server: public/verify.bundle.js for the browser, and
+ * public/verify-offline.bundle.js, one file that plain Node.js runs and that travels in a badge's bundle.
+ */
+import { build } from 'esbuild';
+
+const shared = {
+  bundle: true,
+  format: 'esm',
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+await Promise.all([
+  build({
+    ...shared,
+    entryPoints: ['src/credentials/verify/index.ts'],
+    outfile: 'public/verify.bundle.js',
+    platform: 'browser',
+    target: 'es2022',
+  }),
+  build({
+    ...shared,
+    entryPoints: ['src/credentials/offline/verify-offline.ts'],
+    outfile: 'public/verify-offline.bundle.js',
+    // Browser builds of the libraries: they need nothing but the language itself.
+    platform: 'browser',
+    external: ['node:*'],
+    target: 'node20',
+    // Importing it as a module of the page would be a mistake; as a command it names its interpreter.
+    banner: { js: '#!/usr/bin/env node' },
+  }),
+]);

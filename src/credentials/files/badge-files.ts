@@ -1,0 +1,129 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { Unavailable, type Clock } from '../../base/index.js';
+import { buildContent, type Words } from '../certificate/content.js';
+import { drawCertificate } from '../certificate/draw-certificate.js';
+import type { Credential } from '../credential.js';
+import type { JwtAlgorithm } from '../issuer-key.js';
+import type { IssuerKeys } from '../issuer-keys.js';
+import type { GetIssuer } from '../issuers.js';
+import type { OpenBadgeCredential } from '../open-badge.js';
+import { signJwt } from '../sign-jwt.js';
+import { plainArt, type Art, type FindArt } from './art.js';
+import { bakePng } from './bake-png.js';
+import { bakeSvg } from './bake-svg.js';
+import { buildBundle } from './bundle.js';
+import { buildReadme } from './bundle-readme.js';
+import { createKeptFiles } from './kept-files.js';
+
+export const FILE_TYPES = {
+  jwt: 'application/vc+jwt',
+  png: 'image/png',
+  svg: 'image/svg+xml',
+  pdf: 'application/pdf',
+  zip: 'application/zip',
+} as const;
+
+export type FileKind = keyof typeof FILE_TYPES;
+
+export interface BadgeFilesDeps {
+  readonly publicUrl: string;
+  readonly keys: Pick<IssuerKeys, 'signingKey'>;
+  readonly getIssuer: GetIssuer;
+  readonly jwtAlgorithm: JwtAlgorithm;
+  readonly findArt: FindArt;
+  readonly fetchJson: (url: string) => Promise<unknown>;
+  readonly clock: Clock;
+}
+
+/** Makes the file of a badge, in the reader's language where it has words. */
+export type MakeFile = (credential: Credential, kind: FileKind, words: Words) => Promise<Buffer>;
+
+const MOST_KEPT_BYTES = 33_554_432;
+const COMMAND = fileURLToPath(new URL('../../../public/verify-offline.bundle.js', import.meta.url));
+
+const parse = (credential: Credential) => JSON.parse(credential.json) as OpenBadgeCredential;
+
+async function readCommand(): Promise<Buffer> {
+  try {
+    return await readFile(COMMAND);
+  } catch (cause) {
+    throw new Unavailable('verifier_not_built', 'The bundle cannot be made just now.', {
+      action: 'Ask the operator of this tool to run "npm run build".',
+      cause,
+    });
+  }
+}
+
+interface Jwt {
+  readonly jwt: string;
+  readonly keyUrl: string;
+}
+
+/** Every format that a learner can take away, made when asked for. Nothing of it is stored. */
+export function createMakeFile(deps: BadgeFilesDeps): MakeFile {
+  const { publicUrl, keys, getIssuer, jwtAlgorithm, findArt, fetchJson, clock } = deps;
+  const kept = createKeptFiles(MOST_KEPT_BYTES);
+
+  const artOf = async (credential: Credential): Promise<Art> =>
+    (await findArt(credential.achievementId)) ?? plainArt(credential.achievementName);
+
+  const signAsJwt = async (credential: Credential): Promise<Jwt> => {
+    const key = await keys.signingKey(await getIssuer(credential.issuerId), jwtAlgorithm);
+    const keyUrl = `${publicUrl}/issuers/${credential.issuerId}/keys/${key.id.split('#')[1] ?? ''}`;
+    const { proof: _, ...badge } = JSON.parse(credential.json) as OpenBadgeCredential & {
+      proof: unknown;
+    };
+    return { jwt: signJwt(badge, key, keyUrl), keyUrl };
+  };
+
+  const certify = async (credential: Credential, words: Words): Promise<Buffer> => {
+    const { json, state, reason, changedAt } = credential;
+    const badge = parse(credential);
+    const { caption } = badge.credentialSubject.achievement.image ?? {};
+    const art = { png: (await artOf(credential)).png, alt: caption ?? badge.name };
+    return drawCertificate({ badge, json, art, state, reason, changedAt }, words);
+  };
+
+  const pack = async (credential: Credential, words: Words): Promise<Buffer> => {
+    const badge = parse(credential);
+    const { jwt, keyUrl } = await signAsJwt(credential);
+    const now = clock.now();
+    const { issuer } = buildContent({ badge, json: '', art: NO_ART, state: 'valid' }, words);
+    const values = { badge: badge.name, issuer, url: badge.id, takenAt: now.toISOString() };
+    return buildBundle({
+      ...{ badge, json: credential.json, jwt, jwtKeyUrl: keyUrl, fetchJson, now },
+      png: bakePng((await artOf(credential)).png, credential.json),
+      command: await readCommand(),
+      readme: buildReadme(values, words),
+    });
+  };
+
+  const make = async (credential: Credential, kind: FileKind, words: Words): Promise<Buffer> => {
+    if (kind === 'jwt') return Buffer.from((await signAsJwt(credential)).jwt);
+    if (kind === 'pdf') return certify(credential, words);
+    if (kind === 'zip') return pack(credential, words);
+    const art = await artOf(credential);
+    if (kind === 'png') return bakePng(art.png, credential.json);
+    return Buffer.from(bakeSvg(art.svg ?? wrapPng(art.png), credential.json));
+  };
+
+  return (credential, kind, words) => {
+    // A bundle holds the status of the moment: it is never an old one.
+    if (kind === 'zip') return make(credential, kind, words);
+    const { id, state, changedAt } = credential;
+    const key = [id, kind, state, changedAt?.getTime() ?? '', kind === 'pdf' ? words.code : ''];
+    return kept.get(key.join(' '), () => make(credential, kind, words));
+  };
+}
+
+const NO_ART = { png: new Uint8Array(), alt: '' };
+
+/** Art that is a bitmap stands whole inside the SVG. */
+function wrapPng(png: Uint8Array): string {
+  const data = Buffer.from(png).toString('base64');
+  return (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 512 512">' +
+    `<image width="512" height="512" href="data:image/png;base64,${data}"/></svg>`
+  );
+}

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { Router, type Request } from 'express';
+import type { Credential } from '../credential.js';
+import { FILE_TYPES, type FileKind, type MakeFile } from './badge-files.js';
+
+export interface FileRoutesDeps {
+  /** The badge, if whoever asks may see it. Throws `credential_not_found`. */
+  readonly findVisible: (req: Request, id: string) => Promise<Credential>;
+  readonly makeFile: MakeFile;
+}
+
+/** A name that a file system takes, in the letters of the badge's own name. */
+export const fileName = (name: string, extension: string): string => {
+  const words = name.normalize('NFC').replace(/[^\p{L}\p{N}\p{M}]+/gu, '-');
+  return `${words.replace(/^-|-$/g, '').slice(0, 60) || 'badge'}.${extension}`;
+};
+
+/** What a picture of ours may do where somebody opens it by itself: nothing. */
+const NOTHING = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
+
+/**
+ * `/credentials/<id>.<jwt|png|svg|pdf|zip>`: made on demand, seen by whoever may see the badge, revalidated by its
+ * content's hash. Exported files go on verifying whoever may see the page: they carry all they need.
+ */
+export function createFileRoutes({ findVisible, makeFile }: FileRoutesDeps): Router {
+  const router = Router();
+  for (const kind of Object.keys(FILE_TYPES) as FileKind[]) {
+    router.get(`/credentials/:id.${kind}`, async (req, res) => {
+      res.set({ Vary: 'Cookie, Accept-Language', 'Cache-Control': 'private, no-cache' });
+      const credential = await findVisible(req, req.params.id);
+      if (credential.visibility !== 'public') res.set('X-Robots-Tag', 'noindex, nofollow');
+      const file = await makeFile(credential, kind, req.locale);
+      res.set('ETag', `"${createHash('sha256').update(file).digest('base64url')}"`);
+      if (kind === 'svg') res.set('Content-Security-Policy', NOTHING);
+      if (kind !== 'png') res.attachment(fileName(credential.achievementName, kind));
+      res.type(FILE_TYPES[kind]).send(file);
+    });
+  }
+  return router;
+}

@@ -1,0 +1,56 @@
+/**
+ * The verify command that travels in a badge's bundle: built into one file, runs with plain Node.js (20 or newer),
+ * asks no network. What it knows of the issuer is what lies beside it.
+ *
+ *   node verify.mjs [file of a badge]
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { verify, type Check } from '../verify/index.js';
+
+const folder = path.dirname(fileURLToPath(import.meta.url));
+const SIGN = { pass: 'ok     ', fail: 'WRONG  ', warning: 'note   ', unknown: 'unknown' } as const;
+
+interface Snapshot {
+  readonly takenAt: string;
+  /** Which file of the bundle holds the document of an address. */
+  readonly documents: Readonly<Record<string, string>>;
+}
+
+function readSnapshot(): Snapshot {
+  const file = path.join(folder, 'documents.json');
+  if (!existsSync(file)) return { takenAt: '', documents: {} };
+  return JSON.parse(readFileSync(file, 'utf8')) as Snapshot;
+}
+
+const snapshot = readSnapshot();
+
+function fetchJson(url: string): Promise<unknown> {
+  const file = Object.hasOwn(snapshot.documents, url) ? snapshot.documents[url] : undefined;
+  if (file === undefined) return Promise.reject(new Error(`not in this bundle: ${url}`));
+  return Promise.resolve(JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as unknown);
+}
+
+const say = (line: string) => void process.stdout.write(`${line}\n`);
+const sayCheck = ({ name, outcome, detail }: Check) =>
+  say(`  ${SIGN[outcome]}  ${name.padEnd(18)}  ${detail}`);
+
+const file = process.argv[2] ?? path.join(folder, 'credential.json');
+const isStatusOld = Date.now() - Date.parse(snapshot.takenAt) > 86_400_000;
+const result = await verify(new Uint8Array(readFileSync(file)), {
+  // The snapshot is judged as of when it was taken (a status list is in force for minutes); expiry as of today, below.
+  now: () => (snapshot.takenAt === '' ? new Date() : new Date(snapshot.takenAt)),
+  fetchJson,
+});
+
+const validUntil = Date.parse(String(result.credential?.['validUntil']));
+const isExpired = validUntil <= Date.now();
+say(`${isExpired ? 'EXPIRED' : result.verdict.toUpperCase()}  ${path.basename(file)}`);
+result.checks.forEach(sayCheck);
+if (snapshot.takenAt !== '') {
+  say(`Judged as of ${snapshot.takenAt}, when this bundle was made.`);
+  if (isStatusOld)
+    say('A badge can be taken back later: ask the issuer online whether it still stands.');
+}
+process.exitCode = result.verdict === 'valid' && !isExpired ? 0 : 1;
