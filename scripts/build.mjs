@@ -1,4 +1,7 @@
-/** Builds dist/ for `npm start`: the server by tsc, nothing else is needed at run time but views/, public/ and config/. */
+/**
+ * Builds what `npm start` runs: the server into dist/ by tsc, the verifier into public/. Nothing else is needed at run
+ * time but views/, public/ and config/.
+ */
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 
@@ -6,4 +9,5 @@ rmSync('dist', { recursive: true, force: true });
 const { status } = spawnSync('node_modules/.bin/tsc', ['-p', 'tsconfig.build.json'], {
   stdio: 'inherit',
 });
-process.exit(status ?? 1);
+if (status !== 0) process.exit(status ?? 1);
+await import('./build-verify.mjs');

@@ -21,6 +21,8 @@ export interface Settings {
   readonly issuerName?: string;
   readonly issuerUrl?: string;
   readonly issuerLogoUrl?: string;
+  /** Signs badges as VC-JWT; absent: RS256. */
+  readonly jwtAlgorithm?: 'RS256' | 'ES256';
   /** Milliseconds between two polls of an active rule. */
   readonly pollMs: number;
   /** Hosts on private addresses that the operator vouches for: `host` or `host:port`. */
@@ -102,6 +104,7 @@ const schema = z.object({
   ISSUER_NAME: optional(z.string().trim().min(1).max(200)),
   ISSUER_URL: optional(httpUrl('the address of the institution')),
   ISSUER_LOGO_URL: optional(httpUrl('the address of a picture')),
+  JWT_ALGORITHM: optional(z.enum(['RS256', 'ES256'], { error: 'expected RS256 or ES256' })),
   POLL_SECONDS: optional(
     z.coerce.number('expected a number of seconds').min(1, 'expected at least 1 second').max(86400),
   ),
@@ -175,6 +178,7 @@ export function parseSettings(env: NodeJS.ProcessEnv, mode?: Settings['mode']): 
       issuerName: parsed.ISSUER_NAME,
       issuerUrl: parsed.ISSUER_URL,
       issuerLogoUrl: parsed.ISSUER_LOGO_URL,
+      jwtAlgorithm: parsed.JWT_ALGORITHM,
     }),
   };
 }

@@ -1,4 +1,4 @@
-import { Router, type Request } from 'express';
+import { Router } from 'express';
 import type { Audit } from '../audit/index.js';
 import { NotFound, type Clock, type Outbound, type Sealer } from '../base/index.js';
 import type { Connection } from '../store/index.js';
@@ -6,6 +6,10 @@ import { createChangeState, type ChangeState } from './change-state.js';
 import type { Credential } from './credential.js';
 import { createCredentialStore } from './credential-store.js';
 import { buildDidDocument, type DidDocument } from './did-document.js';
+import { type FindArt } from './files/art.js';
+import { createMakeFile } from './files/badge-files.js';
+import { createFileRoutes } from './files/file-routes.js';
+import { createFindVisible, type Viewer } from './find-visible.js';
 import { createFetchJson } from './fetch-json.js';
 import { createIssueBatch } from './issue.js';
 import { didWebOf } from './issuer.js';
@@ -31,7 +35,9 @@ export interface CredentialsDeps {
   readonly outbound: Pick<Outbound, 'fetch'>;
   readonly page: ShowPage;
   /** The person whose session a request carries, or null: who may see a badge that is private. */
-  readonly viewer?: (req: Request) => Promise<string | null> | string | null;
+  readonly viewer?: Viewer;
+  /** How a version of an achievement looks; without it, or where it is null, a badge gets a plain seal. */
+  readonly findArt?: FindArt;
 }
 
 /** Open Badges 3.0 of this installation: issued, kept, shown, taken back. */
@@ -97,6 +103,12 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
   const own = createOwnDocuments({ publicUrl, keys, statusLists, didDocument });
   const fetchJson = createFetchJson({ outbound, clock, publicUrl, own });
   const fetchBadge = createFetchBadge({ publicUrl, outbound, find: (id) => store.find(id) });
+  const findVisible = createFindVisible(store, deps.viewer ?? (() => null));
+  const makeFile = createMakeFile({
+    ...{ publicUrl, keys, getIssuer, fetchJson, clock },
+    jwtAlgorithm: settings.jwtAlgorithm ?? 'RS256',
+    findArt: deps.findArt ?? (() => null),
+  });
   const recognise = (id: string) => (id === did ? (settings.issuerName ?? null) : null);
   const now = () => clock.now();
   const verifyBadge: Credentials['verify'] = (input, options = {}) =>
@@ -135,10 +147,8 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
       return former !== null && (await store.hasAny()) ? former : null;
     },
     routes: Router().use(
-      createRoutes({
-        ...{ publicUrl, store, own, verify: verifyBadge, page: deps.page },
-        viewer: deps.viewer ?? (() => null),
-      }),
+      createFileRoutes({ findVisible, makeFile }),
+      createRoutes({ publicUrl, findVisible, own, verify: verifyBadge, page: deps.page }),
       createVerifyRoutes({ clock, fetchBadge, verify: verifyBadge }),
     ),
   };

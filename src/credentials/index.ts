@@ -2,6 +2,7 @@
 export type { ChangeRequest } from './change-state.js';
 export { createCredentials, type Credentials, type CredentialsDeps } from './create-credentials.js';
 export type { Credential, CredentialState } from './credential.js';
+export type { Art, FindArt } from './files/art.js';
 export type {
   AchievementVersion,
   Evidence,

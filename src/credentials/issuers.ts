@@ -3,7 +3,7 @@ import { DEFAULT_ISSUER, didWebOf, type Issuer } from './issuer.js';
 
 export type IssuerSettings = Pick<
   Settings,
-  'publicUrl' | 'issuerName' | 'issuerUrl' | 'issuerLogoUrl'
+  'publicUrl' | 'issuerName' | 'issuerUrl' | 'issuerLogoUrl' | 'jwtAlgorithm'
 >;
 
 /** The settings that are still missing before anything can be issued, by their names. */

@@ -1,9 +1,7 @@
-import { Router, type Request, type Response } from 'express';
-import { NotFound } from '../base/index.js';
+import { Router, type Response } from 'express';
 import { wantsPage } from '../web/index.js';
-import type { Credential } from './credential.js';
-import type { CredentialStore } from './credential-store.js';
 import type { OwnDocuments } from './fetch-json.js';
+import type { FindVisible } from './find-visible.js';
 import { buildPage } from './page.js';
 import type { Verification } from './verify/index.js';
 
@@ -17,26 +15,17 @@ export type ShowPage = (
 
 export interface RouteDeps {
   readonly publicUrl: string;
-  readonly store: Pick<CredentialStore, 'find'>;
+  readonly findVisible: FindVisible;
   readonly own: OwnDocuments;
   readonly verify: (input: string) => Promise<Verification>;
   readonly page: ShowPage;
-  readonly viewer: (req: Request) => Promise<string | null> | string | null;
 }
-
-const LOCAL_ID = /^[A-Za-z0-9_-]{22}$/;
 
 /** Programs elsewhere may read what is public by its nature, from any origin. */
 function sendJson(res: Response, json: string, type: string): void {
   res.set('Access-Control-Allow-Origin', '*');
   res.type(type).send(json);
 }
-
-/** The one answer for a badge that does not exist and for one that this person may not see. */
-const hidden = (): NotFound =>
-  new NotFound('credential_not_found', 'There is no badge at this address.', {
-    action: 'If somebody gave you this address, ask them whether they have shared the badge.',
-  });
 
 /** What verifiers fetch: never behind a session, never private. */
 const OPEN_DOCUMENTS: readonly [path: string, type: string, maxAgeSeconds: number][] = [
@@ -47,7 +36,7 @@ const OPEN_DOCUMENTS: readonly [path: string, type: string, maxAgeSeconds: numbe
 ];
 
 export function createRoutes(deps: RouteDeps): Router {
-  const { publicUrl, store, own, verify, page, viewer } = deps;
+  const { publicUrl, findVisible, own, verify, page } = deps;
   const router = Router();
 
   for (const [path, type, maxAge] of OPEN_DOCUMENTS)
@@ -56,14 +45,6 @@ export function createRoutes(deps: RouteDeps): Router {
       res.set('Cache-Control', `public, max-age=${maxAge}`);
       sendJson(res, JSON.stringify(document), type);
     });
-
-  const findVisible = async (req: Request, id: string): Promise<Credential> => {
-    const credential = LOCAL_ID.test(id) ? await store.find(id) : null;
-    if (credential === null) throw hidden();
-    if (credential.visibility !== 'private') return credential;
-    if ((await viewer(req)) !== credential.personId) throw hidden();
-    return credential;
-  };
 
   // A person may keep the file; a program asks for JSON at the badge's own address.
   router.get('/credentials/:id.json', async (req, res) => {

@@ -1,0 +1,183 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { unzipSync } from 'fflate';
+import { decodeProtectedHeader } from 'jose';
+import request from 'supertest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Credential, IssueOrder } from '../src/credentials/index.js';
+import { startTestLaurel, type TestLaurel } from './start-test-laurel.js';
+
+const run = promisify(execFile);
+const KINDS = ['json', 'jwt', 'png', 'svg', 'pdf', 'zip'] as const;
+
+let laurel: TestLaurel;
+let awards = 0;
+
+function order(over: Partial<IssueOrder> = {}): IssueOrder {
+  const id = `${laurel.url}/achievements/net/1`;
+  return {
+    awardId: `award-${(awards += 1)}`,
+    personId: 'person-1',
+    achievement: {
+      id,
+      version: '1',
+      name: 'Netze & Wege',
+      description: 'The earner can design small networks.',
+      criteria: { narrative: 'Score at least **70 %**.' },
+      achievementType: 'MicroCredential',
+    },
+    recipient: {
+      identity: { type: 'emailAddress', value: 'ada@example.edu' },
+      verifiedName: 'Ada Żółć',
+    },
+    validFrom: new Date(),
+    visibility: 'link',
+    ...over,
+  };
+}
+
+const take = (badge: Credential, kind: string, headers: Record<string, string> = {}) =>
+  fetch(`${laurel.url}/credentials/${badge.id}.${kind}`, { headers });
+
+/** Unpacks a bundle and runs the command in it, as somebody would who has nothing else. */
+const folders: string[] = [];
+async function verifyBundle(zip: Uint8Array, change?: (folder: string) => void, file?: string) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'laurel-bundle-'));
+  folders.push(folder);
+  for (const [name, bytes] of Object.entries(unzipSync(zip))) {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), bytes);
+  }
+  change?.(folder);
+  const args = ['verify.mjs', ...(file === undefined ? [] : [file])];
+  return run(process.execPath, args, { cwd: folder }).then(
+    ({ stdout }) => ({ code: 0, stdout }),
+    (error: { code: number; stdout: string }) => ({ code: error.code, stdout: error.stdout }),
+  );
+}
+
+beforeAll(async () => {
+  laurel = await startTestLaurel();
+});
+afterAll(() => laurel.close());
+afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true })));
+
+describe('the files of a badge', () => {
+  it.each(['json', 'jwt', 'png', 'svg'])('verify as %s', async (kind) => {
+    const badge = await laurel.credentials.issue(order());
+    const answer = await take(badge, kind);
+    expect(answer.status).toBe(200);
+    const verification = await laurel.credentials.verify(
+      new Uint8Array(await answer.arrayBuffer()),
+    );
+    expect(verification).toMatchObject({ verdict: 'valid', format: kind, state: 'valid' });
+  });
+
+  it('have the types that programs look for', async () => {
+    const badge = await laurel.credentials.issue(order());
+    const types = await Promise.all(
+      KINDS.map(async (kind) => (await take(badge, kind)).headers.get('content-type')),
+    );
+    expect(types).toEqual([
+      expect.stringContaining('application/vc'),
+      expect.stringContaining('application/vc+jwt'),
+      'image/png',
+      expect.stringContaining('image/svg+xml'),
+      'application/pdf',
+      'application/zip',
+    ]);
+  });
+
+  it('are not sent again while they are the same (RFC 9110, 13.1.2)', async () => {
+    const badge = await laurel.credentials.issue(order());
+    for (const kind of ['png', 'svg', 'pdf', 'jwt']) {
+      const ask = (etag: string) =>
+        request(laurel.app).get(`/credentials/${badge.id}.${kind}`).set('If-None-Match', etag);
+      const { etag = '' } = (await ask('"other"').expect(200)).headers as Record<string, string>;
+      await ask(etag).expect(304);
+    }
+  });
+
+  it('of a private badge are hidden like those of an unknown one; what was taken before still verifies', async () => {
+    const badge = await laurel.credentials.issue(order({ visibility: 'link' }));
+    const png = new Uint8Array(await (await take(badge, 'png')).arrayBuffer());
+    await laurel.credentials.share(badge.id, 'person-1', 'private');
+    const unknown = { ...badge, id: 'A'.repeat(22) };
+    for (const kind of KINDS) {
+      const [hidden, missing] = await Promise.all([take(badge, kind), take(unknown, kind)]);
+      expect([hidden.status, missing.status]).toEqual([404, 404]);
+      const { instance: _, ...said } = (await hidden.json()) as Record<string, unknown>;
+      expect(said).toMatchObject({ code: 'credential_not_found' });
+      expect(await missing.json()).toMatchObject(said);
+    }
+    expect(await laurel.credentials.verify(png)).toMatchObject({ verdict: 'valid' });
+  });
+
+  it('carry names in the letters of the badge', async () => {
+    const badge = await laurel.credentials.issue(order());
+    const disposition = (await take(badge, 'pdf')).headers.get('content-disposition');
+    expect(disposition).toBe('attachment; filename=Netze-Wege.pdf');
+  });
+});
+
+describe('the bundle of a badge', () => {
+  it('verifies with the command inside it while the server is gone', async () => {
+    const other = await startTestLaurel();
+    const badge = await other.credentials.issue(order());
+    const zip = new Uint8Array(
+      await (await fetch(`${other.url}/credentials/${badge.id}.zip`)).arrayBuffer(),
+    );
+    await other.close();
+    for (const file of ['credential.json', 'credential.jwt', 'badge.png']) {
+      const { code, stdout } = await verifyBundle(zip, undefined, file);
+      expect(stdout).toMatch(/^VALID/);
+      expect(stdout).toMatch(/ok +status/);
+      expect(code).toBe(0);
+    }
+  });
+
+  it('does not verify once a letter is changed', async () => {
+    const badge = await laurel.credentials.issue(order());
+    const zip = new Uint8Array(await (await take(badge, 'zip')).arrayBuffer());
+    const forged = badge.json.replace('Ada Żółć', 'Eve Żółć');
+    const { code, stdout } = await verifyBundle(zip, (folder) =>
+      writeFileSync(path.join(folder, 'credential.json'), forged),
+    );
+    expect(stdout).toMatch(/^INVALID/);
+    expect(code).toBe(1);
+  });
+
+  it('says of a badge revoked before that it was', async () => {
+    const badge = await laurel.credentials.issue(order());
+    await laurel.credentials.revoke(badge.id, { reason: 'By mistake', actor: 'test' });
+    const zip = new Uint8Array(await (await take(badge, 'zip')).arrayBuffer());
+    const { code, stdout } = await verifyBundle(zip);
+    expect(stdout).toMatch(/WRONG +status +.*revoked/);
+    expect(code).toBe(1);
+  });
+
+  it('says of a badge that has expired meanwhile that it has', async () => {
+    const validFrom = new Date(Date.now() - 86_400_000);
+    const validUntil = new Date(Date.now() - 3_600_000);
+    const badge = await laurel.credentials.issue(order({ validFrom, validUntil }));
+    const zip = new Uint8Array(await (await take(badge, 'zip')).arrayBuffer());
+    const { code, stdout } = await verifyBundle(zip);
+    expect(stdout).toMatch(/^EXPIRED/);
+    expect(code).toBe(1);
+  });
+});
+
+describe('the VC-JWT of a badge', () => {
+  it.each(['RS256', 'ES256'])('is signed by %s where the setting says so', async (algorithm) => {
+    const other = await startTestLaurel({ env: { JWT_ALGORITHM: algorithm } });
+    const badge = await other.credentials.issue(order());
+    const jwt = await (await fetch(`${other.url}/credentials/${badge.id}.jwt`)).text();
+    expect(Object.keys(decodeProtectedHeader(jwt)).sort()).toEqual(['alg', 'jwk', 'kid', 'typ']);
+    expect(decodeProtectedHeader(jwt).alg).toBe(algorithm);
+    expect(await other.credentials.verify(jwt)).toMatchObject({ verdict: 'valid', format: 'jwt' });
+    await other.close();
+  });
+});
