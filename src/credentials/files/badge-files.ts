@@ -71,9 +71,9 @@ export function createMakeFile(deps: BadgeFilesDeps): MakeFile {
   const signAsJwt = async (credential: Credential): Promise<Jwt> => {
     const key = await keys.signingKey(await getIssuer(credential.issuerId), jwtAlgorithm);
     const keyUrl = `${publicUrl}/issuers/${credential.issuerId}/keys/${key.id.split('#')[1] ?? ''}`;
-    const { proof: _, ...badge } = JSON.parse(credential.json) as OpenBadgeCredential & {
-      proof: unknown;
-    };
+    const badge = parse(credential);
+    // The embedded proof is of the other format; a JWT is signed around the credential.
+    delete (badge as { proof?: unknown }).proof;
     return { jwt: signJwt(badge, key, keyUrl), keyUrl };
   };
 
