@@ -160,6 +160,8 @@ export abstract class TestPlatform {
   issuer = '';
   /** Changes what the next launches are signed as; null to stop. */
   onIdToken: ((draft: IdTokenDraft) => IdTokenDraft) | null = null;
+  /** Told of every grade that a person or an activity gives, for what pushes events. */
+  onGrade: ((person: Person, column: Column) => void) | null = null;
   private servers: Server[] = [];
   private known = new Map<string, Person>();
   private nextNumber = 100;

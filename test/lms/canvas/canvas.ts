@@ -175,8 +175,11 @@ export class CanvasLike extends TestPlatform {
   ): { savedAt: Date } {
     const found = this.column(column).column;
     const typed = value === '' || value === null ? null : Number(value);
-    const { id } = this.person(user);
-    return gradeSubmission(found, id, typed, options, this.now(), () => String(this.number()));
+    const person = this.person(user);
+    const newId = () => String(this.number());
+    const grade = gradeSubmission(found, person.id, typed, options, this.now(), newId);
+    this.onGrade?.(person, found);
+    return { savedAt: grade.savedAt };
   }
 
   attempt(user: Person | string, column: Column | string, value: number | null) {

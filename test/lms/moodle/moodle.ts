@@ -195,12 +195,18 @@ export class MoodleLike extends TestPlatform {
     regrade(found.course, this.now());
     if (options.hidden !== undefined) found.column.hidden = options.hidden;
     const typed = value === '' || value === null ? null : Number(value);
-    return typeGrade(found.course, found.column, this.person(user).id, typed, this.now());
+    const person = this.person(user);
+    const grade = typeGrade(found.course, found.column, person.id, typed, this.now());
+    this.onGrade?.(person, found.column);
+    return { savedAt: grade.savedAt };
   }
 
   attempt(user: Person | string, column: Column | string, value: number | null) {
     const found = this.column(column);
-    return reportRaw(found.course, found.column, this.person(user).id, value, this.now());
+    const person = this.person(user);
+    const grade = reportRaw(found.course, found.column, person.id, value, this.now());
+    this.onGrade?.(person, found.column);
+    return { savedAt: grade.savedAt };
   }
 
   registerTool(options: ToolOptions): Tool {

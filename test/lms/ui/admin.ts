@@ -66,8 +66,10 @@ function toolPanel(platform: TestPlatform, tool: Tool): Html {
     <dl>
       ${values.map(
         ([name, value]) =>
-          html`<dt>${name}</dt>
-            <dd><code>${value}</code></dd>`,
+          html`<div>
+            <dt>${name}</dt>
+            <dd><code>${value}</code></dd>
+          </div>`,
       )}
     </dl>
     <details ${tool.settings.active ? null : html`open`}>
