@@ -1,14 +1,10 @@
 /** Platforms, launches, registration, deep linking, grades and rosters over LTI. ltijs lives here. */
 export { isLtiMessage } from './launch-routes.js';
-export {
-  createLti,
-  createLtiCore,
-  type Contexts,
-  type Lti,
-  type LtiBase,
-  type LtiCore,
-  type LtiDeps,
-} from './create-lti.js';
+export { createLtiCore, type Contexts, type LtiBase, type LtiCore } from './create-core.js';
+export { createLti, type Lti, type LtiDeps } from './create-lti.js';
+export { BADGE_FIELD, type DeepLinkChoice } from './deep-linking.js';
+export type { DeepLinkOffer } from './deep-linking-routes.js';
+export type { Invitation } from './invitation-store.js';
 export type { Ags } from './ags.js';
 export type { Context, ContextLink } from './context.js';
 export {

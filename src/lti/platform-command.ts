@@ -2,12 +2,13 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import type { Audit } from '../audit/index.js';
 import { InvalidInput, type Settings } from '../base/index.js';
+import { isAllowedAddress } from './allowed-address.js';
 import { CANVAS_INSTANCES } from './canvas-instances.js';
-import type { LtiCore } from './create-lti.js';
+import type { LtiCore } from './create-core.js';
 import type { NewPlatform, Platform } from './platform.js';
 
 export interface PlatformCommandDeps {
-  readonly lti: Pick<LtiCore, 'platforms' | 'deployments' | 'keys'>;
+  readonly lti: Pick<LtiCore, 'platforms' | 'deployments' | 'invitations' | 'keys'>;
   readonly audit: Audit;
   readonly settings: Pick<Settings, 'publicUrl' | 'mode' | 'allowPrivateHosts'>;
   /** Writes one line to the person at the terminal. */
@@ -22,6 +23,8 @@ const USAGE = `npm run platform -- <command>
       [--name <text>]     what the platform is called here
       [--token-audience <text>]  where it is not the token address
       [--admit]           let unknown deployments of this platform in without asking
+  invite [--days <n>] [--note <text>] [--origin <origin>]… [--admit]
+                          an address to paste into Moodle or Canvas, good once
   list                    platforms and their deployments
   approve <platform> <deployment>   refuse <platform> <deployment>
   enable <platform>       disable <platform>`;
@@ -38,9 +41,12 @@ const OPTIONS = {
   deployment: { type: 'string' },
   name: { type: 'string' },
   admit: { type: 'boolean' },
+  days: { type: 'string' },
+  note: { type: 'string' },
+  origin: { type: 'string', multiple: true },
 } as const;
 
-type Values = Partial<Record<keyof typeof OPTIONS, string | boolean | undefined>>;
+type Values = Partial<Record<keyof typeof OPTIONS, string | boolean | string[] | undefined>>;
 
 function wrong(message: string): InvalidInput {
   return new InvalidInput('command_wrong', message, { action: `Usage: ${USAGE}` });
@@ -50,16 +56,6 @@ const text = (values: Values, name: keyof typeof OPTIONS): string | undefined =>
   const value = values[name];
   return typeof value === 'string' && value !== '' ? value : undefined;
 };
-
-/** An https address; http only where the operator runs the demo or vouched for the host. */
-function addressSchema(settings: PlatformCommandDeps['settings']) {
-  return z.url({ protocol: /^https?$/ }).refine((address) => {
-    if (!URL.canParse(address)) return false;
-    const { protocol, host, hostname } = new URL(address);
-    const isVouched = [host, hostname].some((name) => settings.allowPrivateHosts.includes(name));
-    return protocol === 'https:' || settings.mode !== 'production' || isVouched;
-  });
-}
 
 function endpointsOf(values: Values) {
   const moodle = text(values, 'moodle')?.replace(/\/+$/, '');
@@ -97,7 +93,10 @@ const FLAGS: Readonly<Record<string, string>> = {
 };
 
 function parsePlatform(values: Values, settings: PlatformCommandDeps['settings']): NewPlatform {
-  const address = addressSchema(settings);
+  const address = z
+    .string()
+    .max(2_000)
+    .refine((url) => isAllowedAddress(url, settings));
   const schema = z.object({
     family: z.enum(['moodle', 'canvas', 'other']),
     issuer: address,
@@ -109,7 +108,7 @@ function parsePlatform(values: Values, settings: PlatformCommandDeps['settings']
   const result = schema.safeParse({ ...endpointsOf(values), clientId: text(values, 'client-id') });
   if (!result.success) {
     const field = String(result.error.issues[0]?.path[0]);
-    throw wrong(`${FLAGS[field] ?? field}: missing, or not an https address`);
+    throw wrong(`${FLAGS[field] ?? field}: missing, or not a public https address`);
   }
   const audience = text(values, 'token-audience');
   return {
@@ -149,6 +148,32 @@ async function add(values: Values, deps: PlatformCommandDeps): Promise<void> {
   if (deploymentId === undefined && platform.deploymentPolicy === 'approve') {
     print('Its first launch will wait: `npm run platform -- list`, then `approve`.');
   }
+}
+
+/** Days an invitation is good for, unless told. */
+const INVITATION_DAYS = 7;
+
+async function invite(values: Values, deps: PlatformCommandDeps): Promise<void> {
+  const days = Number(text(values, 'days') ?? INVITATION_DAYS);
+  if (!Number.isInteger(days) || days < 1 || days > 90) throw wrong('--days: 1 to 90');
+  const given = Array.isArray(values.origin) ? values.origin : [];
+  const origins = given.map((origin) => {
+    if (!isAllowedAddress(origin, deps.settings)) throw wrong('--origin: a public https origin');
+    return new URL(origin).origin;
+  });
+  const { secret, invitation } = await deps.lti.invitations.create({
+    note: text(values, 'note') ?? '',
+    origins,
+    deploymentPolicy: values.admit === true ? 'admit' : 'approve',
+    lifeMs: days * 86_400_000,
+  });
+  await deps.audit.record({
+    actor: 'operator',
+    action: 'invitation.made',
+    subject: `invitation:${invitation.id.slice(0, 8)}`,
+  });
+  deps.print(`${deps.settings.publicUrl}/register?invite=${secret}`);
+  deps.print(`Good once, until ${invitation.expiresAt.toISOString()}.`);
 }
 
 async function list({ lti, print }: PlatformCommandDeps): Promise<void> {
@@ -218,6 +243,7 @@ export async function platformCommand(
   const { values, positionals } = parse(argv);
   const [command, ...rest] = positionals;
   if (command === 'add') return add(values, deps);
+  if (command === 'invite') return invite(values, deps);
   if (command === 'list') return list(deps);
   if (command === 'approve') return setDeployment(rest, 'approved', deps);
   if (command === 'refuse') return setDeployment(rest, 'refused', deps);

@@ -1,0 +1,82 @@
+import type { Audit } from '../audit/index.js';
+import type { Clock, Logger, Outbound, Sealer, Settings } from '../base/index.js';
+import type { Connection } from '../store/index.js';
+import { createAccessTokens, type AccessTokens } from './access-tokens.js';
+import { createAgs, type Ags } from './ags.js';
+import type { Context, ContextLink } from './context.js';
+import { createContextStore } from './context-store.js';
+import { createCourses } from './courses.js';
+import { createDeploymentStore, type DeploymentStore } from './deployment-store.js';
+import { createInvitationStore, type InvitationStore } from './invitation-store.js';
+import type { TenantKey } from './launch.js';
+import { createNrps, type Nrps } from './nrps.js';
+import { createPlatformStore, type PlatformStore } from './platform-store.js';
+import { createSend } from './send.js';
+import { createServiceClient } from './service-client.js';
+import { createSharedSecrets } from './shared-secret-store.js';
+import { createToolKeyStore } from './tool-key-store.js';
+import { createToolKeys, type ToolKeys } from './tool-keys.js';
+
+/** What the room needs whoever runs it: the server, a worker or the command line. */
+export interface LtiBase {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly outbound: Outbound;
+  readonly sealer: Sealer;
+  readonly audit: Audit;
+  readonly settings: Pick<Settings, 'publicUrl' | 'mode' | 'allowPrivateHosts'>;
+  /** Waits between two tries of a service call; tests bring their own. */
+  readonly pause?: (ms: number) => Promise<unknown>;
+}
+
+/** Courses as the last launch told them. */
+export interface Contexts {
+  find(key: TenantKey): Promise<Context | null>;
+  /** Of one platform, or of all; the ones opened last come first. */
+  list(platformId?: string): Promise<Context[]>;
+  /** The tool's activities in a course. */
+  links(key: TenantKey): Promise<ContextLink[]>;
+}
+
+/** The part of the room that works without anybody there. */
+export interface LtiCore {
+  readonly platforms: PlatformStore;
+  readonly deployments: DeploymentStore;
+  readonly invitations: InvitationStore;
+  readonly contexts: Contexts;
+  readonly keys: ToolKeys;
+  readonly tokens: AccessTokens;
+  readonly ags: Ags;
+  readonly nrps: Nrps;
+  /** Seals everything of this room anew with the current master key. Gives how many values were changed. */
+  reseal(): Promise<number>;
+}
+
+/** Platforms, keys and services, without pages: for jobs and the command line. */
+export function createLtiCore(deps: LtiBase): LtiCore {
+  const { connection, clock, sealer } = deps;
+  const contexts = createContextStore(connection);
+  const keys = createToolKeys({ sealer, clock, store: createToolKeyStore(connection) });
+  const secrets = createSharedSecrets(connection, sealer);
+  const platforms = createPlatformStore(connection, clock);
+  const send = createSend(deps);
+  const tokens = createAccessTokens({ toolKeys: keys, send, clock });
+  const client = createServiceClient({ tokens, send });
+  const courses = createCourses({ platforms, contexts });
+  return {
+    platforms,
+    deployments: createDeploymentStore(connection),
+    invitations: createInvitationStore(connection, clock),
+    contexts: {
+      find: (key) => contexts.findContext(key),
+      list: (platformId) => contexts.listContexts(platformId),
+      links: (key) => contexts.listLinks(key),
+    },
+    keys,
+    tokens,
+    ags: createAgs({ client, courses }),
+    nrps: createNrps({ client, courses }),
+    reseal: async () => (await keys.reseal()) + (await secrets.reseal()),
+  };
+}
