@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as jose from 'jose';
 import { launch, startCanvasLike, type CanvasLike, type Tool } from './index.js';
@@ -302,6 +303,23 @@ describe("Canvas's roster", () => {
     tool.settings.privacy = 'public';
     expect(members[0]).not.toHaveProperty('name');
     expect(members[0]).not.toHaveProperty('email');
+  });
+});
+
+describe("Canvas's services", () => {
+  it('need a User-Agent', async () => {
+    const ask = (headers: Record<string, string>) =>
+      new Promise<number>((resolve, reject) => {
+        const options = { headers: { authorization: `Bearer ${token}`, ...headers } };
+        request(ags.lineitems, options, (res) => {
+          res.resume();
+          resolve(res.statusCode!);
+        })
+          .on('error', reject)
+          .end();
+      });
+    expect(await ask({})).toBe(403);
+    expect(await ask({ 'user-agent': 'probe/1.0' })).toBe(200);
   });
 });
 

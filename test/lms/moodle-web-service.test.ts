@@ -148,6 +148,18 @@ describe('Gradebook setup', () => {
     expect(link.restriction).toEqual({ column: quiz, percent: 80 });
   });
 
+  it('says in the gradebook that a broken formula holds everything up', async () => {
+    const browser = createBrowser();
+    await browser.get(`${moodle.baseUrl}/act-as?user=teacher&next=/style.css`);
+    const url = `${moodle.baseUrl}/courses/${moodle.course.id}/grades`;
+    const { column } = moodle.column('Assignment 1');
+    expect((await browser.get(url)).text).not.toContain('could not be recalculated');
+    moodle.setCalculation(column, '=[[nothing]]');
+    expect((await browser.get(url)).text).toContain('could not be recalculated');
+    moodle.setCalculation(column, '');
+    expect((await browser.get(url)).text).not.toContain('could not be recalculated');
+  });
+
   it('is closed to a non-editing teacher', async () => {
     const browser = createBrowser();
     await browser.get(`${moodle.baseUrl}/act-as?user=nonediting&next=/style.css`);

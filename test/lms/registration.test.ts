@@ -306,6 +306,18 @@ describe.each([
     }
   });
 
+  it('takes no answer from somebody whose session asked for nothing', async () => {
+    const platform = get();
+    const browser = createBrowser();
+    await browser.get(`${platform.baseUrl}/act-as?user=teacher&next=/style.css`);
+    const { id } = platform.course;
+    const url =
+      platform.kind === 'moodle'
+        ? `${platform.baseUrl}/mod/lti/contentitem_return.php?course=${id}&id=1&sesskey=guessed`
+        : `${platform.baseUrl}/courses/${id}/deep_linking_response?data=guessed`;
+    expect((await browser.post(url, { JWT: 'x' })).status).toBe(404);
+  });
+
   it('is not for learners', async () => {
     const platform = get();
     const browser = createBrowser();

@@ -37,6 +37,8 @@ export class CanvasLike extends TestPlatform {
   readonly siteName = 'Southfield Canvas';
   readonly behavesLike = 'Canvas';
   readonly cookieName = 'canvas_session';
+  /** True: storage is offered in launches and nobody answers, as in Canvas's mobile apps. */
+  storageIsSilent = false;
   /** Whether id_tokens carry `azp`. */
   sendsAzp = true;
   readonly oauth = new CanvasOAuth(this);
@@ -381,7 +383,7 @@ export class CanvasLike extends TestPlatform {
   }
 
   override frameSupport(): Html {
-    return frameSupport(this);
+    return this.storageIsSilent ? html`` : frameSupport(this);
   }
 
   chooserUrl(course: Course, tool: Tool, wanted = ''): string {

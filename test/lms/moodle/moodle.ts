@@ -293,6 +293,13 @@ export class MoodleLike extends TestPlatform {
     return `${this.baseUrl}/mod/lti/launch.php?id=${link.id}`;
   }
 
+  override gradebookNotice(course: Course): Html {
+    if (!course.needsRegrade) return html``;
+    return html`<p class="notice" role="alert">
+      Grades could not be recalculated: a calculation names a column that is gone, or is malformed.
+    </p>`;
+  }
+
   override gradebookLinks(course: Course): Html {
     return html`<a class="button plain" href="/courses/${course.id}/setup">Gradebook setup</a>`;
   }

@@ -71,12 +71,13 @@ export function moodleRoutes(platform: MoodleLike): Router {
     res.redirect(`/courses/${textOf(req.query.course)}`),
   );
   router.get('/mod/lti/contentitem.php', (req, res) => openChooser(platform, req, res));
-  router.post('/mod/lti/contentitem_return.php', (req, res) =>
-    takeDeepLinkingResponse(platform, req, res, {
-      course: platform.courses.find((one) => one.id === req.query.course),
+  router.post('/mod/lti/contentitem_return.php', (req, res) => {
+    const isOurs = req.query.sesskey === platform.sessionKey;
+    return takeDeepLinkingResponse(platform, req, res, {
+      course: platform.courses.find((one) => isOurs && one.id === req.query.course),
       tool: platform.tools.find((one) => one.settings.typeId === req.query.id),
-    }),
-  );
+    });
+  });
   router.use(registrationRoutes(platform), platform.webServices.routes());
   router.use(moodleSetupRoutes(platform));
   router.use(
