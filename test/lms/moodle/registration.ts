@@ -7,6 +7,35 @@ import type { MoodleLike } from './moodle.js';
 const CONFIGURATION = 'https://purl.imsglobal.org/spec/lti-tool-configuration';
 const AGS_SCOPES = SERVICE_SCOPES.filter((scope) => scope.includes('lti-ags'));
 
+const VARIABLES = [
+  'basic-lti-launch-request',
+  'ContentItemSelectionRequest',
+  'ToolProxyRegistrationRequest',
+  'Context.id',
+  'Context.title',
+  'Context.label',
+  'Context.id.history',
+  'Context.sourcedId',
+  'Context.longDescription',
+  'Context.timeFrame.begin',
+  'CourseSection.title',
+  'CourseSection.label',
+  'CourseSection.sourcedId',
+  'CourseSection.longDescription',
+  'CourseSection.timeFrame.begin',
+  'CourseSection.timeFrame.end',
+  'ResourceLink.id',
+  'ResourceLink.title',
+  'ResourceLink.description',
+  'User.id',
+  'User.username',
+  'Person.name.full',
+  'Person.name.given',
+  'Person.name.family',
+  'Person.email.primary',
+  'Person.sourcedId',
+];
+
 interface Registration {
   client_name?: string;
   initiate_login_uri?: string;
@@ -54,7 +83,7 @@ function openidConfiguration(platform: MoodleLike) {
         { type: 'LtiResourceLinkRequest' },
         { type: 'LtiDeepLinkingRequest', placements: ['ContentArea'] },
       ],
-      variables: ['Context.id', 'Context.id.history', 'User.id', 'Person.email.primary'],
+      variables: VARIABLES,
     },
   };
 }

@@ -109,7 +109,7 @@ function gradeItem(course: Course, column: Column, person: Person) {
   };
 }
 
-/** The logged traffic's sections: everything in the first one. */
+/** The course's sections: everything is in the first one. */
 function contents(platform: MoodleLike, course: Course, token: ServiceToken) {
   const native = course.columns
     .filter((column) => column.kind === 'quiz' || column.kind === 'assign')
@@ -134,6 +134,7 @@ function contents(platform: MoodleLike, course: Course, token: ServiceToken) {
         id,
         url: `${platform.baseUrl}/mod/${module}/view.php?id=${id}`,
         name,
+        contextid: 28 + id,
         instance: link ? Number(link.id) : column.instanceId,
         visible: 1,
         uservisible: !restriction,
@@ -143,8 +144,10 @@ function contents(platform: MoodleLike, course: Course, token: ServiceToken) {
             }
           : {}),
         visibleoncoursepage: 1,
+        modicon: `${platform.baseUrl}/theme/image.php/boost/${module}/1/monologo?filtericon=1`,
         modname: module,
         purpose: module === 'lti' ? 'other' : 'assessment',
+        branded: false,
         modplural: { quiz: 'Quizzes', assign: 'Assignments', lti: 'External tools' }[module],
         availability: restriction
           ? JSON.stringify({
@@ -154,17 +157,31 @@ function contents(platform: MoodleLike, course: Course, token: ServiceToken) {
             })
           : null,
         indent: 0,
+        onclick: '',
+        afterlink: null,
+        customdata: '""',
         noviewlink: false,
         completion: 0,
+        downloadcontent: 1,
         dates: [],
         groupmode: 0,
       };
     });
-  const section = { visible: 1, summary: '', summaryformat: 1, uservisible: true };
-  return [{ id: 7, name: 'General', ...section, section: 0, modules }];
+  const section = {
+    visible: 1,
+    summary: '',
+    summaryformat: 1,
+    section: 0,
+    hiddenbynumsections: 0,
+    uservisible: true,
+    component: null,
+    itemid: null,
+  };
+  return [{ id: 7, name: 'General', ...section, modules }];
 }
 
-function enrolledUsers(course: Course, token: ServiceToken) {
+function enrolledUsers(platform: MoodleLike, course: Course, token: ServiceToken) {
+  const picture = `${platform.baseUrl}/theme/image.php/boost/core/1/u/f1`;
   const roles = {
     teacher: [3, 'editingteacher'],
     nonediting: [4, 'teacher'],
@@ -180,6 +197,11 @@ function enrolledUsers(course: Course, token: ServiceToken) {
         lastname: person.familyName,
         fullname: person.name,
         ...(token.capabilities.has('moodle/course:useremail') ? { email: person.email } : {}),
+        firstaccess: 1795227082,
+        lastaccess: 1795229268,
+        lastcourseaccess: 1795229268,
+        profileimageurlsmall: picture.replace('f1', 'f2'),
+        profileimageurl: picture,
         roles: [{ roleid, name: '', shortname, sortorder: 0 }],
         enrolledcourses: [
           { id: Number(course.id), fullname: course.title, shortname: course.label },
@@ -275,7 +297,7 @@ function call(platform: MoodleLike, token: ServiceToken, fields: Record<string, 
   if (name === 'core_course_get_contents') return contents(platform, course, token);
   if (name === 'core_enrol_get_enrolled_users') {
     requireCapability(token, 'moodle/course:viewparticipants', 'View participants');
-    return enrolledUsers(course, token);
+    return enrolledUsers(platform, course, token);
   }
   return gradeItems(platform, course, token, fields.userid);
 }
