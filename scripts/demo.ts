@@ -3,6 +3,7 @@
  * `npm run demo -- --check [--sources] [--out DIR]`: the whole journey without a person; the last line is JSON.
  */
 import { parseArgs } from 'node:util';
+import { checkPlatform } from './demo/check.js';
 import { startDemoWorld, type DemoWorld } from './demo/world.js';
 
 const { values } = parseArgs({
@@ -37,6 +38,20 @@ function describeWorld({ laurel, platforms }: DemoWorld): string {
   ].join('\n');
 }
 
+/** Both platforms side by side; the last line is JSON. Gives whether all is well. */
+async function check(demo: DemoWorld): Promise<boolean> {
+  const reports = await Promise.all(
+    demo.platforms.map((platform) => checkPlatform(demo, platform, values.out)),
+  );
+  for (const { name, problems } of reports) {
+    for (const problem of problems) process.stderr.write(`${name}: ${problem}\n`);
+  }
+  const ok = reports.every(({ problems }) => problems.length === 0);
+  const platforms = reports.map(({ problems: _problems, ...report }) => report);
+  process.stdout.write(`${JSON.stringify({ ok, platforms })}\n`);
+  return ok;
+}
+
 async function untilInterrupted(): Promise<void> {
   await new Promise<void>((done) => {
     process.once('SIGINT', () => done());
@@ -46,8 +61,12 @@ async function untilInterrupted(): Promise<void> {
 
 const world = await startDemoWorld(values['log-level']);
 try {
-  process.stdout.write(describeWorld(world));
-  await untilInterrupted();
+  if (values.check) {
+    if (!(await check(world))) process.exitCode = 1;
+  } else {
+    process.stdout.write(describeWorld(world));
+    await untilInterrupted();
+  }
 } finally {
   await world.close();
 }
