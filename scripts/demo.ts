@@ -59,7 +59,10 @@ async function untilInterrupted(): Promise<void> {
   });
 }
 
-const world = await startDemoWorld(values['log-level']);
+const world = await startDemoWorld(
+  values['log-level'],
+  values.check ? [0, 0, 0] : [3000, 3001, 3002],
+);
 try {
   if (values.check) {
     if (!(await check(world))) process.exitCode = 1;

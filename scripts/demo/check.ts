@@ -73,6 +73,8 @@ async function mapAssessment(
     canDo: 'design and troubleshoot a small network',
     criteria: 'Pass the graded activity of the course with at least 70 percent.',
     method: 'Graded activity, marked by the teacher',
+    // The gradebook's own column: what the teacher types there is meant to be known at once.
+    release: 'immediately',
   };
   const simulated = expectPage(
     await browser.submit(page, { ...filled, do: 'simulate' }, '/course/new'),

@@ -63,15 +63,19 @@ async function register(
 /**
  * Starts the demo in a fresh temporary store.
  * @param logLevel of the tool
+ * @param ports wished for: tool, Moodle-like, Canvas-like; 0 for any
  */
-export async function startDemoWorld(logLevel: string): Promise<DemoWorld> {
+export async function startDemoWorld(
+  logLevel: string,
+  [toolPort, moodlePort, canvasPort]: readonly [number, number, number],
+): Promise<DemoWorld> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'laurel-demo-'));
   const closing: (() => Promise<unknown>)[] = [() => rm(dataDir, { recursive: true, force: true })];
   const close = async () => {
     for (const end of closing.splice(0).reverse()) await end();
   };
   try {
-    const port = await freePort(3000);
+    const port = await freePort(toolPort);
     const publicUrl = `http://localhost:${port}`;
     const env = {
       PORT: String(port),
@@ -89,9 +93,9 @@ export async function startDemoWorld(logLevel: string): Promise<DemoWorld> {
     const settings = parseSettings(env, 'demo');
     const laurel = await startLaurel(settings, { log: createLogger(settings.logLevel) });
     closing.push(() => laurel.close());
-    const moodle = await startMoodleLike({ port: await freePort(3001) });
+    const moodle = await startMoodleLike({ port: await freePort(moodlePort) });
     closing.push(() => moodle.close());
-    const canvas = await startCanvasLike({ port: await freePort(3002) });
+    const canvas = await startCanvasLike({ port: await freePort(canvasPort) });
     closing.push(() => canvas.close());
     return {
       laurel,
