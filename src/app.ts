@@ -1,5 +1,6 @@
 import express, { type Express } from 'express';
 import { createAchievements, type Achievements } from './achievements/index.js';
+import { createAwards, type Awards } from './awards/index.js';
 import { createAudit, type Audit } from './audit/index.js';
 import {
   createOutbound,
@@ -14,6 +15,7 @@ import {
 import { checkPublicUrl } from './check-public-url.js';
 import { createCredentials, type Credentials } from './credentials/index.js';
 import { createHealthRoutes } from './health.js';
+import { createGrades, type Grades } from './grades/index.js';
 import { createMail, type Mail } from './mail/index.js';
 import {
   createLti,
@@ -43,6 +45,8 @@ export interface Laurel {
   readonly mail: Mail;
   readonly people: People;
   readonly achievements: Achievements;
+  readonly grades: Grades;
+  readonly awards: Awards;
   readonly outbound: Outbound;
   readonly credentials: Credentials;
   readonly lti: Lti;
@@ -99,6 +103,7 @@ export async function createLaurel(
       const seen = { platformId, userId, name, givenName, familyName, email, locale };
       return { personId: (await people.seen(seen)).id };
     },
+    onLaunch: (launch) => awards.onLaunch(launch),
   });
 
   const credentials = createCredentials({
@@ -106,6 +111,19 @@ export async function createLaurel(
     viewer: (req) => req.session?.subject.personId ?? null,
   });
   const achievements = createAchievements({ settings, clock, connection, audit });
+  const grades = createGrades({
+    clock,
+    services: {
+      listLineItems: (course) => lti.ags.listLineItems(course),
+      createLineItem: (course, item) => lti.ags.createLineItem(course, item),
+      fetchResults: (course, url, options) => lti.ags.fetchResults(course, url, options),
+      fetchMembers: (course) => lti.nrps.fetchMembers(course),
+    },
+  });
+  const awards = createAwards({
+    ...{ settings, log, clock, connection, audit, work, web, mail, lti, people },
+    ...{ achievements, grades, credentials },
+  });
 
   const app = express();
   app.disable('x-powered-by');
@@ -116,13 +134,14 @@ export async function createLaurel(
   app.use(lti.routes);
   app.use(people.routes);
   app.use(credentials.routes);
+  app.use(awards.routes);
   app.use(web.after);
 
   await store.buildIndexes();
   await checkPublicUrl(settings, () => credentials.findFormerIssuer());
   return {
     ...{ app, settings, log, clock, sealer, store, audit, work, web, mail, outbound, credentials },
-    ...{ lti, people, achievements },
+    ...{ lti, achievements, people, grades, awards },
     async close() {
       await outbound.close();
       if (brought.store === undefined) await store.close();

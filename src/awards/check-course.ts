@@ -11,6 +11,7 @@ import {
   type CheckStore,
   type CourseCheck,
 } from './check-store.js';
+import { sweepUndone } from './change-rule.js';
 import { openGates } from './decide.js';
 import type { DecisionStore } from './decision-store.js';
 import { driftOf, type Drift } from './drift.js';
@@ -44,7 +45,7 @@ export interface CheckDeps {
     options: { readonly userId?: string },
   ): Promise<Pull>;
   /** The course's learners; null where the platform tells no roster. Throws when it could not be read. */
-  learners(course: CourseKey): Promise<Learners>;
+  learners(course: CourseKey, wanted: readonly string[]): Promise<Learners>;
   /** Issues and notifies, or revokes, what is on the list of things to do; each step may be repeated. */
   settle(awards: readonly Award[]): Promise<void>;
   /** Stops a rule whose assessment changed, and tells the instructor. */
@@ -176,9 +177,10 @@ async function checkRule(deps: CheckDeps, rule: Rule, round: Round, last: string
         : [round.userId];
     const missing =
       full && !failure ? await withoutRow(deps, rule, new Set(population), round.learners) : [];
-    const outcome = await checkLearners(deps, rule, readings, [...population, ...missing], round);
+    const everybody = [...population, ...missing];
+    const { complete, ...outcome } = await checkLearners(deps, rule, readings, everybody, round);
     if (full && !failure) await revokeDue(deps, rule, round.now);
-    return { ...none, ...outcome, ...(digest === undefined ? {} : { digest }) };
+    return { ...none, ...outcome, ...(complete && digest !== undefined ? { digest } : {}) };
   }
   await revokeDue(deps, rule, round.now);
   return { ...none, digest };
@@ -190,11 +192,15 @@ async function checkLearners(
   readings: RuleReadings,
   population: readonly string[],
   round: Round,
-): Promise<Pick<RuleOutcome, 'granted' | 'changed'>> {
+): Promise<Pick<RuleOutcome, 'granted' | 'changed'> & { readonly complete: boolean }> {
   let granted = 0;
   let changed = 0;
   for (let from = 0; from < population.length; from += BATCH) {
     round.signal.throwIfAborted();
+    const current = await deps.rules.get(rule.tenant, rule.id);
+    if (current?.state !== 'active' || current.revision !== rule.revision) {
+      return { granted, changed, complete: false };
+    }
     const facts = await factsFor(rule, population.slice(from, from + BATCH), readings, deps.awards);
     const outcome = await awardBatch(deps, rule, facts, round.now);
     changed += outcome.changed;
@@ -207,7 +213,7 @@ async function checkLearners(
   if (round.userId === undefined && !rule.backfill && !rule.baselineAt) {
     await deps.rules.note(rule.id, { baselineAt: round.now });
   }
-  return { granted, changed };
+  return { granted, changed, complete: true };
 }
 
 async function checkRules(
@@ -230,6 +236,13 @@ async function checkRules(
   return { granted, changed, digests, ...(failure ? { failure } : {}) };
 }
 
+const NOTHING = { granted: 0, changed: 0, digests: {} };
+
+const rowsIn = (readings: ReadonlyMap<string, Reading>): string[] =>
+  [...readings.values()].flatMap((reading) =>
+    'pull' in reading ? reading.pull.grades.map((grade) => grade.userId) : [],
+  );
+
 /** One round over a course: read, decide, award, issue, notify. */
 async function run(
   deps: CheckDeps,
@@ -237,8 +250,10 @@ async function run(
   userId: string | undefined,
   signal: AbortSignal,
 ): Promise<CheckOutcome> {
+  const kept = await deps.rules.list(course, ['active', 'draft']);
+  for (const rule of kept) if (rule.state === 'draft') await sweepUndone(deps, rule);
   await settleRest(deps, course);
-  const rules = await deps.rules.list(course, ['active']);
+  const rules = kept.filter((rule) => rule.state === 'active');
   if (rules.length === 0) {
     await deps.checks.forget(course);
     return { busy: false, granted: 0, changed: 0 };
@@ -246,24 +261,19 @@ async function run(
   const before = await deps.checks.get(course);
   const now = deps.clock.now();
   const options = userId === undefined ? {} : { userId };
-  const outcome = await deps
-    .learners(course)
-    .then(async (learners) => {
-      const skip = userId !== undefined && learners !== null && !learners.has(userId);
-      const readings = skip
-        ? new Map<string, Reading>()
-        : await readAll(rules, (input) => deps.pull(course, input, options));
-      const round: Round = {
-        ...{ course, now, learners, readings, signal },
-        ...options,
-      };
-      return skip
-        ? { granted: 0, changed: 0, digests: {} }
-        : checkRules(deps, rules, round, before?.digests ?? {});
+  const outcome = await readAll(rules, (input) => deps.pull(course, input, options))
+    .then(async (readings) => {
+      const learners = await deps.learners(
+        course,
+        userId === undefined ? rowsIn(readings) : [userId],
+      );
+      if (userId !== undefined && learners && !learners.has(userId)) return NOTHING;
+      const round: Round = { course, now, learners, readings, signal, ...options };
+      return checkRules(deps, rules, round, before?.digests ?? {});
     })
     .catch((error: unknown) => {
       if (!(error instanceof LaurelError) || error.status === 503) throw error;
-      return { granted: 0, changed: 0, digests: {}, failure: failureOf(error, now) };
+      return { ...NOTHING, failure: failureOf(error, now) };
     });
   if (userId === undefined) await saveCheck(deps, course, before, now, outcome);
   const { granted, changed, failure } = { failure: undefined, ...outcome };

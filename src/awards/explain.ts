@@ -1,6 +1,5 @@
-import { displayDecimal, parseDecimal, percentOf, type Decimal } from '../grades/index.js';
+import { formatDecimal, parseDecimal, percentOf, type Decimal } from '../grades/index.js';
 import type { Change, Decision, Gate, InputTrace } from './decide.js';
-import { DISPLAY_PLACES } from './mark.js';
 import type { Mark, Rule, RuleInput } from './rule.js';
 
 /** Whom the words are for. A learner is never told what the platform has not released. */
@@ -42,15 +41,15 @@ export function gradeInWords(trace: Pick<InputTrace, 'score' | 'maximum' | 'lett
   if (trace.score === undefined || !score)
     return trace.letter ?? 'complete or not, without a score';
   const maximum = numberOf(trace.maximum);
-  const percent = maximum && percentOf(score, maximum, DISPLAY_PLACES);
+  const percent = maximum && percentOf(score, maximum, PERCENT_PLACES);
   const letter = trace.letter === undefined ? '' : `, ${trace.letter}`;
   if (!maximum || trace.maximum === undefined) return `${trace.score}${letter}`;
-  const share = percent ? ` (${shortPercent(percent)} %${letter})` : letter;
+  const share = percent ? ` (${formatDecimal(percent)} %${letter})` : letter;
   return `${trace.score} of ${trace.maximum}${share}`;
 }
 
-const shortPercent = (percent: Decimal): string =>
-  displayDecimal(percent, DISPLAY_PLACES).replace(/\.?0+$/, '');
+/** Finer than a gradebook shows: 69.995 % must not read as 70 %. */
+const PERCENT_PLACES = 4;
 
 export const titleOf = (input: RuleInput): string =>
   input.kind === 'badge' ? `Badge “${input.name}”` : input.title;

@@ -7,6 +7,7 @@ export {
   percentOf,
   pointsForPercent,
   roundDecimal,
+  subtractDecimals,
   type Decimal,
 } from './decimal.js';
 export type {
@@ -20,3 +21,7 @@ export type {
   Pull,
   SourceKind,
 } from './grade.js';
+export { createGrades, type Grades } from './create-grades.js';
+export type { LineItem, LtiServices, Member, Result } from './lti-ports.js';
+export type { Roster, RosterMember } from './roster.js';
+export type { GradeSource, Listing } from './source.js';

@@ -1,0 +1,97 @@
+import type { Achievements, AchievementInput } from '../achievements/index.js';
+import type { Audit } from '../audit/index.js';
+import { Conflict, type Clock } from '../base/index.js';
+import type { CheckStore } from './check-store.js';
+import type { Draft, DraftStore } from './draft-store.js';
+import type { RuleStore } from './rule-store.js';
+import { findCircle, type Rule } from './rule.js';
+import type { RulePlan } from './set-up.js';
+
+/** How long an activation can be undone, and mail is held back. */
+export const UNDO_MS = 15 * 60_000;
+
+export interface ActivateDeps {
+  readonly clock: Clock;
+  readonly audit: Pick<Audit, 'record'>;
+  readonly rules: RuleStore;
+  readonly drafts: DraftStore;
+  readonly checks: CheckStore;
+  readonly achievements: Pick<Achievements, 'create' | 'newVersion' | 'publish'>;
+  /** What the operator has to set before anything can be issued. */
+  missingIssuerSettings(): readonly string[];
+}
+
+/** A rule as it would be, for a simulation before anything is made. */
+export function ruleOfPlan(draft: Pick<Draft, 'id' | 'tenant'>, plan: RulePlan): Rule {
+  return {
+    id: draft.id,
+    tenant: draft.tenant,
+    achievementId: `draft ${draft.id}`,
+    achievementVersion: 0,
+    state: 'draft',
+    revision: 0,
+    ...plan,
+  };
+}
+
+/** Throws Conflict `issuer_incomplete`: a badge without an issuer would say nothing to anybody. */
+export function requireIssuer(deps: Pick<ActivateDeps, 'missingIssuerSettings'>): void {
+  const missing = deps.missingIssuerSettings();
+  if (missing.length === 0) return;
+  throw new Conflict('issuer_incomplete', 'Nobody is named yet as the issuer of badges.', {
+    action: `Ask whoever runs Laurel to set ${missing.join(' and ')}.`,
+  });
+}
+
+/** Throws Conflict `rule_circle` when the badge would, through others, ask for itself. */
+export async function refuseCircle(deps: Pick<ActivateDeps, 'rules'>, rule: Rule): Promise<void> {
+  const others = await deps.rules.listOfPlatform(rule.tenant.platformId);
+  const circle = findCircle([...others.filter((other) => other.id !== rule.id), rule]);
+  if (!circle) return;
+  throw new Conflict('rule_circle', 'This badge would ask for itself through other badges.', {
+    action: 'Leave out the badge that depends on this one.',
+  });
+}
+
+/**
+ * Makes a draft an active rule. Each step may be repeated: a second attempt uses the achievement of the first, and the rule's
+ * id is the draft's.
+ */
+export async function activateRule(
+  deps: ActivateDeps,
+  draft: Draft,
+  plan: RulePlan,
+  badge: AchievementInput,
+  actor: string,
+): Promise<Rule> {
+  requireIssuer(deps);
+  const { tenant, id } = draft;
+  const achievementId =
+    draft.achievementId ?? (await deps.achievements.create(tenant, badge, actor)).id;
+  if (draft.achievementId === undefined) await deps.drafts.save({ ...draft, achievementId });
+  await refuseCircle(deps, { ...ruleOfPlan(draft, plan), achievementId });
+  const version =
+    draft.achievementId === undefined
+      ? await deps.achievements.publish(tenant, achievementId, actor)
+      : await deps.achievements.newVersion(tenant, achievementId, badge, actor);
+  const now = deps.clock.now();
+  const rule: Rule = {
+    ...plan,
+    ...{ id, tenant, achievementId },
+    achievementVersion: version.version,
+    state: 'active',
+    revision: 1,
+    activatedAt: now,
+    undoUntil: new Date(now.getTime() + UNDO_MS),
+  };
+  const before = await deps.rules.get(tenant, id);
+  if (before) await deps.rules.save({ ...rule, revision: before.revision });
+  else await deps.rules.insert(rule);
+  await deps.checks.want(tenant, now);
+  await deps.audit.record({
+    ...{ actor, action: 'rule.activated', subject: `rule:${id}` },
+    ...tenant,
+    details: { achievementId, version: version.version, backfill: plan.backfill },
+  });
+  return rule;
+}

@@ -1,0 +1,115 @@
+import type { ListedAchievement } from '../achievements/index.js';
+import type { CourseCheck } from './check-store.js';
+import { titleOf, markInWords } from './explain.js';
+import type { Draft } from './draft-store.js';
+import type { PageDeps, Visit } from './pages.js';
+import type { Rule } from './rule.js';
+
+interface Notice {
+  readonly kind: 'info' | 'success' | 'warn' | 'error';
+  readonly title: string;
+  readonly text?: string;
+}
+
+export const STATE_TAGS: Readonly<Record<Rule['state'], { tag: string; tagKind?: string }>> = {
+  active: { tag: 'Active', tagKind: 'success' },
+  paused: { tag: 'Paused', tagKind: 'warn' },
+  draft: { tag: 'Draft' },
+  ended: { tag: 'Ended' },
+};
+
+/** What a rule asks for, in one line. */
+export function requirementOf(rule: Pick<Rule, 'inputs' | 'combine'>): string {
+  const parts = rule.inputs.map((input) =>
+    input.kind === 'badge' ? titleOf(input) : `${input.title}: ${markInWords(input.mark)}`,
+  );
+  if (parts.length < 2) return parts[0] ?? '';
+  if (rule.combine.kind === 'atLeast') return `${rule.combine.count} of: ${parts.join(' · ')}`;
+  return `${rule.combine.kind === 'all' ? 'All of' : 'One of'}: ${parts.join(' · ')}`;
+}
+
+/** The picture of an achievement's version, as a path of this site. */
+export const imageOf = (achievementId: string, version: number): string =>
+  `/achievements/${achievementId}/versions/${version}/image.png`;
+
+export function checkNotice(check: CourseCheck | null): Notice[] {
+  if (!check?.failure) return [];
+  return [
+    {
+      kind: 'warn',
+      title: 'The last look at the gradebook did not succeed.',
+      text: `${check.failure.message} It is tried again by itself; nothing is decided from what could not be read.`,
+    },
+  ];
+}
+
+function issuerNotice(missing: readonly string[]): Notice[] {
+  if (missing.length === 0) return [];
+  return [
+    {
+      kind: 'warn',
+      title: 'Badges cannot be activated yet: nobody is named as their issuer.',
+      text: `Ask whoever runs Laurel to set ${missing.join(' and ')}. Drafts can be prepared meanwhile.`,
+    },
+  ];
+}
+
+async function cardOf(deps: PageDeps, rule: Rule, achievement: ListedAchievement | undefined) {
+  const count = await deps.awards.countByRule(rule.id);
+  const waits = rule.release.policy === 'confirm' && !rule.release.confirmedAt;
+  const name = achievement?.content.name ?? 'Badge';
+  return {
+    title: name,
+    href: `/course/badges/${rule.id}`,
+    image: imageOf(rule.achievementId, rule.achievementVersion),
+    alt: '',
+    text: rule.pausedFor?.reason ?? requirementOf(rule),
+    ...STATE_TAGS[rule.state],
+    meta: waits && rule.state === 'active' ? 'waits for your release' : `${count} earned`,
+  };
+}
+
+function draftCard(draft: Draft) {
+  const { name } = draft.form;
+  return {
+    id: draft.id,
+    title: typeof name === 'string' && name !== '' ? name : 'Badge without a name',
+    href: `/course/drafts/${draft.id}`,
+    updatedAt: draft.updatedAt,
+  };
+}
+
+/** The instructor's first page: what the course gives, what is being prepared, what needs a decision. */
+export async function buildCoursePage(deps: PageDeps, { course, launch }: Visit) {
+  const [rules, drafts, check, achievements] = await Promise.all([
+    deps.rules.list(course),
+    deps.drafts.list(course),
+    deps.checks.get(course),
+    deps.achievements.list(course),
+  ]);
+  const byId = new Map(achievements.map((each) => [each.id, each]));
+  const ids = new Set(rules.filter((rule) => rule.state !== 'draft').map((rule) => rule.id));
+  const now = deps.clock.now();
+  const undo = rules
+    .filter((rule) => rule.state === 'active' && rule.undoUntil && rule.undoUntil > now)
+    .map((rule) => ({
+      text: `“${byId.get(rule.achievementId)?.content.name ?? 'The badge'}” is active.`,
+      action: `/course/badges/${rule.id}/undo`,
+      until: rule.undoUntil,
+      label: 'Undo',
+    }));
+  return {
+    title: 'Badges',
+    course: launch.context.title,
+    notices: [...issuerNotice(deps.credentials.missingIssuerSettings()), ...checkNotice(check)],
+    checkedAt: check?.checkedAt,
+    hasRules: ids.size > 0,
+    undo,
+    badges: await Promise.all(
+      rules
+        .filter((rule) => ids.has(rule.id))
+        .map((rule) => cardOf(deps, rule, byId.get(rule.achievementId))),
+    ),
+    drafts: drafts.filter((draft) => !ids.has(draft.id)).map(draftCard),
+  };
+}

@@ -1,0 +1,81 @@
+import { Router, type RequestHandler } from 'express';
+import { z } from 'zod';
+import { LaurelError } from '../base/index.js';
+import { parseForm } from '../web/index.js';
+import { buildCoursePage } from './course-page.js';
+import { doneNotice, instructorActs, instructorLooks, type PageDeps } from './pages.js';
+
+const columnForm = z.object({
+  label: z.string().trim().min(1).max(200),
+  maximum: z.coerce.number().positive().max(100_000),
+});
+
+const COLUMN_DEFAULTS = { label: 'Badge assessment', maximum: '100' };
+
+/** The badges of a course, its checks, and a column of its own in the gradebook. */
+export function createCourseRoutes(deps: PageDeps): Router {
+  const { web } = deps;
+
+  const showCourse: RequestHandler = async (req, res) => {
+    const visit = await instructorLooks(deps, req);
+    web.page(res, 'awards/course', {
+      ...(await buildCoursePage(deps, visit)),
+      done: doneNotice(req),
+    });
+  };
+
+  const checkNow: RequestHandler = async (req, res) => {
+    const { course } = await instructorActs(deps, req);
+    const back = req.body as { back?: unknown } | undefined;
+    const path =
+      typeof back?.back === 'string' && /^\/course\/badges\/[\w-]+$/.test(back.back)
+        ? back.back
+        : '/course';
+    await deps.queue(course);
+    web.proceed(res, `${path}?done=queued`);
+  };
+
+  const showColumn: RequestHandler = async (req, res) => {
+    await instructorLooks(deps, req);
+    const form = { values: COLUMN_DEFAULTS, errors: {} };
+    web.page(res, 'awards/column', { title: 'Create a gradebook column', form });
+  };
+
+  const createColumn: RequestHandler = async (req, res) => {
+    const { course, actor } = await instructorActs(deps, req);
+    const form = parseForm(req, columnForm);
+    if (!form.ok) {
+      return web.page(
+        res,
+        'awards/column',
+        { title: 'Create a gradebook column', form, hasErrors: true },
+        { status: 422 },
+      );
+    }
+    try {
+      const made = await deps.grades.createColumn(course, form.value);
+      await deps.audit.record({
+        ...{ actor, action: 'column.created', subject: `line-item:${made.id}` },
+        ...course,
+      });
+    } catch (error) {
+      if (!(error instanceof LaurelError) || error.status === 503) throw error;
+      const values = { ...form.value, maximum: String(form.value.maximum) };
+      const errors = { _form: `${error.message} ${error.action ?? ''}`.trim() };
+      return web.page(
+        res,
+        'awards/column',
+        { title: 'Create a gradebook column', form: { values, errors }, hasErrors: true },
+        { status: error.status },
+      );
+    }
+    web.proceed(res, '/course/new?done=column');
+  };
+
+  const routes = Router();
+  routes.get('/course', showCourse);
+  routes.post('/course/check', checkNow);
+  routes.get('/course/column', showColumn);
+  routes.post('/course/column', createColumn);
+  return routes;
+}

@@ -1,0 +1,255 @@
+import { Router } from 'express';
+import type { Achievements } from '../achievements/index.js';
+import type { Audit } from '../audit/index.js';
+import { LaurelError, type Clock, type Logger } from '../base/index.js';
+import type { Credentials } from '../credentials/index.js';
+import type { CourseKey, Grades, RosterMember } from '../grades/index.js';
+import {
+  isInstructor,
+  isLearner,
+  isTestUser,
+  tenantOf,
+  type Launch,
+  type Lti,
+} from '../lti/index.js';
+import type { Mail } from '../mail/index.js';
+import { mailAddressOf, personIdOf, type People, type Person } from '../people/index.js';
+import type { Connection } from '../store/index.js';
+import type { Web } from '../web/index.js';
+import type { Work } from '../work/index.js';
+import { createAwardStore } from './award-store.js';
+import { givingKey, type Award } from './award.js';
+import { buildOrder, type AwardedPerson } from './build-order.js';
+import { pauseForDrift } from './change-rule.js';
+import { checkCourse, type CheckDeps, type CheckOutcome } from './check-course.js';
+import { courseKeyText, createCheckStore } from './check-store.js';
+import { createDecisionStore } from './decision-store.js';
+import { createDraftStore } from './draft-store.js';
+import { createCourseRoutes } from './course-routes.js';
+import { createLearnerRoutes } from './learner-routes.js';
+import { createRuleRoutes } from './rule-routes.js';
+import { createRuleStore } from './rule-store.js';
+import { createSetUpRoutes } from './set-up-routes.js';
+import { settleAwards, type SettleDeps } from './settle-awards.js';
+
+export interface AwardsDeps {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly settings: { readonly pollMs: number; readonly publicUrl: string };
+  readonly audit: Audit;
+  readonly work: Work;
+  readonly web: Web;
+  readonly mail: Pick<Mail, 'enqueue' | 'cancel'>;
+  readonly lti: Pick<Lti, 'requireInstructor' | 'currentLaunch' | 'contexts'>;
+  readonly achievements: Achievements;
+  readonly grades: Grades;
+  readonly credentials: Pick<
+    Credentials,
+    'issueBatch' | 'findByAward' | 'revoke' | 'share' | 'missingIssuerSettings'
+  >;
+  readonly people: Pick<People, 'findMany'>;
+}
+
+export interface Awards {
+  readonly routes: Router;
+  /** Checks a course now; see {@link checkCourse}. */
+  check(course: CourseKey, options?: { readonly userId?: string }): Promise<CheckOutcome>;
+  /** Queues the courses whose time has come. To be run often. @returns how many were queued */
+  queueDue(): Promise<number>;
+  /** Lists the room's work: the recurring look for due courses, and the check itself. */
+  listJobs(work: Pick<Work, 'recurring' | 'task'>): void;
+  /** A learner who comes in is looked at again; a teacher's launch brings the course forward. */
+  onLaunch(launch: Launch): Promise<void>;
+  /** Where somebody lands. */
+  landing(launch: Launch): string;
+}
+
+const TASK = 'awards.check';
+const DUE_AT_ONCE = 200;
+const LAUNCH_WAIT_MS = 4_000;
+const HOUR = 3_600_000;
+
+/** What is known of a person: their own record first, then the roster; after an erasure nothing of either. */
+function describePerson(
+  personId: string,
+  person: Person | undefined,
+  member: RosterMember | undefined,
+): AwardedPerson {
+  if (person?.erasedAt) return { personId };
+  const name = person?.name ?? member?.name;
+  const email = person?.email ?? member?.email;
+  const mailTo = (person && mailAddressOf(person)) ?? email;
+  return {
+    personId,
+    ...(name ? { name } : {}),
+    ...(email ? { email } : {}),
+    ...(mailTo ? { mailTo } : {}),
+  };
+}
+
+function createSettle(deps: AwardsDeps, awards: SettleDeps['awards']): SettleDeps {
+  const { achievements, credentials, grades, mail } = deps;
+  const urlOf = (award: Award) => `${deps.settings.publicUrl}/my/badges/${award.id}`;
+
+  /** Whom each award is for: what the person's own record says, else what the roster tells. By award id. */
+  async function peopleOf(list: readonly Award[]): Promise<Map<string, AwardedPerson>> {
+    const found = new Map<string, AwardedPerson>();
+    const courses = new Map(list.map((award) => [courseKeyText(award.tenant), award.tenant]));
+    const idOf = (award: Award) => personIdOf(award.tenant.platformId, award.userId);
+    const persons = await deps.people.findMany([...new Set(list.map(idOf))]);
+    const byId = new Map(persons.map((person) => [person.id, person]));
+    for (const [key, course] of courses) {
+      const users = list.filter((award) => courseKeyText(award.tenant) === key);
+      const roster = await grades.roster(course).catch(() => null);
+      for (const award of users) {
+        const member = roster?.members.get(award.userId);
+        found.set(award.id, describePerson(idOf(award), byId.get(idOf(award)), member));
+      }
+    }
+    return found;
+  }
+
+  return {
+    awards,
+    async issue(list) {
+      const people = await peopleOf(list);
+      const versions = await achievements.findVersions(
+        list.map(({ achievementId, achievementVersion: version }) => ({ achievementId, version })),
+      );
+      const byKey = new Map(
+        versions.map((each) => [
+          `${each.achievementId} ${each.version}`,
+          achievements.toOpenBadge(each),
+        ]),
+      );
+      await credentials.issueBatch(
+        list.flatMap((award) => {
+          const badge = byKey.get(`${award.achievementId} ${award.achievementVersion}`);
+          const person = people.get(award.id);
+          return badge && person ? [buildOrder(award, badge, person)] : [];
+        }),
+      );
+    },
+    async notify(list) {
+      const people = await peopleOf(list);
+      const silent = new Set<string>();
+      for (const award of list) {
+        const person = people.get(award.id);
+        if (!person?.mailTo) {
+          silent.add(award.id);
+          continue;
+        }
+        const version = await achievements.getVersion(
+          award.achievementId,
+          award.achievementVersion,
+        );
+        const context = await deps.lti.contexts.find(award.tenant);
+        await mail.enqueue({
+          key: `award:${givingKey(award)}`,
+          to: person.mailTo,
+          view: 'badge-earned',
+          model: {
+            ...(person.name ? { name: person.name } : {}),
+            badge: version.content.name,
+            course: context?.title ?? '',
+            url: urlOf(award),
+          },
+          ...(context?.locale ? { locale: context.locale } : {}),
+          ...(award.notifyAfter ? { notBefore: award.notifyAfter } : {}),
+        });
+      }
+      return silent;
+    },
+    async revoke(awardKey, reason) {
+      const credential = await credentials.findByAward(awardKey);
+      if (credential) await credentials.revoke(credential.id, { actor: 'laurel', reason });
+    },
+    async cancelMail(awardKey) {
+      await mail.cancel(`award:${awardKey}`);
+    },
+  };
+}
+
+/** Rules, decisions, awards and their pages. */
+export function createAwards(deps: AwardsDeps): Awards {
+  const { connection, clock, log, work, grades } = deps;
+  const rules = createRuleStore(connection);
+  const awards = createAwardStore(connection);
+  const decisions = createDecisionStore(connection);
+  const checks = createCheckStore(connection);
+  const drafts = createDraftStore(connection);
+  const stores = { rules, awards, decisions, checks, drafts };
+  const settleDeps = createSettle(deps, awards);
+  const settle = (list: readonly Award[]) => settleAwards(settleDeps, list);
+
+  const checkDeps: CheckDeps = {
+    ...{ clock, log, work, ...stores, settle },
+    pace: {
+      everyMs: deps.settings.pollMs,
+      idleMs: Math.max(2 * HOUR, deps.settings.pollMs),
+      failedMs: HOUR,
+      random: Math.random,
+    },
+    pull: (course, input, options) => grades.pull(course, input, options),
+    learners: (course, wanted) => grades.roster(course, wanted),
+    pause: (rule, drift) => pauseForDrift({ ...deps, ...stores }, rule, drift),
+    async awarded(list) {
+      // Rules of other courses that ask for these badges are looked at soon; those of this course come later in this check.
+      const ids = new Set(list.map((award) => award.achievementId));
+      for (const id of ids) {
+        for (const rule of await rules.listAskingFor(id))
+          await checks.want(rule.tenant, clock.now());
+      }
+    },
+  };
+  const check: Awards['check'] = (course, options) => checkCourse(checkDeps, course, options);
+
+  const queue = (course: CourseKey) =>
+    work.soon(TASK, { ...course }, { key: courseKeyText(course) });
+
+  async function queueDue(): Promise<number> {
+    const due = await checks.listDue(clock.now(), DUE_AT_ONCE);
+    for (const course of due) await queue(course);
+    return due.length;
+  }
+
+  const pages = { ...deps, ...stores, checkDeps, settle, check, queue };
+  const routes = Router();
+  routes.use(createCourseRoutes(pages));
+  routes.use(createSetUpRoutes(pages));
+  routes.use(createRuleRoutes(pages));
+  routes.use(createLearnerRoutes(pages));
+
+  return {
+    routes,
+    check,
+    queueDue,
+    listJobs(list) {
+      const everyMs = Math.max(1_000, Math.min(deps.settings.pollMs / 4, 15_000));
+      list.recurring('awards.due', everyMs, async () => void (await queueDue()));
+      list.task<CourseKey>(TASK, async ({ platformId, deploymentId, contextId }) => {
+        await check({ platformId, deploymentId, contextId });
+      });
+    },
+    async onLaunch(launch) {
+      const course = tenantOf(launch);
+      const isTeacher = isInstructor(launch.roles);
+      if (isTeacher || !isLearner(launch.roles) || isTestUser(launch.roles)) {
+        if ((await rules.list(course, ['active'])).length > 0)
+          await checks.want(course, clock.now());
+        return;
+      }
+      const checked = check(course, { userId: launch.user.id }).catch((error: unknown) => {
+        if (!(error instanceof LaurelError)) throw error;
+        log.warn({ err: error }, 'a learner could not be checked at launch; the next poll does it');
+      });
+      // A platform that is slow to answer does not keep the learner waiting: the check goes on behind the page.
+      await Promise.race([
+        checked,
+        new Promise((done) => setTimeout(done, LAUNCH_WAIT_MS).unref()),
+      ]);
+    },
+    landing: (launch) => (isInstructor(launch.roles) ? '/course' : '/my'),
+  };
+}

@@ -1,0 +1,90 @@
+import type { AchievementContent, AchievementInput } from '../achievements/index.js';
+import { refuseCircle } from './activate-rule.js';
+import { getRule, replacePlan } from './change-rule.js';
+import type { PageDeps, Visit } from './pages.js';
+import type { Rule } from './rule.js';
+import { formOfRule, type RulePlan, type SetUpForm } from './set-up.js';
+import type { Simulation } from './simulate.js';
+
+/** What a badge says, as the set-up page's fields. */
+function formOfContent(content: AchievementContent): SetUpForm {
+  const { art } = content;
+  return {
+    name: content.name,
+    canDo: content.description,
+    criteria: content.criteria,
+    method: content.assessmentMethod ?? '',
+    kind: content.achievementType === 'MicroCredential' ? 'assessed' : 'participation',
+    imageAlt: content.imageAlt ?? '',
+    effortHours: content.effortHours === undefined ? '' : String(content.effortHours),
+    credits: content.creditsAvailable === undefined ? '' : String(content.creditsAvailable),
+    eqfLevel: content.eqfLevel === undefined ? '' : String(content.eqfLevel),
+    tags: content.tags.join(', '),
+    art: art.kind === 'template' ? `${art.template}/${art.palette}` : '',
+  };
+}
+
+const SHOWN = 50;
+
+/** A rule with the form that would make it. Throws NotFound. */
+export async function getEditForm(
+  deps: PageDeps,
+  { course }: Visit,
+  id: string,
+): Promise<{ rule: Rule; form: SetUpForm }> {
+  const rule = await getRule(deps, course, id);
+  const { content } = await deps.achievements.getOwn(course, rule.achievementId);
+  return { rule, form: { ...formOfContent(content), ...formOfRule(rule) } };
+}
+
+/** Who has the badge and would not earn it by the new rule, and who would gain it: shown before a change is saved. */
+export async function describeEffects(
+  deps: PageDeps,
+  rule: Rule,
+  simulation: Simulation,
+  nameOf: (userId: string) => string,
+) {
+  const awards = (await deps.awards.listByRule(rule.id, { limit: 100_000 })).filter(
+    (award) => award.state === 'active',
+  );
+  const holders = new Set(awards.map((award) => award.userId));
+  const earning = new Set(simulation.earned.map((each) => each.userId));
+  const gain = simulation.earned.filter((each) => !holders.has(each.userId));
+  const miss = awards.filter((award) => !earning.has(award.userId) && award.by === 'rule');
+  const words = { keep: 'keep it', ask: 'keep it, and you are asked', revoke: 'lose it' };
+  return {
+    gain: gain.slice(0, SHOWN).map((each) => nameOf(each.userId)),
+    gainCount: gain.length,
+    miss: miss.slice(0, SHOWN).map((award) => nameOf(award.userId)),
+    missCount: miss.length,
+    missWords: words[rule.afterFall.policy],
+  };
+}
+
+/** Saves a changed rule; what the badge says becomes a new version for those who earn it from now on. */
+export async function saveEdit(
+  deps: PageDeps,
+  visit: Visit,
+  rule: Rule,
+  plan: RulePlan,
+  badge: AchievementInput,
+): Promise<void> {
+  const next: Rule = { ...rule, ...plan };
+  await refuseCircle(deps, next);
+  const version = await deps.achievements.newVersion(
+    visit.course,
+    rule.achievementId,
+    badge,
+    visit.actor,
+  );
+  const confirmed =
+    rule.release.policy === 'confirm' && plan.release.policy === 'confirm'
+      ? rule.release
+      : plan.release;
+  await replacePlan(
+    deps,
+    rule,
+    { ...next, release: confirmed, achievementVersion: version.version },
+    visit.actor,
+  );
+}

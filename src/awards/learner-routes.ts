@@ -1,0 +1,66 @@
+import { Router, type RequestHandler } from 'express';
+import { z } from 'zod';
+import { NotFound, type LaurelError } from '../base/index.js';
+import { parseForm } from '../web/index.js';
+import { personKey, givingKey } from './award.js';
+import { buildMyBadge, buildMyPage } from './learner-page.js';
+import { doneNotice, learnerActs, learnerLooks, paramOf, type PageDeps } from './pages.js';
+
+const shareForm = z.object({ visibility: z.enum(['private', 'link', 'public']) });
+
+const unknownBadge = (): LaurelError =>
+  new NotFound('award_unknown', 'There is no such badge of yours here.', {
+    action: 'Go back to your badges.',
+  });
+
+/** A learner's own badges, what is still to be earned, and who may see them. */
+export function createLearnerRoutes(deps: PageDeps): Router {
+  const { web } = deps;
+
+  const showMine: RequestHandler = async (req, res) => {
+    const visit = await learnerLooks(deps, req);
+    web.page(res, 'awards/my', { ...(await buildMyPage(deps, visit)), done: doneNotice(req) });
+  };
+
+  const checkMine: RequestHandler = async (req, res) => {
+    const { course, launch } = await learnerActs(deps, req);
+    await deps.check(course, { userId: launch.user.id });
+    web.proceed(res, '/my?done=checked');
+  };
+
+  /** The learner's own award and its credential; anybody else's is not there. */
+  const getMine = async (req: Parameters<RequestHandler>[0]) => {
+    const visit = await learnerLooks(deps, req);
+    const { platformId, user } = visit.launch;
+    const mine = await deps.awards.listByPerson(personKey(platformId, user.id));
+    const award = mine.find((each) => each.id === paramOf(req, 'id'));
+    const credential = award && (await deps.credentials.findByAward(givingKey(award)));
+    if (!award || !credential) throw unknownBadge();
+    return { visit, award, credential };
+  };
+
+  const showBadge: RequestHandler = async (req, res) => {
+    const mine = await getMine(req);
+    const model = await buildMyBadge(deps, mine.visit, mine.award, mine.credential);
+    web.page(res, 'awards/my-badge', { ...model, done: doneNotice(req) });
+  };
+
+  const share: RequestHandler = async (req, res) => {
+    await learnerActs(deps, req);
+    const { visit, award, credential } = await getMine(req);
+    const form = parseForm(req, shareForm);
+    if (!form.ok) {
+      const model = await buildMyBadge(deps, visit, award, credential);
+      return web.page(res, 'awards/my-badge', { ...model, form }, { status: 422 });
+    }
+    await deps.credentials.share(credential.id, credential.personId, form.value.visibility);
+    web.proceed(res, `/my/badges/${award.id}?done=shared`);
+  };
+
+  const routes = Router();
+  routes.get('/my', showMine);
+  routes.post('/my/check', checkMine);
+  routes.get('/my/badges/:id', showBadge);
+  routes.post('/my/badges/:id/share', share);
+  return routes;
+}

@@ -1,0 +1,87 @@
+import type { Request } from 'express';
+import { requireBound } from '../web/index.js';
+import { personIdOf } from '../people/index.js';
+import { tenantOf, type Launch } from '../lti/index.js';
+import type { CourseKey } from '../grades/index.js';
+import type { AwardStore } from './award-store.js';
+import type { Award } from './award.js';
+import type { CheckDeps, CheckOutcome } from './check-course.js';
+import type { CheckStore } from './check-store.js';
+import type { AwardsDeps } from './create-awards.js';
+import type { DecisionStore } from './decision-store.js';
+import type { DraftStore } from './draft-store.js';
+import type { RuleStore } from './rule-store.js';
+
+/** What the pages of this room work with. */
+export interface PageDeps extends AwardsDeps {
+  readonly rules: RuleStore;
+  readonly awards: AwardStore;
+  readonly decisions: DecisionStore;
+  readonly checks: CheckStore;
+  readonly drafts: DraftStore;
+  readonly checkDeps: CheckDeps;
+  settle(awards: readonly Award[]): Promise<void>;
+  check(course: CourseKey, options?: { readonly userId?: string }): Promise<CheckOutcome>;
+  queue(course: CourseKey): Promise<void>;
+}
+
+/** Who acts, on what course. */
+export interface Visit {
+  readonly launch: Launch;
+  readonly course: CourseKey;
+  /** For the audit log. */
+  readonly actor: string;
+}
+
+function visitOf(launch: Launch): Visit {
+  const actor = `person:${personIdOf(launch.platformId, launch.user.id)}`;
+  return { launch, course: tenantOf(launch), actor };
+}
+
+/** An instructor who looks. */
+export async function instructorLooks(deps: Pick<PageDeps, 'lti'>, req: Request): Promise<Visit> {
+  return visitOf(await deps.lti.requireInstructor(req));
+}
+
+/** An instructor who changes something: the session has to be bound to the launch. */
+export async function instructorActs(deps: Pick<PageDeps, 'lti'>, req: Request): Promise<Visit> {
+  requireBound(req);
+  return instructorLooks(deps, req);
+}
+
+export async function learnerLooks(deps: Pick<PageDeps, 'lti'>, req: Request): Promise<Visit> {
+  return visitOf(await deps.lti.currentLaunch(req));
+}
+
+export async function learnerActs(deps: Pick<PageDeps, 'lti'>, req: Request): Promise<Visit> {
+  requireBound(req);
+  return learnerLooks(deps, req);
+}
+
+/** What a page says first after something was done, named by `?done=`. */
+const DONE: Readonly<Record<string, { kind: string; title: string; text?: string }>> = {
+  saved: { kind: 'success', title: 'The draft is saved.' },
+  activated: {
+    kind: 'success',
+    title: 'The badge is active.',
+    text: 'Learners who have earned it get it within moments; mail to them is held for 15 minutes.',
+  },
+  undone: { kind: 'success', title: 'The activation is undone. The badge is a draft again.' },
+  checked: { kind: 'success', title: 'The grades were read just now.' },
+  queued: { kind: 'info', title: 'The grades are being read.', text: 'Look again in a moment.' },
+  changed: { kind: 'success', title: 'The change is saved.' },
+  removed: { kind: 'success', title: 'The draft is removed.' },
+  column: { kind: 'success', title: 'The gradebook column is there.' },
+  decided: { kind: 'success', title: 'Your decision is kept.' },
+  shared: { kind: 'success', title: 'Your choice is saved.' },
+};
+
+export function doneNotice(req: Request): object | undefined {
+  const { done } = req.query;
+  return typeof done === 'string' && Object.hasOwn(DONE, done) ? DONE[done] : undefined;
+}
+
+export const paramOf = (req: Request, name: string): string => {
+  const value = req.params[name];
+  return typeof value === 'string' ? value : '';
+};

@@ -1,0 +1,234 @@
+import { NotFound } from '../base/index.js';
+import { personKey, type Award } from './award.js';
+import { checkNotice, imageOf, requirementOf, STATE_TAGS } from './course-page.js';
+import type { Decision, Verdict } from './decide.js';
+import type { DecisionRecord } from './decision-store.js';
+import { explain, gradeInWords } from './explain.js';
+import type { PageDeps, Visit } from './pages.js';
+import { nameIn } from './names.js';
+import type { Rule } from './rule.js';
+
+const PER_PAGE = 50;
+
+type Standing =
+  | 'earned'
+  | 'fallen'
+  | 'revoked'
+  | 'denied'
+  | 'waiting'
+  | 'not-yet'
+  | 'before'
+  | 'unknown'
+  | 'none';
+
+const STANDINGS: Readonly<Record<Standing, { text: string; kind?: string }>> = {
+  earned: { text: 'Earned', kind: 'success' },
+  fallen: { text: 'Earned, grade fell', kind: 'warn' },
+  revoked: { text: 'Revoked', kind: 'error' },
+  denied: { text: 'Denied', kind: 'error' },
+  waiting: { text: 'Waiting', kind: 'info' },
+  'not-yet': { text: 'Not yet' },
+  before: { text: 'Had the mark before' },
+  unknown: { text: 'Cannot be told', kind: 'warn' },
+  none: { text: 'No grade' },
+};
+
+/** Every grade is missing: told apart from one that is too low. */
+const isEmpty = (decision: Decision): boolean =>
+  decision.inputs.every((trace) => trace.outcome === 'no-grade' || trace.outcome === 'pending');
+
+const OF_VERDICT: Readonly<Record<Verdict, Standing>> = {
+  earned: 'earned',
+  waiting: 'waiting',
+  'not-yet': 'not-yet',
+  unknown: 'unknown',
+};
+
+function standingOf(award: Award | undefined, record: DecisionRecord | undefined): Standing {
+  if (award?.state === 'active') return award.fall && !award.fall.kept ? 'fallen' : 'earned';
+  if (award?.state === 'revoked' || award?.state === 'denied') return award.state;
+  if (!record) return 'none';
+  if (record.before) return 'before';
+  if (record.decision.verdict === 'not-yet' && isEmpty(record.decision)) return 'none';
+  return OF_VERDICT[record.decision.verdict];
+}
+
+interface Row {
+  readonly userId: string;
+  readonly name: string;
+  readonly standing: Standing;
+  readonly grade: string;
+  readonly why: string;
+  readonly awardedAt: Date | undefined;
+  readonly isSilent: boolean;
+}
+
+function gradeOf(record: DecisionRecord | undefined): string {
+  const graded = record?.decision.inputs.filter(
+    (trace) => trace.score !== undefined || trace.letter !== undefined,
+  );
+  return graded?.map(gradeInWords).join(' · ') ?? '';
+}
+
+function whyOf(rule: Rule, award: Award | undefined, record: DecisionRecord | undefined): string {
+  if (award?.by === 'hand' || award?.state === 'revoked') return award.reason ?? '';
+  if (!record) return 'no grade yet';
+  const words = explain(rule, record.decision, 'instructor');
+  return (
+    [...words.inputs.map((input) => input.text), ...words.changes.slice(0, 1)][0] ?? words.summary
+  );
+}
+
+/** Everybody in the course beside everybody a decision or an award is kept for. */
+async function rowsOf(deps: PageDeps, { course }: Visit, rule: Rule): Promise<Row[]> {
+  const roster = await deps.grades.roster(course).catch(() => null);
+  const [records, awards] = await Promise.all([
+    deps.decisions.list(rule.id),
+    deps.awards.listByRule(rule.id, { limit: 100_000 }),
+  ]);
+  const byUser = new Map(records.map((record) => [record.userId, record]));
+  const awardOf = new Map(awards.map((award) => [award.userId, award]));
+  const learners = [...(roster?.members.values() ?? [])].filter((member) => member.isLearner);
+  const userIds = new Set([
+    ...learners.map((member) => member.userId),
+    ...byUser.keys(),
+    ...awardOf.keys(),
+  ]);
+  const { platformId } = course;
+  return [...userIds]
+    .map((userId): Row => {
+      const award = awardOf.get(userId);
+      const record = byUser.get(userId);
+      return {
+        userId,
+        name: nameIn(roster, platformId, userId),
+        standing: standingOf(award, record),
+        grade: gradeOf(record),
+        why: whyOf(rule, award, record),
+        awardedAt: award?.state === 'active' ? award.awardedAt : undefined,
+        isSilent: award?.state === 'active' && award.notNotified === true,
+      };
+    })
+    .sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** Buttons for what can be done to a rule now. */
+function actionsOf(rule: Rule, now: Date) {
+  const waits = rule.release.policy === 'confirm' && !rule.release.confirmedAt;
+  const canUndo = rule.state === 'active' && rule.undoUntil !== undefined && rule.undoUntil > now;
+  return {
+    canPause: rule.state === 'active',
+    canResume: rule.state === 'paused' && !rule.pausedFor,
+    canEnd: rule.state !== 'ended',
+    canConfirm: waits && rule.state === 'active',
+    undoUntil: canUndo ? rule.undoUntil : undefined,
+  };
+}
+
+function filtersOf(base: string, rows: readonly Row[], chosen: string) {
+  const counts = new Map<Standing, number>();
+  for (const row of rows) counts.set(row.standing, (counts.get(row.standing) ?? 0) + 1);
+  const filters = [...counts].map(([standing, count]) => ({
+    label: STANDINGS[standing].text,
+    count,
+    href: `${base}?filter=${standing}`,
+    isChosen: standing === chosen,
+  }));
+  return [
+    { label: 'Everybody', count: rows.length, href: base, isChosen: chosen === '' },
+    ...filters,
+  ];
+}
+
+/** The page of one badge for instructors. */
+export async function buildRulePage(
+  deps: PageDeps,
+  visit: Visit,
+  rule: Rule,
+  { filter, page }: { readonly filter: string; readonly page: number },
+) {
+  const [rows, check, version] = await Promise.all([
+    rowsOf(deps, visit, rule),
+    deps.checks.get(visit.course),
+    deps.achievements.getVersion(rule.achievementId, rule.achievementVersion),
+  ]);
+  const base = `/course/badges/${rule.id}`;
+  const chosen = Object.hasOwn(STANDINGS, filter) ? filter : '';
+  const shown = chosen === '' ? rows : rows.filter((row) => row.standing === chosen);
+  const last = Math.max(1, Math.ceil(shown.length / PER_PAGE));
+  const at = Math.min(page, last);
+  const pageHref = (to: number) =>
+    `${base}?${new URLSearchParams({ ...(chosen ? { filter: chosen } : {}), page: String(to) }).toString()}`;
+  return {
+    title: version.content.name,
+    ...{ base, state: STATE_TAGS[rule.state], requirement: requirementOf(rule) },
+    canDo: version.content.description,
+    image: imageOf(rule.achievementId, rule.achievementVersion),
+    pausedFor: rule.pausedFor,
+    notices: checkNotice(check),
+    checkedAt: check?.checkedAt,
+    ...actionsOf(rule, deps.clock.now()),
+    filters: filtersOf(base, rows, chosen),
+    falls: rows.filter((row) => row.standing === 'fallen').length,
+    rows: shown.slice((at - 1) * PER_PAGE, at * PER_PAGE).map((row) => ({
+      ...row,
+      tag: STANDINGS[row.standing],
+      href: `${base}/learner?${new URLSearchParams({ user: row.userId }).toString()}`,
+    })),
+    previous: at > 1 ? pageHref(at - 1) : undefined,
+    next: at < last ? pageHref(at + 1) : undefined,
+    pageText: last > 1 ? `Page ${at} of ${last}` : '',
+  };
+}
+
+/** Why, or why not, for one learner, with the decisions an instructor can take. */
+export async function buildLearnerTrace(deps: PageDeps, visit: Visit, rule: Rule, userId: string) {
+  const { platformId } = visit.course;
+  const [record, awards, roster, version, check] = await Promise.all([
+    deps.decisions.get(rule.id, userId),
+    deps.awards.findFor(rule.achievementId, [personKey(platformId, userId)]),
+    deps.grades.roster(visit.course).catch(() => null),
+    deps.achievements.getVersion(rule.achievementId, rule.achievementVersion),
+    deps.checks.get(visit.course),
+  ]);
+  const member = roster?.members.get(userId);
+  const award = awards.find((each) => each.state === 'active') ?? awards[0];
+  if (!record && !award && !member) {
+    throw new NotFound('learner_unknown', 'There is no such learner in this course.', {
+      action: 'Go back to the roster of the badge.',
+    });
+  }
+  const words = record ? explain(rule, record.decision, 'instructor') : undefined;
+  const standing = standingOf(award, record ?? undefined);
+  const base = `/course/badges/${rule.id}`;
+  return {
+    title: nameIn(roster, platformId, userId),
+    badge: version.content.name,
+    ...{ base, userId, standing: STANDINGS[standing], words },
+    checkedAt: check?.checkedAt,
+    decidedAt: record?.at,
+    inputs: words?.inputs.map((input, index) => {
+      const trace = record?.decision.inputs[index];
+      const source = rule.inputs[index];
+      return {
+        ...input,
+        gradedAt: trace?.gradedAt,
+        readAt: trace?.readAt,
+        source: source?.kind === 'assessment' ? source.source : undefined,
+      };
+    }),
+    past: record?.past.map((each) => ({
+      at: each.at,
+      text: STANDINGS[OF_VERDICT[each.verdict]].text,
+    })),
+    award: award && {
+      ...award,
+      isHand: award.by === 'hand',
+      isFallen: standing === 'fallen',
+      isActive: award.state === 'active',
+    },
+    canAward: award?.state !== 'active' && rule.state !== 'draft',
+    canDeny: award === undefined,
+    isSelf: userId === visit.launch.user.id,
+  };
+}

@@ -1,0 +1,186 @@
+import type { Assessment, Listing } from '../grades/index.js';
+import { gradeInWords } from './explain.js';
+import type { PageDeps, Visit } from './pages.js';
+import { nameIn } from './names.js';
+import {
+  assessmentKey,
+  badgeKey,
+  type Choices,
+  type OtherBadge,
+  type SetUpForm,
+} from './set-up.js';
+import type { Simulated, Simulation } from './simulate.js';
+
+/** How a source is called on the page. */
+const SOURCE_WORDS: Readonly<Record<Assessment['source'], string>> = {
+  lti: 'LTI column',
+  mirror: 'mirror column',
+  restricted: 'restricted activity',
+  moodle: 'Moodle web service',
+  canvas: 'Canvas API',
+};
+
+/** What a course offers to rules, and what each way of reading says of itself. */
+export async function readChoices(
+  deps: Pick<PageDeps, 'grades' | 'rules' | 'achievements'>,
+  { course }: Pick<Visit, 'course'>,
+  ownAchievementId?: string,
+): Promise<{ choices: Choices; listings: readonly Listing[] }> {
+  const [listings, rules, achievements] = await Promise.all([
+    deps.grades.listAssessments(course),
+    deps.rules.list(course, ['active', 'paused']),
+    deps.achievements.list(course),
+  ]);
+  const given = new Set(rules.map((rule) => rule.achievementId));
+  const badges = achievements
+    .filter((each) => given.has(each.id) && each.id !== ownAchievementId)
+    .map((each): OtherBadge => ({ achievementId: each.id, name: each.content.name }));
+  return {
+    choices: { assessments: listings.flatMap((listing) => listing.assessments), badges },
+    listings,
+  };
+}
+
+const textOf = (form: SetUpForm, name: string): string => {
+  const value = form[name];
+  return typeof value === 'string' ? value : (value?.[0] ?? '');
+};
+
+const usedIn = (form: SetUpForm): ReadonlySet<string> => {
+  const used = form.use;
+  return new Set(typeof used === 'string' ? [used] : (used ?? []));
+};
+
+function assessmentRow(
+  assessment: Assessment,
+  form: SetUpForm,
+  errors: Readonly<Record<string, string>>,
+) {
+  const key = assessmentKey(assessment);
+  const { obstacle, scheme, maximum } = assessment;
+  const points = maximum === null ? 'no maximum told' : `${maximum} points`;
+  const unit = textOf(form, `unit_${key}`) || 'percent';
+  const units = [
+    { value: 'percent', label: '%' },
+    { value: 'points', label: 'points' },
+    ...(scheme ? [{ value: 'letter', label: 'letter' }] : []),
+    ...(assessment.gradedAs === 'completion' || unit === 'complete'
+      ? [{ value: 'complete', label: 'complete' }]
+      : []),
+  ];
+  return {
+    key,
+    title: assessment.title,
+    about: `${points} · ${SOURCE_WORDS[assessment.source]}`,
+    isChosen: usedIn(form).has(key),
+    obstacle,
+    mark: textOf(form, `mark_${key}`) || assessment.passPercent || '70',
+    units: units.map((each) => ({ ...each, isChosen: each.value === unit })),
+    letters: scheme?.map((step) => ({
+      value: step.letter,
+      isChosen: textOf(form, `letter_${key}`) === step.letter,
+    })),
+    error: errors[`mark_${key}`],
+  };
+}
+
+interface Names {
+  readonly nameOf: (userId: string) => string;
+}
+
+/** The names of the people of a course, as the platform tells them. */
+export async function namesOf(
+  deps: Pick<PageDeps, 'grades'>,
+  { course }: Pick<Visit, 'course'>,
+): Promise<Names & { learners: readonly string[] }> {
+  const roster = await deps.grades.roster(course);
+  const { platformId } = course;
+  const members = [...(roster?.members.values() ?? [])];
+  return {
+    learners: members.filter((member) => member.isLearner).map((member) => member.userId),
+    nameOf: (userId) => nameIn(roster, platformId, userId),
+  };
+}
+
+const SHOWN = 25;
+
+function peopleOf(list: readonly Simulated[], names: Names) {
+  return {
+    count: list.length,
+    more: Math.max(0, list.length - SHOWN),
+    people: list.slice(0, SHOWN).map(({ userId, decision }) => ({
+      name: names.nameOf(userId),
+      grade: decision.inputs
+        .filter((trace) => trace.score !== undefined || trace.letter !== undefined)
+        .map(gradeInWords)
+        .join(' · '),
+    })),
+  };
+}
+
+/** A simulation in words: the counts first, then the names. */
+export function simulationModel(simulation: Simulation, names: Names) {
+  const { earned, waiting, near, notYet, withoutGrade, problems } = simulation;
+  const graded = earned.length + waiting.length + near.length + notYet.length;
+  const passing = earned.length + waiting.length;
+  return {
+    at: simulation.at,
+    digest: simulation.digest,
+    problems,
+    sentence: `${passing} of ${graded + withoutGrade.length} would pass today.`,
+    isWaiting: waiting.length > 0,
+    groups: [
+      { title: 'Earn it now', kind: 'success', ...peopleOf(earned, names) },
+      {
+        title: 'Have the mark, and wait for its release or a date',
+        kind: 'info',
+        ...peopleOf(waiting, names),
+      },
+      { title: 'Within five points', kind: 'warn', ...peopleOf(near, names) },
+      { title: 'Not yet', ...peopleOf(notYet, names) },
+      {
+        title: 'No grade yet',
+        count: withoutGrade.length,
+        more: Math.max(0, withoutGrade.length - SHOWN),
+        people: withoutGrade.slice(0, SHOWN).map((userId) => ({ name: names.nameOf(userId) })),
+      },
+    ].filter((group) => group.count > 0),
+  };
+}
+
+/** What a form that was sent without these fields means. */
+const DEFAULTS = {
+  ...{ combine: 'all', compare: 'exact', afterFall: 'ask', graceHours: '24' },
+  ...{ backfill: 'yes', kind: 'assessed', art: 'wreath/laurel', release: 'confirm', count: '2' },
+};
+
+/** The set-up page as it was filled in, with what is wrong beside its field. */
+export function setUpModel(
+  form: SetUpForm,
+  errors: Readonly<Record<string, string>>,
+  choices: Choices,
+  listings: readonly Listing[],
+) {
+  const badges = choices.badges.map((badge) => ({
+    key: badgeKey(badge),
+    title: `Badge “${badge.name}”`,
+    isChosen: usedIn(form).has(badgeKey(badge)),
+  }));
+  return {
+    form: { values: { ...DEFAULTS, ...form }, errors },
+    hasErrors: Object.keys(errors).length > 0,
+    rows: choices.assessments.map((each) => assessmentRow(each, form, errors)),
+    badges,
+    obstacles: listings.flatMap((listing) =>
+      listing.obstacle ? [{ source: SOURCE_WORDS[listing.source], ...listing.obstacle }] : [],
+    ),
+    hasSeveral: usedIn(form).size > 1,
+    preview: {
+      title: textOf(form, 'name') || 'The name of your badge',
+      text: textOf(form, 'canDo') ? `The earner can ${textOf(form, 'canDo')}` : '',
+      criteria: textOf(form, 'criteria'),
+      method: textOf(form, 'method'),
+    },
+    previewTag: textOf(form, 'kind') === 'participation' ? 'Participation' : 'Assessed competence',
+  };
+}

@@ -1,0 +1,207 @@
+import { Router, type Request, type RequestHandler, type Response } from 'express';
+import { Conflict, NotFound, randomId, type LaurelError } from '../base/index.js';
+import { activateRule, ruleOfPlan } from './activate-rule.js';
+import { describeEffects, getEditForm, saveEdit } from './edit-rule.js';
+import { parseBadge } from './badge-form.js';
+import type { Draft } from './draft-store.js';
+import {
+  doneNotice,
+  instructorActs,
+  instructorLooks,
+  paramOf,
+  type PageDeps,
+  type Visit,
+} from './pages.js';
+import { defaultForm, parsePlan, type SetUpForm } from './set-up.js';
+import { namesOf, readChoices, setUpModel, simulationModel } from './set-up-page.js';
+import { simulate } from './simulate.js';
+
+const MOST_FIELDS = 400;
+const MOST_TEXT = 12_000;
+
+/** Everything that was typed, within bounds; the session's own fields and buttons are left out. */
+function formOf(req: Request): SetUpForm {
+  const form: Record<string, string | string[]> = {};
+  const body = (req.body ?? {}) as Record<string, unknown>;
+  for (const [name, value] of Object.entries(body).slice(0, MOST_FIELDS)) {
+    if (!/^[a-zA-Z]\w{0,60}$/.test(name) || name === 'do' || name === 'seen') continue;
+    if (typeof value === 'string') form[name] = value.slice(0, MOST_TEXT);
+    else if (Array.isArray(value)) {
+      const texts = value.filter((each): each is string => typeof each === 'string');
+      form[name] = texts.slice(0, 50).map((each) => each.slice(0, 200));
+    }
+  }
+  return form;
+}
+
+const fieldOf = (req: Request, name: string): string => {
+  const value = (req.body as Record<string, unknown> | undefined)?.[name];
+  return typeof value === 'string' ? value : '';
+};
+
+/** The set-up page: one form, kept as a draft at every step, whatever is in it. */
+export function createSetUpRoutes(deps: PageDeps): Router {
+  const { web } = deps;
+
+  async function getDraft(visit: Visit, id: string): Promise<Draft> {
+    const draft = await deps.drafts.get(visit.course, id);
+    if (draft) return draft;
+    throw new NotFound('draft_unknown', 'There is no such draft in this course.', {
+      action: 'Go back to the badges of the course.',
+    });
+  }
+
+  async function show(
+    req: Request,
+    res: Response,
+    visit: Visit,
+    shown: {
+      readonly action: string;
+      readonly form: SetUpForm;
+      readonly errors?: Readonly<Record<string, string>>;
+      readonly more?: object;
+      readonly status?: number;
+      readonly isEdit?: boolean;
+    },
+  ): Promise<void> {
+    const { choices, listings } = await readChoices(deps, visit);
+    const missing = deps.credentials.missingIssuerSettings();
+    const title = shown.isEdit ? 'Change the badge' : 'Set up a badge';
+    const model = setUpModel(shown.form, shown.errors ?? {}, choices, listings);
+    web.page(
+      res,
+      'awards/set-up',
+      {
+        ...{ title, action: shown.action, isEdit: shown.isEdit, missing: missing.join(' and ') },
+        ...model,
+        done: doneNotice(req),
+        ...shown.more,
+      },
+      { status: shown.status ?? 200 },
+    );
+  }
+
+  const showNew: RequestHandler = async (req, res) => {
+    const visit = await instructorLooks(deps, req);
+    const { choices } = await readChoices(deps, visit);
+    await show(req, res, visit, { action: '/course/new', form: defaultForm(choices) });
+  };
+
+  const showDraft: RequestHandler = async (req, res) => {
+    const visit = await instructorLooks(deps, req);
+    const draft = await getDraft(visit, paramOf(req, 'id'));
+    await show(req, res, visit, { action: `/course/drafts/${draft.id}`, form: draft.form });
+  };
+
+  const createDraft: RequestHandler = async (req, res) => {
+    const visit = await instructorActs(deps, req);
+    await submit(req, res, visit, {
+      ...{ id: randomId(), tenant: visit.course },
+      ...{ form: formOf(req), updatedAt: deps.clock.now() },
+    });
+  };
+
+  const saveDraft: RequestHandler = async (req, res) => {
+    const visit = await instructorActs(deps, req);
+    const draft = await getDraft(visit, paramOf(req, 'id'));
+    await submit(req, res, visit, { ...draft, form: formOf(req), updatedAt: deps.clock.now() });
+  };
+
+  /** Save, look who would earn it, or activate; the draft is kept in every case. */
+  async function submit(req: Request, res: Response, visit: Visit, draft: Draft): Promise<void> {
+    await deps.drafts.save(draft);
+    const action = `/course/drafts/${draft.id}`;
+    const todo = fieldOf(req, 'do');
+    if (todo === 'save') return web.proceed(res, `${action}?done=saved`);
+    const { choices } = await readChoices(deps, visit);
+    const plan = parsePlan(draft.form, choices);
+    const badge = parseBadge(draft.form, plan.ok ? plan.value.inputs : []);
+    const base = { action, form: draft.form };
+    if (!plan.ok || !badge.ok) {
+      const errors = { ...(badge.ok ? {} : badge.errors), ...(plan.ok ? {} : plan.errors) };
+      return show(req, res, visit, { ...base, errors, status: 422 });
+    }
+    const names = await namesOf(deps, visit);
+    const rule = ruleOfPlan(draft, plan.value);
+    const simulation = await simulate(deps.checkDeps, rule, names.learners);
+    const more = { simulation: simulationModel(simulation, names) };
+    const seen = fieldOf(req, 'seen');
+    const isTold = simulation.problems.length === 0;
+    if (todo !== 'activate' || seen !== simulation.digest || !isTold) {
+      const isChanged = todo === 'activate' && seen !== '' && seen !== simulation.digest;
+      return show(req, res, visit, { ...base, more: { ...more, isChanged } });
+    }
+    await activateRule(
+      { ...deps, missingIssuerSettings: () => deps.credentials.missingIssuerSettings() },
+      draft,
+      plan.value,
+      badge.value,
+      visit.actor,
+    ).then(
+      async (active) => {
+        await deps.queue(visit.course);
+        web.proceed(res, `/course/badges/${active.id}?done=activated`);
+      },
+      async (error: unknown) => {
+        if (!(error instanceof Conflict)) throw error;
+        const errors = { _form: wordsOf(error) };
+        await show(req, res, visit, { ...base, errors, more, status: 409 });
+      },
+    );
+  }
+
+  const removeDraft: RequestHandler = async (req, res) => {
+    const visit = await instructorActs(deps, req);
+    await deps.drafts.remove(visit.course, paramOf(req, 'id'));
+    web.proceed(res, '/course?done=removed');
+  };
+
+  const showEdit: RequestHandler = async (req, res) => {
+    const visit = await instructorLooks(deps, req);
+    const { rule, form } = await getEditForm(deps, visit, paramOf(req, 'id'));
+    const action = `/course/badges/${rule.id}/edit`;
+    await show(req, res, visit, { action, form, isEdit: true });
+  };
+
+  /** Shows what a change does to whom before it is saved. */
+  const edit: RequestHandler = async (req, res) => {
+    const visit = await instructorActs(deps, req);
+    const form = formOf(req);
+    const { rule } = await getEditForm(deps, visit, paramOf(req, 'id'));
+    const base = { action: `/course/badges/${rule.id}/edit`, form, isEdit: true };
+    const { choices } = await readChoices(deps, visit, rule.achievementId);
+    const plan = parsePlan(form, choices);
+    const badge = parseBadge(form, plan.ok ? plan.value.inputs : []);
+    if (!plan.ok || !badge.ok) {
+      const errors = { ...(badge.ok ? {} : badge.errors), ...(plan.ok ? {} : plan.errors) };
+      return show(req, res, visit, { ...base, errors, status: 422 });
+    }
+    const names = await namesOf(deps, visit);
+    const simulation = await simulate(deps.checkDeps, { ...rule, ...plan.value }, names.learners);
+    const effects = await describeEffects(deps, rule, simulation, (id) => names.nameOf(id));
+    const more = { simulation: simulationModel(simulation, names), effects };
+    const isSure = fieldOf(req, 'do') === 'activate' && fieldOf(req, 'seen') === simulation.digest;
+    if (!isSure || simulation.problems.length > 0) return show(req, res, visit, { ...base, more });
+    try {
+      await saveEdit(deps, visit, rule, plan.value, badge.value);
+    } catch (error) {
+      if (!(error instanceof Conflict)) throw error;
+      const errors = { _form: wordsOf(error) };
+      return show(req, res, visit, { ...base, errors, more, status: 409 });
+    }
+    await deps.queue(visit.course);
+    web.proceed(res, `/course/badges/${rule.id}?done=changed`);
+  };
+
+  const routes = Router();
+  routes.get('/course/new', showNew);
+  routes.post('/course/new', createDraft);
+  routes.get('/course/drafts/:id', showDraft);
+  routes.post('/course/drafts/:id', saveDraft);
+  routes.post('/course/drafts/:id/remove', removeDraft);
+  routes.get('/course/badges/:id/edit', showEdit);
+  routes.post('/course/badges/:id/edit', edit);
+  return routes;
+}
+
+const wordsOf = (error: LaurelError): string => `${error.message} ${error.action ?? ''}`.trim();

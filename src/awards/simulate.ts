@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import { compareDecimals, parseDecimal, subtractDecimals } from '../grades/index.js';
+import type { AwardStore } from './award-store.js';
+import { decide, type Decision, type InputTrace } from './decide.js';
+import {
+  factsFor,
+  populationOf,
+  readAll,
+  readingsOf,
+  type Learners,
+  type Reading,
+} from './gather-facts.js';
+import type { CheckDeps } from './check-course.js';
+import type { Rule } from './rule.js';
+
+/** One learner as the rule would judge them now. */
+export interface Simulated {
+  readonly userId: string;
+  readonly decision: Decision;
+}
+
+/** What a rule would do with the grades as they are now. */
+export interface Simulation {
+  readonly at: Date;
+  readonly earned: readonly Simulated[];
+  /** The marks are met; a release, a date or a confirmation is missing. */
+  readonly waiting: readonly Simulated[];
+  /** Not met, by five percentage points at most. */
+  readonly near: readonly Simulated[];
+  readonly notYet: readonly Simulated[];
+  readonly withoutGrade: readonly string[];
+  /** Why an input could not be read; then the counts say nothing. */
+  readonly problems: readonly string[];
+  /** Names who would earn it: another one means that grades changed. */
+  readonly digest: string;
+}
+
+const NEAR_PERCENT = 5n;
+
+function isNear(trace: InputTrace): boolean {
+  const score = trace.score === undefined ? null : parseDecimal(trace.score);
+  const maximum = trace.maximum === undefined ? null : parseDecimal(trace.maximum);
+  const needed = trace.neededPoints === undefined ? null : parseDecimal(trace.neededPoints);
+  if (!score || !maximum || !needed || maximum.units <= 0n) return false;
+  const missing = subtractDecimals(needed, score);
+  const share = { units: missing.units * 100n, scale: missing.scale };
+  const limit = { units: maximum.units * NEAR_PERCENT, scale: maximum.scale };
+  return compareDecimals(share, limit) <= 0;
+}
+
+/** Would be enough if the inputs that are near were met. */
+function isNearly(decision: Decision): boolean {
+  const counted = decision.inputs.filter((trace) => trace.wouldMeet || isNear(trace)).length;
+  return decision.verdict === 'not-yet' && counted >= decision.needed;
+}
+
+const hasNothing = (decision: Decision): boolean =>
+  decision.inputs.every((trace) => ['no-grade', 'pending', 'excused'].includes(trace.outcome));
+
+function problemsOf(byInput: ReadonlyMap<string, Reading>): string[] {
+  return [...byInput.values()].flatMap((reading) => {
+    if (!('pull' in reading)) {
+      return reading.error instanceof Error ? [reading.error.message] : ['It could not be read.'];
+    }
+    return reading.pull.notices.filter((each) => each.blocks).map((each) => each.reason);
+  });
+}
+
+/** Sorts everybody by what the rule would decide; changes nothing. */
+async function sort(
+  rule: Rule,
+  readings: ReadonlyMap<string, Reading>,
+  learners: Learners,
+  awards: AwardStore,
+  now: Date,
+  everybody: readonly string[],
+): Promise<Simulation> {
+  const own = readingsOf(rule, readings, learners);
+  const population = await populationOf(rule, own, learners, awards);
+  const facts = await factsFor(rule, population, own, awards);
+  const judged = population.map((userId): Simulated => {
+    const fact = facts.get(userId) ?? { grades: {}, badges: new Set<string>() };
+    return { userId, decision: decide(rule, fact, now) };
+  });
+  const by = (verdict: Decision['verdict']) =>
+    judged.filter((each) => each.decision.verdict === verdict);
+  const notYet = by('not-yet');
+  const graded = notYet.filter((each) => !hasNothing(each.decision));
+  const seen = new Set(population);
+  const earned = by('earned');
+  return {
+    at: now,
+    earned,
+    waiting: by('waiting'),
+    near: graded.filter((each) => isNearly(each.decision)),
+    notYet: graded.filter((each) => !isNearly(each.decision)),
+    withoutGrade: [
+      ...notYet.filter((each) => hasNothing(each.decision)).map((each) => each.userId),
+      ...everybody.filter((userId) => !seen.has(userId)),
+    ],
+    problems: problemsOf(own.byInput),
+    digest: createHash('sha256')
+      .update(
+        JSON.stringify([earned, by('waiting')].map((list) => list.map((each) => each.userId))),
+      )
+      .digest('base64url')
+      .slice(0, 22),
+  };
+}
+
+/**
+ * Who would earn what a rule gives, from grades read now.
+ * @param everybody the learners of the course, as far as they are known
+ */
+export async function simulate(
+  deps: Pick<CheckDeps, 'clock' | 'pull' | 'learners' | 'awards'>,
+  rule: Rule,
+  everybody: readonly string[],
+): Promise<Simulation> {
+  const readings = await readAll([rule], (input) => deps.pull(rule.tenant, input, {}));
+  const rows = [...readings.values()].flatMap((reading) =>
+    'pull' in reading ? reading.pull.grades.map((grade) => grade.userId) : [],
+  );
+  const learners = await deps.learners(rule.tenant, rows);
+  return sort(rule, readings, learners, deps.awards, deps.clock.now(), everybody);
+}

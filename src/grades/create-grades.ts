@@ -1,0 +1,69 @@
+import { InvalidInput, LaurelError, type Clock } from '../base/index.js';
+import type { Assessment, CourseKey, Pull, SourceKind } from './grade.js';
+import type { LtiServices } from './lti-ports.js';
+import { assessmentOf, createLtiSource } from './lti-source.js';
+import { createRosters, type Roster } from './roster.js';
+import type { GradeSource, Listing } from './source.js';
+
+export interface Grades {
+  /** Every way of reading grades, with what it can read in this course or why it cannot. Never throws for one that fails. */
+  listAssessments(course: CourseKey): Promise<Listing[]>;
+  /** See {@link GradeSource.pull}. */
+  pull(
+    course: CourseKey,
+    ref: { readonly source: SourceKind; readonly assessmentId: string },
+    options?: { readonly userId?: string },
+  ): Promise<Pull>;
+  /** Null where the platform offers none. @param wanted people who should be on it: asked for again if they are not */
+  roster(course: CourseKey, wanted?: readonly string[]): Promise<Roster | null>;
+  /** Makes a column in the gradebook that belongs to the tool. Students see it, and it counts until it is weighted 0. */
+  createColumn(
+    course: CourseKey,
+    column: { readonly label: string; readonly maximum: number },
+  ): Promise<Assessment>;
+}
+
+const failed = (source: SourceKind, error: unknown): Listing => {
+  if (!(error instanceof LaurelError) || error.status === 503) throw error;
+  return {
+    source,
+    assessments: [],
+    obstacle: {
+      code: error.code,
+      reason: error.message,
+      remedy: error.action ?? 'Try again in a moment.',
+    },
+  };
+};
+
+/** Where grades come from. */
+export function createGrades(deps: {
+  readonly services: LtiServices;
+  readonly clock: Clock;
+  /** Beside the tool's own line items. */
+  readonly sources?: readonly GradeSource[];
+}): Grades {
+  const rosters = createRosters(deps);
+  const sources = [createLtiSource(deps), ...(deps.sources ?? [])];
+  const byKind = new Map(sources.map((source) => [source.kind, source]));
+  return {
+    listAssessments: (course) =>
+      Promise.all(
+        sources.map((source) =>
+          source.listAssessments(course).catch((error: unknown) => failed(source.kind, error)),
+        ),
+      ),
+    async pull(course, { source, assessmentId }, options) {
+      const chosen = byKind.get(source);
+      if (!chosen) {
+        throw new InvalidInput('source_unknown', `Grades cannot be read by “${source}” here.`);
+      }
+      return chosen.pull(course, assessmentId, options);
+    },
+    roster: (course, wanted) => rosters.get(course, wanted),
+    async createColumn(course, { label, maximum }) {
+      const item = { label, scoreMaximum: maximum, tag: 'laurel-column' };
+      return assessmentOf(await deps.services.createLineItem(course, item));
+    },
+  };
+}
