@@ -107,7 +107,7 @@ export async function createLaurel(
   });
 
   const credentials = createCredentials({
-    ...{ connection, clock, settings, sealer, audit, outbound, page: web.page },
+    ...{ connection, clock, log, settings, sealer, audit, outbound, page: web.page },
     viewer: (req) => req.session?.subject.personId ?? null,
   });
   const achievements = createAchievements({ settings, clock, connection, audit });

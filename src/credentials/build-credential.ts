@@ -7,7 +7,7 @@ import type {
   ResultDescription,
   StatusEntry,
 } from './open-badge.js';
-import type { AchievementVersion, IssueOrder } from './order.js';
+import type { AchievementVersion, Evidence, IssueOrder } from './order.js';
 import { OB_3_0_3, OB_EXTENSIONS, VC_V2 } from './verify/contexts.js';
 
 /** What is drawn anew for each badge: chance, and a place in a status list. */
@@ -27,6 +27,10 @@ export const CONTEXTS = [VC_V2, OB_3_0_3, OB_EXTENSIONS] as const;
 
 /** A time as it stands in badges: UTC, whole seconds. */
 export const dateTimeOf = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`;
+
+/** An empty list says nothing: it is left out. */
+const some = <T>(list: readonly T[] | undefined): readonly T[] | undefined =>
+  list === undefined || list.length === 0 ? undefined : list;
 
 /** Leaves out what is undefined. */
 function present<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {
@@ -88,6 +92,11 @@ export function buildAchievement(version: AchievementVersion): Achievement {
   };
 }
 
+function buildEvidence({ id, name, narrative, description, genre }: Evidence): object {
+  const parts = present({ name, narrative, description, genre });
+  return { ...present({ id }), type: ['Evidence'], ...parts };
+}
+
 function buildIdentifiers(order: IssueOrder, drawn: Drawn): IdentityObject[] {
   const { identity, verifiedName } = order.recipient;
   return [
@@ -142,14 +151,14 @@ export function buildCredential(
       }),
       achievement: buildAchievement(achievement),
       ...present({
-        result: order.result?.map(({ resultDescription, value }) => ({
+        result: some(order.result)?.map(({ resultDescription, value }) => ({
           type: ['Result'] as const,
           resultDescription,
           value,
         })),
       }),
     },
-    ...present({ evidence: order.evidence?.map((evidence) => typed('Evidence', evidence)) }),
+    ...present({ evidence: some(order.evidence)?.map(buildEvidence) }),
     credentialSchema: [{ id: SCHEMA_URL, type: '1EdTechJsonSchemaValidator2019' }],
     credentialStatus: drawn.status,
   };

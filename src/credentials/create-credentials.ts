@@ -1,7 +1,8 @@
 import { Router } from 'express';
 import type { Audit } from '../audit/index.js';
-import { NotFound, type Clock, type Outbound, type Sealer } from '../base/index.js';
+import { NotFound, type Clock, type Logger, type Outbound, type Sealer } from '../base/index.js';
 import type { Connection } from '../store/index.js';
+import { createBadgeSigner } from './badge-signer.js';
 import { createChangeState, type ChangeState } from './change-state.js';
 import type { Credential } from './credential.js';
 import { createCredentialStore } from './credential-store.js';
@@ -29,6 +30,7 @@ import { createVerifyRoutes } from './verify-routes.js';
 export interface CredentialsDeps {
   readonly connection: Connection;
   readonly clock: Clock;
+  readonly log: Pick<Logger, 'error'>;
   readonly settings: IssuerSettings;
   readonly sealer: Sealer;
   readonly audit: Audit;
@@ -86,7 +88,10 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
   const keys = createIssuerKeys({ store: keyStore, sealer, clock });
   const getIssuer = createGetIssuer(settings);
   const takePlaces = createTakePlaces({ store: lists, clock });
-  const issueBatch = createIssueBatch({ publicUrl, store, keys, takePlaces, getIssuer, clock });
+  const signer = createBadgeSigner(deps.log);
+  const issueBatch = createIssueBatch({
+    ...{ publicUrl, store, keys, signer, takePlaces, getIssuer, clock },
+  });
   const statusLists = createStatusLists({
     ...{ publicUrl, lists, credentials: store, keys, getIssuer, clock },
   });

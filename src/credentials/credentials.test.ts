@@ -30,6 +30,7 @@ function makeCredentials(extra: Partial<Parameters<typeof createCredentials>[0]>
   return createCredentials({
     connection: store.connection,
     clock,
+    log: { error: (...args: unknown[]) => expect.fail(JSON.stringify(args)) },
     settings,
     sealer: createSealer([new Uint8Array(32).fill(7)]),
     audit: createAudit({ connection: store.connection, clock }),

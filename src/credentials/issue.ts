@@ -1,15 +1,13 @@
 import type { Clock } from '../base/index.js';
-import { buildCredential, dateTimeOf } from './build-credential.js';
-import { checkCredential } from './check-credential.js';
+import type { BadgeSigner } from './badge-signer.js';
+import { dateTimeOf } from './build-credential.js';
 import type { Credential } from './credential.js';
 import type { CredentialStore } from './credential-store.js';
-import { drawFor } from './draw.js';
+import { drawFor, type Draw } from './draw.js';
 import type { Issuer } from './issuer.js';
 import { DEFAULT_ISSUER } from './issuer.js';
-import type { SigningKey } from './issuer-key.js';
 import type { IssuerKeys } from './issuer-keys.js';
 import type { IssueOrder } from './order.js';
-import { signBadge } from './sign-credential.js';
 import type { StatusPlace } from './status-list.js';
 import type { TakePlaces } from './status-places.js';
 
@@ -20,6 +18,7 @@ export interface IssueDeps {
   readonly publicUrl: string;
   readonly store: CredentialStore;
   readonly keys: IssuerKeys;
+  readonly signer: BadgeSigner;
   readonly takePlaces: TakePlaces;
   readonly getIssuer: (id: string) => Promise<Issuer>;
   readonly clock: Clock;
@@ -37,21 +36,7 @@ export type IssueBatch = (
  * between "no badge" and "a badge": nothing has to be taken back.
  */
 export function createIssueBatch(deps: IssueDeps): IssueBatch {
-  const { publicUrl, store, keys, takePlaces, getIssuer, clock } = deps;
-
-  const make = async (
-    order: IssueOrder,
-    issuer: Issuer,
-    key: SigningKey,
-    place: StatusPlace,
-  ): Promise<Credential> => {
-    const drawn = drawFor(order.recipient.identity, place, publicUrl);
-    const badge = buildCredential(order, issuer, drawn);
-    checkCredential(badge);
-    const now = clock.now();
-    const json = await signBadge(badge, key, dateTimeOf(now));
-    return toCredential(order, issuer, drawn.localId, place, json, now);
-  };
+  const { publicUrl, store, keys, signer, takePlaces, getIssuer, clock } = deps;
 
   const issueOfIssuer = async (
     orders: readonly IssueOrder[],
@@ -59,13 +44,16 @@ export function createIssueBatch(deps: IssueDeps): IssueBatch {
     marks: { supersedes?: string },
   ): Promise<Credential[]> => {
     const issuer = await getIssuer(issuerId);
-    const key = await keys.signingKey(issuer);
+    const sign = signer.with(issuer, await keys.signingKey(issuer));
     const places = await takePlaces(issuerId, orders.length);
+    const now = clock.now();
+    const created = dateTimeOf(now);
     const made: Credential[] = [];
     for (const [index, order] of orders.entries()) {
-      const place = places[index];
-      if (place === undefined) throw new Error('fewer places than orders');
-      made.push({ ...(await make(order, issuer, key, place)), ...marks });
+      const drawn = drawFor(order.recipient.identity, placeAt(places, index), publicUrl);
+      const text = sign(order, drawn, created);
+      const json = typeof text === 'string' ? text : await text;
+      made.push({ ...toCredential(order, issuer, drawn, json, now), ...marks });
     }
     const refused = await store.insertMany(made);
     if (refused.size === 0) return made;
@@ -95,6 +83,12 @@ export function createIssueBatch(deps: IssueDeps): IssueBatch {
   };
 }
 
+function placeAt(places: readonly StatusPlace[], index: number): StatusPlace {
+  const place = places[index];
+  if (place === undefined) throw new Error('fewer places than orders');
+  return place;
+}
+
 function distinct(orders: readonly IssueOrder[]): IssueOrder[] {
   return [...new Map(orders.map((order) => [order.awardId, order])).values()];
 }
@@ -111,14 +105,13 @@ function byIssuer(orders: readonly IssueOrder[]): Map<string, IssueOrder[]> {
 function toCredential(
   order: IssueOrder,
   issuer: Issuer,
-  id: string,
-  place: StatusPlace,
+  { localId, place }: Draw,
   json: string,
   issuedAt: Date,
 ): Credential {
   const { recipient, validUntil } = order;
   return {
-    id,
+    id: localId,
     awardId: order.awardId,
     personId: order.personId,
     issuerId: issuer.id,

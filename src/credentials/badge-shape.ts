@@ -1,0 +1,140 @@
+import { randomBytes } from 'node:crypto';
+import type { Drawn } from './build-credential.js';
+import { dateTimeOf } from './build-credential.js';
+import type { OpenBadgeCredential } from './open-badge.js';
+import type { Evidence, IssueOrder } from './order.js';
+import type { Sentinel } from './compile-template.js';
+
+/**
+ * What differs from badge to badge of one achievement version, and what does not. Two orders of one shape
+ * give badges that differ in nothing but the values listed here, in this order.
+ */
+export interface ShapeValues {
+  readonly localId: string;
+  readonly listId: string;
+  readonly index: string;
+}
+
+/** Texts may be anything well-formed; an IRI must be plain, for JSON-LD might read more into others. */
+type Kind = 'plain' | 'text' | 'iri';
+
+const EVIDENCE_TEXTS = ['name', 'narrative', 'description', 'genre'] as const;
+
+/** The order's shape as a name: which optional parts it has, and those that are compiled in. */
+export function shapeOf(order: IssueOrder): string {
+  const { recipient, result, evidence, creditsEarned } = order;
+  const has = (value: unknown) => (value === undefined ? '0' : '1');
+  let shape =
+    recipient.identity.type +
+    (recipient.identity.hashed === false ? '-' : '+') +
+    has(recipient.verifiedName) +
+    has(recipient.did) +
+    has(order.validUntil) +
+    has(order.activityStartDate) +
+    has(order.activityEndDate) +
+    String(creditsEarned ?? '');
+  if (result !== undefined) for (const one of result) shape += `|r${one.resultDescription}`;
+  if (evidence !== undefined) shape += evidence.map(evidenceShape).join('');
+  return shape;
+}
+
+const evidenceShape = (evidence: Evidence): string =>
+  `|e${(['id', ...EVIDENCE_TEXTS] as const).map((name) => (evidence[name] === undefined ? 0 : 1)).join('')}`;
+
+interface Slot {
+  readonly kind: Kind;
+  readonly value: string;
+}
+
+/** Every value of a badge that is not compiled in, always in the same order for one shape. */
+export function valuesOf(order: IssueOrder, drawn: Drawn, local: ShapeValues): Slot[] {
+  const { recipient } = order;
+  const plain = (value: string): Slot => ({ kind: 'plain', value });
+  const slots: Slot[] = [
+    plain(local.localId),
+    plain(local.listId),
+    plain(local.index),
+    plain(dateTimeOf(order.validFrom)),
+    plain(dateTimeOf(order.awardedDate ?? order.validFrom)),
+    { kind: drawn.salt === undefined ? 'text' : 'plain', value: drawn.identityHash },
+  ];
+  if (drawn.salt !== undefined) slots.push(plain(drawn.salt));
+  if (recipient.verifiedName !== undefined)
+    slots.push({ kind: 'text', value: recipient.verifiedName });
+  if (recipient.did !== undefined) slots.push({ kind: 'iri', value: recipient.did });
+  if (order.validUntil !== undefined) slots.push(plain(dateTimeOf(order.validUntil)));
+  if (order.activityStartDate !== undefined)
+    slots.push(plain(dateTimeOf(order.activityStartDate)));
+  if (order.activityEndDate !== undefined) slots.push(plain(dateTimeOf(order.activityEndDate)));
+  for (const { value } of order.result ?? []) slots.push({ kind: 'text', value });
+  for (const evidence of order.evidence ?? []) pushEvidence(slots, evidence);
+  return slots;
+}
+
+function pushEvidence(slots: Slot[], evidence: Evidence): void {
+  if (evidence.id !== undefined) slots.push({ kind: 'iri', value: evidence.id });
+  for (const name of EVIDENCE_TEXTS) {
+    const value = evidence[name];
+    if (value !== undefined) slots.push({ kind: 'text', value });
+  }
+}
+
+const PLAIN_IRI = /^(https?:\/\/|did:|urn:)[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=%]+$/;
+
+/** Whether compiled text can take the values as they are; if not, the badge goes the long way. */
+export function areFit(slots: readonly Slot[]): boolean {
+  for (const { kind, value } of slots) {
+    if (kind === 'text' && /[\uD800-\uDFFF]/u.test(value)) return false;
+    if (kind === 'iri' && !PLAIN_IRI.test(value)) return false;
+  }
+  return true;
+}
+
+const sentinelText = (kind: Kind): string =>
+  (kind === 'iri' ? 'urn:' : '') + randomBytes(15).toString('hex');
+
+/**
+ * An order and a draw whose every varying value is a sentinel, by way of the same `valuesOf`: what it lists
+ * is what gets replaced.
+ */
+export function plantSentinels(
+  badge: OpenBadgeCredential,
+  order: IssueOrder,
+  drawn: Drawn,
+  local: ShapeValues,
+): { badge: object; sentinels: Sentinel[] } {
+  const slots = valuesOf(order, drawn, local);
+  const sentinels = slots.map(({ kind }, field) => ({ text: sentinelText(kind), field }));
+  let next = 0;
+  const plant = (): string => sentinels[next++]!.text;
+
+  const planted = structuredClone(badge) as unknown as Record<string, unknown>;
+  const subject = planted['credentialSubject'] as Record<string, unknown>;
+  const identifiers = subject['identifier'] as Record<string, unknown>[];
+  const id = badge.id.slice(0, -local.localId.length) + plant();
+  const listUrl = badge.credentialStatus.statusListCredential;
+  const list = listUrl.slice(0, -local.listId.length) + plant();
+  const index = plant();
+  planted['id'] = id;
+  planted['credentialStatus'] = {
+    ...badge.credentialStatus,
+    ...{ id: `${list}#${index}`, statusListIndex: index, statusListCredential: list },
+    statusReference: `${list}${badge.credentialStatus.statusReference.slice(listUrl.length)}`,
+  };
+  planted['validFrom'] = plant();
+  planted['awardedDate'] = plant();
+  identifiers[0]!['identityHash'] = plant();
+  if (drawn.salt !== undefined) identifiers[0]!['salt'] = plant();
+  if (order.recipient.verifiedName !== undefined) identifiers[1]!['identityHash'] = plant();
+  subject['id'] = order.recipient.did === undefined ? `${id}#recipient` : plant();
+  if (order.validUntil !== undefined) planted['validUntil'] = plant();
+  if (order.activityStartDate !== undefined) subject['activityStartDate'] = plant();
+  if (order.activityEndDate !== undefined) subject['activityEndDate'] = plant();
+  for (const result of (subject['result'] ?? []) as Record<string, unknown>[])
+    result['value'] = plant();
+  for (const evidence of (planted['evidence'] ?? []) as Record<string, unknown>[]) {
+    for (const name of ['id', ...EVIDENCE_TEXTS])
+      if (evidence[name] !== undefined) evidence[name] = plant();
+  }
+  return { badge: planted, sentinels };
+}

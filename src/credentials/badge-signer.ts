@@ -1,0 +1,153 @@
+import type { Logger } from '../base/index.js';
+import { shapeOf } from './badge-shape.js';
+import { buildCredential } from './build-credential.js';
+import { checkCredential, CredentialRefused } from './check-credential.js';
+import { compileBadge, type SignCompiled } from './compile-badge.js';
+import type { Draw } from './draw.js';
+import type { Issuer } from './issuer.js';
+import type { SigningKey } from './issuer-key.js';
+import type { AchievementVersion, IssueOrder } from './order.js';
+import { signBadge } from './sign-credential.js';
+
+/** One in this many is signed a second time by the library, and the two are held against each other. */
+const CROSS_CHECK_EVERY = 2_000;
+const MOST_SHAPES = 256;
+
+/** Signs one badge after another of one issuer with one key; a promise only where the library is needed. */
+export type SignOrder = (
+  order: IssueOrder,
+  drawn: Draw,
+  created: string,
+) => string | Promise<string>;
+
+export interface BadgeSigner {
+  with(issuer: Issuer, key: SigningKey): SignOrder;
+}
+
+interface Shape {
+  sign: SignCompiled | null;
+  isChecked: boolean;
+}
+
+const localOf = ({ localId, place }: Draw) => ({
+  ...{ localId, listId: place.listId, index: String(place.index) },
+});
+
+/** Names achievement versions by what they say, so that an equal one is not compiled again. */
+function createNames() {
+  const known = new WeakMap<AchievementVersion, string>();
+  return (achievement: AchievementVersion): string => {
+    let name = known.get(achievement);
+    if (name === undefined) known.set(achievement, (name = JSON.stringify(achievement)));
+    return name;
+  };
+}
+
+/**
+ * Signs badges the short way where it can: compiled per achievement version, checked against the library for
+ * the first of each shape and one in 2,000 after that. A difference is logged, the library's badge is taken,
+ * and the shape is never compiled again.
+ */
+export function createBadgeSigner(log: Pick<Logger, 'error'>): BadgeSigner {
+  const shapes = new Map<string, Map<string, Shape | Promise<Shape>>>();
+  const nameOf = createNames();
+  let issued = 0;
+
+  const byLibrary = (
+    order: IssueOrder,
+    issuer: Issuer,
+    key: SigningKey,
+    drawn: Draw,
+    created: string,
+  ): Promise<string> => {
+    const badge = buildCredential(order, issuer, drawn);
+    checkCredential(badge);
+    return signBadge(badge, key, created);
+  };
+
+  const compile = async (
+    order: IssueOrder,
+    issuer: Issuer,
+    key: SigningKey,
+    drawn: Draw,
+  ): Promise<Shape> => {
+    try {
+      const sign = await compileBadge(order, issuer, key, drawn, localOf(drawn));
+      return { sign, isChecked: false };
+    } catch (error) {
+      if (error instanceof CredentialRefused) throw error;
+      return { sign: null, isChecked: true };
+    }
+  };
+
+  return {
+    with(issuer, key) {
+      const owner = JSON.stringify([issuer, key.id]);
+      const ofAchievement = new WeakMap<AchievementVersion, Map<string, Shape | Promise<Shape>>>();
+      const shapesOf = (achievement: AchievementVersion) => {
+        const held = ofAchievement.get(achievement);
+        if (held !== undefined) return held;
+        const name = owner + nameOf(achievement);
+        if (shapes.size >= MOST_SHAPES && !shapes.has(name)) shapes.clear();
+        const found = shapes.get(name) ?? new Map<string, Shape | Promise<Shape>>();
+        shapes.set(name, found);
+        ofAchievement.set(achievement, found);
+        return found;
+      };
+
+      const crossChecked = async (
+        shape: Shape,
+        text: string,
+        order: IssueOrder,
+        drawn: Draw,
+        created: string,
+      ): Promise<string> => {
+        const theirs = await byLibrary(order, issuer, key, drawn, created);
+        shape.isChecked = true;
+        if (theirs === text) return text;
+        shape.sign = null;
+        log.error({ achievementId: order.achievement.id }, 'a compiled badge differs from the library’s');
+        return theirs;
+      };
+
+      const signBy = (
+        shape: Shape,
+        order: IssueOrder,
+        drawn: Draw,
+        created: string,
+      ): string | Promise<string> => {
+        const text = shape.sign?.(order, drawn, localOf(drawn), created) ?? null;
+        if (text === null) return byLibrary(order, issuer, key, drawn, created);
+        issued += 1;
+        if (shape.isChecked && issued % CROSS_CHECK_EVERY !== 0) return text;
+        return crossChecked(shape, text, order, drawn, created);
+      };
+
+      const prepare = async (
+        all: Map<string, Shape | Promise<Shape>>,
+        name: string,
+        order: IssueOrder,
+        drawn: Draw,
+      ): Promise<Shape> => {
+        const compiling = compile(order, issuer, key, drawn);
+        if (all.size >= MOST_SHAPES) all.clear();
+        all.set(name, compiling);
+        // A refusal is about this order; the next one is asked anew.
+        const shape = await compiling.catch((error: unknown) => {
+          all.delete(name);
+          throw error;
+        });
+        all.set(name, shape);
+        return shape;
+      };
+
+      return (order, drawn, created) => {
+        const all = shapesOf(order.achievement);
+        const name = shapeOf(order);
+        const shape = all.get(name) ?? prepare(all, name, order, drawn);
+        if ('then' in shape) return shape.then((ready) => signBy(ready, order, drawn, created));
+        return signBy(shape, order, drawn, created);
+      };
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import { hash, sign } from 'node:crypto';
+import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
+import { areFit, plantSentinels, valuesOf, type ShapeValues } from './badge-shape.js';
+import type { Drawn } from './build-credential.js';
+import { buildCredential } from './build-credential.js';
+import { checkCredential } from './check-credential.js';
+import { compileCanonical, escapeLiteral } from './compile-canonical.js';
+import { cut, fill, toFillable } from './compile-template.js';
+import type { Issuer } from './issuer.js';
+import type { SigningKey } from './issuer-key.js';
+import type { IssueOrder } from './order.js';
+import { loadContext } from './verify/contexts.js';
+import { encodeBase58 } from './verify/multibase.js';
+
+/** Signs badges of one shape; null where this one has to go through the library. */
+export type SignCompiled = (
+  order: IssueOrder,
+  drawn: Drawn,
+  local: ShapeValues,
+  created: string,
+) => string | null;
+
+const PROOF_VALUE = 'zzLaurelProofValuezz';
+const CREATED = 'zzLaurelCreatedzz';
+
+/** The proof as the library writes it, in its order. */
+const proofOf = (key: SigningKey, created: string) => ({
+  type: 'DataIntegrityProof',
+  created,
+  verificationMethod: key.id,
+  cryptosuite: 'eddsa-rdfc-2022',
+  proofPurpose: 'assertionMethod',
+});
+
+/** Hashes of proof options (3.2.5) by their time: a batch has one or two. */
+function createHashProof(contexts: unknown, key: SigningKey) {
+  let last = { created: '', digest: Buffer.alloc(0) };
+  let template: { texts: readonly string[]; fields: readonly number[] } | null = null;
+  return {
+    prepare: async (): Promise<void> => {
+      const options = { '@context': contexts, ...proofOf(key, CREATED) };
+      const text = await cryptosuite.canonize(options, { documentLoader: loadContext });
+      template = toFillable(cut(text, [{ text: CREATED, field: 0 }]));
+    },
+    digest: (created: string): Buffer => {
+      if (template === null) throw new Error('not prepared');
+      if (last.created !== created)
+        last = { created, digest: hash('sha256', fill(template, [created]), 'buffer') };
+      return last.digest;
+    },
+  };
+}
+
+const escapeJson = (text: string): string => JSON.stringify(text).slice(1, -1);
+
+/**
+ * Compiles the badges of one achievement version, issuer, key and shape. What JSON-LD makes of them is worked
+ * out once; each badge is then holes filled, two hashes and one signature. Its text equals what
+ * @digitalbazaar/vc gives, byte for byte, with the proof in a list.
+ * @throws CredentialRefused when no badge of this achievement could be right; NotCompilable
+ */
+export async function compileBadge(
+  sample: IssueOrder,
+  issuer: Issuer,
+  key: SigningKey,
+  drawn: Drawn,
+  local: ShapeValues,
+): Promise<SignCompiled> {
+  const badge = buildCredential(sample, issuer, drawn);
+  checkCredential(badge);
+  const planted = plantSentinels(badge, sample, drawn, local);
+  const writeCanonical = await compileCanonical(planted.badge, planted.sentinels);
+  const hashProof = createHashProof(badge['@context'], key);
+  await hashProof.prepare();
+
+  const fields = planted.sentinels.length;
+  const text = JSON.stringify({
+    ...planted.badge,
+    proof: [{ ...proofOf(key, CREATED), proofValue: PROOF_VALUE }],
+  });
+  const json = toFillable(
+    cut(text, [
+      ...planted.sentinels,
+      { text: CREATED, field: fields },
+      { text: PROOF_VALUE, field: fields + 1 },
+    ]),
+  );
+  const toSign = Buffer.alloc(64);
+
+  return (order, ofOrder, ofPlace, created) => {
+    const slots = valuesOf(order, ofOrder, ofPlace);
+    if (slots.length !== fields || !areFit(slots)) return null;
+    if (order.validUntil !== undefined && order.validUntil <= order.validFrom) return null;
+    const forQuads: string[] = [];
+    const forJson: string[] = [];
+    for (const { kind, value } of slots) {
+      forQuads.push(kind === 'text' ? escapeLiteral(value) : value);
+      forJson.push(kind === 'text' ? escapeJson(value) : value);
+    }
+    const canonical = writeCanonical(forQuads);
+    if (canonical === null) return null;
+    toSign.set(hashProof.digest(created), 0);
+    toSign.set(hash('sha256', canonical, 'buffer'), 32);
+    const signature = sign(null, toSign, key.privateKey);
+    forJson.push(created, `z${encodeBase58(signature)}`);
+    return fill(json, forJson);
+  };
+}
