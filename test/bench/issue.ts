@@ -1,0 +1,110 @@
+import { sign } from 'node:crypto';
+import { DataIntegrityProof as DccProof } from '@digitalcredentials/data-integrity';
+import * as DccMultikey from '@digitalcredentials/ed25519-multikey';
+import { cryptosuite as dccSuite } from '@digitalcredentials/eddsa-rdfc-2022-cryptosuite';
+import * as dccVc from '@digitalcredentials/vc';
+import { importJWK, SignJWT, type JWK } from 'jose';
+import { createLogger } from '../../src/base/index.js';
+import { createBadgeSigner } from '../../src/credentials/badge-signer.js';
+import { buildCredential, dateTimeOf } from '../../src/credentials/build-credential.js';
+import { drawFor } from '../../src/credentials/draw.js';
+import { signBadge } from '../../src/credentials/sign-credential.js';
+import { createTakePlaces } from '../../src/credentials/status-places.js';
+import type { StatusListRecord } from '../../src/credentials/status-list-store.js';
+import { loadContext } from '../../src/credentials/verify/contexts.js';
+import { measure } from './measure.js';
+import { storedPerSecond } from './store-badges.js';
+import { verifyRatio } from './verify-badges.js';
+import { issuer, key, multikey, orderOf, ORIGIN, privateKey } from './world.js';
+
+const BATCH = 1_000;
+const created = dateTimeOf(new Date());
+const orders = Array.from({ length: BATCH }, (_, at) => orderOf(at));
+
+/** Status lists in memory: what is measured first is issuing without the store. */
+function createLists() {
+  let list: StatusListRecord | null = null;
+  return {
+    find: () => Promise.resolve(list),
+    take: (_: string, count: number) => {
+      if (list === null || list.given + count > 98_304) return Promise.resolve(null);
+      list = { ...list, given: list.given + count };
+      return Promise.resolve(list);
+    },
+    closeFull: () => Promise.resolve(),
+    open: (fresh: StatusListRecord) => Promise.resolve(void (list = fresh)),
+  };
+}
+
+/** The whole of issuing but the store: place, id, salt, hash, checks, signature, text, cross-checks. */
+function createOurs(): () => Promise<void> {
+  const takePlaces = createTakePlaces({ store: createLists(), clock: { now: () => new Date() } });
+  const signer = createBadgeSigner(createLogger('error'));
+  return async () => {
+    const signOrder = signer.with(issuer, key);
+    const places = await takePlaces('default', BATCH);
+    for (const [at, order] of orders.entries()) {
+      const text = signOrder(order, drawFor(order.recipient.identity, places[at]!, ORIGIN), created);
+      if (typeof text !== 'string') await text;
+    }
+  };
+}
+
+let next = 0;
+function nextBadge() {
+  const at = next++ % BATCH;
+  const { identity } = orders[at]!.recipient;
+  return buildCredential(orders[at]!, issuer, drawFor(identity, { listId: 'l', index: at }, ORIGIN));
+}
+
+async function createDcc(): Promise<() => Promise<unknown>> {
+  const seed = privateKey.export({ format: 'der', type: 'pkcs8' }).subarray(-32);
+  const pair = await DccMultikey.generate({ seed, id: key.id, controller: key.controller });
+  if (pair.publicKeyMultibase !== multikey) throw new Error('not the same key');
+  return () =>
+    dccVc.issue({
+      credential: nextBadge() as never,
+      suite: new DccProof({ signer: pair.signer(), cryptosuite: dccSuite, date: created }),
+      documentLoader: loadContext as never,
+    }) as Promise<unknown>;
+}
+
+async function createJose(): Promise<() => Promise<unknown>> {
+  const joseKey = await importJWK(privateKey.export({ format: 'jwk' }) as JWK, 'EdDSA');
+  return () => {
+    const badge = nextBadge();
+    return new SignJWT({ ...badge, iss: issuer.profileId, jti: badge.id })
+      .setProtectedHeader({ alg: 'EdDSA', typ: 'JWT', kid: key.id })
+      .sign(joseKey);
+  };
+}
+
+/** What issuing costs beside others, and how fast badges get into the embedded store. */
+export default async function bench(): Promise<object> {
+  const message = Buffer.alloc(64, 7);
+  const perCpuSecond = await measure([
+    { name: 'ours', run: createOurs(), each: BATCH },
+    { name: '@digitalbazaar/vc', run: () => signBadge(nextBadge(), key, created) },
+    { name: '@digitalcredentials/vc', run: await createDcc() },
+    { name: 'jose (VC-JWT, EdDSA)', run: await createJose() },
+    {
+      ...{ name: 'raw Ed25519, kept key', each: 100 },
+      run: () => {
+        for (let at = 0; at < 100; at++) sign(null, message, privateKey);
+      },
+    },
+  ]);
+  const ours = perCpuSecond['ours']!;
+  const library = perCpuSecond['@digitalbazaar/vc']!;
+  const raw = perCpuSecond['raw Ed25519, kept key']!;
+  const verifyRatioToLibrary = await verifyRatio();
+  const stored = storedPerSecond();
+  const round = (value: number, digits = 0) => Number(value.toFixed(digits));
+  return {
+    ...{ ours: round(ours), library: round(library), raw: round(raw) },
+    ratioToLibrary: round(ours / library, 1),
+    ratioToRaw: round(ours / raw, 3),
+    ...stored,
+    verifyRatioToLibrary: round(verifyRatioToLibrary, 1),
+  };
+}
