@@ -63,8 +63,7 @@ export function valuesOf(order: IssueOrder, drawn: Drawn, local: ShapeValues): S
     slots.push({ kind: 'text', value: recipient.verifiedName });
   if (recipient.did !== undefined) slots.push({ kind: 'iri', value: recipient.did });
   if (order.validUntil !== undefined) slots.push(plain(dateTimeOf(order.validUntil)));
-  if (order.activityStartDate !== undefined)
-    slots.push(plain(dateTimeOf(order.activityStartDate)));
+  if (order.activityStartDate !== undefined) slots.push(plain(dateTimeOf(order.activityStartDate)));
   if (order.activityEndDate !== undefined) slots.push(plain(dateTimeOf(order.activityEndDate)));
   for (const { value } of order.result ?? []) slots.push({ kind: 'text', value });
   for (const evidence of order.evidence ?? []) pushEvidence(slots, evidence);

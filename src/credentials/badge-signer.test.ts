@@ -51,7 +51,17 @@ const hostile = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 30 }),
   fc.string({ unit: 'binary', maxLength: 30 }).filter((text) => !/[\uD800-\uDFFF]/u.test(text)),
   fc.constantFrom(
-    ...['', '"', '\\', '\n', '\r\n\t', '\u0000\u007f\u0085', '_:c14n0', '<urn:x>', '" .\n_:b0 <p> "'],
+    ...[
+      '',
+      '"',
+      '\\',
+      '\n',
+      '\r\n\t',
+      '\u0000\u007f\u0085',
+      '_:c14n0',
+      '<urn:x>',
+      '" .\n_:b0 <p> "',
+    ],
     ...['70', '\u{1F393}', 'e\u0301', '\u202Eabc', '${x}', '$&', '{{name}}', '__proto__', '@id'],
   ),
 );
@@ -138,7 +148,10 @@ describe('createBadgeSigner', () => {
 
   it('goes through the library where two blank nodes are alike', async () => {
     const by = createBadgeSigner({ error: () => undefined }).with(issuer, key);
-    const alignment = [1, 2].map(() => ({ targetName: 'Same', targetUrl: 'https://esco.example/' }));
+    const alignment = [1, 2].map(() => ({
+      targetName: 'Same',
+      targetUrl: 'https://esco.example/',
+    }));
     const achievement = { ...plain, alignment };
     const order = toOrder({ achievement, email: true, values: [] });
     await by(order, draw(order), created);
@@ -151,7 +164,10 @@ describe('createBadgeSigner', () => {
   it('refuses what would not be an Open Badge, before and after compiling', async () => {
     const by = createBadgeSigner({ error: () => undefined }).with(issuer, key);
     const attempt = async (over: Partial<IssueOrder>) => {
-      const order = { ...toOrder({ achievement: plain, email: true, values: [], name: 'Ada' }), ...over };
+      const order = {
+        ...toOrder({ achievement: plain, email: true, values: [], name: 'Ada' }),
+        ...over,
+      };
       return by(order, draw(order), created);
     };
     const lone = { identity: { type: 'ltiUserId', value: '7' }, verifiedName: '\uD800' } as const;

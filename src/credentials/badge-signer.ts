@@ -106,7 +106,10 @@ export function createBadgeSigner(log: Pick<Logger, 'error'>): BadgeSigner {
         shape.isChecked = true;
         if (theirs === text) return text;
         shape.sign = null;
-        log.error({ achievementId: order.achievement.id }, 'a compiled badge differs from the library’s');
+        log.error(
+          { achievementId: order.achievement.id },
+          'a compiled badge differs from the library’s',
+        );
         return theirs;
       };
 

@@ -55,10 +55,7 @@ export function cut(
 export function label(parts: readonly Part[], labelOf: (blank: number) => string): Part[] {
   const labelled: Part[] = [];
   for (const part of parts)
-    append(
-      labelled,
-      typeof part === 'object' && 'blank' in part ? labelOf(part.blank) : part,
-    );
+    append(labelled, typeof part === 'object' && 'blank' in part ? labelOf(part.blank) : part);
   return labelled;
 }
 

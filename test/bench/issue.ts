@@ -44,7 +44,11 @@ function createOurs(): () => Promise<void> {
     const signOrder = signer.with(issuer, key);
     const places = await takePlaces('default', BATCH);
     for (const [at, order] of orders.entries()) {
-      const text = signOrder(order, drawFor(order.recipient.identity, places[at]!, ORIGIN), created);
+      const text = signOrder(
+        order,
+        drawFor(order.recipient.identity, places[at]!, ORIGIN),
+        created,
+      );
       if (typeof text !== 'string') await text;
     }
   };
@@ -54,7 +58,11 @@ let next = 0;
 function nextBadge() {
   const at = next++ % BATCH;
   const { identity } = orders[at]!.recipient;
-  return buildCredential(orders[at]!, issuer, drawFor(identity, { listId: 'l', index: at }, ORIGIN));
+  return buildCredential(
+    orders[at]!,
+    issuer,
+    drawFor(identity, { listId: 'l', index: at }, ORIGIN),
+  );
 }
 
 async function createDcc(): Promise<() => Promise<unknown>> {
@@ -63,10 +71,10 @@ async function createDcc(): Promise<() => Promise<unknown>> {
   if (pair.publicKeyMultibase !== multikey) throw new Error('not the same key');
   return () =>
     dccVc.issue({
-      credential: nextBadge() as never,
+      credential: nextBadge(),
       suite: new DccProof({ signer: pair.signer(), cryptosuite: dccSuite, date: created }),
-      documentLoader: loadContext as never,
-    }) as Promise<unknown>;
+      documentLoader: loadContext,
+    });
 }
 
 async function createJose(): Promise<() => Promise<unknown>> {
