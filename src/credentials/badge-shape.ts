@@ -46,6 +46,14 @@ interface Slot {
   readonly value: string;
 }
 
+let last = { time: NaN, text: '' };
+/** Badges of a batch share their date more often than not. */
+function lastDateTimeOf(date: Date): string {
+  const time = date.getTime();
+  if (last.time !== time) last = { time, text: dateTimeOf(date) };
+  return last.text;
+}
+
 /** Every value of a badge that is not compiled in, always in the same order for one shape. */
 export function valuesOf(order: IssueOrder, drawn: Drawn, local: ShapeValues): Slot[] {
   const { recipient } = order;
@@ -54,8 +62,8 @@ export function valuesOf(order: IssueOrder, drawn: Drawn, local: ShapeValues): S
     plain(local.localId),
     plain(local.listId),
     plain(local.index),
-    plain(dateTimeOf(order.validFrom)),
-    plain(dateTimeOf(order.awardedDate ?? order.validFrom)),
+    plain(lastDateTimeOf(order.validFrom)),
+    plain(lastDateTimeOf(order.awardedDate ?? order.validFrom)),
     { kind: drawn.salt === undefined ? 'text' : 'plain', value: drawn.identityHash },
   ];
   if (drawn.salt !== undefined) slots.push(plain(drawn.salt));

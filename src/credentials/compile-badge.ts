@@ -4,7 +4,7 @@ import { areFit, plantSentinels, valuesOf, type ShapeValues } from './badge-shap
 import type { Drawn } from './build-credential.js';
 import { buildCredential } from './build-credential.js';
 import { checkCredential } from './check-credential.js';
-import { compileCanonical, escapeLiteral } from './compile-canonical.js';
+import { compileCanonical, escapeLiteral, toBytes } from './compile-canonical.js';
 import { cut, fill, toFillable } from './compile-template.js';
 import type { Issuer } from './issuer.js';
 import type { SigningKey } from './issuer-key.js';
@@ -51,7 +51,9 @@ function createHashProof(contexts: unknown, key: SigningKey) {
   };
 }
 
-const escapeJson = (text: string): string => JSON.stringify(text).slice(1, -1);
+const escapeJson = (text: string): string =>
+  // eslint-disable-next-line no-control-regex
+  /["\\\u0000-\u001F]/.test(text) ? JSON.stringify(text).slice(1, -1) : text;
 
 /**
  * Compiles the badges of one achievement version, issuer, key and shape. What JSON-LD makes of them is worked
@@ -69,7 +71,7 @@ export async function compileBadge(
   const badge = buildCredential(sample, issuer, drawn);
   checkCredential(badge);
   const planted = plantSentinels(badge, sample, drawn, local);
-  const writeCanonical = await compileCanonical(planted.badge, planted.sentinels);
+  const hashCanonical = await compileCanonical(planted.badge, planted.sentinels);
   const hashProof = createHashProof(badge['@context'], key);
   await hashProof.prepare();
 
@@ -91,16 +93,19 @@ export async function compileBadge(
     const slots = valuesOf(order, ofOrder, ofPlace);
     if (slots.length !== fields || !areFit(slots)) return null;
     if (order.validUntil !== undefined && order.validUntil <= order.validFrom) return null;
-    const forQuads: string[] = [];
+    const texts: string[] = [];
+    const bytes: string[] = [];
     const forJson: string[] = [];
     for (const { kind, value } of slots) {
-      forQuads.push(kind === 'text' ? escapeLiteral(value) : value);
+      const escaped = kind === 'text' ? escapeLiteral(value) : value;
+      texts.push(escaped);
+      bytes.push(kind === 'text' ? toBytes(escaped) : escaped);
       forJson.push(kind === 'text' ? escapeJson(value) : value);
     }
-    const canonical = writeCanonical(forQuads);
-    if (canonical === null) return null;
+    const documentHash = hashCanonical({ texts, bytes });
+    if (documentHash === null) return null;
     toSign.set(hashProof.digest(created), 0);
-    toSign.set(hash('sha256', canonical, 'buffer'), 32);
+    toSign.set(documentHash, 32);
     const signature = sign(null, toSign, key.privateKey);
     forJson.push(created, `z${encodeBase58(signature)}`);
     return fill(json, forJson);

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import jsonld from 'jsonld';
 import {
   append,
@@ -98,10 +98,24 @@ function toLines(quads: readonly Quad[], sentinels: readonly Sentinel[]) {
   return { lines, blankCount: numbers.size };
 }
 
-/** Lines in canonical order, put together: a run whose order depends on the values is sorted when filled. */
+/** Text as its UTF-8 bytes, one character each: such strings go into a hash three times as fast. */
+export const toBytes = (text: string): string =>
+  // eslint-disable-next-line no-control-regex
+  /^[\u0000-\u007F]*$/.test(text) ? text : Buffer.from(text).toString('latin1');
+
+/** Lines in canonical order, put together; or, where the order depends on the values, to be sorted when filled. */
 interface Program {
+  /** Holes between bytes; null where lines have to be sorted. */
   readonly whole: Fillable | null;
+  /** What comes before the first hole, hashed already. */
+  readonly begun: Hash | null;
   readonly lines: readonly Fillable[];
+}
+
+/** The values of one badge, escaped for N-Quads: as text, and as bytes. */
+export interface CanonicalValues {
+  readonly texts: readonly string[];
+  readonly bytes: readonly string[];
 }
 
 /**
@@ -119,22 +133,27 @@ function sortStatically(lines: readonly Part[][]): Part[][] | null {
 
 function toProgram(lines: readonly Part[][]): Program {
   const sorted = sortStatically(lines);
-  if (sorted === null) return { whole: null, lines: lines.map(toFillable) };
+  if (sorted === null) return { whole: null, begun: null, lines: lines.map(toFillable) };
   const whole: Part[] = [];
   for (const line of sorted) for (const part of line) append(whole, part);
-  return { whole: toFillable(whole), lines: [] };
+  const { texts, fields } = toFillable(whole);
+  const [first = '', ...rest] = texts.map(toBytes);
+  const begun = createHash('sha256').update(first, 'latin1');
+  return { whole: { texts: ['', ...rest], fields }, begun, lines: [] };
 }
 
-function run(program: Program, values: readonly string[]): string {
-  if (program.whole !== null) return fill(program.whole, values);
-  const lines = program.lines.map((line) => fill(line, values)).sort();
+/** SHA-256 of the lines with their holes filled. */
+function digest({ whole, begun, lines }: Program, values: CanonicalValues): Hash {
+  if (whole !== null && begun !== null)
+    return begun.copy().update(fill(whole, values.bytes), 'latin1');
+  const filled = lines.map((line) => fill(line, values.texts)).sort();
   let text = '';
-  for (let at = 0; at < lines.length; at++) if (lines[at] !== lines[at - 1]) text += lines[at]!;
-  return text;
+  for (let at = 0; at < filled.length; at++) if (filled[at] !== filled[at - 1]) text += filled[at]!;
+  return createHash('sha256').update(text);
 }
 
-/** Writes the canonical N-Quads of one badge; null where two blank nodes are alike (the library decides then). */
-export type WriteCanonical = (values: readonly string[]) => string | null;
+/** SHA-256 of one badge's canonical N-Quads; null where two blank nodes are alike (the library decides then). */
+export type HashCanonical = (values: CanonicalValues) => Buffer | null;
 
 const MOST_ORDERS = 256;
 
@@ -147,7 +166,7 @@ const MOST_ORDERS = 256;
 export async function compileCanonical(
   document: object,
   sentinels: readonly Sentinel[],
-): Promise<WriteCanonical> {
+): Promise<HashCanonical> {
   const quads = (await jsonld.toRDF(document, {
     ...{ base: null, safe: true, rdfDirection: 'i18n-datatype', produceGeneralizedRdf: false },
     documentLoader: loadContext,
@@ -161,10 +180,9 @@ export async function compileCanonical(
     return toProgram(own.map(({ parts }) => label(parts, relabel)));
   });
   const isFixed = firstDegree.map(({ whole }) => whole?.fields.length === 0);
-  const hashOf = (program: Program, values: readonly string[]) =>
-    hash('sha256', run(program, values), 'hex');
+  const none: CanonicalValues = { texts: [], bytes: [] };
   const fixedHashes = firstDegree.map((program, blank) =>
-    isFixed[blank] === true ? hashOf(program, []) : '',
+    isFixed[blank] === true ? digest(program, none).digest('hex') : '',
   );
 
   const programs = new Map<string, Program>();
@@ -182,8 +200,10 @@ export async function compileCanonical(
   };
 
   /** Blanks by their hashes (4.4, step 4); null where two hashes are the same. */
-  const orderOf = (values: readonly string[]): number[] | null => {
-    const hashes = fixedHashes.map((fixed, blank) => fixed || hashOf(firstDegree[blank]!, values));
+  const orderOf = (values: CanonicalValues): number[] | null => {
+    const hashes = fixedHashes.map(
+      (fixed, blank) => fixed || digest(firstDegree[blank]!, values).digest('hex'),
+    );
     const order = Array.from(hashes.keys()).sort((a, b) => (hashes[a]! < hashes[b]! ? -1 : 1));
     for (let at = 1; at < order.length; at++)
       if (hashes[order[at]!] === hashes[order[at - 1]!]) return null;
@@ -192,6 +212,6 @@ export async function compileCanonical(
 
   return (values) => {
     const order = blankCount < 2 ? [...Array(blankCount).keys()] : orderOf(values);
-    return order === null ? null : run(programOf(order), values);
+    return order === null ? null : digest(programOf(order), values).digest();
   };
 }

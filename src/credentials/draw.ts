@@ -1,4 +1,4 @@
-import { createHash, randomFillSync } from 'node:crypto';
+import { hash, randomFillSync } from 'node:crypto';
 import type { Drawn } from './build-credential.js';
 import type { RecipientIdentity } from './order.js';
 import { buildStatusEntry, type StatusPlace } from './status-list.js';
@@ -25,9 +25,7 @@ export const normalIdentity = ({ type, value }: RecipientIdentity): string =>
 
 /** OB 3.0 IdentityHash: `sha256$` and the hexadecimal SHA-256 of identifier and salt. */
 export const hashIdentity = (identifier: string, salt: string): string =>
-  `sha256$${createHash('sha256')
-    .update(identifier + salt)
-    .digest('hex')}`;
+  `sha256$${hash('sha256', identifier + salt, 'hex')}`;
 
 export interface Draw extends Drawn {
   /** The id alone, without the address before it. */
