@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as jose from 'jose';
-import { launch, startCanvasLike, type CanvasLike, type Tool } from './index.js';
+import { createBrowser, launch, startCanvasLike, type CanvasLike, type Tool } from './index.js';
 import { LTI, NRPS_SCOPE, SERVICE_SCOPES } from './platform.js';
 import { ProbeTool, type Json } from './probe-tool.js';
 
@@ -295,6 +295,18 @@ describe("Canvas's roster", () => {
     const person = canvas.person('learner3');
     const one = members.find((member: Json) => member.user_id === person.sub);
     expect(one.message[0][`${LTI}custom`].canvas_user_id).toBe(person.id);
+  });
+
+  it('loses a person whom a teacher removes from the course', async () => {
+    const browser = createBrowser();
+    await browser.get(`${canvas.baseUrl}/act-as?user=teacher&next=/style.css`);
+    const people = `${canvas.baseUrl}/courses/${canvas.course.id}/people`;
+    const leaver = canvas.person('learner12');
+    await browser.post(people, { remove: leaver.id });
+    const ids = (await get(url())).members.map((one: Json) => one.user_id);
+    expect(ids).not.toContain(leaver.sub);
+    expect(ids).toContain(canvas.person('learner11').sub);
+    leaver.enrolled = true;
   });
 
   it('has no names for an anonymous tool', async () => {

@@ -141,6 +141,14 @@ function rosterPage(platform: TestPlatform, person: Person, course: Course): str
           <span dir="auto">${one.name}</span>
           <span class="soft">${one.email}</span>
           ${
+            isStaff(person) &&
+            one.role === 'learner' &&
+            html`<form method="post" action="/courses/${course.id}/people">
+              <input type="hidden" name="remove" value="${one.id}" />
+              <button class="plain" aria-label="Remove ${one.name} from the course">Remove</button>
+            </form>`
+          }
+          ${
             link &&
             html`<form class="end" method="post" action="/act-as">
               <input type="hidden" name="user" value="${one.username}" />
@@ -214,6 +222,15 @@ export function uiRoutes(platform: TestPlatform): Router {
   router.get('/courses/:course/people', (req, res) => {
     const visit = readVisit(platform, req, res);
     if (visit) res.type('html').send(rosterPage(platform, visit.person, visit.course));
+  });
+  router.post('/courses/:course/people', (req, res) => {
+    const visit = readVisit(platform, req, res);
+    if (!visit) return;
+    if (!isStaff(visit.person)) return void res.status(403).send('Only teachers remove people.');
+    const { remove } = (req.body ?? {}) as Record<string, string | undefined>;
+    const leaver = visit.course.people.find((one) => one.id === remove && one.role === 'learner');
+    if (leaver) leaver.enrolled = false;
+    res.redirect(303, `/courses/${visit.course.id}/people`);
   });
   router.get('/courses/:course/activities/:link', (req, res, next) => {
     const visit = readVisit(platform, req, res);
