@@ -56,6 +56,7 @@ export default tseslint.config(
         navigator: 'readonly',
         fetch: 'readonly',
         FormData: 'readonly',
+        Blob: 'readonly',
         ResizeObserver: 'readonly',
         MutationObserver: 'readonly',
         setTimeout: 'readonly',

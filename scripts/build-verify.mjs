@@ -15,7 +15,7 @@ const shared = {
 await Promise.all([
   build({
     ...shared,
-    entryPoints: ['src/credentials/verify/index.ts'],
+    entryPoints: ['src/credentials/verify-page/browser.ts'],
     outfile: 'public/verify.bundle.js',
     platform: 'browser',
     target: 'es2022',

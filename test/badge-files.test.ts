@@ -8,36 +8,14 @@ import { decodeProtectedHeader } from 'jose';
 import request from 'supertest';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Credential, IssueOrder } from '../src/credentials/index.js';
+import { issueTestBadge } from './issue-test-badge.js';
 import { startTestLaurel, type TestLaurel } from './start-test-laurel.js';
 
 const run = promisify(execFile);
 const KINDS = ['json', 'jwt', 'png', 'svg', 'pdf', 'zip'] as const;
 
 let laurel: TestLaurel;
-let awards = 0;
-
-function order(over: Partial<IssueOrder> = {}): IssueOrder {
-  const id = `${laurel.url}/achievements/net/1`;
-  return {
-    awardId: `award-${(awards += 1)}`,
-    personId: 'person-1',
-    achievement: {
-      id,
-      version: '1',
-      name: 'Netze & Wege',
-      description: 'The earner can design small networks.',
-      criteria: { narrative: 'Score at least **70 %**.' },
-      achievementType: 'MicroCredential',
-    },
-    recipient: {
-      identity: { type: 'emailAddress', value: 'ada@example.edu' },
-      verifiedName: 'Ada Żółć',
-    },
-    validFrom: new Date(),
-    visibility: 'link',
-    ...over,
-  };
-}
+const issue = (over: Partial<IssueOrder> = {}) => issueTestBadge(laurel, over);
 
 const take = (badge: Credential, kind: string, headers: Record<string, string> = {}) =>
   fetch(`${laurel.url}/credentials/${badge.id}.${kind}`, { headers });
@@ -67,7 +45,7 @@ afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive
 
 describe('the files of a badge', () => {
   it.each(['json', 'jwt', 'png', 'svg'])('verify as %s', async (kind) => {
-    const badge = await laurel.credentials.issue(order());
+    const badge = await issue();
     const answer = await take(badge, kind);
     expect(answer.status).toBe(200);
     const verification = await laurel.credentials.verify(
@@ -77,7 +55,7 @@ describe('the files of a badge', () => {
   });
 
   it('have the types that programs look for', async () => {
-    const badge = await laurel.credentials.issue(order());
+    const badge = await issue();
     const types = await Promise.all(
       KINDS.map(async (kind) => (await take(badge, kind)).headers.get('content-type')),
     );
@@ -92,7 +70,7 @@ describe('the files of a badge', () => {
   });
 
   it('are not sent again while they are the same (RFC 9110, 13.1.2)', async () => {
-    const badge = await laurel.credentials.issue(order());
+    const badge = await issue();
     for (const kind of ['png', 'svg', 'pdf', 'jwt']) {
       const ask = (etag: string) =>
         request(laurel.app).get(`/credentials/${badge.id}.${kind}`).set('If-None-Match', etag);
@@ -102,7 +80,7 @@ describe('the files of a badge', () => {
   });
 
   it('of a private badge are hidden like those of an unknown one; what was taken before still verifies', async () => {
-    const badge = await laurel.credentials.issue(order({ visibility: 'link' }));
+    const badge = await issue({ visibility: 'link' });
     const png = new Uint8Array(await (await take(badge, 'png')).arrayBuffer());
     await laurel.credentials.share(badge.id, 'person-1', 'private');
     const unknown = { ...badge, id: 'A'.repeat(22) };
@@ -118,7 +96,7 @@ describe('the files of a badge', () => {
   });
 
   it('carry names in the letters of the badge', async () => {
-    const badge = await laurel.credentials.issue(order());
+    const badge = await issue();
     const disposition = (await take(badge, 'pdf')).headers.get('content-disposition');
     expect(disposition).toBe('attachment; filename=Netze-Wege.pdf');
   });
@@ -127,7 +105,7 @@ describe('the files of a badge', () => {
 describe('the bundle of a badge', () => {
   it('verifies with the command inside it while the server is gone', async () => {
     const other = await startTestLaurel();
-    const badge = await other.credentials.issue(order());
+    const badge = await issueTestBadge(other);
     const zip = new Uint8Array(
       await (await fetch(`${other.url}/credentials/${badge.id}.zip`)).arrayBuffer(),
     );
@@ -141,7 +119,7 @@ describe('the bundle of a badge', () => {
   });
 
   it('does not verify once a letter is changed', async () => {
-    const badge = await laurel.credentials.issue(order());
+    const badge = await issue();
     const zip = new Uint8Array(await (await take(badge, 'zip')).arrayBuffer());
     const forged = badge.json.replace('Ada Żółć', 'Eve Żółć');
     const { code, stdout } = await verifyBundle(zip, (folder) =>
@@ -152,7 +130,7 @@ describe('the bundle of a badge', () => {
   });
 
   it('says of a badge revoked before that it was', async () => {
-    const badge = await laurel.credentials.issue(order());
+    const badge = await issue();
     await laurel.credentials.revoke(badge.id, { reason: 'By mistake', actor: 'test' });
     const zip = new Uint8Array(await (await take(badge, 'zip')).arrayBuffer());
     const { code, stdout } = await verifyBundle(zip);
@@ -163,7 +141,7 @@ describe('the bundle of a badge', () => {
   it('says of a badge that has expired meanwhile that it has', async () => {
     const validFrom = new Date(Date.now() - 86_400_000);
     const validUntil = new Date(Date.now() - 3_600_000);
-    const badge = await laurel.credentials.issue(order({ validFrom, validUntil }));
+    const badge = await issue({ validFrom, validUntil });
     const zip = new Uint8Array(await (await take(badge, 'zip')).arrayBuffer());
     const { code, stdout } = await verifyBundle(zip);
     expect(stdout).toMatch(/^EXPIRED/);
@@ -174,7 +152,7 @@ describe('the bundle of a badge', () => {
 describe('the VC-JWT of a badge', () => {
   it.each(['RS256', 'ES256'])('is signed by %s where the setting says so', async (algorithm) => {
     const other = await startTestLaurel({ env: { JWT_ALGORITHM: algorithm } });
-    const badge = await other.credentials.issue(order());
+    const badge = await issueTestBadge(other);
     const jwt = await (await fetch(`${other.url}/credentials/${badge.id}.jwt`)).text();
     expect(Object.keys(decodeProtectedHeader(jwt)).sort()).toEqual(['alg', 'jwk', 'kid', 'typ']);
     expect(decodeProtectedHeader(jwt).alg).toBe(algorithm);

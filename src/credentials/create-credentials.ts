@@ -25,6 +25,7 @@ import { createStatusLists, type StatusLists } from './status-lists.js';
 import { createTakePlaces } from './status-places.js';
 import { verify, type Verification } from './verify/index.js';
 import { createFetchBadge, type FetchBadge } from './verify-input.js';
+import { createVerifyPageRoutes } from './verify-page/verify-page-routes.js';
 import { createVerifyRoutes } from './verify-routes.js';
 
 export interface CredentialsDeps {
@@ -155,6 +156,10 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
       createFileRoutes({ findVisible, makeFile }),
       createRoutes({ publicUrl, findVisible, own, verify: verifyBadge, page: deps.page }),
       createVerifyRoutes({ clock, fetchBadge, verify: verifyBadge }),
+      createVerifyPageRoutes({
+        ...{ page: deps.page, clock, fetchBadge, verify: verifyBadge },
+        issuer: { id: did, name: settings.issuerName },
+      }),
     ),
   };
 }

@@ -1,0 +1,134 @@
+// Verifies in the browser. Without this script the form is sent to the server, which does the same.
+import { LIMITS, buildResultView, verify } from './verify.bundle.js';
+
+const { words, issuer } = JSON.parse(document.querySelector('#verify-block').textContent);
+const form = document.querySelector('#verify-form');
+const result = document.querySelector('#verify-result');
+const template = document.querySelector('#verify-template').content;
+const tags = document.querySelector('#verify-tags').content;
+
+const say = (key, values = {}) =>
+  (words[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+
+/** Only this server's own documents: a page here asks nobody else. The service worker keeps them for later. */
+async function fetchJson(address) {
+  const url = new URL(address);
+  if (url.host !== location.host) throw new Error('another site');
+  const answer = await fetch(url.pathname, { credentials: 'omit' });
+  if (!answer.ok) throw new Error(`${url.pathname} answers ${answer.status}`);
+  return answer.json();
+}
+
+const environment = (email) => ({
+  now: () => new Date(),
+  fetchJson,
+  recognise: (id) => (id === issuer.id ? (issuer.name ?? null) : null),
+  ...(email === '' ? {} : { email }),
+});
+
+/** What this browser may not ask elsewhere, the server asks; null while it is away. */
+async function askServer(input, email) {
+  const body = new FormData();
+  body.set('file', new Blob([input]), 'badge');
+  if (email !== '') body.set('email', email);
+  try {
+    const answer = await fetch('/api/verify', { method: 'POST', body });
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+const isOpen = ({ verdict, kind }) => verdict === 'unknown' && kind === 'open-badge-3';
+
+function tagFor(kind, text) {
+  const index = ['success', 'warn', 'error'].indexOf(kind);
+  const tag = tags.children[index].cloneNode(true);
+  tag.lastChild.textContent = text;
+  return tag;
+}
+
+function make(name, text, className) {
+  const element = document.createElement(name);
+  element.textContent = text;
+  if (className) element.className = className;
+  return element;
+}
+
+function timeOf(at) {
+  const time = make(
+    'time',
+    new Date(at).toLocaleString(document.documentElement.lang),
+    'soft small',
+  );
+  time.dateTime = at;
+  return time;
+}
+
+function show(view, by) {
+  const whole = template.cloneNode(true);
+  for (const notice of whole.querySelectorAll('[data-kind]')) {
+    if (notice.dataset.kind !== view.kind) notice.remove();
+    else {
+      notice.hidden = false;
+      const [title, text] = notice.querySelectorAll('p');
+      title.textContent = view.title;
+      text.textContent = view.text;
+    }
+  }
+  whole.querySelector('[data-slot=by]').textContent = by;
+  const facts = whole.querySelector('[data-slot=facts]');
+  if (view.facts.length === 0) facts.remove();
+  for (const { label, value } of view.facts)
+    facts.querySelector('dl').append(make('dt', label), make('dd', value));
+  for (const line of view.lines) {
+    const item = document.createElement('li');
+    const parts = [tagFor(line.kind, line.outcome), make('strong', line.name)];
+    item.append(
+      ...parts.flatMap((part) => [part, ' ']),
+      make('span', line.detail),
+      ' ',
+      timeOf(line.at),
+    );
+    whole.querySelector('.checks').append(item);
+  }
+  result.replaceChildren(whole);
+  result.hidden = false;
+  result.focus();
+  result.scrollIntoView({ block: 'start' });
+}
+
+function showProblem(text) {
+  show({ kind: 'error', title: words['verify.failed'], text, facts: [], lines: [] }, '');
+}
+
+async function inputOf(data) {
+  const file = data.get('file');
+  if (file?.size > 0)
+    return file.size > LIMITS.imageBytes ? null : new Uint8Array(await file.arrayBuffer());
+  return data.get('badge').trim();
+}
+
+async function verifyHere(data) {
+  const email = data.get('email').trim();
+  const input = await inputOf(data);
+  if (input === null) return showProblem(words['verify.tooLarge']);
+  if (input.length === 0) return showProblem(words['verify.nothing']);
+  const here = await verify(input, environment(email));
+  const there = isOpen(here) ? await askServer(input, email) : null;
+  const by = words[there === null ? 'verify.byBrowser' : 'verify.byBoth'];
+  show(buildResultView(there ?? here, say), by);
+}
+
+form.addEventListener('submit', (event) => {
+  const data = new FormData(form);
+  // A badge behind an address is fetched by the server.
+  if (/^https?:\/\/\S+$/i.test(data.get('badge').trim()) && !(data.get('file')?.size > 0)) return;
+  event.preventDefault();
+  event.stopPropagation();
+  verifyHere(data).catch(() => showProblem(''));
+});
+
+// For when the server is away: the page, the verifier and the issuer's keys stay in this browser.
+if ('serviceWorker' in navigator)
+  navigator.serviceWorker.register('/verify/worker.js', { scope: '/verify' }).catch(() => {});

@@ -1,0 +1,119 @@
+import { fileURLToPath } from 'node:url';
+import { Router, type Request } from 'express';
+import { z } from 'zod';
+import { LaurelError, type Clock } from '../../base/index.js';
+import { limitRate, parseForm } from '../../web/index.js';
+import type { ShowPage } from '../routes.js';
+import type { FetchBadge } from '../verify-input.js';
+import type { Verification } from '../verify/index.js';
+import { buildResultView } from './result-view.js';
+
+export interface VerifyPageDeps {
+  readonly page: ShowPage;
+  readonly clock: Clock;
+  readonly fetchBadge: FetchBadge;
+  readonly verify: (
+    input: string | Uint8Array,
+    options: { email?: string },
+  ) => Promise<Verification>;
+  /** This installation's issuer and the name it is known by: what the browser can recognise by itself. */
+  readonly issuer: { readonly id: string; readonly name: string | undefined };
+}
+
+const WORKER = fileURLToPath(new URL('../../../public/verify-worker.js', import.meta.url));
+const KEYS = [
+  ...['valid', 'invalid', 'unknown', 'signature_wrong', 'revoked', 'suspended', 'expired'],
+  ...['not_yet_valid', 'openBadge2', 'unreadable', 'otherKind'],
+].flatMap((standing) => [`standing.${standing}.title`, `standing.${standing}.text`]);
+const WORDS = [
+  ...KEYS,
+  ...['badge', 'description', 'recipient', 'issuer', 'issued', 'expires'].map(
+    (key) => `fact.${key}`,
+  ),
+  ...[
+    'proof',
+    'schema',
+    'status',
+    'validity',
+    'issuer-identity',
+    'issuer-recognised',
+    'recipient',
+  ].map((key) => `check.${key}`),
+  ...['pass', 'fail', 'warning', 'unknown'].map((key) => `outcome.${key}`),
+  ...['somebody', 'byBrowser', 'byBoth', 'nothing', 'tooLarge', 'failed'],
+].map((key) => `verify.${key}`);
+
+const form = z.object({
+  badge: z.string().max(1_048_576).default(''),
+  email: z.union([z.literal(''), z.email()]).default(''),
+});
+
+type Form = z.infer<typeof form>;
+
+const isAddress = (text: string) => /^https?:\/\/\S+$/i.test(text);
+
+/** The badge that a form hands in, or a key of the words that say why there is none. */
+async function inputOf(
+  req: Request,
+  { badge }: Form,
+  fetchBadge: FetchBadge,
+): Promise<string | Uint8Array | { readonly problem: string }> {
+  const file = req.files?.['file'];
+  if (file !== undefined) return new Uint8Array(file.bytes);
+  const text = badge.trim();
+  if (text === '') return { problem: 'verify.nothing' };
+  if (!isAddress(text)) return text;
+  try {
+    return await fetchBadge(text);
+  } catch (error) {
+    if (error instanceof LaurelError && error.status < 503)
+      return { problem: 'verify.unreachable' };
+    throw error;
+  }
+}
+
+/**
+ * `/verify`: any Open Badge by paste, file or address. The form works without script; with it the badge is verified in
+ * the browser, and a service worker keeps page and verifier for when this server is away.
+ */
+export function createVerifyPageRoutes(deps: VerifyPageDeps): Router {
+  const { page, clock, fetchBadge, verify, issuer } = deps;
+  const router = Router();
+
+  const modelOf = (req: Request) => ({
+    title: req.t('verify.title'),
+    scripts: ['verify.js'],
+    block: {
+      words: Object.fromEntries(WORDS.map((key) => [key, req.t(key)])),
+      issuer,
+    },
+  });
+
+  router.get('/verify', (req, res) => {
+    res.set('Cache-Control', 'no-cache');
+    page(res, 'verify/form', { ...modelOf(req), form: { values: {}, errors: {} } });
+  });
+
+  router.post('/verify', limitRate({ clock, limit: 60, windowMs: 60_000 }), async (req, res) => {
+    res.set('Cache-Control', 'no-store');
+    const parsed = parseForm(req, form);
+    if (!parsed.ok)
+      return page(res, 'verify/form', { ...modelOf(req), form: parsed }, { status: 422 });
+    const { value } = parsed;
+    const input = await inputOf(req, value, fetchBadge);
+    if (typeof input === 'object' && 'problem' in input) {
+      const failed = { values: value, errors: { badge: req.t(input.problem) } };
+      return page(res, 'verify/form', { ...modelOf(req), form: failed }, { status: 422 });
+    }
+    const options = value.email === '' ? {} : { email: value.email };
+    const result = buildResultView(await verify(input, options), req.t);
+    page(res, 'verify/form', { ...modelOf(req), result, form: { values: value, errors: {} } });
+  });
+
+  router.get('/verify/worker.js', (_req, res) => {
+    res.set({ 'Service-Worker-Allowed': '/verify', 'Cache-Control': 'no-cache' });
+    res.type('text/javascript').sendFile(WORKER);
+  });
+
+  return router;
+}

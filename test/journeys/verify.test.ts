@@ -1,0 +1,107 @@
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Credential } from '../../src/credentials/index.js';
+import { issueTestBadge } from '../issue-test-badge.js';
+import { startTestLaurel, type TestLaurel } from '../start-test-laurel.js';
+import { CHROMIUM_ARGS } from './chromium.js';
+
+let browser: Browser;
+let laurel: TestLaurel;
+let badge: Credential;
+
+beforeAll(async () => {
+  laurel = await startTestLaurel();
+  badge = await issueTestBadge(laurel);
+  const executablePath = process.env['CHROMIUM_PATH'];
+  browser = await chromium.launch({
+    args: CHROMIUM_ARGS,
+    ...(executablePath ? { executablePath } : {}),
+  });
+});
+afterAll(async () => {
+  await browser.close();
+  await laurel.close();
+});
+
+const line = (page: Page, name: string) =>
+  page.locator('#verify-result .checks li', { hasText: name }).innerText();
+
+async function openVerify(javaScriptEnabled: boolean): Promise<Page> {
+  const context = await browser.newContext({ javaScriptEnabled });
+  const page = await context.newPage();
+  await page.goto(`${laurel.url}/verify`);
+  return page;
+}
+
+async function png(of: Credential) {
+  const answer = await fetch(`${laurel.url}/credentials/${of.id}.png`);
+  const buffer = Buffer.from(await answer.arrayBuffer());
+  return { name: 'badge.png', mimeType: 'image/png', buffer };
+}
+
+describe.each([true, false])('the page that verifies, with JavaScript: %s', (hasScript) => {
+  it('tells a badge in a picture from who issued it', async () => {
+    const page = await openVerify(hasScript);
+    await page.getByLabel('Or choose a file').setInputFiles(await png(badge));
+    await page.getByRole('button', { name: 'Check it' }).click();
+    await page.locator('#verify-result').getByText('Valid', { exact: true }).waitFor();
+    expect(await line(page, 'Signature valid')).toContain('Passed');
+    expect(await line(page, 'Issuer recognised')).toContain('Passed');
+    expect(await page.locator('#verify-result').innerText()).toContain('Ada Żółć');
+  });
+
+  it('calls a badge that was changed not genuine', async () => {
+    const page = await openVerify(hasScript);
+    await page.getByLabel('Paste a badge').fill(badge.json.replace('Ada', 'Eve'));
+    await page.getByRole('button', { name: 'Check it' }).click();
+    await page.getByText('Not genuine').waitFor();
+    expect(await line(page, 'Signature valid')).toContain('Failed');
+  });
+
+  it('shows what a hostile badge says as text alone', async () => {
+    const page = await openVerify(hasScript);
+    const hostile = { ...JSON.parse(badge.json), name: 'x' };
+    hostile.credentialSubject.achievement.name = '<img src=x onerror=alert(1)></script><h1>Hi';
+    await page.getByLabel('Paste a badge').fill(JSON.stringify(hostile));
+    await page.getByRole('button', { name: 'Check it' }).click();
+    await page.getByText('Not genuine').waitFor();
+    expect(await page.locator('#verify-result img').count()).toBe(0);
+    expect(await page.locator('#verify-result').innerText()).toContain('<img src=x');
+  });
+
+  it('fetches a badge by its address', async () => {
+    const page = await openVerify(hasScript);
+    await page.getByLabel('Paste a badge').fill(`${laurel.url}/credentials/${badge.id}`);
+    await page.getByRole('button', { name: 'Check it' }).click();
+    await page.locator('#verify-result').getByText('Valid', { exact: true }).waitFor();
+  });
+
+  it('asks for a badge where none was handed in', async () => {
+    const page = await openVerify(hasScript);
+    await page.getByRole('button', { name: 'Check it' }).click();
+    await page.getByText('Paste a badge or its address, or choose a file.').first().waitFor();
+  });
+});
+
+describe('the page that verifies, while the server is stopped', () => {
+  it('comes from the browser and still tells a genuine badge from a forged one', async () => {
+    const other = await startTestLaurel();
+    const taken = await issueTestBadge(other);
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(`${other.url}/verify`);
+    await page.evaluate(() => (globalThis as any).navigator.serviceWorker.ready);
+    await other.close();
+
+    await page.goto(`${other.url}/verify`);
+    await page.getByLabel('Paste a badge').fill(taken.json);
+    await page.getByRole('button', { name: 'Check it' }).click();
+    await page.getByText('Checked in this browser.').waitFor();
+    expect(await line(page, 'Signature valid')).toContain('Passed');
+    expect(await line(page, 'The issuer’s own key')).toContain('Passed');
+    expect(await line(page, 'Not taken back')).toContain('Not known');
+
+    await page.getByLabel('Paste a badge').fill(taken.json.replace('Ada', 'Eve'));
+    await page.getByRole('button', { name: 'Check it' }).click();
+    await page.getByText('Not genuine').waitFor();
+  });
+});
