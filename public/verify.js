@@ -118,6 +118,7 @@ async function verifyHere(data) {
   const there = isOpen(here) ? await askServer(input, email) : null;
   const by = words[there === null ? 'verify.byBrowser' : 'verify.byBoth'];
   show(buildResultView(there ?? here, say), by);
+  form.reset();
 }
 
 form.addEventListener('submit', (event) => {

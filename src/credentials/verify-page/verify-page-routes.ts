@@ -102,12 +102,12 @@ export function createVerifyPageRoutes(deps: VerifyPageDeps): Router {
     const { value } = parsed;
     const input = await inputOf(req, value, fetchBadge);
     if (typeof input === 'object' && 'problem' in input) {
-      const failed = { values: value, errors: { badge: req.t(input.problem) } };
+      const failed = { ok: false, values: value, errors: { badge: req.t(input.problem) } };
       return page(res, 'verify/form', { ...modelOf(req), form: failed }, { status: 422 });
     }
     const options = value.email === '' ? {} : { email: value.email };
     const result = buildResultView(await verify(input, options), req.t);
-    page(res, 'verify/form', { ...modelOf(req), result, form: { values: value, errors: {} } });
+    page(res, 'verify/form', { ...modelOf(req), result, form: { values: {}, errors: {} } });
   });
 
   router.get('/verify/worker.js', (_req, res) => {
