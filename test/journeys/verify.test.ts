@@ -89,7 +89,7 @@ describe('the page that verifies, while the server is stopped', () => {
     const taken = await issueTestBadge(other);
     const page = await (await browser.newContext()).newPage();
     await page.goto(`${other.url}/verify`);
-    await page.evaluate(() => (globalThis as any).navigator.serviceWorker.ready);
+    await page.evaluate('navigator.serviceWorker.ready.then(() => true)');
     await other.close();
 
     await page.goto(`${other.url}/verify`);
