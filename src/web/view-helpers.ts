@@ -1,5 +1,6 @@
 import Handlebars, { type HelperOptions } from 'handlebars';
 import type { Locale, MessageValues } from './locale.js';
+import { renderMarkdown } from './markdown.js';
 
 /** What every template of one answer knows beside its model; helpers read it, templates as `@page`. */
 export interface PageData {
@@ -159,6 +160,7 @@ export function registerHelpers(handlebars: typeof Handlebars): void {
     jsonLd,
     number,
     languageName,
+    markdown: (value: unknown) => safe(renderMarkdown(text(value))),
     ago,
     date: (value: unknown, options: HelperOptions) => time(value, options, 'date'),
     datetime: (value: unknown, options: HelperOptions) => time(value, options, 'datetime'),

@@ -1,0 +1,113 @@
+import { deflateSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { drawArt, renderPng } from './art/draw-art.js';
+import { readPicture } from './read-picture.js';
+import { sanitizeSvg } from './sanitize-svg.js';
+
+const svg = (inner: string, attributes = 'viewBox="0 0 10 10"') =>
+  `<svg xmlns="http://www.w3.org/2000/svg" ${attributes}>${inner}</svg>`;
+const refused = expect.objectContaining({ code: 'picture_refused', status: 422 }) as Error;
+
+describe('sanitizeSvg', () => {
+  it('writes shapes, gradients and titles anew', () => {
+    const clean = sanitizeSvg(
+      `<?xml version="1.0"?><!-- by hand -->${svg(
+        '<title>A &amp; B</title><defs><linearGradient id="g"><stop offset="0" stop-color="#fff"/></linearGradient></defs>' +
+          '<g fill="url(#g)"><path d="M0 0h10v10z"/></g>',
+      )}`,
+    );
+    expect(clean).toContain('<title>A &amp; B</title>');
+    expect(clean).toContain('<g fill="url(#g)"><path d="M0 0h10v10z"/></g>');
+  });
+
+  it('leaves out what editors put in', () => {
+    const clean = sanitizeSvg(
+      svg(
+        '<metadata><rdf:RDF>x</rdf:RDF></metadata><sodipodi:namedview id="v"/><path d="M0 0" data-x="1"/>',
+      ),
+    );
+    expect(clean).toBe(svg('<path d="M0 0"/>'));
+  });
+
+  it('gives what it gave before when it reads it again', () => {
+    const art = drawArt({ template: 'peak', palette: 'teal', text: 'A', alt: 'x > y & "z"' });
+    const once = sanitizeSvg(art);
+    expect(sanitizeSvg(once)).toBe(once);
+  });
+
+  it.each([
+    ['a script', svg('<script>alert(1)</script>')],
+    [
+      'a script of another name space',
+      svg('<svg:script>alert(1)</svg:script>').replace('svg:', ''),
+    ],
+    ['foreignObject', svg('<foreignObject><p>x</p></foreignObject>')],
+    ['an event handler', svg('<path onload="alert(1)" d="M0 0"/>')],
+    ['an outside reference', svg('<path fill="url(https://evil.example/#a)" d="M0 0"/>')],
+    ['a hidden outside reference', svg('<path fill="url(#a) url(//evil.example)" d="M0 0"/>')],
+    ['an image', svg('<image href="https://evil.example/a.png"/>')],
+    ['a use', svg('<use xlink:href="#a"/>')],
+    ['a style', svg('<style>@import url(//evil.example)</style>')],
+    ['an animation', svg('<set attributeName="href" to="javascript:alert(1)"/>')],
+    ['a doctype with entities', `<!DOCTYPE svg [<!ENTITY a "b">]>${svg('<title>&a;</title>')}`],
+    ['CDATA', svg('<title><![CDATA[<script>]]></title>')],
+    ['unclosed elements', '<svg viewBox="0 0 1 1"><g>'],
+    ['crossed elements', svg('<g><path></g></path>')],
+    ['two roots', svg('') + svg('')],
+    ['HTML', '<html><body>x</body></html>'],
+    ['endless nesting', svg('<g>'.repeat(60) + '</g>'.repeat(60))],
+    ['too many elements', svg('<path d="M0 0"/>'.repeat(5_001))],
+    ['nothing', ''],
+  ])('refuses %s, in words', (_name, source) => {
+    expect(() => sanitizeSvg(source)).toThrow(refused);
+  });
+});
+
+function png(width: number, height: number, pixels: Buffer): Buffer {
+  const chunk = (name: string, data: Buffer) => {
+    const head = Buffer.alloc(8);
+    head.writeUInt32BE(data.length);
+    head.write(name, 4, 'latin1');
+    return Buffer.concat([head, data, Buffer.alloc(4)]);
+  };
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 6, 0, 0, 0], 8);
+  return Buffer.concat([
+    Buffer.from('89504e470d0a1a0a', 'hex'),
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(pixels)),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+describe('readPicture', () => {
+  const own = renderPng(drawArt({ template: 'seal', palette: 'plum', text: 'A', alt: '' }), 200);
+
+  it('takes a PNG by its content and makes it anew, without what hides behind it', () => {
+    const picture = readPicture(Buffer.concat([own, Buffer.from('<script>')]));
+    expect(picture.type).toBe('png');
+    expect(picture.bytes.readUInt32BE(16)).toBe(512);
+    expect(picture.bytes.includes('<script>')).toBe(false);
+    expect(readPicture(own).id).toBe(picture.id);
+  });
+
+  it('takes an SVG with a viewBox, and refuses one without', () => {
+    expect(readPicture(Buffer.from(svg('<path d="M0 0h9v9z"/>'))).type).toBe('svg');
+    expect(() => readPicture(Buffer.from(svg('', 'width="9"')))).toThrow(refused);
+  });
+
+  it.each([
+    ['one too small', png(20, 20, Buffer.alloc(20 * 81))],
+    ['one too large', png(5_000, 5_000, Buffer.alloc(10))],
+    ['one too long', png(1_000, 100, Buffer.alloc(10))],
+    ['a bomb: more pixels than its size', png(100, 100, Buffer.alloc(5_000_000))],
+    ['a damaged one', Buffer.concat([own.subarray(0, 60), Buffer.alloc(200)])],
+    ['a JPEG', Buffer.from('ffd8ffe000104a464946', 'hex')],
+    ['more than 1 MB', Buffer.alloc(1_048_577)],
+    ['nothing', Buffer.alloc(0)],
+  ])('refuses %s, in words', (_name, bytes) => {
+    expect(() => readPicture(bytes)).toThrow(refused);
+  });
+});

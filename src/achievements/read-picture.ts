@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { inflateSync } from 'node:zlib';
+import { InvalidInput } from '../base/index.js';
+import { ART_SIZE, renderPng } from './art/draw-art.js';
+import { sanitizeSvg } from './sanitize-svg.js';
+
+/** A picture as it is kept: made anew from what was uploaded, so that nothing hidden travels along. */
+export interface Picture {
+  /** The hash of its bytes. */
+  readonly id: string;
+  readonly type: 'png' | 'svg';
+  readonly bytes: Buffer;
+}
+
+const MAX_BYTES = 1_048_576;
+const MIN_SIDE = 90;
+const MAX_SIDE = 2_000;
+const PNG_SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
+
+function refuse(message: string, cause?: unknown): InvalidInput {
+  return new InvalidInput('picture_refused', message, {
+    action: 'Upload a PNG or SVG of up to 1 MB, about as wide as it is high.',
+    cause,
+  });
+}
+
+/** Chunks of a PNG (PNG 3rd edition, 5.2), name and data. */
+function* chunksOf(bytes: Buffer): Generator<{ name: string; data: Buffer }> {
+  let at = PNG_SIGNATURE.length;
+  while (at + 12 <= bytes.length) {
+    const length = bytes.readUInt32BE(at);
+    if (at + 12 + length > bytes.length) break;
+    const name = bytes.toString('latin1', at + 4, at + 8);
+    yield { name, data: bytes.subarray(at + 8, at + 8 + length) };
+    if (name === 'IEND') return;
+    at += 12 + length;
+  }
+  throw refuse('The PNG is cut off.');
+}
+
+/** Checks size before anything is unpacked, then that the pixels unpack to no more than the size allows. */
+function checkPng(bytes: Buffer): void {
+  const chunks = [...chunksOf(bytes)];
+  const [header] = chunks;
+  if (header?.name !== 'IHDR' || header.data.length !== 13) throw refuse('This is not a PNG.');
+  const [width, height] = [header.data.readUInt32BE(0), header.data.readUInt32BE(4)];
+  const isOutside = (side: number) => side < MIN_SIDE || side > MAX_SIDE;
+  if (isOutside(width) || isOutside(height)) {
+    throw refuse(`The picture must be ${MIN_SIDE} to ${MAX_SIDE} pixels wide and high.`);
+  }
+  if (Math.max(width, height) > 2 * Math.min(width, height)) {
+    throw refuse('The picture must be about as wide as it is high.');
+  }
+  const packed = chunks.filter((chunk) => chunk.name === 'IDAT').map((chunk) => chunk.data);
+  // 16 bits for each of four channels, a filter byte a row, twice for interlacing's seven passes.
+  const maxOutputLength = (width * 8 + 2) * height * 2;
+  try {
+    inflateSync(Buffer.concat(packed), { maxOutputLength });
+  } catch (cause) {
+    throw refuse('The PNG is damaged.', cause);
+  }
+}
+
+const asDataUri = (png: Buffer) => `data:image/png;base64,${png.toString('base64')}`;
+
+/** A PNG as SVG, whole and centred in the square of a badge. */
+export function wrapPng(png: Buffer): string {
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${ART_SIZE} ${ART_SIZE}" width="${ART_SIZE}" height="${ART_SIZE}">` +
+    `<image width="${ART_SIZE}" height="${ART_SIZE}" href="${asDataUri(png)}"/></svg>`
+  );
+}
+
+function toPicture(type: Picture['type'], bytes: Buffer): Picture {
+  return { id: createHash('sha256').update(bytes).digest('base64url'), type, bytes };
+}
+
+function readSvg(bytes: Buffer): Picture {
+  const svg = sanitizeSvg(bytes.toString('utf8'));
+  if (!/^<svg [^>]*viewBox="/.test(svg)) throw refuse('The SVG names no viewBox.');
+  try {
+    renderPng(svg, 64);
+  } catch (cause) {
+    throw refuse('The SVG cannot be drawn.', cause);
+  }
+  return toPicture('svg', Buffer.from(svg));
+}
+
+/**
+ * Reads an uploaded picture by its content, never by its name or declared type.
+ * @throws InvalidInput `picture_refused`, in words
+ */
+export function readPicture(bytes: Buffer): Picture {
+  if (bytes.length > MAX_BYTES) throw refuse('The picture is larger than 1 MB.');
+  if (bytes.subarray(0, 8).equals(PNG_SIGNATURE)) {
+    checkPng(bytes);
+    return toPicture('png', renderPng(wrapPng(bytes)));
+  }
+  if (/^\s*(\uFEFF)?\s*<(\?xml|!--|svg)/.test(bytes.toString('utf8', 0, 200)))
+    return readSvg(bytes);
+  throw refuse('This is neither a PNG nor an SVG.');
+}
