@@ -110,7 +110,7 @@ export async function createLaurel(
     ...{ connection, clock, log, settings, sealer, audit, outbound, page: web.page },
     viewer: (req) => req.session?.subject.personId ?? null,
   });
-  const achievements = createAchievements({ settings, clock, connection, audit });
+  const achievements = createAchievements({ settings, clock, connection, audit, web });
   const grades = createGrades({
     clock,
     services: {
@@ -133,6 +133,7 @@ export async function createLaurel(
   app.get('/', homePage(web));
   app.use(lti.routes);
   app.use(people.routes);
+  app.use(achievements.routes);
   app.use(credentials.routes);
   app.use(awards.routes);
   app.use(web.after);

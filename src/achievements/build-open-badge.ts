@@ -146,3 +146,23 @@ export function buildOpenBadgeAchievement(
     related: content.related.map(({ id, inLanguage }) => given({ id, inLanguage })),
   });
 }
+
+const CONTEXT = [
+  'https://www.w3.org/ns/credentials/v2',
+  'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json',
+];
+
+/** The achievement alone as JSON-LD, for programs that follow its IRI. */
+export function toLinkedData(badge: OpenBadgeAchievement): object {
+  const typed = <T extends object>(type: string, list: readonly T[] | undefined) =>
+    list?.map((one) => ({ ...one, type: [type] }));
+  return given({
+    '@context': CONTEXT,
+    ...badge,
+    type: ['Achievement'],
+    image: { ...badge.image, type: 'Image' },
+    alignment: typed('Alignment', badge.alignment),
+    resultDescription: typed('ResultDescription', badge.resultDescription),
+    related: typed('Related', badge.related),
+  });
+}

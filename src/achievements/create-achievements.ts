@@ -1,6 +1,8 @@
+import type { Router } from 'express';
 import type { Audit } from '../audit/index.js';
 import { Conflict, NotFound, randomId, type Clock, type Settings } from '../base/index.js';
 import type { Connection } from '../store/index.js';
+import type { Web } from '../web/index.js';
 import { createAchievementStore } from './achievement-store.js';
 import {
   changesMeaning,
@@ -10,6 +12,10 @@ import {
   type ListedAchievement,
 } from './achievement.js';
 import { buildOpenBadgeAchievement, type OpenBadgeAchievement } from './build-open-badge.js';
+import { createPictureStore } from './picture-store.js';
+import { readPicture } from './read-picture.js';
+import { createAchievementRoutes } from './routes.js';
+import { createArt, type PictureFormat } from './show-art.js';
 import { achievementContent, type AchievementContent, type AchievementInput } from './content.js';
 
 export interface AchievementsDeps {
@@ -17,10 +23,13 @@ export interface AchievementsDeps {
   readonly clock: Clock;
   readonly audit: Pick<Audit, 'record'>;
   readonly settings: Pick<Settings, 'publicUrl'>;
+  readonly web: Pick<Web, 'page'>;
 }
 
 /** Everything but `get…` by id alone asks whose it is: another tenant's ids are not found. */
 export interface Achievements {
+  /** Public: /achievements/… pages, JSON and pictures. */
+  readonly routes: Router;
   /** Makes an achievement that is a draft. Throws a ZodError for content that does not fit. */
   create(owner: AchievementOwner, input: AchievementInput, actor: string): Promise<Achievement>;
   /**
@@ -54,6 +63,10 @@ export interface Achievements {
     wanted: readonly { achievementId: string; version: number }[],
   ): Promise<AchievementVersion[]>;
   listVersions(id: string): Promise<AchievementVersion[]>;
+  /** Keeps an uploaded PNG or SVG, made anew. Gives its id for `art`. Throws InvalidInput `picture_refused`. */
+  addPicture(bytes: Buffer): Promise<string>;
+  /** The picture of a version, for baking and for its page; `size` is the width of a PNG in pixels. */
+  draw(version: AchievementVersion, format: PictureFormat, size?: number): Promise<Buffer>;
   /** A version in the words of Open Badges 3.0, for a badge. */
   toOpenBadge(version: AchievementVersion): OpenBadgeAchievement;
 }
@@ -76,6 +89,7 @@ function isOwner(a: AchievementOwner, b: AchievementOwner): boolean {
 export function createAchievements(deps: AchievementsDeps): Achievements {
   const { clock, audit, settings } = deps;
   const store = createAchievementStore(deps.connection);
+  const pictures = createPictureStore(deps.connection);
 
   async function get(id: string): Promise<Achievement> {
     const found = await store.find(id);
@@ -154,7 +168,30 @@ export function createAchievements(deps: AchievementsDeps): Achievements {
     });
   }
 
+  const findPicture = (id: string) => pictures.find(id);
+  const art = createArt({ findPicture });
+  const draw: Achievements['draw'] = (version, format, size) =>
+    art(version.content, format, {
+      key: `${version.achievementId}/${version.version}`,
+      ...(size === undefined ? {} : { size }),
+    });
+  const toOpenBadge = (version: AchievementVersion) =>
+    buildOpenBadgeAchievement(settings.publicUrl, version);
+  const routes = createAchievementRoutes({
+    ...{ clock, web: deps.web, publicUrl: settings.publicUrl },
+    achievements: { get, getVersion, toOpenBadge },
+    drawVersion: draw,
+    findPicture,
+  });
+
   return {
+    routes,
+    async addPicture(bytes) {
+      const picture = readPicture(bytes);
+      await pictures.save(picture, clock.now());
+      return picture.id;
+    },
+    draw,
     async create(owner, input, actor) {
       const now = clock.now();
       const achievement: Achievement = {
@@ -203,6 +240,6 @@ export function createAchievements(deps: AchievementsDeps): Achievements {
     getVersion,
     findVersions: (wanted) => store.findVersions(wanted),
     listVersions: (id) => store.listVersions(id),
-    toOpenBadge: (version) => buildOpenBadgeAchievement(settings.publicUrl, version),
+    toOpenBadge,
   };
 }

@@ -13,3 +13,7 @@ export {
   type Achievements,
   type AchievementsDeps,
 } from './create-achievements.js';
+export { PALETTES } from './art/palettes.js';
+export { TEMPLATES } from './art/templates.js';
+export { buildPreview, type Preview } from './preview.js';
+export { assessQuality, type Quality } from './quality.js';

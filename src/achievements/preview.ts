@@ -1,0 +1,92 @@
+import { isParticipation } from './achievement-types.js';
+import { criteriaNarrative, imageAltOf } from './build-open-badge.js';
+import type { AchievementContent, ResultDescriptionContent } from './content.js';
+
+/** The achievement as its card and its public page show it. */
+export interface Preview {
+  readonly name: string;
+  readonly description: string;
+  /** Markdown. */
+  readonly criteria: string;
+  readonly imageUrl: string;
+  readonly imageAlt: string;
+  readonly achievementType: string;
+  readonly isParticipation: boolean;
+  readonly passMarks: readonly { readonly name: string; readonly required: string }[];
+  readonly skills: readonly {
+    readonly name: string;
+    readonly url: string;
+    readonly framework?: string;
+  }[];
+  readonly tags: readonly string[];
+  readonly language: string;
+  readonly eqfLevel?: number;
+  readonly effortHours?: number;
+  readonly creditsAvailable?: number;
+  readonly validMonths?: number;
+  readonly criteriaUrl?: string;
+  readonly related: readonly { readonly id: string; readonly name: string }[];
+  readonly next: readonly { readonly id: string; readonly name: string }[];
+}
+
+/** The required mark in words that fit any language: "70 %", "21 / 30", "B", a level's name. */
+export function requiredMarkOf(result: ResultDescriptionContent): string {
+  switch (result.resultType) {
+    case 'Percent':
+      return `${result.requiredValue} %`;
+    case 'RawScore':
+      return result.valueMax === undefined
+        ? result.requiredValue
+        : `${result.requiredValue} / ${result.valueMax}`;
+    case 'RubricCriterionLevel': {
+      const level = result.rubricCriterionLevel.find((one) => one.id === result.requiredLevel);
+      return level?.name ?? result.requiredLevel;
+    }
+    default:
+      return result.requiredValue;
+  }
+}
+
+/** The picture of a content that has no version yet: drawn from the address alone, or the upload. */
+export function draftImageUrl(content: AchievementContent): string {
+  if (content.art.kind === 'upload') return `/achievements/pictures/${content.art.imageId}.png`;
+  const { template, palette, text = content.name } = content.art;
+  const query = new URLSearchParams({ template, palette, text: text.slice(0, 120) });
+  return `/achievements/art.svg?${query.toString()}`;
+}
+
+/** @param imageUrl of the version; absent: of the draft */
+export function buildPreview(content: AchievementContent, imageUrl?: string): Preview {
+  const { eqfLevel, effortHours, creditsAvailable, validity, criteriaUrl } = content;
+  const named = (list: AchievementContent['next']) =>
+    list.map(({ id, name }) => ({ id, name: name ?? id }));
+  return {
+    name: content.name,
+    description: content.description,
+    criteria: criteriaNarrative(content),
+    imageUrl: imageUrl ?? draftImageUrl(content),
+    imageAlt: imageAltOf(content),
+    achievementType: content.achievementType,
+    isParticipation: isParticipation(content.achievementType),
+    passMarks: content.resultDescriptions.map((one) => ({
+      name: one.name,
+      required: requiredMarkOf(one),
+    })),
+    skills: content.alignments.map(
+      ({ targetName: name, targetUrl: url, framework, targetFramework }) => ({
+        name,
+        url,
+        framework: targetFramework ?? framework,
+      }),
+    ),
+    tags: content.tags,
+    language: content.language,
+    ...(eqfLevel === undefined ? {} : { eqfLevel }),
+    ...(effortHours === undefined ? {} : { effortHours }),
+    ...(creditsAvailable === undefined ? {} : { creditsAvailable }),
+    ...(validity === undefined ? {} : { validMonths: validity.months }),
+    ...(criteriaUrl === undefined ? {} : { criteriaUrl }),
+    related: named(content.related),
+    next: named(content.next),
+  };
+}
