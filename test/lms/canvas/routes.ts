@@ -1,7 +1,8 @@
 import { Router, type Request, type Response } from 'express';
 import { formPostPage, html, page } from '../ui/html.js';
 import { takeDeepLinkingResponse } from '../ui/deep-linking.js';
-import { isStaff, readVisit, uiRoutes } from '../ui/routes.js';
+import { uiRoutes } from '../ui/routes.js';
+import { isStaff, readVisit } from '../ui/visit.js';
 import { agsRoutes } from './ags.js';
 import type { CanvasLike } from './canvas.js';
 import { nrpsRoutes } from './nrps.js';

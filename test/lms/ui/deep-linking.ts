@@ -4,7 +4,7 @@ import { keepItems, readDeepLinkingResponse } from '../deep-linking.js';
 import type { Course } from '../course.js';
 import type { TestPlatform, Tool } from '../platform.js';
 import { html, page } from './html.js';
-import { isStaff, readVisit } from './routes.js';
+import { isStaff, readVisit } from './visit.js';
 
 /** Reads a deep linking response and asks the teacher to save it; what is wrong is told on a page. */
 export async function takeDeepLinkingResponse(

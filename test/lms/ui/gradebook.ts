@@ -2,7 +2,7 @@ import { Router, type Request, type Response } from 'express';
 import type { Column, Course, Person } from '../course.js';
 import type { TestPlatform } from '../platform.js';
 import { html, page, type Html } from './html.js';
-import { isStaff, readVisit } from './routes.js';
+import { isStaff, readVisit } from './visit.js';
 
 function shown(column: Column, person: Person): string {
   const grade = column.grades.get(person.id);

@@ -2,7 +2,7 @@ import { Router, type Request, type Response } from 'express';
 import type { Column, Course } from '../course.js';
 import type { MoodleLike } from '../moodle/moodle.js';
 import { html, page, type Html } from './html.js';
-import { readVisit } from './routes.js';
+import { readVisit } from './visit.js';
 
 function row(column: Column): Html {
   const label = (what: string) => `${what} of ${column.name}`;
