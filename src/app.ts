@@ -1,6 +1,7 @@
 import express, { type Express } from 'express';
 import { createAchievements, type Achievements } from './achievements/index.js';
 import { createAwards, type Awards } from './awards/index.js';
+import { createAdmin, type Admin } from './admin/index.js';
 import { createAudit, type Audit } from './audit/index.js';
 import {
   createOutbound,
@@ -50,6 +51,7 @@ export interface Laurel {
   readonly outbound: Outbound;
   readonly credentials: Credentials;
   readonly lti: Lti;
+  readonly admin: Admin;
   /** Ends what {@link createLaurel} began; work and HTTP are ended before. */
   close(): Promise<void>;
 }
@@ -125,6 +127,10 @@ export async function createLaurel(
     ...{ achievements, grades, credentials },
   });
 
+  const admin = createAdmin({
+    ...{ connection, clock, outbound, settings, audit, web, lti, mail },
+  });
+
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', settings.trustProxy);
@@ -136,13 +142,14 @@ export async function createLaurel(
   app.use(achievements.routes);
   app.use(credentials.routes);
   app.use(awards.routes);
+  app.use(admin.routes);
   app.use(web.after);
 
   await store.buildIndexes();
   await checkPublicUrl(settings, () => credentials.findFormerIssuer());
   return {
     ...{ app, settings, log, clock, sealer, store, audit, work, web, mail, outbound, credentials },
-    ...{ lti, achievements, people, grades, awards },
+    ...{ lti, achievements, people, grades, awards, admin },
     async close() {
       await outbound.close();
       if (brought.store === undefined) await store.close();

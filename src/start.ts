@@ -25,6 +25,7 @@ export async function startLaurel(
     await laurel.work.start();
     const server = await listen(laurel, settings);
     const { port } = server.address() as AddressInfo;
+    await sayHowToBegin(laurel);
     return {
       ...laurel,
       url: `http://localhost:${port}`,
@@ -42,6 +43,12 @@ export async function startLaurel(
     await laurel.close();
     throw error;
   }
+}
+
+/** A fresh installation has nobody to let in: its log says how to get in. */
+async function sayHowToBegin({ lti, log }: Laurel): Promise<void> {
+  if ((await lti.platforms.list()).length > 0) return;
+  log.info('no learning platform is registered yet: `npm run admin -- link` prints a way in');
 }
 
 function listen(laurel: Laurel, settings: Settings): Promise<Server> {

@@ -1,7 +1,16 @@
+import { adminCommand, keysCommand } from '../admin/index.js';
 import { platformCommand } from '../lti/index.js';
 import { print, withLaurel } from './with-laurel.js';
 
 /** What can be called as `npm run <name> -- <arguments>`. */
 export const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<void>>> = {
+  admin: (args) =>
+    withLaurel((laurel) => adminCommand(args, { ...laurel, entries: laurel.admin.entries, print })),
+  keys: (args) =>
+    withLaurel(({ lti, mail, credentials, audit }) => {
+      const rooms = [lti, mail, credentials.keys];
+      const resealers = rooms.map((room) => () => room.reseal());
+      return keysCommand(args, { lti, audit, print, resealers });
+    }),
   platform: (args) => withLaurel((laurel) => platformCommand(args, { ...laurel, print })),
 };

@@ -70,5 +70,9 @@ export function createIssuerKeyStore(connection: Connection) {
       const { matchedCount } = await Keys.updateOne({ _id: id }, { compromisedFrom: from });
       return matchedCount === 1;
     },
+    list: async (): Promise<IssuerKey[]> => (await Keys.find().lean<Stored[]>()).map(plain),
+    reseal: async (id: string, before: string, after: string): Promise<void> => {
+      await Keys.updateOne({ _id: id, sealedPrivateKey: before }, { sealedPrivateKey: after });
+    },
   };
 }

@@ -23,6 +23,8 @@ export interface IssuerKeys {
   rotate(issuer: Issuer, algorithm?: KeyAlgorithm): Promise<SigningKey>;
   /** Declares that nothing the key signed from that time on is to be believed. */
   markCompromised(keyId: string, from: Date): Promise<void>;
+  /** Seals every key anew with the current master key. Gives how many were changed. */
+  reseal(): Promise<number>;
 }
 
 export function createIssuerKeys(deps: {
@@ -87,6 +89,15 @@ export function createIssuerKeys(deps: {
     async markCompromised(keyId, from) {
       if (!(await store.markCompromised(keyId, from)))
         throw new NotFound('key_not_found', 'There is no such issuer key.');
+    },
+    async reseal() {
+      const all = await store.list();
+      const old = all.filter((key) => !sealer.isCurrent(key.sealedPrivateKey));
+      for (const { id, sealedPrivateKey } of old) {
+        const after = sealer.seal(sealer.open(sealedPrivateKey, KEY_PURPOSE), KEY_PURPOSE);
+        await store.reseal(id, sealedPrivateKey, after);
+      }
+      return old.length;
     },
   };
 }

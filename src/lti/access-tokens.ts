@@ -9,6 +9,8 @@ import type { ToolKeys } from './tool-keys.js';
 export interface AccessTokens {
   /** A token that is good for at least 60 seconds more. One request is in flight a platform and scope. */
   get(platform: Platform, scope: string): Promise<string>;
+  /** Asks for a token now, whatever is held: for the self-test. */
+  renew(platform: Platform, scope: string): Promise<void>;
   /** Forgets a token that the platform refused, unless another has taken its place. */
   drop(platform: Platform, scope: string, token: string): void;
 }
@@ -97,19 +99,27 @@ export function createAccessTokens(deps: {
     return { token, expiresAt: clock.now().getTime() + seconds * 1000 };
   }
 
+  async function renew(platform: Platform, scope: string): Promise<Held> {
+    const key = keyOf(platform, scope);
+    const asking = inFlight.get(key) ?? ask(platform, scope).finally(() => inFlight.delete(key));
+    inFlight.set(key, asking);
+    const fresh = await asking;
+    held.delete(key);
+    held.set(key, fresh);
+    const oldest = held.keys().next().value;
+    if (held.size > MAX_TOKENS && oldest !== undefined) held.delete(oldest);
+    return fresh;
+  }
+
   return {
     async get(platform, scope) {
       const key = keyOf(platform, scope);
       const known = held.get(key);
       if (known && known.expiresAt - clock.now().getTime() > SKEW_MS) return known.token;
-      const asking = inFlight.get(key) ?? ask(platform, scope).finally(() => inFlight.delete(key));
-      inFlight.set(key, asking);
-      const fresh = await asking;
-      held.delete(key);
-      held.set(key, fresh);
-      const oldest = held.keys().next().value;
-      if (held.size > MAX_TOKENS && oldest !== undefined) held.delete(oldest);
-      return fresh.token;
+      return (await renew(platform, scope)).token;
+    },
+    async renew(platform, scope) {
+      await renew(platform, scope);
     },
     drop(platform, scope, token) {
       const key = keyOf(platform, scope);

@@ -38,6 +38,7 @@ beforeAll(async () => {
     status: 'active',
     deploymentPolicy: 'approve',
     frameOrigins: [],
+    badgePolicy: { designers: 'instructors', needsApproval: false },
     createdAt: clock.now(),
   };
 });

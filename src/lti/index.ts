@@ -20,7 +20,9 @@ export {
 export type { LineItem, NewLineItem } from './line-item.js';
 export type { Member, Nrps } from './nrps.js';
 export { platformCommand, type PlatformCommandDeps } from './platform-command.js';
-export type { Deployment, NewPlatform, Platform, PlatformFamily } from './platform.js';
+export { REQUESTED_SCOPES } from './tool-description.js';
+export type { BadgePolicy, Deployment, NewPlatform, Platform, PlatformFamily } from './platform.js';
+export type { ToolKeyState } from './tool-keys.js';
 export type { Result } from './result.js';
 export type { Score, ScoreOutcome } from './score.js';
 export { isAdministrator, isInstructor, isLearner, isTestUser } from './roles.js';

@@ -1,7 +1,7 @@
 import { Schema } from 'mongoose';
 import { Conflict, randomId, type Clock } from '../base/index.js';
 import { isDuplicateKey, type Connection } from '../store/index.js';
-import type { NewPlatform, Platform } from './platform.js';
+import { DEFAULT_BADGE_POLICY, type NewPlatform, type Platform } from './platform.js';
 
 type PlatformRecord = Omit<Platform, 'id'> & { readonly _id: string };
 
@@ -19,6 +19,7 @@ const schema = new Schema<PlatformRecord>(
     status: { type: String, required: true },
     deploymentPolicy: { type: String, required: true },
     frameOrigins: { type: [String], required: true },
+    badgePolicy: Schema.Types.Mixed,
     createdAt: { type: Date, required: true },
   },
   { versionKey: false, collection: 'lti_platforms' },
@@ -37,7 +38,7 @@ export interface PlatformStore {
 }
 
 function toPlatform({ _id, ...rest }: PlatformRecord): Platform {
-  return { id: _id, ...rest };
+  return { id: _id, ...rest, badgePolicy: rest.badgePolicy ?? DEFAULT_BADGE_POLICY };
 }
 
 export function createPlatformStore(connection: Connection, clock: Clock): PlatformStore {
@@ -49,6 +50,7 @@ export function createPlatformStore(connection: Connection, clock: Clock): Platf
         status: 'active',
         deploymentPolicy: 'approve',
         frameOrigins: [],
+        badgePolicy: DEFAULT_BADGE_POLICY,
         ...platform,
         createdAt: clock.now(),
       };

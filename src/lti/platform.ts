@@ -17,17 +17,29 @@ export interface Platform {
   readonly deploymentPolicy: 'admit' | 'approve';
   /** Origins beside those learned from launches that may frame the tool: the administrator's list. */
   readonly frameOrigins: readonly string[];
+  /** Who of its people may make badges, and whether an administrator activates them. */
+  readonly badgePolicy: BadgePolicy;
   readonly createdAt: Date;
 }
+
+export interface BadgePolicy {
+  readonly designers: 'instructors' | 'administrators';
+  readonly needsApproval: boolean;
+}
+
+export const DEFAULT_BADGE_POLICY: BadgePolicy = {
+  designers: 'instructors',
+  needsApproval: false,
+};
 
 export type PlatformFamily = 'moodle' | 'canvas' | 'other';
 
 /** What is told of a platform when it is added. */
 export type NewPlatform = Omit<
   Platform,
-  'id' | 'status' | 'createdAt' | 'deploymentPolicy' | 'frameOrigins'
+  'id' | 'status' | 'createdAt' | 'deploymentPolicy' | 'frameOrigins' | 'badgePolicy'
 > &
-  Partial<Pick<Platform, 'status' | 'deploymentPolicy' | 'frameOrigins'>>;
+  Partial<Pick<Platform, 'status' | 'deploymentPolicy' | 'frameOrigins' | 'badgePolicy'>>;
 
 /** One installation of the tool in a platform: at Canvas a customer (LTI 1.3 Core, 3.1.3). */
 export interface Deployment {
