@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseAcceptLanguage, readLocales } from './locale.js';
+
+const FOLDER = 'config/locales';
+const locales = readLocales();
+
+function messages(value: unknown, prefix = ''): [string, string][] {
+  if (typeof value === 'string') return [[prefix, value]];
+  return Object.entries(value as object).flatMap(([key, inner]) =>
+    messages(inner, prefix === '' ? key : `${prefix}.${key}`),
+  );
+}
+
+const read = (code: string, file: string) =>
+  new Map(messages(JSON.parse(readFileSync(path.join(FOLDER, code, file), 'utf8'))));
+
+describe('the locales', () => {
+  it('speak English, German, Spanish, French, Polish and Arabic', () => {
+    expect([...locales.codes].sort()).toEqual(['ar', 'de', 'en', 'es', 'fr', 'pl']);
+    expect(locales.choose(['ar']).dir).toBe('rtl');
+    expect(locales.choose(['pl']).dir).toBe('ltr');
+  });
+
+  it.each(locales.codes.filter((code) => code !== 'en'))(
+    '%s has no key that English lacks, and fills in the same values',
+    (code) => {
+      const values = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
+      for (const file of readdirSync(path.join(FOLDER, code))) {
+        const english = read('en', file);
+        for (const [key, text] of read(code, file)) {
+          expect(english.has(key), `${code}/${file}: ${key}`).toBe(true);
+          expect(values(text), `${code}/${file}: ${key}`).toEqual(values(english.get(key) ?? ''));
+        }
+      }
+    },
+  );
+
+  it('are chosen by the dearest wish that is spoken, with and without region', () => {
+    expect(locales.choose(['xx', 'de-AT', 'fr']).code).toBe('de');
+    expect(locales.choose(['pl_pl']).code).toBe('pl');
+    expect(locales.choose([]).code).toBe('en');
+  });
+
+  it('fall back to English for a message that they lack', () => {
+    expect(locales.choose(['de']).t('people.settings.save')).toBe('Save');
+    expect(locales.choose(['de']).t('no.such.key')).toBe('no.such.key');
+  });
+
+  it('choose plural forms by count and write numbers in the reader’s way', () => {
+    const { t } = locales.choose(['en']);
+    expect(t('achievements.show.hours', { count: 1 })).toBe('about 1 hour');
+    expect(t('achievements.show.hours', { count: 1200 })).toBe('about 1,200 hours');
+  });
+});
+
+describe('parseAcceptLanguage (RFC 9110, 12.5.4)', () => {
+  it('orders by weight and leaves out what is not wanted', () => {
+    expect(parseAcceptLanguage('fr;q=0.5, de-AT, *;q=0.1, es;q=0')).toEqual(['de-AT', 'fr']);
+    expect(parseAcceptLanguage(undefined)).toEqual([]);
+  });
+});
