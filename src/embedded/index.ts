@@ -3,3 +3,4 @@ export { openEmbeddedMongo, type OpenOptions, type SharedStore } from './open.js
 export type { Scan } from './scan-log.js';
 export { startEmbeddedMongo, type EmbeddedMongo, type EmbeddedMongoOptions } from './start.js';
 export { StoreError } from './store-error.js';
+export { backupStore, checkStore, exportStore, storeCommand } from './commands.js';

@@ -4,6 +4,7 @@ import { ARRAY_OPERATORS } from './expressions-arrays.js';
 import { CONVERSION_OPERATORS } from './convert.js';
 import { BASIC_OPERATORS } from './expressions-basic.js';
 import { DATE_OPERATORS } from './expressions-dates.js';
+import { FIELD_OPERATORS } from './expressions-fields.js';
 import { MATH_OPERATORS } from './expressions-math.js';
 import { TEXT_OPERATORS } from './expressions-text.js';
 
@@ -26,6 +27,7 @@ const OPERATORS: Record<string, ExpressionOperator> = {
   ...TEXT_OPERATORS,
   ...DATE_OPERATORS,
   ...CONVERSION_OPERATORS,
+  ...FIELD_OPERATORS,
 };
 
 /** Compiles an aggregation expression; throws InvalidPipelineOperator (168) and the like. */
@@ -56,8 +58,8 @@ function operator(name: string, operand: Value): Expression {
 /** What MongoDB has and this server refuses by name. */
 const REFUSED = new Set(
   (
-    '$function $accumulator $meta $sampleRate $rand $toHashedIndexKey $convert $regexFindAll $binarySize $bsonSize ' +
-    '$zip $getField $setField $unsetField $indexOfBytes $dateDiff $dateTrunc $dateFromString $dateFromParts ' +
+    '$function $accumulator $meta $sampleRate $toHashedIndexKey $convert $regexFindAll $binarySize $bsonSize ' +
+    '$zip $indexOfBytes $dateDiff $dateTrunc $dateFromString $dateFromParts ' +
     '$dateToParts $isoWeek $isoWeekYear $isoDayOfWeek $week $log $sin $cos $tan $asin $acos $atan $atan2 ' +
     '$sinh $cosh $tanh $asinh $acosh $atanh $degreesToRadians $radiansToDegrees $bitAnd $bitOr $bitXor $bitNot ' +
     '$firstN $lastN $maxN $minN $median $percentile $stdDevPop $stdDevSamp $tsSecond $tsIncrement'

@@ -9,8 +9,20 @@ interface Cursor {
   documents: Iterator<Buffer>;
   /** A document that was read and did not fit into the last batch. */
   held: Buffer | null;
+  /** How many documents may still be handed out (`limit`). */
+  left: number;
+  isDone: boolean;
   usedAt: number;
   isLasting: boolean;
+}
+
+interface StartOptions {
+  /** Closes the cursor after its first batch. */
+  single?: boolean;
+  /** Keeps it however long nobody asks for more. */
+  isLasting?: boolean;
+  /** The most documents it hands out; 0 is no limit. */
+  limit?: number;
 }
 
 const BATCH_BYTES = 16_000_000;
@@ -26,12 +38,20 @@ export class Cursors {
     documents: Iterator<Buffer>,
     namespace: string,
     batchSize: number,
-    { single = false, isLasting = false }: { single?: boolean; isLasting?: boolean } = {},
+    { single = false, isLasting = false, limit = 0 }: StartOptions = {},
   ): Buffer {
-    const cursor: Cursor = { documents, namespace, held: null, usedAt: Date.now(), isLasting };
+    const cursor: Cursor = {
+      documents,
+      namespace,
+      isLasting,
+      held: null,
+      left: limit || Infinity,
+      isDone: false,
+      usedAt: Date.now(),
+    };
     const batch = take(cursor, batchSize);
     let id = 0n;
-    if (single || (batchSize > 0 && !hasMore(cursor))) documents.return?.();
+    if (single || !hasMore(cursor)) documents.return?.();
     else {
       id = (++this.last << 32n) | BigInt(randomInt(1, 2 ** 32 - 1));
       this.open.set(id, cursor);
@@ -86,7 +106,7 @@ export class Cursors {
 function take(cursor: Cursor, batchSize: number): Buffer[] {
   const batch: Buffer[] = [];
   let bytes = 0;
-  while (batch.length < batchSize) {
+  while (batch.length < batchSize && cursor.left > 0) {
     const next = cursor.held ?? read(cursor);
     cursor.held = null;
     if (!next) break;
@@ -95,6 +115,7 @@ function take(cursor: Cursor, batchSize: number): Buffer[] {
       break;
     }
     batch.push(next);
+    cursor.left--;
     bytes += next.length;
   }
   return batch;
@@ -102,13 +123,13 @@ function take(cursor: Cursor, batchSize: number): Buffer[] {
 
 function read(cursor: Cursor): Buffer | null {
   const next = cursor.documents.next();
-  return next.done ? null : next.value;
+  if (!next.done) return next.value;
+  cursor.isDone = true;
+  return null;
 }
 
-function hasMore(cursor: Cursor): boolean {
-  cursor.held ??= read(cursor);
-  return cursor.held !== null;
-}
+/** A full batch leaves the cursor open, as in MongoDB: that nothing follows shows with the next one. */
+const hasMore = (cursor: Cursor): boolean => !cursor.isDone && cursor.left > 0;
 
 function reply(list: string, batch: Buffer[], id: bigint, namespace: string): Buffer {
   const fields: Doc = new Map<string, Value>([

@@ -63,7 +63,18 @@ export function explained(call: Invocation, name: string, withStats: boolean): D
         executionStages: planDoc(plan),
       }),
     );
-  return reply;
+  return name === 'aggregate' ? asStages(call.args, reply) : reply;
+}
+
+/** An aggregation is told as its stages, of which the query is the first. */
+function asStages(args: Doc, reply: Doc): Doc {
+  const pipeline = args.get('pipeline') as Value[];
+  if (!pipeline.length) return reply;
+  const query = new Map(
+    [...reply].filter(([name]) => /^(queryPlanner|executionStats)$/.test(name)),
+  );
+  const rest = [...reply].filter(([name]) => !query.has(name));
+  return new Map<string, Value>([...rest, ['stages', [doc({ $cursor: query }), ...pipeline]]]);
 }
 
 /** The same call with a finder that notes what it examines. */

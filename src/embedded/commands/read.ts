@@ -95,6 +95,7 @@ const find: Command = {
       {
         single: limit < 0 || boolArg(args, 'singleBatch'),
         isLasting: boolArg(args, 'noCursorTimeout'),
+        limit: Math.abs(limit),
       },
     );
   },

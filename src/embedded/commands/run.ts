@@ -9,6 +9,7 @@ import { EXPLAIN_COMMANDS } from './explain.js';
 import { HANDSHAKE_COMMANDS } from './handshake.js';
 import { INDEX_COMMANDS } from './indexes.js';
 import { READ_COMMANDS } from './read.js';
+import { UPKEEP_COMMANDS } from './upkeep.js';
 import { WRITE_COMMANDS } from './write.js';
 
 const COMMANDS: Record<string, Command> = {
@@ -19,6 +20,7 @@ const COMMANDS: Record<string, Command> = {
   ...COLLECTION_COMMANDS,
   ...INDEX_COMMANDS,
   ...EXPLAIN_COMMANDS,
+  ...UPKEEP_COMMANDS,
 };
 /** What a client may ask before it has proved who it is. */
 const OPEN = new Set([

@@ -1,5 +1,5 @@
 import { doc, int, type Doc, type Value } from '../bson/values.js';
-import { CommandError, notImplemented } from '../errors.js';
+import { CommandError } from '../errors.js';
 import { compileProjection } from '../query/project.js';
 import type { Collection } from '../storage/catalog.js';
 import type { FindRequest } from '../storage/find.js';
@@ -51,7 +51,6 @@ const insert: Command = {
   fields: ['documents', 'ordered', 'bypassDocumentValidation'],
   handle(call) {
     const { engine, args, documents } = call;
-    refuseBypass(args);
     const namespace = namespaceOf(call.database, args.get('insert'));
     if (!documents)
       throw new CommandError(
@@ -61,16 +60,14 @@ const insert: Command = {
     const collection = engine.catalog.ensure(namespace);
     let n = 0;
     const errors = batch(call, documents, (bytes) => {
-      engine.writer.insert(collection, bytes);
+      engine.writer.insert(collection, bytes, isBypassing(call));
       n++;
     });
     return withErrors(doc({ n: int(n) }), errors);
   },
 };
 
-function refuseBypass(args: Doc): void {
-  if (boolArg(args, 'bypassDocumentValidation')) throw notImplemented('bypassDocumentValidation');
-}
+const isBypassing = ({ args }: Invocation): boolean => boolArg(args, 'bypassDocumentValidation');
 
 interface Modified {
   matched: number;
@@ -81,49 +78,41 @@ interface Modified {
 /** Finds and updates the documents of one update; inserts one when nothing is found and `isUpsert`. */
 function update(
   call: Invocation,
-  collection: Collection,
+  namespace: string,
   request: FindRequest,
   change: UpdateRequest,
   isUpsert: boolean,
 ): Modified {
   const { engine } = call;
   const result: Modified = { matched: 0, modified: 0, upserted: undefined };
+  const collection = engine.catalog.find(namespace);
   const found = [...engine.finder.find(collection, request)];
   for (const item of found) {
     const after = applyUpdate(item.doc, change);
-    if (engine.writer.replace(collection, item.row, item, after)) result.modified++;
+    if (collection && engine.writer.replace(collection, item.row, item, after, isBypassing(call)))
+      result.modified++;
     result.matched++;
   }
   if (!found.length && isUpsert)
-    result.upserted = engine.writer.insertDoc(collection, upsertDocument(change)).get('_id');
+    result.upserted = engine.writer
+      .insertDoc(engine.catalog.ensure(namespace), upsertDocument(change), isBypassing(call))
+      .get('_id');
   return result;
 }
 
-const UPDATE_FIELDS = [
-  'q',
-  'u',
-  'c',
-  'multi',
-  'upsert',
-  'collation',
-  'arrayFilters',
-  'hint',
-  'sort',
-  'upsertSupplied',
-];
+const UPDATE_FIELDS = ['q', 'u', 'c', 'multi', 'upsert', 'collation', 'arrayFilters', 'hint'];
 
 const updateCommand: Command = {
   fields: ['updates', 'ordered', 'bypassDocumentValidation', 'let'],
   handle(call) {
     const { engine, args } = call;
-    refuseBypass(args);
-    const collection = engine.catalog.ensure(namespaceOf(call.database, args.get('update')));
+    const namespace = namespaceOf(call.database, args.get('update'));
     const totals = { n: 0, nModified: 0 };
     const upserted: Doc[] = [];
     const now = engine.now();
     const errors = batch(call, docsArg(args, 'updates'), (item, index) => {
       checkItem('update.updates', item, UPDATE_FIELDS);
-      const result = updateOne(call, collection, item, now);
+      const result = updateOne(call, namespace, item, now);
       totals.n += result.matched;
       totals.nModified += result.modified;
       if (result.upserted === undefined) return;
@@ -142,7 +131,7 @@ function checkItem(name: string, item: Doc, known: string[]): void {
       throw new CommandError(40415, `BSON field '${name}.${field}' is an unknown field.`);
 }
 
-function updateOne(call: Invocation, collection: Collection, item: Doc, now: Date): Modified {
+function updateOne(call: Invocation, namespace: string, item: Doc, now: Date): Modified {
   const isMulti = boolArg(item, 'multi');
   const change = item.get('u') ?? null;
   if (isMulti && !Array.isArray(change) && !isOperatorUpdate(change))
@@ -150,8 +139,7 @@ function updateOne(call: Invocation, collection: Collection, item: Doc, now: Dat
       'FailedToParse',
       'multi update is not supported for replacement-style update',
     );
-  if (isMulti && item.has('sort'))
-    throw new CommandError('FailedToParse', 'Cannot specify sort with multi=true');
+  const collection = call.engine.catalog.find(namespace);
   const request = itemRequest(call, collection, item, isMulti ? 0 : 1, now);
   const updateRequest: UpdateRequest = {
     update: change,
@@ -161,7 +149,7 @@ function updateOne(call: Invocation, collection: Collection, item: Doc, now: Dat
     variables: request.variables,
     now,
   };
-  return update(call, collection, request, updateRequest, boolArg(item, 'upsert'));
+  return update(call, namespace, request, updateRequest, boolArg(item, 'upsert'));
 }
 
 function itemRequest(
@@ -179,7 +167,6 @@ function itemRequest(
     filter,
     limit,
     variables,
-    sort: docArg(item, 'sort'),
     collation: collationArg(item, collection),
     hint: item.get('hint'),
     deadline: call.deadline,
@@ -219,7 +206,6 @@ const findAndModify: Command = {
   ],
   handle(call) {
     const { engine, args, database } = call;
-    refuseBypass(args);
     const namespace = namespaceOf(database, [...args.values()][0]);
     const isRemove = boolArg(args, 'remove');
     checkModify(args, isRemove);
@@ -297,7 +283,7 @@ function modifyFound(
   const isNew = boolArg(args, 'new');
   if (found && collection) {
     const after = applyUpdate(found.doc, change);
-    engine.writer.replace(collection, found.row, found, after);
+    engine.writer.replace(collection, found.row, found, after, isBypassing(call));
     return doc({
       lastErrorObject: doc({ n: 1, updatedExisting: true }),
       value: shown(call, isNew ? after : found.doc, request),
@@ -305,7 +291,7 @@ function modifyFound(
   }
   if (!collection || !boolArg(args, 'upsert'))
     return doc({ lastErrorObject: doc({ n: 0, updatedExisting: false }), value: null });
-  const inserted = engine.writer.insertDoc(collection, upsertDocument(change));
+  const inserted = engine.writer.insertDoc(collection, upsertDocument(change), isBypassing(call));
   return doc({
     lastErrorObject: doc({ n: 1, updatedExisting: false, upserted: inserted.get('_id') }),
     value: isNew ? shown(call, inserted, request) : null,

@@ -46,7 +46,7 @@ export function choosePlan(collection: Collection, request: PlanRequest): Plan |
   let best: Plan | null = null;
   for (const index of hinted ? [hinted] : collection.indexes) {
     if (index.isHidden && !hinted) continue;
-    const plan = planFor(index, constraints, request);
+    const plan = planFor(index, constraints, request, hinted !== null);
     if (plan && (hinted || plan.score > 0) && (!best || plan.score > best.score)) best = plan;
   }
   return best;
@@ -79,8 +79,14 @@ export function sameKey(a: Doc, b: Doc): boolean {
   });
 }
 
-function planFor(index: Index, constraints: Constraints, request: PlanRequest): Plan | null {
-  if (!covers(index, constraints) || (index.isMultikey && hasPosition(index))) return null;
+function planFor(
+  index: Index,
+  constraints: Constraints,
+  request: PlanRequest,
+  isHinted: boolean,
+): Plan | null {
+  // A hinted index is read even where it does not hold every document, as MongoDB does.
+  if (!isHinted && !serves(index, constraints)) return null;
   const isSame = index.collation?.id === request.collation?.id;
   const usable = (name: string | undefined): Constraint | undefined => {
     const constraint = name === undefined ? undefined : constraints.get(name);
@@ -101,6 +107,9 @@ function planFor(index: Index, constraints: Constraints, request: PlanRequest): 
     score: fixed * 10 + (range ? 5 : 0) + (sorted ? 3 : 0) + (isOne ? 20 : 0),
   };
 }
+
+const serves = (index: Index, constraints: Constraints): boolean =>
+  covers(index, constraints) && !(index.isMultikey && hasPosition(index));
 
 const hasPosition = (index: Index): boolean => index.names.some((name) => /\.\d+(\.|$)/.test(name));
 

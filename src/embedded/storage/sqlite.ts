@@ -42,8 +42,9 @@ const SQL = {
   keyPut: 'INSERT INTO idx VALUES(?, ?, ?)',
   keyDelete: 'DELETE FROM idx WHERE i = ? AND k = ? AND r = ?',
   keyTaken: 'SELECT r FROM idx WHERE i = ? AND k = ? AND r <> ? LIMIT 1',
+  keyThere: 'SELECT r FROM idx WHERE i = ? AND k = ? AND r = ?',
+  keyEntries: 'SELECT count(*) FROM idx WHERE i = ?',
   keyDrop: 'DELETE FROM idx WHERE i = ?',
-  keyCount: 'SELECT count(*) FROM (SELECT DISTINCT r FROM idx WHERE i = ? AND k >= ? AND k < ?)',
   at: `${JOINED} idx.i = ? AND idx.k = ? ORDER BY idx.r`,
   up: `${JOINED} idx.i = ? AND idx.k >= ? AND idx.k < ? ORDER BY idx.k, idx.r LIMIT ?`,
   down: `${JOINED} idx.i = ? AND idx.k >= ? AND idx.k < ? ORDER BY idx.k DESC, idx.r DESC LIMIT ?`,
@@ -64,7 +65,9 @@ function openFile(file: string): Database.Database {
     const [[id]] = read(db, 'PRAGMA application_id') as [[number]];
     const [[tables]] = read(db, 'SELECT count(*) FROM sqlite_master') as [[number]];
     if (id !== APPLICATION_ID && tables > 0) throw new Error('not a database of this program');
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768');
+    db.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000',
+    );
     db.exec(`BEGIN IMMEDIATE; PRAGMA application_id = ${APPLICATION_ID}; ${SCHEMA} COMMIT`);
     return db;
   } catch (error) {
@@ -141,6 +144,11 @@ export class Sqlite {
   /** Moves what the log holds into the file, and lets the log start anew. */
   checkpoint(): void {
     this.all('PRAGMA wal_checkpoint(TRUNCATE)');
+  }
+
+  /** Writes a consistent copy of the file; throws when there is a file of that name. */
+  copyTo(target: string): void {
+    this.db.prepare('VACUUM INTO ?').run(target);
   }
 
   all(text: string): unknown[][] {
