@@ -1,6 +1,7 @@
 import { adminCommand, keysCommand } from '../admin/index.js';
+import { storeCommand } from '../embedded/index.js';
 import { platformCommand } from '../lti/index.js';
-import { print, withLaurel } from './with-laurel.js';
+import { CommandFailed, commandSettings, print, withLaurel } from './with-laurel.js';
 
 /** What can be called as `npm run <name> -- <arguments>`. */
 export const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<void>>> = {
@@ -13,4 +14,15 @@ export const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<void>
       return keysCommand(args, { lti, audit, print, resealers });
     }),
   platform: (args) => withLaurel((laurel) => platformCommand(args, { ...laurel, print })),
+  store,
 };
+
+/** `npm run store -- check | backup FILE | export DIR`: the embedded store alone; MongoDB has tools of its own. */
+async function store(args: string[]): Promise<void> {
+  const { mongodbUrl, dataDir } = commandSettings();
+  if (mongodbUrl !== undefined)
+    throw new CommandFailed(
+      'MONGODB_URL is set: use the tools of MongoDB (mongodump, mongoexport).',
+    );
+  process.exitCode = await storeCommand(args, { dataDir }, print);
+}

@@ -230,7 +230,7 @@ const RUNS = { numRuns: 60 };
 async function store(rows: Document[], index?: 1 | -1): Promise<Document[]> {
   await collection.drop().catch(() => undefined);
   if (index) await collection.createIndex({ v: index });
-  await collection.insertMany(rows.map((row, i) => ({ _id: i, ...row }) as Document));
+  await collection.insertMany(rows.map((row, i) => ({ _id: i, ...row })));
   return rows;
 }
 
@@ -346,7 +346,7 @@ function updated(
       Object.getPrototypeOf(there) === Object.prototype;
     if (there === undefined && operator === '$unset') return out;
     if (there !== undefined && !isObject) return operator === '$unset' ? out : null;
-    const inner = updated((there ?? {}) as Document, operator, rest, operand);
+    const inner = updated(there ?? {}, operator, rest, operand);
     if (!inner) return null;
     out[part] = inner;
     return out;

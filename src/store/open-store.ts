@@ -24,7 +24,11 @@ export type StoreSettings = Pick<Settings, 'mongodbUrl' | 'dataDir'>;
 export async function openStore(settings: StoreSettings, log: Logger): Promise<Store> {
   const embedded =
     settings.mongodbUrl === undefined
-      ? await openEmbeddedMongo({ dataDir: settings.dataDir })
+      ? await openEmbeddedMongo({
+          dataDir: settings.dataDir,
+          onScan: (scan) => log.warn(scan, 'no index served a query: it read many documents'),
+          onLost: (error) => log.error({ err: error }, 'the embedded store is gone'),
+        })
       : undefined;
   const url = settings.mongodbUrl ?? embedded?.url ?? '';
   try {

@@ -15,7 +15,7 @@ import type { Collection } from '../storage/catalog.js';
 /** Fields that every command takes. */
 const GENERIC = new Set([
   ...['lsid', '$db', '$readPreference', '$clusterTime', 'writeConcern', 'readConcern', 'maxTimeMS'],
-  ...['comment', 'apiVersion', 'apiStrict', 'apiDeprecationErrors', '$audit', 'help'],
+  ...['comment', 'apiVersion', 'apiStrict', 'apiDeprecationErrors'],
 ]);
 const TRANSACTION = ['txnNumber', 'autocommit', 'startTransaction'];
 

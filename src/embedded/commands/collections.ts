@@ -85,6 +85,8 @@ const listCollections: Command = {
 };
 
 const REFUSED_OPTIONS = [
+  'storageEngine',
+  'indexOptionDefaults',
   'viewOn',
   'pipeline',
   'timeseries',
@@ -98,16 +100,7 @@ const REFUSED_OPTIONS = [
 ];
 
 const create: Command = {
-  fields: [
-    'validator',
-    'validationLevel',
-    'validationAction',
-    'collation',
-    'storageEngine',
-    'indexOptionDefaults',
-    'autoIndexId',
-    ...REFUSED_OPTIONS,
-  ],
+  fields: ['validator', 'validationLevel', 'validationAction', 'collation', ...REFUSED_OPTIONS],
   handle(call) {
     const { args, engine, database } = call;
     const namespace = namespaceOf(database, args.get('create'));

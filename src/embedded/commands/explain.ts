@@ -3,7 +3,15 @@ import { CommandError } from '../errors.js';
 import { Finder, type Examined, type FindRequest } from '../storage/find.js';
 import type { Plan } from '../storage/plan.js';
 import { runAggregate } from './aggregate.js';
-import { collationArg, docArg, docsArg, namespaceOf, numberArg, variablesArg } from './args.js';
+import {
+  checkFields,
+  collationArg,
+  docArg,
+  docsArg,
+  namespaceOf,
+  numberArg,
+  variablesArg,
+} from './args.js';
 import type { Command, Invocation } from './engine.js';
 
 /** The names of the commands that can be explained, and where their query stands. */
@@ -14,6 +22,9 @@ const QUERIES: Record<string, string> = {
   findAndModify: 'query',
   findandmodify: 'query',
 };
+
+/** The fields of the commands that can be explained; filled where the commands are put together. */
+export const FIELDS: Record<string, readonly string[]> = {};
 
 const explain: Command = {
   fields: ['verbosity'],
@@ -26,6 +37,7 @@ const explain: Command = {
         'FailedToParse',
         'verbosity string must be one of {queryPlanner, executionStats, allPlansExecution}',
       );
+    checkFields(name, inner, FIELDS[name] ?? []);
     return explained({ ...call, args: inner }, name, verbosity !== 'queryPlanner');
   },
 };

@@ -189,7 +189,7 @@ function addIndex(engine: Engine, collection: Collection, spec: Doc): void {
 }
 
 const createIndexes: Command = {
-  fields: ['indexes', 'commitQuorum', 'ignoreUnknownIndexOptions'],
+  fields: ['indexes', 'commitQuorum'],
   handle(call) {
     const { engine, args } = call;
     const namespace = namespaceOf(call.database, args.get('createIndexes'));

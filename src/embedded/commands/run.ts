@@ -5,7 +5,7 @@ import { checkFields, isJournaled, numberArg } from './args.js';
 import { AUTHENTICATION_COMMANDS } from './authenticate.js';
 import { COLLECTION_COMMANDS } from './collections.js';
 import type { Command, Engine, Session } from './engine.js';
-import { EXPLAIN_COMMANDS } from './explain.js';
+import { EXPLAIN_COMMANDS, FIELDS } from './explain.js';
 import { HANDSHAKE_COMMANDS } from './handshake.js';
 import { INDEX_COMMANDS } from './indexes.js';
 import { READ_COMMANDS } from './read.js';
@@ -22,6 +22,8 @@ const COMMANDS: Record<string, Command> = {
   ...EXPLAIN_COMMANDS,
   ...UPKEEP_COMMANDS,
 };
+for (const [name, { fields }] of Object.entries(COMMANDS)) FIELDS[name] = fields;
+
 /** What a client may ask before it has proved who it is. */
 const OPEN = new Set([
   'saslStart',
