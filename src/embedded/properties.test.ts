@@ -230,7 +230,8 @@ const RUNS = { numRuns: 60 };
 async function store(rows: Document[], index?: 1 | -1): Promise<Document[]> {
   await collection.drop().catch(() => undefined);
   if (index) await collection.createIndex({ v: index });
-  await collection.insertMany(rows.map((row, i) => ({ _id: i, ...row })));
+  const documents: Document[] = rows.map((row, i) => ({ _id: i, ...row }));
+  await collection.insertMany(documents);
   return rows;
 }
 
