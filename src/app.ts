@@ -13,6 +13,7 @@ import {
   type Sealer,
   type Settings,
 } from './base/index.js';
+import { badgesOf, findArt } from './badges.js';
 import { checkPublicUrl } from './check-public-url.js';
 import { createCredentials, type Credentials } from './credentials/index.js';
 import { createHealthRoutes } from './health.js';
@@ -95,7 +96,10 @@ export async function createLaurel(
     frameAncestors: (req) => lti.frameAncestors(req),
   });
   const mail = createMail({ settings, log, clock, connection, sealer, web });
-  const people = createPeople({ settings, clock, connection, audit, mail, web });
+  const people = createPeople({
+    ...{ settings, clock, connection, audit, mail, web },
+    ownData: [badgesOf(() => credentials)],
+  });
   const lti = await createLti({
     ...{ settings, log, clock, connection, sealer, outbound, audit, web },
     landing,
@@ -111,6 +115,7 @@ export async function createLaurel(
   const credentials = createCredentials({
     ...{ connection, clock, log, settings, sealer, audit, outbound, page: web.page },
     viewer: (req) => req.session?.subject.personId ?? null,
+    findArt: (achievementUrl) => findArt(achievements, settings.publicUrl, achievementUrl),
   });
   const achievements = createAchievements({ settings, clock, connection, audit, web });
   const grades = createGrades({
