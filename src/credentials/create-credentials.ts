@@ -20,6 +20,8 @@ import { createGetIssuer, missingIssuerSettings, type IssuerSettings } from './i
 import type { IssueOrder, Visibility } from './order.js';
 import { createOwnDocuments } from './own-documents.js';
 import { createRoutes, type ShowPage } from './routes.js';
+import { buildShareKit, type ShareKit, type Translate } from './sharing/share-kit.js';
+import { createShareRoutes } from './sharing/share-routes.js';
 import { createStatusListStore } from './status-list-store.js';
 import { createStatusLists, type StatusLists } from './status-lists.js';
 import { createTakePlaces } from './status-places.js';
@@ -69,6 +71,8 @@ export interface Credentials extends ChangeState {
   verify(input: string | Uint8Array, options?: { email?: string }): Promise<Verification>;
   /** Fetches a badge by address, to be verified. Throws `badge_unreachable`. */
   fetchBadge: FetchBadge;
+  /** What its learner can take away and show elsewhere: the model of the component `keep-badge`. */
+  shareKit(credential: Credential, t: Translate): ShareKit;
   /** The DID document of this installation's own issuer. */
   didDocument(): Promise<DidDocument>;
   /** What must be set before anything can be issued: names of settings. Empty: ready. */
@@ -109,11 +113,13 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
   const own = createOwnDocuments({ publicUrl, keys, statusLists, didDocument });
   const fetchJson = createFetchJson({ outbound, clock, publicUrl, own });
   const fetchBadge = createFetchBadge({ publicUrl, outbound, find: (id) => store.find(id) });
-  const findVisible = createFindVisible(store, deps.viewer ?? (() => null));
+  const viewer = deps.viewer ?? (() => null);
+  const findVisible = createFindVisible(store, viewer);
+  const findArt = deps.findArt ?? (() => null);
   const makeFile = createMakeFile({
     ...{ publicUrl, keys, getIssuer, fetchJson, clock },
     jwtAlgorithm: settings.jwtAlgorithm ?? 'RS256',
-    findArt: deps.findArt ?? (() => null),
+    findArt,
   });
   const recognise = (id: string) => (id === did ? (settings.issuerName ?? null) : null);
   const now = () => clock.now();
@@ -147,6 +153,7 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
         throw new NotFound('credential_not_found', 'There is no such badge.');
       return credential;
     },
+    shareKit: buildShareKit,
     missingIssuerSettings: () => missingIssuerSettings(settings),
     async findFormerIssuer() {
       const former = await keyStore.findOther(did);
@@ -154,7 +161,8 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
     },
     routes: Router().use(
       createFileRoutes({ findVisible, makeFile }),
-      createRoutes({ publicUrl, findVisible, own, verify: verifyBadge, page: deps.page }),
+      createShareRoutes({ findVisible, findArt, page: deps.page, verify: verifyBadge }),
+      createRoutes({ publicUrl, findVisible, viewer, own, verify: verifyBadge, page: deps.page }),
       createVerifyRoutes({ clock, fetchBadge, verify: verifyBadge }),
       createVerifyPageRoutes({
         ...{ page: deps.page, clock, fetchBadge, verify: verifyBadge },

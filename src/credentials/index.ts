@@ -12,3 +12,4 @@ export type {
   ShownResult,
   Visibility,
 } from './order.js';
+export type { ShareKit } from './sharing/share-kit.js';

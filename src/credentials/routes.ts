@@ -1,8 +1,9 @@
 import { Router, type Response } from 'express';
 import { wantsPage } from '../web/index.js';
 import type { OwnDocuments } from './fetch-json.js';
-import type { FindVisible } from './find-visible.js';
+import type { FindVisible, Viewer } from './find-visible.js';
 import { buildPage } from './page.js';
+import { buildSharedPage } from './sharing/shared-page.js';
 import type { Verification } from './verify/index.js';
 
 /** Renders a view into an answer; web/ has it. */
@@ -16,6 +17,7 @@ export type ShowPage = (
 export interface RouteDeps {
   readonly publicUrl: string;
   readonly findVisible: FindVisible;
+  readonly viewer: Viewer;
   readonly own: OwnDocuments;
   readonly verify: (input: string) => Promise<Verification>;
   readonly page: ShowPage;
@@ -36,7 +38,7 @@ const OPEN_DOCUMENTS: readonly [path: string, type: string, maxAgeSeconds: numbe
 ];
 
 export function createRoutes(deps: RouteDeps): Router {
-  const { publicUrl, findVisible, own, verify, page } = deps;
+  const { publicUrl, findVisible, viewer, own, verify, page } = deps;
   const router = Router();
 
   for (const [path, type, maxAge] of OPEN_DOCUMENTS)
@@ -60,7 +62,11 @@ export function createRoutes(deps: RouteDeps): Router {
     if (credential.visibility !== 'public') res.set('X-Robots-Tag', 'noindex, nofollow');
     if (wantsPage(req)) {
       const verification = await verify(credential.json);
-      return page(res, 'credentials/show', buildPage(credential, verification, publicUrl, req.t));
+      const isMine = (await viewer(req)) === credential.personId;
+      return page(res, 'credentials/show', {
+        ...buildPage(credential, verification, publicUrl, req.t),
+        ...buildSharedPage(credential, isMine, req.t),
+      });
     }
     const types = ['application/vc', 'application/ld+json', 'application/json'];
     sendJson(res, credential.json, req.accepts(types) || 'application/vc');
