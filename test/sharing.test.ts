@@ -33,7 +33,7 @@ const pageOf = (id: string) => request(app).get(`/credentials/${id}`).set('Accep
 
 async function pageAs(personId: string, id: string): Promise<string> {
   const entered = await request(app).get(`/as/${personId}`);
-  const cookies = [entered.headers['set-cookie'] ?? []].flat() as string[];
+  const cookies: string[] = entered.get('Set-Cookie') ?? [];
   const cookie = cookies.map((one) => one.split(';')[0]).join('; ');
   return (await pageOf(id).set('Cookie', cookie)).text;
 }

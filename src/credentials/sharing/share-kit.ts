@@ -1,5 +1,5 @@
 import type { Credential } from '../credential.js';
-import { FILE_TYPES } from '../files/badge-files.js';
+import type { FILE_TYPES } from '../files/badge-files.js';
 import type { OpenBadgeCredential } from '../open-badge.js';
 
 /** Words by key: `req.t`. */
