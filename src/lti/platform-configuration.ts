@@ -46,18 +46,24 @@ function familyOf(code: string | undefined): PlatformFamily {
   return family.includes('canvas') ? 'canvas' : 'other';
 }
 
-/** Hosted Canvas is spread over origins, all of them known; only its registration is on the school's own domain. */
+/**
+ * Hosted Canvas is spread over origins, all of them known, except that registration is on the school's own domain:
+ * named by Canvas itself, or by that same domain.
+ */
 function isKnownCanvas(found: PlatformConfiguration): boolean {
   const { issuer, authorizationUrl, tokenUrl, jwksUrl } = found;
   const row = Object.values(CANVAS_INSTANCES).find((instance) => instance.issuer === issuer);
   if (row === undefined) return false;
   const endpoints = [authorizationUrl, tokenUrl, jwksUrl].map((url) => new URL(url).origin);
-  const schools = [found.registrationUrl, found.configurationUrl].map((url) => new URL(url).origin);
-  return endpoints.every((origin) => origin === row.ssoOrigin) && schools[0] === schools[1];
+  const sayers = [row.issuer, row.ssoOrigin, new URL(found.registrationUrl).origin];
+  return (
+    endpoints.every((origin) => origin === row.ssoOrigin) &&
+    sayers.includes(new URL(found.configurationUrl).origin)
+  );
 }
 
 /** Whether every address is one origin, a row of the Canvas table, or vouched for. */
-function checkOrigins(found: PlatformConfiguration, vouched: readonly string[]): void {
+export function checkOrigins(found: PlatformConfiguration, vouched: readonly string[]): void {
   const { configurationUrl, issuer, authorizationUrl, tokenUrl, jwksUrl, registrationUrl } = found;
   const origins = [
     ...[configurationUrl, issuer, authorizationUrl],

@@ -103,7 +103,7 @@ export async function registerPlatform(
     const made = await register(deps, found, token);
     deploymentId = made[TOOL_CONFIGURATION]?.deployment_id ?? null;
     platform = await deps.platforms.add({
-      name: new URL(found.configurationUrl).host,
+      name: new URL(found.registrationUrl).host,
       family: found.family,
       issuer: found.issuer,
       clientId: made.client_id,
@@ -111,7 +111,8 @@ export async function registerPlatform(
       tokenUrl: found.tokenUrl,
       jwksUrl: found.jwksUrl,
       deploymentPolicy: invitation.deploymentPolicy,
-      frameOrigins: [new URL(found.configurationUrl).origin],
+      // The page the registration began on: a school's own domain, where it has one.
+      frameOrigins: [new URL(found.registrationUrl).origin],
     });
   } catch (error) {
     await deps.invitations.release(invitation.id);

@@ -54,6 +54,12 @@ interface Offer {
   readonly expiresAt: number;
 }
 
+/** Where the platform shows this page: its own pages, which for Canvas are a school's. */
+function framersOf(found: PlatformConfiguration): string[] {
+  const urls = [found.issuer, found.configurationUrl, found.registrationUrl];
+  return urls.map((url) => new URL(url).origin);
+}
+
 function refuseInvitation(code: string, message: string): NotAllowed {
   return new NotAllowed(code, message, {
     action: 'Ask the administrator of Laurel for a new invitation.',
@@ -145,11 +151,11 @@ export function createRegistrationRoutes(deps: Deps): Router {
       return showManual(req, res, secret);
     }
     const found = await deps.fetchConfiguration(url, token, invitation);
-    allowFraming(res, [new URL(found.issuer).origin, new URL(url).origin]);
+    allowFraming(res, framersOf(found));
     const offer: Offer = { secret, found, token, expiresAt: clock.now().getTime() + OFFER_MS };
     web.page(res, 'lti/register', {
       title: req.t('lti.register.consentTitle'),
-      host: new URL(found.configurationUrl).host,
+      host: new URL(found.registrationUrl).host,
       issuer: found.issuer,
       family: req.t(`lti.family.${found.family}`),
       scopes: REQUESTED_SCOPES.map(({ scope, reason }) => ({
@@ -177,7 +183,7 @@ export function createRegistrationRoutes(deps: Deps): Router {
 
   router.post('/register', async (req, res) => {
     const { secret, found, token, expiresAt } = openOffer(req.body);
-    allowFraming(res, [new URL(found.issuer).origin, new URL(found.configurationUrl).origin]);
+    allowFraming(res, framersOf(found));
     if (expiresAt <= clock.now().getTime()) {
       throw new InvalidInput('registration_stale', 'This page is no longer good.', {
         action: 'Begin again in your learning platform.',
