@@ -12,7 +12,7 @@ import {
   DEEP_LINKING_PATH,
   type DeepLinkOffer,
 } from './deep-linking-routes.js';
-import { frameAncestorsOf } from './framing.js';
+import { createAllFramers, frameAncestorsOf } from './framing.js';
 import { createGuards, type Guards } from './guards.js';
 import { createHeldLaunchStore } from './held-launch-store.js';
 import { createHeldLaunches } from './hold-launch.js';
@@ -122,10 +122,11 @@ export async function createLti(deps: LtiDeps): Promise<Lti> {
   for (const make of [framing, launching, deepLinking, registration]) {
     routes.use(await make(deps, core, guards));
   }
+  const allFramers = createAllFramers(core, deps.clock);
   return {
     ...core,
     ...guards,
     routes,
-    frameAncestors: (req) => Promise.resolve(isLtiMessage(req) ? ['*'] : []),
+    frameAncestors: async (req) => (isLtiMessage(req) ? ['*'] : allFramers()),
   };
 }

@@ -1,4 +1,7 @@
+import type { Clock } from '../base/index.js';
+import type { DeploymentStore } from './deployment-store.js';
 import type { Launch } from './launch.js';
+import type { PlatformStore } from './platform-store.js';
 import { CANVAS_FRAME_ORIGIN, isHostedCanvas, type Deployment, type Platform } from './platform.js';
 
 function originOf(url: string | undefined): string | undefined {
@@ -41,4 +44,34 @@ export function frameAncestorsOf(
     ...platform.frameOrigins,
     ...(deployment?.frameOrigins ?? []),
   ]);
+}
+
+const KEEP_MS = 30_000;
+/** CSP headers have to stay small; an installation with more platforms shows some strangers' errors unframed. */
+const MOST_ORIGINS = 100;
+
+/**
+ * Every platform's list, for answers without a session: a person whose visit has ended has to be told so in the frame
+ * they are in. Pages of a session are narrowed to its deployment.
+ */
+export function createAllFramers(
+  stores: { readonly platforms: PlatformStore; readonly deployments: DeploymentStore },
+  clock: Clock,
+): () => Promise<readonly string[]> {
+  let kept: { origins: readonly string[]; at: number } | undefined;
+  return async () => {
+    const now = clock.now().getTime();
+    if (kept && now - kept.at < KEEP_MS) return kept.origins;
+    const [platforms, deployments] = await Promise.all([
+      stores.platforms.list(),
+      stores.deployments.list(),
+    ]);
+    const lists = platforms.map((platform) => {
+      const own = deployments.filter(({ platformId }) => platformId === platform.id);
+      const frameOrigins = own.flatMap((deployment) => deployment.frameOrigins);
+      return frameAncestorsOf(platform, { frameOrigins });
+    });
+    kept = { origins: unique(lists.flat()).slice(0, MOST_ORIGINS), at: now };
+    return kept.origins;
+  };
 }

@@ -66,7 +66,18 @@ export async function startTool(
   app.post('/act', (req, res) => void res.json(requireBound(req).strength));
   app.use(...web.after);
   await store.buildIndexes();
-  server.on('request', app);
+  const network = { dropsCookies: false };
+  server.on('request', (req, res) => {
+    if (network.dropsCookies) {
+      delete req.headers.cookie;
+      const write = res.writeHead.bind(res) as (...args: unknown[]) => typeof res;
+      res.writeHead = ((...args: unknown[]) => {
+        res.removeHeader('set-cookie');
+        return write(...args);
+      });
+    }
+    app(req, res);
+  });
 
   return {
     url,
@@ -74,6 +85,8 @@ export async function startTool(
     store,
     lines,
     launches,
+    /** `dropsCookies`: as in a browser that keeps none of this site. */
+    network,
     /** Registers the tool at a test platform and the platform here. */
     async register(
       platform: TestPlatform,
