@@ -82,7 +82,7 @@ function createWorld() {
   const deps: CheckDeps = {
     ...{ clock, log, ...stores },
     work: createWork({ connection: store.connection, clock, log }),
-    pace: { everyMs: 10_000, idleMs: 7_200_000, failedMs: 3_600_000, random: () => 0.5 },
+    pace: { everyMs: 10_000, idleMs: 7_200_000, failedMs: 3_600_000, random: () => 1 },
     pull,
     learners: () => Promise.resolve(state.learners),
     settle: (list) => settleAwards(settleDeps, list),

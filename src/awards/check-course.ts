@@ -84,7 +84,10 @@ const LEASE_MS = 60_000;
 const UNFINISHED = 500;
 
 function failureOf(error: unknown, at: Date): CheckFailure {
-  if (error instanceof LaurelError) return { at, code: error.code, message: error.message };
+  if (error instanceof LaurelError) {
+    const { code, message, retryAfterSeconds } = error;
+    return { at, code, message, ...(retryAfterSeconds ? { retryAfterSeconds } : {}) };
+  }
   return { at, code: 'check_failed', message: 'The check stopped with an internal error.' };
 }
 
@@ -298,7 +301,10 @@ async function saveCheck(
   await deps.checks.save({
     tenant: course,
     ...(checkedAt ? { checkedAt } : {}),
-    nextAt: nextCheckAt(deps.pace, { now, failures, changedAt }),
+    nextAt: nextCheckAt(deps.pace, {
+      ...{ now, failures, changedAt },
+      ...(failure?.retryAfterSeconds ? { retryAfterSeconds: failure.retryAfterSeconds } : {}),
+    }),
     failures,
     ...(failure ? { failure } : {}),
     changedAt,

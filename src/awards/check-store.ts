@@ -7,6 +7,8 @@ export interface CheckFailure {
   readonly at: Date;
   readonly code: string;
   readonly message: string;
+  /** As the platform asked. */
+  readonly retryAfterSeconds?: number;
 }
 
 /** When a course was last looked at, how that went, and when it is looked at next. */

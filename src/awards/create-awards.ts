@@ -61,8 +61,8 @@ export interface Awards {
   listJobs(work: Pick<Work, 'recurring' | 'task'>): void;
   /** A learner who comes in is looked at again; a teacher's launch brings the course forward. */
   onLaunch(launch: Launch): Promise<void>;
-  /** Where somebody lands. */
-  landing(launch: Launch): string;
+  /** Something may have changed in a course: it is looked at as soon as a worker is free. */
+  hint(course: CourseKey): Promise<void>;
 }
 
 const TASK = 'awards.check';
@@ -226,7 +226,7 @@ export function createAwards(deps: AwardsDeps): Awards {
     check,
     queueDue,
     listJobs(list) {
-      const everyMs = Math.max(1_000, Math.min(deps.settings.pollMs / 4, 15_000));
+      const everyMs = Math.max(1_000, Math.min(deps.settings.pollMs / 10, 15_000));
       list.recurring('awards.due', everyMs, async () => void (await queueDue()));
       list.task<CourseKey>(TASK, async ({ platformId, deploymentId, contextId }) => {
         await check({ platformId, deploymentId, contextId });
@@ -250,6 +250,8 @@ export function createAwards(deps: AwardsDeps): Awards {
         new Promise((done) => setTimeout(done, LAUNCH_WAIT_MS).unref()),
       ]);
     },
-    landing: (launch) => (isInstructor(launch.roles) ? '/course' : '/my'),
+    async hint(course) {
+      if ((await rules.list(course, ['active'])).length > 0) await checks.want(course, clock.now());
+    },
   };
 }

@@ -18,10 +18,15 @@ const HOUR = 3_600_000;
  */
 export function nextCheckAt(
   pace: Pace,
-  state: { readonly now: Date; readonly failures: number; readonly changedAt?: Date },
+  state: {
+    readonly now: Date;
+    readonly failures: number;
+    readonly changedAt?: Date;
+    readonly retryAfterSeconds?: number;
+  },
 ): Date {
   const { now, failures, changedAt } = state;
-  const jitter = 0.9 + pace.random() * 0.2;
+  const jitter = 0.8 + pace.random() * 0.2;
   let wait = pace.everyMs;
   if (failures > 0) {
     wait = Math.min(pace.failedMs, pace.everyMs * 2 ** Math.min(failures, 16));
@@ -30,5 +35,8 @@ export function nextCheckAt(
     // Nothing for a day: a hundredth of the quiet time, two hours at most after a week or so.
     if (quiet > 24 * HOUR) wait = Math.min(pace.idleMs, Math.max(pace.everyMs, quiet / 100));
   }
-  return new Date(now.getTime() + Math.round(wait * jitter));
+  wait = Math.round(wait * jitter);
+  // At most a day: a platform that asks for more is asked again all the same.
+  const asked = Math.min(24 * HOUR, (state.retryAfterSeconds ?? 0) * 1_000);
+  return new Date(now.getTime() + Math.max(wait, asked));
 }

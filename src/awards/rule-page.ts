@@ -7,6 +7,7 @@ import { explain, gradeInWords } from './explain.js';
 import type { PageDeps, Visit } from './pages.js';
 import { nameIn } from './names.js';
 import type { Rule } from './rule.js';
+import { SOURCE_WORDS } from './set-up-page.js';
 
 const PER_PAGE = 50;
 
@@ -214,7 +215,7 @@ export async function buildLearnerTrace(deps: PageDeps, visit: Visit, rule: Rule
         ...input,
         gradedAt: trace?.gradedAt,
         readAt: trace?.readAt,
-        source: source?.kind === 'assessment' ? source.source : undefined,
+        source: source?.kind === 'assessment' ? SOURCE_WORDS[source.source] : undefined,
       };
     }),
     past: record?.past.map((each) => ({

@@ -12,7 +12,7 @@ import {
 import type { Simulated, Simulation } from './simulate.js';
 
 /** How a source is called on the page. */
-const SOURCE_WORDS: Readonly<Record<Assessment['source'], string>> = {
+export const SOURCE_WORDS: Readonly<Record<Assessment['source'], string>> = {
   lti: 'LTI column',
   mirror: 'mirror column',
   restricted: 'restricted activity',
