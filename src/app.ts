@@ -17,7 +17,12 @@ import { badgesOf, findArt } from './badges.js';
 import { checkPublicUrl } from './check-public-url.js';
 import { createCredentials, type Credentials } from './credentials/index.js';
 import { createHealthRoutes } from './health.js';
-import { createGrades, type Grades } from './grades/index.js';
+import {
+  createGrades,
+  createRestrictedSource,
+  type Grades,
+  type LtiServices,
+} from './grades/index.js';
 import { createMail, type Mail } from './mail/index.js';
 import {
   createLti,
@@ -118,15 +123,20 @@ export async function createLaurel(
     findArt: (achievementUrl) => findArt(achievements, settings.publicUrl, achievementUrl),
   });
   const achievements = createAchievements({ settings, clock, connection, audit, web });
-  const grades = createGrades({
-    clock,
-    services: {
-      listLineItems: (course) => lti.ags.listLineItems(course),
-      createLineItem: (course, item) => lti.ags.createLineItem(course, item),
-      fetchResults: (course, url, options) => lti.ags.fetchResults(course, url, options),
-      fetchMembers: (course) => lti.nrps.fetchMembers(course),
+  const services: LtiServices = {
+    listLineItems: (course) => lti.ags.listLineItems(course),
+    createLineItem: (course, item) => lti.ags.createLineItem(course, item),
+    fetchResults: (course, url, options) => lti.ags.fetchResults(course, url, options),
+    fetchMembers: (course, options) => lti.nrps.fetchMembers(course, options),
+  };
+  const restricted = createRestrictedSource({
+    ...{ services, clock },
+    async links(course) {
+      const platform = await lti.platforms.find(course.platformId);
+      return platform?.family === 'moodle' ? lti.contexts.links(course) : [];
     },
   });
+  const grades = createGrades({ services, clock, sources: [restricted] });
   const awards = createAwards({
     ...{ settings, log, clock, connection, audit, work, web, mail, lti, people },
     ...{ achievements, grades, credentials },

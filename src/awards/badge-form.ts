@@ -14,7 +14,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   creditsAvailable: 'credits',
   eqfLevel: 'eqfLevel',
   tags: 'tags',
-  art: 'art',
+  art: 'template',
 };
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -27,7 +27,7 @@ const WORDS: Readonly<Record<string, string>> = {
   credits: 'Enter a number, such as 2.5.',
   eqfLevel: 'Enter a level from 1 to 8.',
   tags: 'Keep each tag to one line of at most 60 characters.',
-  art: 'Choose one of these.',
+  template: 'Choose one of these.',
 };
 
 const text = (form: SetUpForm, name: string): string => {
@@ -85,7 +85,8 @@ export function parseBadge(
   form: SetUpForm,
   inputs: readonly RuleInput[],
 ): Parsed<AchievementInput> {
-  const [template = '', palette = ''] = (text(form, 'art') || 'wreath/laurel').split('/');
+  const template = text(form, 'template') || 'wreath';
+  const palette = text(form, 'palette') || 'laurel';
   const content = given({
     name: text(form, 'name'),
     description: text(form, 'canDo'),

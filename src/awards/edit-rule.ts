@@ -20,7 +20,8 @@ function formOfContent(content: AchievementContent): SetUpForm {
     credits: content.creditsAvailable === undefined ? '' : String(content.creditsAvailable),
     eqfLevel: content.eqfLevel === undefined ? '' : String(content.eqfLevel),
     tags: content.tags.join(', '),
-    art: art.kind === 'template' ? `${art.template}/${art.palette}` : '',
+    template: art.kind === 'template' ? art.template : '',
+    palette: art.kind === 'template' ? art.palette : '',
   };
 }
 

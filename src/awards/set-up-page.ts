@@ -1,3 +1,4 @@
+import { PALETTES, TEMPLATES } from '../achievements/index.js';
 import type { Assessment, Listing } from '../grades/index.js';
 import { gradeInWords } from './explain.js';
 import type { PageDeps, Visit } from './pages.js';
@@ -60,6 +61,7 @@ function assessmentRow(
   const { obstacle, scheme, maximum } = assessment;
   const points = maximum === null ? 'no maximum told' : `${maximum} points`;
   const unit = textOf(form, `unit_${key}`) || 'percent';
+  const isYesOrNo = assessment.gradedAs === 'completion' && maximum === null;
   const units = [
     { value: 'percent', label: '%' },
     { value: 'points', label: 'points' },
@@ -75,6 +77,7 @@ function assessmentRow(
     isChosen: usedIn(form).has(key),
     obstacle,
     mark: textOf(form, `mark_${key}`) || assessment.passPercent || '70',
+    isYesOrNo,
     units: units.map((each) => ({ ...each, isChosen: each.value === unit })),
     letters: scheme?.map((step) => ({
       value: step.letter,
@@ -151,8 +154,34 @@ export function simulationModel(simulation: Simulation, names: Names) {
 /** What a form that was sent without these fields means. */
 const DEFAULTS = {
   ...{ combine: 'all', compare: 'exact', afterFall: 'ask', graceHours: '24' },
-  ...{ backfill: 'yes', kind: 'assessed', art: 'wreath/laurel', release: 'confirm', count: '2' },
+  ...{
+    backfill: 'yes',
+    kind: 'assessed',
+    template: 'wreath',
+    palette: 'laurel',
+    release: 'confirm',
+    count: '2',
+  },
 };
+
+const artUrl = (template: string, palette: string, text: string): string =>
+  `/achievements/art.svg?${new URLSearchParams({ template, palette, text }).toString()}`;
+
+/** The designs and colours to choose from, each shown as it will look. */
+function artModel(form: SetUpForm) {
+  const template = textOf(form, 'template') || DEFAULTS.template;
+  const palette = textOf(form, 'palette') || DEFAULTS.palette;
+  const word = (name: string) => `${name[0]?.toUpperCase() ?? ''}${name.slice(1)}`;
+  return {
+    templates: TEMPLATES.map(({ name }) => ({
+      ...{ value: name, label: word(name), image: artUrl(name, palette, '') },
+    })),
+    palettes: PALETTES.map(({ name }) => ({
+      ...{ value: name, label: word(name), image: artUrl(template, name, '') },
+    })),
+    previewImage: artUrl(template, palette, textOf(form, 'name')),
+  };
+}
 
 /** The set-up page as it was filled in, with what is wrong beside its field. */
 export function setUpModel(
@@ -175,6 +204,7 @@ export function setUpModel(
       listing.obstacle ? [{ source: SOURCE_WORDS[listing.source], ...listing.obstacle }] : [],
     ),
     hasSeveral: usedIn(form).size > 1,
+    ...artModel(form),
     preview: {
       title: textOf(form, 'name') || 'The name of your badge',
       text: textOf(form, 'canDo') ? `The earner can ${textOf(form, 'canDo')}` : '',

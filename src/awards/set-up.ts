@@ -88,7 +88,8 @@ export function defaultForm(choices: Choices): SetUpForm {
 }
 
 function parseMark(form: SetUpForm, assessment: Assessment, key: string): Mark | string {
-  const unit = textOf(form, `unit_${key}`) || 'percent';
+  const isYesOrNo = assessment.gradedAs === 'completion' && assessment.maximum === null;
+  const unit = isYesOrNo ? 'complete' : textOf(form, `unit_${key}`) || 'percent';
   if (unit === 'complete') return { kind: 'complete' };
   if (unit === 'letter') {
     const letter = textOf(form, `letter_${key}`);

@@ -25,3 +25,4 @@ export { createGrades, type Grades } from './create-grades.js';
 export type { LineItem, LtiServices, Member, Result } from './lti-ports.js';
 export type { Roster, RosterMember } from './roster.js';
 export type { GradeSource, Listing } from './source.js';
+export { createRestrictedSource } from './restricted-source.js';

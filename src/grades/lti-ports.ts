@@ -38,5 +38,8 @@ export interface LtiServices {
     options: { readonly userId?: string },
   ): Promise<readonly Result[]>;
   /** null where the platform offers no roster for the course. */
-  fetchMembers(course: CourseKey): Promise<readonly Member[] | null>;
+  fetchMembers(
+    course: CourseKey,
+    options?: { readonly resourceLinkId?: string },
+  ): Promise<readonly Member[] | null>;
 }

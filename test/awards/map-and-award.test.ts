@@ -119,3 +119,30 @@ describe.each(['moodle', 'canvas'] as const)(
     });
   },
 );
+
+describe('a restricted activity of a Moodle-like platform', () => {
+  it('passes those who may open it, and nobody while everybody may', async () => {
+    const open = await openCourse('moodle', laurel);
+    afterAll(() => open.platform.close());
+    const { platform, tool, course } = open;
+    if (platform.kind !== 'moodle') throw new Error('not a Moodle');
+    await open.enter('teacher');
+    const [link] = await laurel.lti.contexts.links(course);
+    const pull = () => {
+      const ref = { source: 'restricted' as const, assessmentId: link?.id ?? '' };
+      return laurel.grades.pull(course, ref);
+    };
+    expect((await pull()).notices).toMatchObject([{ code: 'nobody_filtered', blocks: true }]);
+    const quiz = platform.course.columns.find((column) => column.name === 'Quiz 1')!;
+    platform.setGrade('learner1', quiz, 14);
+    platform.setGrade('learner2', quiz, 13.99);
+    platform.restrict(tool.link, quiz, 70);
+    const { grades, notices } = await pull();
+    const complete = grades.filter((grade) => grade.completion === 'complete');
+    const names = complete.map((grade) => platform.person(grade.userId).username);
+    expect(notices).toEqual([]);
+    expect(names).toContain('learner1');
+    expect(names).not.toContain('learner2');
+    expect(names).not.toContain('teacher');
+  });
+});

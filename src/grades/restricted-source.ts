@@ -1,0 +1,83 @@
+import { NotFound, type Clock } from '../base/index.js';
+import type { CourseKey, Grade, Notice } from './grade.js';
+import type { LtiServices } from './lti-ports.js';
+import { buildRoster } from './roster.js';
+import type { GradeSource } from './source.js';
+
+/** An activity of the tool in a course, as launches told it. */
+interface ActivityLink {
+  readonly id: string;
+  readonly title: string;
+}
+
+const NOBODY_FILTERED: Notice = {
+  code: 'nobody_filtered',
+  reason: 'Everybody in the course can open this activity, so opening it proves nothing.',
+  remedy:
+    'In Moodle, edit the activity and set “Restrict access” to a grade, for example “Quiz 1 ≥ 70 %”.',
+  blocks: true,
+};
+
+/**
+ * Source c: a Moodle activity of the tool that only those who passed may open. NRPS with `rlid` (NRPS 2.0 §3.5) lists exactly
+ * those: a yes or no without a score. Whether there is a restriction cannot be read, so nothing is decided while the
+ * filtered list holds every learner of the course. A non-editing teacher is a `Learner` to Moodle and always passes.
+ */
+export function createRestrictedSource(deps: {
+  readonly services: Pick<LtiServices, 'fetchMembers'>;
+  readonly clock: Clock;
+  /** The tool's activities in a course; empty where the platform is no Moodle. */
+  links(course: CourseKey): Promise<readonly ActivityLink[]>;
+}): GradeSource {
+  const { services, clock } = deps;
+
+  return {
+    kind: 'restricted',
+    async listAssessments(course) {
+      const links = await deps.links(course);
+      return {
+        source: 'restricted',
+        assessments: links.map(({ id, title }) => ({
+          source: 'restricted',
+          id,
+          title: `May open “${title}”`,
+          maximum: null,
+          gradedAs: 'completion',
+          tellsRelease: false,
+        })),
+      };
+    },
+
+    async pull(course, assessmentId, { userId } = {}) {
+      const link = (await deps.links(course)).find((each) => each.id === assessmentId);
+      if (!link) throw new NotFound('assessment_gone', 'This activity is no longer in the course.');
+      const readAt = clock.now();
+      const everybody = await services.fetchMembers(course);
+      const allowed = await services.fetchMembers(course, { resourceLinkId: assessmentId });
+      if (!everybody || !allowed) {
+        throw new NotFound('roster_not_offered', 'The platform does not offer the course roster.', {
+          action: 'Allow the tool to read names and roles in the learning platform.',
+        });
+      }
+      const roster = buildRoster(everybody, readAt);
+      const passing = buildRoster(allowed, readAt);
+      const learners = [...roster.members.values()].filter((member) => member.isLearner);
+      const isFiltered = learners.some((member) => !passing.has(member.userId));
+      const grades = learners
+        .filter((member) => userId === undefined || member.userId === userId)
+        .map((member): Grade => ({
+          userId: member.userId,
+          state: 'graded',
+          score: null,
+          maximum: null,
+          completion: passing.has(member.userId) ? 'complete' : 'incomplete',
+        }));
+      return {
+        readAt,
+        assessment: { title: `May open “${link.title}”`, maximum: null },
+        grades,
+        notices: isFiltered ? [] : [NOBODY_FILTERED],
+      };
+    },
+  };
+}
