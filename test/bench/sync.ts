@@ -89,7 +89,7 @@ export default async function bench(args: readonly string[]): Promise<object> {
     fetch: () => Promise.reject(new Error('no network')),
     close: () => Promise.resolve(),
   };
-  const credentials = createCredentials({ ...base, outbound, page: web.page } as never);
+  const credentials = createCredentials({ ...base, outbound, page: web.page });
   const achievements = createAchievements({ ...base, web });
   const people = createPeople({ ...base, mail, web });
   const grades = createGrades({ services, clock });
