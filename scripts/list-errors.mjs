@@ -1,0 +1,65 @@
+/**
+ * Writes docs/errors.md from the sources: every code an error is made with, its status and what it says.
+ * With --check it writes nothing and fails when the table is not what it would write.
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+const STATUS = {
+  InvalidInput: 422,
+  Unauthenticated: 401,
+  NotAllowed: 403,
+  NotFound: 404,
+  Conflict: 409,
+  UpstreamFailed: 502,
+  Unavailable: 503,
+};
+const FILE = 'docs/errors.md';
+const MADE = new RegExp(
+  `new (${Object.keys(STATUS).join('|')})\\(\\s*'([a-z0-9_]+)'(?:,\\s*(?:'((?:[^'\\\\]|\\\\.)*)'|\`((?:[^\`\\\\]|\\\\.)*)\`))?`,
+  'g',
+);
+
+const rows = new Map();
+const files = readdirSync('src', { recursive: true })
+  .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+  .sort();
+for (const file of files) {
+  const text = readFileSync(path.join('src', file), 'utf8');
+  for (const [, kind, code, plain, template] of text.matchAll(MADE)) {
+    const words = (plain ?? template ?? '')
+      .replace(/\$\{[^}]*\}/g, '…')
+      .replaceAll("\\'", "'")
+      .replaceAll('|', '\\|')
+      .trim();
+    const row = rows.get(code) ?? { statuses: new Set(), rooms: new Set(), words: '' };
+    row.statuses.add(STATUS[kind]);
+    row.rooms.add(file.split('/')[0]);
+    row.words ||= words;
+    rows.set(code, row);
+  }
+}
+
+const table = [...rows]
+  .sort(([one], [other]) => (one < other ? -1 : 1))
+  .map(([code, { statuses, rooms, words }]) => {
+    const said = words === '' ? '(says what exactly)' : words;
+    return `| \`${code}\` | ${[...statuses].join(', ')} | ${[...rooms].join(', ')} | ${said} |`;
+  });
+const page = `# Errors
+
+Every error that Laurel throws on purpose has a stable code. A person gets a page in plain words with what to do next and a
+reference; a program gets \`application/problem+json\` (RFC 9457) with the code in \`code\`. The reference stands in the log line that
+holds the details. \`npm run errors\` writes this table from the sources; \`npm run check\` fails when it is out of date.
+
+| Code | Status | Room | What it says |
+|---|---|---|---|
+${table.join('\n')}
+`;
+
+if (!process.argv.includes('--check')) {
+  writeFileSync(FILE, page);
+} else if (readFileSync(FILE, 'utf8') !== page) {
+  console.error(`${FILE} is out of date: npm run errors`);
+  process.exitCode = 1;
+}
