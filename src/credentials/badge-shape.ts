@@ -86,7 +86,8 @@ function pushEvidence(slots: Slot[], evidence: Evidence): void {
   }
 }
 
-const PLAIN_IRI = /^(https?:\/\/|did:|urn:)[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=%]+$/;
+/** An IRI that JSON-LD takes as it stands. */
+export const PLAIN_IRI = /^(https?:\/\/|did:|urn:)[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=%]+$/;
 
 /** Whether compiled text can take the values as they are; if not, the badge goes the long way. */
 export function areFit(slots: readonly Slot[]): boolean {

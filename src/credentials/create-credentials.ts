@@ -18,6 +18,7 @@ import { createIssuerKeyStore } from './issuer-key-store.js';
 import { createIssuerKeys, type IssuerKeys } from './issuer-keys.js';
 import { createGetIssuer, missingIssuerSettings, type IssuerSettings } from './issuers.js';
 import type { IssueOrder, Visibility } from './order.js';
+import { createKnownShapes } from './known-shapes.js';
 import { createOwnDocuments } from './own-documents.js';
 import { createRoutes, type ShowPage } from './routes.js';
 import { buildShareKit, type ShareKit, type Translate } from './sharing/share-kit.js';
@@ -123,8 +124,9 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
   });
   const recognise = (id: string) => (id === did ? (settings.issuerName ?? null) : null);
   const now = () => clock.now();
+  const verifyKnown = createKnownShapes();
   const verifyBadge: Credentials['verify'] = (input, options = {}) =>
-    verify(input, { now, fetchJson, recognise, ...options });
+    verify(input, { now, fetchJson, recognise, verifyKnown, ...options });
 
   return {
     ...changeState,

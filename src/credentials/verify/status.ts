@@ -47,6 +47,32 @@ async function gunzip(bytes: Uint8Array): Promise<Uint8Array> {
   return whole;
 }
 
+/**
+ * Lists whose signature was found right, with the issuer they are signed by, and their bits unpacked: as long
+ * as the very same object is served from a cache, neither is done again.
+ */
+const signedBy = new WeakMap<Json, string>();
+const unpacked = new WeakMap<Json, Promise<Uint8Array>>();
+
+async function checkListSignature(
+  list: Json,
+  issuerId: string,
+  environment: VerifyEnvironment,
+): Promise<void> {
+  if (signedBy.get(list) === issuerId) return;
+  const proof = findProof(list);
+  const methodId = proof?.['verificationMethod'];
+  if (proof === null || typeof methodId !== 'string') throw new Error('not signed');
+  const created = typeof proof['created'] === 'string' ? proof['created'] : undefined;
+  const { method, identity } = await findKey(methodId, issuerId, created, environment.fetchJson);
+  if (identity.outcome === 'fail') throw new Error('signed by another key');
+  const key = method?.publicKeyMultibase ?? '';
+  const { now } = environment;
+  if ((await verifyDataIntegrity(list, proof, key, { now })).outcome !== 'pass')
+    throw new Error('signature wrong');
+  signedBy.set(list, issuerId);
+}
+
 /** The list's subject, once the list is known to be its issuer's and in force. Throws with the reason. */
 async function loadList(
   url: string,
@@ -59,24 +85,21 @@ async function loadList(
   if ((isObject(issuer) ? issuer['id'] : issuer) !== issuerId) throw new Error('another issuer');
   if (list['id'] !== url) throw new Error('another list');
   if (Date.parse(String(validUntil)) <= environment.now().getTime()) throw new Error('out of date');
-  const proof = findProof(list);
-  const methodId = proof?.['verificationMethod'];
-  if (proof === null || typeof methodId !== 'string') throw new Error('not signed');
-  const created = typeof proof['created'] === 'string' ? proof['created'] : undefined;
-  const { method, identity } = await findKey(methodId, issuerId, created, environment.fetchJson);
-  if (identity.outcome === 'fail') throw new Error('signed by another key');
-  const key = method?.publicKeyMultibase ?? '';
-  const { now } = environment;
-  if ((await verifyDataIntegrity(list, proof, key, { now })).outcome !== 'pass')
-    throw new Error('signature wrong');
+  await checkListSignature(list, issuerId, environment);
   return credentialSubject;
+}
+
+function unpack(subject: Json): Promise<Uint8Array> {
+  const encoded = subject['encodedList'];
+  if (typeof encoded !== 'string' || encoded.length > 8_000_000) throw new RangeError('no list');
+  const bits = gunzip(decodeLongMultibase(encoded));
+  unpacked.set(subject, bits);
+  return bits;
 }
 
 /** The value at a place (Bitstring Status List 1.0, 3.2). Throws a RangeError beyond the end. */
 async function readPlace(subject: Json, index: number, size: number): Promise<number> {
-  const encoded = subject['encodedList'];
-  if (typeof encoded !== 'string' || encoded.length > 8_000_000) throw new RangeError('no list');
-  const bits = await gunzip(decodeLongMultibase(encoded));
+  const bits = await (unpacked.get(subject) ?? unpack(subject));
   let value = 0;
   for (let bit = index * size; bit < (index + 1) * size; bit++) {
     const byte = bits[bit >> 3];

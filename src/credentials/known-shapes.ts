@@ -1,0 +1,205 @@
+import { createPublicKey, hash, randomBytes, verify, type KeyObject } from 'node:crypto';
+import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
+import { PLAIN_IRI } from './badge-shape.js';
+import {
+  compileCanonical,
+  escapeLiteral,
+  toBytes,
+  type CanonicalValues,
+  type HashCanonical,
+} from './compile-canonical.js';
+import { cut, fill, toFillable, type Sentinel } from './compile-template.js';
+import { knownContexts, loadContext } from './verify/contexts.js';
+import { createVerifyData } from './verify/data-integrity.js';
+import type { VerifyEnvironment } from './verify/index.js';
+import { decodeMultibase, encodeBase64url } from './verify/multibase.js';
+import { isObject } from './verify/schema-check.js';
+
+type Json = Record<string, unknown>;
+type Kind = 'text' | 'iri';
+
+/** Puts something in the place of a value that differs from badge to badge. */
+type Replace = (value: string, kind: Kind) => string;
+
+const MOST_SHAPES = 256;
+const MOST_SHAPE_LENGTH = 32_768;
+const MOST_KEYS = 256;
+const HOLE = '\u0001';
+
+type Names = readonly (readonly [name: string, kind: Kind])[];
+const texts = (...names: string[]): Names => names.map((name) => [name, 'text']);
+const iris = (...names: string[]): Names => names.map((name) => [name, 'iri']);
+
+/** What differs from badge to badge, by the object it stands in. */
+const VALUES = {
+  credential: [...iris('id'), ...texts('validFrom', 'validUntil', 'awardedDate')],
+  subject: [...iris('id'), ...texts('activityStartDate', 'activityEndDate')],
+  status: [...iris('id', 'statusListCredential', 'statusReference'), ...texts('statusListIndex')],
+  identity: texts('identityHash', 'salt'),
+  result: texts('value'),
+  evidence: [...iris('id'), ...texts('name', 'narrative', 'description', 'genre')],
+} satisfies Record<string, Names>;
+
+/** A copy of one object with its varying texts replaced; whatever is not a text stays part of the shape. */
+function punch(value: unknown, names: Names, replace: Replace): unknown {
+  if (!isObject(value)) return value;
+  const copy: Json = { ...value };
+  for (const [name, kind] of names) {
+    const member = copy[name];
+    if (typeof member === 'string') copy[name] = replace(member, kind);
+  }
+  return copy;
+}
+
+const punchAll = (value: unknown, names: Names, replace: Replace): unknown =>
+  Array.isArray(value) ? value.map((one) => punch(one, names, replace)) : value;
+
+/** The unsigned document with every value replaced that differs from badge to badge. */
+function punchBadge(document: Json, replace: Replace): Json {
+  const copy = punch(document, VALUES.credential, replace) as Json;
+  delete copy['proof'];
+  const subject = punch(copy['credentialSubject'], VALUES.subject, replace);
+  if (isObject(subject)) {
+    if ('identifier' in subject)
+      subject['identifier'] = punchAll(subject['identifier'], VALUES.identity, replace);
+    if ('result' in subject)
+      subject['result'] = punchAll(subject['result'], VALUES.result, replace);
+  }
+  copy['credentialSubject'] = subject;
+  if ('evidence' in copy) copy['evidence'] = punchAll(copy['evidence'], VALUES.evidence, replace);
+  if ('credentialStatus' in copy)
+    copy['credentialStatus'] = punch(copy['credentialStatus'], VALUES.status, replace);
+  return copy;
+}
+
+/** A document taken apart: its shape as a name, and its values. Null where it has no shape that can be known. */
+function takeApart(document: Json, proof: Json) {
+  const values: string[] = [];
+  let isPlain = true;
+  const punched = punchBadge(document, (value, kind) => {
+    if (kind === 'iri' && !PLAIN_IRI.test(value)) isPlain = false;
+    if (kind === 'text' && /[\uD800-\uDFFF]/u.test(value)) isPlain = false;
+    values.push(kind === 'text' ? escapeLiteral(value) : value);
+    return HOLE;
+  });
+  if (!isPlain) return null;
+  const shape = JSON.stringify([punched, { ...proof, created: HOLE, proofValue: HOLE }]);
+  if (shape.length > MOST_SHAPE_LENGTH) return null;
+  // One @context, the document's own: terms may not change their meaning further in.
+  if (shape.indexOf('"@context"') !== shape.lastIndexOf('"@context"')) return null;
+  return { shape, values };
+}
+
+function hasKnownContexts(document: Json): boolean {
+  const contexts = document['@context'];
+  return (
+    Array.isArray(contexts) &&
+    contexts.every((context) => typeof context === 'string' && knownContexts.has(context))
+  );
+}
+
+interface Shape {
+  readonly hashDocument: HashCanonical;
+  readonly hashProof: (created: string) => Buffer;
+}
+
+const toValues = (texts: readonly string[]): CanonicalValues => ({
+  texts,
+  bytes: texts.map(toBytes),
+});
+
+const sentinelOf = (kind: Kind): string =>
+  (kind === 'iri' ? 'urn:' : '') + randomBytes(15).toString('hex');
+
+async function compileProof(document: Json, proof: Json): Promise<Shape['hashProof']> {
+  const text = sentinelOf('text');
+  const options: Json = { '@context': document['@context'], ...proof, created: text };
+  delete options['proofValue'];
+  const canonical = await cryptosuite.canonize(options, { documentLoader: loadContext });
+  const template = toFillable(cut(canonical, [{ text, field: 0 }]));
+  return (created) => hash('sha256', fill(template, [escapeLiteral(created)]), 'buffer');
+}
+
+async function compileShape(document: Json, proof: Json): Promise<Shape> {
+  const sentinels: Sentinel[] = [];
+  const planted = punchBadge(document, (_, kind) => {
+    const sentinel = { text: sentinelOf(kind), field: sentinels.length };
+    sentinels.push(sentinel);
+    return sentinel.text;
+  });
+  return {
+    hashDocument: await compileCanonical(planted, sentinels),
+    hashProof: await compileProof(document, proof),
+  };
+}
+
+function dataOf(shape: Shape, values: readonly string[], created: string): Buffer | null {
+  const documentHash = shape.hashDocument(toValues(values));
+  return documentHash && Buffer.concat([shape.hashProof(created), documentHash]);
+}
+
+/** A shape is used only once it gives what the library gives for the document it was compiled from. */
+async function prove(
+  shape: Shape,
+  document: Json,
+  proof: Json,
+  values: readonly string[],
+): Promise<boolean> {
+  const ours = dataOf(shape, values, String(proof['created']));
+  return ours !== null && ours.equals(await createVerifyData(document, proof));
+}
+
+/** Public keys ready to verify: making one costs as much as using it. */
+function createKeyObjects() {
+  const kept = new Map<string, KeyObject>();
+  return (raw: Uint8Array): KeyObject => {
+    const x = encodeBase64url(raw);
+    let key = kept.get(x);
+    if (key === undefined) {
+      key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
+      if (kept.size >= MOST_KEYS) kept.clear();
+      kept.set(x, key);
+    }
+    return key;
+  };
+}
+
+/**
+ * Verifies signatures of badges whose shape was seen before: the second badge of a shape has it compiled, in
+ * the background, and the ones after that need neither JSON-LD nor the library. Whatever is unusual about a
+ * document (contexts of its own, odd IRIs, alike blank nodes) makes it answer null.
+ */
+export function createKnownShapes(): NonNullable<VerifyEnvironment['verifyKnown']> {
+  const shapes = new Map<string, Shape | 'seen' | 'compiling' | 'not compilable'>();
+  const keyOf = createKeyObjects();
+
+  const learn = (name: string, document: Json, proof: Json, values: readonly string[]): void => {
+    const known = shapes.get(name);
+    if (known === undefined) {
+      if (shapes.size >= MOST_SHAPES) shapes.clear();
+      shapes.set(name, 'seen');
+    } else if (known === 'seen') {
+      shapes.set(name, 'compiling');
+      void compileShape(document, proof)
+        .then(async (shape) => ((await prove(shape, document, proof, values)) ? shape : null))
+        .catch(() => null)
+        .then((shape) => shapes.set(name, shape ?? 'not compilable'));
+    }
+  };
+
+  return (document, proof, publicKey) => {
+    const { created, proofValue } = proof;
+    if (typeof created !== 'string' || typeof proofValue !== 'string') return null;
+    if (!hasKnownContexts(document)) return null;
+    const apart = takeApart(document, proof);
+    if (apart === null) return null;
+    const shape = shapes.get(apart.shape);
+    if (typeof shape !== 'object') {
+      learn(apart.shape, document, proof, apart.values);
+      return null;
+    }
+    const data = dataOf(shape, apart.values, created);
+    if (data === null) return null;
+    return verify(null, data, keyOf(publicKey), decodeMultibase(proofValue));
+  };
+}
