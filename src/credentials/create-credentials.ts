@@ -124,9 +124,9 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
   });
   const recognise = (id: string) => (id === did ? (settings.issuerName ?? null) : null);
   const now = () => clock.now();
-  const verifyKnown = createKnownShapes();
+  const findKnown = createKnownShapes();
   const verifyBadge: Credentials['verify'] = (input, options = {}) =>
-    verify(input, { now, fetchJson, recognise, verifyKnown, ...options });
+    verify(input, { now, fetchJson, recognise, findKnown, ...options });
 
   return {
     ...changeState,

@@ -12,13 +12,14 @@ import { cut, fill, toFillable, type Sentinel } from './compile-template.js';
 import { knownContexts, loadContext } from './verify/contexts.js';
 import { createVerifyData } from './verify/data-integrity.js';
 import type { VerifyEnvironment } from './verify/index.js';
-import { decodeMultibase, encodeBase64url } from './verify/multibase.js';
-import { isObject } from './verify/schema-check.js';
+import { decodeMultibase } from './verify/multibase.js';
+import { isDateTime, isObject } from './verify/schema-check.js';
+import { checkShape } from './verify/simple-checks.js';
 
 type Json = Record<string, unknown>;
-type Kind = 'text' | 'iri';
+type Kind = 'text' | 'iri' | 'date' | 'index';
 
-/** Puts something in the place of a value that differs from badge to badge. */
+/** Puts something in the place of a value that differs from badge to badge; dates and indices have a form. */
 type Replace = (value: string, kind: Kind) => string;
 
 const MOST_SHAPES = 256;
@@ -27,17 +28,19 @@ const MOST_KEYS = 256;
 const HOLE = '\u0001';
 
 type Names = readonly (readonly [name: string, kind: Kind])[];
-const texts = (...names: string[]): Names => names.map((name) => [name, 'text']);
-const iris = (...names: string[]): Names => names.map((name) => [name, 'iri']);
+const all = (kind: Kind, ...names: string[]): Names => names.map((name) => [name, kind]);
 
 /** What differs from badge to badge, by the object it stands in. */
 const VALUES = {
-  credential: [...iris('id'), ...texts('validFrom', 'validUntil', 'awardedDate')],
-  subject: [...iris('id'), ...texts('activityStartDate', 'activityEndDate')],
-  status: [...iris('id', 'statusListCredential', 'statusReference'), ...texts('statusListIndex')],
-  identity: texts('identityHash', 'salt'),
-  result: texts('value'),
-  evidence: [...iris('id'), ...texts('name', 'narrative', 'description', 'genre')],
+  credential: [...all('iri', 'id'), ...all('date', 'validFrom', 'validUntil', 'awardedDate')],
+  subject: [...all('iri', 'id'), ...all('date', 'activityStartDate', 'activityEndDate')],
+  status: [
+    ...all('index', 'statusListIndex'),
+    ...all('iri', 'statusListCredential', 'id', 'statusReference'),
+  ],
+  identity: all('text', 'identityHash', 'salt'),
+  result: all('text', 'value'),
+  evidence: [...all('iri', 'id'), ...all('text', 'name', 'narrative', 'description', 'genre')],
 } satisfies Record<string, Names>;
 
 /** A copy of one object with its varying texts replaced; whatever is not a text stays part of the shape. */
@@ -72,17 +75,54 @@ function punchBadge(document: Json, replace: Replace): Json {
   return copy;
 }
 
+/** One hole of a shape: its value in this document and how it has to look. */
+interface Value {
+  readonly text: string;
+  readonly kind: Kind;
+}
+
+/**
+ * Takes values out of a document, leaving holes. An address is cut where its last part begins, and one that
+ * continues another is told by it: so the order of canonical lines seldom depends on values.
+ */
+function createHoles(holeFor: (index: number) => string) {
+  const values: Value[] = [];
+  const bases: { text: string; hole: string }[] = [];
+  const add = (text: string, kind: Kind): string => {
+    values.push({ text, kind });
+    return holeFor(values.length - 1);
+  };
+  const replaceIri = (iri: string): string => {
+    for (const { text, hole } of bases) {
+      if (!iri.startsWith(text)) continue;
+      const rest = iri.slice(text.length);
+      if (rest === '' || rest.startsWith('/')) return hole + rest;
+      if (rest.startsWith('#'))
+        return /^#\d+$/.test(rest) ? `${hole}#${add(rest.slice(1), 'index')}` : hole + rest;
+    }
+    const end = Math.max(iri.lastIndexOf('/'), iri.lastIndexOf(':')) + 1;
+    const hole = iri.slice(0, end) + add(iri.slice(end), 'iri');
+    bases.push({ text: iri, hole });
+    return hole;
+  };
+  const replace: Replace = (value, kind) => (kind === 'iri' ? replaceIri(value) : add(value, kind));
+  return { values, replace };
+}
+
+/** Whether an address and all texts can stand in canonical lines as they are. */
+function isPlain(value: string, kind: Kind): boolean {
+  return kind === 'iri' ? PLAIN_IRI.test(value) : !/[\uD800-\uDFFF]/u.test(value);
+}
+
 /** A document taken apart: its shape as a name, and its values. Null where it has no shape that can be known. */
 function takeApart(document: Json, proof: Json) {
-  const values: string[] = [];
-  let isPlain = true;
+  const { values, replace } = createHoles((index) => `${HOLE}${index}${HOLE}`);
+  let isFit = true;
   const punched = punchBadge(document, (value, kind) => {
-    if (kind === 'iri' && !PLAIN_IRI.test(value)) isPlain = false;
-    if (kind === 'text' && /[\uD800-\uDFFF]/u.test(value)) isPlain = false;
-    values.push(kind === 'text' ? escapeLiteral(value) : value);
-    return HOLE;
+    if (!isPlain(value, kind)) isFit = false;
+    return replace(value, kind);
   });
-  if (!isPlain) return null;
+  if (!isFit) return null;
   const shape = JSON.stringify([punched, { ...proof, created: HOLE, proofValue: HOLE }]);
   if (shape.length > MOST_SHAPE_LENGTH) return null;
   // One @context, the document's own: terms may not change their meaning further in.
@@ -101,18 +141,19 @@ function hasKnownContexts(document: Json): boolean {
 interface Shape {
   readonly hashDocument: HashCanonical;
   readonly hashProof: (created: string) => Buffer;
+  /** Whether the document that it was compiled from had every part that Open Badges 3.0 asks for. */
+  readonly isWellFormed: boolean;
 }
 
-const toValues = (texts: readonly string[]): CanonicalValues => ({
-  texts,
-  bytes: texts.map(toBytes),
-});
+function toCanonicalValues(values: readonly Value[]): CanonicalValues {
+  const texts = values.map(({ text }) => escapeLiteral(text));
+  return { texts, bytes: texts.map(toBytes) };
+}
 
-const sentinelOf = (kind: Kind): string =>
-  (kind === 'iri' ? 'urn:' : '') + randomBytes(15).toString('hex');
+const randomText = (): string => randomBytes(15).toString('hex');
 
 async function compileProof(document: Json, proof: Json): Promise<Shape['hashProof']> {
-  const text = sentinelOf('text');
+  const text = randomText();
   const options: Json = { '@context': document['@context'], ...proof, created: text };
   delete options['proofValue'];
   const canonical = await cryptosuite.canonize(options, { documentLoader: loadContext });
@@ -122,19 +163,20 @@ async function compileProof(document: Json, proof: Json): Promise<Shape['hashPro
 
 async function compileShape(document: Json, proof: Json): Promise<Shape> {
   const sentinels: Sentinel[] = [];
-  const planted = punchBadge(document, (_, kind) => {
-    const sentinel = { text: sentinelOf(kind), field: sentinels.length };
+  const { replace } = createHoles((field) => {
+    const sentinel = { text: randomText(), field };
     sentinels.push(sentinel);
     return sentinel.text;
   });
   return {
-    hashDocument: await compileCanonical(planted, sentinels),
+    hashDocument: await compileCanonical(punchBadge(document, replace), sentinels),
     hashProof: await compileProof(document, proof),
+    isWellFormed: checkShape(document).outcome === 'pass',
   };
 }
 
-function dataOf(shape: Shape, values: readonly string[], created: string): Buffer | null {
-  const documentHash = shape.hashDocument(toValues(values));
+function dataOf(shape: Shape, values: readonly Value[], created: string): Buffer | null {
+  const documentHash = shape.hashDocument(toCanonicalValues(values));
   return documentHash && Buffer.concat([shape.hashProof(created), documentHash]);
 }
 
@@ -143,17 +185,24 @@ async function prove(
   shape: Shape,
   document: Json,
   proof: Json,
-  values: readonly string[],
+  values: readonly Value[],
 ): Promise<boolean> {
   const ours = dataOf(shape, values, String(proof['created']));
   return ours !== null && ours.equals(await createVerifyData(document, proof));
 }
 
+/** What a schema says of values: the rest of a document of a known shape is as its shape's was. */
+const hasRightForms = (values: readonly Value[]): boolean =>
+  values.every(({ text, kind }) => {
+    if (kind === 'date') return isDateTime(text);
+    return kind !== 'index' || /^(0|[1-9]\d*)$/.test(text);
+  });
+
 /** Public keys ready to verify: making one costs as much as using it. */
 function createKeyObjects() {
   const kept = new Map<string, KeyObject>();
   return (raw: Uint8Array): KeyObject => {
-    const x = encodeBase64url(raw);
+    const x = Buffer.from(raw).toString('base64url');
     let key = kept.get(x);
     if (key === undefined) {
       key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
@@ -169,11 +218,11 @@ function createKeyObjects() {
  * the background, and the ones after that need neither JSON-LD nor the library. Whatever is unusual about a
  * document (contexts of its own, odd IRIs, alike blank nodes) makes it answer null.
  */
-export function createKnownShapes(): NonNullable<VerifyEnvironment['verifyKnown']> {
+export function createKnownShapes(): NonNullable<VerifyEnvironment['findKnown']> {
   const shapes = new Map<string, Shape | 'seen' | 'compiling' | 'not compilable'>();
   const keyOf = createKeyObjects();
 
-  const learn = (name: string, document: Json, proof: Json, values: readonly string[]): void => {
+  const learn = (name: string, document: Json, proof: Json, values: readonly Value[]): void => {
     const known = shapes.get(name);
     if (known === undefined) {
       if (shapes.size >= MOST_SHAPES) shapes.clear();
@@ -187,10 +236,10 @@ export function createKnownShapes(): NonNullable<VerifyEnvironment['verifyKnown'
     }
   };
 
-  return (document, proof, publicKey) => {
+  return (document, proof) => {
     const { created, proofValue } = proof;
     if (typeof created !== 'string' || typeof proofValue !== 'string') return null;
-    if (!hasKnownContexts(document)) return null;
+    if (!isDateTime(created) || !hasKnownContexts(document)) return null;
     const apart = takeApart(document, proof);
     if (apart === null) return null;
     const shape = shapes.get(apart.shape);
@@ -200,6 +249,9 @@ export function createKnownShapes(): NonNullable<VerifyEnvironment['verifyKnown'
     }
     const data = dataOf(shape, apart.values, created);
     if (data === null) return null;
-    return verify(null, data, keyOf(publicKey), decodeMultibase(proofValue));
+    return {
+      isWellFormed: shape.isWellFormed && hasRightForms(apart.values),
+      isSignedBy: (publicKey) => verify(null, data, keyOf(publicKey), decodeMultibase(proofValue)),
+    };
   };
 }

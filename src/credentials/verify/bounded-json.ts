@@ -47,14 +47,25 @@ function endOfString(text: string, start: number): number {
   return text.length;
 }
 
-function refuseForbiddenKeys(value: unknown): void {
+/** Looks at every value once: depth, number, names. Recursion is no deeper than the limit. */
+function look(value: unknown, depth: number, seen: { values: number }): void {
+  if (++seen.values > LIMITS.values)
+    throw new Unreadable('too_many_values', 'It has too many parts.');
   if (typeof value !== 'object' || value === null) return;
-  for (const [key, member] of Object.entries(value)) {
+  if (depth >= LIMITS.depth) throw new Unreadable('too_deep', 'It is nested too deeply.');
+  if (Array.isArray(value)) {
+    for (const member of value) look(member, depth + 1, seen);
+    return;
+  }
+  for (const key of Object.keys(value)) {
     if (FORBIDDEN_KEYS.has(key))
       throw new Unreadable('forbidden_key', `It has a member named "${key}".`);
-    refuseForbiddenKeys(member);
+    look((value as Record<string, unknown>)[key], depth + 1, seen);
   }
 }
+
+/** A text this short cannot become much in memory: it is looked at once it is parsed. */
+const SHORT = 16_384;
 
 /**
  * Parses JSON within {@link LIMITS}.
@@ -62,13 +73,13 @@ function refuseForbiddenKeys(value: unknown): void {
  */
 export function parseBounded(text: string): unknown {
   if (text.length > LIMITS.bytes) throw new Unreadable('too_large', 'It is larger than 1 MB.');
-  scan(text);
+  if (text.length > SHORT) scan(text);
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     throw new Unreadable('not_json', 'It is not JSON.');
   }
-  refuseForbiddenKeys(value);
+  look(value, 0, { values: 0 });
   return value;
 }

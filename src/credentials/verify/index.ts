@@ -6,6 +6,7 @@ export type {
   CheckName,
   Format,
   Kind,
+  KnownShape,
   Outcome,
   Verdict,
   Verification,

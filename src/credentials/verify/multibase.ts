@@ -48,29 +48,49 @@ export function encodeBase58(bytes: Uint8Array): string {
   return '1'.repeat(zeros) + text.replace(/^1+/, '');
 }
 
+function digitOf(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  const digit = code < 128 ? DIGIT_OF[code]! : -1;
+  if (digit < 0) throw new RangeError('not base58');
+  return digit;
+}
+
+const BYTES_LIMB = 2 ** 24;
+
 /** The bytes of base58btc text. Throws a RangeError for a foreign character or more than 512 of them. */
 export function decodeBase58(text: string): Uint8Array {
   if (text.length > 512) throw new RangeError('base58 text is too long');
   let zeros = 0;
   while (text[zeros] === '1') zeros++;
-  const bytes: number[] = [];
-  for (let at = zeros; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    let carry = code < 128 ? (DIGIT_OF[code] ?? -1) : -1;
-    if (carry < 0) throw new RangeError('not base58');
-    for (let index = 0; index < bytes.length; index++) {
-      carry += (bytes[index] ?? 0) * 58;
-      bytes[index] = carry & 0xff;
-      carry >>= 8;
+  // Limbs of three bytes take four digits at a time: 2^24 times 58^4 stays below 2^53.
+  const limbs = new Float64Array(Math.ceil(text.length / 4) + 1);
+  let count = 0;
+  for (let at = zeros; at < text.length;) {
+    let factor = 1;
+    let carry = 0;
+    for (let end = Math.min(at + 4, text.length); at < end; at++) {
+      carry = carry * 58 + digitOf(text, at);
+      factor *= 58;
     }
-    while (carry > 0) {
-      bytes.push(carry & 0xff);
-      carry >>= 8;
+    for (let index = 0; index < count; index++) {
+      const value = limbs[index]! * factor + carry;
+      carry = Math.floor(value / BYTES_LIMB);
+      limbs[index] = value - carry * BYTES_LIMB;
     }
+    if (carry > 0) limbs[count++] = carry;
   }
-  const result = new Uint8Array(zeros + bytes.length);
-  for (let index = 0; index < bytes.length; index++)
-    result[result.length - 1 - index] = bytes[index] ?? 0;
+  const bytes = new Uint8Array(count * 3);
+  for (let index = 0; index < count; index++) {
+    const at = (count - 1 - index) * 3;
+    const limb = limbs[index]!;
+    bytes[at] = limb >>> 16;
+    bytes[at + 1] = (limb >>> 8) & 0xff;
+    bytes[at + 2] = limb & 0xff;
+  }
+  let first = 0;
+  while (first < bytes.length && bytes[first] === 0) first++;
+  const result = new Uint8Array(zeros + bytes.length - first);
+  result.set(bytes.subarray(first), zeros);
   return result;
 }
 

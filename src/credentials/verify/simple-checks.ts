@@ -3,6 +3,8 @@ import { fail, pass, unknown, warn, type Finding } from './verification.js';
 
 type Json = Record<string, unknown>;
 
+export const wellFormed = pass('well_formed', 'It has every part that Open Badges 3.0 asks for.');
+
 /** Shape (OB 3.0, Appendix B) and what a shape cannot say: a recipient, criteria. */
 export function checkShape(document: Json): Finding {
   const [first] = checkSchema(document);
@@ -16,7 +18,7 @@ export function checkShape(document: Json): Finding {
   const hasId = isObject(subject) && typeof subject['id'] === 'string';
   if (!hasId && !(Array.isArray(identifiers) && identifiers.length > 0))
     return fail('no_recipient', 'The badge names no recipient.');
-  return pass('well_formed', 'It has every part that Open Badges 3.0 asks for.');
+  return wellFormed;
 }
 
 /** Clocks differ: five minutes either way are forgiven, as the reference library does. */

@@ -53,15 +53,19 @@ export interface VerifyEnvironment {
   readonly recognise?: (issuerId: string) => Promise<string | null> | string | null;
   /** An e-mail address the badge is to be held against. */
   readonly email?: string;
-  /**
-   * A faster way to the same answer for documents of a known shape: whether the signature is right, or
-   * null where it does not know the shape.
-   */
-  readonly verifyKnown?: (
+  /** A faster way to the same answers for documents of a known shape; null where the shape is not known. */
+  readonly findKnown?: (
     document: Record<string, unknown>,
     proof: Record<string, unknown>,
-    publicKey: Uint8Array,
-  ) => boolean | null;
+  ) => KnownShape | null;
+}
+
+/** What is known of a document from its shape. */
+export interface KnownShape {
+  /** It has every part that Open Badges 3.0 asks for. False: the schema has to say what is missing. */
+  readonly isWellFormed: boolean;
+  /** Whether its proof is by this Ed25519 key. Throws a RangeError for a proof value that is none. */
+  readonly isSignedBy: (publicKey: Uint8Array) => boolean;
 }
 
 export const pass = (code: string, detail: string): Finding => ({ outcome: 'pass', code, detail });

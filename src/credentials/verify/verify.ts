@@ -7,6 +7,7 @@ import {
   checkRecipient,
   checkRecognised,
   checkShape,
+  wellFormed,
   checkValidity,
   issuerIdOf,
 } from './simple-checks.js';
@@ -28,6 +29,7 @@ type Json = Record<string, unknown>;
 interface Judged {
   readonly proof: Finding;
   readonly identity: Finding;
+  readonly isWellFormed?: boolean;
 }
 
 const nobody = unknown('not_asked', 'Not asked: nobody is named by the proof.');
@@ -52,7 +54,11 @@ async function judgeEmbedded(
   const key = method?.publicKeyMultibase ?? ed25519Of(method?.publicKeyJwk);
   if (key === null || key === undefined)
     return { proof: unknown('key_unreachable', 'The key to check it could not be had.'), identity };
-  return { proof: await verifyDataIntegrity(document, proof, key, environment), identity };
+  const known = environment.findKnown?.(document, proof) ?? null;
+  return {
+    proof: await verifyDataIntegrity(document, proof, key, environment, known),
+    ...{ identity, isWellFormed: known?.isWellFormed ?? false },
+  };
 }
 
 function ed25519Of(jwk: Json | undefined): string | null {
@@ -83,10 +89,11 @@ async function verifyOpened(
 
   const issuerId = issuerIdOf(document);
   const noIssuer = fail('no_issuer', 'The badge names no issuer.');
-  const { proof, identity } =
+  const judged =
     issuerId === null ? { proof: noIssuer, identity: noIssuer } : await judge(issuerId);
+  const { proof, identity, isWellFormed = false }: Judged = judged;
   add('proof', proof);
-  add('schema', checkShape(document));
+  add('schema', isWellFormed ? wellFormed : checkShape(document));
   // A badge that was tampered with is not asked about elsewhere: its addresses are an attacker's.
   const status =
     issuerId === null || proof.outcome === 'fail'
