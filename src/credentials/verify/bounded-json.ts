@@ -20,6 +20,15 @@ export class Unreadable extends Error {
   }
 }
 
+/** Bytes as text. Throws {@link Unreadable} where they are no UTF-8. */
+export function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new Unreadable('not_text', 'It is neither text nor a picture that carries a badge.');
+  }
+}
+
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** Counts nesting and values in the text itself, so that a bomb is never built in memory. */

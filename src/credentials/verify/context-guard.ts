@@ -1,29 +1,22 @@
 import { LIMITS } from './bounded-json.js';
 import { knownContexts } from './contexts.js';
-import { isObject } from './schema-check.js';
 
-const MOST_TERMS = 64;
-
-/** Why a context cannot be used: `unlisted`, or one of its own making that is too large or reaches out. */
+/** Why a context cannot be used: `unlisted`, or not an address at all. */
 export type ContextProblem =
   { readonly kind: 'unlisted'; readonly url: string } | { readonly kind: 'unfit' };
 
-function isFitInline(context: Record<string, unknown>): boolean {
-  if (Object.keys(context).length > MOST_TERMS || '@import' in context) return false;
-  // A definition may bring a context of its own; those are found by the walk, so here only size counts.
-  return JSON.stringify(context).length < 16_384;
-}
-
+/**
+ * A context written into the document itself is refused: it says what words mean, no signature covers it, and
+ * whoever passes a badge on could put one in.
+ */
 function problemOf(context: unknown): ContextProblem | null {
-  if (typeof context === 'string')
-    return knownContexts.has(context) ? null : { kind: 'unlisted', url: context };
-  if (context === null) return { kind: 'unfit' };
-  return isObject(context) && isFitInline(context) ? null : { kind: 'unfit' };
+  if (typeof context !== 'string') return { kind: 'unfit' };
+  return knownContexts.has(context) ? null : { kind: 'unlisted', url: context };
 }
 
 /**
- * Looks at every `@context` anywhere in a document before JSON-LD does: known addresses and small contexts
- * of its own, nothing that has to be fetched.
+ * Looks at every `@context` anywhere in a document before JSON-LD does: known addresses, nothing that has to
+ * be fetched.
  */
 export function findContextProblem(value: unknown): ContextProblem | null {
   let seen = 0;

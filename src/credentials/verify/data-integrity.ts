@@ -19,7 +19,7 @@ const VC_V2 = 'https://www.w3.org/ns/credentials/v2';
 const DATA_INTEGRITY_V2 = 'https://w3id.org/security/data-integrity/v2';
 /** Longer than any honest badge takes; a graph built to be hard is given up. */
 const CANONIZE_MS = 3_000;
-const MOST_PROOFS = 4;
+export const MOST_PROOFS = 4;
 
 /** The proofs that stand in a document: OB 3.0 has a list, VC 2.0 also one alone. */
 export function proofsOf(document: Json): Json[] {
@@ -32,7 +32,7 @@ export const isEddsaRdfc = (proof: Json): boolean =>
 
 /** The proof that can be checked here; null where there is none of the kind. */
 export function findProof(document: Json): Json | null {
-  return proofsOf(document).slice(0, MOST_PROOFS).find(isEddsaRdfc) ?? null;
+  return proofsOf(document).find(isEddsaRdfc) ?? null;
 }
 
 async function sha256(text: string): Promise<Uint8Array> {

@@ -1,4 +1,4 @@
-import { LIMITS, parseBounded, Unreadable } from './bounded-json.js';
+import { decodeUtf8, LIMITS, parseBounded, Unreadable } from './bounded-json.js';
 import { extractFromPng, isPng } from './png.js';
 import { isObject } from './schema-check.js';
 import { extractFromSvg, isSvg } from './svg.js';
@@ -62,12 +62,4 @@ export function extract(input: string | Uint8Array): Extracted {
     return found.isVersion2 ? version2('svg') : fromText(found.text, 'svg');
   }
   return fromText(text, 'json');
-}
-
-function decodeUtf8(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new Unreadable('not_text', 'It is neither text nor a PNG picture.');
-  }
 }

@@ -1,4 +1,4 @@
-import { LIMITS, Unreadable } from './bounded-json.js';
+import { decodeUtf8, LIMITS, Unreadable } from './bounded-json.js';
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const MOST_CHUNKS = 4_096;
@@ -26,8 +26,7 @@ function readInternationalText(data: Uint8Array): { keyword: string; text: strin
   const language = data.indexOf(0, end + 3);
   const translated = language < 0 ? -1 : data.indexOf(0, language + 1);
   if (translated < 0) return null;
-  const body = data.subarray(translated + 1);
-  return { keyword, text: new TextDecoder('utf-8', { fatal: true }).decode(body) };
+  return { keyword, text: decodeUtf8(data.subarray(translated + 1)) };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { Unreadable } from './bounded-json.js';
-import { findProof, proofsOf, verifyDataIntegrity } from './data-integrity.js';
+import { findProof, MOST_PROOFS, proofsOf, verifyDataIntegrity } from './data-integrity.js';
 import { extract, kindOf, type Extracted } from './extract.js';
 import { findKey } from './issuer-identity.js';
 import { decodeBase64url, encodeEd25519Multikey } from './multibase.js';
@@ -39,9 +39,12 @@ async function judgeEmbedded(
   issuerId: string,
   environment: VerifyEnvironment,
 ): Promise<Judged> {
+  const { length } = proofsOf(document);
+  if (length > MOST_PROOFS)
+    return { proof: fail('proof_malformed', 'It carries too many proofs.'), identity: nobody };
   const proof = findProof(document);
   if (proof === null) {
-    if (proofsOf(document).length === 0)
+    if (length === 0)
       return { proof: fail('not_signed', 'It carries no signature at all.'), identity: nobody };
     const detail = 'It is signed in a way that cannot be checked here.';
     return { proof: unknown('proof_not_supported', detail), identity: nobody };
