@@ -93,7 +93,3 @@ declare module 'jsonld' {
   };
   export default jsonld;
 }
-declare module 'rdf-canonize' {
-  export function canonize(dataset: unknown, options: object): Promise<string>;
-  export const NQuads: { serialize(dataset: unknown): string };
-}
