@@ -16,6 +16,7 @@ import {
 import { badgesOf, findArt } from './badges.js';
 import { checkPublicUrl } from './check-public-url.js';
 import { createCredentials, type Credentials } from './credentials/index.js';
+import { createDeepLinkOffer } from './deep-link-offer.js';
 import { createHealthRoutes } from './health.js';
 import {
   createGrades,
@@ -115,6 +116,7 @@ export async function createLaurel(
       return { personId: (await people.seen(seen)).id };
     },
     onLaunch: (launch) => awards.onLaunch(launch),
+    onDeepLink: (launch) => createDeepLinkOffer(achievements)(launch),
   });
 
   const credentials = createCredentials({
