@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseAcceptLanguage, readLocales } from './locale.js';
 
 const FOLDER = 'config/locales';
@@ -59,5 +60,33 @@ describe('parseAcceptLanguage (RFC 9110, 12.5.4)', () => {
   it('orders by weight and leaves out what is not wanted', () => {
     expect(parseAcceptLanguage('fr;q=0.5, de-AT, *;q=0.1, es;q=0')).toEqual(['de-AT', 'fr']);
     expect(parseAcceptLanguage(undefined)).toEqual([]);
+  });
+});
+
+describe('a message with plural forms', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'locales-'));
+    mkdirSync(path.join(folder, 'en'));
+    const room = {
+      badges: { one: '{count} badge', other: '{count} badges' },
+      kind: { moodle: 'Moodle', other: 'another platform' },
+    };
+    writeFileSync(path.join(folder, 'en', 'room.json'), JSON.stringify(room));
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('is chosen by count', () => {
+    const { t } = readLocales(folder).choose([]);
+    expect(t('room.badges', { count: 1 })).toBe('1 badge');
+    expect(t('room.badges', { count: 2 })).toBe('2 badges');
+  });
+
+  it('is not mistaken for a group in which one message is called “other”', () => {
+    const { t } = readLocales(folder).choose([]);
+    expect(t('room.kind.moodle')).toBe('Moodle');
+    expect(t('room.kind.other')).toBe('another platform');
   });
 });

@@ -27,11 +27,18 @@ export interface Locales {
 const FOLDER = fileURLToPath(new URL('../../config/locales', import.meta.url));
 const RTL = new Set(['ar', 'fa', 'he', 'ur']);
 
+const PLURAL_FORMS = new Set(['zero', 'one', 'two', 'few', 'many', 'other']);
+
+/** A message with forms, not a group of messages one of which happens to be called “other”. */
+function isPlural(value: object): value is Record<string, string> {
+  return 'other' in value && Object.keys(value).every((key) => PLURAL_FORMS.has(key));
+}
+
 function flatten(prefix: string, value: unknown, into: Map<string, Message>): void {
   if (typeof value === 'string') into.set(prefix, value);
   if (typeof value !== 'object' || value === null) return;
-  if ('other' in value) {
-    into.set(prefix, value as Record<string, string>);
+  if (isPlural(value)) {
+    into.set(prefix, value);
     return;
   }
   for (const [key, inner] of Object.entries(value)) flatten(`${prefix}.${key}`, inner, into);
