@@ -110,8 +110,7 @@ const updateCommand: Command = {
     const totals = { n: 0, nModified: 0 };
     const upserted: Doc[] = [];
     const now = engine.now();
-    const errors = batch(call, docsArg(args, 'updates'), (item, index) => {
-      checkItem('update.updates', item, UPDATE_FIELDS);
+    const errors = batch(call, itemsOf(args, 'update.updates', UPDATE_FIELDS), (item, index) => {
       const result = updateOne(call, namespace, item, now);
       totals.n += result.matched;
       totals.nModified += result.modified;
@@ -125,10 +124,16 @@ const updateCommand: Command = {
   },
 };
 
-function checkItem(name: string, item: Doc, known: string[]): void {
-  for (const field of item.keys())
-    if (!known.includes(field))
-      throw new CommandError(40415, `BSON field '${name}.${field}' is an unknown field.`);
+const DELETE_FIELDS = ['q', 'limit', 'collation', 'hint'];
+
+/** A batch's items; an unknown field in one of them refuses the whole command, as in MongoDB. */
+function itemsOf(args: Doc, name: string, known: string[]): Doc[] {
+  const items = docsArg(args, name.slice(name.indexOf('.') + 1));
+  for (const item of items)
+    for (const field of item.keys())
+      if (!known.includes(field))
+        throw new CommandError(40415, `BSON field '${name}.${field}' is an unknown field.`);
+  return items;
 }
 
 function updateOne(call: Invocation, namespace: string, item: Doc, now: Date): Modified {
@@ -180,8 +185,7 @@ const deleteCommand: Command = {
     const collection = engine.catalog.find(namespaceOf(call.database, args.get('delete')));
     let n = 0;
     const now = engine.now();
-    const errors = batch(call, docsArg(args, 'deletes'), (item) => {
-      checkItem('delete.deletes', item, ['q', 'limit', 'collation', 'hint']);
+    const errors = batch(call, itemsOf(args, 'delete.deletes', DELETE_FIELDS), (item) => {
       const limit = numberArg(item, 'limit') ?? 0;
       if (limit > 1)
         throw new CommandError(
