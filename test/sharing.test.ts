@@ -1,15 +1,15 @@
-import express, { type NextFunction, type Request, type Response } from 'express';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Credential } from '../src/credentials/index.js';
+import { withPersons, type PersonsApp } from './as-person.js';
 import { issueTestBadge } from './issue-test-badge.js';
 import { startTestLaurel, type TestLaurel } from './start-test-laurel.js';
 
 let laurel: TestLaurel;
 let badge: Credential;
 
-/** The application with a door that gives its visitor the session of a person. */
-const app = express();
+let app: PersonsApp['app'];
+let enter: PersonsApp['enter'];
 
 beforeAll(async () => {
   laurel = await startTestLaurel();
@@ -18,13 +18,7 @@ beforeAll(async () => {
     validUntil: new Date('2028-04-01T10:00:00Z'),
     visibility: 'link',
   });
-  app.get('/as/:personId', laurel.web.before, (req: Request, res: Response, next: NextFunction) => {
-    const { personId } = req.params as { personId: string };
-    laurel.web.sessions
-      .open(req, res, { subject: { personId }, strength: 'bound' })
-      .then(() => res.end(), next);
-  });
-  app.use(laurel.app);
+  ({ app, enter } = withPersons(laurel));
 });
 afterAll(() => laurel.close());
 
@@ -32,9 +26,7 @@ const HTML = 'text/html,*/*;q=0.8';
 const pageOf = (id: string) => request(app).get(`/credentials/${id}`).set('Accept', HTML);
 
 async function pageAs(personId: string, id: string): Promise<string> {
-  const entered = await request(app).get(`/as/${personId}`);
-  const cookies: string[] = entered.get('Set-Cookie') ?? [];
-  const cookie = cookies.map((one) => one.split(';')[0]).join('; ');
+  const { cookie } = await enter(personId);
   return (await pageOf(id).set('Cookie', cookie)).text;
 }
 

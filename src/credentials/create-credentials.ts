@@ -29,6 +29,9 @@ import { createTakePlaces } from './status-places.js';
 import { verify, type Verification } from './verify/index.js';
 import { createFetchBadge, type FetchBadge } from './verify-input.js';
 import { createVerifyPageRoutes } from './verify-page/verify-page-routes.js';
+import { createBindToHolder } from './wallets/bind-to-holder.js';
+import { createExchangeStore } from './wallets/exchange-store.js';
+import { createWalletRoutes } from './wallets/wallet-routes.js';
 import { createVerifyRoutes } from './verify-routes.js';
 
 export interface CredentialsDeps {
@@ -163,6 +166,11 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
     },
     routes: Router().use(
       createFileRoutes({ findVisible, makeFile }),
+      createWalletRoutes({
+        ...{ publicUrl, clock, audit, page: deps.page, viewer, findVisible, store },
+        exchanges: createExchangeStore(connection),
+        bindToHolder: createBindToHolder({ keys, getIssuer, clock }),
+      }),
       createShareRoutes({ findVisible, findArt, page: deps.page, verify: verifyBadge }),
       createRoutes({ publicUrl, findVisible, viewer, own, verify: verifyBadge, page: deps.page }),
       createVerifyRoutes({ clock, fetchBadge, verify: verifyBadge }),

@@ -14,6 +14,8 @@ export interface KeepFile {
 /** What a learner can take away or put elsewhere; views/partials/keep-badge.hbs shows it. */
 export interface ShareKit {
   readonly files: readonly KeepFile[];
+  /** Where a form is posted to that opens the way into a wallet. */
+  readonly wallet: string;
   /** Absent while the badge is private: these lead others to its page. */
   readonly sharing?: {
     readonly address: string;
@@ -87,11 +89,13 @@ export function buildShareKit(credential: Credential, t: Translate): ShareKit {
     label: t(`keep.file.${kind}.label`),
     help: t(`keep.file.${kind}.help`),
   }));
-  if (credential.visibility === 'private') return { files };
+  const wallet = `${path}/wallet`;
+  if (credential.visibility === 'private') return { files, wallet };
   const issuer = badge.issuer.name ?? badge.issuer.id;
   const values = { badge: badge.name, issuer, date: badge.awardedDate.slice(0, 10), url: badge.id };
   return {
     files,
+    wallet,
     sharing: {
       address: badge.id,
       qr: `${path}/qr.svg`,

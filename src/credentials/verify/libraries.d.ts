@@ -59,7 +59,27 @@ declare module '@digitalbazaar/ed25519-multikey' {
     seed?: Uint8Array;
   }): Promise<KeyPair>;
 }
+declare module '@digitalbazaar/ed25519-signature-2020' {
+  export class Ed25519Signature2020 {
+    static readonly CONTEXT: unknown;
+    constructor(options?: { key?: unknown; signer?: unknown; date?: string });
+  }
+}
 declare module '@digitalbazaar/vc' {
+  export function signPresentation(options: {
+    presentation: object;
+    suite: unknown;
+    challenge: string;
+    domain?: string;
+    documentLoader: unknown;
+  }): Promise<Record<string, unknown>>;
+  export function verify(options: {
+    presentation: object;
+    suite: unknown;
+    challenge: string;
+    domain?: string;
+    documentLoader: unknown;
+  }): Promise<{ verified: boolean; error?: Error }>;
   export interface VerifyCredentialResult {
     verified: boolean;
     error?: Error & { errors?: Error[] };

@@ -1,0 +1,28 @@
+import type { Clock } from '../../base/index.js';
+import { dateTimeOf } from '../build-credential.js';
+import { checkCredential } from '../check-credential.js';
+import type { Credential } from '../credential.js';
+import type { GetIssuer } from '../issuers.js';
+import type { IssuerKeys } from '../issuer-keys.js';
+import type { OpenBadgeCredential } from '../open-badge.js';
+import { signBadge } from '../sign-credential.js';
+
+/**
+ * The badge signed anew with its holder's did:key as subject. It keeps its id and its place in the status list: what is
+ * revoked is revoked in every wallet. The kept badge stays as it is.
+ */
+export function createBindToHolder(deps: {
+  readonly keys: Pick<IssuerKeys, 'signingKey'>;
+  readonly getIssuer: GetIssuer;
+  readonly clock: Clock;
+}) {
+  const { keys, getIssuer, clock } = deps;
+  return async (credential: Credential, holder: string): Promise<object> => {
+    const kept = JSON.parse(credential.json) as OpenBadgeCredential & { proof?: unknown };
+    delete kept.proof;
+    const badge = { ...kept, credentialSubject: { ...kept.credentialSubject, id: holder } };
+    checkCredential(badge);
+    const key = await keys.signingKey(await getIssuer(credential.issuerId));
+    return JSON.parse(await signBadge(badge, key, dateTimeOf(clock.now()))) as object;
+  };
+}

@@ -1,0 +1,120 @@
+import { DataIntegrityProof } from '@digitalbazaar/data-integrity';
+import { Ed25519Signature2020 } from '@digitalbazaar/ed25519-signature-2020';
+import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
+import * as vc from '@digitalbazaar/vc';
+import { InvalidInput } from '../../base/index.js';
+import { parseBounded } from '../verify/bounded-json.js';
+import { findContextProblem } from '../verify/context-guard.js';
+import { loadContext, type DocumentLoader } from '../verify/contexts.js';
+import { decodeEd25519Multikey } from '../verify/multibase.js';
+import { isObject } from '../verify/schema-check.js';
+
+const DID_V1 = 'https://www.w3.org/ns/did/v1';
+const MULTIKEY_V1 = 'https://w3id.org/security/multikey/v1';
+const SUITE_2020 = 'https://w3id.org/security/suites/ed25519-2020/v1';
+
+/** Of the two ways in which wallets sign today. */
+const TYPES = ['DataIntegrityProof', 'Ed25519Signature2020'] as const;
+type ProofType = (typeof TYPES)[number];
+
+const refused = (why: string, cause?: unknown): InvalidInput =>
+  new InvalidInput('presentation_refused', `The wallet's answer cannot be taken: ${why}.`, {
+    status: 400,
+    action: 'Begin again from the page of the badge.',
+    cause,
+  });
+
+interface Answer {
+  readonly presentation: Record<string, unknown>;
+  readonly holder: string;
+  readonly proofType: ProofType;
+}
+
+function readAnswer(value: unknown): Answer {
+  const presentation = parseBounded(JSON.stringify(value));
+  if (!isObject(presentation)) throw refused('it is no presentation');
+  const { holder, proof } = presentation;
+  if (typeof holder !== 'string' || !holder.startsWith('did:key:'))
+    throw refused('its holder is not a did:key');
+  if (decodeEd25519Multikey(holder.slice('did:key:'.length)) === null)
+    throw refused('its holder is not an Ed25519 key');
+  const proofs = [proof].flat();
+  const only: unknown = proofs[0];
+  if (proofs.length !== 1 || !isObject(only)) throw refused('it has not one proof');
+  const proofType = TYPES.find((type) => type === only['type']);
+  if (proofType === undefined) throw refused('it is signed in a way not known here');
+  return { presentation, holder, proofType };
+}
+
+/** did:key documents are computed, everything else comes from packages (did:key 3.1). */
+function loaderFor(holder: string, proofType: ProofType): DocumentLoader {
+  const publicKeyMultibase = holder.slice('did:key:'.length);
+  const methodId = `${holder}#${publicKeyMultibase}`;
+  const isMultikey = proofType === 'DataIntegrityProof';
+  const context = isMultikey ? MULTIKEY_V1 : SUITE_2020;
+  const type = isMultikey ? 'Multikey' : 'Ed25519VerificationKey2020';
+  const method = { id: methodId, type, controller: holder, publicKeyMultibase };
+  const documents = new Map<string, unknown>([
+    [SUITE_2020, Ed25519Signature2020.CONTEXT],
+    [methodId, { '@context': context, ...method }],
+    [
+      holder,
+      {
+        '@context': [DID_V1, context],
+        id: holder,
+        verificationMethod: [method],
+        authentication: [methodId],
+      },
+    ],
+  ]);
+  return (url) => {
+    const document = documents.get(url);
+    if (document === undefined) return loadContext(url);
+    return Promise.resolve({ contextUrl: null, documentUrl: url, document });
+  };
+}
+
+/** Contexts from strangers are looked at before JSON-LD does; that of the 2020 suite is one we have. */
+function hasStrangeContext(presentation: Record<string, unknown>): boolean {
+  const contexts = [presentation['@context']].flat().filter((context) => context !== SUITE_2020);
+  return findContextProblem({ ...presentation, '@context': contexts }) !== null;
+}
+
+/**
+ * Checks that whoever answers holds a did:key (VC-API DIDAuthentication): a presentation for this challenge and domain,
+ * signed for authentication by the key that its holder names.
+ * @returns the did:key
+ * @throws InvalidInput `presentation_refused`
+ */
+export async function verifyDidAuthentication(
+  value: unknown,
+  { challenge, domain }: { readonly challenge: string; readonly domain: string },
+): Promise<string> {
+  const { presentation, holder, proofType } = readAnswer(value);
+  if (hasStrangeContext(presentation)) throw refused('it uses terms not known here');
+  const suite =
+    proofType === 'DataIntegrityProof'
+      ? new DataIntegrityProof({ cryptosuite })
+      : new Ed25519Signature2020();
+  const named = domainOf(presentation);
+  if (named !== undefined && named !== domain) throw refused('it was made for another site');
+  const result = await vc.verify({
+    presentation,
+    challenge,
+    suite,
+    documentLoader: loaderFor(holder, proofType),
+    ...(named === undefined ? {} : { domain: named }),
+  });
+  if (!result.verified) throw refused('its signature does not fit', result.error);
+  const method = [presentation['proof']].flat()[0] as { verificationMethod?: unknown };
+  if (!String(method.verificationMethod).startsWith(`${holder}#`))
+    throw refused('another key than the holder’s signed it');
+  return holder;
+}
+
+function domainOf({ proof }: Record<string, unknown>): string | undefined {
+  const domain: unknown = isObject(proof)
+    ? proof['domain']
+    : [proof].flat().find(isObject)?.['domain'];
+  return typeof domain === 'string' ? domain : undefined;
+}

@@ -1,0 +1,163 @@
+import { Router, type Request, type RequestHandler } from 'express';
+import { z } from 'zod';
+import type { Audit } from '../../audit/index.js';
+import { Conflict, NotFound, randomId, type Clock } from '../../base/index.js';
+import { limitRate, requireBound, wantsPage } from '../../web/index.js';
+import type { Credential } from '../credential.js';
+import type { CredentialStore } from '../credential-store.js';
+import { qrSvg } from '../files/qr.js';
+import type { FindVisible, Viewer } from '../find-visible.js';
+import type { ShowPage } from '../routes.js';
+import { isWithinDepth } from '../verify-input.js';
+import type { Exchange, ExchangeStore } from './exchange-store.js';
+import { verifyDidAuthentication } from './verify-presentation.js';
+import { buildWalletLinks, exchangeUrl } from './wallet-links.js';
+
+export interface WalletRoutesDeps {
+  readonly publicUrl: string;
+  readonly clock: Clock;
+  readonly audit: Pick<Audit, 'record'>;
+  readonly page: ShowPage;
+  readonly viewer: Viewer;
+  readonly findVisible: FindVisible;
+  readonly store: Pick<CredentialStore, 'find'>;
+  readonly exchanges: ExchangeStore;
+  readonly bindToHolder: (credential: Credential, holder: string) => Promise<object>;
+}
+
+const LASTS_MS = 15 * 60_000;
+
+const gone = (): NotFound =>
+  new NotFound('exchange_not_found', 'This way into a wallet is not open any more.', {
+    action: 'Open your badge and begin again.',
+  });
+
+/** A wallet begins with `{}`, answers with its presentation, wrapped (VC-API) or bare (older wallets). */
+const message = z.union([
+  z.object({ verifiablePresentation: z.record(z.string(), z.unknown()) }),
+  z
+    .looseObject({ type: z.union([z.string(), z.array(z.string())]), proof: z.unknown() })
+    .transform((verifiablePresentation) => ({ verifiablePresentation })),
+  z.object({}).transform(() => ({ verifiablePresentation: undefined })),
+]);
+
+/** Wallets run in browsers too; the address itself is the secret. */
+const allowEverybody: RequestHandler = (_req, res, next) => {
+  res.set({
+    'Access-Control-Allow-Origin': '*',
+    'Access-Control-Allow-Methods': 'GET, POST',
+    'Access-Control-Allow-Headers': 'Content-Type, Accept',
+    'Cache-Control': 'no-store',
+  });
+  next();
+};
+
+/** What a wallet is asked for: proof that it holds a key (VP Request, DIDAuthentication). */
+function buildRequest(publicUrl: string, exchange: Exchange): object {
+  const serviceEndpoint = exchangeUrl(publicUrl, exchange.id);
+  return {
+    verifiablePresentationRequest: {
+      query: [
+        {
+          type: 'DIDAuthentication',
+          acceptedMethods: [{ method: 'key' }],
+          acceptedCryptosuites: [
+            { cryptosuite: 'eddsa-rdfc-2022' },
+            { cryptosuite: 'Ed25519Signature2020' },
+          ],
+        },
+      ],
+      challenge: exchange.challenge,
+      domain: new URL(publicUrl).host,
+      interact: { service: [{ type: 'UnmediatedHttpPresentationService2021', serviceEndpoint }] },
+    },
+  };
+}
+
+const buildDelivery = (badge: object): object => ({
+  verifiablePresentation: {
+    '@context': ['https://www.w3.org/ns/credentials/v2'],
+    type: ['VerifiablePresentation'],
+    verifiableCredential: [badge],
+  },
+});
+
+/**
+ * Hands a badge to a wallet: its learner opens an exchange for a quarter of an hour, the wallet proves that it holds a
+ * did:key (VC-API exchange, VCALM interaction URL), and gets the badge signed for that key.
+ */
+export function createWalletRoutes(deps: WalletRoutesDeps): Router {
+  const { publicUrl, clock, audit, page, viewer, findVisible, store, exchanges } = deps;
+  const router = Router();
+  const slowDown = limitRate({ clock, limit: 60, windowMs: 60_000 });
+
+  const open = async (id: unknown): Promise<Exchange> => {
+    const exchange = await exchanges.find(String(id));
+    if (exchange === null || exchange.expiresAt <= clock.now()) throw gone();
+    return exchange;
+  };
+
+  router.post('/credentials/:id/wallet', slowDown, async (req: Request<{ id: string }>, res) => {
+    requireBound(req);
+    const credential = await findVisible(req, req.params.id);
+    if ((await viewer(req)) !== credential.personId) throw gone();
+    const now = clock.now();
+    const exchange: Exchange = {
+      ...{ id: randomId(), credentialId: credential.id, challenge: randomId(), createdAt: now },
+      expiresAt: new Date(now.getTime() + LASTS_MS),
+    };
+    await exchanges.insert(exchange);
+    const links = buildWalletLinks(publicUrl, exchange);
+    const qr = Buffer.from(qrSvg(links.interaction)).toString('base64');
+    page(res, 'credentials/wallet', {
+      title: req.t('keep.wallet.title'),
+      noindex: true,
+      ...{ links, expiresAt: exchange.expiresAt, badge: credential.achievementName },
+      qr: `data:image/svg+xml;base64,${qr}`,
+      back: `/credentials/${credential.id}`,
+    });
+  });
+
+  router.options(['/interactions/:id', '/api/exchanges/:id'], allowEverybody, (_req, res) => {
+    res.status(204).end();
+  });
+
+  router.get('/interactions/:id', allowEverybody, slowDown, async (req, res) => {
+    const exchange = await open(req.params.id);
+    if (!wantsPage(req)) {
+      res.json({ protocols: { vcapi: exchangeUrl(publicUrl, exchange.id) } });
+      return;
+    }
+    page(res, 'credentials/interaction', {
+      title: req.t('keep.wallet.title'),
+      noindex: true,
+      links: buildWalletLinks(publicUrl, exchange),
+    });
+  });
+
+  router.post('/api/exchanges/:id', allowEverybody, slowDown, async (req, res) => {
+    const exchange = await open(req.params.id);
+    const parsed = message.safeParse(isWithinDepth(req.body) ? (req.body ?? {}) : {});
+    const answer = parsed.success ? parsed.data.verifiablePresentation : undefined;
+    if (answer === undefined) {
+      res.json(buildRequest(publicUrl, exchange));
+      return;
+    }
+    const expected = { challenge: exchange.challenge, domain: new URL(publicUrl).host };
+    const holder = await verifyDidAuthentication(answer, expected);
+    const credential = await store.find(exchange.credentialId);
+    if (credential === null) throw gone();
+    if ((await exchanges.take(exchange.id, holder)) === null)
+      throw new Conflict('exchange_taken', 'Another wallet has taken this badge already.');
+    const badge = await deps.bindToHolder(credential, holder);
+    await audit.record({
+      actor: `person:${credential.personId}`,
+      action: 'badge.bound',
+      subject: `credential:${credential.id}`,
+      details: { exchange: exchange.id.slice(0, 6) },
+    });
+    res.json(buildDelivery(badge));
+  });
+
+  return router;
+}
