@@ -6,7 +6,7 @@ import type { Laurel } from '../src/app.js';
 export interface PersonsApp {
   readonly app: Express;
   /** What a request of that person carries: its cookie, and the token that forms are sent with. */
-  enter(personId: string): Promise<{ cookie: string; csrf: string }>;
+  readonly enter: (personId: string) => Promise<{ cookie: string; csrf: string }>;
 }
 
 export function withPersons({ app: laurelApp, web }: Pick<Laurel, 'app' | 'web'>): PersonsApp {
