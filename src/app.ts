@@ -152,6 +152,7 @@ export async function createLaurel(
   app.disable('x-powered-by');
   app.set('trust proxy', settings.trustProxy);
   app.use(createHealthRoutes(store));
+  app.use(credentials.cachedPages);
   app.use(web.before);
   app.get('/', homePage(web));
   app.use(lti.routes);

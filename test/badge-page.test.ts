@@ -170,3 +170,36 @@ describe('POST /api/verify', () => {
     expect(answer.body.code).toBe('badge_unreachable');
   });
 });
+
+describe('the cache of shared pages', () => {
+  it('serves the same page again, with every header, and a new one once the badge is revoked', async () => {
+    const issued = await laurel.credentials.issue(order('cached'));
+    const path = `/credentials/${issued.id}`;
+    const first = await browser(path);
+    const second = await browser(path);
+    expect(second.text).toBe(first.text);
+    const without = ({ headers }: typeof first) => ({
+      ...(headers as Record<string, string>),
+      ...{ 'x-request-id': '', date: '' },
+    });
+    expect(without(second)).toEqual(without(first));
+    await laurel.credentials.revoke(issued.id, { actor: 'operator' });
+    expect(read((await browser(path)).text)).toMatch(/^Revoked/);
+  });
+
+  it('forgets a page that its learner no longer shares, and any page after five seconds', async () => {
+    const issued = await laurel.credentials.issue(order('unshared'));
+    const path = `/credentials/${issued.id}`;
+    expect((await browser(path)).status).toBe(200);
+    await laurel.credentials.share(issued.id, 'person-1', 'private');
+    expect((await browser(path)).status).toBe(404);
+    await laurel.credentials.share(issued.id, 'person-1', 'link');
+    expect((await browser(path)).status).toBe(200);
+    // Behind this process' back, as another process would.
+    const badges = store.connection.collection<{ _id: string }>('credentials');
+    await badges.updateOne({ _id: issued.id }, { $set: { visibility: 'private' } });
+    expect((await browser(path)).status).toBe(200);
+    clock.advance(5_000);
+    expect((await browser(path)).status).toBe(404);
+  });
+});

@@ -20,6 +20,7 @@ import { createGetIssuer, missingIssuerSettings, type IssuerSettings } from './i
 import type { IssueOrder, Visibility } from './order.js';
 import { createKnownShapes } from './known-shapes.js';
 import { createOwnDocuments } from './own-documents.js';
+import { createPageCache } from './page-cache.js';
 import { createRoutes, type ShowPage } from './routes.js';
 import { buildShareKit, type ShareKit, type Translate } from './sharing/share-kit.js';
 import { createShareRoutes } from './sharing/share-routes.js';
@@ -52,6 +53,8 @@ export interface CredentialsDeps {
 /** Open Badges 3.0 of this installation: issued, kept, shown, taken back. */
 export interface Credentials extends ChangeState {
   readonly routes: Router;
+  /** Pages of shared badges from memory; to be mounted before everything else. */
+  readonly cachedPages: Router;
   /**
    * Issues one badge. The same `awardId` gives the same badge, however often and from wherever.
    * Throws `credential_not_well_formed`, `issuer_incomplete`.
@@ -104,7 +107,11 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
   const statusLists = createStatusLists({
     ...{ publicUrl, lists, credentials: store, keys, getIssuer, clock },
   });
-  const onChange = ({ statusListId }: Credential) => statusLists.drop(statusListId);
+  const pageCache = createPageCache({ clock });
+  const onChange = ({ id, statusListId }: Credential) => {
+    statusLists.drop(statusListId);
+    pageCache.drop(id);
+  };
   const changeState = createChangeState({ store, audit, clock, issueBatch, onChange });
   const did = didWebOf(publicUrl);
 
@@ -133,6 +140,7 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
 
   return {
     ...changeState,
+    cachedPages: pageCache.routes,
     keys,
     statusLists,
     get,
@@ -154,6 +162,7 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
     listByPerson: (personId) => store.listByPerson(personId),
     async share(id, personId, visibility) {
       const credential = await store.setVisibility(id, personId, visibility);
+      pageCache.drop(id);
       if (credential === null)
         throw new NotFound('credential_not_found', 'There is no such badge.');
       return credential;

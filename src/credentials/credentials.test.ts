@@ -244,6 +244,23 @@ describe('keys', () => {
   });
 });
 
+describe('a compromised key', () => {
+  it('signs nothing more; what it signed from that date on fails, what was before stands', async () => {
+    const methodOf = (json: string) => JSON.parse(json).proof[0].verificationMethod as string;
+    const before = await credentials.issue(order({ awardId: 'before-theft' }));
+    clock.advance(60_000);
+    const stolenAt = clock.now();
+    const after = await credentials.issue(order({ awardId: 'after-theft' }));
+    await credentials.keys.markCompromised(methodOf(after.json), stolenAt);
+    const next = await credentials.issue(order({ awardId: 'new-key' }));
+    expect(methodOf(next.json)).not.toBe(methodOf(after.json));
+    const verdicts = await Promise.all(
+      [before, after, next].map(async ({ json }) => (await credentials.verify(json)).verdict),
+    );
+    expect(verdicts).toEqual(['valid', 'invalid', 'valid']);
+  });
+});
+
 describe('GET /credentials/:id', () => {
   const app = () =>
     express()

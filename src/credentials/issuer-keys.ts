@@ -89,6 +89,9 @@ export function createIssuerKeys(deps: {
     async markCompromised(keyId, from) {
       if (!(await store.markCompromised(keyId, from)))
         throw new NotFound('key_not_found', 'There is no such issuer key.');
+      // What it would sign from now on could not be believed: the next badge gets a new key.
+      await store.retire(keyId, clock.now());
+      kept.clear();
     },
     async reseal() {
       const all = await store.list();

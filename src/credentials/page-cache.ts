@@ -1,0 +1,92 @@
+import type { OutgoingHttpHeaders } from 'node:http';
+import { Router, type Request, type Response } from 'express';
+import { randomId, type Clock } from '../base/index.js';
+import { wantsPage } from '../web/index.js';
+
+/** Nobody sees a page that is older than this; a change in this process drops it at once. */
+const FRESH_FOR_MS = 5_000;
+const MOST_BADGES = 500;
+/** Languages asked for in so many ways; the rest are rendered each time. */
+const MOST_VARIANTS = 8;
+const MOST_BYTES = 256_000;
+
+interface Kept {
+  readonly body: Buffer;
+  readonly headers: OutgoingHttpHeaders;
+  readonly madeAt: number;
+}
+
+export interface PageCache {
+  /** To be mounted before everything else: answers what it has, and keeps what is answered behind it. */
+  readonly routes: Router;
+  /** The badge changed: forget its pages, also those being rendered just now. */
+  drop(credentialId: string): void;
+}
+
+/** Only what everybody gets: a page, asked for without session and without parameters. */
+const isForEverybody = (req: Request): boolean =>
+  wantsPage(req) && req.headers.cookie === undefined && !req.url.includes('?');
+
+/** A bounded in-process cache of the pages of shared badges, at most five seconds old. */
+export function createPageCache({ clock }: { clock: Clock }): PageCache {
+  const badges = new Map<string, Map<string, Kept>>();
+
+  const variantsOf = (id: string): Map<string, Kept> => {
+    const known = badges.get(id);
+    if (known !== undefined) return known;
+    const oldest = badges.keys().next().value;
+    if (badges.size >= MOST_BADGES && oldest !== undefined) badges.delete(oldest);
+    const fresh = new Map<string, Kept>();
+    badges.set(id, fresh);
+    return fresh;
+  };
+
+  /** Keeps what goes out, if it is the page of a badge. */
+  const listen = (res: Response, id: string, language: string): void => {
+    const variants = variantsOf(id);
+    const madeAt = clock.now().getTime();
+    const { send } = res;
+    res.send = function keepAndSend(body: unknown) {
+      const sent = send.call(res, body);
+      const isPage = res.statusCode === 200 && typeof body === 'string';
+      // Dropped or pushed out while it was rendered: what was rendered may be out of date.
+      if (isPage && body.length < MOST_BYTES && badges.get(id) === variants) {
+        if (variants.size >= MOST_VARIANTS) variants.clear();
+        variants.set(language, { body: Buffer.from(body), headers: res.getHeaders(), madeAt });
+      }
+      return sent;
+    };
+  };
+
+  const answer = (res: Response, id: string, language: string): boolean => {
+    const kept = badges.get(id)?.get(language);
+    if (kept === undefined || clock.now().getTime() - kept.madeAt >= FRESH_FOR_MS) return false;
+    res.writeHead(200, { ...kept.headers, 'x-request-id': randomId() });
+    res.end(kept.body);
+    return true;
+  };
+
+  /** Pages being rendered just now: whoever asks for the same one waits for it, rather than rendering it again. */
+  const rendering = new Map<string, Promise<void>>();
+
+  const routes = Router();
+  routes.get('/credentials/:id', async (req, res, next) => {
+    if (!isForEverybody(req)) return next();
+    const { id } = req.params;
+    const language = req.headers['accept-language'] ?? '';
+    if (answer(res, id, language)) return;
+    const name = `${id} ${language}`;
+    const begun = rendering.get(name);
+    if (begun !== undefined) {
+      await begun;
+      return answer(res, id, language) ? undefined : next();
+    }
+    const done = new Promise<void>((resolve) => res.once('close', resolve));
+    rendering.set(name, done);
+    void done.then(() => rendering.delete(name));
+    listen(res, id, language);
+    next();
+  });
+
+  return { routes, drop: (id) => void badges.delete(id) };
+}
