@@ -71,10 +71,10 @@ export async function startTool(
     if (network.dropsCookies) {
       delete req.headers.cookie;
       const write = res.writeHead.bind(res) as (...args: unknown[]) => typeof res;
-      res.writeHead = ((...args: unknown[]) => {
+      res.writeHead = (...args: unknown[]) => {
         res.removeHeader('set-cookie');
         return write(...args);
-      });
+      };
     }
     app(req, res);
   });
