@@ -46,7 +46,7 @@ export interface AwardsDeps {
   readonly grades: Grades;
   readonly credentials: Pick<
     Credentials,
-    'issueBatch' | 'findByAward' | 'revoke' | 'share' | 'missingIssuerSettings'
+    'issueBatch' | 'findByAward' | 'revoke' | 'share' | 'missingIssuerSettings' | 'shareKit'
   >;
   readonly people: Pick<People, 'findMany'>;
 }

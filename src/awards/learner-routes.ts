@@ -42,7 +42,8 @@ export function createLearnerRoutes(deps: PageDeps): Router {
   const showBadge: RequestHandler = async (req, res) => {
     const mine = await getMine(req);
     const model = await buildMyBadge(deps, mine.visit, mine.award, mine.credential);
-    web.page(res, 'awards/my-badge', { ...model, done: doneNotice(req) });
+    const keep = deps.credentials.shareKit(mine.credential, req.t);
+    web.page(res, 'awards/my-badge', { ...model, keep, done: doneNotice(req) });
   };
 
   const share: RequestHandler = async (req, res) => {
@@ -51,7 +52,8 @@ export function createLearnerRoutes(deps: PageDeps): Router {
     const form = parseForm(req, shareForm);
     if (!form.ok) {
       const model = await buildMyBadge(deps, visit, award, credential);
-      return web.page(res, 'awards/my-badge', { ...model, form }, { status: 422 });
+      const keep = deps.credentials.shareKit(credential, req.t);
+      return web.page(res, 'awards/my-badge', { ...model, keep, form }, { status: 422 });
     }
     await deps.credentials.share(credential.id, credential.personId, form.value.visibility);
     web.proceed(res, `/my/badges/${award.id}?done=shared`);
