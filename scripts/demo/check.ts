@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -119,6 +120,25 @@ async function verifyElsewhere(
   return result.verified ? null : (result.error ?? 'not verified');
 }
 
+/** Every form in which a learner can take the badge away, by the name of its file. */
+const FILES = {
+  jwt: 'badge.jwt',
+  png: 'badge.png',
+  svg: 'badge.svg',
+  pdf: 'badge.pdf',
+  zip: 'bundle.zip',
+};
+
+/** Keeps the files of a shared badge beside what the verifier fetched. */
+async function keepFiles(address: string, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const [form, name] of Object.entries(FILES)) {
+    const answer = await fetch(`${address}.${form}`);
+    if (!answer.ok) throw new Error(`the badge as ${form} answers ${answer.status}`);
+    await writeFile(path.join(folder, name), new Uint8Array(await answer.arrayBuffer()));
+  }
+}
+
 /** Waits until the tool has read the column's results twice more, and the work after that is done. */
 async function twoMorePolls({ lms }: DemoPlatform): Promise<void> {
   const polls = () =>
@@ -161,6 +181,7 @@ export async function checkPlatform(
     const problem = await verifyElsewhere(address, folder);
     verified = problem === null;
     if (problem !== null) problems.push(`not verified: ${problem}`);
+    if (folder !== undefined) await keepFiles(address, folder);
     await twoMorePolls(platform);
   } catch (error) {
     problems.push(error instanceof Error ? error.message : String(error));
