@@ -2,9 +2,10 @@ import net from 'node:net';
 import type { Engine, Session } from '../commands/engine.js';
 import { runCommand } from '../commands/run.js';
 import type { Credentials } from './scram.js';
-import { frameReply, Framer, parseMessage, type Request } from './message.js';
+import { frameReply, Framer, parseMessage } from './message.js';
 
-const HIGH_WATER_BYTES = 64 * 1024 * 1024;
+/** With more than this unread, a client gets no further reply; one reply is 16 MB at the most, and some. */
+const HIGH_WATER_BYTES = 1024 * 1024;
 
 /** A listening server over an engine. */
 export interface WireServer {
@@ -51,25 +52,37 @@ export async function listen(
   };
 }
 
+/** Answers a client's messages one after another, no faster than it reads the replies. */
 function serve(engine: Engine, socket: net.Socket, session: Session): void {
   const framer = new Framer();
-  socket.on('error', () => socket.destroy());
-  socket.on('data', (chunk) => {
-    try {
-      for (const bytes of framer.push(chunk)) {
-        const request = parse(bytes);
-        const reply = runCommand(engine, session, request);
-        if (!request.isUnanswered && socket.writable) socket.write(frameReply(request, reply));
+  const waiting: Buffer[] = [];
+  const answer = (): void => {
+    for (;;) {
+      if (socket.writableLength > HIGH_WATER_BYTES) {
+        socket.pause();
+        return;
       }
+      const bytes = waiting.shift();
+      if (!bytes) break;
+      const request = parseMessage(bytes);
+      const reply = runCommand(engine, session, request);
+      if (!request.isUnanswered && socket.writable) socket.write(frameReply(request, reply));
+    }
+    socket.resume();
+  };
+  const orClose = (work: () => void): void => {
+    try {
+      work();
     } catch {
       socket.destroy();
-      return;
     }
-    if (socket.writableLength > HIGH_WATER_BYTES) {
-      socket.pause();
-      socket.once('drain', () => socket.resume());
-    }
-  });
+  };
+  socket.on('error', () => socket.destroy());
+  socket.on('drain', () => orClose(answer));
+  socket.on('data', (chunk) =>
+    orClose(() => {
+      waiting.push(...framer.push(chunk));
+      answer();
+    }),
+  );
 }
-
-const parse = (bytes: Buffer): Request => parseMessage(bytes);
