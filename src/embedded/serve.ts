@@ -2,7 +2,7 @@ import { chmodSync, rmSync } from 'node:fs';
 import { Engine } from './commands/engine.js';
 import type { Location } from './location.js';
 import { scanLogger, type OnScan } from './scan-log.js';
-import { removeExpired } from './storage/expiry.js';
+import { sweepRegularly } from './sweep.js';
 import { makeCredentials } from './wire/scram.js';
 import { listen } from './wire/server.js';
 
@@ -17,9 +17,6 @@ export interface Served {
   stop(): Promise<void>;
 }
 
-/** How often expired documents are looked for and idle cursors closed, as MongoDB does. */
-const SWEEP_MS = 60_000;
-
 /**
  * Opens a file and serves it in this process.
  * @throws StoreError when the file is another program's, is served already, or cannot be written
@@ -28,12 +25,11 @@ export async function serveFile({ file, location, onScan }: ServeOptions): Promi
   const engine = new Engine(file, () => new Date(), onScan && scanLogger(onScan));
   try {
     const server = await open(engine, location);
-    const timer = setInterval(() => sweep(engine), SWEEP_MS);
-    timer.unref();
+    const endSweeps = sweepRegularly(engine);
     return {
       async stop() {
-        clearInterval(timer);
         await server.close();
+        await endSweeps();
         engine.close();
       },
     };
@@ -55,10 +51,4 @@ async function open(engine: Engine, location: Location): Promise<{ close(): Prom
   const server = await listen(engine, { path: location.path }, null);
   chmodSync(location.path, 0o600);
   return server;
-}
-
-function sweep(engine: Engine): void {
-  removeExpired(engine.catalog, engine.writer, engine.now());
-  engine.cursors.expire();
-  engine.catalog.store.checkpoint();
 }

@@ -1,12 +1,15 @@
 import { doc } from '../bson/values.js';
 import type { Catalog, Collection, Index } from './catalog.js';
-import { choosePlan } from './plan.js';
+import { planOver } from './plan.js';
 import { scanIndex } from './scan.js';
 import type { Writer } from './write.js';
 
 const AT_ONCE = 1000;
 
-/** Deletes what TTL indexes say has expired; gives how many documents that were. */
+/**
+ * Deletes what TTL indexes say has expired, at most a thousand documents of each index so that
+ * clients are served in between; gives how many documents that were.
+ */
 export function removeExpired(catalog: Catalog, writer: Writer, now: Date): number {
   let removed = 0;
   for (const collection of [...catalog.collections.values()])
@@ -25,9 +28,7 @@ function expire(
 ): number {
   const limit = new Date(now.getTime() - (index.expireAfterSeconds ?? 0) * 1000);
   const filter = doc({ [index.names[0] as string]: doc({ $lte: limit }) });
-  if (index.partialSpec)
-    for (const [name, value] of index.partialSpec) if (!filter.has(name)) filter.set(name, value);
-  const plan = choosePlan(collection, { filter, collation: null, hint: index.name });
+  const plan = planOver(index, filter);
   if (!plan) return 0;
   return catalog.store.transaction(() => {
     const found = [];

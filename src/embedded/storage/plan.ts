@@ -52,6 +52,11 @@ export function choosePlan(collection: Collection, request: PlanRequest): Plan |
   return best;
 }
 
+/** Reads one index and no other, also a hidden one; null when it cannot serve the filter. */
+export function planOver(index: Index, filter: Doc): Plan | null {
+  return planFor(index, constraintsOf(filter), { filter, collation: index.collation }, true);
+}
+
 /** The index a `hint` names (by name or by key pattern); throws BadValue when there is none. */
 function hintedIndex(collection: Collection, hint: Value | undefined): Index | 'natural' | null {
   if (hint === undefined || hint === null || (isDoc(hint) && !hint.size)) return null;
