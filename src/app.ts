@@ -19,8 +19,10 @@ import { createCredentials, type Credentials } from './credentials/index.js';
 import { createDeepLinkOffer } from './deep-link-offer.js';
 import { createHealthRoutes } from './health.js';
 import {
+  createConnections,
   createGrades,
   createRestrictedSource,
+  type Connections,
   type Grades,
   type LtiServices,
 } from './grades/index.js';
@@ -53,6 +55,7 @@ export interface Laurel {
   readonly mail: Mail;
   readonly people: People;
   readonly achievements: Achievements;
+  readonly connections: Connections;
   readonly grades: Grades;
   readonly awards: Awards;
   readonly outbound: Outbound;
@@ -67,6 +70,8 @@ export interface Laurel {
 export interface Brought {
   readonly clock?: Clock;
   readonly store?: Store;
+  /** Waits between two calls of another system. */
+  readonly pause?: (ms: number) => Promise<unknown>;
 }
 
 /** Where a person lands, by their role in the course. */
@@ -87,6 +92,7 @@ export async function createLaurel(
   const clock = brought.clock ?? systemClock;
   const store = brought.store ?? (await openStore(settings, log));
   const { connection } = store;
+  const pausing = brought.pause === undefined ? {} : { pause: brought.pause };
   const sealer = createSealer(masterKeysOf(settings));
   const outbound = createOutbound({
     userAgent: `Laurel (${settings.publicUrl})`,
@@ -97,8 +103,8 @@ export async function createLaurel(
   const work = createWork({ connection, clock, log });
   const web = createWeb({
     ...{ settings, log, clock, connection, sealer },
-    // Requests that other sites send on purpose: LTI login and launch, the verification API.
-    isForeignWelcome: (req) => isLtiMessage(req) || req.path.startsWith('/api/'),
+    // Requests that other sites send on purpose: LTI login and launch, the verification API, hints.
+    isForeignWelcome: (req) => isLtiMessage(req) || /^\/(api|hooks)\//.test(req.path),
     frameAncestors: (req) => lti.frameAncestors(req),
   });
   const mail = createMail({ settings, log, clock, connection, sealer, web });
@@ -107,7 +113,7 @@ export async function createLaurel(
     ownData: [badgesOf(() => credentials)],
   });
   const lti = await createLti({
-    ...{ settings, log, clock, connection, sealer, outbound, audit, web },
+    ...{ settings, log, clock, connection, sealer, outbound, audit, web, ...pausing },
     landing,
     async onPerson({ platformId, user, presentation }) {
       const { id: userId, name, givenName, familyName, email } = user;
@@ -115,7 +121,10 @@ export async function createLaurel(
       const seen = { platformId, userId, name, givenName, familyName, email, locale };
       return { personId: (await people.seen(seen)).id };
     },
-    onLaunch: (launch) => awards.onLaunch(launch),
+    async onLaunch(launch) {
+      await connections.onLaunch(launch);
+      await awards.onLaunch(launch);
+    },
     onDeepLink: (launch) => createDeepLinkOffer(achievements)(launch),
   });
 
@@ -138,7 +147,13 @@ export async function createLaurel(
       return platform?.family === 'moodle' ? lti.contexts.links(course) : [];
     },
   });
-  const grades = createGrades({ services, clock, sources: [restricted] });
+  const connections = createConnections({
+    ...{ connection, clock, sealer, outbound, audit, settings, web, lti, ...pausing },
+    listAssessments: (course) => grades.listAssessments(course),
+    hint: (course) => awards.hint(course),
+  });
+  const sources = [restricted, ...connections.sources];
+  const grades = createGrades({ services, clock, sources });
   const awards = createAwards({
     ...{ settings, log, clock, connection, audit, work, web, mail, lti, people },
     ...{ achievements, grades, credentials },
@@ -159,6 +174,7 @@ export async function createLaurel(
   app.use(people.routes);
   app.use(achievements.routes);
   app.use(credentials.routes);
+  app.use(connections.routes);
   app.use(awards.routes);
   app.use(admin.routes);
   app.use(web.after);
@@ -167,7 +183,7 @@ export async function createLaurel(
   await checkPublicUrl(settings, () => credentials.findFormerIssuer());
   return {
     ...{ app, settings, log, clock, sealer, store, audit, work, web, mail, outbound, credentials },
-    ...{ lti, achievements, people, grades, awards, admin },
+    ...{ lti, achievements, people, connections, grades, awards, admin },
     async close() {
       await outbound.close();
       if (brought.store === undefined) await store.close();

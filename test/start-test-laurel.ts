@@ -14,7 +14,11 @@ export interface TestLaurel extends Laurel {
  * @param env settings beside the defaults of tests
  */
 export async function startTestLaurel(
-  options: { readonly clock?: Clock; readonly env?: NodeJS.ProcessEnv } = {},
+  options: {
+    readonly clock?: Clock;
+    readonly env?: NodeJS.ProcessEnv;
+    readonly pause?: (ms: number) => Promise<unknown>;
+  } = {},
 ): Promise<TestLaurel> {
   const store = await startTestStore();
   const listening: { app?: Laurel['app'] } = {};

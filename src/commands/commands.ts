@@ -8,8 +8,8 @@ export const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<void>
   admin: (args) =>
     withLaurel((laurel) => adminCommand(args, { ...laurel, entries: laurel.admin.entries, print })),
   keys: (args) =>
-    withLaurel(({ lti, mail, credentials, audit }) => {
-      const rooms = [lti, mail, credentials.keys];
+    withLaurel(({ lti, mail, credentials, connections, audit }) => {
+      const rooms = [lti, mail, credentials.keys, connections];
       const resealers = rooms.map((room) => () => room.reseal());
       return keysCommand(args, { lti, audit, print, resealers });
     }),

@@ -21,6 +21,11 @@ export type {
   Pull,
   SourceKind,
 } from './grade.js';
+export {
+  createConnections,
+  type Connections,
+  type ConnectionsDeps,
+} from './connect/create-connections.js';
 export { createGrades, type Grades } from './create-grades.js';
 export type { LineItem, LtiServices, Member, Result } from './lti-ports.js';
 export type { Roster, RosterMember } from './roster.js';

@@ -1,5 +1,9 @@
 /** Platforms, launches, registration, deep linking, grades and rosters over LTI. ltijs lives here. */
 export { isLtiMessage } from './launch-routes.js';
+export { isAllowedAddress } from './allowed-address.js';
+export { parseExactJson } from './exact-json.js';
+export { nextLink } from './link-header.js';
+export { createSend, type Send } from './send.js';
 export { createLtiCore, type Contexts, type LtiBase, type LtiCore } from './create-core.js';
 export { createLti, type Lti, type LtiDeps } from './create-lti.js';
 export { BADGE_FIELD, type DeepLinkChoice } from './deep-linking.js';

@@ -56,6 +56,8 @@ const readUpload: RequestHandler = async (req, _res, next) => {
 /** Bodies, each kind with its limit: forms, JSON and its dialects, uploads. */
 export function readBody(): RequestHandler[] {
   return [
+    // What another system signs is read as it was sent: the signature is over its bytes.
+    express.raw({ limit: FORM_LIMIT, type: (req) => req.url?.startsWith('/hooks/') === true }),
     express.urlencoded({ extended: true, limit: FORM_LIMIT, parameterLimit: MAX_FIELDS }),
     express.json({ limit: JSON_LIMIT, type: ['application/json', 'application/*+json'] }),
     express.text({

@@ -9,8 +9,13 @@ import {
 import { startTestLaurel, type TestLaurel } from '../start-test-laurel.js';
 
 /** A test platform with the tool installed in its course. */
-export async function openCourse(kind: 'moodle' | 'canvas', laurel: TestLaurel) {
-  const platform = kind === 'moodle' ? await startMoodleLike() : await startCanvasLike();
+export async function openCourse(
+  kind: 'moodle' | 'canvas',
+  laurel: TestLaurel,
+  options: { readonly clock?: { now(): Date } } = {},
+) {
+  const platform =
+    kind === 'moodle' ? await startMoodleLike(options) : await startCanvasLike(options);
   const tool = platform.registerTool({ url: laurel.url });
   const { id: platformId } = await laurel.lti.platforms.add({
     name: platform.name,

@@ -1,0 +1,47 @@
+import { Schema } from 'mongoose';
+import type { Connection } from '../../store/index.js';
+import type { CourseKey } from '../grade.js';
+
+/** How Canvas itself calls a course, as launches tell it (custom `$Canvas.course.id`). */
+export interface CanvasCourse extends CourseKey {
+  readonly courseId: string;
+  /** Origin of the institution's Canvas, where a launch told it (`$Canvas.api.baseUrl`). */
+  readonly apiUrl?: string;
+}
+
+const schema = new Schema<CanvasCourse>(
+  {
+    platformId: { type: String, required: true },
+    deploymentId: { type: String, required: true },
+    contextId: { type: String, required: true },
+    courseId: { type: String, required: true },
+    apiUrl: String,
+  },
+  { versionKey: false, collection: 'canvas_courses' },
+);
+schema.index({ platformId: 1, deploymentId: 1, contextId: 1 }, { unique: true });
+schema.index({ platformId: 1, courseId: 1 });
+
+export type CanvasCourseStore = ReturnType<typeof createCanvasCourseStore>;
+
+export function createCanvasCourseStore(connection: Connection) {
+  const model = connection.model<CanvasCourse>('CanvasCourse', schema);
+  const keyOf = ({ platformId, deploymentId, contextId }: CourseKey) => ({
+    ...{ platformId, deploymentId, contextId },
+  });
+  return {
+    async find(course: CourseKey): Promise<CanvasCourse | null> {
+      return model.findOne(keyOf(course)).select('-_id').lean<CanvasCourse>();
+    },
+    /** Courses of a platform with this Canvas id: one for each deployment it was opened by. */
+    async listById(platformId: string, courseId: string): Promise<CanvasCourse[]> {
+      return model.find({ platformId, courseId }).select('-_id').lean<CanvasCourse[]>();
+    },
+    async save(course: CanvasCourse): Promise<void> {
+      const key = keyOf(course);
+      const { courseId, apiUrl } = course;
+      const set = { courseId, ...(apiUrl === undefined ? {} : { apiUrl }) };
+      await model.updateOne(key, { $set: set }, { upsert: true });
+    },
+  };
+}

@@ -1,0 +1,142 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { z } from 'zod';
+import { NotFound, UpstreamFailed, type OutboundResponse } from '../../base/index.js';
+import { nextLink, parseExactJson, type Send } from '../../lti/index.js';
+
+/** Somebody in whose name Canvas is asked. */
+export interface CanvasAccess {
+  /** Origin of the Canvas; the token goes nowhere else. */
+  readonly apiUrl: string;
+  /** @param refused a token that Canvas has just turned down */
+  token(refused?: string): Promise<string>;
+}
+
+export interface CanvasRest {
+  /** One answer; numbers come as the text they were written in. Throws NotFound for 404, UpstreamFailed. */
+  get<T>(access: CanvasAccess, path: string, schema: z.ZodType<T>): Promise<T>;
+  /** Every page, by Link (RFC 8288). A page that fails throws: half a list is never taken for a whole one. */
+  list<T>(access: CanvasAccess, path: string, schema: z.ZodType<T[]>): Promise<T[]>;
+}
+
+const MAX_BYTES = 8 * 1024 * 1024;
+const MAX_PAGES = 1_000;
+/** Calls left in Canvas's bucket below which Laurel slows down; it fills by about ten a second. */
+const LOW = 50;
+const THROTTLED_TRIES = 5;
+
+const TRY_AGAIN = 'Laurel tries again by itself.';
+
+function failed(response: OutboundResponse): Error {
+  const cause = new Error(`HTTP ${response.status}`);
+  if (response.status === 404) {
+    return new NotFound('canvas_not_found', 'Canvas no longer knows what was asked for.', {
+      cause,
+    });
+  }
+  if (response.status === 401 || response.status === 403) {
+    const isScope = /insufficient scopes/i.test(response.text());
+    return new UpstreamFailed(
+      isScope ? 'canvas_scope_missing' : 'canvas_not_permitted',
+      isScope
+        ? 'Laurel’s developer key in Canvas lacks a scope.'
+        : 'Whoever authorised Laurel may not read grades in this course.',
+      {
+        action: isScope
+          ? 'An administrator adds the scopes that “Where grades come from” lists, and Laurel is authorised again.'
+          : 'A teacher of the course authorises Laurel under “Where grades come from”.',
+        cause,
+      },
+    );
+  }
+  return new UpstreamFailed('canvas_failed', 'Canvas did not answer as it should.', {
+    action: TRY_AGAIN,
+    cause,
+  });
+}
+
+const unreadable = (cause: unknown) =>
+  new UpstreamFailed('canvas_unreadable', 'Canvas sent what cannot be read.', {
+    action: TRY_AGAIN,
+    cause,
+  });
+
+/** "403 Forbidden (Rate Limit Exceeded)" is no refusal (Canvas LMS API, "Throttling"). */
+const isThrottled = (response: OutboundResponse) =>
+  response.status === 403 && /rate limit/i.test(response.text());
+
+export function createCanvasRest(deps: {
+  readonly send: Send;
+  readonly pause?: (ms: number) => Promise<unknown>;
+}): CanvasRest {
+  const { send, pause = wait } = deps;
+
+  async function slowDown({ headers }: OutboundResponse): Promise<void> {
+    const left = Number(headers.get('x-rate-limit-remaining') ?? LOW);
+    if (left < LOW) await pause(Math.min(5_000, (LOW - left) * 100));
+  }
+
+  async function sendOnce(url: string, token: string): Promise<OutboundResponse> {
+    for (let tried = 1; ; tried += 1) {
+      const response = await send(url, {
+        headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
+        maxBytes: MAX_BYTES,
+        timeoutMs: 30_000,
+        isRepeatable: true,
+      });
+      if (!isThrottled(response)) {
+        await slowDown(response);
+        return response;
+      }
+      if (tried >= THROTTLED_TRIES) {
+        throw new UpstreamFailed('canvas_busy', 'Canvas asks Laurel to slow down.', {
+          action: TRY_AGAIN,
+          retryAfterSeconds: 60,
+        });
+      }
+      await pause(1_000 * 2 ** (tried - 1) * (0.75 + Math.random() / 2));
+    }
+  }
+
+  async function call(access: CanvasAccess, url: string): Promise<OutboundResponse> {
+    const token = await access.token();
+    let response = await sendOnce(url, token);
+    // An access token lives an hour: a refused one is renewed once. That the person lost their role looks the same.
+    if (response.status === 401) response = await sendOnce(url, await access.token(token));
+    if (response.status !== 200) throw failed(response);
+    return response;
+  }
+
+  function read<T>(response: OutboundResponse, schema: z.ZodType<T>): T {
+    let body: unknown;
+    try {
+      body = parseExactJson(response.text());
+    } catch (cause) {
+      throw unreadable(cause);
+    }
+    const parsed = schema.safeParse(body);
+    if (parsed.success) return parsed.data;
+    throw unreadable(parsed.error);
+  }
+
+  return {
+    async get(access, path, schema) {
+      return read(await call(access, new URL(path, access.apiUrl).href), schema);
+    },
+    async list(access, path, schema) {
+      const found = [];
+      const first = new URL(path, access.apiUrl);
+      first.searchParams.set('per_page', '100');
+      const seen = new Set<string>();
+      for (let next: string | null = first.href; next !== null;) {
+        if (new URL(next).origin !== first.origin || seen.has(next) || seen.size >= MAX_PAGES) {
+          throw unreadable(new Error('the next page is elsewhere or endless'));
+        }
+        seen.add(next);
+        const response = await call(access, next);
+        found.push(...read(response, schema));
+        next = nextLink(response.headers.get('link'), next);
+      }
+      return found;
+    },
+  };
+}

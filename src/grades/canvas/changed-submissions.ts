@@ -1,0 +1,66 @@
+import type { Clock } from '../../base/index.js';
+import type { Submission } from './submission.js';
+
+interface Reading {
+  readonly rows: ReadonlyMap<string, Submission>;
+  readonly wholeAt: number;
+  readonly readAt: number;
+}
+
+/** After this long everything is read again: a grade that was emptied is not among what was graded since. */
+const WHOLE_EVERY_MS = 10 * 60_000;
+/** Canvas's clock and ours may differ, and it counts whole seconds. */
+const OVERLAP_MS = 60_000;
+const MAX_ROWS = 100_000;
+
+/** Whether every grade is on view: posting one later does not count as grading it. */
+const isAllPosted = (rows: ReadonlyMap<string, Submission>) =>
+  [...rows.values()].every(({ score, posted_at: posted }) => score === null || posted !== null);
+
+/** By user; of two rows of one learner the one graded last, whatever the order they come in. */
+export function foldSubmissions(rows: readonly Submission[]): Map<string, Submission> {
+  const byUser = new Map<string, Submission>();
+  for (const row of rows) {
+    const before = byUser.get(row.user_id)?.graded_at?.getTime() ?? -1;
+    if ((row.graded_at?.getTime() ?? -1) >= before) byUser.set(row.user_id, row);
+  }
+  return byUser;
+}
+
+/**
+ * Keeps what was read of an assignment, so that the next reading asks for what was graded since (`graded_since`). The
+ * whole is read at first, every ten minutes, and whenever a grade is not posted yet.
+ */
+export function createChangedSubmissions(clock: Clock) {
+  const kept = new Map<string, Reading>();
+
+  function keep(key: string, reading: Reading): void {
+    kept.delete(key);
+    kept.set(key, reading);
+    let rows = [...kept.values()].reduce((sum, each) => sum + each.rows.size, 0);
+    for (const [oldest, { rows: gone }] of kept) {
+      if (rows <= MAX_ROWS) return;
+      kept.delete(oldest);
+      rows -= gone.size;
+    }
+  }
+
+  /** @param read asks Canvas: for everything, or for what was graded since a time */
+  return async (
+    key: string,
+    read: (since?: Date) => Promise<Submission[]>,
+  ): Promise<ReadonlyMap<string, Submission>> => {
+    const now = clock.now().getTime();
+    const old = kept.get(key);
+    const isFresh = old !== undefined && now - old.wholeAt < WHOLE_EVERY_MS && now >= old.readAt;
+    if (!isFresh || !isAllPosted(old.rows)) {
+      const rows = foldSubmissions(await read());
+      keep(key, { rows, wholeAt: now, readAt: now });
+      return rows;
+    }
+    const changed = await read(new Date(old.readAt - OVERLAP_MS));
+    const rows = new Map([...old.rows, ...foldSubmissions(changed)]);
+    keep(key, { rows, wholeAt: old.wholeAt, readAt: now });
+    return rows;
+  };
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { formatDecimal, parseDecimal } from '../decimal.js';
+import type { Assessment, Grade } from '../grade.js';
+
+/** Numbers arrive as the text they were written in, so that 69.995 stays 69.995. */
+const number = z
+  .string()
+  .nullish()
+  .transform((text) => {
+    const value = text === null || text === undefined ? null : parseDecimal(text);
+    return value && formatDecimal(value);
+  });
+const flag = z.boolean().nullish().catch(false);
+
+const itemSchema = z.object({
+  id: z.string(),
+  itemname: z.string().nullish(),
+  itemtype: z.string(),
+  itemmodule: z.string().nullish(),
+  categoryid: z.string().nullish(),
+  weightraw: number,
+  graderaw: number,
+  gradedatesubmitted: number,
+  gradedategraded: number,
+  gradehiddenbydate: flag,
+  gradeneedsupdate: flag,
+  gradeishidden: flag,
+  gradeislocked: flag,
+  grademax: number,
+});
+export type GradeItem = z.infer<typeof itemSchema>;
+
+/** What `gradereport_user_get_grade_items` gives (Moodle 4.5, grade/report/user/classes/external/user.php). */
+export const reportSchema = z.object({
+  usergrades: z.array(z.object({ userid: z.string(), gradeitems: z.array(itemSchema) })),
+});
+export type GradeReport = z.infer<typeof reportSchema>;
+
+/** Activities and manual columns; totals of the course and its categories are not assessments. */
+export const isAssessed = ({ itemtype }: GradeItem): boolean =>
+  itemtype === 'mod' || itemtype === 'manual';
+
+/** Every assessment that at least one learner has in the report, in the gradebook's order. */
+export function itemsOf({ usergrades }: GradeReport): GradeItem[] {
+  const all = usergrades.flatMap(({ gradeitems }) => gradeitems.filter(isAssessed));
+  return [...new Map(all.map((item) => [item.id, item])).values()];
+}
+
+export function assessmentOfItem(item: GradeItem): Assessment {
+  return {
+    source: 'moodle',
+    id: item.id,
+    title: item.itemname ?? 'Untitled',
+    maximum: item.grademax,
+    gradedAs: 'points',
+    tellsRelease: true,
+  };
+}
+
+/** A learner's row as a grade: without `graderaw` there is none, a zero is a zero. `userid` is the LTI `sub`. */
+export function gradeOfItem(userId: string, item: GradeItem): Grade {
+  const { graderaw: score, gradedategraded: at } = item;
+  const ungraded = item.gradedatesubmitted === null ? 'empty' : 'pending';
+  return {
+    userId,
+    state: score === null ? ungraded : 'graded',
+    score,
+    maximum: item.grademax,
+    released: item.gradeishidden !== true && item.gradehiddenbydate !== true,
+    ...(at === null || score === null ? {} : { gradedAt: new Date(Number(at) * 1000) }),
+  };
+}
+
+/**
+ * Whether the report leaves something out: the weights of what counts for a learner add up to one, so that a smaller sum
+ * means an item that Laurel's role cannot see. Told only where all items share one category.
+ */
+export function hasUnseenWeight({ usergrades }: GradeReport): boolean {
+  return usergrades.some(({ gradeitems }) => {
+    const items = gradeitems.filter(isAssessed);
+    const isFlat =
+      new Set(items.map(({ categoryid }) => categoryid)).size === 1 &&
+      gradeitems.every(({ itemtype }) => itemtype !== 'category');
+    const sum = items.reduce((total, { weightraw }) => total + Number(weightraw ?? 0), 0);
+    return isFlat && sum > 0 && sum < 0.99;
+  });
+}

@@ -1,0 +1,127 @@
+import { NotFound, UpstreamFailed, type Clock } from '../../base/index.js';
+import type { Lti } from '../../lti/index.js';
+import type { CourseKey, Notice } from '../grade.js';
+import type { GradeSource } from '../source.js';
+import type { MoodleSite } from './call-moodle.js';
+import {
+  assessmentOfItem,
+  gradeOfItem,
+  hasUnseenWeight,
+  isAssessed,
+  itemsOf,
+  type GradeItem,
+  type GradeReport,
+} from './grade-report.js';
+import { NOT_CONNECTED, type MoodleConnection } from './moodle-connection.js';
+
+const UNSEEN = {
+  code: 'moodle_items_unseen',
+  reason: 'This course has graded activities that Moodle leaves out without a word.',
+  remedy:
+    'Under “Where grades come from” it says which capabilities Laurel’s role in Moodle may lack.',
+};
+const NOBODY = {
+  code: 'moodle_nobody_enrolled',
+  reason: 'Moodle lists assessments by learner, and nobody is enrolled yet.',
+  remedy: 'Come back when the course has a learner.',
+};
+
+function noticesOf(items: readonly GradeItem[]): Notice[] {
+  const notices: Notice[] = [];
+  if (items.some(({ gradeneedsupdate }) => gradeneedsupdate === true)) {
+    notices.push({
+      code: 'moodle_needs_update',
+      reason: 'Moodle could not bring this gradebook up to date: a formula in it may be broken.',
+      remedy: 'Open the gradebook’s set-up in Moodle and mend what it marks.',
+      blocks: true,
+    });
+  }
+  if (items.some(({ gradeislocked }) => gradeislocked === true)) {
+    notices.push({
+      code: 'moodle_locked',
+      reason: 'Some of these grades are locked in Moodle and do not follow the activity any more.',
+      remedy: 'Unlock them in the gradebook if they should.',
+      blocks: false,
+    });
+  }
+  return notices;
+}
+
+/** Each learner's row of one assessment; the last one where Moodle sends a learner twice. */
+function rowsOf(report: GradeReport, id: string): Map<string, GradeItem> {
+  return new Map(
+    report.usergrades.flatMap(({ userid, gradeitems }) => {
+      const item = gradeitems.find((each) => each.id === id && isAssessed(each));
+      return item ? [[userid, item] as const] : [];
+    }),
+  );
+}
+
+/** Source d: Moodle's web services with a token of an administrator's (gradereport_user_get_grade_items). */
+export function createMoodleSource(deps: {
+  readonly moodle: MoodleConnection;
+  readonly lti: Pick<Lti, 'platforms'>;
+  readonly clock: Clock;
+}): GradeSource {
+  const { moodle, clock, lti } = deps;
+
+  async function siteOf({ platformId }: CourseKey): Promise<MoodleSite> {
+    const site = await moodle.find(platformId);
+    if (site) return site;
+    const { code, reason, remedy } = NOT_CONNECTED;
+    throw new UpstreamFailed(code, reason, { action: remedy });
+  }
+
+  return {
+    kind: 'moodle',
+    async listAssessments(course) {
+      const site = await moodle.find(course.platformId);
+      if (!site) {
+        const isMoodle = (await lti.platforms.find(course.platformId))?.family === 'moodle';
+        return {
+          source: 'moodle',
+          assessments: [],
+          ...(isMoodle ? { obstacle: NOT_CONNECTED } : {}),
+        };
+      }
+      const report = await moodle.fetchReport(site, course);
+      const assessments = itemsOf(report).map(assessmentOfItem);
+      if (report.usergrades.length === 0)
+        return { source: 'moodle', assessments, obstacle: NOBODY };
+      return {
+        source: 'moodle',
+        assessments,
+        ...(hasUnseenWeight(report) ? { obstacle: UNSEEN } : {}),
+      };
+    },
+
+    async pull(course, assessmentId, { userId } = {}) {
+      const site = await siteOf(course);
+      const readAt = clock.now();
+      let report = await moodle.fetchReport(site, course, userId);
+      let rows = rowsOf(report, assessmentId);
+      // One learner may not have what others have: only the whole report tells that it is gone.
+      if (rows.size === 0 && userId !== undefined) {
+        report = await moodle.fetchReport(site, course);
+        rows = rowsOf(report, assessmentId);
+      }
+      const [item] = rows.values();
+      if (!item) {
+        if (report.usergrades.length === 0) {
+          throw new UpstreamFailed(NOBODY.code, NOBODY.reason, { action: NOBODY.remedy });
+        }
+        throw new NotFound(
+          'assessment_gone',
+          'Moodle no longer lists this assessment: it was deleted, or Laurel’s role may not see it any more.',
+        );
+      }
+      const wanted = [...rows].filter(([id]) => userId === undefined || id === userId);
+      return {
+        readAt,
+        assessment: { title: item.itemname ?? 'Untitled', maximum: item.grademax },
+        grades: wanted.map(([id, row]) => gradeOfItem(id, row)),
+        notices: noticesOf([...rows.values()]),
+      };
+    },
+  };
+}
