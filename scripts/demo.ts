@@ -2,6 +2,7 @@
  * `npm run demo`: the tool and two learning platforms to click through.
  * `npm run demo -- --check [--sources] [--out DIR]`: the whole journey without a person; the last line is JSON.
  */
+import './build-verify.mjs';
 import { parseArgs } from 'node:util';
 import { checkPlatform } from './demo/check.js';
 import { startDemoWorld, type DemoWorld } from './demo/world.js';
