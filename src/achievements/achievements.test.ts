@@ -17,7 +17,7 @@ const course = { platformId: 'p1', deploymentId: 'd1', contextId: 'c1' };
 const elsewhere = { ...course, contextId: 'c2' };
 const input: AchievementInput = {
   name: 'Two samples',
-  description: 'The earner can choose a fitting test.',
+  description: 'choose a fitting test',
   criteria: 'Reach **70 %** in Quiz 3.',
   assessmentMethod: 'Supervised quiz',
   eqfLevel: 5,
@@ -132,6 +132,7 @@ describe('an achievement in a badge (OB 3.0, B.1.2)', () => {
   it('names its version by IRI and keeps the required marks', async () => {
     const made = await achievements.create(course, input, 'u1');
     const badge = achievements.toOpenBadge(await achievements.publish(course, made.id, 'u1'));
+    expect(badge.description).toBe('The earner can choose a fitting test.');
     const url = `https://laurel.test/achievements/${made.id}/versions/1`;
     expect(badge).toMatchObject({
       id: url,

@@ -1,4 +1,5 @@
 import { versionUrl, type AchievementVersion } from './achievement.js';
+import { canDoSentence } from './can-do.js';
 import type { AchievementContent, AlignmentContent, ResultDescriptionContent } from './content.js';
 
 /** An achievement version in the words of Open Badges 3.0 (B.1.2); `type` members are left to the credential. */
@@ -131,7 +132,7 @@ export function buildOpenBadgeAchievement(
     id: url,
     version: String(version),
     name: content.name,
-    description: content.description,
+    description: canDoSentence(content.description, content.language),
     criteria: { id: content.criteriaUrl ?? url, narrative: criteriaNarrative(content) },
     achievementType: content.achievementType,
     image: { id: `${url}/image.png`, caption: imageAltOf(content) },

@@ -6,6 +6,7 @@ export type {
   ListedAchievement,
 } from './achievement.js';
 export { ACHIEVEMENT_TYPES, isParticipation } from './achievement-types.js';
+export { canDoSentence } from './can-do.js';
 export type { OpenBadgeAchievement } from './build-open-badge.js';
 export { achievementContent, type AchievementContent, type AchievementInput } from './content.js';
 export {

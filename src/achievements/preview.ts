@@ -1,5 +1,6 @@
 import { isParticipation } from './achievement-types.js';
 import { criteriaNarrative, imageAltOf } from './build-open-badge.js';
+import { canDoSentence } from './can-do.js';
 import type { AchievementContent, ResultDescriptionContent } from './content.js';
 
 /** The achievement as its card and its public page show it. */
@@ -62,7 +63,7 @@ export function buildPreview(content: AchievementContent, imageUrl?: string): Pr
     list.map(({ id, name }) => ({ id, name: name ?? id }));
   return {
     name: content.name,
-    description: content.description,
+    description: canDoSentence(content.description, content.language),
     criteria: criteriaNarrative(content),
     imageUrl: imageUrl ?? draftImageUrl(content),
     imageAlt: imageAltOf(content),

@@ -1,3 +1,4 @@
+import { canDoSentence, type AchievementContent } from '../achievements/index.js';
 import type { Credential } from '../credentials/index.js';
 import { parseDecimal, percentOf } from '../grades/index.js';
 import { personKey, type Award } from './award.js';
@@ -51,6 +52,9 @@ function toEarn(rule: Rule, record: DecisionRecord | undefined, name: string, no
   };
 }
 
+const canDoOf = (content: AchievementContent | undefined): string =>
+  content === undefined ? '' : canDoSentence(content.description, content.language);
+
 /** My badges: what was earned anywhere on this platform, and what this course still offers. */
 export async function buildMyPage(deps: PageDeps, { course, launch }: Visit) {
   const { platformId } = course;
@@ -84,7 +88,7 @@ export async function buildMyPage(deps: PageDeps, { course, launch }: Visit) {
       .sort((a, b) => b.awardedAt.getTime() - a.awardedAt.getTime())
       .map((award) => ({
         title: contents.get(award.achievementId)?.name ?? 'Badge',
-        text: contents.get(award.achievementId)?.description ?? '',
+        text: canDoOf(contents.get(award.achievementId)),
         href: `/my/badges/${award.id}`,
         image: imageOf(award.achievementId, award.achievementVersion),
         alt: '',
@@ -115,7 +119,7 @@ export async function buildMyBadge(
   const publicUrl = `${deps.settings.publicUrl}/credentials/${credential.id}`;
   return {
     title: content.name,
-    canDo: content.description,
+    canDo: canDoSentence(content.description, content.language),
     image: imageOf(award.achievementId, award.achievementVersion),
     alt: content.imageAlt ?? `Badge: ${content.name}`,
     awardedAt: award.awardedAt,

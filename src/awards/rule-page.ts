@@ -1,3 +1,4 @@
+import { canDoSentence } from '../achievements/index.js';
 import { NotFound } from '../base/index.js';
 import { personKey, type Award } from './award.js';
 import { checkNotice, imageOf, requirementOf, STATE_TAGS } from './course-page.js';
@@ -163,7 +164,7 @@ export async function buildRulePage(
   return {
     title: version.content.name,
     ...{ base, state: STATE_TAGS[rule.state], requirement: requirementOf(rule) },
-    canDo: version.content.description,
+    canDo: canDoSentence(version.content.description, version.content.language),
     image: imageOf(rule.achievementId, rule.achievementVersion),
     pausedFor: rule.pausedFor,
     notices: checkNotice(check),

@@ -1,4 +1,4 @@
-import { PALETTES, TEMPLATES } from '../achievements/index.js';
+import { canDoSentence, PALETTES, TEMPLATES } from '../achievements/index.js';
 import type { Assessment, Listing } from '../grades/index.js';
 import { gradeInWords } from './explain.js';
 import type { PageDeps, Visit } from './pages.js';
@@ -207,7 +207,7 @@ export function setUpModel(
     ...artModel(form),
     preview: {
       title: textOf(form, 'name') || 'The name of your badge',
-      text: textOf(form, 'canDo') ? `The earner can ${textOf(form, 'canDo')}` : '',
+      text: canDoSentence(textOf(form, 'canDo'), 'en'),
       criteria: textOf(form, 'criteria'),
       method: textOf(form, 'method'),
     },
