@@ -1,9 +1,12 @@
 import { createLogger, parseSettings, SettingsError, Unavailable } from './base/index.js';
+import { StoreError } from './embedded/index.js';
 import { startLaurel } from './start.js';
 
 /** Ends with one line that says what is wrong: for what an operator can mend, a stack would only hide it. */
 function stop(error: unknown): never {
-  const isForOperator = error instanceof SettingsError || error instanceof Unavailable;
+  const isForOperator = [SettingsError, Unavailable, StoreError].some(
+    (kind) => error instanceof kind,
+  );
   const words =
     error instanceof Error
       ? [error.message, 'action' in error ? error.action : '']

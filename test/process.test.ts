@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -82,5 +82,15 @@ describe.skipIf(process.platform !== 'linux')('the process', () => {
     const lines = output().trim().split('\n');
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain(name);
+  });
+
+  it('stops with one line, exit code 1, when the store is a file of another program, and leaves it', async () => {
+    const file = path.join(folder, 'laurel.sqlite');
+    const text = 'Dear diary, '.repeat(500);
+    writeFileSync(file, text);
+    const { child, output } = await start();
+    expect(await new Promise((done) => child.once('exit', done))).toBe(1);
+    expect(output().trim()).toBe(`${file} is not a store of this program; it was left as it is.`);
+    expect(readFileSync(file, 'utf8')).toBe(text);
   });
 });

@@ -1,4 +1,5 @@
 import { LaurelError, SettingsError } from '../base/index.js';
+import { StoreError } from '../embedded/index.js';
 import { COMMANDS } from './commands.js';
 import { CommandFailed } from './with-laurel.js';
 
@@ -22,6 +23,7 @@ try {
   const isExpected =
     error instanceof LaurelError ||
     error instanceof SettingsError ||
+    error instanceof StoreError ||
     error instanceof CommandFailed;
   if (!isExpected && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
   process.exitCode = 1;

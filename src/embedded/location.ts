@@ -3,6 +3,7 @@ import { lstatSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
+import { StoreError } from './store-error.js';
 
 /** Where a server listens, and what a client needs to get in. */
 export type Location =
@@ -45,7 +46,8 @@ export function sharedSocket(dataDir: string): Location {
 function checkPrivate(directory: string): void {
   const found = lstatSync(directory);
   if (!found.isDirectory() || found.uid !== userInfo().uid || (found.mode & 0o077) !== 0)
-    throw new Error(
+    throw new StoreError(
+      'not_private',
       `The directory ${directory} must belong to this user, and nobody else may enter it (mode 0700)`,
     );
 }

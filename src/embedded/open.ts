@@ -4,7 +4,7 @@ import path from 'node:path';
 import { hasUnixSockets, sharedSocket, tcpLocation, urlOf, type Location } from './location.js';
 import type { OnScan } from './scan-log.js';
 import { spawnServer, type Child } from './spawn.js';
-import { StoreError } from './store-error.js';
+import { StoreError, toStoreError } from './store-error.js';
 
 export interface OpenOptions {
   /** The directory of the installation's data; made when it is not there. */
@@ -31,13 +31,20 @@ const STORE_FILE = 'laurel.sqlite';
 const JOIN_WITHIN_MS = 15_000;
 const RETRY_MS = 50;
 
-/** Opens the store of a data directory: joins the server that is there, or starts one. */
+/**
+ * Opens the store of a data directory: joins the server that is there, or starts one.
+ * @throws StoreError when the file is not a store or cannot be written, or the directory is not private
+ */
 export async function openEmbeddedMongo(options: OpenOptions): Promise<SharedStore> {
-  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
-  const dataDir = realpathSync(options.dataDir);
-  const keeper = new Keeper(dataDir, await sharedLocation(dataDir, options.tcp), options);
-  await keeper.joinOrStart();
-  return keeper;
+  try {
+    mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
+    const dataDir = realpathSync(options.dataDir);
+    const keeper = new Keeper(dataDir, await sharedLocation(dataDir, options.tcp), options);
+    await keeper.joinOrStart();
+    return keeper;
+  } catch (error) {
+    throw toStoreError(error, storeFile(options.dataDir));
+  }
 }
 
 /** The file of an installation's store. */
@@ -136,8 +143,13 @@ class Keeper implements SharedStore {
       { file: storeFile(dataDir), location, isPrivate: false },
       this.options.onScan,
     );
+    try {
+      writeNote(dataDir, location);
+    } catch (error) {
+      await child.stop();
+      throw error;
+    }
     this.child = child;
-    writeNote(dataDir, location);
     void child.ended.then(() => {
       if (this.child === child) this.onGone();
     });

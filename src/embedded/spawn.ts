@@ -38,7 +38,7 @@ export async function spawnServer(order: ChildOrder, onScan?: OnScan): Promise<C
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   child.stdin.on('error', () => undefined);
   child.stdin.write(`${JSON.stringify(order)}\n`);
-  await ready(child, ended, onScan);
+  await ready(child, onScan);
   release(child);
   return {
     pid: child.pid ?? 0,
@@ -56,17 +56,19 @@ function withoutOptions({ NODE_OPTIONS: _options, ...rest }: NodeJS.ProcessEnv):
   return rest;
 }
 
-function ready(child: ChildProcess, ended: Promise<void>, onScan?: OnScan): Promise<void> {
+/** Settles when the child serves, or has ended with nothing of it left. */
+function ready(child: ChildProcess, onScan?: OnScan): Promise<void> {
   return new Promise((resolve, reject) => {
+    let failure = new Error('The embedded store ended before it was ready.');
     createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
       const message = JSON.parse(line) as Message;
       if (message.ready) resolve();
       else if (message.scan) onScan?.(message.scan);
       else if (message.error)
-        reject(new StoreError(message.error.code as StoreErrorCode, message.error.message));
+        failure = new StoreError(message.error.code as StoreErrorCode, message.error.message);
     });
     child.once('error', reject);
-    void ended.then(() => reject(new Error('The embedded store ended before it was ready.')));
+    child.once('close', () => reject(failure));
   });
 }
 

@@ -1,4 +1,5 @@
-export type StoreErrorCode = 'in_use' | 'foreign_file' | 'not_writable' | 'damaged' | 'disk_full';
+export type StoreErrorCode =
+  'in_use' | 'foreign_file' | 'not_writable' | 'not_private' | 'damaged' | 'disk_full';
 
 /** The store's file cannot be served; the message says why in words for whoever runs it. */
 export class StoreError extends Error {
@@ -19,19 +20,24 @@ const MEANINGS: [pattern: RegExp, code: StoreErrorCode, words: (file: string) =>
     (file) => `${file} is not a store of this program; it was left as it is.`,
   ],
   [
-    /readonly|read-only|unable to open|SQLITE_CANTOPEN|SQLITE_READONLY|EACCES|EROFS/i,
+    /readonly|read-only|unable to open|SQLITE_CANTOPEN|SQLITE_READONLY|EACCES|EPERM|EROFS|ENOENT|ENOTDIR/i,
     'not_writable',
     (file) => `${file} cannot be written: check the directory, its owner and its mode.`,
   ],
   [/malformed|SQLITE_CORRUPT/i, 'damaged', (file) => `${file} is damaged: restore a backup.`],
-  [/full|SQLITE_FULL|ENOSPC/i, 'disk_full', (file) => `The disk that holds ${file} is full.`],
+  [
+    /full|SQLITE_FULL|ENOSPC|EDQUOT/i,
+    'disk_full',
+    (file) => `The disk that holds ${file} is full.`,
+  ],
 ];
 
-/** Puts a failure of SQLite into words. */
+/** Puts a failure of SQLite or of a system call into words. */
 export function toStoreError(error: unknown, file: string): Error {
   if (error instanceof StoreError) return error;
   const { message, code } = error as { message?: string; code?: string };
-  const text = `${code ?? ''} ${message ?? ''}`;
+  // The message of a failed system call names the path, which may hold any word.
+  const text = code?.startsWith('E') ? code : `${code ?? ''} ${message ?? ''}`;
   const [, kind, words] = MEANINGS.find(([pattern]) => pattern.test(text)) ?? [];
   if (kind && words) return new StoreError(kind, words(file), { cause: error });
   return error instanceof Error ? error : new Error(String(error));

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, fsyncSync, openSync } from 'node:fs';
 import Database from 'libsql';
 import { toStoreError } from '../store-error.js';
 
@@ -59,6 +59,8 @@ const APPLICATION_ID = 0x4c61726c;
 
 /** Opens a store's file and locks it for this process; throws when it is another program's. */
 function openFile(file: string): Database.Database {
+  // SQLite opens what it may not write for reading, and then fails to lock it as if another had.
+  if (existsSync(file)) accessSync(file, constants.W_OK);
   const db = new Database(file, { timeout: 0 });
   try {
     db.exec('PRAGMA locking_mode = EXCLUSIVE');
