@@ -161,6 +161,7 @@ export async function createLaurel(
 
   const admin = createAdmin({
     ...{ connection, clock, outbound, settings, audit, web, lti, mail },
+    approvals: awards.approvals,
   });
 
   const app = express();

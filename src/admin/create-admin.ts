@@ -1,11 +1,13 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import type { Audit } from '../audit/index.js';
+import type { Approvals } from '../awards/index.js';
 import { NotAllowed, type Clock, type Outbound, type Settings } from '../base/index.js';
 import type { Lti } from '../lti/index.js';
 import type { Mail } from '../mail/index.js';
 import type { Connection } from '../store/index.js';
 import type { Web } from '../web/index.js';
+import { createApprovalRoutes } from './approval-routes.js';
 import { createAuditRoutes } from './audit-routes.js';
 import { createEntryStore, type EntryStore } from './entry-store.js';
 import { createOperatorRoutes } from './operator-routes.js';
@@ -28,6 +30,7 @@ export interface AdminDeps {
   readonly web: Pick<Web, 'page' | 'sessions' | 'proceed'>;
   readonly lti: Lti;
   readonly mail: Pick<Mail, 'health'>;
+  readonly approvals: Approvals;
   /** Last sync, queue, failures: of one platform, or of all. Absent: not told. */
   readonly health?: (platformId: string | null, req: Request) => Promise<readonly HealthLine[]>;
 }
@@ -45,7 +48,15 @@ export type ShowPage = (
   page: { view: string; current: string; model: object; status?: number },
 ) => Promise<void>;
 
-const TABS = ['overview', 'platforms', 'invitations', 'keys', 'issuer', 'audit'] as const;
+const TABS = [
+  'overview',
+  'platforms',
+  'approvals',
+  'invitations',
+  'keys',
+  'issuer',
+  'audit',
+] as const;
 const OPERATOR_TABS = new Set<string>(['invitations', 'keys']);
 
 const enterSchema = z.object({ link: z.string().regex(/^[\w-]{32}$/) });
@@ -112,6 +123,7 @@ export function createAdmin(deps: AdminDeps): Admin {
         platforms: platforms.length,
         first: platforms[0],
         waiting: deployments.filter(({ status }) => status === 'waiting').length,
+        badgesWaiting: (await deps.approvals.list(visitor.platformId)).length,
         mail,
         lines: (await deps.health?.(visitor.platformId, req)) ?? [],
       },
@@ -144,6 +156,7 @@ export function createAdmin(deps: AdminDeps): Admin {
 
   routes.use(createPlatformRoutes(deps, visitors, show));
   routes.use(createOperatorRoutes(deps, visitors, show));
+  routes.use(createApprovalRoutes(deps, visitors, show));
   routes.use(createAuditRoutes(deps, visitors, show));
   return { routes, entries };
 }

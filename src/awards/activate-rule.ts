@@ -56,6 +56,7 @@ export async function refuseCircle(deps: Pick<ActivateDeps, 'rules'>, rule: Rule
 /**
  * Makes a draft an active rule. Each step may be repeated: a second attempt uses the achievement of the first, and the rule's
  * id is the draft's.
+ * @param needsApproval the rule waits for an administrator instead of giving badges at once
  */
 export async function activateRule(
   deps: ActivateDeps,
@@ -63,6 +64,7 @@ export async function activateRule(
   plan: RulePlan,
   badge: AchievementInput,
   actor: string,
+  needsApproval = false,
 ): Promise<Rule> {
   requireIssuer(deps);
   const { tenant, id } = draft;
@@ -79,17 +81,21 @@ export async function activateRule(
     ...plan,
     ...{ id, tenant, achievementId },
     achievementVersion: version.version,
-    state: 'active',
     revision: 1,
-    activatedAt: now,
-    undoUntil: new Date(now.getTime() + UNDO_MS),
+    ...(needsApproval
+      ? { state: 'waiting' }
+      : { state: 'active', activatedAt: now, undoUntil: new Date(now.getTime() + UNDO_MS) }),
   };
   const before = await deps.rules.get(tenant, id);
   if (before) await deps.rules.save({ ...rule, revision: before.revision });
   else await deps.rules.insert(rule);
   await deps.checks.want(tenant, now);
   await deps.audit.record({
-    ...{ actor, action: 'rule.activated', subject: `rule:${id}` },
+    ...{
+      actor,
+      action: needsApproval ? 'rule.submitted' : 'rule.activated',
+      subject: `rule:${id}`,
+    },
     ...tenant,
     details: { achievementId, version: version.version, backfill: plan.backfill },
   });

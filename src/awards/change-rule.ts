@@ -62,6 +62,11 @@ export async function changeRule(
     if (rule.pausedFor) {
       throw new Conflict('rule_drifted', rule.pausedFor.reason, { action: rule.pausedFor.remedy });
     }
+    if (rule.sentBack !== undefined) {
+      throw new Conflict('rule_sent_back', 'An administrator did not approve this badge.', {
+        action: 'Change it as they ask; then it waits for approval again.',
+      });
+    }
     await save(deps, { ...rule, state: 'active' }, 'rule.resumed', actor);
   }
   if (change === 'end' && rule.state !== 'ended') {
@@ -84,17 +89,21 @@ export async function pauseForDrift(deps: ChangeRuleDeps, rule: Rule, drift: Dri
   });
 }
 
-/** Replaces what a rule asks for, and lets it go on if it was paused for a drift. */
+/** Replaces what a rule asks for, and lets it go on if it was paused for a drift; or it waits for an administrator. */
 export async function replacePlan(
   deps: ChangeRuleDeps,
   rule: Rule,
   next: Rule,
   actor: string,
+  needsApproval = false,
 ): Promise<void> {
   const isDrifted = rule.state === 'paused' && rule.pausedFor !== undefined;
   const cleared: { -readonly [K in keyof Rule]: Rule[K] } = { ...next };
   delete cleared.pausedFor;
-  await save(deps, { ...cleared, state: isDrifted ? 'active' : rule.state }, 'rule.changed', actor);
+  delete cleared.sentBack;
+  const state = isDrifted ? 'active' : rule.state;
+  const waits = needsApproval && state !== 'ended' && state !== 'draft';
+  await save(deps, { ...cleared, state: waits ? 'waiting' : state }, 'rule.changed', actor);
   await deps.checks.want(rule.tenant, deps.clock.now());
 }
 

@@ -1,4 +1,5 @@
 import type { ListedAchievement } from '../achievements/index.js';
+import { designRightsOf } from './badge-policy.js';
 import type { CourseCheck } from './check-store.js';
 import { titleOf, markInWords } from './explain.js';
 import type { Draft } from './draft-store.js';
@@ -14,6 +15,7 @@ interface Notice {
 export const STATE_TAGS: Readonly<Record<Rule['state'], { tag: string; tagKind?: string }>> = {
   active: { tag: 'Active', tagKind: 'success' },
   paused: { tag: 'Paused', tagKind: 'warn' },
+  waiting: { tag: 'Waiting for approval', tagKind: 'info' },
   draft: { tag: 'Draft' },
   ended: { tag: 'Ended' },
 };
@@ -54,9 +56,14 @@ function issuerNotice(missing: readonly string[]): Notice[] {
   ];
 }
 
+function metaOf({ state, release }: Rule, count: number): string {
+  if (state === 'waiting') return 'an administrator looks at it';
+  const waits = release.policy === 'confirm' && !release.confirmedAt;
+  return waits && state === 'active' ? 'waits for your release' : `${count} earned`;
+}
+
 async function cardOf(deps: PageDeps, rule: Rule, achievement: ListedAchievement | undefined) {
   const count = await deps.awards.countByRule(rule.id);
-  const waits = rule.release.policy === 'confirm' && !rule.release.confirmedAt;
   const name = achievement?.content.name ?? 'Badge';
   return {
     title: name,
@@ -65,22 +72,25 @@ async function cardOf(deps: PageDeps, rule: Rule, achievement: ListedAchievement
     alt: '',
     text: rule.pausedFor?.reason ?? requirementOf(rule),
     ...STATE_TAGS[rule.state],
-    meta: waits && rule.state === 'active' ? 'waits for your release' : `${count} earned`,
+    meta: metaOf(rule, count),
   };
 }
 
-function draftCard(draft: Draft) {
+function draftCard(draft: Draft, sentBack: string | undefined) {
   const { name } = draft.form;
   return {
     id: draft.id,
     title: typeof name === 'string' && name !== '' ? name : 'Badge without a name',
     href: `/course/drafts/${draft.id}`,
     updatedAt: draft.updatedAt,
+    sentBack,
   };
 }
 
 /** The instructor's first page: what the course gives, what is being prepared, what needs a decision. */
-export async function buildCoursePage(deps: PageDeps, { course, launch }: Visit) {
+export async function buildCoursePage(deps: PageDeps, visit: Visit) {
+  const { course, launch } = visit;
+  const { mayDesign } = await designRightsOf(deps, visit);
   const [rules, drafts, check, achievements] = await Promise.all([
     deps.rules.list(course),
     deps.drafts.list(course),
@@ -110,6 +120,9 @@ export async function buildCoursePage(deps: PageDeps, { course, launch }: Visit)
         .filter((rule) => ids.has(rule.id))
         .map((rule) => cardOf(deps, rule, byId.get(rule.achievementId))),
     ),
-    drafts: drafts.filter((draft) => !ids.has(draft.id)).map(draftCard),
+    drafts: drafts
+      .filter((draft) => !ids.has(draft.id))
+      .map((draft) => draftCard(draft, rules.find((rule) => rule.id === draft.id)?.sentBack)),
+    mayDesign,
   };
 }

@@ -17,6 +17,7 @@ import { mailAddressOf, personIdOf, type People, type Person } from '../people/i
 import type { Connection } from '../store/index.js';
 import type { Web } from '../web/index.js';
 import type { Work } from '../work/index.js';
+import { createApprovals, type Approvals } from './approvals.js';
 import { createAwardStore } from './award-store.js';
 import { givingKey, type Award } from './award.js';
 import { buildOrder, type AwardedPerson } from './build-order.js';
@@ -41,7 +42,7 @@ export interface AwardsDeps {
   readonly work: Work;
   readonly web: Web;
   readonly mail: Pick<Mail, 'enqueue' | 'cancel'>;
-  readonly lti: Pick<Lti, 'requireInstructor' | 'currentLaunch' | 'contexts'>;
+  readonly lti: Pick<Lti, 'requireInstructor' | 'currentLaunch' | 'contexts' | 'platforms'>;
   readonly achievements: Achievements;
   readonly grades: Grades;
   readonly credentials: Pick<
@@ -53,6 +54,8 @@ export interface AwardsDeps {
 
 export interface Awards {
   readonly routes: Router;
+  /** Badges that wait for an administrator, where the platform's policy asks for it. */
+  readonly approvals: Approvals;
   /** Checks a course now; see {@link checkCourse}. */
   check(course: CourseKey, options?: { readonly userId?: string }): Promise<CheckOutcome>;
   /** Queues the courses whose time has come. To be run often. @returns how many were queued */
@@ -223,6 +226,7 @@ export function createAwards(deps: AwardsDeps): Awards {
 
   return {
     routes,
+    approvals: createApprovals({ ...deps, ...stores }),
     check,
     queueDue,
     listJobs(list) {

@@ -69,6 +69,7 @@ export async function saveEdit(
   rule: Rule,
   plan: RulePlan,
   badge: AchievementInput,
+  needsApproval: boolean,
 ): Promise<void> {
   const next: Rule = { ...rule, ...plan };
   await refuseCircle(deps, next);
@@ -87,5 +88,6 @@ export async function saveEdit(
     rule,
     { ...next, release: confirmed, achievementVersion: version.version },
     visit.actor,
+    needsApproval,
   );
 }

@@ -1,4 +1,5 @@
 /** Rules, decisions and awards: what a learner has earned, and why. */
+export type { Approvals } from './approvals.js';
 export type { Award } from './award.js';
 export type { CheckOutcome } from './check-course.js';
 export { createAwards, type Awards, type AwardsDeps } from './create-awards.js';

@@ -66,6 +66,11 @@ const DONE: Readonly<Record<string, { kind: string; title: string; text?: string
     title: 'The badge is active.',
     text: 'Learners who have earned it get it within moments; mail to them is held for 15 minutes.',
   },
+  submitted: {
+    kind: 'info',
+    title: 'The badge waits for approval by an administrator.',
+    text: 'Nobody gets it before that. You can leave this page.',
+  },
   undone: { kind: 'success', title: 'The activation is undone. The badge is a draft again.' },
   checked: { kind: 'success', title: 'The grades were read just now.' },
   queued: { kind: 'info', title: 'The grades are being read.', text: 'Look again in a moment.' },

@@ -120,7 +120,7 @@ function actionsOf(rule: Rule, now: Date) {
   const canUndo = rule.state === 'active' && rule.undoUntil !== undefined && rule.undoUntil > now;
   return {
     canPause: rule.state === 'active',
-    canResume: rule.state === 'paused' && !rule.pausedFor,
+    canResume: rule.state === 'paused' && !rule.pausedFor && rule.sentBack === undefined,
     canEnd: rule.state !== 'ended',
     canConfirm: waits && rule.state === 'active',
     undoUntil: canUndo ? rule.undoUntil : undefined,
@@ -167,6 +167,8 @@ export async function buildRulePage(
     canDo: canDoSentence(version.content.description, version.content.language),
     image: imageOf(rule.achievementId, rule.achievementVersion),
     pausedFor: rule.pausedFor,
+    isWaiting: rule.state === 'waiting',
+    sentBack: rule.sentBack,
     notices: checkNotice(check),
     checkedAt: check?.checkedAt,
     ...actionsOf(rule, deps.clock.now()),

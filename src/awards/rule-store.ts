@@ -27,6 +27,7 @@ const schema = new Schema<RuleRow>(
     baselineAt: Date,
     activatedAt: Date,
     undoUntil: Date,
+    sentBack: String,
     pausedFor: Schema.Types.Mixed,
   },
   { versionKey: false, minimize: false, collection: 'rules' },
@@ -69,6 +70,12 @@ export function createRuleStore(connection: Connection) {
     async listOfPlatform(platformId: string): Promise<Rule[]> {
       const rows = await model.find({ platformId, state: { $ne: 'ended' } }).lean<RuleRow[]>();
       return rows.map(fromRow);
+    },
+
+    /** Rules that wait for approval, of one platform or of all. */
+    async listWaiting(platformId: string | null): Promise<Rule[]> {
+      const filter = { state: 'waiting' as const, ...(platformId === null ? {} : { platformId }) };
+      return (await model.find(filter).sort({ _id: 1 }).lean<RuleRow[]>()).map(fromRow);
     },
 
     /** Active rules that ask for a badge. */

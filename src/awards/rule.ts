@@ -45,7 +45,8 @@ export interface AfterFall {
   readonly graceMs: number;
 }
 
-export type RuleState = 'draft' | 'active' | 'paused' | 'ended';
+/** `waiting`: an administrator has to approve it; it gives nothing until then. */
+export type RuleState = 'draft' | 'waiting' | 'active' | 'paused' | 'ended';
 
 /** What maps assessments (and other badges) to an achievement. */
 export interface Rule {
@@ -71,6 +72,8 @@ export interface Rule {
   readonly undoUntil?: Date;
   /** When grades that were there at activation had all been looked at; only for a rule without backfill. */
   readonly baselineAt?: Date;
+  /** Why an administrator did not approve it. */
+  readonly sentBack?: string;
   readonly pausedFor?: { readonly code: string; readonly reason: string; readonly remedy: string };
 }
 

@@ -2,6 +2,7 @@ import { Router, type Request, type RequestHandler, type Response } from 'expres
 import { Conflict, NotFound, randomId, type LaurelError } from '../base/index.js';
 import { activateRule, ruleOfPlan } from './activate-rule.js';
 import { describeEffects, getEditForm, saveEdit } from './edit-rule.js';
+import { designRightsOf, requireDesigner } from './badge-policy.js';
 import { parseBadge } from './badge-form.js';
 import type { Draft } from './draft-store.js';
 import {
@@ -67,6 +68,7 @@ export function createSetUpRoutes(deps: PageDeps): Router {
     const { choices, listings } = await readChoices(deps, visit);
     const missing = deps.credentials.missingIssuerSettings();
     const title = shown.isEdit ? 'Change the badge' : 'Set up a badge';
+    const { needsApproval } = await designRightsOf(deps, visit);
     const model = setUpModel(shown.form, shown.errors ?? {}, choices, listings);
     web.page(
       res,
@@ -75,6 +77,7 @@ export function createSetUpRoutes(deps: PageDeps): Router {
         ...{ title, action: shown.action, isEdit: shown.isEdit, missing: missing.join(' and ') },
         ...model,
         done: doneNotice(req),
+        needsApproval,
         ...shown.more,
       },
       { status: shown.status ?? 200 },
@@ -83,18 +86,23 @@ export function createSetUpRoutes(deps: PageDeps): Router {
 
   const showNew: RequestHandler = async (req, res) => {
     const visit = await instructorLooks(deps, req);
+    await requireDesigner(deps, visit);
     const { choices } = await readChoices(deps, visit);
     await show(req, res, visit, { action: '/course/new', form: defaultForm(choices) });
   };
 
   const showDraft: RequestHandler = async (req, res) => {
     const visit = await instructorLooks(deps, req);
+    await requireDesigner(deps, visit);
     const draft = await getDraft(visit, paramOf(req, 'id'));
-    await show(req, res, visit, { action: `/course/drafts/${draft.id}`, form: draft.form });
+    const action = `/course/drafts/${draft.id}`;
+    const sentBack = (await deps.rules.get(visit.course, draft.id))?.sentBack;
+    await show(req, res, visit, { action, form: draft.form, more: { sentBack } });
   };
 
   const createDraft: RequestHandler = async (req, res) => {
     const visit = await instructorActs(deps, req);
+    await requireDesigner(deps, visit);
     await submit(req, res, visit, {
       ...{ id: randomId(), tenant: visit.course },
       ...{ form: formOf(req), updatedAt: deps.clock.now() },
@@ -103,6 +111,7 @@ export function createSetUpRoutes(deps: PageDeps): Router {
 
   const saveDraft: RequestHandler = async (req, res) => {
     const visit = await instructorActs(deps, req);
+    await requireDesigner(deps, visit);
     const draft = await getDraft(visit, paramOf(req, 'id'));
     await submit(req, res, visit, { ...draft, form: formOf(req), updatedAt: deps.clock.now() });
   };
@@ -131,16 +140,19 @@ export function createSetUpRoutes(deps: PageDeps): Router {
       const isChanged = todo === 'activate' && seen !== '' && seen !== simulation.digest;
       return show(req, res, visit, { ...base, more: { ...more, isChanged } });
     }
+    const { needsApproval } = await designRightsOf(deps, visit);
     await activateRule(
       { ...deps, missingIssuerSettings: () => deps.credentials.missingIssuerSettings() },
       draft,
       plan.value,
       badge.value,
       visit.actor,
+      needsApproval,
     ).then(
       async (active) => {
-        await deps.queue(visit.course);
-        web.proceed(res, `/course/badges/${active.id}?done=activated`);
+        if (!needsApproval) await deps.queue(visit.course);
+        const done = needsApproval ? 'submitted' : 'activated';
+        web.proceed(res, `/course/badges/${active.id}?done=${done}`);
       },
       async (error: unknown) => {
         if (!(error instanceof Conflict)) throw error;
@@ -152,12 +164,14 @@ export function createSetUpRoutes(deps: PageDeps): Router {
 
   const removeDraft: RequestHandler = async (req, res) => {
     const visit = await instructorActs(deps, req);
+    await requireDesigner(deps, visit);
     await deps.drafts.remove(visit.course, paramOf(req, 'id'));
     web.proceed(res, '/course?done=removed');
   };
 
   const showEdit: RequestHandler = async (req, res) => {
     const visit = await instructorLooks(deps, req);
+    await requireDesigner(deps, visit);
     const { rule, form } = await getEditForm(deps, visit, paramOf(req, 'id'));
     const action = `/course/badges/${rule.id}/edit`;
     await show(req, res, visit, { action, form, isEdit: true });
@@ -166,6 +180,7 @@ export function createSetUpRoutes(deps: PageDeps): Router {
   /** Shows what a change does to whom before it is saved. */
   const edit: RequestHandler = async (req, res) => {
     const visit = await instructorActs(deps, req);
+    await requireDesigner(deps, visit);
     const form = formOf(req);
     const { rule } = await getEditForm(deps, visit, paramOf(req, 'id'));
     const base = { action: `/course/badges/${rule.id}/edit`, form, isEdit: true };
@@ -183,7 +198,8 @@ export function createSetUpRoutes(deps: PageDeps): Router {
     const isSure = fieldOf(req, 'do') === 'activate' && fieldOf(req, 'seen') === simulation.digest;
     if (!isSure || simulation.problems.length > 0) return show(req, res, visit, { ...base, more });
     try {
-      await saveEdit(deps, visit, rule, plan.value, badge.value);
+      const { needsApproval } = await designRightsOf(deps, visit);
+      await saveEdit(deps, visit, rule, plan.value, badge.value, needsApproval);
     } catch (error) {
       if (!(error instanceof Conflict)) throw error;
       const errors = { _form: wordsOf(error) };
