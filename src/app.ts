@@ -74,7 +74,7 @@ export interface Brought {
   readonly pause?: (ms: number) => Promise<unknown>;
 }
 
-/** Where a person lands, by their role in the course. */
+/** Where a person lands who opened no badge in particular, by their role in the course. */
 function landing({ roles }: Launch): string {
   if (isInstructor(roles)) return '/course';
   return isAdministrator(roles) ? '/admin' : '/my';
@@ -114,7 +114,7 @@ export async function createLaurel(
   });
   const lti = await createLti({
     ...{ settings, log, clock, connection, sealer, outbound, audit, web, ...pausing },
-    landing,
+    landing: async (launch) => (await awards.landing(launch)) ?? landing(launch),
     async onPerson({ platformId, user, presentation }) {
       const { id: userId, name, givenName, familyName, email } = user;
       const locale = user.locale ?? presentation.locale;

@@ -27,6 +27,7 @@ import { courseKeyText, createCheckStore } from './check-store.js';
 import { createDecisionStore } from './decision-store.js';
 import { createDraftStore } from './draft-store.js';
 import { createCourseRoutes } from './course-routes.js';
+import { landOnBadge } from './land-on-badge.js';
 import { createLearnerRoutes } from './learner-routes.js';
 import { createRuleRoutes } from './rule-routes.js';
 import { createRuleStore } from './rule-store.js';
@@ -62,6 +63,8 @@ export interface Awards {
   queueDue(): Promise<number>;
   /** Lists the room's work: the recurring look for due courses, and the check itself. */
   listJobs(work: Pick<Work, 'recurring' | 'task'>): void;
+  /** The page of the badge that a deep-linked activity leads to; null where a launch leads to none. */
+  landing(launch: Launch): Promise<string | null>;
   /** A learner who comes in is looked at again; a teacher's launch brings the course forward. */
   onLaunch(launch: Launch): Promise<void>;
   /** Something may have changed in a course: it is looked at as soon as a worker is free. */
@@ -236,6 +239,7 @@ export function createAwards(deps: AwardsDeps): Awards {
         await check({ platformId, deploymentId, contextId });
       });
     },
+    landing: (launch) => landOnBadge({ ...deps, ...stores }, launch),
     async onLaunch(launch) {
       const course = tenantOf(launch);
       const isTeacher = isInstructor(launch.roles);

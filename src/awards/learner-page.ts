@@ -37,12 +37,16 @@ function progressOf(rule: Rule, record: DecisionRecord | undefined) {
   };
 }
 
+/** Where on the learner's page a badge stands that is still to be earned. */
+export const toEarnId = (rule: Pick<Rule, 'id'>): string => `badge-${rule.id}`;
+
 /** A rule that a learner has not met yet, in the learner's words. */
 function toEarn(rule: Rule, record: DecisionRecord | undefined, name: string, now: Date) {
   const isStale = openGates(rule, now).length !== (record?.decision.gates.length ?? 0);
   const words = record && !isStale ? explain(rule, record.decision, 'learner') : undefined;
   return {
     title: name,
+    id: toEarnId(rule),
     image: imageOf(rule.achievementId, rule.achievementVersion),
     requirement: requirementOf(rule),
     summary: words?.summary ?? 'No grade yet.',

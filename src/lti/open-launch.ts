@@ -16,7 +16,7 @@ export interface LaunchHooks {
   /** A launch was opened: a learner's grade can be looked at again. Its failure does not stop the launch. */
   readonly onLaunch?: (launch: Launch) => Promise<void>;
   /** The path a person lands on. */
-  readonly landing: (launch: Launch) => string;
+  readonly landing: (launch: Launch) => string | Promise<string>;
 }
 
 interface Deps extends LaunchHooks {
@@ -129,5 +129,5 @@ export async function openLaunch(
     'launched',
   );
   await tell(deps, launch);
-  deps.proceed(res, deps.landing(launch));
+  deps.proceed(res, await deps.landing(launch));
 }
