@@ -18,6 +18,7 @@ import { checkPublicUrl } from './check-public-url.js';
 import { createCredentials, type Credentials } from './credentials/index.js';
 import { createDeepLinkOffer } from './deep-link-offer.js';
 import { createHealthRoutes } from './health.js';
+import { describeHealth } from './describe-health.js';
 import {
   createConnections,
   createGrades,
@@ -162,6 +163,8 @@ export async function createLaurel(
   const admin = createAdmin({
     ...{ connection, clock, outbound, settings, audit, web, lti, mail },
     approvals: awards.approvals,
+    health: async (platformId, req) =>
+      describeHealth(await awards.health(platformId), await lti.platforms.list(), req.t),
   });
 
   const app = express();

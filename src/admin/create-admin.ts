@@ -19,6 +19,10 @@ export interface HealthLine {
   readonly label: string;
   readonly text: string;
   readonly kind: 'success' | 'warn' | 'error' | 'info';
+  /** What went wrong, in a sentence. */
+  readonly detail?: string;
+  /** When it was so; shown beside the text. */
+  readonly at?: Date;
 }
 
 export interface AdminDeps {
@@ -31,8 +35,8 @@ export interface AdminDeps {
   readonly lti: Lti;
   readonly mail: Pick<Mail, 'health'>;
   readonly approvals: Approvals;
-  /** Last sync, queue, failures: of one platform, or of all. Absent: not told. */
-  readonly health?: (platformId: string | null, req: Request) => Promise<readonly HealthLine[]>;
+  /** Last sync, queue, failures: of one platform, or of all. */
+  readonly health: (platformId: string | null, req: Request) => Promise<readonly HealthLine[]>;
 }
 
 export interface Admin {
@@ -125,7 +129,7 @@ export function createAdmin(deps: AdminDeps): Admin {
         waiting: deployments.filter(({ status }) => status === 'waiting').length,
         badgesWaiting: (await deps.approvals.list(visitor.platformId)).length,
         mail,
-        lines: (await deps.health?.(visitor.platformId, req)) ?? [],
+        lines: await deps.health(visitor.platformId, req),
       },
     });
   });

@@ -143,6 +143,12 @@ export function createAwardStore(connection: Connection) {
       return rows.map(fromRow);
     },
 
+    /** How many awards still have to be issued, told or taken back. */
+    async countUnfinished(platformId: string | null): Promise<number> {
+      const within = platformId === null ? {} : { platformId };
+      return model.countDocuments({ todo: { $exists: true }, ...within });
+    },
+
     /** Strikes out what was to be done. */
     async finish(awards: readonly Award[], notNotified: ReadonlySet<string>): Promise<void> {
       const ids = (chosen: readonly Award[]) => chosen.map((award) => award.id);

@@ -89,6 +89,28 @@ export function createCheckStore(connection: Connection) {
       await model.replaceOne({ _id }, { _id, ...tenant, ...check }, { upsert: true });
     },
 
+    /** How reading goes, on one platform or on all: counts, the latest read, and the worst failures. */
+    async sum(platformId: string | null, now: Date, worst: number) {
+      const within = platformId === null ? {} : { platformId };
+      const [watched, due, failing, last, failures] = await Promise.all([
+        model.countDocuments(within),
+        model.countDocuments({ ...within, nextAt: { $lte: now } }),
+        model.countDocuments({ ...within, failures: { $gt: 0 } }),
+        model
+          .findOne({ ...within, checkedAt: { $exists: true } })
+          .sort({ checkedAt: -1 })
+          .select({ checkedAt: 1 })
+          .lean<CheckRow>(),
+        model
+          .find({ ...within, failures: { $gt: 0 } })
+          .sort({ failures: -1 })
+          .limit(worst)
+          .lean<CheckRow[]>(),
+      ]);
+      const checkedAt = last?.checkedAt;
+      return { watched, due, failing, checkedAt, worst: failures.map(fromRow) };
+    },
+
     /** Takes a course without active rules off the list. */
     async forget(tenant: CourseKey): Promise<void> {
       await model.deleteOne({ _id: courseKeyText(tenant) });

@@ -27,6 +27,7 @@ import { courseKeyText, createCheckStore } from './check-store.js';
 import { createDecisionStore } from './decision-store.js';
 import { createDraftStore } from './draft-store.js';
 import { createCourseRoutes } from './course-routes.js';
+import { sumHealth, type AwardsHealth } from './health.js';
 import { landOnBadge } from './land-on-badge.js';
 import { createLearnerRoutes } from './learner-routes.js';
 import { createRuleRoutes } from './rule-routes.js';
@@ -63,6 +64,8 @@ export interface Awards {
   queueDue(): Promise<number>;
   /** Lists the room's work: the recurring look for due courses, and the check itself. */
   listJobs(work: Pick<Work, 'recurring' | 'task'>): void;
+  /** How reading and giving go, on one platform or on all (`null`). */
+  health(platformId: string | null): Promise<AwardsHealth>;
   /** The page of the badge that a deep-linked activity leads to; null where a launch leads to none. */
   landing(launch: Launch): Promise<string | null>;
   /** A learner who comes in is looked at again; a teacher's launch brings the course forward. */
@@ -239,6 +242,7 @@ export function createAwards(deps: AwardsDeps): Awards {
         await check({ platformId, deploymentId, contextId });
       });
     },
+    health: (platformId) => sumHealth({ ...deps, ...stores }, platformId),
     landing: (launch) => landOnBadge({ ...deps, ...stores }, launch),
     async onLaunch(launch) {
       const course = tenantOf(launch);

@@ -5,4 +5,5 @@ export type { CheckOutcome } from './check-course.js';
 export { createAwards, type Awards, type AwardsDeps } from './create-awards.js';
 export type { Decision, Verdict } from './decide.js';
 export { explain, type Explanation } from './explain.js';
+export type { AwardsHealth } from './health.js';
 export type { Mark, Rule, RuleInput } from './rule.js';
