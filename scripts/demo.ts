@@ -5,6 +5,7 @@
 import './build-verify.mjs';
 import { parseArgs } from 'node:util';
 import { checkPlatform } from './demo/check.js';
+import { checkSources } from './demo/sources.js';
 import { startDemoWorld, type DemoWorld } from './demo/world.js';
 
 const { values } = parseArgs({
@@ -53,6 +54,24 @@ async function check(demo: DemoWorld): Promise<boolean> {
   return ok;
 }
 
+/** Every source of grades on both platforms; the last line is JSON. Gives whether all is well. */
+async function checkAllSources(demo: DemoWorld): Promise<boolean> {
+  const reports = await Promise.all(demo.platforms.map((platform) => checkSources(demo, platform)));
+  const sources = reports.flatMap((report) => report.sources);
+  const sum = (count: 'runs' | 'missing' | 'duplicate' | 'wrong') =>
+    reports.reduce((total, { faults }) => total + faults[count], 0);
+  const faults = {
+    ...{ runs: sum('runs'), missing: sum('missing') },
+    ...{ duplicate: sum('duplicate'), wrong: sum('wrong') },
+  };
+  const ok =
+    sources.every(
+      ({ badges, wrong, seconds }) => badges === 1 && wrong === 0 && seconds !== null,
+    ) && faults.missing + faults.duplicate + faults.wrong === 0;
+  process.stdout.write(`${JSON.stringify({ ok, sources, faults })}\n`);
+  return ok;
+}
+
 async function untilInterrupted(): Promise<void> {
   await new Promise<void>((done) => {
     process.once('SIGINT', () => done());
@@ -66,7 +85,8 @@ const world = await startDemoWorld(
 );
 try {
   if (values.check) {
-    if (!(await check(world))) process.exitCode = 1;
+    const isWell = values.sources ? await checkAllSources(world) : await check(world);
+    if (!isWell) process.exitCode = 1;
   } else {
     process.stdout.write(describeWorld(world));
     await untilInterrupted();

@@ -143,6 +143,7 @@ export async function createLaurel(
   };
   const restricted = createRestrictedSource({
     ...{ services, clock },
+    gradable: (course) => connections.gradable(course),
     async links(course) {
       const platform = await lti.platforms.find(course.platformId);
       return platform?.family === 'moodle' ? lti.contexts.links(course) : [];

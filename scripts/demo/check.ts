@@ -30,7 +30,7 @@ const PATIENCE_MS = 60_000;
 const TYPED = 'learner5';
 const PASSING = ['learner2', TYPED];
 
-async function until<T>(what: string, look: () => Promise<T | null> | T | null): Promise<T> {
+export async function until<T>(what: string, look: () => Promise<T | null> | T | null): Promise<T> {
   const end = Date.now() + PATIENCE_MS;
   for (;;) {
     const found = await look();

@@ -21,13 +21,16 @@ const NOBODY_FILTERED: Notice = {
 /**
  * Source c: a Moodle activity of the tool that only those who passed may open. NRPS with `rlid` (NRPS 2.0 §3.5) lists exactly
  * those: a yes or no without a score. Whether there is a restriction cannot be read, so nothing is decided while the
- * filtered list holds every learner of the course. A non-editing teacher is a `Learner` to Moodle and always passes.
+ * filtered list holds every learner of the course. A non-editing teacher is a `Learner` to Moodle and
+ * always passes: they are left out where web services tell who can be graded.
  */
 export function createRestrictedSource(deps: {
   readonly services: Pick<LtiServices, 'fetchMembers'>;
   readonly clock: Clock;
   /** The tool's activities in a course; empty where the platform is no Moodle. */
   links(course: CourseKey): Promise<readonly ActivityLink[]>;
+  /** Who can be graded in a course, where that can be told: a non-editing teacher cannot. Null where it cannot be told. */
+  gradable?(course: CourseKey): Promise<ReadonlySet<string> | null>;
 }): GradeSource {
   const { services, clock } = deps;
 
@@ -62,9 +65,11 @@ export function createRestrictedSource(deps: {
       const roster = buildRoster(everybody, readAt);
       const passing = buildRoster(allowed, readAt);
       const learners = [...roster.members.values()].filter((member) => member.isLearner);
+      const gradable = await deps.gradable?.(course);
       const isFiltered = learners.some((member) => !passing.has(member.userId));
       const grades = learners
         .filter((member) => userId === undefined || member.userId === userId)
+        .filter((member) => gradable?.has(member.userId) ?? true)
         .map((member): Grade => ({
           userId: member.userId,
           state: 'graded',

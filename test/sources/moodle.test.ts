@@ -166,6 +166,18 @@ describe('reading by Moodle’s web services', () => {
     }
   });
 
+  it('leaves a non-editing teacher, a Learner to Moodle, out of a restricted activity', async () => {
+    moodle.restrict(open.tool.link, moodle.column('Quiz 1').column, 70);
+    const [link] = await laurel.lti.contexts.links(open.course);
+    const { grades } = await laurel.grades.pull(open.course, {
+      ...{ source: 'restricted', assessmentId: link?.id ?? '' },
+    });
+    moodle.restrict(open.tool.link, null, 0);
+    const ids = grades.map(({ userId }) => userId);
+    expect(ids).toContain(moodle.person('learner1').sub);
+    expect(ids).not.toContain(moodle.person('nonediting').sub);
+  });
+
   it('gives a badge by itself', async () => {
     moodle.setGrade('learner1', 'Quiz 1', 14);
     const { browser } = await open.enter('teacher');

@@ -38,6 +38,8 @@ export interface ConnectionsDeps extends Pick<
 /** The ways of reading grades that need more than LTI. */
 export interface Connections {
   readonly sources: readonly GradeSource[];
+  /** Who can be graded in a course, as Moodle's web services tell; null where they are not connected. */
+  gradable(course: CourseKey): Promise<ReadonlySet<string> | null>;
   /** `/course/sources…` and `/hooks/…`. */
   readonly routes: Router;
   /** Learns what a launch tells of the course beside LTI. */
@@ -64,6 +66,12 @@ export function createConnections(deps: ConnectionsDeps): Connections {
       createMoodleSource({ ...deps, moodle }),
       createCanvasSource({ ...deps, canvas, rest, join: createJoinUsers(deps) }),
     ],
+    async gradable(course) {
+      const site = await moodle.find(course.platformId);
+      if (!site) return null;
+      const { usergrades } = await moodle.fetchReport(site, course);
+      return new Set(usergrades.map(({ userid }) => userid));
+    },
     routes,
     onLaunch: (launch) => canvas.onLaunch(launch),
     reseal: () => secrets.reseal(),
