@@ -1,15 +1,14 @@
-import type { OpenBadgeAchievement } from '../achievements/index.js';
+import type { AchievementContent, OpenBadgeAchievement } from '../achievements/index.js';
 import type { IssueOrder } from '../credentials/index.js';
 import { givingKey, type Award } from './award.js';
+import type { AwardedPerson } from './awarded-person.js';
 
-/** The person an award is for, as far as the platform tells. */
-export interface AwardedPerson {
-  readonly personId: string;
-  readonly name?: string;
-  /** The platform's address for them: the badge names its recipient by it, as a salted hash. */
-  readonly email?: string;
-  /** Where mail goes. */
-  readonly mailTo?: string;
+/** The same day some months later; where that month is shorter, its last day. */
+function addMonths(date: Date, months: number): Date {
+  const later = new Date(date);
+  later.setUTCMonth(date.getUTCMonth() + months);
+  if (later.getUTCDate() !== date.getUTCDate()) later.setUTCDate(0);
+  return later;
 }
 
 /** What an award asks `credentials` to issue. The score stays out: it is the learner's to show. */
@@ -17,6 +16,7 @@ export function buildOrder(
   award: Award,
   achievement: OpenBadgeAchievement,
   person: AwardedPerson,
+  { validity }: Pick<AchievementContent, 'validity'> = {},
 ): IssueOrder {
   return {
     awardId: givingKey(award),
@@ -27,9 +27,10 @@ export function buildOrder(
         person.email === undefined
           ? { type: 'ltiUserId', value: award.userId }
           : { type: 'emailAddress', value: person.email },
-      ...(person.name === undefined ? {} : { verifiedName: person.name }),
+      ...(person.signedName === undefined ? {} : { verifiedName: person.signedName }),
     },
     validFrom: award.awardedAt,
+    ...(validity === undefined ? {} : { validUntil: addMonths(award.awardedAt, validity.months) }),
     awardedDate: award.awardedAt,
   };
 }

@@ -3,7 +3,7 @@ import type { Achievements } from '../achievements/index.js';
 import type { Audit } from '../audit/index.js';
 import { LaurelError, type Clock, type Logger } from '../base/index.js';
 import type { Credentials } from '../credentials/index.js';
-import type { CourseKey, Grades, RosterMember } from '../grades/index.js';
+import type { CourseKey, Grades } from '../grades/index.js';
 import {
   isInstructor,
   isLearner,
@@ -13,14 +13,15 @@ import {
   type Lti,
 } from '../lti/index.js';
 import type { Mail } from '../mail/index.js';
-import { mailAddressOf, personIdOf, type People, type Person } from '../people/index.js';
+import { personIdOf, type People } from '../people/index.js';
 import type { Connection } from '../store/index.js';
 import type { Web } from '../web/index.js';
 import type { Work } from '../work/index.js';
 import { createApprovals, type Approvals } from './approvals.js';
 import { createAwardStore } from './award-store.js';
 import { givingKey, type Award } from './award.js';
-import { buildOrder, type AwardedPerson } from './build-order.js';
+import { describePerson, type AwardedPerson } from './awarded-person.js';
+import { buildOrder } from './build-order.js';
 import { pauseForDrift } from './change-rule.js';
 import { checkCourse, type CheckDeps, type CheckOutcome } from './check-course.js';
 import { courseKeyText, createCheckStore } from './check-store.js';
@@ -49,7 +50,13 @@ export interface AwardsDeps {
   readonly grades: Grades;
   readonly credentials: Pick<
     Credentials,
-    'issueBatch' | 'findByAward' | 'revoke' | 'share' | 'missingIssuerSettings' | 'shareKit'
+    | 'issueBatch'
+    | 'findByAward'
+    | 'revoke'
+    | 'share'
+    | 'supersede'
+    | 'missingIssuerSettings'
+    | 'shareKit'
   >;
   readonly people: Pick<People, 'findMany'>;
 }
@@ -78,24 +85,6 @@ const TASK = 'awards.check';
 const DUE_AT_ONCE = 200;
 const LAUNCH_WAIT_MS = 4_000;
 const HOUR = 3_600_000;
-
-/** What is known of a person: their own record first, then the roster; after an erasure nothing of either. */
-function describePerson(
-  personId: string,
-  person: Person | undefined,
-  member: RosterMember | undefined,
-): AwardedPerson {
-  if (person?.erasedAt) return { personId };
-  const name = person?.name ?? member?.name;
-  const email = person?.email ?? member?.email;
-  const mailTo = (person && mailAddressOf(person)) ?? email;
-  return {
-    personId,
-    ...(name ? { name } : {}),
-    ...(email ? { email } : {}),
-    ...(mailTo ? { mailTo } : {}),
-  };
-}
 
 function createSettle(deps: AwardsDeps, awards: SettleDeps['awards']): SettleDeps {
   const { achievements, credentials, grades, mail } = deps;
@@ -129,14 +118,16 @@ function createSettle(deps: AwardsDeps, awards: SettleDeps['awards']): SettleDep
       const byKey = new Map(
         versions.map((each) => [
           `${each.achievementId} ${each.version}`,
-          achievements.toOpenBadge(each),
+          { badge: achievements.toOpenBadge(each), content: each.content },
         ]),
       );
       await credentials.issueBatch(
         list.flatMap((award) => {
-          const badge = byKey.get(`${award.achievementId} ${award.achievementVersion}`);
+          const version = byKey.get(`${award.achievementId} ${award.achievementVersion}`);
           const person = people.get(award.id);
-          return badge && person ? [buildOrder(award, badge, person)] : [];
+          return version && person
+            ? [buildOrder(award, version.badge, person, version.content)]
+            : [];
         }),
       );
     },

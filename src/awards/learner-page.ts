@@ -3,6 +3,7 @@ import type { Credential } from '../credentials/index.js';
 import { parseDecimal, percentOf } from '../grades/index.js';
 import { personKey, type Award } from './award.js';
 import { checkNotice, imageOf, requirementOf } from './course-page.js';
+import { readShown } from './change-shown.js';
 import { explain } from './explain.js';
 import type { DecisionRecord } from './decision-store.js';
 import { openGates } from './decide.js';
@@ -109,6 +110,37 @@ export async function buildMyPage(deps: PageDeps, { course, launch }: Visit) {
   };
 }
 
+/** What the badge says of its learner, and what it could say; nothing where it is not valid: it cannot be issued anew. */
+async function shownModel(deps: PageDeps, award: Award, credential: Credential) {
+  if (award.state !== 'active' || credential.state !== 'valid') return undefined;
+  const { now, results, person, typedName } = await readShown(deps, award, credential);
+  const score = award.results.map(scoreInWords).join('; ');
+  const typed =
+    typedName === undefined
+      ? ''
+      : ` “${typedName}”, which you typed in your settings, is your own word: it is never signed.`;
+  return {
+    action: `/my/badges/${award.id}/shows`,
+    canScore: results.length > 0,
+    scoreLabel: `Show my score: ${score}`,
+    score: now.score ? 'yes' : '',
+    name: now.name ? 'platform' : 'none',
+    names: [
+      ...(person.name === undefined
+        ? []
+        : [{ value: 'platform', label: person.name, help: 'As your school’s platform tells it.' }]),
+      {
+        value: 'none',
+        label: 'No name',
+        help: `Whoever knows your e-mail address can still check that it is yours.${typed}`,
+      },
+    ],
+  };
+}
+
+const scoreInWords = ({ score, maximum, mark }: Award['results'][number]): string =>
+  score === undefined ? mark : `${score}${maximum === undefined ? '' : ` of ${maximum}`}`;
+
 /** One badge of the learner's own, and who may see it. */
 export async function buildMyBadge(
   deps: PageDeps,
@@ -137,6 +169,7 @@ export async function buildMyBadge(
         ? `${result.score}${result.maximum ? ` of ${result.maximum}` : ''}, ${result.mark} was needed`
         : result.mark,
     })),
+    shows: await shownModel(deps, award, credential),
     publicUrl,
     isShared: credential.visibility !== 'private',
     form: { values: { visibility: credential.visibility }, errors: {} },

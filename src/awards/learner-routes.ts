@@ -1,12 +1,18 @@
-import { Router, type RequestHandler } from 'express';
+import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
 import { NotFound, type LaurelError } from '../base/index.js';
 import { parseForm } from '../web/index.js';
 import { personKey, givingKey } from './award.js';
+import { changeShown } from './change-shown.js';
 import { buildMyBadge, buildMyPage } from './learner-page.js';
 import { doneNotice, learnerActs, learnerLooks, paramOf, type PageDeps } from './pages.js';
 
 const shareForm = z.object({ visibility: z.enum(['private', 'link', 'public']) });
+
+const shownForm = z.object({
+  score: z.enum(['yes', 'no']).default('no'),
+  name: z.enum(['platform', 'none']),
+});
 
 const unknownBadge = (): LaurelError =>
   new NotFound('award_unknown', 'There is no such badge of yours here.', {
@@ -39,24 +45,43 @@ export function createLearnerRoutes(deps: PageDeps): Router {
     return { visit, award, credential };
   };
 
+  const showMyBadge = async (
+    req: Request,
+    res: Response,
+    { visit, award, credential }: Awaited<ReturnType<typeof getMine>>,
+    more: object,
+    status = 200,
+  ): Promise<void> => {
+    const model = await buildMyBadge(deps, visit, award, credential);
+    const keep = deps.credentials.shareKit(credential, req.t);
+    web.page(res, 'awards/my-badge', { ...model, keep, ...more }, { status });
+  };
+
   const showBadge: RequestHandler = async (req, res) => {
     const mine = await getMine(req);
-    const model = await buildMyBadge(deps, mine.visit, mine.award, mine.credential);
-    const keep = deps.credentials.shareKit(mine.credential, req.t);
-    web.page(res, 'awards/my-badge', { ...model, keep, done: doneNotice(req) });
+    await showMyBadge(req, res, mine, { done: doneNotice(req) });
   };
 
   const share: RequestHandler = async (req, res) => {
     await learnerActs(deps, req);
-    const { visit, award, credential } = await getMine(req);
+    const mine = await getMine(req);
+    const { award, credential } = mine;
     const form = parseForm(req, shareForm);
-    if (!form.ok) {
-      const model = await buildMyBadge(deps, visit, award, credential);
-      const keep = deps.credentials.shareKit(credential, req.t);
-      return web.page(res, 'awards/my-badge', { ...model, keep, form }, { status: 422 });
-    }
+    if (!form.ok) return showMyBadge(req, res, mine, { form }, 422);
     await deps.credentials.share(credential.id, credential.personId, form.value.visibility);
     web.proceed(res, `/my/badges/${award.id}?done=shared`);
+  };
+
+  /** What the badge says of its learner: a change issues it anew. */
+  const changeWhatIsShown: RequestHandler = async (req, res) => {
+    await learnerActs(deps, req);
+    const mine = await getMine(req);
+    const { visit, award, credential } = mine;
+    const form = parseForm(req, shownForm);
+    if (!form.ok) return showMyBadge(req, res, mine, { form }, 422);
+    const wanted = { score: form.value.score === 'yes', name: form.value.name === 'platform' };
+    await changeShown(deps, award, credential, wanted, visit.actor);
+    web.proceed(res, `/my/badges/${award.id}?done=reissued`);
   };
 
   const routes = Router();
@@ -64,5 +89,6 @@ export function createLearnerRoutes(deps: PageDeps): Router {
   routes.post('/my/check', checkMine);
   routes.get('/my/badges/:id', showBadge);
   routes.post('/my/badges/:id/share', share);
+  routes.post('/my/badges/:id/shows', changeWhatIsShown);
   return routes;
 }

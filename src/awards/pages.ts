@@ -78,6 +78,11 @@ const DONE: Readonly<Record<string, { kind: string; title: string; text?: string
   removed: { kind: 'success', title: 'The draft is removed.' },
   column: { kind: 'success', title: 'The gradebook column is there.' },
   decided: { kind: 'success', title: 'Your decision is kept.' },
+  reissued: {
+    kind: 'success',
+    title: 'Your badge shows what you chose.',
+    text: 'If that changed anything, it was issued anew: take its files again where you use them.',
+  },
   shared: { kind: 'success', title: 'Your choice is saved.' },
 };
 
