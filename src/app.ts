@@ -1,6 +1,6 @@
 import express, { type Express } from 'express';
 import { createAchievements, type Achievements } from './achievements/index.js';
-import { createAwards, type Awards } from './awards/index.js';
+import { createAwards, withoutBadgeColumns, type Awards } from './awards/index.js';
 import { createAdmin, type Admin } from './admin/index.js';
 import { createAudit, type Audit } from './audit/index.js';
 import {
@@ -136,7 +136,7 @@ export async function createLaurel(
   });
   const achievements = createAchievements({ settings, clock, connection, audit, web });
   const services: LtiServices = {
-    listLineItems: (course) => lti.ags.listLineItems(course),
+    listLineItems: async (course) => withoutBadgeColumns(await lti.ags.listLineItems(course)),
     createLineItem: (course, item) => lti.ags.createLineItem(course, item),
     fetchResults: (course, url, options) => lti.ags.fetchResults(course, url, options),
     fetchMembers: (course, options) => lti.nrps.fetchMembers(course, options),

@@ -30,6 +30,9 @@ import { createDraftStore } from './draft-store.js';
 import { createCourseRoutes } from './course-routes.js';
 import { sumHealth, type AwardsHealth } from './health.js';
 import { landOnBadge } from './land-on-badge.js';
+import { createBadgeColumnRoutes } from './badge-column-routes.js';
+import { createBadgeColumnStore } from './badge-column-store.js';
+import { createBadgeColumns } from './badge-columns.js';
 import { createLearnerRoutes } from './learner-routes.js';
 import { createRuleRoutes } from './rule-routes.js';
 import { createRuleStore } from './rule-store.js';
@@ -45,7 +48,7 @@ export interface AwardsDeps {
   readonly work: Work;
   readonly web: Web;
   readonly mail: Pick<Mail, 'enqueue' | 'cancel'>;
-  readonly lti: Pick<Lti, 'requireInstructor' | 'currentLaunch' | 'contexts' | 'platforms'>;
+  readonly lti: Pick<Lti, 'requireInstructor' | 'currentLaunch' | 'contexts' | 'platforms' | 'ags'>;
   readonly achievements: Achievements;
   readonly grades: Grades;
   readonly credentials: Pick<
@@ -71,6 +74,8 @@ export interface Awards {
   queueDue(): Promise<number>;
   /** Lists the room's work: the recurring look for due courses, and the check itself. */
   listJobs(work: Pick<Work, 'recurring' | 'task'>): void;
+  /** Sends the scores that are due to badges' gradebook columns. To be run often. */
+  sendBadgeScores(): Promise<void>;
   /** How reading and giving go, on one platform or on all (`null`). */
   health(platformId: string | null): Promise<AwardsHealth>;
   /** The page of the badge that a deep-linked activity leads to; null where a launch leads to none. */
@@ -85,6 +90,7 @@ const TASK = 'awards.check';
 const DUE_AT_ONCE = 200;
 const LAUNCH_WAIT_MS = 4_000;
 const HOUR = 3_600_000;
+const COLUMNS_MS = 60_000;
 
 function createSettle(deps: AwardsDeps, awards: SettleDeps['awards']): SettleDeps {
   const { achievements, credentials, grades, mail } = deps;
@@ -215,11 +221,14 @@ export function createAwards(deps: AwardsDeps): Awards {
   }
 
   const pages = { ...deps, ...stores, checkDeps, settle, check, queue };
+  const columns = createBadgeColumnStore(connection);
+  const badgeColumns = createBadgeColumns({ ...deps, ...stores, columns, ags: deps.lti.ags });
   const routes = Router();
   routes.use(createCourseRoutes(pages));
   routes.use(createSetUpRoutes(pages));
-  routes.use(createRuleRoutes(pages));
+  routes.use(createRuleRoutes(pages, badgeColumns));
   routes.use(createLearnerRoutes(pages));
+  routes.use(createBadgeColumnRoutes(pages, badgeColumns));
 
   return {
     routes,
@@ -229,10 +238,12 @@ export function createAwards(deps: AwardsDeps): Awards {
     listJobs(list) {
       const everyMs = Math.max(1_000, Math.min(deps.settings.pollMs / 10, 15_000));
       list.recurring('awards.due', everyMs, async () => void (await queueDue()));
+      list.recurring('awards.badge_columns', COLUMNS_MS, () => badgeColumns.sendDue());
       list.task<CourseKey>(TASK, async ({ platformId, deploymentId, contextId }) => {
         await check({ platformId, deploymentId, contextId });
       });
     },
+    sendBadgeScores: () => badgeColumns.sendDue(),
     health: (platformId) => sumHealth({ ...deps, ...stores }, platformId),
     landing: (launch) => landOnBadge({ ...deps, ...stores }, launch),
     async onLaunch(launch) {

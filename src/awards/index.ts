@@ -2,6 +2,7 @@
 export type { Approvals } from './approvals.js';
 export type { Award } from './award.js';
 export type { CheckOutcome } from './check-course.js';
+export { withoutBadgeColumns } from './badge-columns.js';
 export { createAwards, type Awards, type AwardsDeps } from './create-awards.js';
 export type { Decision, Verdict } from './decide.js';
 export { explain, type Explanation } from './explain.js';

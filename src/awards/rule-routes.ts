@@ -1,6 +1,7 @@
 import { Router, type RequestHandler } from 'express';
 import { z } from 'zod';
 import { parseForm } from '../web/index.js';
+import type { BadgeColumns } from './badge-columns.js';
 import { decideByHand, type HandAction } from './award-by-hand.js';
 import { changeRule, getRule, undoActivation, type RuleChange } from './change-rule.js';
 import { doneNotice, instructorActs, instructorLooks, paramOf, type PageDeps } from './pages.js';
@@ -15,7 +16,7 @@ const CHANGES: readonly RuleChange[] = ['pause', 'resume', 'end', 'confirm'];
 const HAND: readonly HandAction[] = ['award', 'deny', 'keep', 'revoke'];
 
 /** One badge of a course: its roster with why and why not, and what an instructor can do about it. */
-export function createRuleRoutes(deps: PageDeps): Router {
+export function createRuleRoutes(deps: PageDeps, columns: Pick<BadgeColumns, 'find'>): Router {
   const { web } = deps;
   const routes = Router();
 
@@ -33,7 +34,8 @@ export function createRuleRoutes(deps: PageDeps): Router {
         .catch(1)
         .parse(page ?? 1),
     });
-    web.page(res, 'awards/rule', { ...model, done: doneNotice(req) });
+    const leftColumn = rule.state === 'ended' && (await columns.find(rule)) !== null;
+    web.page(res, 'awards/rule', { ...model, leftColumn, done: doneNotice(req) });
   };
   routes.get('/course/badges/:id', showRule);
 

@@ -1,0 +1,58 @@
+import { Router, type Request, type Response } from 'express';
+import { Conflict, LaurelError } from '../base/index.js';
+import type { BadgeColumns } from './badge-columns.js';
+import { getRule } from './change-rule.js';
+import { instructorActs, instructorLooks, paramOf, type PageDeps, type Visit } from './pages.js';
+
+/** The page of a badge's gradebook column: what it would do, said before; then its state, and its removal. */
+export function createBadgeColumnRoutes(deps: PageDeps, columns: BadgeColumns): Router {
+  const { web } = deps;
+  const routes = Router();
+  const path = '/course/badges/:id/column';
+
+  const nameOf = async (visit: Visit, achievementId: string) =>
+    (await deps.achievements.getOwn(visit.course, achievementId)).content.name;
+
+  async function show(req: Request, res: Response, visit: Visit, error?: LaurelError) {
+    const rule = await getRule(deps, visit.course, paramOf(req, 'id'));
+    const name = await nameOf(visit, rule.achievementId);
+    const base = `/course/badges/${rule.id}`;
+    const model = {
+      ...{ title: 'Gradebook column', name, base, label: `Badge: ${name}` },
+      column: await columns.find(rule),
+      isEnded: rule.state === 'ended',
+      isKept: req.query.done === 'kept',
+      isRemoved: req.query.done === 'removed',
+      error: error && { title: error.message, text: error.action },
+    };
+    web.page(res, 'awards/badge-column', model, { status: error?.status ?? 200 });
+  }
+
+  routes.get(path, async (req, res) => {
+    await show(req, res, await instructorLooks(deps, req));
+  });
+
+  routes.post(path, async (req, res) => {
+    const visit = await instructorActs(deps, req);
+    const rule = await getRule(deps, visit.course, paramOf(req, 'id'));
+    try {
+      if (rule.state !== 'active') {
+        throw new Conflict('rule_inactive', 'Only an active badge gets a column.');
+      }
+      await columns.make(rule, await nameOf(visit, rule.achievementId), visit.actor);
+    } catch (error) {
+      if (!(error instanceof LaurelError) || error.status === 503) throw error;
+      return show(req, res, visit, error);
+    }
+    web.proceed(res, `/course/badges/${rule.id}/column`);
+  });
+
+  routes.post(`${path}/remove`, async (req, res) => {
+    const visit = await instructorActs(deps, req);
+    const rule = await getRule(deps, visit.course, paramOf(req, 'id'));
+    const isGone = await columns.remove(rule, visit.actor);
+    web.proceed(res, `/course/badges/${rule.id}/column?done=${isGone ? 'removed' : 'kept'}`);
+  });
+
+  return routes;
+}

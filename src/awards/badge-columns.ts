@@ -1,0 +1,117 @@
+import type { Audit } from '../audit/index.js';
+import { LaurelError, type Clock } from '../base/index.js';
+import type { Ags } from '../lti/index.js';
+import type { AwardStore } from './award-store.js';
+import { givingKey, type Award } from './award.js';
+import type { BadgeColumn, BadgeColumnStore } from './badge-column-store.js';
+import type { RuleStore } from './rule-store.js';
+import type { Rule } from './rule.js';
+
+/** Tells these columns from those that are graded: no rule may ask for them. */
+export const BADGE_COLUMN_TAG = 'laurel-badge';
+/** A column of one point: earned, or not. */
+const POINTS = 1;
+/** Scores of one column in one round; the rest follows in the next. */
+const AT_ONCE = 200;
+const ALL = 100_000;
+
+interface Deps {
+  readonly clock: Clock;
+  readonly audit: Pick<Audit, 'record'>;
+  readonly rules: Pick<RuleStore, 'get'>;
+  readonly awards: Pick<AwardStore, 'listByRule'>;
+  readonly columns: BadgeColumnStore;
+  readonly ags: Pick<Ags, 'createLineItem' | 'deleteLineItem' | 'fetchResults' | 'postScore'>;
+}
+
+/** Gradebook columns that show who has earned a badge, where an instructor asks for one. */
+export interface BadgeColumns {
+  find(rule: Rule): Promise<BadgeColumn | null>;
+  /** Makes the column, or finds the one that is there. Throws what the platform says against it. */
+  make(rule: Rule, badgeName: string, actor: string): Promise<void>;
+  /** @returns false where the platform keeps the column; nothing is sent to it any more all the same */
+  remove(rule: Rule, actor: string): Promise<boolean>;
+  /** Sends the scores that are due, of every column. Safe to repeat after a crash at any line. */
+  sendDue(): Promise<void>;
+}
+
+export function createBadgeColumns(deps: Deps): BadgeColumns {
+  const { ags, audit, columns } = deps;
+
+  const note = (rule: Rule, action: string, actor: string) =>
+    audit.record({ ...{ actor, action, subject: `rule:${rule.id}` }, ...rule.tenant });
+
+  async function sendOne(column: BadgeColumn, award: Award) {
+    return ags.postScore(column.tenant, column.lineItemUrl, {
+      userId: award.userId,
+      scoreGiven: POINTS,
+      scoreMaximum: POINTS,
+      comment: `${column.label} – earned in Laurel.`,
+      activityProgress: 'Completed',
+      gradingProgress: 'FullyGraded',
+      timestamp: deps.clock.now(),
+    });
+  }
+
+  /**
+   * A column without an activity is a manual one on Moodle, where a tool's score would replace a teacher's: so a score
+   * goes only where there is no grade. That also recognises what was sent just before a crash.
+   */
+  async function send(column: BadgeColumn): Promise<void> {
+    const { tenant, ruleId, lineItemUrl } = column;
+    const rule = await deps.rules.get(tenant, ruleId);
+    if (rule?.state !== 'active') return;
+    const [awards, sent] = await Promise.all([
+      deps.awards.listByRule(ruleId, { limit: ALL }),
+      columns.listSent(ruleId),
+    ]);
+    const due = awards.filter((each) => each.state === 'active' && !sent.has(givingKey(each)));
+    if (due.length === 0) return;
+    const results = await ags.fetchResults(tenant, lineItemUrl);
+    const graded = new Set(
+      results.filter((result) => result.resultScore !== null).map((result) => result.userId),
+    );
+    for (const award of due.slice(0, AT_ONCE)) {
+      const outcome = graded.has(award.userId) ? 'kept' : await sendOne(column, award);
+      await columns.noteSent(ruleId, givingKey(award), outcome);
+    }
+  }
+
+  return {
+    find: (rule) => columns.get(rule.tenant, rule.id),
+
+    async make(rule, badgeName, actor) {
+      const label = `Badge: ${badgeName}`;
+      const item = { label, scoreMaximum: POINTS, resourceId: rule.id, tag: BADGE_COLUMN_TAG };
+      const { id: lineItemUrl } = await ags.createLineItem(rule.tenant, item);
+      await columns.save({ ruleId: rule.id, tenant: rule.tenant, lineItemUrl, label });
+      await note(rule, 'badge_column.created', actor);
+    },
+
+    async remove(rule, actor) {
+      const column = await columns.get(rule.tenant, rule.id);
+      if (!column) return true;
+      const isGone = await ags.deleteLineItem(column.tenant, column.lineItemUrl);
+      await columns.remove(rule.id);
+      await note(rule, 'badge_column.removed', actor);
+      return isGone;
+    },
+
+    async sendDue() {
+      for (const { problem, ...column } of await columns.list()) {
+        try {
+          await send(column);
+          if (problem !== undefined) await columns.save(column);
+        } catch (error) {
+          if (!(error instanceof LaurelError) || error.status === 503) throw error;
+          if (problem !== error.message) await columns.save({ ...column, problem: error.message });
+        }
+      }
+    },
+  };
+}
+
+/** Of a course's columns those that an assessment may be read from. */
+export function withoutBadgeColumns<T extends { readonly tag?: string }>(items: readonly T[]): T[] {
+  return items.filter((item) => item.tag !== BADGE_COLUMN_TAG);
+}
