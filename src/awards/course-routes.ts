@@ -1,6 +1,7 @@
 import { Router, type RequestHandler } from 'express';
 import { z } from 'zod';
 import { LaurelError } from '../base/index.js';
+import { isAdministrator } from '../lti/index.js';
 import { parseForm } from '../web/index.js';
 import { buildCoursePage } from './course-page.js';
 import { doneNotice, instructorActs, instructorLooks, type PageDeps } from './pages.js';
@@ -21,6 +22,7 @@ export function createCourseRoutes(deps: PageDeps): Router {
     web.page(res, 'awards/course', {
       ...(await buildCoursePage(deps, visit)),
       done: doneNotice(req),
+      isAdministrator: isAdministrator(visit.launch.roles),
     });
   };
 

@@ -10,6 +10,7 @@ import { createDeploymentStore, type DeploymentStore } from './deployment-store.
 import { createInvitationStore, type InvitationStore } from './invitation-store.js';
 import type { TenantKey } from './launch.js';
 import { createNrps, type Nrps } from './nrps.js';
+import { createTeacherStore } from './teacher-store.js';
 import { createPlatformStore, type PlatformStore } from './platform-store.js';
 import { createSend } from './send.js';
 import { createServiceClient } from './service-client.js';
@@ -76,7 +77,7 @@ export function createLtiCore(deps: LtiBase): LtiCore {
     keys,
     tokens,
     ags: createAgs({ client, courses }),
-    nrps: createNrps({ client, courses }),
+    nrps: createNrps({ client, courses, teachers: createTeacherStore(connection) }),
     reseal: async () => (await keys.reseal()) + (await secrets.reseal()),
   };
 }

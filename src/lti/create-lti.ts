@@ -26,6 +26,7 @@ import { fetchPlatformConfiguration } from './platform-configuration.js';
 import { createPlatformKeys } from './platform-keys.js';
 import { registerByHand, registerPlatform } from './register-platform.js';
 import { createRegistrationRoutes } from './registration-routes.js';
+import { createTeacherStore } from './teacher-store.js';
 import { createSharedSecrets } from './shared-secret-store.js';
 import { hasStateCookie } from './state-cookie.js';
 
@@ -70,6 +71,7 @@ const launching: Routes = async (deps, core) => {
   const openDeps = {
     ...{ ...deps, ...web, deployments, launches },
     contexts: createContextStore(connection),
+    teachers: createTeacherStore(connection),
     landing: (launch: Launch) =>
       launch.messageType === 'LtiDeepLinkingRequest' ? DEEP_LINKING_PATH : deps.landing(launch),
   };

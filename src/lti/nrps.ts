@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Courses } from './courses.js';
 import type { TenantKey } from './launch.js';
 import type { ServiceClient } from './service-client.js';
+import type { TeacherStore } from './teacher-store.js';
 
 /** Somebody in a course (NRPS 2.0, 2.2). Name and e-mail only where the platform's privacy settings give them. */
 export interface Member {
@@ -83,6 +84,7 @@ const containerSchema = z.object({ members: z.array(memberSchema) });
 export function createNrps(deps: {
   readonly client: ServiceClient;
   readonly courses: Courses;
+  readonly teachers: Pick<TeacherStore, 'list'>;
 }): Nrps {
   return {
     async fetchMembers(key, { resourceLinkId } = {}) {
@@ -96,8 +98,16 @@ export function createNrps(deps: {
       const call = { url: url.href, scope: NRPS_SCOPE, accept: MEDIA };
       const pages = await deps.client.pages(platform, call, containerSchema);
       // Somebody on two pages (the list moved while it was read) is one member.
-      const members = pages.flatMap((page) => page.members);
-      return [...new Map(members.map((member) => [member.userId, member])).values()];
+      const members = new Map(
+        pages.flatMap((page) => page.members).map((one) => [one.userId, one]),
+      );
+      // Moodle's roster calls a non-editing teacher a learner; their own launch calls them an instructor.
+      const teachers = await deps.teachers.list(key);
+      return [...members.values()].map((member) =>
+        teachers.has(member.userId)
+          ? { ...member, roles: [...member.roles, 'Instructor'] }
+          : member,
+      );
     },
   };
 }

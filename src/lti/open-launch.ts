@@ -7,6 +7,8 @@ import type { DeploymentStore } from './deployment-store.js';
 import { frameAncestorsOf, provenOrigins } from './framing.js';
 import type { LaunchStore } from './launch-store.js';
 import { tenantOf, type Launch } from './launch.js';
+import { isInstructor } from './roles.js';
+import type { TeacherStore } from './teacher-store.js';
 import type { Deployment, Platform } from './platform.js';
 
 /** What the rest of the tool does with a launch. */
@@ -22,6 +24,7 @@ export interface LaunchHooks {
 interface Deps extends LaunchHooks {
   readonly deployments: DeploymentStore;
   readonly contexts: ContextStore;
+  readonly teachers: TeacherStore;
   readonly launches: LaunchStore;
   readonly sessions: Web['sessions'];
   readonly proceed: Web['proceed'];
@@ -74,6 +77,7 @@ async function remember(deps: Deps, platform: Platform, launch: Launch): Promise
     services: courseServices,
     ...(locale === undefined ? {} : { locale }),
   });
+  await deps.teachers.note(key, launch.user.id, isInstructor(launch.roles));
   if (resourceLink === undefined) return;
   await deps.contexts.saveLink({
     ...key,

@@ -23,13 +23,7 @@ export type StoreSettings = Pick<Settings, 'mongodbUrl' | 'dataDir'>;
  */
 export async function openStore(settings: StoreSettings, log: Logger): Promise<Store> {
   const embedded =
-    settings.mongodbUrl === undefined
-      ? await openEmbeddedMongo({
-          dataDir: settings.dataDir,
-          onScan: (scan) => log.warn(scan, 'no index served a query: it read many documents'),
-          onLost: (error) => log.error({ err: error }, 'the embedded store is gone'),
-        })
-      : undefined;
+    settings.mongodbUrl === undefined ? await openEmbedded(settings.dataDir, log) : undefined;
   const url = settings.mongodbUrl ?? embedded?.url ?? '';
   try {
     const connection = await connect(url);
@@ -38,6 +32,25 @@ export async function openStore(settings: StoreSettings, log: Logger): Promise<S
   } catch (error) {
     await embedded?.stop();
     throw error;
+  }
+}
+
+async function openEmbedded(dataDir: string, log: Logger) {
+  try {
+    return await openEmbeddedMongo({
+      dataDir,
+      onScan: (scan) => log.warn(scan, 'no index served a query: it read many documents'),
+      onLost: (error) => log.error({ err: error }, 'the embedded store is gone'),
+    });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Unavailable(
+      'store_unusable',
+      `DATA_DIR: the store in ${dataDir} cannot be used. ${why}`,
+      {
+        cause,
+      },
+    );
   }
 }
 

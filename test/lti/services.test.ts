@@ -224,6 +224,18 @@ describe.each(['moodle', 'canvas'] as const)('NRPS at a %s-like platform', (kind
   });
 });
 
+describe('a non-editing teacher of a Moodle-like platform', () => {
+  it('is on the roster a learner until their own launch says that they teach', async () => {
+    const { platform, course } = settings.moodle;
+    const { sub } = platform.person('nonediting');
+    const rolesOf = async () =>
+      (await laurel.lti.nrps.fetchMembers(course))?.find(({ userId }) => userId === sub)?.roles;
+    expect(await rolesOf()).toEqual(['Learner']);
+    await launch(platform, { as: 'nonediting' });
+    expect(await rolesOf()).toEqual(['Learner', 'Instructor']);
+  });
+});
+
 describe('a large course', () => {
   it('is read page by page to its end at a Canvas-like platform', async () => {
     const canvas = await startCanvasLike({ learners: 120 });

@@ -10,13 +10,16 @@ const ADMIN = [
   'http://purl.imsglobal.org/vocab/lis/v2/system/person#Administrator',
 ];
 
-/** Moodle's roles for one person: editing teachers are Instructor; a non-editing teacher is listed as a Learner. */
+/** Moodle's roles on the roster: editing teachers are Instructor; a non-editing teacher is listed as a Learner. */
 export function shortRoles(person: Person): string[] {
   return [person.role === 'teacher' || person.role === 'admin' ? 'Instructor' : 'Learner'];
 }
 
+/** Moodle's roles in a launch: there a non-editing teacher is an Instructor too (seen on 4.5.6). */
 function roles(person: Person): string[] {
-  const own = shortRoles(person).map((role) => `${ROLE}${role}`);
+  const own = (person.role === 'nonediting' ? ['Instructor'] : shortRoles(person)).map(
+    (role) => `${ROLE}${role}`,
+  );
   return person.role === 'admin' ? [...ADMIN, ...own] : own;
 }
 
