@@ -22,10 +22,12 @@ import { describeHealth } from './describe-health.js';
 import {
   createConnections,
   createGrades,
+  createMirrors,
   createRestrictedSource,
   type Connections,
   type Grades,
   type LtiServices,
+  type Mirrors,
 } from './grades/index.js';
 import { createMail, type Mail } from './mail/index.js';
 import {
@@ -58,6 +60,7 @@ export interface Laurel {
   readonly achievements: Achievements;
   readonly connections: Connections;
   readonly grades: Grades;
+  readonly mirrors: Mirrors;
   readonly awards: Awards;
   readonly outbound: Outbound;
   readonly credentials: Credentials;
@@ -141,12 +144,13 @@ export async function createLaurel(
     fetchResults: (course, url, options) => lti.ags.fetchResults(course, url, options),
     fetchMembers: (course, options) => lti.nrps.fetchMembers(course, options),
   };
+  const isMoodle = async ({ platformId }: { readonly platformId: string }) =>
+    (await lti.platforms.find(platformId))?.family === 'moodle';
   const restricted = createRestrictedSource({
     ...{ services, clock },
     gradable: (course) => connections.gradable(course),
     async links(course) {
-      const platform = await lti.platforms.find(course.platformId);
-      return platform?.family === 'moodle' ? lti.contexts.links(course) : [];
+      return (await isMoodle(course)) ? lti.contexts.links(course) : [];
     },
   });
   const connections = createConnections({
@@ -154,11 +158,18 @@ export async function createLaurel(
     listAssessments: (course) => grades.listAssessments(course),
     hint: (course) => awards.hint(course),
   });
-  const sources = [restricted, ...connections.sources];
+  const mirrors = createMirrors({
+    ...{ services, connection, clock, isMoodle },
+    async told(course) {
+      const [listing] = await grades.listAssessments(course, ['moodle']);
+      return listing && !listing.obstacle ? listing.assessments : null;
+    },
+  });
+  const sources = [mirrors.source, restricted, ...connections.sources];
   const grades = createGrades({ services, clock, sources });
   const awards = createAwards({
     ...{ settings, log, clock, connection, audit, work, web, mail, lti, people },
-    ...{ achievements, grades, credentials },
+    ...{ achievements, grades, mirrors, credentials },
   });
 
   const admin = createAdmin({
@@ -188,7 +199,7 @@ export async function createLaurel(
   await checkPublicUrl(settings, () => credentials.findFormerIssuer());
   return {
     ...{ app, settings, log, clock, sealer, store, audit, work, web, mail, outbound, credentials },
-    ...{ lti, achievements, people, connections, grades, awards, admin },
+    ...{ lti, achievements, people, connections, grades, mirrors, awards, admin },
     async close() {
       await outbound.close();
       if (brought.store === undefined) await store.close();

@@ -1,6 +1,7 @@
 import type { ListedAchievement } from '../achievements/index.js';
 import { designRightsOf } from './badge-policy.js';
 import type { CourseCheck } from './check-store.js';
+import type { Mirror } from '../grades/index.js';
 import { titleOf, markInWords } from './explain.js';
 import type { Draft } from './draft-store.js';
 import type { PageDeps, Visit } from './pages.js';
@@ -44,6 +45,14 @@ export function checkNotice(check: CourseCheck | null): Notice[] {
     },
   ];
 }
+
+/** What is doubtful about a column that copies an activity. */
+export const mirrorNotice = (mirror: Mirror): Notice[] =>
+  mirror.notices.slice(0, 1).map(({ blocks, reason, remedy }) => ({
+    kind: blocks ? 'warn' : 'info',
+    title: reason,
+    text: remedy,
+  }));
 
 function issuerNotice(missing: readonly string[]): Notice[] {
   if (missing.length === 0) return [];
@@ -91,11 +100,13 @@ function draftCard(draft: Draft, sentBack: string | undefined) {
 export async function buildCoursePage(deps: PageDeps, visit: Visit) {
   const { course, launch } = visit;
   const { mayDesign } = await designRightsOf(deps, visit);
-  const [rules, drafts, check, achievements] = await Promise.all([
+  const [rules, drafts, check, achievements, mirrors, offersMirrors] = await Promise.all([
     deps.rules.list(course),
     deps.drafts.list(course),
     deps.checks.get(course),
     deps.achievements.list(course),
+    deps.mirrors.list(course),
+    deps.mirrors.areOffered(course),
   ]);
   const byId = new Map(achievements.map((each) => [each.id, each]));
   const ids = new Set(rules.filter((rule) => rule.state !== 'draft').map((rule) => rule.id));
@@ -111,7 +122,12 @@ export async function buildCoursePage(deps: PageDeps, visit: Visit) {
   return {
     title: 'Badges',
     course: launch.context.title,
-    notices: [...issuerNotice(deps.credentials.missingIssuerSettings()), ...checkNotice(check)],
+    offersMirrors,
+    notices: [
+      ...issuerNotice(deps.credentials.missingIssuerSettings()),
+      ...checkNotice(check),
+      ...mirrors.flatMap(mirrorNotice),
+    ],
     checkedAt: check?.checkedAt,
     hasRules: ids.size > 0,
     undo,

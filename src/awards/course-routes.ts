@@ -55,6 +55,7 @@ export function createCourseRoutes(deps: PageDeps): Router {
       );
     }
     try {
+      await deps.mirrors.columnMade(course);
       const made = await deps.grades.createColumn(course, form.value);
       await deps.audit.record({
         ...{ actor, action: 'column.created', subject: `line-item:${made.id}` },

@@ -3,7 +3,7 @@ import type { Achievements } from '../achievements/index.js';
 import type { Audit } from '../audit/index.js';
 import { LaurelError, type Clock, type Logger } from '../base/index.js';
 import type { Credentials } from '../credentials/index.js';
-import type { CourseKey, Grades } from '../grades/index.js';
+import type { CourseKey, Grades, Mirrors } from '../grades/index.js';
 import {
   isInstructor,
   isLearner,
@@ -34,6 +34,7 @@ import { createBadgeColumnRoutes } from './badge-column-routes.js';
 import { createBadgeColumnStore } from './badge-column-store.js';
 import { createBadgeColumns } from './badge-columns.js';
 import { createLearnerRoutes } from './learner-routes.js';
+import { createMirrorRoutes } from './mirror-routes.js';
 import { createRuleRoutes } from './rule-routes.js';
 import { createRuleStore } from './rule-store.js';
 import { createSetUpRoutes } from './set-up-routes.js';
@@ -51,6 +52,7 @@ export interface AwardsDeps {
   readonly lti: Pick<Lti, 'requireInstructor' | 'currentLaunch' | 'contexts' | 'platforms' | 'ags'>;
   readonly achievements: Achievements;
   readonly grades: Grades;
+  readonly mirrors: Mirrors;
   readonly credentials: Pick<
     Credentials,
     | 'issueBatch'
@@ -226,6 +228,7 @@ export function createAwards(deps: AwardsDeps): Awards {
   const routes = Router();
   routes.use(createCourseRoutes(pages));
   routes.use(createSetUpRoutes(pages));
+  routes.use(createMirrorRoutes(pages));
   routes.use(createRuleRoutes(pages, badgeColumns));
   routes.use(createLearnerRoutes(pages));
   routes.use(createBadgeColumnRoutes(pages, badgeColumns));
@@ -254,6 +257,8 @@ export function createAwards(deps: AwardsDeps): Awards {
           await checks.want(course, clock.now());
         return;
       }
+      // A learner who opens an activity has Moodle calculate the gradebook anew.
+      await deps.mirrors.recalculated(course);
       const checked = check(course, { userId: launch.user.id }).catch((error: unknown) => {
         if (!(error instanceof LaurelError)) throw error;
         log.warn({ err: error }, 'a learner could not be checked at launch; the next poll does it');

@@ -76,6 +76,8 @@ const DONE: Readonly<Record<string, { kind: string; title: string; text?: string
   queued: { kind: 'info', title: 'The grades are being read.', text: 'Look again in a moment.' },
   changed: { kind: 'success', title: 'The change is saved.' },
   removed: { kind: 'success', title: 'The draft is removed.' },
+  confirmed: { kind: 'success', title: 'The maximum is confirmed.' },
+  recalculated: { kind: 'success', title: 'The grades are taken as calculated anew.' },
   column: { kind: 'success', title: 'The gradebook column is there.' },
   decided: { kind: 'success', title: 'Your decision is kept.' },
   reissued: {

@@ -7,7 +7,7 @@ import type { GradeSource, Listing } from './source.js';
 
 export interface Grades {
   /** Every way of reading grades, with what it can read in this course or why it cannot. Never throws for one that fails. */
-  listAssessments(course: CourseKey): Promise<Listing[]>;
+  listAssessments(course: CourseKey, kinds?: readonly SourceKind[]): Promise<Listing[]>;
   /** See {@link GradeSource.pull}. */
   pull(
     course: CourseKey,
@@ -47,11 +47,13 @@ export function createGrades(deps: {
   const sources = [createLtiSource(deps), ...(deps.sources ?? [])];
   const byKind = new Map(sources.map((source) => [source.kind, source]));
   return {
-    listAssessments: (course) =>
+    listAssessments: (course, kinds) =>
       Promise.all(
-        sources.map((source) =>
-          source.listAssessments(course).catch((error: unknown) => failed(source.kind, error)),
-        ),
+        sources
+          .filter((source) => !kinds || kinds.includes(source.kind))
+          .map((source) =>
+            source.listAssessments(course).catch((error: unknown) => failed(source.kind, error)),
+          ),
       ),
     async pull(course, { source, assessmentId }, options) {
       const chosen = byKind.get(source);

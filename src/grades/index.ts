@@ -31,3 +31,5 @@ export type { LineItem, LtiServices, Member, Result } from './lti-ports.js';
 export type { Roster, RosterMember } from './roster.js';
 export type { GradeSource, Listing } from './source.js';
 export { createRestrictedSource } from './restricted-source.js';
+export { createMirrors, type Mirrors } from './mirror-source.js';
+export type { Mirror } from './mirror-store.js';

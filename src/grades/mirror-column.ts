@@ -1,2 +1,1 @@
-/** Marks a line item that stands for a native Moodle activity (AGS 2.0 §3.2.10 `tag`). */
-export const MIRROR_TAG = 'laurel-mirror';
+export { READ_ONLY_TAG as MIRROR_TAG } from '../lti/index.js';

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { NotAllowed, UpstreamFailed } from '../base/index.js';
+import { Conflict, NotAllowed, UpstreamFailed } from '../base/index.js';
 import type { Course, Courses } from './courses.js';
 import type { TenantKey } from './launch.js';
 import {
   AGS_MEDIA,
   AGS_SCOPES,
   lineItemSchema,
+  READ_ONLY_TAG,
   subAddress,
   type LineItem,
   type NewLineItem,
@@ -20,6 +21,7 @@ export interface Ags {
   listLineItems(course: TenantKey): Promise<readonly LineItem[]>;
   /** Makes a column, unless there is one with the same resourceId and tag: then it gives that one. */
   createLineItem(course: TenantKey, item: NewLineItem): Promise<LineItem>;
+  /** Throws Conflict `column_read_only` for a mirror column, as postScore does. */
   updateLineItem(course: TenantKey, item: LineItem): Promise<LineItem>;
   /** Gives false where the platform keeps it (Canvas: a column coupled to an activity). Absent already: true. */
   deleteLineItem(course: TenantKey, lineItemUrl: string): Promise<boolean>;
@@ -95,6 +97,16 @@ export function createAgs(deps: {
     return client.read(response, lineItemSchema);
   }
 
+  /** Throws Conflict `column_read_only` for a column that a formula of the teacher's fills. */
+  async function refuseReadOnly(course: Course, url: string): Promise<void> {
+    const call = { url: checkOwn(course, url), scope: readScope(course), accept: media };
+    const { tag } = client.read(await client.call(course.platform, call), lineItemSchema);
+    if (tag !== READ_ONLY_TAG) return;
+    throw new Conflict('column_read_only', 'This column copies an activity and is only read.', {
+      action: 'Make another column for grades that Laurel writes.',
+    });
+  }
+
   return {
     listLineItems: async (key) => list(await courses.get(key)),
 
@@ -112,6 +124,7 @@ export function createAgs(deps: {
 
     async updateLineItem(key, { id, ...item }) {
       const course = await courses.get(key);
+      await refuseReadOnly(course, id);
       return write(course, 'PUT', checkOwn(course, id), { id, ...item });
     },
 
@@ -144,6 +157,7 @@ export function createAgs(deps: {
 
     async postScore(key, lineItemUrl, score) {
       const course = await courses.get(key);
+      await refuseReadOnly(course, lineItemUrl);
       const response = await client.try(course.platform, {
         url: subAddress(checkOwn(course, lineItemUrl), 'scores'),
         method: 'POST',

@@ -30,3 +30,4 @@ export type { ToolKeyState } from './tool-keys.js';
 export type { Result } from './result.js';
 export type { Score, ScoreOutcome } from './score.js';
 export { isAdministrator, isInstructor, isLearner, isTestUser } from './roles.js';
+export { READ_ONLY_TAG } from './line-item.js';

@@ -15,6 +15,12 @@ export interface LineItem {
 
 export type NewLineItem = Omit<LineItem, 'id'>;
 
+/**
+ * The tag (AGS 2.0, 3.2.10) of columns that are only ever read: a formula of the teacher's fills them. Moodle freezes such a
+ * column for good when a score is posted to it or its maximum is changed.
+ */
+export const READ_ONLY_TAG = 'laurel-mirror';
+
 export const AGS_SCOPES = {
   lineItem: 'https://purl.imsglobal.org/spec/lti-ags/scope/lineitem',
   lineItemReadonly: 'https://purl.imsglobal.org/spec/lti-ags/scope/lineitem.readonly',

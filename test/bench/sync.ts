@@ -17,6 +17,7 @@ import { createCheckStore } from '../../src/awards/check-store.js';
 import { createCredentials } from '../../src/credentials/index.js';
 import {
   createGrades,
+  createMirrors,
   type LtiServices,
   type Member,
   type Result,
@@ -93,9 +94,14 @@ export default async function bench(args: readonly string[]): Promise<object> {
   const achievements = createAchievements({ ...base, web });
   const people = createPeople({ ...base, mail, web });
   const grades = createGrades({ services, clock });
+  const mirrors = createMirrors({
+    ...{ services, connection, clock },
+    isMoodle: () => Promise.resolve(false),
+    told: () => Promise.resolve(null),
+  });
   const awards = createAwards({
     ...base,
-    ...{ web, mail, people, achievements, grades },
+    ...{ web, mail, people, achievements, grades, mirrors },
     work: createWork(base),
     lti: { contexts: { find: () => Promise.resolve(null) } } as never,
     credentials: {

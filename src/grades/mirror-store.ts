@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { Schema } from 'mongoose';
+import type { Connection } from '../store/index.js';
+import type { CourseKey, Notice } from './grade.js';
+
+/** What the last whole reading of a mirror column held. */
+export interface MirrorSeen {
+  readonly digest: string;
+  readonly changedAt: Date;
+  /** Learners with a value, and those of them whose value is exactly the maximum. */
+  readonly graded: number;
+  readonly full: number;
+}
+
+/** A gradebook column that copies a native activity by a formula of the teacher's. */
+export interface Mirror {
+  readonly id: string;
+  readonly tenant: CourseKey;
+  readonly lineItemId: string;
+  /** The activity that is copied, as the instructor named it. */
+  readonly activity: string;
+  /** The column's maximum when it was made, as decimal text. */
+  readonly maximum: string;
+  /** The activity's maximum, as the instructor read it in its settings. */
+  readonly confirmedMaximum?: string;
+  readonly confirmedAt?: Date;
+  readonly firstValueAt?: Date;
+  readonly seen?: MirrorSeen;
+  /** When many values rose to the maximum at once; until the maximum is confirmed again. */
+  readonly clippedAt?: Date;
+  /** Since when the course waits for a recalculation, as far as Laurel knows. */
+  readonly staleSince?: Date;
+  /** What the last whole reading gave to say. */
+  readonly notices: readonly Notice[];
+}
+
+interface MirrorRow extends Omit<Mirror, 'id' | 'tenant'>, CourseKey {
+  _id: string;
+}
+
+const schema = new Schema<MirrorRow>(
+  {
+    _id: { type: String, required: true },
+    platformId: { type: String, required: true },
+    deploymentId: { type: String, required: true },
+    contextId: { type: String, required: true },
+    lineItemId: { type: String, required: true },
+    activity: { type: String, required: true },
+    maximum: { type: String, required: true },
+    confirmedMaximum: String,
+    confirmedAt: Date,
+    firstValueAt: Date,
+    seen: Schema.Types.Mixed,
+    clippedAt: Date,
+    staleSince: Date,
+    notices: { type: Schema.Types.Mixed, required: true },
+  },
+  { versionKey: false, minimize: false, collection: 'mirror_columns' },
+);
+schema.index({ platformId: 1, contextId: 1, deploymentId: 1 });
+
+const keyOf = ({ platformId, deploymentId, contextId }: CourseKey): CourseKey => ({
+  ...{ platformId, deploymentId, contextId },
+});
+
+/** Names a mirror in addresses; the same for the same column, so that two workers cannot keep it twice. */
+export const mirrorId = (course: CourseKey, lineItemId: string): string =>
+  createHash('sha256')
+    .update(JSON.stringify([course.platformId, course.deploymentId, course.contextId, lineItemId]))
+    .digest('base64url')
+    .slice(0, 22);
+
+const fromRow = ({ _id, platformId, deploymentId, contextId, ...rest }: MirrorRow): Mirror => ({
+  id: _id,
+  tenant: { platformId, deploymentId, contextId },
+  ...rest,
+});
+
+export type MirrorStore = ReturnType<typeof createMirrorStore>;
+
+export function createMirrorStore(connection: Connection) {
+  const model = connection.model<MirrorRow>('MirrorColumn', schema);
+  return {
+    /** Keeps a new one; one that is there stays as it is. */
+    async insert({ id, tenant, ...rest }: Mirror): Promise<void> {
+      const row = { ...keyOf(tenant), ...rest };
+      await model.updateOne({ _id: id }, { $setOnInsert: row }, { upsert: true });
+    },
+    async get(course: CourseKey, id: string): Promise<Mirror | null> {
+      const row = await model.findOne({ _id: id, ...keyOf(course) }).lean<MirrorRow>();
+      return row && fromRow(row);
+    },
+    async list(course: CourseKey): Promise<Mirror[]> {
+      const rows = await model.find(keyOf(course)).sort({ activity: 1 }).lean<MirrorRow[]>();
+      return rows.map(fromRow);
+    },
+    async note(
+      id: string,
+      set: Partial<Pick<Mirror, 'firstValueAt' | 'seen' | 'clippedAt' | 'notices'>>,
+    ): Promise<void> {
+      await model.updateOne({ _id: id }, { $set: set });
+    },
+    async confirm(course: CourseKey, id: string, maximum: string, at: Date): Promise<boolean> {
+      const result = await model.updateOne(
+        { _id: id, ...keyOf(course) },
+        { $set: { confirmedMaximum: maximum, confirmedAt: at }, $unset: { clippedAt: '' } },
+      );
+      return result.matchedCount === 1;
+    },
+    /** Every mirror of the course is doubtful from now on. */
+    async markStale(course: CourseKey, since: Date): Promise<void> {
+      await model.updateMany(keyOf(course), { $set: { staleSince: since } });
+    },
+    async markFresh(course: CourseKey): Promise<void> {
+      const doubtful = { ...keyOf(course), staleSince: { $exists: true } };
+      await model.updateMany(doubtful, { $unset: { staleSince: '' } });
+    },
+  };
+}
