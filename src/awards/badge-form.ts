@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { achievementContent, type AchievementInput } from '../achievements/index.js';
+import { alignmentError, readAlignments } from './alignment-form.js';
 import type { Mark, RuleInput } from './rule.js';
 import type { Parsed, SetUpForm } from './set-up.js';
 
@@ -14,6 +15,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   creditsAvailable: 'credits',
   eqfLevel: 'eqfLevel',
   tags: 'tags',
+  validity: 'validMonths',
   art: 'template',
 };
 
@@ -26,6 +28,7 @@ const WORDS: Readonly<Record<string, string>> = {
   effortHours: 'Enter a number of hours, such as 6.',
   credits: 'Enter a number, such as 2.5.',
   eqfLevel: 'Enter a level from 1 to 8.',
+  validMonths: 'Enter a number of months from 1 to 600.',
   tags: 'Keep each tag to one line of at most 60 characters.',
   template: 'Choose one of these.',
 };
@@ -39,6 +42,11 @@ const number = (form: SetUpForm, name: string): number | undefined => {
   const typed = text(form, name).replace(',', '.');
   return typed === '' ? undefined : Number(typed);
 };
+
+function validityOf(form: SetUpForm): { months: number } | undefined {
+  const months = number(form, 'validMonths');
+  return months === undefined ? undefined : { months };
+}
 
 /** The marks of a rule as result descriptions, so that the badge says what was required (OB 3.0, B.1.19). */
 export function describeResults(
@@ -102,6 +110,8 @@ export function parseBadge(
       .split(/[,\n]/)
       .map((tag) => tag.trim())
       .filter((tag) => tag !== ''),
+    alignments: readAlignments(form),
+    validity: validityOf(form),
     art: { kind: 'template', template, palette },
     resultDescriptions: describeResults(inputs),
   });
@@ -109,6 +119,11 @@ export function parseBadge(
   if (parsed.success) return { ok: true, value: content as z.input<typeof achievementContent> };
   const errors: Record<string, string> = {};
   for (const issue of parsed.error.issues) {
+    if (issue.path[0] === 'alignments') {
+      const [name, words] = alignmentError(form, issue.path);
+      errors[name] ??= words;
+      continue;
+    }
     const field = FIELDS[String(issue.path[0])] ?? '_form';
     errors[field] ??= WORDS[field] ?? issue.message;
   }

@@ -1,5 +1,6 @@
 import type { AchievementContent, AchievementInput } from '../achievements/index.js';
 import { refuseCircle } from './activate-rule.js';
+import { formOfAlignments } from './alignment-form.js';
 import { getRule, replacePlan } from './change-rule.js';
 import type { PageDeps, Visit } from './pages.js';
 import type { Rule } from './rule.js';
@@ -20,6 +21,8 @@ function formOfContent(content: AchievementContent): SetUpForm {
     credits: content.creditsAvailable === undefined ? '' : String(content.creditsAvailable),
     eqfLevel: content.eqfLevel === undefined ? '' : String(content.eqfLevel),
     tags: content.tags.join(', '),
+    validMonths: content.validity === undefined ? '' : String(content.validity.months),
+    ...formOfAlignments(content.alignments),
     template: art.kind === 'template' ? art.template : '',
     palette: art.kind === 'template' ? art.palette : '',
   };

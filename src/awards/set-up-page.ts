@@ -162,6 +162,7 @@ const DEFAULTS = {
     release: 'confirm',
     count: '2',
   },
+  ...{ skillFramework_1: 'ESCO', skillFramework_2: 'ESCO', skillFramework_3: 'ESCO' },
 };
 
 const artUrl = (template: string, palette: string, text: string): string =>

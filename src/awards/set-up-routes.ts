@@ -3,6 +3,8 @@ import { Conflict, NotFound, randomId, type LaurelError } from '../base/index.js
 import { activateRule, ruleOfPlan } from './activate-rule.js';
 import { describeEffects, getEditForm, saveEdit } from './edit-rule.js';
 import { designRightsOf, requireDesigner } from './badge-policy.js';
+import { alignmentRows } from './alignment-form.js';
+import { achievementContent, assessQuality } from '../achievements/index.js';
 import { parseBadge } from './badge-form.js';
 import type { Draft } from './draft-store.js';
 import {
@@ -13,7 +15,7 @@ import {
   type PageDeps,
   type Visit,
 } from './pages.js';
-import { defaultForm, parsePlan, type SetUpForm } from './set-up.js';
+import { defaultForm, parsePlan, type Choices, type SetUpForm } from './set-up.js';
 import { namesOf, readChoices, setUpModel, simulationModel } from './set-up-page.js';
 import { simulate } from './simulate.js';
 
@@ -39,6 +41,24 @@ const fieldOf = (req: Request, name: string): string => {
   const value = (req.body as Record<string, unknown> | undefined)?.[name];
   return typeof value === 'string' ? value : '';
 };
+
+const fieldText = (form: SetUpForm, name: string): string => {
+  const value = form[name];
+  return typeof value === 'string' ? value : '';
+};
+
+/** How much of what a recruiter looks for is said; nothing while the badge is not whole. */
+function qualityOf(req: Request, form: SetUpForm, choices: Choices) {
+  const plan = parsePlan(form, choices);
+  const badge = parseBadge(form, plan.ok ? plan.value.inputs : []);
+  if (!badge.ok) return undefined;
+  const { score, hints } = assessQuality(achievementContent.parse(badge.value));
+  return {
+    score,
+    text: req.t('achievements.quality.score', { score }),
+    hints: hints.map(({ code }) => req.t(`achievements.quality.${code}`)),
+  };
+}
 
 /** The set-up page: one form, kept as a draft at every step, whatever is in it. */
 export function createSetUpRoutes(deps: PageDeps): Router {
@@ -76,6 +96,13 @@ export function createSetUpRoutes(deps: PageDeps): Router {
       {
         ...{ title, action: shown.action, isEdit: shown.isEdit, missing: missing.join(' and ') },
         ...model,
+        skills: alignmentRows,
+        skillErrors: Object.keys(shown.errors ?? {}).some((name) => name.startsWith('skill')),
+        quality: qualityOf(req, shown.form, choices),
+        mail: web.renderText('badge-earned', {
+          badge: fieldText(shown.form, 'name') || '…',
+          course: visit.launch.context.title ?? '',
+        }),
         done: doneNotice(req),
         needsApproval,
         ...shown.more,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestLaurel } from '../start-test-laurel.js';
 import { startTestLaurel } from '../start-test-laurel.js';
-import type { Browser } from '../lms/browserless.js';
+import type { Browser, BrowserAnswer } from '../lms/browserless.js';
 import { openCourse, textOf } from './open-course.js';
 
 interface Signed {
@@ -9,7 +9,7 @@ interface Signed {
   validUntil?: string;
   credentialSubject: {
     identifier: { identityType: string; identityHash: string }[];
-    achievement: { description: string };
+    achievement: { description: string; alignment?: { targetUrl: string }[] };
     result?: { value: string; resultDescription: string }[];
   };
 }
@@ -18,6 +18,8 @@ let laurel: TestLaurel;
 let open: Awaited<ReturnType<typeof openCourse>>;
 let browser: Browser;
 let page = '';
+let refused: BrowserAnswer;
+let seen = '';
 beforeAll(async () => {
   laurel = await startTestLaurel();
   open = await openCourse('moodle', laurel);
@@ -29,8 +31,12 @@ beforeAll(async () => {
     ...{ criteria: 'Pass the activity.', release: 'immediately' },
   };
   const setUp = await teacher.get(`${laurel.url}/course/new`);
-  const looked = await teacher.submit(setUp, { ...typed, do: 'simulate' }, '/course/new');
-  await teacher.submit(looked, { ...typed, do: 'activate' }, '/course/drafts/');
+  const more = { skillName_1: 'analyse data', skillUrl_1: 'esco', validMonths: '0' };
+  refused = await teacher.submit(setUp, { ...typed, ...more, do: 'simulate' }, '/course/new');
+  const mended = { ...typed, skillUrl_1: 'https://esco.test/skill/1', validMonths: '24' };
+  const looked = await teacher.submit(refused, { ...mended, do: 'simulate' }, '/course/drafts/');
+  seen = textOf(looked);
+  await teacher.submit(looked, { ...mended, do: 'activate' }, '/course/drafts/');
   await laurel.awards.check(open.course);
   const learner = await open.enter('learner1');
   browser = learner.browser;
@@ -54,6 +60,28 @@ const namesOf = ({ credentialSubject }: Signed) =>
   credentialSubject.identifier
     .filter((each) => each.identityType === 'name')
     .map((each) => each.identityHash);
+
+describe('the further fields of the set-up page', () => {
+  it('come back with what was typed and what is wrong beside them', () => {
+    expect(refused.status).toBe(422);
+    expect(textOf(refused)).toContain('Enter the address of the skill, beginning with https://.');
+    expect(textOf(refused)).toContain('Enter a number of months from 1 to 600.');
+    expect(refused.text).toContain('value="esco"');
+  });
+
+  it('show what a recruiter would miss, and the mail', () => {
+    expect(seen).toMatch(/\d+ of 100/);
+    expect(seen).toContain('You have earned “Data analysis”');
+  });
+
+  it('are signed: the skill (OB 3.0, B.1.3) and until when the badge is valid', async () => {
+    const { validUntil, credentialSubject } = await signed();
+    expect(validUntil?.slice(0, 4)).toBe('2028');
+    expect(credentialSubject.achievement.alignment?.[0]?.targetUrl).toBe(
+      'https://esco.test/skill/1',
+    );
+  });
+});
 
 describe('what a badge shows of its learner', () => {
   let first: Signed;

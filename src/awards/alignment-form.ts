@@ -1,0 +1,72 @@
+import type { AchievementContent, AchievementInput } from '../achievements/index.js';
+import type { SetUpForm } from './set-up.js';
+
+/** How many skills the page takes. */
+const ROWS = [1, 2, 3] as const;
+
+type Alignment = NonNullable<AchievementInput['alignments']>[number];
+
+/** Field names for each member of an alignment (OB 3.0, B.1.3), without the row. */
+const NAMES: Readonly<Record<string, string>> = {
+  framework: 'skillFramework',
+  targetName: 'skillName',
+  targetUrl: 'skillUrl',
+  targetCode: 'skillCode',
+};
+
+const WORDS: Readonly<Record<string, string>> = {
+  framework: 'Choose one of these.',
+  targetName: 'Give the skill its name, of at most 300 characters.',
+  targetUrl: 'Enter the address of the skill, beginning with https://.',
+  targetCode: 'Keep the code to at most 200 characters.',
+};
+
+const text = (form: SetUpForm, name: string): string => {
+  const value = form[name];
+  return (typeof value === 'string' ? value : (value?.[0] ?? '')).trim();
+};
+
+const usedRows = (form: SetUpForm) =>
+  ROWS.filter((row) =>
+    ['skillName', 'skillUrl', 'skillCode'].some((name) => text(form, `${name}_${row}`) !== ''),
+  );
+
+/** The skills of the set-up page; a row without anything typed is none. */
+export function readAlignments(form: SetUpForm): Alignment[] {
+  return usedRows(form).map((row) => {
+    const code = text(form, `skillCode_${row}`);
+    return {
+      framework: (text(form, `skillFramework_${row}`) || 'other') as Alignment['framework'],
+      targetName: text(form, `skillName_${row}`),
+      targetUrl: text(form, `skillUrl_${row}`),
+      ...(code === '' ? {} : { targetCode: code }),
+    };
+  });
+}
+
+/** The field and the words for an issue within `alignments`. */
+export function alignmentError(form: SetUpForm, path: readonly PropertyKey[]): [string, string] {
+  const row = usedRows(form)[Number(path[1])] ?? 1;
+  const member = String(path[2]);
+  return [`${NAMES[member] ?? 'skillName'}_${row}`, WORDS[member] ?? 'Look at this skill again.'];
+}
+
+/** The skills of a badge as the page's fields. */
+export function formOfAlignments(alignments: AchievementContent['alignments']): SetUpForm {
+  const fields = alignments.slice(0, ROWS.length).flatMap((each, index) => [
+    [`skillFramework_${index + 1}`, each.framework],
+    [`skillName_${index + 1}`, each.targetName],
+    [`skillUrl_${index + 1}`, each.targetUrl],
+    [`skillCode_${index + 1}`, each.targetCode ?? ''],
+  ]);
+  return Object.fromEntries(fields) as SetUpForm;
+}
+
+/** The rows of fields, for the view. */
+export const alignmentRows = ROWS.map((row) => ({
+  number: row,
+  framework: `skillFramework_${row}`,
+  name: `skillName_${row}`,
+  url: `skillUrl_${row}`,
+  code: `skillCode_${row}`,
+}));
