@@ -1,5 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createLogger, createTestClock, randomId, UpstreamFailed } from '../base/index.js';
+import {
+  createLogger,
+  createTestClock,
+  randomId,
+  Unavailable,
+  UpstreamFailed,
+} from '../base/index.js';
 import type { Grade, Pull } from '../grades/index.js';
 import { startTestStore, type TestStore } from '../store/index.js';
 import { createWork } from '../work/index.js';
@@ -31,6 +37,7 @@ function createWorld() {
   const state = {
     maximum: '100',
     down: false,
+    busySeconds: 0,
     reads: 0,
     learners: null as { has(id: string): boolean } | null,
     paused: [] as string[],
@@ -43,6 +50,10 @@ function createWorld() {
   };
   const pull = (_: unknown, __: unknown, { userId }: { userId?: string }): Promise<Pull> => {
     state.reads += 1;
+    if (state.busySeconds > 0) {
+      const asked = { retryAfterSeconds: state.busySeconds };
+      return Promise.reject(new Unavailable('platform_busy', 'Later.', asked));
+    }
     if (state.down) return Promise.reject(new UpstreamFailed('lms_unreachable', 'No answer.'));
     const grades = [...gradebook]
       .filter(([id]) => userId === undefined || id === userId)
@@ -204,6 +215,18 @@ describe('checkCourse', () => {
     world.score('b', '80');
     expect(await world.check()).toMatchObject({ granted: 1 });
     expect((await world.stores.checks.get(world.course))?.failures).toBe(0);
+  });
+
+  it('waits as long as a platform asks that wants to be left alone (RFC 9110, 10.2.3)', async () => {
+    await world.stores.rules.insert(world.rule());
+    world.score('a', '80');
+    world.state.busySeconds = 3_600;
+    expect(await world.check()).toMatchObject({ granted: 0, failure: { code: 'platform_busy' } });
+    const kept = await world.stores.checks.get(world.course);
+    const wait = (kept?.nextAt.getTime() ?? 0) - world.clock.now().getTime();
+    expect(wait).toBeGreaterThanOrEqual(3_600_000);
+    world.state.busySeconds = 0;
+    expect(await world.check()).toMatchObject({ granted: 1 });
   });
 
   it('pauses a rule whose maximum changed, before anything is decided', async () => {

@@ -18,6 +18,7 @@ import { driftOf, type Drift } from './drift.js';
 import {
   badgeInputs,
   factsFor,
+  isOurs,
   populationOf,
   readAll,
   readingsOf,
@@ -275,7 +276,7 @@ async function run(
       return checkRules(deps, rules, round, before?.digests ?? {});
     })
     .catch((error: unknown) => {
-      if (!(error instanceof LaurelError) || error.status === 503) throw error;
+      if (isOurs(error)) throw error;
       return { ...NOTHING, failure: failureOf(error, now) };
     });
   if (userId === undefined) await saveCheck(deps, course, before, now, outcome);
