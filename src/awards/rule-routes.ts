@@ -75,8 +75,9 @@ export function createRuleRoutes(deps: PageDeps, columns: Pick<BadgeColumns, 'fi
       const form = parseForm(req, handForm);
       const { userId, reason } = form.ok ? form.value : { userId: '', reason: '' };
       const actor = { id: visit.actor, userId: visit.launch.user.id };
+      // Throws for somebody who is not of this course: a badge is not given to whoever a form names.
+      const model = await buildLearnerTrace(deps, visit, rule, userId);
       if (!form.ok || (action !== 'keep' && reason.trim() === '')) {
-        const model = await buildLearnerTrace(deps, visit, rule, userId);
         const errors = {
           [`reason-${action}`]: 'Write a short reason; it is kept with the decision.',
         };

@@ -192,7 +192,8 @@ export function createSetUpRoutes(deps: PageDeps): Router {
   const removeDraft: RequestHandler = async (req, res) => {
     const visit = await instructorActs(deps, req);
     await requireDesigner(deps, visit);
-    await deps.drafts.remove(visit.course, paramOf(req, 'id'));
+    const draft = await getDraft(visit, paramOf(req, 'id'));
+    await deps.drafts.remove(visit.course, draft.id);
     web.proceed(res, '/course?done=removed');
   };
 
