@@ -1,6 +1,6 @@
 import { Router, type RequestHandler } from 'express';
 import { z } from 'zod';
-import { LaurelError } from '../base/index.js';
+import { InvalidInput, LaurelError } from '../base/index.js';
 import { isAdministrator } from '../lti/index.js';
 import { parseForm } from '../web/index.js';
 import { buildCoursePage } from './course-page.js';
@@ -10,6 +10,8 @@ const columnForm = z.object({
   label: z.string().trim().min(1).max(200),
   maximum: z.coerce.number().positive().max(100_000),
 });
+
+const checkForm = z.object({ back: z.string().max(200).default('') });
 
 const COLUMN_DEFAULTS = { label: 'Badge assessment', maximum: '100' };
 
@@ -28,11 +30,10 @@ export function createCourseRoutes(deps: PageDeps): Router {
 
   const checkNow: RequestHandler = async (req, res) => {
     const { course } = await instructorActs(deps, req);
-    const back = req.body as { back?: unknown } | undefined;
-    const path =
-      typeof back?.back === 'string' && /^\/course\/badges\/[\w-]+$/.test(back.back)
-        ? back.back
-        : '/course';
+    const form = parseForm(req, checkForm);
+    if (!form.ok) throw new InvalidInput('form_unreadable', 'The form could not be read.');
+    const { back } = form.value;
+    const path = /^\/course\/badges\/[\w-]+$/.test(back) ? back : '/course';
     await deps.queue(course);
     web.proceed(res, `${path}?done=queued`);
   };

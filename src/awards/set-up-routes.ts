@@ -1,5 +1,5 @@
 import { Router, type Request, type RequestHandler, type Response } from 'express';
-import { Conflict, NotFound, randomId, type LaurelError } from '../base/index.js';
+import { Conflict, InvalidInput, NotFound, randomId, type LaurelError } from '../base/index.js';
 import { activateRule, ruleOfPlan } from './activate-rule.js';
 import { describeEffects, getEditForm, saveEdit } from './edit-rule.js';
 import { designRightsOf, requireDesigner } from './badge-policy.js';
@@ -22,10 +22,22 @@ import { simulate } from './simulate.js';
 const MOST_FIELDS = 400;
 const MOST_TEXT = 12_000;
 
-/** Everything that was typed, within bounds; the session's own fields and buttons are left out. */
+const isTyped = (value: unknown): boolean =>
+  typeof value === 'string' ||
+  (Array.isArray(value) && value.every((one) => typeof one === 'string'));
+
+/**
+ * Everything that was typed, within bounds; the session's own fields and buttons are left out.
+ * @throws InvalidInput for a field that no browser sends, such as `name[$ne]`: it would be kept as if left empty
+ */
 function formOf(req: Request): SetUpForm {
   const form: Record<string, string | string[]> = {};
   const body = (req.body ?? {}) as Record<string, unknown>;
+  if (!Object.values(body).every(isTyped)) {
+    throw new InvalidInput('form_unreadable', 'The form could not be read.', {
+      ...{ status: 400, action: 'Go back and send it again.' },
+    });
+  }
   for (const [name, value] of Object.entries(body).slice(0, MOST_FIELDS)) {
     if (!/^[a-zA-Z]\w{0,60}$/.test(name) || name === 'do' || name === 'seen') continue;
     if (typeof value === 'string') form[name] = value.slice(0, MOST_TEXT);
