@@ -43,3 +43,18 @@ export function checkOrigin(settings: Settings): RequestHandler {
     next();
   };
 }
+
+/**
+ * A cookieless link is a POST that is served as a GET: another site must not send one with a frame token of its own and
+ * so put this person into somebody else's session (login CSRF).
+ */
+export function checkFrameOrigin(settings: Settings): RequestHandler {
+  return (req, _res, next) => {
+    const body = (req.body ?? {}) as Record<string, unknown>;
+    const isFrameForm = body['_method'] !== undefined || body['_frame'] !== undefined;
+    if (req.method === 'POST' && isFrameForm && !isOwnOrigin(req, settings.publicUrl)) {
+      throw foreign();
+    }
+    next();
+  };
+}

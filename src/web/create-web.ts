@@ -2,7 +2,7 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import type { Clock, Logger, Sealer, Settings } from '../base/index.js';
 import type { Connection } from '../store/index.js';
 import { createAssets } from './assets.js';
-import { checkOrigin } from './check-origin.js';
+import { checkFrameOrigin, checkOrigin } from './check-origin.js';
 import { carryThroughRedirects, servePostedGets } from './cookieless.js';
 import { createSessionCookie } from './cookies.js';
 import { createFrameTokens } from './frame-token.js';
@@ -133,6 +133,7 @@ export function createWeb(deps: WebDeps): Web {
       setHeaders(settings, deps.frameAncestors ?? (() => [])),
       begin,
       ...readBody(),
+      checkFrameOrigin(settings),
       servePostedGets,
       attachSession,
       checkUnlessWelcome,
