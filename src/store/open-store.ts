@@ -35,23 +35,12 @@ export async function openStore(settings: StoreSettings, log: Logger): Promise<S
   }
 }
 
-async function openEmbedded(dataDir: string, log: Logger) {
-  try {
-    return await openEmbeddedMongo({
-      dataDir,
-      onScan: (scan) => log.warn(scan, 'no index served a query: it read many documents'),
-      onLost: (error) => log.error({ err: error }, 'the embedded store is gone'),
-    });
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new Unavailable(
-      'store_unusable',
-      `DATA_DIR: the store in ${dataDir} cannot be used. ${why}`,
-      {
-        cause,
-      },
-    );
-  }
+function openEmbedded(dataDir: string, log: Logger) {
+  return openEmbeddedMongo({
+    dataDir,
+    onScan: (scan) => log.warn(scan, 'no index served a query: it read many documents'),
+    onLost: (error) => log.error({ err: error }, 'the embedded store is gone'),
+  });
 }
 
 /** Connects to a MongoDB by URL. Commands fail at once while it is away; the driver reconnects by itself. */

@@ -210,6 +210,15 @@ describe('a session without cookies', () => {
     expect(looked.headers['cache-control']).toBe('no-store');
   });
 
+  it('is not begun for somebody by another site that posts a token of its own (login CSRF)', async () => {
+    const { frame = '' } = await launch({ isCookieless: 'true' });
+    const from = (site: string) => get(frame).set('Sec-Fetch-Site', site);
+    expect((await from('cross-site')).status).toBe(403);
+    expect((await from('same-site')).status).toBe(403);
+    expect((await get(frame).set('Origin', 'https://evil.example')).status).toBe(403);
+    expect((await from('same-origin')).body).toMatchObject({ user: 'u1' });
+  });
+
   it('goes on by a posted form, never by an address that holds the token', async () => {
     const { res, frame = '' } = await launch({ isCookieless: 'true' });
     expect(res.status).toBe(200);
