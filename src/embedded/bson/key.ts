@@ -101,9 +101,11 @@ class KeyWriter {
   }
 
   text(text: string): void {
-    this.room(text.length * 3 + 1);
+    this.room(text.length * 3 + 2);
     if (text.includes('\0')) this.escaped(Buffer.from(text, 'utf8'));
     else this.at += this.bytes.write(text, this.at, 'utf8');
+    // Two bytes end it, so that "" and "\0" (00 FF) differ before either ends: inverted, a mere prefix would come first.
+    this.byte(0);
     this.byte(0);
   }
 
