@@ -57,7 +57,14 @@ function addressOf({ path }: Route): string {
 }
 
 /** What other sites send on purpose; each has a proof of its own (state, signature, a signed badge). */
-const WELCOME = new Set(['/lti/login', '/lti/launch', '/api/verify', '/api/exchanges/:id']);
+const WELCOME = new Set([
+  '/lti/login',
+  '/lti/launch',
+  '/api/verify',
+  '/api/exchanges/:id',
+  '/hooks/moodle/:platformId',
+  '/hooks/canvas/:platformId',
+]);
 
 const posts = () =>
   everyRoute(laurel.app).filter(({ method, path }) => method === 'POST' && !WELCOME.has(path));
