@@ -25,7 +25,7 @@ export default defineConfig({
           name: 'routes',
           include: ['test/**/*.test.ts'],
           globalSetup: ['test/build-verify.setup.ts'],
-          exclude: ['test/journeys/**'],
+          exclude: ['test/journeys/**', 'test/processes/**'],
         },
       },
       {
@@ -36,6 +36,16 @@ export default defineConfig({
           globalSetup: ['test/build-verify.setup.ts', 'test/journeys/chromium.setup.ts'],
           testTimeout: 120_000,
           fileParallelism: false,
+        },
+      },
+      // Two processes, one of them killed: minutes, because the work of the dead one waits until its lock runs out.
+      {
+        test: {
+          ...shared,
+          name: 'processes',
+          include: ['test/processes/**/*.test.ts'],
+          globalSetup: ['test/build-verify.setup.ts'],
+          testTimeout: 300_000,
         },
       },
     ],
