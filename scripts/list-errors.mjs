@@ -57,6 +57,11 @@ holds the details. \`npm run errors\` writes this table from the sources; \`npm 
 ${table.join('\n')}
 `;
 
+for (const [code, { statuses }] of rows) {
+  if (statuses.size === 1) continue;
+  console.error(`${code} has the statuses ${[...statuses].join(' and ')}: a code has one`);
+  process.exitCode = 1;
+}
 if (!process.argv.includes('--check')) {
   writeFileSync(FILE, page);
 } else if (readFileSync(FILE, 'utf8') !== page) {

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { InvalidInput, NotAllowed, randomId, type Clock, type Logger } from '../base/index.js';
+import { NotAllowed, randomId, type Clock, type Logger } from '../base/index.js';
 import { allowFraming, type SessionStrength, type Web } from '../web/index.js';
 import type { LaunchClaims } from './claims.js';
 import type { ContextStore } from './context-store.js';
@@ -107,7 +107,9 @@ export async function openLaunch(
   { strength, isCookieless }: Binding,
 ): Promise<void> {
   if (platform.status !== 'active') {
-    throw new InvalidInput('platform_disabled', 'This learning platform is switched off here.');
+    throw new NotAllowed('platform_disabled', 'This learning platform is switched off here.', {
+      action: 'Ask the administrator of Laurel to switch it on again.',
+    });
   }
   const deployment = await admit(deps, platform, claims);
   const launch: Launch = {

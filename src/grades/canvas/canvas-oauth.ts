@@ -65,7 +65,7 @@ function failedWith(response: OutboundResponse): UpstreamFailed {
   const cause = new Error(`HTTP ${response.status} ${errorOf(response)}`);
   if (errorOf(response) === 'invalid_client') {
     return new UpstreamFailed(
-      'canvas_key_refused',
+      'canvas_key_ended',
       'Canvas does not accept Laurel’s developer key.',
       {
         action:
