@@ -12,25 +12,10 @@ import {
   UUID,
 } from 'bson';
 import { CommandError } from '../errors.js';
+import { GrowingBuffer } from './growing-buffer.js';
 import { BsonUndefined, DbPointer, isDoc, ScopedCode, type Doc, type Value } from './values.js';
 
-/** A buffer that grows; one is shared, since encoding never waits. */
-class Writer {
-  bytes = Buffer.allocUnsafe(65536);
-  at = 0;
-
-  room(length: number): void {
-    if (this.at + length <= this.bytes.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.bytes.length * 2, this.at + length));
-    this.bytes.copy(larger, 0, 0, this.at);
-    this.bytes = larger;
-  }
-
-  byte(value: number): void {
-    this.room(1);
-    this.bytes[this.at++] = value;
-  }
-
+class Writer extends GrowingBuffer {
   int32(value: number): void {
     this.room(4);
     this.at = this.bytes.writeInt32LE(value, this.at);
@@ -53,12 +38,6 @@ class Writer {
     this.utf8(text);
     this.byte(0);
     this.bytes.writeInt32LE(this.at - start - 4, start);
-  }
-
-  raw(part: Uint8Array): void {
-    this.room(part.length);
-    this.bytes.set(part, this.at);
-    this.at += part.length;
   }
 
   int64(value: bigint): void {
@@ -185,7 +164,7 @@ const WRITERS = new Map<unknown, (w: Writer, value: unknown) => number>([
   }),
 ] as [unknown, (w: Writer, value: unknown) => number][]);
 
-const shared = new Writer();
+const shared = new Writer(65536);
 
 /** The BSON bytes of a document, in a buffer of their own. */
 export function encode(value: Doc): Buffer {

@@ -15,6 +15,7 @@ import {
   Timestamp,
 } from 'bson';
 import type { Collation } from './collation.js';
+import { GrowingBuffer } from './growing-buffer.js';
 import { floorDouble } from './numbers.js';
 import {
   BsonUndefined,
@@ -84,22 +85,7 @@ export function tagOf(value: Value | undefined): number {
   return BY_CLASS.get((value as object).constructor) ?? TAG.maxKey;
 }
 
-class KeyWriter {
-  bytes = Buffer.allocUnsafe(4096);
-  at = 0;
-
-  private room(length: number): void {
-    if (this.at + length <= this.bytes.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.bytes.length * 2, this.at + length));
-    this.bytes.copy(larger, 0, 0, this.at);
-    this.bytes = larger;
-  }
-
-  byte(value: number): void {
-    this.room(1);
-    this.bytes[this.at++] = value;
-  }
-
+class KeyWriter extends GrowingBuffer {
   text(text: string): void {
     this.room(text.length * 3 + 2);
     if (text.includes('\0')) this.escaped(Buffer.from(text, 'utf8'));
@@ -114,12 +100,6 @@ class KeyWriter {
       this.byte(byte);
       if (byte === 0) this.byte(0xff);
     }
-  }
-
-  raw(part: Uint8Array): void {
-    this.room(part.length);
-    this.bytes.set(part, this.at);
-    this.at += part.length;
   }
 
   uint32(value: number): void {
@@ -227,7 +207,7 @@ const WRITERS = new Map<unknown, Write>([
   ],
 ] as [unknown, Write][]);
 
-const shared = new KeyWriter();
+const shared = new KeyWriter(4096);
 
 /** The key of a row of values, one a direction (1 or -1). */
 export function rowKey(
