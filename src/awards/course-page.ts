@@ -93,7 +93,19 @@ function draftCard(draft: Draft, sentBack: string | undefined) {
     href: `/course/drafts/${draft.id}`,
     updatedAt: draft.updatedAt,
     sentBack,
+    from: draft.brought && (draft.brought.title || draft.brought.contextId),
   };
+}
+
+function broughtNotice(drafts: readonly Draft[], { t }: Visit): Notice[] {
+  const brought = drafts.flatMap((draft) => (draft.brought ? [draft.brought] : []));
+  const [first] = brought;
+  if (!first) return [];
+  const course = first.title || first.contextId;
+  const values = { count: brought.length, course };
+  return [
+    { kind: 'info', title: t('awards.bring.cameTitle', values), text: t('awards.bring.cameText') },
+  ];
 }
 
 /** The instructor's first page: what the course gives, what is being prepared, what needs a decision. */
@@ -111,6 +123,7 @@ export async function buildCoursePage(deps: PageDeps, visit: Visit) {
   const byId = new Map(achievements.map((each) => [each.id, each]));
   const ids = new Set(rules.filter((rule) => rule.state !== 'draft').map((rule) => rule.id));
   const now = deps.clock.now();
+  const pending = drafts.filter((draft) => !ids.has(draft.id));
   const undo = rules
     .filter((rule) => rule.state === 'active' && rule.undoUntil && rule.undoUntil > now)
     .map((rule) => ({
@@ -127,6 +140,7 @@ export async function buildCoursePage(deps: PageDeps, visit: Visit) {
       ...issuerNotice(deps.credentials.missingIssuerSettings()),
       ...checkNotice(check),
       ...mirrors.flatMap(mirrorNotice),
+      ...broughtNotice(pending, visit),
     ],
     checkedAt: check?.checkedAt,
     hasRules: ids.size > 0,
@@ -136,9 +150,9 @@ export async function buildCoursePage(deps: PageDeps, visit: Visit) {
         .filter((rule) => ids.has(rule.id))
         .map((rule) => cardOf(deps, rule, byId.get(rule.achievementId))),
     ),
-    drafts: drafts
-      .filter((draft) => !ids.has(draft.id))
-      .map((draft) => draftCard(draft, rules.find((rule) => rule.id === draft.id)?.sentBack)),
+    drafts: pending.map((draft) =>
+      draftCard(draft, rules.find((rule) => rule.id === draft.id)?.sentBack),
+    ),
     mayDesign,
   };
 }

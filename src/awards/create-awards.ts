@@ -21,10 +21,13 @@ import { createApprovals, type Approvals } from './approvals.js';
 import { createAwardStore } from './award-store.js';
 import { givingKey, type Award } from './award.js';
 import { describePerson, type AwardedPerson } from './awarded-person.js';
+import { bringAlong } from './bring-rules.js';
+import { createBringRoutes } from './bring-routes.js';
 import { buildOrder } from './build-order.js';
 import { pauseForDrift } from './change-rule.js';
 import { checkCourse, type CheckDeps, type CheckOutcome } from './check-course.js';
 import { courseKeyText, createCheckStore } from './check-store.js';
+import { createCourseCopyStore } from './course-copy-store.js';
 import { createDecisionStore } from './decision-store.js';
 import { createDraftStore } from './draft-store.js';
 import { createCourseRoutes } from './course-routes.js';
@@ -35,6 +38,7 @@ import { createBadgeColumnStore } from './badge-column-store.js';
 import { createBadgeColumns } from './badge-columns.js';
 import { createLearnerRoutes } from './learner-routes.js';
 import { createMirrorRoutes } from './mirror-routes.js';
+import { actorOf } from './pages.js';
 import { createRuleRoutes } from './rule-routes.js';
 import { createRuleStore } from './rule-store.js';
 import { createSetUpRoutes } from './set-up-routes.js';
@@ -223,11 +227,13 @@ export function createAwards(deps: AwardsDeps): Awards {
   }
 
   const pages = { ...deps, ...stores, checkDeps, settle, check, queue };
+  const bringing = { ...deps, ...stores, copies: createCourseCopyStore(connection) };
   const columns = createBadgeColumnStore(connection);
   const badgeColumns = createBadgeColumns({ ...deps, ...stores, columns, ags: deps.lti.ags });
   const routes = Router();
   routes.use(createCourseRoutes(pages));
   routes.use(createSetUpRoutes(pages));
+  routes.use(createBringRoutes({ ...pages, ...bringing }));
   routes.use(createMirrorRoutes(pages));
   routes.use(createRuleRoutes(pages, badgeColumns));
   routes.use(createLearnerRoutes(pages));
@@ -253,6 +259,7 @@ export function createAwards(deps: AwardsDeps): Awards {
       const course = tenantOf(launch);
       const isTeacher = isInstructor(launch.roles);
       if (isTeacher || !isLearner(launch.roles) || isTestUser(launch.roles)) {
+        if (isTeacher) await bringAlong(bringing, launch, actorOf(launch));
         if ((await rules.list(course, ['active'])).length > 0)
           await checks.want(course, clock.now());
         return;

@@ -1,7 +1,16 @@
 import { Schema } from 'mongoose';
 import type { CourseKey } from '../grades/index.js';
-import type { Connection } from '../store/index.js';
+import { isDuplicateKey, type Connection } from '../store/index.js';
+import type { BroughtInput } from './match-inputs.js';
 import type { SetUpForm } from './set-up.js';
+
+/** Another course that a draft was brought from. */
+export interface Brought {
+  readonly contextId: string;
+  readonly title: string;
+  /** What its rule asks for there. */
+  readonly inputs: readonly BroughtInput[];
+}
 
 /** A badge that is being set up: everything that was typed, right or wrong. Has the id of the rule it becomes. */
 export interface Draft {
@@ -11,10 +20,13 @@ export interface Draft {
   readonly updatedAt: Date;
   /** Made at the first attempt to activate; a second attempt uses it again. */
   readonly achievementId?: string;
+  readonly brought?: Brought;
 }
 
 interface DraftRow extends Omit<Draft, 'id' | 'tenant'>, CourseKey {
   _id: string;
+  /** A brought draft that was removed leaves its id behind, so that it is not brought again. */
+  removedAt?: Date;
 }
 
 const schema = new Schema<DraftRow>(
@@ -26,6 +38,8 @@ const schema = new Schema<DraftRow>(
     form: { type: Schema.Types.Mixed, required: true },
     updatedAt: { type: Date, required: true },
     achievementId: String,
+    brought: Schema.Types.Mixed,
+    removedAt: Date,
   },
   { versionKey: false, minimize: false, collection: 'rule_drafts' },
 );
@@ -37,6 +51,8 @@ const fromRow = ({ _id, platformId, deploymentId, contextId, ...rest }: DraftRow
   ...rest,
 });
 
+const IS_THERE = { removedAt: { $exists: false } };
+
 export type DraftStore = ReturnType<typeof createDraftStore>;
 
 export function createDraftStore(connection: Connection) {
@@ -45,23 +61,38 @@ export function createDraftStore(connection: Connection) {
     async save({ id, tenant, ...rest }: Draft): Promise<void> {
       await model.updateOne(
         { _id: id, ...tenant },
-        { $set: { ...tenant, ...rest } },
+        { $set: { ...tenant, ...rest }, $unset: { removedAt: '' } },
         { upsert: true },
       );
     },
+    /** Inserts, or does nothing where the id is or was there. @returns whether it was inserted */
+    async insertOnce({ id, tenant, ...rest }: Draft): Promise<boolean> {
+      try {
+        const row = { ...tenant, ...rest };
+        const done = await model.updateOne({ _id: id }, { $setOnInsert: row }, { upsert: true });
+        return done.upsertedCount === 1;
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+        return false;
+      }
+    },
     async get(tenant: CourseKey, id: string): Promise<Draft | null> {
-      const row = await model.findOne({ _id: id, ...tenant }).lean<DraftRow>();
+      const row = await model.findOne({ _id: id, ...tenant, ...IS_THERE }).lean<DraftRow>();
       return row && fromRow(row);
     },
     async list(tenant: CourseKey): Promise<Draft[]> {
       const rows = await model
-        .find({ ...tenant })
+        .find({ ...tenant, ...IS_THERE })
         .sort({ updatedAt: -1 })
         .lean<DraftRow[]>();
       return rows.map(fromRow);
     },
-    async remove(tenant: CourseKey, id: string): Promise<void> {
-      await model.deleteOne({ _id: id, ...tenant });
+    async remove(tenant: CourseKey, id: string, at: Date): Promise<void> {
+      const kept = await model.updateOne(
+        { _id: id, ...tenant, brought: { $exists: true } },
+        { $set: { form: {}, removedAt: at } },
+      );
+      if (kept.matchedCount === 0) await model.deleteOne({ _id: id, ...tenant });
     },
   };
 }

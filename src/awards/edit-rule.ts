@@ -1,32 +1,11 @@
-import type { AchievementContent, AchievementInput } from '../achievements/index.js';
+import type { AchievementInput } from '../achievements/index.js';
 import { refuseCircle } from './activate-rule.js';
-import { formOfAlignments } from './alignment-form.js';
 import { getRule, replacePlan } from './change-rule.js';
+import { formOfContent } from './form-of-content.js';
 import type { PageDeps, Visit } from './pages.js';
 import type { Rule } from './rule.js';
 import { formOfRule, type RulePlan, type SetUpForm } from './set-up.js';
 import type { Simulation } from './simulate.js';
-
-/** What a badge says, as the set-up page's fields. */
-function formOfContent(content: AchievementContent): SetUpForm {
-  const { art } = content;
-  return {
-    name: content.name,
-    canDo: content.description,
-    criteria: content.criteria,
-    method: content.assessmentMethod ?? '',
-    kind: content.achievementType === 'MicroCredential' ? 'assessed' : 'participation',
-    imageAlt: content.imageAlt ?? '',
-    effortHours: content.effortHours === undefined ? '' : String(content.effortHours),
-    credits: content.creditsAvailable === undefined ? '' : String(content.creditsAvailable),
-    eqfLevel: content.eqfLevel === undefined ? '' : String(content.eqfLevel),
-    tags: content.tags.join(', '),
-    validMonths: content.validity === undefined ? '' : String(content.validity.months),
-    ...formOfAlignments(content.alignments),
-    template: art.kind === 'template' ? art.template : '',
-    palette: art.kind === 'template' ? art.palette : '',
-  };
-}
 
 const SHOWN = 50;
 

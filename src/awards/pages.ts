@@ -31,16 +31,25 @@ export interface Visit {
   readonly course: CourseKey;
   /** For the audit log. */
   readonly actor: string;
+  /** In the reader's language. */
+  readonly t: Translate;
+  readonly locale: string;
 }
 
-function visitOf(launch: Launch): Visit {
-  const actor = `person:${personIdOf(launch.platformId, launch.user.id)}`;
-  return { launch, course: tenantOf(launch), actor };
+/** The words of a message in a reader's language. */
+export type Translate = Request['t'];
+
+/** Who did what a launch leads to, for the audit log. */
+export const actorOf = (launch: Launch): string =>
+  `person:${personIdOf(launch.platformId, launch.user.id)}`;
+
+function visitOf(launch: Launch, { t, locale }: Request): Visit {
+  return { launch, course: tenantOf(launch), actor: actorOf(launch), t, locale: locale.code };
 }
 
 /** An instructor who looks. */
 export async function instructorLooks(deps: Pick<PageDeps, 'lti'>, req: Request): Promise<Visit> {
-  return visitOf(await deps.lti.requireInstructor(req));
+  return visitOf(await deps.lti.requireInstructor(req), req);
 }
 
 /** An instructor who changes something: the session has to be bound to the launch. */
@@ -50,7 +59,7 @@ export async function instructorActs(deps: Pick<PageDeps, 'lti'>, req: Request):
 }
 
 export async function learnerLooks(deps: Pick<PageDeps, 'lti'>, req: Request): Promise<Visit> {
-  return visitOf(await deps.lti.currentLaunch(req));
+  return visitOf(await deps.lti.currentLaunch(req), req);
 }
 
 export async function learnerActs(deps: Pick<PageDeps, 'lti'>, req: Request): Promise<Visit> {
@@ -76,6 +85,7 @@ const DONE: Readonly<Record<string, { kind: string; title: string; text?: string
   queued: { kind: 'info', title: 'The grades are being read.', text: 'Look again in a moment.' },
   changed: { kind: 'success', title: 'The change is saved.' },
   removed: { kind: 'success', title: 'The draft is removed.' },
+  brought: { kind: 'success', title: 'The badges are here as drafts.' },
   confirmed: { kind: 'success', title: 'The maximum is confirmed.' },
   recalculated: { kind: 'success', title: 'The grades are taken as calculated anew.' },
   column: { kind: 'success', title: 'The gradebook column is there.' },

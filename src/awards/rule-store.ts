@@ -66,6 +66,22 @@ export function createRuleStore(connection: Connection) {
       return rows.map(fromRow);
     },
 
+    /** The rules of several courses of one deployment, in some states. */
+    async listIn(
+      { platformId, deploymentId }: Pick<CourseKey, 'platformId' | 'deploymentId'>,
+      contextIds: readonly string[],
+      states: readonly RuleState[],
+    ): Promise<Rule[]> {
+      const rows = await model
+        .find({
+          ...{ platformId, deploymentId, contextId: { $in: [...contextIds] } },
+          state: { $in: [...states] },
+        })
+        .sort({ _id: 1 })
+        .lean<RuleRow[]>();
+      return rows.map(fromRow);
+    },
+
     /** Every rule of a platform that has not ended: what the search for circles looks at. */
     async listOfPlatform(platformId: string): Promise<Rule[]> {
       const rows = await model.find({ platformId, state: { $ne: 'ended' } }).lean<RuleRow[]>();

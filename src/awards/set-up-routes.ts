@@ -6,6 +6,7 @@ import { designRightsOf, requireDesigner } from './badge-policy.js';
 import { alignmentRows } from './alignment-form.js';
 import { achievementContent, assessQuality } from '../achievements/index.js';
 import { parseBadge } from './badge-form.js';
+import { broughtModel, openBrought } from './brought-draft.js';
 import type { Draft } from './draft-store.js';
 import {
   doneNotice,
@@ -136,7 +137,11 @@ export function createSetUpRoutes(deps: PageDeps): Router {
     const draft = await getDraft(visit, paramOf(req, 'id'));
     const action = `/course/drafts/${draft.id}`;
     const sentBack = (await deps.rules.get(visit.course, draft.id))?.sentBack;
-    await show(req, res, visit, { action, form: draft.form, more: { sentBack } });
+    const form = draft.brought
+      ? openBrought(draft, (await readChoices(deps, visit)).choices)
+      : draft.form;
+    const brought = broughtModel(draft.brought, form);
+    await show(req, res, visit, { action, form, more: { sentBack, brought } });
   };
 
   const createDraft: RequestHandler = async (req, res) => {
@@ -165,14 +170,15 @@ export function createSetUpRoutes(deps: PageDeps): Router {
     const plan = parsePlan(draft.form, choices);
     const badge = parseBadge(draft.form, plan.ok ? plan.value.inputs : []);
     const base = { action, form: draft.form };
+    const brought = broughtModel(draft.brought, draft.form);
     if (!plan.ok || !badge.ok) {
       const errors = { ...(badge.ok ? {} : badge.errors), ...(plan.ok ? {} : plan.errors) };
-      return show(req, res, visit, { ...base, errors, status: 422 });
+      return show(req, res, visit, { ...base, errors, more: { brought }, status: 422 });
     }
     const names = await namesOf(deps, visit);
     const rule = ruleOfPlan(draft, plan.value);
     const simulation = await simulate(deps.checkDeps, rule, names.learners);
-    const more = { simulation: simulationModel(simulation, names) };
+    const more = { simulation: simulationModel(simulation, names), brought };
     const seen = fieldOf(req, 'seen');
     const isTold = simulation.problems.length === 0;
     if (todo !== 'activate' || seen !== simulation.digest || !isTold) {
@@ -205,7 +211,7 @@ export function createSetUpRoutes(deps: PageDeps): Router {
     const visit = await instructorActs(deps, req);
     await requireDesigner(deps, visit);
     const draft = await getDraft(visit, paramOf(req, 'id'));
-    await deps.drafts.remove(visit.course, draft.id);
+    await deps.drafts.remove(visit.course, draft.id, deps.clock.now());
     web.proceed(res, '/course?done=removed');
   };
 

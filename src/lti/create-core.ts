@@ -38,6 +38,8 @@ export interface Contexts {
   list(platformId?: string): Promise<Context[]>;
   /** The tool's activities in a course. */
   links(key: TenantKey): Promise<ContextLink[]>;
+  /** The courses of a platform that somebody teaches by their own launches; the ones opened last come first. */
+  taughtBy(platformId: string, userId: string): Promise<Context[]>;
 }
 
 /** The part of the room that works without anybody there. */
@@ -65,6 +67,7 @@ export function createLtiCore(deps: LtiBase): LtiCore {
   const tokens = createAccessTokens({ toolKeys: keys, send, clock });
   const client = createServiceClient({ tokens, send });
   const courses = createCourses({ platforms, contexts });
+  const teachers = createTeacherStore(connection);
   return {
     platforms,
     deployments: createDeploymentStore(connection),
@@ -73,11 +76,18 @@ export function createLtiCore(deps: LtiBase): LtiCore {
       find: (key) => contexts.findContext(key),
       list: (platformId) => contexts.listContexts(platformId),
       links: (key) => contexts.listLinks(key),
+      async taughtBy(platformId, userId) {
+        const keys = await teachers.listCourses(platformId, userId);
+        const found = await Promise.all(keys.map((key) => contexts.findContext(key)));
+        return found
+          .filter((context) => context !== null)
+          .sort((a, b) => b.lastLaunchAt.getTime() - a.lastLaunchAt.getTime());
+      },
     },
     keys,
     tokens,
     ags: createAgs({ client, courses }),
-    nrps: createNrps({ client, courses, teachers: createTeacherStore(connection) }),
+    nrps: createNrps({ client, courses, teachers }),
     reseal: async () => (await keys.reseal()) + (await secrets.reseal()),
   };
 }

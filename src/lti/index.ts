@@ -1,5 +1,6 @@
 /** Platforms, launches, registration, deep linking, grades and rosters over LTI. ltijs lives here. */
 export { isLtiMessage } from './launch-routes.js';
+export { contextHistoryOf } from './context-history.js';
 export { isAllowedAddress } from './allowed-address.js';
 export { parseExactJson } from './exact-json.js';
 export { nextLink } from './link-header.js';

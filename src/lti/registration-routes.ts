@@ -81,7 +81,8 @@ async function requireInvitation(deps: Deps, secret: string): Promise<Invitation
 }
 
 function addressList(req: Request, publicUrl: string) {
-  const { launchUrl, loginUrl, keysUrl, canvasUrl, domain } = toolAddresses(publicUrl);
+  const { launchUrl, loginUrl, keysUrl, canvasUrl, domain, customParameters } =
+    toolAddresses(publicUrl);
   const row = (id: string, value: string) => ({ id, value, label: req.t(`lti.register.${id}`) });
   return [
     row('launchUrl', launchUrl),
@@ -90,6 +91,7 @@ function addressList(req: Request, publicUrl: string) {
     row('keysUrl', keysUrl),
     row('deepLinkingUrl', launchUrl),
     row('domain', domain),
+    row('customParameters', customParameters),
     row('canvasUrl', canvasUrl),
   ];
 }

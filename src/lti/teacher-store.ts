@@ -12,6 +12,7 @@ const schema = new Schema<TeacherRecord>(
   { versionKey: false, collection: 'lti_teachers' },
 );
 schema.index({ platformId: 1, deploymentId: 1, contextId: 1, userId: 1 }, { unique: true });
+schema.index({ platformId: 1, userId: 1 });
 
 /**
  * Who teaches a course by their own launches. A roster may say less: Moodle lists its non-editing teachers as learners
@@ -21,6 +22,8 @@ export interface TeacherStore {
   /** Keeps what somebody's latest launch says. */
   note(course: TenantKey, userId: string, isTeacher: boolean): Promise<void>;
   list(course: TenantKey): Promise<ReadonlySet<string>>;
+  /** The courses of one platform that somebody teaches. */
+  listCourses(platformId: string, userId: string): Promise<TenantKey[]>;
 }
 
 export function createTeacherStore(connection: Connection): TeacherStore {
@@ -37,6 +40,12 @@ export function createTeacherStore(connection: Connection): TeacherStore {
     async list(course) {
       const found = await model.find(keyOf(course)).select('userId -_id').lean<TeacherRecord[]>();
       return new Set(found.map(({ userId }) => userId));
+    },
+    async listCourses(platformId, userId) {
+      return model
+        .find({ platformId, userId })
+        .select('platformId deploymentId contextId -_id')
+        .lean<TenantKey[]>();
     },
   };
 }

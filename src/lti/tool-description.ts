@@ -1,3 +1,4 @@
+import { HISTORY_FIELD } from './context-history.js';
 import { AGS_SCOPES } from './line-item.js';
 import { NRPS_SCOPE } from './nrps.js';
 import type { PlatformFamily } from './platform.js';
@@ -26,21 +27,22 @@ export function toolAddresses(publicUrl: string) {
     keysUrl: `${publicUrl}/lti/keys`,
     logoUrl: `${publicUrl}/public/logo.svg`,
     canvasUrl: `${publicUrl}/lti/canvas.json`,
+    customParameters: `${HISTORY_FIELD}=$Context.id.history`,
     domain: new URL(publicUrl).host,
   };
 }
 
 /** Filled in by the platform at each launch. No key that a deep-linked activity uses: the tool's would win in Moodle. */
 const CUSTOM: Readonly<Record<PlatformFamily, Record<string, string>>> = {
-  moodle: { context_history: '$Context.id.history' },
+  moodle: { [HISTORY_FIELD]: '$Context.id.history' },
   canvas: {
     canvas_user_id: '$Canvas.user.id',
     canvas_course_id: '$Canvas.course.id',
     canvas_assignment_id: '$Canvas.assignment.id',
     canvas_api_url: '$Canvas.api.baseUrl',
-    context_history: '$Context.id.history',
+    [HISTORY_FIELD]: '$Context.id.history',
   },
-  other: {},
+  other: { [HISTORY_FIELD]: '$Context.id.history' },
 };
 
 /** Where Canvas shows the tool. */

@@ -103,6 +103,7 @@ describe('dynamic registration with Canvas', () => {
     const { response } = await launchIt();
     expect(response.status, response.text).toBe(200);
     expect(JSON.parse(response.text).custom).toHaveProperty('canvas_user_id');
+    expect(JSON.parse(response.text).custom).toHaveProperty('context_history', '');
   });
 
   it('refuses endpoints on several origins that nobody vouched for', async () => {
@@ -245,6 +246,7 @@ describe('registration by hand', () => {
     for (const path of ['/lti/launch', '/lti/login', '/lti/keys', '/lti/canvas.json']) {
       expect(page.text).toContain(`${laurel.url}${path}`);
     }
+    expect(page.text).toMatch(/context_history(=|&#x3D;)\$Context\.id\.history/);
     const { endpoints } = moodle;
     const typed = {
       name: 'Campus <b>Moodle</b>',
@@ -288,6 +290,7 @@ describe('registration by hand', () => {
     expect(await answer.json()).toMatchObject({
       oidc_initiation_url: `${laurel.url}/lti/login`,
       public_jwk_url: `${laurel.url}/lti/keys`,
+      custom_fields: { context_history: '$Context.id.history' },
       extensions: [{ platform: 'canvas.instructure.com', privacy_level: 'public' }],
     });
   });
