@@ -72,3 +72,39 @@ document.addEventListener('click', (event) => {
 
 /** What is wrong is where the reading starts. */
 document.querySelector('[data-focus]')?.focus();
+
+/** The preview of the set-up page follows what is typed and chosen. */
+const setUp = document.querySelector('form#set-up');
+const previewCard = setUp?.querySelector('#preview .badge-card');
+if (previewCard) {
+  const picture = previewCard.querySelector('img');
+  const heading = previewCard.querySelector('h3');
+  const chosen = (name) => setUp.querySelector(`input[name="${name}"]:checked`);
+  let own;
+  const draw = () => {
+    const design = chosen('template');
+    const name = setUp.elements.namedItem('name').value;
+    if (own) picture.src = own;
+    else if (design?.value === 'upload') {
+      picture.src = design.closest('label').querySelector('img').src;
+    } else {
+      const art = { template: design?.value ?? '', palette: chosen('palette')?.value ?? '' };
+      picture.src = `/achievements/art.svg?${new URLSearchParams({ ...art, text: name.slice(0, 120) })}`;
+    }
+  };
+  let later;
+  setUp.addEventListener('input', ({ target }) => {
+    for (const place of setUp.querySelectorAll(`[data-preview="${target.name}"]`)) {
+      place.textContent = target.value;
+    }
+    if (target.name === 'name' && target.value !== '') heading.textContent = target.value;
+    if (target.name === 'picture') {
+      if (own) URL.revokeObjectURL(own);
+      own = target.files[0] && URL.createObjectURL(target.files[0]);
+    } else if (target.name === 'template') own = undefined;
+    clearTimeout(later);
+    if (['name', 'template', 'palette', 'picture'].includes(target.name)) {
+      later = setTimeout(draw, target.name === 'name' ? 400 : 0);
+    }
+  });
+}

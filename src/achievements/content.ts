@@ -128,6 +128,10 @@ export const achievementContent = z.object({
       hasLink: z.boolean().default(false),
       hasFile: z.boolean().default(false),
       hasStatement: z.boolean().default(false),
+      /** What each badge says was looked at; the same for everybody who earns it. */
+      statement: z.string().trim().min(1).max(2000).optional(),
+      /** Where what was asked for is described, such as the task in the learning platform. */
+      link: httpUrl.optional(),
     })
     .prefault({}),
   validity: z

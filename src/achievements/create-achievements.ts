@@ -63,7 +63,7 @@ export interface Achievements {
     wanted: readonly { achievementId: string; version: number }[],
   ): Promise<AchievementVersion[]>;
   listVersions(id: string): Promise<AchievementVersion[]>;
-  /** Keeps an uploaded PNG or SVG, made anew. Gives its id for `art`. Throws InvalidInput `picture_refused`. */
+  /** Keeps an uploaded PNG, JPEG or SVG, made anew. Gives its id for `art`. Throws InvalidInput `picture_refused`. */
   addPicture(bytes: Buffer): Promise<string>;
   /** The picture of a version, for baking and for its page; `size` is the width of a PNG in pixels. */
   draw(version: AchievementVersion, format: PictureFormat, size?: number): Promise<Buffer>;

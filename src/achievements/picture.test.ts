@@ -82,6 +82,23 @@ function png(width: number, height: number, pixels: Buffer): Buffer {
   ]);
 }
 
+/** 96 pixels wide and high, of one grey. */
+const JPEG = Buffer.from(
+  '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABsSFBcUERsXFhceHBsgKEIrKCUlKFE6PTBCYFVlZF9VXVtqeJmBanGQc1tdhbWG' +
+    'kJ6jq62rZ4C8ybqmx5moq6T/wAALCABgAGABASIA/8QAFQABAQAAAAAAAAAAAAAAAAAAAAT/xAAUEAEAAAAAAAAAAAAAAAAA' +
+    'AAAA/9oACAEBAAA/AJQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAf/2Q==',
+  'base64',
+);
+
+/** The same with another size in its header (ITU-T T.81, B.2.2), which nothing in it bears out. */
+function resized(width: number, height: number): Buffer {
+  const bytes = Buffer.from(JPEG);
+  const frame = bytes.indexOf(Buffer.from('ffc0', 'hex'));
+  bytes.writeUInt16BE(height, frame + 5);
+  bytes.writeUInt16BE(width, frame + 7);
+  return bytes;
+}
+
 describe('readPicture', () => {
   const own = renderPng(drawArt({ template: 'seal', palette: 'plum', text: 'A', alt: '' }), 200);
 
@@ -91,6 +108,17 @@ describe('readPicture', () => {
     expect(picture.bytes.readUInt32BE(16)).toBe(512);
     expect(picture.bytes.includes('<script>')).toBe(false);
     expect(readPicture(own).id).toBe(picture.id);
+  });
+
+  it('takes a JPEG and keeps the PNG that it was drawn to, without what a camera wrote into it', () => {
+    const comment = Buffer.from('fffe000b' + Buffer.from('where I am').toString('hex'), 'hex');
+    comment.writeUInt16BE(12, 2);
+    const told = Buffer.concat([JPEG.subarray(0, 2), comment, JPEG.subarray(2)]);
+    const picture = readPicture(told);
+    expect(picture.type).toBe('png');
+    expect(picture.bytes.readUInt32BE(16)).toBe(512);
+    expect(picture.bytes.includes('where I am')).toBe(false);
+    expect(readPicture(JPEG).id).toBe(picture.id);
   });
 
   it('takes an SVG with a viewBox, and refuses one without', () => {
@@ -104,7 +132,11 @@ describe('readPicture', () => {
     ['one too long', png(1_000, 100, Buffer.alloc(10))],
     ['a bomb: more pixels than its size', png(100, 100, Buffer.alloc(5_000_000))],
     ['a damaged one', Buffer.concat([own.subarray(0, 60), Buffer.alloc(200)])],
-    ['a JPEG', Buffer.from('ffd8ffe000104a464946', 'hex')],
+    ['the beginning of a JPEG', Buffer.from('ffd8ffe000104a464946', 'hex')],
+    ['a JPEG that says it is huge', resized(60_000, 60_000)],
+    ['a JPEG that is too small', resized(20, 20)],
+    ['a JPEG without its picture', JPEG.subarray(0, JPEG.indexOf(Buffer.from('ffda', 'hex')))],
+    ['a JPEG whose segment has no length', Buffer.from('ffd8ffe0000000000000000000', 'hex')],
     ['more than 1 MB', Buffer.alloc(1_048_577)],
     ['nothing', Buffer.alloc(0)],
   ])('refuses %s, in words', (_name, bytes) => {

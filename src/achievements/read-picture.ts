@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { inflateSync } from 'node:zlib';
 import { InvalidInput } from '../base/index.js';
-import { ART_SIZE, renderPng } from './art/draw-art.js';
+import { ART_SIZE, isDrawnAtCentre, renderPng } from './art/draw-art.js';
 import { sanitizeSvg } from './sanitize-svg.js';
 
 /** A picture as it is kept: made anew from what was uploaded, so that nothing hidden travels along. */
@@ -15,11 +15,12 @@ export interface Picture {
 const MAX_BYTES = 1_048_576;
 const MIN_SIDE = 90;
 const MAX_SIDE = 2_000;
+const JPEG_SIGNATURE = Buffer.from('ffd8ff', 'hex');
 const PNG_SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
 
 function refuse(message: string, cause?: unknown): InvalidInput {
   return new InvalidInput('picture_refused', message, {
-    action: 'Upload a PNG or SVG of up to 1 MB, about as wide as it is high.',
+    action: 'Upload a PNG, JPEG or SVG of up to 1 MB, about as wide as it is high.',
     cause,
   });
 }
@@ -38,12 +39,7 @@ function* chunksOf(bytes: Buffer): Generator<{ name: string; data: Buffer }> {
   throw refuse('The PNG is cut off.');
 }
 
-/** Checks size before anything is unpacked, then that the pixels unpack to no more than the size allows. */
-function checkPng(bytes: Buffer): void {
-  const chunks = [...chunksOf(bytes)];
-  const [header] = chunks;
-  if (header?.name !== 'IHDR' || header.data.length !== 13) throw refuse('This is not a PNG.');
-  const [width, height] = [header.data.readUInt32BE(0), header.data.readUInt32BE(4)];
+function checkSides(width: number, height: number): void {
   const isOutside = (side: number) => side < MIN_SIDE || side > MAX_SIDE;
   if (isOutside(width) || isOutside(height)) {
     throw refuse(`The picture must be ${MIN_SIDE} to ${MAX_SIDE} pixels wide and high.`);
@@ -51,6 +47,15 @@ function checkPng(bytes: Buffer): void {
   if (Math.max(width, height) > 2 * Math.min(width, height)) {
     throw refuse('The picture must be about as wide as it is high.');
   }
+}
+
+/** Checks size before anything is unpacked, then that the pixels unpack to no more than the size allows. */
+function checkPng(bytes: Buffer): void {
+  const chunks = [...chunksOf(bytes)];
+  const [header] = chunks;
+  if (header?.name !== 'IHDR' || header.data.length !== 13) throw refuse('This is not a PNG.');
+  const [width, height] = [header.data.readUInt32BE(0), header.data.readUInt32BE(4)];
+  checkSides(width, height);
   const packed = chunks.filter((chunk) => chunk.name === 'IDAT').map((chunk) => chunk.data);
   // 16 bits for each of four channels, a filter byte a row, twice for interlacing's seven passes.
   const maxOutputLength = (width * 8 + 2) * height * 2;
@@ -61,14 +66,48 @@ function checkPng(bytes: Buffer): void {
   }
 }
 
+/** Start-of-frame markers (ITU-T T.81, table B.1): all of C0 to CF but DHT, JPG and DAC. */
+const isFrame = (marker: number): boolean =>
+  marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+
+/** The size a JPEG says it has, read before anything is unpacked (ITU-T T.81, B.2.2). */
+function jpegSize(bytes: Buffer): { width: number; height: number } {
+  let at = 2;
+  while (at + 9 <= bytes.length && bytes[at] === 0xff) {
+    const marker = bytes[at + 1] ?? 0;
+    if (marker === 0xff) {
+      at += 1;
+      continue;
+    }
+    if (isFrame(marker)) {
+      return { height: bytes.readUInt16BE(at + 5), width: bytes.readUInt16BE(at + 7) };
+    }
+    const length = bytes.readUInt16BE(at + 2);
+    if (length < 2) break;
+    at += 2 + length;
+  }
+  throw refuse('The JPEG is damaged.');
+}
+
+const asSvg = (uri: string) =>
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${ART_SIZE} ${ART_SIZE}" width="${ART_SIZE}" height="${ART_SIZE}">` +
+  `<image width="${ART_SIZE}" height="${ART_SIZE}" href="${uri}"/></svg>`;
+
+/** A JPEG is kept as the PNG that it was drawn to: where it was made, and by what, is left behind. */
+function readJpeg(bytes: Buffer): Picture {
+  const { width, height } = jpegSize(bytes);
+  checkSides(width, height);
+  const svg = asSvg(`data:image/jpeg;base64,${bytes.toString('base64')}`);
+  // A JPEG has no transparency: what cannot be unpacked is left out of the drawing, and its middle stays clear.
+  if (!isDrawnAtCentre(svg)) throw refuse('The JPEG is damaged.');
+  return toPicture('png', renderPng(svg));
+}
+
 const asDataUri = (png: Buffer) => `data:image/png;base64,${png.toString('base64')}`;
 
 /** A PNG as SVG, whole and centred in the square of a badge. */
 export function wrapPng(png: Buffer): string {
-  return (
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${ART_SIZE} ${ART_SIZE}" width="${ART_SIZE}" height="${ART_SIZE}">` +
-    `<image width="${ART_SIZE}" height="${ART_SIZE}" href="${asDataUri(png)}"/></svg>`
-  );
+  return asSvg(asDataUri(png));
 }
 
 function toPicture(type: Picture['type'], bytes: Buffer): Picture {
@@ -96,7 +135,8 @@ export function readPicture(bytes: Buffer): Picture {
     checkPng(bytes);
     return toPicture('png', renderPng(wrapPng(bytes)));
   }
+  if (bytes.subarray(0, 3).equals(JPEG_SIGNATURE)) return readJpeg(bytes);
   if (/^\s*(\uFEFF)?\s*<(\?xml|!--|svg)/.test(bytes.toString('utf8', 0, 200)))
     return readSvg(bytes);
-  throw refuse('This is neither a PNG nor an SVG.');
+  throw refuse('This is neither a PNG, nor a JPEG, nor an SVG.');
 }

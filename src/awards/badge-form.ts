@@ -1,5 +1,9 @@
 import type { z } from 'zod';
-import { achievementContent, type AchievementInput } from '../achievements/index.js';
+import {
+  achievementContent,
+  isParticipation,
+  type AchievementInput,
+} from '../achievements/index.js';
 import { alignmentError, readAlignments } from './alignment-form.js';
 import type { Mark, RuleInput } from './rule.js';
 import type { Parsed, SetUpForm } from './set-up.js';
@@ -17,6 +21,19 @@ const FIELDS: Readonly<Record<string, string>> = {
   tags: 'tags',
   validity: 'validMonths',
   art: 'template',
+  language: 'language',
+  achievementType: 'type',
+  criteriaUrl: 'criteriaUrl',
+  fieldOfStudy: 'field',
+  specialization: 'specialization',
+  humanCode: 'humanCode',
+  related: 'related',
+  next: 'next',
+};
+
+const EVIDENCE_FIELDS: Readonly<Record<string, string>> = {
+  statement: 'evidenceStatement',
+  link: 'evidenceLink',
 };
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -31,6 +48,16 @@ const WORDS: Readonly<Record<string, string>> = {
   validMonths: 'Enter a number of months from 1 to 600.',
   tags: 'Keep each tag to one line of at most 60 characters.',
   template: 'Choose one of these.',
+  language: 'Choose one of these.',
+  type: 'Choose one of these.',
+  criteriaUrl: 'Enter an address that begins with https://.',
+  field: 'Keep this to one line of at most 200 characters.',
+  specialization: 'Keep this to one line of at most 200 characters.',
+  humanCode: 'Keep this to one line of at most 60 characters.',
+  related: 'One badge a line: its address, a space, and its name.',
+  next: 'One badge a line: its address, a space, and its name.',
+  evidenceStatement: 'Keep this to at most 2000 characters.',
+  evidenceLink: 'Enter an address that begins with https://.',
 };
 
 const text = (form: SetUpForm, name: string): string => {
@@ -46,6 +73,36 @@ const number = (form: SetUpForm, name: string): number | undefined => {
 function validityOf(form: SetUpForm): { months: number } | undefined {
   const months = number(form, 'validMonths');
   return months === undefined ? undefined : { months };
+}
+
+/** Other badges, one a line: an address and, after a space, a name. */
+function readLinks(form: SetUpForm, name: string): { id: string; name?: string }[] {
+  const lines = text(form, name)
+    .split(/\r?\n/)
+    .map((line) => line.trim());
+  return lines
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [id = '', ...words] = line.split(/\s+/);
+      return words.length === 0 ? { id } : { id, name: words.join(' ') };
+    });
+}
+
+function artOf(form: SetUpForm): AchievementInput['art'] {
+  const template = text(form, 'template') || 'wreath';
+  if (template === UPLOAD) return { kind: 'upload', imageId: text(form, 'imageId') };
+  return { kind: 'template', template, palette: text(form, 'palette') || 'laurel' };
+}
+
+/** The design that is the instructor's own picture. */
+export const UPLOAD = 'upload';
+
+function typeOf(form: SetUpForm): string {
+  const byKind =
+    text(form, 'kind') === 'participation' ? 'CertificateOfCompletion' : 'MicroCredential';
+  const chosen = text(form, 'type') || byKind;
+  // The plain choice above wins over a type that says the opposite.
+  return isParticipation(chosen) === isParticipation(byKind) ? chosen : byKind;
 }
 
 /** The marks of a rule as result descriptions, so that the badge says what was required (OB 3.0, B.1.19). */
@@ -93,15 +150,23 @@ export function parseBadge(
   form: SetUpForm,
   inputs: readonly RuleInput[],
 ): Parsed<AchievementInput> {
-  const template = text(form, 'template') || 'wreath';
-  const palette = text(form, 'palette') || 'laurel';
   const content = given({
     name: text(form, 'name'),
     description: text(form, 'canDo'),
     criteria: text(form, 'criteria'),
     assessmentMethod: text(form, 'method'),
-    achievementType:
-      text(form, 'kind') === 'participation' ? 'CertificateOfCompletion' : 'MicroCredential',
+    achievementType: typeOf(form),
+    criteriaUrl: text(form, 'criteriaUrl'),
+    language: text(form, 'language'),
+    fieldOfStudy: text(form, 'field'),
+    specialization: text(form, 'specialization'),
+    humanCode: text(form, 'humanCode'),
+    related: readLinks(form, 'related'),
+    next: readLinks(form, 'next'),
+    evidence: given({
+      statement: text(form, 'evidenceStatement'),
+      link: text(form, 'evidenceLink'),
+    }),
     imageAlt: text(form, 'imageAlt'),
     effortHours: number(form, 'effortHours'),
     creditsAvailable: number(form, 'credits'),
@@ -112,20 +177,39 @@ export function parseBadge(
       .filter((tag) => tag !== ''),
     alignments: readAlignments(form),
     validity: validityOf(form),
-    art: { kind: 'template', template, palette },
+    art: artOf(form),
     resultDescriptions: describeResults(inputs),
   });
   const parsed = achievementContent.safeParse(content);
-  if (parsed.success) return { ok: true, value: content as z.input<typeof achievementContent> };
+  const errors = { ...issuesOf(form, parsed.error?.issues ?? []), ...pictureErrors(form) };
+  if (Object.keys(errors).length > 0) return { ok: false, errors };
+  return { ok: true, value: content as z.input<typeof achievementContent> };
+}
+
+/** A picture of one's own needs its words: nothing here could say what it shows. */
+function pictureErrors(form: SetUpForm): Record<string, string> {
+  if (text(form, 'template') !== UPLOAD) return {};
+  return {
+    ...(text(form, 'imageId') === '' ? { picture: 'Choose a picture file.' } : {}),
+    ...(text(form, 'imageAlt') === '' ? { imageAlt: 'Say in words what your picture shows.' } : {}),
+  };
+}
+
+/** The field that an issue of the content belongs to, and its words. */
+function fieldOf(form: SetUpForm, { path, message }: z.core.$ZodIssue): [string, string] {
+  if (path[0] === 'alignments') return alignmentError(form, path);
+  const field =
+    path[0] === 'evidence'
+      ? (EVIDENCE_FIELDS[String(path[1])] ?? 'evidenceStatement')
+      : (FIELDS[String(path[0])] ?? '_form');
+  return [field, WORDS[field] ?? message];
+}
+
+function issuesOf(form: SetUpForm, issues: readonly z.core.$ZodIssue[]): Record<string, string> {
   const errors: Record<string, string> = {};
-  for (const issue of parsed.error.issues) {
-    if (issue.path[0] === 'alignments') {
-      const [name, words] = alignmentError(form, issue.path);
-      errors[name] ??= words;
-      continue;
-    }
-    const field = FIELDS[String(issue.path[0])] ?? '_form';
-    errors[field] ??= WORDS[field] ?? issue.message;
+  for (const issue of issues) {
+    const [field, words] = fieldOf(form, issue);
+    errors[field] ??= words;
   }
-  return { ok: false, errors };
+  return errors;
 }

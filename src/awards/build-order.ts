@@ -16,8 +16,13 @@ export function buildOrder(
   award: Award,
   achievement: OpenBadgeAchievement,
   person: AwardedPerson,
-  { validity }: Pick<AchievementContent, 'validity'> = {},
+  { validity, evidence }: Partial<Pick<AchievementContent, 'validity' | 'evidence'>> = {},
 ): IssueOrder {
+  const { statement, link } = evidence ?? {};
+  const shown = {
+    ...(link === undefined ? {} : { id: link }),
+    ...(statement === undefined ? {} : { narrative: statement }),
+  };
   return {
     awardId: givingKey(award),
     personId: person.personId,
@@ -32,5 +37,6 @@ export function buildOrder(
     validFrom: award.awardedAt,
     ...(validity === undefined ? {} : { validUntil: addMonths(award.awardedAt, validity.months) }),
     awardedDate: award.awardedAt,
+    ...(Object.keys(shown).length === 0 ? {} : { evidence: [shown] }),
   };
 }

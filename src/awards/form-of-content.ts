@@ -1,6 +1,10 @@
-import type { AchievementContent } from '../achievements/index.js';
+import { isParticipation, type AchievementContent } from '../achievements/index.js';
 import { formOfAlignments } from './alignment-form.js';
+import { UPLOAD } from './badge-form.js';
 import type { SetUpForm } from './set-up.js';
+
+const linesOf = (links: AchievementContent['related']): string =>
+  links.map(({ id, name }) => (name === undefined ? id : `${id} ${name}`)).join('\n');
 
 /** What a badge says, as the set-up page's fields. */
 export function formOfContent(content: AchievementContent): SetUpForm {
@@ -10,7 +14,17 @@ export function formOfContent(content: AchievementContent): SetUpForm {
     canDo: content.description,
     criteria: content.criteria,
     method: content.assessmentMethod ?? '',
-    kind: content.achievementType === 'MicroCredential' ? 'assessed' : 'participation',
+    kind: isParticipation(content.achievementType) ? 'participation' : 'assessed',
+    type: content.achievementType,
+    language: content.language,
+    criteriaUrl: content.criteriaUrl ?? '',
+    field: content.fieldOfStudy ?? '',
+    specialization: content.specialization ?? '',
+    humanCode: content.humanCode ?? '',
+    related: linesOf(content.related),
+    next: linesOf(content.next),
+    evidenceStatement: content.evidence.statement ?? '',
+    evidenceLink: content.evidence.link ?? '',
     imageAlt: content.imageAlt ?? '',
     effortHours: content.effortHours === undefined ? '' : String(content.effortHours),
     credits: content.creditsAvailable === undefined ? '' : String(content.creditsAvailable),
@@ -18,7 +32,8 @@ export function formOfContent(content: AchievementContent): SetUpForm {
     tags: content.tags.join(', '),
     validMonths: content.validity === undefined ? '' : String(content.validity.months),
     ...formOfAlignments(content.alignments),
-    template: art.kind === 'template' ? art.template : '',
-    palette: art.kind === 'template' ? art.palette : '',
+    ...(art.kind === 'template'
+      ? { template: art.template, palette: art.palette }
+      : { template: UPLOAD, imageId: art.imageId }),
   };
 }

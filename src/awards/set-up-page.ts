@@ -1,7 +1,8 @@
-import { canDoSentence, PALETTES, TEMPLATES } from '../achievements/index.js';
+import { ACHIEVEMENT_TYPES, canDoSentence, PALETTES, TEMPLATES } from '../achievements/index.js';
 import type { Assessment, Listing } from '../grades/index.js';
 import { gradeInWords } from './explain.js';
-import type { PageDeps, Visit } from './pages.js';
+import { UPLOAD } from './badge-form.js';
+import type { PageDeps, Translate, Visit } from './pages.js';
 import { nameIn } from './names.js';
 import {
   assessmentKey,
@@ -169,20 +170,57 @@ const artUrl = (template: string, palette: string, text: string): string =>
   `/achievements/art.svg?${new URLSearchParams({ template, palette, text }).toString()}`;
 
 /** The designs and colours to choose from, each shown as it will look. */
-function artModel(form: SetUpForm) {
+function artModel(form: SetUpForm, t: Translate) {
   const template = textOf(form, 'template') || DEFAULTS.template;
   const palette = textOf(form, 'palette') || DEFAULTS.palette;
   const word = (name: string) => `${name[0]?.toUpperCase() ?? ''}${name.slice(1)}`;
+  const imageId = textOf(form, 'imageId');
+  const own = /^[\w-]{20,64}$/.test(imageId) ? `/achievements/pictures/${imageId}.png` : undefined;
+  const drawn = template === UPLOAD ? DEFAULTS.template : template;
   return {
-    templates: TEMPLATES.map(({ name }) => ({
-      ...{ value: name, label: word(name), image: artUrl(name, palette, '') },
-    })),
+    imageId: own && imageId,
+    templates: [
+      ...TEMPLATES.map(({ name }) => ({
+        ...{ value: name, label: word(name), image: artUrl(name, palette, '') },
+      })),
+      ...(own ? [{ value: UPLOAD, label: t('awards.setUp.ownPicture'), image: own }] : []),
+    ],
     palettes: PALETTES.map(({ name }) => ({
-      ...{ value: name, label: word(name), image: artUrl(template, name, '') },
+      ...{ value: name, label: word(name), image: artUrl(drawn, name, '') },
     })),
-    previewImage: artUrl(template, palette, textOf(form, 'name')),
+    previewImage: own && template === UPLOAD ? own : artUrl(drawn, palette, textOf(form, 'name')),
   };
 }
+
+const LANGUAGES =
+  'ar bg ca cs da de el en es et eu fa fi fr ga gl he hi hr hu is it ja ko lt lv mt nb nl nn pl pt ro ru sk sl sr sv tr uk ur vi zh'.split(
+    ' ',
+  );
+
+/** Languages a badge may be written in, by their names in the reader's. */
+function languageChoices(locale: string, chosen: string) {
+  const names = new Intl.DisplayNames([locale], { type: 'language' });
+  const codes = LANGUAGES.includes(chosen) || chosen === '' ? LANGUAGES : [...LANGUAGES, chosen];
+  const nameOf = (code: string): string => {
+    try {
+      return names.of(code) ?? code;
+    } catch {
+      return code;
+    }
+  };
+  return codes
+    .map((value) => ({ value, label: nameOf(value) }))
+    .sort((a, b) => a.label.localeCompare(b.label, locale));
+}
+
+/** The specification's own words: “CertificateOfCompletion” as “Certificate Of Completion”. */
+const typeChoices = () => [
+  { value: '', label: '–' },
+  ...ACHIEVEMENT_TYPES.map((value) => ({
+    value,
+    label: value.replace(/([a-z])([A-Z])/g, '$1 $2'),
+  })),
+];
 
 /** The set-up page as it was filled in, with what is wrong beside its field. */
 export function setUpModel(
@@ -190,6 +228,7 @@ export function setUpModel(
   errors: Readonly<Record<string, string>>,
   choices: Choices,
   listings: readonly Listing[],
+  { t, locale }: Pick<Visit, 't' | 'locale'>,
 ) {
   const badges = choices.badges.map((badge) => ({
     key: badgeKey(badge),
@@ -205,10 +244,13 @@ export function setUpModel(
       listing.obstacle ? [{ source: SOURCE_WORDS[listing.source], ...listing.obstacle }] : [],
     ),
     hasSeveral: usedIn(form).size > 1,
-    ...artModel(form),
+    ...artModel(form, t),
+    languages: languageChoices(locale, textOf(form, 'language')),
+    types: typeChoices(),
     preview: {
       title: textOf(form, 'name') || 'The name of your badge',
-      text: canDoSentence(textOf(form, 'canDo'), 'en'),
+      text: canDoSentence(textOf(form, 'canDo'), textOf(form, 'language') || 'en'),
+      evidence: textOf(form, 'evidenceStatement'),
       criteria: textOf(form, 'criteria'),
       method: textOf(form, 'method'),
     },

@@ -5,7 +5,7 @@ import { describeEffects, getEditForm, saveEdit } from './edit-rule.js';
 import { designRightsOf, requireDesigner } from './badge-policy.js';
 import { alignmentRows } from './alignment-form.js';
 import { achievementContent, assessQuality } from '../achievements/index.js';
-import { parseBadge } from './badge-form.js';
+import { parseBadge, UPLOAD } from './badge-form.js';
 import { broughtModel, openBrought } from './brought-draft.js';
 import type { Draft } from './draft-store.js';
 import {
@@ -102,7 +102,7 @@ export function createSetUpRoutes(deps: PageDeps): Router {
     const missing = deps.credentials.missingIssuerSettings();
     const title = shown.isEdit ? 'Change the badge' : 'Set up a badge';
     const { needsApproval } = await designRightsOf(deps, visit);
-    const model = setUpModel(shown.form, shown.errors ?? {}, choices, listings);
+    const model = setUpModel(shown.form, shown.errors ?? {}, choices, listings, visit);
     web.page(
       res,
       'awards/set-up',
@@ -128,7 +128,8 @@ export function createSetUpRoutes(deps: PageDeps): Router {
     const visit = await instructorLooks(deps, req);
     await requireDesigner(deps, visit);
     const { choices } = await readChoices(deps, visit);
-    await show(req, res, visit, { action: '/course/new', form: defaultForm(choices) });
+    const form = { ...defaultForm(choices), language: visit.locale };
+    await show(req, res, visit, { action: '/course/new', form });
   };
 
   const showDraft: RequestHandler = async (req, res) => {
@@ -160,11 +161,34 @@ export function createSetUpRoutes(deps: PageDeps): Router {
     await submit(req, res, visit, { ...draft, form: formOf(req), updatedAt: deps.clock.now() });
   };
 
+  /** Keeps a picture that came along and makes it the design; what is wrong with it stands by its field. */
+  async function takePicture(
+    req: Request,
+    form: SetUpForm,
+  ): Promise<{ form: SetUpForm; errors: Readonly<Record<string, string>> }> {
+    const file = req.files?.['picture'];
+    if (!file) return { form, errors: {} };
+    try {
+      const imageId = await deps.achievements.addPicture(file.bytes);
+      return { form: { ...form, imageId, template: UPLOAD }, errors: {} };
+    } catch (error) {
+      if (!(error instanceof InvalidInput)) throw error;
+      return { form, errors: { picture: wordsOf(error) } };
+    }
+  }
+
   /** Save, look who would earn it, or activate; the draft is kept in every case. */
-  async function submit(req: Request, res: Response, visit: Visit, draft: Draft): Promise<void> {
+  async function submit(req: Request, res: Response, visit: Visit, typed: Draft): Promise<void> {
+    const { form, errors: pictureErrors } = await takePicture(req, typed.form);
+    const draft = { ...typed, form };
     await deps.drafts.save(draft);
     const action = `/course/drafts/${draft.id}`;
     const todo = fieldOf(req, 'do');
+    if (pictureErrors.picture !== undefined) {
+      const brought = broughtModel(draft.brought, form);
+      const wrong = { errors: pictureErrors, more: { brought }, status: 422 };
+      return show(req, res, visit, { action, form, ...wrong });
+    }
     if (todo === 'save') return web.proceed(res, `${action}?done=saved`);
     const { choices } = await readChoices(deps, visit);
     const plan = parsePlan(draft.form, choices);
@@ -227,9 +251,12 @@ export function createSetUpRoutes(deps: PageDeps): Router {
   const edit: RequestHandler = async (req, res) => {
     const visit = await instructorActs(deps, req);
     await requireDesigner(deps, visit);
-    const form = formOf(req);
+    const { form, errors: pictureErrors } = await takePicture(req, formOf(req));
     const { rule } = await getEditForm(deps, visit, paramOf(req, 'id'));
     const base = { action: `/course/badges/${rule.id}/edit`, form, isEdit: true };
+    if (pictureErrors.picture !== undefined) {
+      return show(req, res, visit, { ...base, errors: pictureErrors, status: 422 });
+    }
     const { choices } = await readChoices(deps, visit, rule.achievementId);
     const plan = parsePlan(form, choices);
     const badge = parseBadge(form, plan.ok ? plan.value.inputs : []);

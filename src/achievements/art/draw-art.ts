@@ -42,3 +42,15 @@ export function renderPng(svg: string, size: number = ART_SIZE): Buffer {
   });
   return Buffer.from(resvg.render().asPng());
 }
+
+/** Whether anything covers the middle of a drawing. */
+export function isDrawnAtCentre(svg: string): boolean {
+  const side = 33;
+  const options = {
+    fitTo: { mode: 'width', value: side },
+    font: { loadSystemFonts: false },
+  } as const;
+  const { pixels } = new Resvg(svg, { ...options, logLevel: 'off' }).render();
+  const middle = (side * Math.floor(side / 2) + Math.floor(side / 2)) * 4;
+  return (pixels[middle + 3] ?? 0) > 0;
+}
