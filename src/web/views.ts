@@ -30,6 +30,14 @@ function listTemplates(folder: string): string[] {
     .map((file) => file.split(path.sep).join('/'));
 }
 
+/** What a component makes of what it is given. */
+const PREPARED: Record<string, (model: never) => object> = {
+  field: prepareField,
+  // For Handlebars an empty object is something: a form without errors would show an empty box of them.
+  'form-errors': ({ errors = {} }: { readonly errors?: object }) =>
+    Object.keys(errors).length === 0 ? {} : { errors },
+};
+
 function layoutOf(source: string): string {
   return /^\{\{!--\s*layout:\s*([\w-]+)\s*--\}\}/.exec(source)?.[1] ?? 'app';
 }
@@ -66,7 +74,7 @@ export function createViews(folder: string = FOLDER): Views {
     handlebars.parse(source);
     if (file.startsWith('partials/')) {
       const name = file.slice('partials/'.length, -PAGE.length);
-      const prepare = name === 'field' ? prepareField : (model: object) => model;
+      const prepare = PREPARED[name] ?? ((model: object) => model);
       handlebars.registerPartial(name, source);
       handlebars.registerHelper(name, component(handlebars.compile(source), prepare));
     } else if (file.endsWith(TEXT)) {

@@ -188,6 +188,7 @@ describe('what the operator does', () => {
     });
     expect((await browser.get(at(''))).text).toContain('waits for approval');
     const page = await browser.get(at(`/platforms/${platformId}`));
+    expect(page.text).not.toContain('class="notice error"');
     const fields = { deploymentId: 'new', status: 'approved' };
     await browser.submit(page, fields, '/deployments');
     expect((await laurel.lti.deployments.find(platformId, 'new'))?.status).toBe('approved');
