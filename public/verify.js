@@ -1,7 +1,7 @@
 // Verifies in the browser. Without this script the form is sent to the server, which does the same.
 import { LIMITS, buildResultView, verify } from './verify.bundle.js';
 
-const { words, issuer } = JSON.parse(document.querySelector('#verify-block').textContent);
+const { words, issuers } = JSON.parse(document.querySelector('#verify-block').textContent);
 const form = document.querySelector('#verify-form');
 const result = document.querySelector('#verify-result');
 const template = document.querySelector('#verify-template').content;
@@ -22,7 +22,7 @@ async function fetchJson(address) {
 const environment = (email) => ({
   now: () => new Date(),
   fetchJson,
-  recognise: (id) => (id === issuer.id ? (issuer.name ?? null) : null),
+  recognise: (id) => issuers.find((issuer) => issuer.id === id)?.name ?? null,
   ...(email === '' ? {} : { email }),
 });
 

@@ -65,6 +65,7 @@ export interface Achievements {
   listVersions(id: string): Promise<AchievementVersion[]>;
   /** Keeps an uploaded PNG, JPEG or SVG, made anew. Gives its id for `art`. Throws InvalidInput `picture_refused`. */
   addPicture(bytes: Buffer): Promise<string>;
+  hasPicture(id: string): Promise<boolean>;
   /** The picture of a version, for baking and for its page; `size` is the width of a PNG in pixels. */
   draw(version: AchievementVersion, format: PictureFormat, size?: number): Promise<Buffer>;
   /** A version in the words of Open Badges 3.0, for a badge. */
@@ -191,6 +192,7 @@ export function createAchievements(deps: AchievementsDeps): Achievements {
       await pictures.save(picture, clock.now());
       return picture.id;
     },
+    hasPicture: async (id) => (await pictures.find(id)) !== null,
     draw,
     async create(owner, input, actor) {
       const now = clock.now();

@@ -17,4 +17,5 @@ export {
 export { PALETTES } from './art/palettes.js';
 export { TEMPLATES } from './art/templates.js';
 export { buildPreview, type Preview } from './preview.js';
+export { pictureUrl } from './read-picture.js';
 export { assessQuality, type Quality } from './quality.js';

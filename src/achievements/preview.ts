@@ -1,3 +1,4 @@
+import { pictureUrl } from './read-picture.js';
 import { isParticipation } from './achievement-types.js';
 import { criteriaNarrative, imageAltOf } from './build-open-badge.js';
 import { canDoSentence } from './can-do.js';
@@ -50,7 +51,7 @@ export function requiredMarkOf(result: ResultDescriptionContent): string {
 
 /** The picture of a content that has no version yet: drawn from the address alone, or the upload. */
 export function draftImageUrl(content: AchievementContent): string {
-  if (content.art.kind === 'upload') return `/achievements/pictures/${content.art.imageId}.png`;
+  if (content.art.kind === 'upload') return pictureUrl('', content.art.imageId);
   const { template, palette, text = content.name } = content.art;
   const query = new URLSearchParams({ template, palette, text: text.slice(0, 120) });
   return `/achievements/art.svg?${query.toString()}`;

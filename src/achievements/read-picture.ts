@@ -12,6 +12,10 @@ export interface Picture {
   readonly bytes: Buffer;
 }
 
+/** Where an uploaded picture is served, as PNG, for good. */
+export const pictureUrl = (publicUrl: string, id: string): string =>
+  `${publicUrl}/achievements/pictures/${id}.png`;
+
 const MAX_BYTES = 1_048_576;
 const MIN_SIDE = 90;
 const MAX_SIDE = 2_000;

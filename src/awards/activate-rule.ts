@@ -17,8 +17,8 @@ export interface ActivateDeps {
   readonly drafts: DraftStore;
   readonly checks: CheckStore;
   readonly achievements: Pick<Achievements, 'create' | 'newVersion' | 'publish'>;
-  /** What the operator has to set before anything can be issued. */
-  missingIssuerSettings(): readonly string[];
+  /** What has to be set before a platform's badges can be issued. */
+  missingIssuer(platformId: string): Promise<readonly string[]>;
 }
 
 /** A rule as it would be, for a simulation before anything is made. */
@@ -35,11 +35,11 @@ export function ruleOfPlan(draft: Pick<Draft, 'id' | 'tenant'>, plan: RulePlan):
 }
 
 /** Throws Conflict `issuer_incomplete`: a badge without an issuer would say nothing to anybody. */
-export function requireIssuer(deps: Pick<ActivateDeps, 'missingIssuerSettings'>): void {
-  const missing = deps.missingIssuerSettings();
+async function requireIssuer(deps: Pick<ActivateDeps, 'missingIssuer'>, platformId: string) {
+  const missing = await deps.missingIssuer(platformId);
   if (missing.length === 0) return;
   throw new Conflict('issuer_incomplete', 'Nobody is named yet as the issuer of badges.', {
-    action: `Ask whoever runs Laurel to set ${missing.join(' and ')}.`,
+    action: `Ask whoever runs Laurel to name one: Administration › Issuer, or ${missing.join(' and ')}.`,
   });
 }
 
@@ -66,8 +66,8 @@ export async function activateRule(
   actor: string,
   needsApproval = false,
 ): Promise<Rule> {
-  requireIssuer(deps);
   const { tenant, id } = draft;
+  await requireIssuer(deps, tenant.platformId);
   const achievementId =
     draft.achievementId ?? (await deps.achievements.create(tenant, badge, actor)).id;
   if (draft.achievementId === undefined) await deps.drafts.save({ ...draft, achievementId });

@@ -26,6 +26,7 @@ export function buildOrder(
   return {
     awardId: givingKey(award),
     personId: person.personId,
+    platformId: award.tenant.platformId,
     achievement: achievement,
     recipient: {
       identity:

@@ -60,7 +60,7 @@ function issuerNotice(missing: readonly string[]): Notice[] {
     {
       kind: 'warn',
       title: 'Badges cannot be activated yet: nobody is named as their issuer.',
-      text: `Ask whoever runs Laurel to set ${missing.join(' and ')}. Drafts can be prepared meanwhile.`,
+      text: `Ask whoever runs Laurel to name one: Administration › Issuer, or the settings ${missing.join(' and ')}. Drafts can be prepared meanwhile.`,
     },
   ];
 }
@@ -112,13 +112,14 @@ function broughtNotice(drafts: readonly Draft[], { t }: Visit): Notice[] {
 export async function buildCoursePage(deps: PageDeps, visit: Visit) {
   const { course, launch } = visit;
   const { mayDesign } = await designRightsOf(deps, visit);
-  const [rules, drafts, check, achievements, mirrors, offersMirrors] = await Promise.all([
+  const [rules, drafts, check, achievements, mirrors, offersMirrors, missing] = await Promise.all([
     deps.rules.list(course),
     deps.drafts.list(course),
     deps.checks.get(course),
     deps.achievements.list(course),
     deps.mirrors.list(course),
     deps.mirrors.areOffered(course),
+    deps.credentials.issuers.missing(course.platformId),
   ]);
   const byId = new Map(achievements.map((each) => [each.id, each]));
   const ids = new Set(rules.filter((rule) => rule.state !== 'draft').map((rule) => rule.id));
@@ -137,7 +138,7 @@ export async function buildCoursePage(deps: PageDeps, visit: Visit) {
     course: launch.context.title,
     offersMirrors,
     notices: [
-      ...issuerNotice(deps.credentials.missingIssuerSettings()),
+      ...issuerNotice(missing),
       ...checkNotice(check),
       ...mirrors.flatMap(mirrorNotice),
       ...broughtNotice(pending, visit),

@@ -59,13 +59,7 @@ export interface AwardsDeps {
   readonly mirrors: Mirrors;
   readonly credentials: Pick<
     Credentials,
-    | 'issueBatch'
-    | 'findByAward'
-    | 'revoke'
-    | 'share'
-    | 'supersede'
-    | 'missingIssuerSettings'
-    | 'shareKit'
+    'issueBatch' | 'findByAward' | 'revoke' | 'share' | 'supersede' | 'issuers' | 'shareKit'
   >;
   readonly people: Pick<People, 'findMany'>;
 }

@@ -99,7 +99,12 @@ export function createSetUpRoutes(deps: PageDeps): Router {
     },
   ): Promise<void> {
     const { choices, listings } = await readChoices(deps, visit);
-    const missing = deps.credentials.missingIssuerSettings();
+    const { platformId } = visit.course;
+    const { issuers } = deps.credentials;
+    const [missing, issuer] = await Promise.all([
+      issuers.missing(platformId),
+      issuers.find(platformId),
+    ]);
     const title = shown.isEdit ? 'Change the badge' : 'Set up a badge';
     const { needsApproval } = await designRightsOf(deps, visit);
     const model = setUpModel(shown.form, shown.errors ?? {}, choices, listings, visit);
@@ -108,7 +113,7 @@ export function createSetUpRoutes(deps: PageDeps): Router {
       'awards/set-up',
       {
         ...{ title, action: shown.action, isEdit: shown.isEdit, missing: missing.join(' and ') },
-        ...model,
+        ...{ ...model, issuer },
         skills: alignmentRows,
         skillErrors: Object.keys(shown.errors ?? {}).some((name) => name.startsWith('skill')),
         quality: qualityOf(req, shown.form, choices),
@@ -211,7 +216,7 @@ export function createSetUpRoutes(deps: PageDeps): Router {
     }
     const { needsApproval } = await designRightsOf(deps, visit);
     await activateRule(
-      { ...deps, missingIssuerSettings: () => deps.credentials.missingIssuerSettings() },
+      { ...deps, missingIssuer: (platformId) => deps.credentials.issuers.missing(platformId) },
       draft,
       plan.value,
       badge.value,

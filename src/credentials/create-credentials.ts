@@ -6,17 +6,17 @@ import { createBadgeSigner } from './badge-signer.js';
 import { createChangeState, type ChangeState } from './change-state.js';
 import type { Credential } from './credential.js';
 import { createCredentialStore } from './credential-store.js';
-import { buildDidDocument, type DidDocument } from './did-document.js';
 import { type FindArt } from './files/art.js';
 import { createMakeFile } from './files/badge-files.js';
 import { createFileRoutes } from './files/file-routes.js';
 import { createFindVisible, type Viewer } from './find-visible.js';
 import { createFetchJson } from './fetch-json.js';
 import { createIssueBatch } from './issue.js';
-import { didWebOf } from './issuer.js';
+import { issuerIdOf } from './issuer.js';
 import { createIssuerKeyStore } from './issuer-key-store.js';
 import { createIssuerKeys, type IssuerKeys } from './issuer-keys.js';
-import { createGetIssuer, missingIssuerSettings, type IssuerSettings } from './issuers.js';
+import { createIssuerStore } from './issuer-store.js';
+import { createIssuers, type Issuers, type IssuerSettings } from './issuers.js';
 import type { IssueOrder, Visibility } from './order.js';
 import { createKnownShapes } from './known-shapes.js';
 import { createOwnDocuments } from './own-documents.js';
@@ -80,10 +80,8 @@ export interface Credentials extends ChangeState {
   fetchBadge: FetchBadge;
   /** What its learner can take away and show elsewhere: the model of the component `keep-badge`. */
   shareKit(credential: Credential, t: Translate): ShareKit;
-  /** The DID document of this installation's own issuer. */
-  didDocument(): Promise<DidDocument>;
-  /** What must be set before anything can be issued: names of settings. Empty: ready. */
-  missingIssuerSettings(): string[];
+  /** Who issues: the installation's own issuer, and those of platforms. */
+  readonly issuers: Issuers;
   /** Whether any badge exists that names another PUBLIC_URL than today's; if so, that one. */
   findFormerIssuer(): Promise<string | null>;
   readonly keys: IssuerKeys;
@@ -97,43 +95,51 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
   const store = createCredentialStore(connection);
   const keyStore = createIssuerKeyStore(connection);
   const lists = createStatusListStore(connection);
-  const keys = createIssuerKeys({ store: keyStore, sealer, clock });
-  const getIssuer = createGetIssuer(settings);
+  const issuerKeys = createIssuerKeys({ store: keyStore, sealer, clock });
+  const issuers = createIssuers({
+    ...{ store: createIssuerStore(connection), settings, clock, audit },
+  });
   const takePlaces = createTakePlaces({ store: lists, clock });
   const signer = createBadgeSigner(deps.log);
   const issueBatch = createIssueBatch({
-    ...{ publicUrl, store, keys, signer, takePlaces, getIssuer, clock },
+    ...{ publicUrl, store, keys: issuerKeys, signer, takePlaces, clock },
+    getIssuer: (platformId) => issuers.get(platformId),
   });
   const statusLists = createStatusLists({
-    ...{ publicUrl, lists, credentials: store, keys, getIssuer, clock },
+    ...{ publicUrl, lists, credentials: store, keys: issuerKeys, clock },
   });
+  const keys: IssuerKeys = {
+    ...issuerKeys,
+    async markCompromised(keyId, from) {
+      await issuerKeys.markCompromised(keyId, from);
+      statusLists.dropAll();
+    },
+  };
   const pageCache = createPageCache({ clock });
   const onChange = ({ id, statusListId }: Credential) => {
     statusLists.drop(statusListId);
     pageCache.drop(id);
   };
   const changeState = createChangeState({ store, audit, clock, issueBatch, onChange });
-  const did = didWebOf(publicUrl);
 
   const get = async (id: string): Promise<Credential> => {
     const credential = await store.find(id);
     if (credential === null) throw new NotFound('credential_not_found', 'There is no such badge.');
     return credential;
   };
-  const didDocument = async () => buildDidDocument(did, await keys.listByController(did));
-  const own = createOwnDocuments({ publicUrl, keys, statusLists, didDocument });
+  const own = createOwnDocuments({ publicUrl, keys, statusLists, issuers });
   const fetchJson = createFetchJson({ outbound, clock, publicUrl, own });
   const fetchBadge = createFetchBadge({ publicUrl, outbound, find: (id) => store.find(id) });
   const viewer = deps.viewer ?? (() => null);
   const findVisible = createFindVisible(store, viewer);
   const findArt = deps.findArt ?? (() => null);
   const makeFile = createMakeFile({
-    ...{ publicUrl, keys, getIssuer, fetchJson, clock },
+    ...{ publicUrl, keys, fetchJson, clock },
     jwtAlgorithm: settings.jwtAlgorithm ?? 'RS256',
     findArt,
   });
-  const recognise = (id: string) => (id === did ? (settings.issuerName ?? null) : null);
   const now = () => clock.now();
+  const recognise = (profileId: string) => issuers.nameOf(profileId);
   const findKnown = createKnownShapes();
   const verifyBadge: Credentials['verify'] = (input, options = {}) =>
     verify(input, { now, fetchJson, recognise, findKnown, ...options });
@@ -144,7 +150,7 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
     keys,
     statusLists,
     get,
-    didDocument,
+    issuers,
     verify: verifyBadge,
     fetchBadge,
     async issue(order) {
@@ -168,24 +174,28 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
       return credential;
     },
     shareKit: buildShareKit,
-    missingIssuerSettings: () => missingIssuerSettings(settings),
     async findFormerIssuer() {
-      const former = await keyStore.findOther(did);
-      return former !== null && (await store.hasAny()) ? former : null;
+      const others = (await keys.list()).filter(
+        ({ controller }) => issuerIdOf(publicUrl, controller) === null,
+      );
+      return others[0] !== undefined && (await store.hasAny()) ? others[0].controller : null;
     },
     routes: Router().use(
       createFileRoutes({ findVisible, makeFile }),
       createWalletRoutes({
         ...{ publicUrl, clock, audit, page: deps.page, viewer, findVisible, store },
         exchanges: createExchangeStore(connection),
-        bindToHolder: createBindToHolder({ keys, getIssuer, clock }),
+        bindToHolder: createBindToHolder({ keys, clock }),
       }),
       createShareRoutes({ findVisible, findArt, page: deps.page, verify: verifyBadge }),
-      createRoutes({ publicUrl, findVisible, viewer, own, verify: verifyBadge, page: deps.page }),
+      createRoutes({
+        ...{ publicUrl, findVisible, viewer, own, issuers },
+        ...{ verify: verifyBadge, page: deps.page },
+      }),
       createVerifyRoutes({ clock, fetchBadge, verify: verifyBadge }),
       createVerifyPageRoutes({
         ...{ page: deps.page, clock, fetchBadge, verify: verifyBadge },
-        issuer: { id: did, name: settings.issuerName },
+        issuers: () => issuers.known(),
       }),
     ),
   };

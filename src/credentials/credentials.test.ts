@@ -171,7 +171,7 @@ describe('issue', () => {
   it('refuses to issue without a name for the issuer, and says which setting is missing', async () => {
     const { publicUrl, issuerUrl, issuerLogoUrl } = settings;
     const nameless = makeCredentials({ settings: { publicUrl, issuerUrl, issuerLogoUrl } });
-    expect(nameless.missingIssuerSettings()).toEqual(['ISSUER_NAME']);
+    expect(await nameless.issuers.missing()).toEqual(['ISSUER_NAME']);
     await expect(nameless.issue(order({ awardId: 'nameless' }))).rejects.toThrow(LaurelError);
   });
 });

@@ -4,8 +4,7 @@ import { dateTimeOf } from './build-credential.js';
 import type { Credential } from './credential.js';
 import type { CredentialStore } from './credential-store.js';
 import { drawFor, type Draw } from './draw.js';
-import type { Issuer } from './issuer.js';
-import { DEFAULT_ISSUER } from './issuer.js';
+import { DEFAULT_ISSUER, type Issuer } from './issuer.js';
 import type { IssuerKeys } from './issuer-keys.js';
 import type { IssueOrder } from './order.js';
 import type { StatusPlace } from './status-list.js';
@@ -20,7 +19,8 @@ export interface IssueDeps {
   readonly keys: IssuerKeys;
   readonly signer: BadgeSigner;
   readonly takePlaces: TakePlaces;
-  readonly getIssuer: (id: string) => Promise<Issuer>;
+  /** Who issues the badges of a platform now. */
+  readonly getIssuer: (platformId: string) => Promise<Issuer>;
   readonly clock: Clock;
 }
 
@@ -38,14 +38,14 @@ export type IssueBatch = (
 export function createIssueBatch(deps: IssueDeps): IssueBatch {
   const { publicUrl, store, keys, signer, takePlaces, getIssuer, clock } = deps;
 
-  const issueOfIssuer = async (
+  const issueOfPlatform = async (
     orders: readonly IssueOrder[],
-    issuerId: string,
+    platformId: string,
     marks: { supersedes?: string },
   ): Promise<Credential[]> => {
-    const issuer = await getIssuer(issuerId);
+    const issuer = await getIssuer(platformId);
     const sign = signer.with(issuer, await keys.signingKey(issuer));
-    const places = await takePlaces(issuerId, orders.length);
+    const places = await takePlaces(issuer, orders.length);
     const now = clock.now();
     const created = dateTimeOf(now);
     const made: Credential[] = [];
@@ -72,8 +72,8 @@ export function createIssueBatch(deps: IssueDeps): IssueBatch {
         credentials.forEach((credential) => found.set(credential.awardId, credential));
       note(await store.findByAwards(ids));
       const fresh = distinct(part.filter(({ awardId }) => !found.has(awardId)));
-      for (const [issuerId, ofIssuer] of byIssuer(fresh))
-        note(await issueOfIssuer(ofIssuer, issuerId, marks));
+      for (const [platformId, theirs] of byPlatform(fresh))
+        note(await issueOfPlatform(theirs, platformId, marks));
     }
     return orders.map(({ awardId }) => {
       const credential = found.get(awardId);
@@ -93,10 +93,10 @@ function distinct(orders: readonly IssueOrder[]): IssueOrder[] {
   return [...new Map(orders.map((order) => [order.awardId, order])).values()];
 }
 
-function byIssuer(orders: readonly IssueOrder[]): Map<string, IssueOrder[]> {
+function byPlatform(orders: readonly IssueOrder[]): Map<string, IssueOrder[]> {
   const groups = new Map<string, IssueOrder[]>();
   for (const order of orders) {
-    const id = order.issuerId ?? DEFAULT_ISSUER;
+    const id = order.platformId ?? DEFAULT_ISSUER;
     groups.set(id, [...(groups.get(id) ?? []), order]);
   }
   return groups;

@@ -1,6 +1,5 @@
 import { Schema, type Connection } from 'mongoose';
 import { isDuplicateKey } from '../store/index.js';
-import { DEFAULT_ISSUER } from './issuer.js';
 import type { IssuerKey, KeyAlgorithm } from './issuer-key.js';
 
 type Stored = Omit<IssuerKey, 'id'> & { _id: string };
@@ -21,9 +20,9 @@ const schema = new Schema<Stored>(
   },
   { collection: 'issuerKeys', versionKey: false },
 );
-// One active key an issuer and algorithm: of two processes that start at once, one makes it.
+// One active key an identity and algorithm: of two processes that start at once, one makes it.
 schema.index(
-  { issuerId: 1, algorithm: 1 },
+  { controller: 1, algorithm: 1 },
   { unique: true, partialFilterExpression: { state: 'active' } },
 );
 schema.index({ controller: 1 });
@@ -35,8 +34,8 @@ export type IssuerKeyStore = ReturnType<typeof createIssuerKeyStore>;
 export function createIssuerKeyStore(connection: Connection) {
   const Keys = connection.model<Stored>('IssuerKey', schema);
   return {
-    findActive: async (issuerId: string, algorithm: KeyAlgorithm): Promise<IssuerKey | null> => {
-      const found = await Keys.findOne({ issuerId, algorithm, state: 'active' }).lean<Stored>();
+    findActive: async (controller: string, algorithm: KeyAlgorithm): Promise<IssuerKey | null> => {
+      const found = await Keys.findOne({ controller, algorithm, state: 'active' }).lean<Stored>();
       return found && plain(found);
     },
     find: async (id: string): Promise<IssuerKey | null> => {
@@ -45,15 +44,7 @@ export function createIssuerKeyStore(connection: Connection) {
     },
     listByController: async (controller: string): Promise<IssuerKey[]> =>
       (await Keys.find({ controller }).sort({ createdAt: 1 }).lean<Stored[]>()).map(plain),
-    /** The controller of some key of the installation's own issuer that is not `controller`. */
-    findOther: async (controller: string): Promise<string | null> => {
-      const found = await Keys.findOne({
-        issuerId: DEFAULT_ISSUER,
-        controller: { $ne: controller },
-      }).lean<Stored>();
-      return found?.controller ?? null;
-    },
-    /** False when another process made the issuer's active key first. */
+    /** False when another process made the identity's active key first. */
     insert: async ({ id, ...rest }: IssuerKey): Promise<boolean> => {
       try {
         await Keys.create({ _id: id, ...rest });
@@ -70,7 +61,8 @@ export function createIssuerKeyStore(connection: Connection) {
       const { matchedCount } = await Keys.updateOne({ _id: id }, { compromisedFrom: from });
       return matchedCount === 1;
     },
-    list: async (): Promise<IssuerKey[]> => (await Keys.find().lean<Stored[]>()).map(plain),
+    list: async (): Promise<IssuerKey[]> =>
+      (await Keys.find().sort({ createdAt: 1 }).lean<Stored[]>()).map(plain),
     reseal: async (id: string, before: string, after: string): Promise<void> => {
       await Keys.updateOne({ _id: id, sealedPrivateKey: before }, { sealedPrivateKey: after });
     },

@@ -1,19 +1,29 @@
 import type { Profile } from './open-badge.js';
 
-/** Who issues: an institution with its own DID and keys. */
-export interface Issuer {
-  /** `default` is the installation's own; tenants' issuers have ids of their own. */
+/** Under which name an issuer goes: the name that keys, status lists and badges carry. */
+export interface IssuerIdentity {
+  /** `default` is the installation's own; a platform's issuer goes by the platform's id. */
   readonly id: string;
-  /** did:web, or an https Profile address. What badges name as their issuer. */
+  /** did:web, or the https address of a Profile. What badges name as their issuer. */
   readonly profileId: string;
+}
+
+/** Who issues: an institution with its own identity and keys. */
+export interface Issuer extends IssuerIdentity {
   readonly name: string;
   readonly url: string;
-  readonly logoUrl: string;
+  readonly logoUrl?: string;
+  /** What the logo shows, in words. */
+  readonly pictureAlt?: string;
   readonly email?: string;
   readonly description?: string;
 }
 
 export const DEFAULT_ISSUER = 'default';
+
+/** The two forms an identity can have. */
+export const IDENTITY_FORMS = ['did:web', 'https'] as const;
+export type IdentityForm = (typeof IDENTITY_FORMS)[number];
 
 /** The did:web of an origin (did:web 3.1): the port's colon is percent-encoded, a path becomes colons. */
 export function didWebOf(origin: string, path: readonly string[] = []): string {
@@ -21,15 +31,37 @@ export function didWebOf(origin: string, path: readonly string[] = []): string {
   return ['did', 'web', host, ...path.map((part) => encodeURIComponent(part))].join(':');
 }
 
+/** What an issuer of this installation is called in badges. */
+export function profileIdOf(publicUrl: string, id: string, form: IdentityForm): string {
+  if (form === 'https') return `${publicUrl}/issuers/${id}`;
+  return didWebOf(publicUrl, id === DEFAULT_ISSUER ? [] : ['issuers', id]);
+}
+
+const LOCAL_ID = /^[\w-]{1,100}$/;
+
+/** The issuer of this installation that goes by a name; null for anybody else's. */
+export function issuerIdOf(publicUrl: string, profileId: string): string | null {
+  const did = didWebOf(publicUrl);
+  if (profileId === did) return DEFAULT_ISSUER;
+  const start = [`${did}:issuers:`, `${publicUrl}/issuers/`].find((one) =>
+    profileId.startsWith(one),
+  );
+  const id = start === undefined ? '' : profileId.slice(start.length);
+  return LOCAL_ID.test(id) ? id : null;
+}
+
 /** The Profile that stands in each badge (OB 3.0, B.1.14). */
-export function profileOf(issuer: Issuer): Profile {
+export function profileOf(issuer: IssuerIdentity & Partial<Issuer>): Profile {
+  const { name, url, logoUrl, pictureAlt: caption, description, email } = issuer;
   return {
     id: issuer.profileId,
     type: ['Profile'],
-    name: issuer.name,
-    url: issuer.url,
-    ...(issuer.description === undefined ? {} : { description: issuer.description }),
-    ...(issuer.email === undefined ? {} : { email: issuer.email }),
-    image: { id: issuer.logoUrl, type: 'Image' },
+    ...(name === undefined ? {} : { name }),
+    ...(url === undefined ? {} : { url }),
+    ...(description === undefined ? {} : { description }),
+    ...(email === undefined ? {} : { email }),
+    ...(logoUrl === undefined
+      ? {}
+      : { image: { id: logoUrl, type: 'Image', ...(caption === undefined ? {} : { caption }) } }),
   };
 }

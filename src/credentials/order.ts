@@ -58,8 +58,8 @@ export interface ShownResult {
 export interface IssueOrder {
   readonly awardId: string;
   readonly personId: string;
-  /** Absent: the installation's own issuer. */
-  readonly issuerId?: string;
+  /** Whose badge it is: the platform's own issuer gives it. Absent, or without one: the installation's. */
+  readonly platformId?: string;
   readonly achievement: AchievementVersion;
   readonly recipient: Recipient;
   /** From when the badge is valid; seconds count, milliseconds are dropped. */

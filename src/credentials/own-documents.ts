@@ -1,34 +1,55 @@
 import { NotFound } from '../base/index.js';
-import type { DidDocument } from './did-document.js';
+import { buildDidDocument, buildProfileDocument } from './did-document.js';
 import type { OwnDocuments } from './fetch-json.js';
 import type { IssuerKeys } from './issuer-keys.js';
-import { didWebOf } from './issuer.js';
+import { DEFAULT_ISSUER, IDENTITY_FORMS, profileIdOf } from './issuer.js';
+import type { Issuers } from './issuers.js';
 import type { StatusLists } from './status-lists.js';
 
 export interface OwnDocumentsDeps {
   readonly publicUrl: string;
   readonly keys: IssuerKeys;
   readonly statusLists: StatusLists;
-  readonly didDocument: () => Promise<DidDocument>;
+  readonly issuers: Pick<Issuers, 'draft'>;
 }
 
 /** What this installation itself serves to verifiers, by path. Throws `document_not_found`. */
 export function createOwnDocuments(deps: OwnDocumentsDeps): OwnDocuments {
-  const { publicUrl, keys, statusLists, didDocument } = deps;
-  const did = didWebOf(publicUrl);
-
+  const { publicUrl, keys, statusLists, issuers } = deps;
   const parsed = createParsed();
 
+  const serveDid = async (id: string): Promise<object> => {
+    const did = profileIdOf(publicUrl, id, 'did:web');
+    return buildDidDocument(did, await keys.listByController(did));
+  };
+
+  const serveJwk = async (id: string, thumbprint: string): Promise<object | null> => {
+    for (const form of IDENTITY_FORMS) {
+      const key = await keys.find(`${profileIdOf(publicUrl, id, form)}#${thumbprint}`);
+      if (key?.publicJwk !== undefined) return key.publicJwk;
+    }
+    return null;
+  };
+
+  /** Both forms of an issuer's identity are served, whichever it has now: badges name the one it had then. */
+  const serveIssuer = async (id: string, part: string, name: string): Promise<object | null> => {
+    if (part === 'keys') return serveJwk(id, name);
+    const draft = await issuers.draft(id);
+    if (id !== DEFAULT_ISSUER && draft.revision === 0) return null;
+    if (part === 'did.json') return id === DEFAULT_ISSUER ? null : serveDid(id);
+    if (part !== '') return null;
+    const profileId = profileIdOf(publicUrl, id, 'https');
+    return buildProfileDocument({ ...draft, profileId }, await keys.listByController(profileId));
+  };
+
   const serve = async (path: string): Promise<unknown> => {
-    if (path === '/.well-known/did.json') return didDocument();
-    const [, room = '', id = '', part = '', thumbprint = ''] = path.split('/');
+    if (path === '/.well-known/did.json') return serveDid(DEFAULT_ISSUER);
+    const [, room = '', id = '', part = '', name = ''] = path.split('/');
     if (room === 'status' && (part === '' || part === 'suspension')) {
       const purpose = part === '' ? 'revocation' : 'suspension';
       return parsed(await statusLists.get(id, purpose));
     }
-    if (room === 'issuers' && part === 'keys')
-      return (await keys.find(`${did}#${thumbprint}`))?.publicJwk ?? null;
-    return null;
+    return room === 'issuers' ? serveIssuer(id, part, name) : null;
   };
 
   return async (path) => {

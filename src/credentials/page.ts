@@ -52,7 +52,7 @@ export function standingOf({ verdict, checks }: Verification, credential?: Crede
 }
 
 /** A picture of this installation or one that is in the badge itself; a page fetches from nobody else. */
-function ownPicture(id: string | undefined, publicUrl: string): string | undefined {
+export function ownPicture(id: string | undefined, publicUrl: string): string | undefined {
   if (id === undefined) return undefined;
   if (id.startsWith(`${publicUrl}/`)) return id.slice(publicUrl.length);
   return /^data:image\/(png|jpeg|webp);base64,/.test(id) ? id : undefined;

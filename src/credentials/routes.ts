@@ -1,8 +1,9 @@
 import { Router, type Response } from 'express';
 import { wantsPage } from '../web/index.js';
 import type { OwnDocuments } from './fetch-json.js';
+import type { Issuers } from './issuers.js';
 import type { FindVisible, Viewer } from './find-visible.js';
-import { buildPage } from './page.js';
+import { buildPage, ownPicture } from './page.js';
 import { buildSharedPage } from './sharing/shared-page.js';
 import type { Verification } from './verify/index.js';
 
@@ -19,6 +20,7 @@ export interface RouteDeps {
   readonly findVisible: FindVisible;
   readonly viewer: Viewer;
   readonly own: OwnDocuments;
+  readonly issuers: Pick<Issuers, 'draft'>;
   readonly verify: (input: string) => Promise<Verification>;
   readonly page: ShowPage;
 }
@@ -34,11 +36,12 @@ const OPEN_DOCUMENTS: readonly [path: string, type: string, maxAgeSeconds: numbe
   ['/.well-known/did.json', 'application/did+json', 300],
   ['/status/:id', 'application/vc', 60],
   ['/status/:id/suspension', 'application/vc', 60],
+  ['/issuers/:issuer/did.json', 'application/did+json', 300],
   ['/issuers/:issuer/keys/:thumbprint', 'application/jwk+json', 300],
 ];
 
 export function createRoutes(deps: RouteDeps): Router {
-  const { publicUrl, findVisible, viewer, own, verify, page } = deps;
+  const { publicUrl, findVisible, viewer, own, issuers, verify, page } = deps;
   const router = Router();
 
   for (const [path, type, maxAge] of OPEN_DOCUMENTS)
@@ -47,6 +50,17 @@ export function createRoutes(deps: RouteDeps): Router {
       res.set('Cache-Control', `public, max-age=${maxAge}`);
       sendJson(res, JSON.stringify(document), type);
     });
+
+  // An https issuer's own address: its Profile for programs, who it is for people.
+  router.get('/issuers/:issuer', async (req, res) => {
+    const document = await own(req.path);
+    res.set({ Vary: 'Accept', 'Cache-Control': 'public, max-age=300' });
+    if (!wantsPage(req)) return sendJson(res, JSON.stringify(document), 'application/ld+json');
+    const issuer = await issuers.draft(req.params.issuer);
+    const image = ownPicture(issuer.logoUrl, publicUrl);
+    const title = issuer.name ?? req.t('credentials.show.issuer');
+    page(res, 'credentials/issuer', { title, issuer, image });
+  });
 
   // A person may keep the file; a program asks for JSON at the badge's own address.
   router.get('/credentials/:id.json', async (req, res) => {

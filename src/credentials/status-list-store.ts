@@ -1,11 +1,14 @@
 import { Schema, type Connection } from 'mongoose';
 import { isDuplicateKey } from '../store/index.js';
+import type { IssuerIdentity } from './issuer.js';
 import { LIST_FULL_AT } from './status-list.js';
 
 /** A status list as it is kept: who issues it, its secret shuffle and how many places are given out. */
 export interface StatusListRecord {
   readonly id: string;
   readonly issuerId: string;
+  /** The identity that signs it, which is the one its badges name. */
+  readonly controller: string;
   readonly seed: string;
   readonly given: number;
   readonly isOpen: boolean;
@@ -18,6 +21,7 @@ const schema = new Schema<Stored>(
   {
     _id: String,
     issuerId: { type: String, required: true },
+    controller: { type: String, required: true },
     seed: { type: String, required: true },
     given: { type: Number, required: true },
     isOpen: { type: Boolean, required: true },
@@ -39,18 +43,25 @@ export function createStatusListStore(connection: Connection) {
       const found = await Lists.findById(id).lean<Stored>();
       return found && plain(found);
     },
-    /** Takes `count` places of the issuer's open list in one step; `given` of what comes back is after them. */
-    take: async (issuerId: string, count: number): Promise<StatusListRecord | null> => {
+    /** Takes `count` places of the identity's open list in one step; `given` of what comes back is after them. */
+    take: async (
+      { id: issuerId, profileId: controller }: IssuerIdentity,
+      count: number,
+    ): Promise<StatusListRecord | null> => {
       const found = await Lists.findOneAndUpdate(
-        { issuerId, isOpen: true, given: { $lt: LIST_FULL_AT } },
+        { issuerId, controller, isOpen: true, given: { $lt: LIST_FULL_AT } },
         { $inc: { given: count } },
         { returnDocument: 'after' },
       ).lean<Stored>();
       return found && plain(found);
     },
-    closeFull: async (issuerId: string): Promise<void> => {
+    /** Closes the issuer's open list where it is full, or of an identity that the issuer no longer has. */
+    closeUnfit: async ({ id: issuerId, profileId }: IssuerIdentity): Promise<void> => {
       await Lists.updateMany(
-        { issuerId, isOpen: true, given: { $gte: LIST_FULL_AT } },
+        {
+          ...{ issuerId, isOpen: true },
+          $or: [{ given: { $gte: LIST_FULL_AT } }, { controller: { $ne: profileId } }],
+        },
         { isOpen: false },
       );
     },

@@ -1,7 +1,6 @@
 import { NotFound, type Clock } from '../base/index.js';
 import { dateTimeOf } from './build-credential.js';
 import type { CredentialStore } from './credential-store.js';
-import type { Issuer } from './issuer.js';
 import type { IssuerKeys } from './issuer-keys.js';
 import { signStatusList } from './sign-credential.js';
 import {
@@ -31,6 +30,8 @@ export interface StatusLists {
   get(listId: string, purpose: StatusPurpose): Promise<string>;
   /** A badge in the list changed here: look again at once. */
   drop(listId: string): void;
+  /** A key is no longer to be believed: no list that it signed is given out any more. */
+  dropAll(): void;
 }
 
 export function createStatusLists(deps: {
@@ -38,16 +39,15 @@ export function createStatusLists(deps: {
   readonly lists: StatusListStore;
   readonly credentials: CredentialStore;
   readonly keys: IssuerKeys;
-  readonly getIssuer: (id: string) => Promise<Issuer>;
   readonly clock: Clock;
 }): StatusLists {
-  const { publicUrl, lists, credentials, keys, getIssuer, clock } = deps;
+  const { publicUrl, lists, credentials, keys, clock } = deps;
   const kept = new Map<string, Kept>();
 
   const make = async (listId: string, purpose: StatusPurpose): Promise<string> => {
     const list = await lists.find(listId);
     if (list === null) throw new NotFound('status_list_not_found', 'There is no such status list.');
-    const issuer = await getIssuer(list.issuerId);
+    const { issuerId, controller } = list;
     const states =
       purpose === 'suspension' ? (['suspended'] as const) : (['revoked', 'suspended'] as const);
     const url =
@@ -57,12 +57,13 @@ export function createStatusLists(deps: {
     const now = dateTimeOf(clock.now());
     const credential = buildStatusListCredential({
       url,
-      issuer: issuer.profileId,
+      issuer: controller,
       purpose,
       encodedList: await encodeList(await credentials.listPlaces(listId, states)),
       validFrom: now,
     });
-    return signStatusList(credential, await keys.signingKey(issuer), now);
+    const key = await keys.signingKey({ id: issuerId, profileId: controller });
+    return signStatusList(credential, key, now);
   };
 
   return {
@@ -83,6 +84,7 @@ export function createStatusLists(deps: {
       kept.set(name, { json, change, madeAt: now, lookedAt: now });
       return json;
     },
+    dropAll: () => kept.clear(),
     drop(listId) {
       kept.delete(`${listId}/revocation`);
       kept.delete(`${listId}/suspension`);

@@ -1,4 +1,5 @@
 import { randomId, type Clock } from '../base/index.js';
+import type { IssuerIdentity } from './issuer.js';
 import { placesOf, type StatusPlace } from './status-list.js';
 import type { StatusListStore } from './status-list-store.js';
 
@@ -7,7 +8,7 @@ const MOST_AT_ONCE = 1_000;
 const MOST_SHUFFLES_KEPT = 8;
 
 /** Gives out places in status lists: `count` of them, each given once and never again. */
-export type TakePlaces = (issuerId: string, count: number) => Promise<StatusPlace[]>;
+export type TakePlaces = (issuer: IssuerIdentity, count: number) => Promise<StatusPlace[]>;
 
 /**
  * A crash after taking places wastes them, nothing more: a place is never given twice. (The badge's own
@@ -27,25 +28,27 @@ export function createTakePlaces(deps: { store: StatusListStore; clock: Clock })
     return made;
   };
 
-  const takeOnce = async (issuerId: string, count: number): Promise<StatusPlace[]> => {
+  const takeOnce = async (issuer: IssuerIdentity, count: number): Promise<StatusPlace[]> => {
     for (let attempt = 0; attempt < 5; attempt++) {
-      const list = await store.take(issuerId, count);
+      const list = await store.take(issuer, count);
       if (list !== null) {
         const shuffle = shuffleOf(list.id, list.seed);
         const taken = shuffle.subarray(list.given - count, list.given);
         return Array.from(taken, (index) => ({ listId: list.id, index }));
       }
-      await store.closeFull(issuerId);
-      const fresh = { issuerId, seed: randomId(), given: 0, isOpen: true, createdAt: clock.now() };
-      await store.open({ id: randomId(), ...fresh });
+      await store.closeUnfit(issuer);
+      await store.open({
+        ...{ id: randomId(), issuerId: issuer.id, controller: issuer.profileId },
+        ...{ seed: randomId(), given: 0, isOpen: true, createdAt: clock.now() },
+      });
     }
     throw new Error('no status list could be opened');
   };
 
-  return async (issuerId, count) => {
+  return async (issuer, count) => {
     const places: StatusPlace[] = [];
     while (places.length < count)
-      places.push(...(await takeOnce(issuerId, Math.min(MOST_AT_ONCE, count - places.length))));
+      places.push(...(await takeOnce(issuer, Math.min(MOST_AT_ONCE, count - places.length))));
     return places;
   };
 }

@@ -26,12 +26,12 @@ function createLists() {
   let list: StatusListRecord | null = null;
   return {
     find: () => Promise.resolve(list),
-    take: (_: string, count: number) => {
+    take: (_: object, count: number) => {
       if (list === null || list.given + count > 98_304) return Promise.resolve(null);
       list = { ...list, given: list.given + count };
       return Promise.resolve(list);
     },
-    closeFull: () => Promise.resolve(),
+    closeUnfit: () => Promise.resolve(),
     open: (fresh: StatusListRecord) => Promise.resolve(void (list = fresh)),
   };
 }
@@ -42,7 +42,7 @@ function createOurs(): () => Promise<void> {
   const signer = createBadgeSigner(createLogger('error'));
   return async () => {
     const signOrder = signer.with(issuer, key);
-    const places = await takePlaces('default', BATCH);
+    const places = await takePlaces(issuer, BATCH);
     for (const [at, order] of orders.entries()) {
       const text = signOrder(
         order,

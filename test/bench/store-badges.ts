@@ -32,7 +32,7 @@ async function storeBadges(): Promise<{ storedPerSecond: number; rssMB: number }
       ...{ connection: store.connection, clock: systemClock, log },
       settings: {
         ...{ publicUrl: ORIGIN, issuerName: issuer.name },
-        ...{ issuerUrl: issuer.url, issuerLogoUrl: issuer.logoUrl },
+        ...{ issuerUrl: issuer.url, issuerLogoUrl: issuer.logoUrl ?? '' },
       },
       sealer: createSealer([new Uint8Array(32).fill(7)]),
       audit: createAudit({ connection: store.connection, clock: systemClock }),

@@ -6,7 +6,6 @@ import { drawCertificate } from '../certificate/draw-certificate.js';
 import type { Credential } from '../credential.js';
 import type { JwtAlgorithm } from '../issuer-key.js';
 import type { IssuerKeys } from '../issuer-keys.js';
-import type { GetIssuer } from '../issuers.js';
 import type { OpenBadgeCredential } from '../open-badge.js';
 import { signJwt } from '../sign-jwt.js';
 import { plainArt, type Art, type FindArt } from './art.js';
@@ -29,7 +28,6 @@ export type FileKind = keyof typeof FILE_TYPES;
 export interface BadgeFilesDeps {
   readonly publicUrl: string;
   readonly keys: Pick<IssuerKeys, 'signingKey'>;
-  readonly getIssuer: GetIssuer;
   readonly jwtAlgorithm: JwtAlgorithm;
   readonly findArt: FindArt;
   readonly fetchJson: (url: string) => Promise<unknown>;
@@ -62,16 +60,18 @@ interface Jwt {
 
 /** Every format that a learner can take away, made when asked for. Nothing of it is stored. */
 export function createMakeFile(deps: BadgeFilesDeps): MakeFile {
-  const { publicUrl, keys, getIssuer, jwtAlgorithm, findArt, fetchJson, clock } = deps;
+  const { publicUrl, keys, jwtAlgorithm, findArt, fetchJson, clock } = deps;
   const kept = createKeptFiles(MOST_KEPT_BYTES);
 
   const artOf = async (credential: Credential): Promise<Art> =>
     (await findArt(credential.achievementId)) ?? plainArt(credential.achievementName);
 
   const signAsJwt = async (credential: Credential): Promise<Jwt> => {
-    const key = await keys.signingKey(await getIssuer(credential.issuerId), jwtAlgorithm);
-    const keyUrl = `${publicUrl}/issuers/${credential.issuerId}/keys/${key.id.split('#')[1] ?? ''}`;
     const badge = parse(credential);
+    const { issuerId } = credential;
+    // By the name that the issuer had then, whatever it goes by now.
+    const key = await keys.signingKey({ id: issuerId, profileId: badge.issuer.id }, jwtAlgorithm);
+    const keyUrl = `${publicUrl}/issuers/${issuerId}/keys/${key.id.split('#')[1] ?? ''}`;
     // The embedded proof is of the other format; a JWT is signed around the credential.
     delete (badge as { proof?: unknown }).proof;
     return { jwt: signJwt(badge, key, keyUrl), keyUrl };

@@ -3,6 +3,7 @@ import { Router, type Request } from 'express';
 import { z } from 'zod';
 import { LaurelError, type Clock } from '../../base/index.js';
 import { limitRate, parseForm } from '../../web/index.js';
+import type { KnownIssuer } from '../issuers.js';
 import type { ShowPage } from '../routes.js';
 import type { FetchBadge } from '../verify-input.js';
 import type { Verification } from '../verify/index.js';
@@ -16,8 +17,8 @@ export interface VerifyPageDeps {
     input: string | Uint8Array,
     options: { email?: string },
   ) => Promise<Verification>;
-  /** This installation's issuer and the name it is known by: what the browser can recognise by itself. */
-  readonly issuer: { readonly id: string; readonly name: string | undefined };
+  /** This installation's issuers and the names they are known by: what the browser can recognise by itself. */
+  readonly issuers: () => Promise<readonly KnownIssuer[]>;
 }
 
 const WORKER = fileURLToPath(new URL('../../../public/verify-worker.js', import.meta.url));
@@ -77,37 +78,37 @@ async function inputOf(
  * the browser, and a service worker keeps page and verifier for when this server is away.
  */
 export function createVerifyPageRoutes(deps: VerifyPageDeps): Router {
-  const { page, clock, fetchBadge, verify, issuer } = deps;
+  const { page, clock, fetchBadge, verify, issuers } = deps;
   const router = Router();
 
-  const modelOf = (req: Request) => ({
+  const modelOf = async (req: Request) => ({
     title: req.t('verify.title'),
     scripts: ['verify.js'],
     block: {
       words: Object.fromEntries(WORDS.map((key) => [key, req.t(key)])),
-      issuer,
+      issuers: await issuers(),
     },
   });
 
-  router.get('/verify', (req, res) => {
+  router.get('/verify', async (req, res) => {
     res.set('Cache-Control', 'no-cache');
-    page(res, 'verify/form', { ...modelOf(req), form: { values: {}, errors: {} } });
+    page(res, 'verify/form', { ...(await modelOf(req)), form: { values: {}, errors: {} } });
   });
 
   router.post('/verify', limitRate({ clock, limit: 60, windowMs: 60_000 }), async (req, res) => {
     res.set('Cache-Control', 'no-store');
     const parsed = parseForm(req, form);
     if (!parsed.ok)
-      return page(res, 'verify/form', { ...modelOf(req), form: parsed }, { status: 422 });
+      return page(res, 'verify/form', { ...(await modelOf(req)), form: parsed }, { status: 422 });
     const { value } = parsed;
     const input = await inputOf(req, value, fetchBadge);
     if (typeof input === 'object' && 'problem' in input) {
       const failed = { ok: false, values: value, errors: { badge: req.t(input.problem) } };
-      return page(res, 'verify/form', { ...modelOf(req), form: failed }, { status: 422 });
+      return page(res, 'verify/form', { ...(await modelOf(req)), form: failed }, { status: 422 });
     }
     const options = value.email === '' ? {} : { email: value.email };
     const result = buildResultView(await verify(input, options), req.t);
-    page(res, 'verify/form', { ...modelOf(req), result, form: { values: {}, errors: {} } });
+    page(res, 'verify/form', { ...(await modelOf(req)), result, form: { values: {}, errors: {} } });
   });
 
   router.get('/verify/worker.js', (_req, res) => {

@@ -2,7 +2,6 @@ import type { Clock } from '../../base/index.js';
 import { dateTimeOf } from '../build-credential.js';
 import { checkCredential } from '../check-credential.js';
 import type { Credential } from '../credential.js';
-import type { GetIssuer } from '../issuers.js';
 import type { IssuerKeys } from '../issuer-keys.js';
 import type { OpenBadgeCredential } from '../open-badge.js';
 import { signBadge } from '../sign-credential.js';
@@ -13,16 +12,17 @@ import { signBadge } from '../sign-credential.js';
  */
 export function createBindToHolder(deps: {
   readonly keys: Pick<IssuerKeys, 'signingKey'>;
-  readonly getIssuer: GetIssuer;
   readonly clock: Clock;
 }) {
-  const { keys, getIssuer, clock } = deps;
+  const { keys, clock } = deps;
   return async (credential: Credential, holder: string): Promise<object> => {
     const kept = JSON.parse(credential.json) as OpenBadgeCredential & { proof?: unknown };
     delete kept.proof;
     const badge = { ...kept, credentialSubject: { ...kept.credentialSubject, id: holder } };
     checkCredential(badge);
-    const key = await keys.signingKey(await getIssuer(credential.issuerId));
+    // By the name that the issuer had then: the badge goes on saying it.
+    const identity = { id: credential.issuerId, profileId: kept.issuer.id };
+    const key = await keys.signingKey(identity);
     return JSON.parse(await signBadge(badge, key, dateTimeOf(clock.now()))) as object;
   };
 }
