@@ -6,6 +6,7 @@ const FAILURE_KEPT_FOR_MS = 10_000;
 const MOST_KEPT = 500;
 const MOST_BYTES = 1_048_576;
 const TIMEOUT_MS = 5_000;
+const COMPACT_JWS = /^eyJ[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 
 /** Documents of this installation, answered without a detour over the network; null: not one of its own. */
 export type OwnDocuments = (path: string) => Promise<unknown>;
@@ -35,14 +36,17 @@ export function createFetchJson(deps: {
   const fetchElsewhere = async (url: string): Promise<unknown> => {
     const answer = await outbound.fetch(url, {
       headers: {
-        accept: 'application/did+json, application/vc, application/ld+json, application/json',
+        accept:
+          'application/did+json, application/vc, application/ld+json, application/json, application/vc+jwt;q=0.9, application/jwt;q=0.9',
       },
       maxBytes: MOST_BYTES,
       timeoutMs: TIMEOUT_MS,
       redirects: 3,
     });
     if (answer.status !== 200) throw new NotFound('document_not_found', `${url} is not there.`);
-    return parseBounded(answer.text());
+    const text = answer.text().trim();
+    // A status list may be a VC-JWT, which is text as it is.
+    return COMPACT_JWS.test(text) ? text : parseBounded(text);
   };
 
   const keep = (url: string, document: Promise<unknown>): void => {

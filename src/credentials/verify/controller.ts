@@ -1,3 +1,4 @@
+import { decodeBase64url } from './multibase.js';
 import { isObject } from './schema-check.js';
 
 /** A key as its controller's document lists it. */
@@ -6,6 +7,7 @@ export interface VerificationMethod {
   readonly type: string;
   readonly controller: string;
   readonly publicKeyMultibase?: string;
+  readonly publicKeyBase58?: string;
   readonly publicKeyJwk?: Record<string, unknown>;
   /** From when on it is no longer to be believed (CID 1.0, 2.2). */
   readonly revoked?: string;
@@ -15,6 +17,8 @@ export interface VerificationMethod {
 export interface Controller {
   readonly id: string;
   readonly assertionMethods: readonly VerificationMethod[];
+  /** Keys that it names for assertions and that are described elsewhere. */
+  readonly references?: readonly string[];
 }
 
 const MOST_METHODS = 256;
@@ -35,15 +39,18 @@ const asArray = (value: unknown): unknown[] =>
 
 const absolute = (id: string, base: string): string => (id.startsWith('#') ? base + id : id);
 
-function readMethod(value: unknown, base: string): VerificationMethod | null {
+/** Reads what describes one key; null where it does not. */
+export function readMethod(value: unknown, base: string): VerificationMethod | null {
   if (!isObject(value)) return null;
-  const { id, type, controller, publicKeyMultibase, publicKeyJwk, revoked } = value;
+  const { id, type, controller, publicKeyMultibase, publicKeyBase58, publicKeyJwk, revoked } =
+    value;
   if (typeof id !== 'string' || typeof type !== 'string') return null;
   return {
     id: absolute(id, base),
     type,
     controller: typeof controller === 'string' ? controller : base,
     ...(typeof publicKeyMultibase === 'string' ? { publicKeyMultibase } : {}),
+    ...(typeof publicKeyBase58 === 'string' ? { publicKeyBase58 } : {}),
     ...(isObject(publicKeyJwk) ? { publicKeyJwk } : {}),
     ...(typeof revoked === 'string' ? { revoked } : {}),
   };
@@ -56,12 +63,17 @@ export function readController(document: unknown, id: string): Controller | null
     const method = readMethod(one, id);
     return method === null ? [] : [method];
   });
+  const references: string[] = [];
   const assertionMethods = asArray(document['assertionMethod']).flatMap((one) => {
-    if (typeof one === 'string') return methods.filter((method) => method.id === absolute(one, id));
+    if (typeof one === 'string') {
+      const described = methods.filter((method) => method.id === absolute(one, id));
+      if (described.length === 0) references.push(one);
+      return described;
+    }
     const method = readMethod(one, id);
     return method === null ? [] : [method];
   });
-  return { id, assertionMethods };
+  return { id, assertionMethods, references };
 }
 
 /** did:key needs no document: the key is the name (did:key 3.1). */
@@ -71,12 +83,26 @@ function keyController(id: string): Controller {
   return { id, assertionMethods: [{ ...method, publicKeyMultibase }] };
 }
 
+/** did:jwk neither: the name is the key, written out. */
+function jwkController(id: string): Controller | null {
+  try {
+    const text = new TextDecoder().decode(decodeBase64url(id.slice('did:jwk:'.length)));
+    const publicKeyJwk: unknown = JSON.parse(text);
+    if (!isObject(publicKeyJwk) || publicKeyJwk['d'] !== undefined) return null;
+    const method = { id: `${id}#0`, type: 'JsonWebKey', controller: id, publicKeyJwk };
+    return { id, assertionMethods: [method] };
+  } catch {
+    return null;
+  }
+}
+
 /** The controller named, `unreachable`, or null where what is there is not its document. */
 export async function loadController(
   id: string,
   fetchJson: (url: string) => Promise<unknown>,
 ): Promise<Controller | 'unreachable' | null> {
   if (id.startsWith('did:key:')) return keyController(id);
+  if (id.startsWith('did:jwk:')) return jwkController(id);
   const url = controllerUrl(id);
   if (url === null) return null;
   let document: unknown;

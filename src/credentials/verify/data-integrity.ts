@@ -2,8 +2,11 @@ import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
 import { findContextProblem } from './context-guard.js';
 import { loadContext, type DocumentLoader } from './contexts.js';
-import { decodeEd25519Multikey, decodeMultibase } from './multibase.js';
-import { isDateTime, isObject } from './schema-check.js';
+import { decodeMultibase, encodeEd25519Multikey } from './multibase.js';
+import { proofsOf, suiteOf, type ProofSuite } from './proof-suites.js';
+import { curveOf, ed25519Of, type Curve } from './public-key.js';
+import { canonizeJson } from './canonize-json.js';
+import { isDateTime } from './schema-check.js';
 import {
   fail,
   pass,
@@ -15,28 +18,15 @@ import {
 
 type Json = Record<string, unknown>;
 
-const VC_V2 = 'https://www.w3.org/ns/credentials/v2';
-const DATA_INTEGRITY_V2 = 'https://w3id.org/security/data-integrity/v2';
 /** Longer than any honest badge takes; a graph built to be hard is given up. */
 const CANONIZE_MS = 3_000;
-export const MOST_PROOFS = 4;
 
-/** The proofs that stand in a document: OB 3.0 has a list, VC 2.0 also one alone. */
-export function proofsOf(document: Json): Json[] {
-  const { proof } = document;
-  return (Array.isArray(proof) ? proof : [proof]).filter(isObject);
-}
+type Hash = 'SHA-256' | 'SHA-384';
 
-export const isEddsaRdfc = (proof: Json): boolean =>
-  proof['type'] === 'DataIntegrityProof' && proof['cryptosuite'] === 'eddsa-rdfc-2022';
+const hashOf = (curve: Curve): Hash => (curve === 'P-384' ? 'SHA-384' : 'SHA-256');
 
-/** The proof that can be checked here; null where there is none of the kind. */
-export function findProof(document: Json): Json | null {
-  return proofsOf(document).find(isEddsaRdfc) ?? null;
-}
-
-async function sha256(text: string): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
+async function digest(text: string, hash: Hash): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest(hash, new TextEncoder().encode(text)));
 }
 
 function canonize(document: Json, documentLoader: DocumentLoader): Promise<string> {
@@ -48,42 +38,87 @@ function canonize(document: Json, documentLoader: DocumentLoader): Promise<strin
   return cryptosuite.canonize(document, options);
 }
 
-/** Proof options as they are hashed (VC Data Integrity EdDSA 1.0, 3.2.5): the proof without its value. */
-function proofOptions(document: Json, proof: Json): Json {
-  const own = document['@context'];
-  const contexts: unknown[] = Array.isArray(own) ? own : [own];
-  const hasSuite = contexts.includes(VC_V2) || contexts.includes(DATA_INTEGRITY_V2);
-  const options: Json = {
-    '@context': hasSuite ? own : [...contexts, DATA_INTEGRITY_V2],
-    ...proof,
-  };
-  delete options['proofValue'];
-  return options;
+/** Several proofs of one document share what costs most. */
+const canonized = new WeakMap<Json, Promise<string>>();
+
+function canonizeUnsigned(document: Json, documentLoader: DocumentLoader): Promise<string> {
+  const unsigned = { ...document };
+  delete unsigned['proof'];
+  if (proofsOf(document).length < 2) return canonize(unsigned, documentLoader);
+  const earlier = canonized.get(document);
+  if (earlier !== undefined) return earlier;
+  const canonical = canonize(unsigned, documentLoader);
+  canonized.set(document, canonical);
+  return canonical;
 }
 
-/** The 64 bytes that are signed: the hash of the proof options and the hash of the document (3.2.4). */
+/** Proof options as they are hashed (VC Data Integrity EdDSA 1.0, 3.2.5 and 3.4.5): the proof without its value. */
+function proofOptions(document: Json, proof: Json, suite: ProofSuite): Json {
+  const options = { ...proof };
+  delete options['proofValue'];
+  if (suite.canonical === 'jcs') return options;
+  const own = document['@context'];
+  const contexts: unknown[] = Array.isArray(own) ? own : [own];
+  const isDefined = contexts.some((context) => suite.definedBy.includes(String(context)));
+  return { ...options, '@context': isDefined ? own : [...contexts, suite.context] };
+}
+
+/** What a proof by JCS signs: the document, its contexts those that the proof names (3.4.2). */
+function unsignedOf(document: Json, proof: Json): Json {
+  const unsigned = { ...document };
+  delete unsigned['proof'];
+  if (proof['@context'] !== undefined) unsigned['@context'] = proof['@context'];
+  return unsigned;
+}
+
+async function hashesOf(
+  document: Json,
+  proof: Json,
+  suite: ProofSuite,
+  hash: Hash,
+  loader: DocumentLoader,
+): Promise<Uint8Array[]> {
+  const options = proofOptions(document, proof, suite);
+  const texts =
+    suite.canonical === 'jcs'
+      ? [canonizeJson(options), canonizeJson(unsignedOf(document, proof))]
+      : [await canonize(options, loader), await canonizeUnsigned(document, loader)];
+  return Promise.all(texts.map((text) => digest(text, hash)));
+}
+
+/**
+ * The bytes that are signed: the hash of the proof options and the hash of the document (VC Data Integrity
+ * EdDSA 1.0, 3.2.4; ECDSA 1.0, 3.2.4).
+ */
 export async function createVerifyData(
   document: Json,
   proof: Json,
   loader: DocumentLoader = loadContext,
+  curve: Curve = 'Ed25519',
 ): Promise<Uint8Array> {
-  const unsigned = { ...document };
-  delete unsigned['proof'];
-  const optionsHash = await sha256(await canonize(proofOptions(document, proof), loader));
-  const documentHash = await sha256(await canonize(unsigned, loader));
-  const data = new Uint8Array(64);
-  data.set(optionsHash, 0);
-  data.set(documentHash, 32);
+  const suite = suiteOf(proof);
+  if (suite === null) throw new RangeError('not a proof that is known here');
+  const [options, whole] = await hashesOf(document, proof, suite, hashOf(curve), loader);
+  const data = new Uint8Array(options!.length + whole!.length);
+  data.set(options!, 0);
+  data.set(whole!, options!.length);
   return data;
 }
 
-async function verifyBytes(
-  publicKeyMultibase: string,
-  data: Uint8Array,
-  signature: Uint8Array,
-): Promise<boolean> {
-  const key = await Ed25519Multikey.from({ type: 'Multikey', publicKeyMultibase });
-  return key.verifier().verify({ data, signature });
+async function verifyBytes(jwk: Json, data: Uint8Array, signature: Uint8Array): Promise<boolean> {
+  const raw = ed25519Of(jwk);
+  if (raw !== null) {
+    const publicKeyMultibase = encodeEd25519Multikey(raw);
+    const key = await Ed25519Multikey.from({ type: 'Multikey', publicKeyMultibase });
+    return key.verifier().verify({ data, signature });
+  }
+  const { kty, crv, x, y } = jwk as Record<'kty' | 'crv' | 'x' | 'y', string>;
+  const algorithm = { name: 'ECDSA', namedCurve: crv, hash: hashOf(crv as Curve) };
+  const key = await crypto.subtle.importKey('jwk', { kty, crv, x, y }, algorithm, false, [
+    'verify',
+  ]);
+  const bytes = (one: Uint8Array) => one as Uint8Array<ArrayBuffer>;
+  return crypto.subtle.verify(algorithm, key, bytes(signature), bytes(data));
 }
 
 const tampered = fail(
@@ -92,6 +127,7 @@ const tampered = fail(
 );
 
 function explainFailure(error: unknown): Finding {
+  if (error instanceof RangeError) return tampered;
   const name = error instanceof Error ? error.name : '';
   if (
     name === 'TimeoutError' ||
@@ -128,34 +164,63 @@ function checkContexts(document: Json): Finding | null {
 }
 
 /**
- * Checks one eddsa-rdfc-2022 proof against a key that is already known (VC Data Integrity EdDSA 1.0, 3.2.2).
- * @param publicKeyMultibase the issuer's `z6Mk…` key
+ * A proof by JCS may name the contexts that the document begins with (3.4.2, step 4). Any others would be
+ * terms that nobody signed.
+ */
+function checkProofContext(document: Json, proof: Json): Finding | null {
+  const named = proof['@context'];
+  if (suiteOf(proof)?.canonical !== 'jcs' || named === undefined) return null;
+  return canonizeJson([named].flat()) === canonizeJson([document['@context']].flat())
+    ? null
+    : fail('proof_malformed', 'The proof was made over other contexts than the badge has.');
+}
+
+const checkExpiry = ({ expires }: Json, now: Date): Finding | null =>
+  Date.parse(String(expires)) <= now.getTime()
+    ? fail('proof_expired', 'The proof itself has expired.')
+    : null;
+
+/** The curve of the issuer's key, where a proof of this kind can be made by it. */
+function curveFor(proof: Json, jwk: Json | null): Curve | null {
+  const curve = jwk && curveOf(jwk);
+  return curve !== null && suiteOf(proof)?.curves.includes(curve) ? curve : null;
+}
+
+const notSupported = unknown(
+  'key_not_supported',
+  'The issuer signs with a kind of key not known here.',
+);
+
+/**
+ * Checks one proof against a key that is already known (VC Data Integrity EdDSA 1.0 and ECDSA 1.0, 3.2.2).
+ * @param jwk the issuer's public key
+ * @param known a faster way to the same answer, for eddsa-rdfc-2022 alone
  */
 export async function verifyDataIntegrity(
   document: Json,
   proof: Json,
-  publicKeyMultibase: string,
+  jwk: Json | null,
   environment: Pick<VerifyEnvironment, 'now'>,
   known: KnownShape | null = null,
 ): Promise<Finding> {
   // A known shape has known contexts alone.
   const malformed = checkProofTerms(proof) ?? (known ? null : checkContexts(document));
   if (malformed) return malformed;
-  const publicKey = decodeEd25519Multikey(publicKeyMultibase);
-  if (publicKey === null)
-    return unknown('key_not_supported', 'The issuer signs with a kind of key not known here.');
-  if (Date.parse(String(proof['expires'])) <= environment.now().getTime())
-    return fail('proof_expired', 'The proof itself has expired.');
+  const curve = curveFor(proof, jwk);
+  if (jwk === null || curve === null) return notSupported;
+  const unfit = checkProofContext(document, proof) ?? checkExpiry(proof, environment.now());
+  if (unfit) return unfit;
   try {
+    const raw = ed25519Of(jwk);
     const isRight =
-      known?.isSignedBy(publicKey) ??
+      (raw && known?.isSignedBy(raw)) ??
       (await verifyBytes(
-        publicKeyMultibase,
-        await createVerifyData(document, proof),
+        jwk,
+        await createVerifyData(document, proof, loadContext, curve),
         decodeMultibase(String(proof['proofValue'])),
       ));
     return isRight ? pass('signed', 'The badge is exactly as it was signed.') : tampered;
   } catch (error) {
-    return error instanceof RangeError ? tampered : explainFailure(error);
+    return explainFailure(error);
   }
 }

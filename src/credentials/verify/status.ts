@@ -1,7 +1,11 @@
-import { findProof, verifyDataIntegrity } from './data-integrity.js';
+import { verifyDataIntegrity } from './data-integrity.js';
 import { findKey } from './issuer-identity.js';
 import { decodeMultibase } from './multibase.js';
+import { proofsOf, suiteOf } from './proof-suites.js';
+import { jwkOf } from './public-key.js';
 import { isObject } from './schema-check.js';
+import { validityOf } from './simple-checks.js';
+import { openJwt, verifyJwt } from './vc-jwt.js';
 import { fail, pass, unknown, warn, type Finding, type VerifyEnvironment } from './verification.js';
 
 type Json = Record<string, unknown>;
@@ -60,17 +64,29 @@ async function checkListSignature(
   environment: VerifyEnvironment,
 ): Promise<void> {
   if (signedBy.get(list) === issuerId) return;
-  const proof = findProof(list);
+  const proof = proofsOf(list).find((one) => suiteOf(one) !== null);
   const methodId = proof?.['verificationMethod'];
-  if (proof === null || typeof methodId !== 'string') throw new Error('not signed');
+  if (proof === undefined || typeof methodId !== 'string') throw new Error('not signed');
   const created = typeof proof['created'] === 'string' ? proof['created'] : undefined;
   const { method, identity } = await findKey(methodId, issuerId, created, environment.fetchJson);
   if (identity.outcome === 'fail') throw new Error('signed by another key');
-  const key = method?.publicKeyMultibase ?? '';
+  const key = method && jwkOf(method);
   const { now } = environment;
   if ((await verifyDataIntegrity(list, proof, key, { now })).outcome !== 'pass')
     throw new Error('signature wrong');
   signedBy.set(list, issuerId);
+}
+
+/** A list that is a VC-JWT (VC-JOSE-COSE): its credential, once its signature was found right. */
+async function openList(
+  jwt: string,
+  issuerId: string,
+  environment: VerifyEnvironment,
+): Promise<Json> {
+  const opened = openJwt(jwt);
+  const { proof, identity } = await verifyJwt(jwt, opened, issuerId, environment);
+  if (identity.outcome === 'fail' || proof.outcome !== 'pass') throw new Error('signature wrong');
+  return opened.document;
 }
 
 /** The list's subject, once the list is known to be its issuer's and in force. Throws with the reason. */
@@ -79,13 +95,15 @@ async function loadList(
   issuerId: string,
   environment: VerifyEnvironment,
 ): Promise<Json> {
-  const list = await environment.fetchJson(url);
+  const answer = await environment.fetchJson(url);
+  const list = typeof answer === 'string' ? await openList(answer, issuerId, environment) : answer;
   if (!isObject(list) || !isObject(list['credentialSubject'])) throw new Error('no list');
-  const { issuer, validUntil, credentialSubject } = list;
+  const { issuer, credentialSubject } = list;
+  const { validUntil } = validityOf(list);
   if ((isObject(issuer) ? issuer['id'] : issuer) !== issuerId) throw new Error('another issuer');
   if (list['id'] !== url) throw new Error('another list');
   if (Date.parse(String(validUntil)) <= environment.now().getTime()) throw new Error('out of date');
-  await checkListSignature(list, issuerId, environment);
+  if (typeof answer !== 'string') await checkListSignature(list, issuerId, environment);
   return credentialSubject;
 }
 

@@ -1,9 +1,11 @@
 import { compactVerify, importJWK, type JWK } from 'jose';
 import { LIMITS, parseBounded, Unreadable } from './bounded-json.js';
-import { loadController, type Controller, type VerificationMethod } from './controller.js';
-import { judgeMethod } from './issuer-identity.js';
-import { decodeBase64url, decodeEd25519Multikey, encodeBase64url } from './multibase.js';
-import { isObject } from './schema-check.js';
+import { loadController, readMethod, type Controller } from './controller.js';
+import { judgeKeyAddress, judgeMethod } from './issuer-identity.js';
+import { decodeBase64url } from './multibase.js';
+import { isSameKey, jwkOf } from './public-key.js';
+import { isObject, isVersion1 } from './schema-check.js';
+import { validityOf } from './simple-checks.js';
 import { fail, pass, unknown, type Finding, type VerifyEnvironment } from './verification.js';
 
 type Json = Record<string, unknown>;
@@ -11,6 +13,10 @@ type Json = Record<string, unknown>;
 /** Asymmetric algorithms, and the one kind of key each takes (RFC 7518, 3.1; RFC 8037). Nothing else is tried. */
 const KEY_OF: Readonly<Record<string, { kty: string; crv?: string }>> = {
   RS256: { kty: 'RSA' },
+  RS384: { kty: 'RSA' },
+  RS512: { kty: 'RSA' },
+  PS256: { kty: 'RSA' },
+  ES384: { kty: 'EC', crv: 'P-384' },
   ES256: { kty: 'EC', crv: 'P-256' },
   EdDSA: { kty: 'OKP', crv: 'Ed25519' },
   Ed25519: { kty: 'OKP', crv: 'Ed25519' },
@@ -23,6 +29,31 @@ export interface OpenedJwt {
 }
 
 const CLAIMS = ['iss', 'jti', 'sub', 'nbf', 'exp', 'iat', 'aud', 'cnf'];
+
+const dateOf = (time: unknown): string | undefined =>
+  typeof time === 'number' && Math.abs(time) < 1e11
+    ? new Date(time * 1000).toISOString().replace('.000Z', 'Z')
+    : undefined;
+
+/** VC 1.1, 6.3.1: what the claim `vc` leaves out is said by the registered claims. */
+function completeClaim(vc: Json, { iss, jti, sub, nbf, exp }: Json): Json {
+  const [from, until] = isVersion1(vc)
+    ? (['issuanceDate', 'expirationDate'] as const)
+    : (['validFrom', 'validUntil'] as const);
+  const { issuer, credentialSubject: subject } = vc;
+  const said: Json = { id: jti, issuer: iss, [from]: dateOf(nbf), [until]: dateOf(exp) };
+  const missing = Object.entries(said).filter(
+    ([name, value]) => value !== undefined && vc[name] === undefined,
+  );
+  const complete = (part: unknown, id: unknown): unknown =>
+    isObject(part) && part['id'] === undefined && id !== undefined ? { id, ...part } : part;
+  return {
+    ...vc,
+    ...Object.fromEntries(missing),
+    ...(issuer === undefined ? {} : { issuer: complete(issuer, iss) }),
+    ...(subject === undefined ? {} : { credentialSubject: complete(subject, sub) }),
+  };
+}
 
 /** Decodes a VC-JWT without believing it: header and payload, the registered claims put aside. */
 export function openJwt(jwt: string): OpenedJwt {
@@ -45,25 +76,7 @@ export function openJwt(jwt: string): OpenedJwt {
   const members = Object.entries(payload);
   const claims = Object.fromEntries(members.filter(([name]) => CLAIMS.includes(name)));
   const rest = Object.fromEntries(members.filter(([name]) => !CLAIMS.includes(name)));
-  return { header, claims, document: isObject(vc) ? vc : rest };
-}
-
-/** The members that say which key it is (RFC 7638). */
-const PARTS: Readonly<Record<string, readonly string[]>> = {
-  RSA: ['kty', 'n', 'e'],
-  EC: ['kty', 'crv', 'x', 'y'],
-  OKP: ['kty', 'crv', 'x'],
-};
-
-function isSameKey(a: Json, b: Json): boolean {
-  const parts = PARTS[String(a['kty'])];
-  return parts !== undefined && parts.every((part) => a[part] === b[part]);
-}
-
-function jwkOf(method: VerificationMethod): Json | null {
-  if (method.publicKeyJwk !== undefined) return method.publicKeyJwk;
-  const raw = decodeEd25519Multikey(method.publicKeyMultibase ?? '');
-  return raw === null ? null : { kty: 'OKP', crv: 'Ed25519', x: encodeBase64url(raw) };
+  return { header, claims, document: isObject(vc) ? completeClaim(vc, claims) : rest };
 }
 
 interface JwtKey {
@@ -83,6 +96,7 @@ function listedBy(controller: Controller, jwk: Json, signedAt: string | undefine
 
 async function identityOf(
   jwk: Json,
+  kid: unknown,
   issuerId: string,
   signedAt: string | undefined,
   environment: VerifyEnvironment,
@@ -97,23 +111,55 @@ async function identityOf(
     return unknown('issuer_not_resolvable', 'Where the issuer keeps its keys is not known here.');
   return (
     listedBy(controller, jwk, signedAt) ??
-    fail('key_not_listed', 'The issuer does not name this key as one of its own.')
+    judgeKeyAddress(controller, typeof kid === 'string' ? kid : '')
   );
 }
 
-/** `kid` by OB 3.0, 8.2.4: an address or DID URL that dereferences to the one public key. */
-async function loadKid(kid: string, environment: VerifyEnvironment): Promise<Json | null> {
-  if (kid.startsWith('did:')) {
-    const controller = await loadController(kid.split('#')[0] ?? '', environment.fetchJson);
-    if (controller === null || controller === 'unreachable') return null;
-    const method = controller.assertionMethods.find(({ id }) => id === kid);
-    return method === undefined ? null : jwkOf(method);
+/** One key out of what an address answered: a JWK, a set of them (RFC 7517, 5), a verification method. */
+function readKey(document: unknown, kid: string): Json | null {
+  if (!isObject(document)) return null;
+  if (typeof document['kty'] === 'string') return document;
+  const { keys } = document;
+  if (!Array.isArray(keys)) {
+    const method = readMethod(document, kid);
+    return method === null ? null : jwkOf(method);
   }
+  const name = kid.split('#')[1];
+  const those = keys.filter(isObject).filter((key) => [kid, name].includes(key['kid'] as string));
+  return (keys.length === 1 && isObject(keys[0]) ? keys[0] : those[0]) ?? null;
+}
+
+/** A key of a controller by its DID URL, by the name inside its JWK, or because it has no other. */
+async function loadListed(
+  controllerId: string,
+  kid: string | undefined,
+  environment: VerifyEnvironment,
+): Promise<Json | null> {
+  const controller = await loadController(controllerId, environment.fetchJson);
+  if (controller === null || controller === 'unreachable') return null;
+  const { assertionMethods: methods } = controller;
+  const names = [kid, `${controllerId}#${kid}`];
+  const method =
+    methods.find(
+      ({ id, publicKeyJwk }) => names.includes(id) || (kid && publicKeyJwk?.['kid'] === kid),
+    ) ??
+    (methods.length === 1 && (kid === undefined || kid === controllerId) ? methods[0] : undefined);
+  return method === undefined ? null : jwkOf(method);
+}
+
+/** `kid` by OB 3.0, 8.2.4: an address or DID URL that dereferences to the one public key. */
+async function loadKid(
+  kid: string | undefined,
+  issuerId: string,
+  environment: VerifyEnvironment,
+): Promise<Json | null> {
+  if (kid?.startsWith('did:')) return loadListed(kid.split('#')[0] ?? '', kid, environment);
   // Which addresses may be asked is for the environment to say.
-  if (!/^https?:\/\//.test(kid)) return null;
+  if (kid === undefined || !/^https?:\/\//.test(kid)) return loadListed(issuerId, kid, environment);
   try {
-    const key = await environment.fetchJson(kid);
-    return isObject(key) && typeof key['kty'] === 'string' ? key : null;
+    const address = kid.split('#')[0] ?? '';
+    const key = readKey(await environment.fetchJson(address), kid);
+    return key ?? (await loadListed(address, kid, environment));
   } catch {
     return null;
   }
@@ -126,13 +172,20 @@ async function findJwtKey(
   environment: VerifyEnvironment,
 ): Promise<JwtKey> {
   const { kid, jwk: own } = header;
+  const carried = isObject(own) ? own : null;
   const absolute = typeof kid === 'string' && kid.startsWith('#') ? issuerId + kid : kid;
-  const named = typeof absolute === 'string' ? await loadKid(absolute, environment) : null;
-  if (named !== null && isObject(own) && !isSameKey(named, own))
+  const isNamed = typeof absolute === 'string';
+  const named =
+    isNamed || carried === null
+      ? await loadKid(isNamed ? absolute : undefined, issuerId, environment)
+      : null;
+  if (named !== null && carried !== null && !isSameKey(named, carried))
     return { jwk: named, identity: fail('key_confusion', 'It names one key and carries another.') };
-  const jwk = named ?? (isObject(own) ? own : null);
+  const jwk = named ?? carried;
   if (jwk === null) return keyUnreachable;
-  return { jwk, identity: await identityOf(jwk, issuerId, signedAt, environment) };
+  // An address says whose a key is only where it answered with that key.
+  const address = named === null ? undefined : absolute;
+  return { jwk, identity: await identityOf(jwk, address, issuerId, signedAt, environment) };
 }
 
 const seconds = (value: unknown): number => Math.floor(Date.parse(String(value)) / 1000);
@@ -140,14 +193,15 @@ const seconds = (value: unknown): number => Math.floor(Date.parse(String(value))
 /** OB 3.0, 8.2.4.1: the registered claims repeat what the credential says. */
 function checkClaims({ claims, document }: OpenedJwt, issuerId: string): Finding | null {
   const { iss, jti, sub, nbf, exp } = claims;
+  const { validFrom, validUntil } = validityOf(document);
   const subject = document['credentialSubject'];
   const subjectId = isObject(subject) ? subject['id'] : undefined;
   const agrees =
     iss === issuerId &&
     (jti === undefined || jti === document['id']) &&
     (sub === undefined || subjectId === undefined || sub === subjectId) &&
-    (nbf === undefined || nbf === seconds(document['validFrom'])) &&
-    (exp === undefined || exp === seconds(document['validUntil']));
+    (nbf === undefined || nbf === seconds(validFrom)) &&
+    (exp === undefined || exp === seconds(validUntil));
   if (agrees) return null;
   return fail('claims_differ', 'The token’s claims say something else than the badge inside it.');
 }
@@ -186,7 +240,7 @@ export async function verifyJwt(
     const detail = 'The token names an algorithm that is no signature of an issuer.';
     return { proof: fail('algorithm_refused', detail), identity: unasked };
   }
-  const validFrom = document['validFrom'];
+  const { validFrom } = validityOf(document);
   const signedAt = typeof validFrom === 'string' ? validFrom : undefined;
   const { jwk, identity } = await findJwtKey(header, issuerId, signedAt, environment);
   if (jwk === null)

@@ -81,6 +81,12 @@ export const unknown = (code: string, detail: string): Finding => ({
   detail,
 });
 
+const GRAVITY: Readonly<Record<Outcome, number>> = { fail: 0, unknown: 1, warning: 2, pass: 3 };
+
+/** The one of two findings that weighs more; the first where both weigh the same. */
+export const graver = (a: Finding, b: Finding): Finding =>
+  GRAVITY[b.outcome] < GRAVITY[a.outcome] ? b : a;
+
 /** Recognising an issuer or a recipient never decides whether a badge is genuine; a mismatch of recipient does. */
 export function verdictOf(checks: readonly Check[]): Verdict {
   if (checks.some(({ outcome }) => outcome === 'fail')) return 'invalid';

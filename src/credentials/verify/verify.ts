@@ -1,8 +1,10 @@
 import { Unreadable } from './bounded-json.js';
-import { findProof, MOST_PROOFS, proofsOf, verifyDataIntegrity } from './data-integrity.js';
+import { verifyDataIntegrity } from './data-integrity.js';
 import { extract, kindOf, type Extracted } from './extract.js';
 import { findKey } from './issuer-identity.js';
-import { decodeBase64url, encodeEd25519Multikey } from './multibase.js';
+import { isEddsaRdfc, MOST_PROOFS, proofsOf, suiteOf } from './proof-suites.js';
+import { jwkOf } from './public-key.js';
+import { isVersion1 } from './schema-check.js';
 import {
   checkRecipient,
   checkRecognised,
@@ -14,6 +16,7 @@ import {
 import { checkStatus } from './status.js';
 import {
   fail,
+  graver,
   unknown,
   verdictOf,
   type Check,
@@ -34,50 +37,73 @@ interface Judged {
 
 const nobody = unknown('not_asked', 'Not asked: nobody is named by the proof.');
 
-async function judgeEmbedded(
+async function judgeProof(
   document: Json,
+  proof: Json,
   issuerId: string,
   environment: VerifyEnvironment,
 ): Promise<Judged> {
-  const { length } = proofsOf(document);
-  if (length > MOST_PROOFS)
-    return { proof: fail('proof_malformed', 'It carries too many proofs.'), identity: nobody };
-  const proof = findProof(document);
-  if (proof === null) {
-    if (length === 0)
-      return { proof: fail('not_signed', 'It carries no signature at all.'), identity: nobody };
-    const detail = 'It is signed in a way that cannot be checked here.';
-    return { proof: unknown('proof_not_supported', detail), identity: nobody };
-  }
   const { verificationMethod: methodId, created } = proof;
   if (typeof methodId !== 'string')
     return { proof: fail('proof_malformed', 'The proof names no key.'), identity: nobody };
   const signedAt = typeof created === 'string' ? created : undefined;
   const { method, identity } = await findKey(methodId, issuerId, signedAt, environment.fetchJson);
-  const key = method?.publicKeyMultibase ?? ed25519Of(method?.publicKeyJwk);
-  if (key === null || key === undefined)
+  if (method === null)
     return { proof: unknown('key_unreachable', 'The key to check it could not be had.'), identity };
-  const known = environment.findKnown?.(document, proof) ?? null;
+  const isOfKnownKind = isEddsaRdfc(proof) && !isVersion1(document);
+  const known = (isOfKnownKind ? environment.findKnown?.(document, proof) : null) ?? null;
   return {
-    proof: await verifyDataIntegrity(document, proof, key, environment, known),
+    proof: await verifyDataIntegrity(document, proof, jwkOf(method), environment, known),
     ...{ identity, isWellFormed: known?.isWellFormed ?? false },
   };
 }
 
-function ed25519Of(jwk: Json | undefined): string | null {
-  if (jwk?.['kty'] !== 'OKP' || jwk['crv'] !== 'Ed25519' || typeof jwk['x'] !== 'string')
-    return null;
-  try {
-    return encodeEd25519Multikey(decodeBase64url(jwk['x']));
-  } catch {
-    return null;
+/** Of several proofs (VC Data Integrity 1.0, 2.1.1) every one that can be checked has to be right. */
+async function judgeEmbedded(
+  document: Json,
+  issuerId: string,
+  environment: VerifyEnvironment,
+): Promise<Judged> {
+  const proofs = proofsOf(document);
+  if (proofs.length > MOST_PROOFS)
+    return { proof: fail('proof_malformed', 'It carries too many proofs.'), identity: nobody };
+  if (proofs.length === 0)
+    return { proof: fail('not_signed', 'It carries no signature at all.'), identity: nobody };
+  const judged: Judged[] = [];
+  for (const proof of proofs)
+    if (suiteOf(proof) !== null)
+      judged.push(await judgeProof(document, proof, issuerId, environment));
+  const [first, ...others] = judged;
+  if (first === undefined) {
+    const detail = 'It is signed in a way that cannot be checked here.';
+    return { proof: unknown('proof_not_supported', detail), identity: nobody };
   }
+  return others.reduce(
+    (all, one) => ({
+      proof: graver(all.proof, one.proof),
+      identity: graver(all.identity, one.identity),
+      isWellFormed: all.isWellFormed ?? false,
+    }),
+    first,
+  );
 }
 
 function unreadable(problem: string, code: string, environment: VerifyEnvironment): Verification {
   const at = environment.now().toISOString();
   const check: Check = { name: 'schema', ...fail(code, problem), at };
   return { verdict: 'invalid', kind: 'unreadable', format: null, checks: [check], problem };
+}
+
+/** Browsers lend WebCrypto to secure pages alone. */
+const hasWebCrypto = (): boolean =>
+  (globalThis as { crypto?: { subtle?: unknown } }).crypto?.subtle !== undefined;
+
+function withoutCrypto(environment: VerifyEnvironment): Verification {
+  const problem =
+    'Signatures cannot be checked here: the browser lends its cryptography to pages over https alone. Open this page by https.';
+  const at = environment.now().toISOString();
+  const check: Check = { name: 'proof', ...unknown('no_cryptography', problem), at };
+  return { verdict: 'unknown', kind: 'unreadable', format: null, checks: [check], problem };
 }
 
 async function verifyOpened(
@@ -129,6 +155,7 @@ export async function verify(
   environment: VerifyEnvironment,
 ): Promise<Verification> {
   try {
+    if (!hasWebCrypto()) return withoutCrypto(environment);
     const extracted = extract(input);
     if (extracted.jwt !== undefined) {
       const { jwt } = extracted;

@@ -1,0 +1,29 @@
+import {
+  dateTime,
+  envelope,
+  list,
+  OPEN_BADGE_SCHEMA,
+  OPEN_BADGES_CONTEXT,
+  service,
+  type Schema,
+} from './ob-schema.js';
+
+export const VC_V1 = 'https://www.w3.org/2018/credentials/v1';
+
+/** The same badge in the envelope of VC 1.1, as OB 3.0 had it first: issuanceDate and expirationDate. */
+export const OPEN_BADGE_V1_SCHEMA: Schema = {
+  ...OPEN_BADGE_SCHEMA,
+  required: ['@context', 'id', 'type', 'issuer', 'issuanceDate', 'credentialSubject'],
+  properties: {
+    ...OPEN_BADGE_SCHEMA.properties,
+    '@context': {
+      ...envelope['@context'],
+      items: [{ const: VC_V1 }, OPEN_BADGES_CONTEXT],
+    },
+    issuanceDate: dateTime,
+    expirationDate: dateTime,
+    // VC 1.1 has it one alone or a list.
+    credentialSchema: { anyOf: [service, list(service)] },
+    endorsement: list({ type: 'object' }),
+  },
+};

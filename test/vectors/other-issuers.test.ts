@@ -1,0 +1,447 @@
+import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import * as vcLibrary from '@digitalbazaar/vc';
+import * as EcdsaMultikey from '@digitalbazaar/ecdsa-multikey';
+import { DataIntegrityProof } from '@digitalbazaar/data-integrity';
+import { cryptosuite as ecdsaRdfc2019 } from '@digitalbazaar/ecdsa-rdfc-2019-cryptosuite';
+import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
+import { Ed25519Signature2020 } from '@digitalbazaar/ed25519-signature-2020';
+import { cryptosuite as eddsaRdfc2022 } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
+import { base64url, CompactSign, exportJWK } from 'jose';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { verify } from '../../src/credentials/verify/index.js';
+import { encodeBase58 } from '../../src/credentials/verify/multibase.js';
+import { loadContext } from '../../src/credentials/verify/contexts.js';
+
+type Json = Record<string, unknown>;
+
+const V1 = 'https://www.w3.org/2018/credentials/v1';
+const V2 = 'https://www.w3.org/ns/credentials/v2';
+const OB = 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json';
+const EXTENSIONS = 'https://purl.imsglobal.org/spec/ob/v3p0/extensions.json';
+const PROFILE = 'https://college.example/profile';
+const now = () => new Date('2026-05-04T09:00:00Z');
+
+/** A badge as other issuers write it, in the envelope of VC 1.1 or 2.0. */
+function badgeOf(issuerId: string, version: 1 | 2, over: Json = {}): Json {
+  const achievement = {
+    id: 'https://college.example/achievements/1',
+    type: ['Achievement'],
+    name: 'Teamwork',
+    description: 'Works with others.',
+    criteria: { narrative: 'Nominated by peers.' },
+  };
+  return {
+    '@context': [version === 1 ? V1 : V2, OB],
+    id: 'https://college.example/badges/1',
+    type: ['VerifiableCredential', 'OpenBadgeCredential'],
+    issuer: { id: issuerId, type: ['Profile'], name: 'College' },
+    [version === 1 ? 'issuanceDate' : 'validFrom']: '2026-01-01T00:00:00Z',
+    name: 'Teamwork',
+    credentialSubject: { id: 'did:example:ada', type: ['AchievementSubject'], achievement },
+    ...over,
+  };
+}
+
+const webOf = (documents: Record<string, unknown>) => (url: string) =>
+  url in documents ? Promise.resolve(documents[url]) : Promise.reject(new Error('unreachable'));
+
+async function judge(input: Json | string, documents: Record<string, unknown> = {}) {
+  const text = typeof input === 'string' ? input : JSON.stringify(input);
+  const { verdict, checks, state } = await verify(text, { now, fetchJson: webOf(documents) });
+  const of = (name: string) => checks.find((check) => check.name === name)?.code;
+  return {
+    verdict,
+    ...{ proof: of('proof'), schema: of('schema'), identity: of('issuer-identity') },
+    ...{ status: of('status'), validity: of('validity'), state },
+  };
+}
+
+const changed = (badge: Json): Json => ({ ...badge, name: 'Leadership' });
+
+type Suite = object;
+const issueBy = (credential: Json, suite: Suite): Promise<Json> =>
+  vcLibrary.issue({
+    credential: structuredClone(credential),
+    suite,
+    documentLoader: loadContext,
+    now: now(),
+  });
+
+let ed: Awaited<ReturnType<typeof Ed25519Multikey.generate>>;
+let edDid: string;
+beforeAll(async () => {
+  ed = await Ed25519Multikey.generate({});
+  edDid = `did:key:${ed.publicKeyMultibase}`;
+  Object.assign(ed, { id: `${edDid}#${ed.publicKeyMultibase}`, controller: edDid });
+});
+
+const edSigner = () => ({ ...ed.signer(), id: ed.id! });
+
+describe('verify, embedded proofs of other issuers', () => {
+  const suites: Record<string, () => Suite> = {
+    Ed25519Signature2020: () => new Ed25519Signature2020({ signer: edSigner() }),
+    'eddsa-rdfc-2022': () =>
+      new DataIntegrityProof({ signer: edSigner(), cryptosuite: eddsaRdfc2022 }),
+  };
+
+  it.each([
+    ['Ed25519Signature2020', 1],
+    ['Ed25519Signature2020', 2],
+    ['eddsa-rdfc-2022', 1],
+  ] as const)('reads %s in VC %i', async (name, version) => {
+    const badge = await issueBy(badgeOf(edDid, version), suites[name]!());
+    expect(await judge(badge)).toMatchObject({
+      ...{ verdict: 'valid', proof: 'signed', schema: 'well_formed', identity: 'key_listed' },
+    });
+    expect(await judge(changed(badge))).toMatchObject({
+      verdict: 'invalid',
+      proof: 'signature_wrong',
+    });
+  });
+
+  it.each(['P-256', 'P-384'])('reads ecdsa-rdfc-2019 over %s', async (curve) => {
+    const key = await EcdsaMultikey.generate({ curve });
+    const did = `did:key:${key.publicKeyMultibase}`;
+    const signer = { ...key.signer(), id: `${did}#${key.publicKeyMultibase}` };
+    const suite = new DataIntegrityProof({ signer, cryptosuite: ecdsaRdfc2019 });
+    const badge = await issueBy(badgeOf(did, 2), suite);
+    expect(await judge(badge)).toMatchObject({ verdict: 'valid', identity: 'key_listed' });
+    expect(await judge(changed(badge))).toMatchObject({ proof: 'signature_wrong' });
+  });
+
+  it('wants every proof that it can check to be right, and passes over the others', async () => {
+    const first = await issueBy(badgeOf(edDid, 2), suites['eddsa-rdfc-2022']!());
+    const second = await issueBy(badgeOf(edDid, 2), suites['Ed25519Signature2020']!());
+    const unheard = { type: 'SomeOtherSignature2030', proofPurpose: 'assertionMethod' };
+    const with2020 = { ...first, '@context': second['@context'] };
+    const proofs = [first['proof'], second['proof'], unheard];
+    expect(await judge({ ...with2020, proof: proofs })).toMatchObject({ verdict: 'valid' });
+    const wrong = {
+      ...(second['proof'] as Json),
+      proofValue: (first['proof'] as Json)['proofValue'],
+    };
+    expect(await judge({ ...with2020, proof: [first['proof'], wrong] })).toMatchObject({
+      verdict: 'invalid',
+      proof: 'signature_wrong',
+    });
+    expect(await judge({ ...first, proof: [unheard] })).toMatchObject({
+      proof: 'proof_not_supported',
+    });
+  });
+
+  it('goes by issuanceDate and expirationDate in VC 1.1', async () => {
+    const expired = badgeOf(edDid, 1, { expirationDate: '2026-02-01T00:00:00Z' });
+    // The library signs nothing that has expired: it is told another date.
+    const badge = await vcLibrary.issue({
+      credential: expired,
+      ...{ suite: suites['Ed25519Signature2020']!(), documentLoader: loadContext },
+      now: '2026-01-15T00:00:00Z',
+    });
+    expect(await judge(badge)).toMatchObject({ verdict: 'invalid', validity: 'expired' });
+    const without = { ...badgeOf(edDid, 1), issuanceDate: undefined };
+    expect(await judge(without)).toMatchObject({ schema: 'schema_violated' });
+  });
+
+  it('takes a key written as JsonWebKey2020 or Ed25519VerificationKey2018 in a DID document', async () => {
+    const did = 'did:web:college.example';
+    const id = `${did}#key-1`;
+    const suite = new Ed25519Signature2020({ signer: { ...ed.signer(), id } });
+    const badge = await issueBy(badgeOf(did, 1), suite);
+    const x = base64url.encode(ed.publicKey);
+    const methods = [
+      { type: 'JsonWebKey2020', publicKeyJwk: { kty: 'OKP', crv: 'Ed25519', x } },
+      { type: 'Ed25519VerificationKey2018', publicKeyBase58: encodeBase58(ed.publicKey) },
+      { type: 'Ed25519VerificationKey2020', publicKeyMultibase: ed.publicKeyMultibase },
+    ];
+    for (const method of methods) {
+      const verificationMethod = [{ id: '#key-1', controller: did, ...method }];
+      const document = { id: did, verificationMethod, assertionMethod: ['#key-1'] };
+      const web = { 'https://college.example/.well-known/did.json': document };
+      expect([method.type, (await judge(badge, web)).verdict]).toEqual([method.type, 'valid']);
+    }
+  });
+});
+
+describe('verify, JCS proofs', () => {
+  /** RFC 8785 by hand: what is signed has no numbers, and its names are sorted by these few lines alone. */
+  const sorted = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(sorted);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value)
+        .sort()
+        .map(([name, one]) => [name, sorted(one)]),
+    );
+  };
+
+  async function signJcs(document: Json, did: string): Promise<Json> {
+    const proof = {
+      ...{
+        type: 'DataIntegrityProof',
+        cryptosuite: 'eddsa-jcs-2022',
+        created: '2026-01-01T00:00:00Z',
+      },
+      ...{
+        verificationMethod: ed.id,
+        proofPurpose: 'assertionMethod',
+        '@context': document['@context'],
+      },
+    };
+    const hash = async (value: unknown) =>
+      Buffer.from(
+        await crypto.subtle.digest('SHA-256', Buffer.from(JSON.stringify(sorted(value)))),
+      );
+    const data = Buffer.concat([await hash(proof), await hash(document)]);
+    const signature = await ed.signer().sign({ data });
+    return {
+      ...document,
+      issuer: did,
+      proof: { ...proof, proofValue: `z${encodeBase58(signature)}` },
+    };
+  }
+
+  it('reads eddsa-jcs-2022', async () => {
+    const badge = await signJcs({ ...badgeOf(edDid, 2), issuer: edDid }, edDid);
+    expect(await judge(badge)).toMatchObject({ verdict: 'valid', proof: 'signed' });
+    expect(await judge(changed(badge))).toMatchObject({ proof: 'signature_wrong' });
+  });
+
+  it('takes no contexts that the proof does not name', async () => {
+    const badge = await signJcs({ ...badgeOf(edDid, 2), issuer: edDid }, edDid);
+    const more = { ...badge, '@context': [V2, OB, EXTENSIONS] };
+    expect(await judge(more)).toMatchObject({ verdict: 'invalid', proof: 'proof_malformed' });
+  });
+});
+
+describe('verify, keys of an issuer that is a Profile', () => {
+  const key = { type: 'Multikey', controller: PROFILE };
+  const sign2022 = (issuerId: string, id: string) =>
+    issueBy(
+      badgeOf(issuerId, 2),
+      new DataIntegrityProof({ signer: { ...ed.signer(), id }, cryptosuite: eddsaRdfc2022 }),
+    );
+  const profile = { id: PROFILE, type: ['Profile'], name: 'College' };
+
+  it('takes a key below the address of a Profile that names none, and no other', async () => {
+    const below = `${PROFILE}/keys/1`;
+    const beside = 'https://college.example/elsewhere/keys/1';
+    for (const [id, identity] of [
+      [below, 'key_at_issuer'],
+      [beside, 'issuer_names_no_keys'],
+    ] as const) {
+      const badge = await sign2022(PROFILE, id);
+      const document = { id, ...key, publicKeyMultibase: ed.publicKeyMultibase };
+      expect(await judge(badge, { [id]: document, [PROFILE]: profile })).toMatchObject({
+        proof: 'signed',
+        identity,
+        verdict: identity === 'key_at_issuer' ? 'valid' : 'unknown',
+      });
+    }
+  });
+
+  it('takes a key described elsewhere that the Profile names, and refuses one that it does not', async () => {
+    const badge = await sign2022(PROFILE, ed.id!);
+    const naming = { ...profile, assertionMethod: [ed.id] };
+    const namingAnother = { ...profile, assertionMethod: ['did:key:z6MkOther#z6MkOther'] };
+    expect(await judge(badge, { [PROFILE]: naming })).toMatchObject({ verdict: 'valid' });
+    for (const document of [profile, namingAnother])
+      expect(await judge(badge, { [PROFILE]: document })).toMatchObject({
+        ...{ verdict: 'invalid', proof: 'signed', identity: 'issuer_mismatch' },
+      });
+    expect(await judge(badge)).toMatchObject({
+      verdict: 'unknown',
+      identity: 'issuer_unreachable',
+    });
+  });
+
+  it('says that an issuer without an address names no keys', async () => {
+    const badge = await sign2022('urn:uuid:6f2e33e5-7a29-4155-840a-59483ba10164', edDid);
+    expect(await judge(badge)).toMatchObject({
+      verdict: 'unknown',
+      identity: 'issuer_not_resolvable',
+    });
+  });
+});
+
+describe('verify, VC-JWT of other issuers', () => {
+  const jwtOf = (payload: Json, header: Json, privateKey: KeyObject): Promise<string> =>
+    new CompactSign(Buffer.from(JSON.stringify(payload)))
+      .setProtectedHeader({ alg: 'ES256', ...header })
+      .sign(privateKey);
+  const ec = () => generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const claims = (iss: string) => ({
+    ...{ iss, jti: 'https://college.example/badges/1', sub: 'did:example:ada', nbf: 1_767_225_600 },
+  });
+
+  it('reads a claim vc whose members are left to the registered claims (VC 1.1, 6.3.1)', async () => {
+    const { privateKey, publicKey } = ec();
+    const jwk = await exportJWK(publicKey);
+    const did = `did:jwk:${base64url.encode(JSON.stringify(jwk))}`;
+    const vc = badgeOf(did, 1, { issuanceDate: undefined, id: undefined });
+    const jwt = await jwtOf({ ...claims(did), vc }, { kid: `${did}#0` }, privateKey);
+    expect(await judge(jwt)).toMatchObject({ verdict: 'valid', identity: 'key_listed' });
+    const later = await jwtOf(
+      { ...claims(did), nbf: 1_767_225_601, vc: badgeOf(did, 1) },
+      { kid: `${did}#0` },
+      privateKey,
+    );
+    expect(await judge(later)).toMatchObject({ verdict: 'invalid', proof: 'claims_differ' });
+  });
+
+  it('finds the key by kid: did:key, a name inside a DID document, a JWK Set, a JWK below the Profile', async () => {
+    const { privateKey, publicKey } = ec();
+    const jwk = await exportJWK(publicKey);
+    const did = 'did:web:college.example';
+    const method = { id: `${did}#a`, type: 'JsonWebKey2020', controller: did };
+    const web = {
+      'https://college.example/.well-known/did.json': {
+        id: did,
+        verificationMethod: [{ ...method, publicKeyJwk: { ...jwk, kid: 'signing-1' } }],
+        assertionMethod: [method.id],
+      },
+      'https://college.example/jwks': {
+        keys: [
+          { kty: 'RSA', kid: 'other' },
+          { ...jwk, kid: 'one' },
+        ],
+      },
+      [PROFILE]: { id: PROFILE, type: ['Profile'] },
+      [`${PROFILE}/key`]: jwk,
+    };
+    const cases = [
+      [did, 'signing-1'],
+      [did, method.id],
+      [did, 'https://college.example/jwks#one'],
+      [PROFILE, `${PROFILE}/key`],
+    ] as const;
+    for (const [issuer, kid] of cases) {
+      const jwt = await jwtOf({ ...claims(issuer), ...badgeOf(issuer, 2) }, { kid }, privateKey);
+      expect([kid, (await judge(jwt, web)).verdict]).toEqual([kid, 'valid']);
+    }
+  });
+
+  it('does not believe a key in the header that the issuer does not name', async () => {
+    const { privateKey, publicKey } = ec();
+    const header = { jwk: await exportJWK(publicKey) };
+    const jwt = await jwtOf({ ...claims(PROFILE), ...badgeOf(PROFILE, 2) }, header, privateKey);
+    expect(await judge(jwt, { [PROFILE]: { id: PROFILE, type: ['Profile'] } })).toMatchObject({
+      ...{ verdict: 'unknown', proof: 'signed', identity: 'issuer_names_no_keys' },
+    });
+    const other = await exportJWK(ec().publicKey);
+    const method = {
+      id: `${PROFILE}#k`,
+      type: 'JsonWebKey',
+      controller: PROFILE,
+      publicKeyJwk: other,
+    };
+    const naming = { id: PROFILE, assertionMethod: [method] };
+    expect(await judge(jwt, { [PROFILE]: naming })).toMatchObject({ identity: 'key_not_listed' });
+  });
+});
+
+describe('verify, status of other issuers', () => {
+  const LIST = 'https://college.example/status/3';
+  const bitsOf = (...set: number[]): string => {
+    const bytes = Buffer.alloc(16_384);
+    for (const index of set) bytes[index >> 3]! |= 0x80 >> (index & 7);
+    return gzipSync(bytes).toString('base64url');
+  };
+  const entry = (index: string) => ({
+    ...{ id: `${LIST}#${index}`, type: 'StatusList2021Entry', statusPurpose: 'revocation' },
+    ...{ statusListIndex: index, statusListCredential: LIST },
+  });
+  const STATUS_LIST = 'https://w3id.org/vc/status-list/2021/v1';
+  const suite = () => new Ed25519Signature2020({ signer: edSigner() });
+  const listOf = () => ({
+    '@context': [V1, STATUS_LIST],
+    ...{ id: LIST, type: ['VerifiableCredential', 'StatusList2021Credential'], issuer: edDid },
+    issuanceDate: '2026-01-01T00:00:00Z',
+    credentialSubject: {
+      ...{ id: `${LIST}#list`, type: 'StatusList2021', statusPurpose: 'revocation' },
+      encodedList: bitsOf(7),
+    },
+  });
+  const badgeAt = (index: string) =>
+    issueBy(
+      {
+        ...badgeOf(edDid, 1, { credentialStatus: entry(index) }),
+        '@context': [V1, OB, STATUS_LIST],
+      },
+      suite(),
+    );
+
+  it('reads StatusList2021, signed by Ed25519Signature2020', async () => {
+    const web = { [LIST]: await issueBy(listOf(), suite()) };
+    expect(await judge(await badgeAt('6'), web)).toMatchObject({
+      verdict: 'valid',
+      state: 'valid',
+    });
+    expect(await judge(await badgeAt('7'), web)).toMatchObject({
+      verdict: 'invalid',
+      status: 'revoked',
+    });
+  });
+
+  it('does not believe a list that was changed', async () => {
+    const list = await issueBy(listOf(), suite());
+    const subject = { ...(list['credentialSubject'] as Json), encodedList: bitsOf() };
+    const web = { [LIST]: { ...list, credentialSubject: subject } };
+    expect(await judge(await badgeAt('7'), web)).toMatchObject({ status: 'status_unreachable' });
+  });
+
+  it('reads a list that is a VC-JWT', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    const did = `did:jwk:${base64url.encode(JSON.stringify(await exportJWK(publicKey)))}`;
+    const head = base64url.encode(JSON.stringify({ alg: 'EdDSA', kid: `${did}#0` }));
+    const jwtOf = (payload: Json) => {
+      const text = `${head}.${base64url.encode(JSON.stringify(payload))}`;
+      return `${text}.${sign(null, Buffer.from(text), privateKey).toString('base64url')}`;
+    };
+    const list = jwtOf({ iss: did, vc: { ...listOf(), issuer: did } });
+    for (const [index, status] of [
+      ['6', 'not_revoked'],
+      ['7', 'revoked'],
+    ] as const) {
+      const badge = badgeOf(did, 2, { credentialStatus: entry(index) });
+      const jwt = jwtOf({ iss: did, ...badge });
+      expect([index, (await judge(jwt, { [LIST]: list })).status]).toEqual([index, status]);
+    }
+    const forged = `${list.slice(0, -8)}AAAAAAAA`;
+    const badge = badgeOf(did, 2, { credentialStatus: entry('6') });
+    expect(await judge(jwtOf({ iss: did, ...badge }), { [LIST]: forged })).toMatchObject({
+      status: 'status_unreachable',
+    });
+  });
+
+  it('reads 1EdTechRevocationList', async () => {
+    const url = 'https://college.example/revocations';
+    const credential = badgeOf(edDid, 1, {
+      credentialStatus: { id: url, type: '1EdTechRevocationList' },
+    });
+    const badge = await issueBy({ ...credential, '@context': [V1, OB, EXTENSIONS] }, suite());
+    const web = (...ids: string[]) => ({
+      [url]: { id: url, issuer: edDid, revokedCredential: ids.map((id) => ({ id })) },
+    });
+    expect(await judge(badge, web('https://college.example/badges/2'))).toMatchObject({
+      verdict: 'valid',
+    });
+    expect(await judge(badge, web('https://college.example/badges/1'))).toMatchObject({
+      status: 'revoked',
+    });
+  });
+});
+
+describe('verify, where there is no WebCrypto', () => {
+  it('says so', async () => {
+    const { subtle } = globalThis.crypto;
+    Object.defineProperty(globalThis.crypto, 'subtle', { value: undefined, configurable: true });
+    try {
+      const { verdict, checks } = await verify('{}', { now, fetchJson: webOf({}) });
+      expect([verdict, checks[0]?.code]).toEqual(['unknown', 'no_cryptography']);
+    } finally {
+      Reflect.deleteProperty(globalThis.crypto, 'subtle');
+    }
+    expect(globalThis.crypto.subtle).toBe(subtle);
+  });
+});
