@@ -1,5 +1,6 @@
 import { Router, type Request, type Response } from 'express';
-import { Conflict, LaurelError } from '../base/index.js';
+import type { LaurelError } from '../base/index.js';
+import { Conflict, isAnswer } from '../base/index.js';
 import type { BadgeColumns } from './badge-columns.js';
 import { getRule } from './change-rule.js';
 import { instructorActs, instructorLooks, paramOf, type PageDeps, type Visit } from './pages.js';
@@ -41,7 +42,7 @@ export function createBadgeColumnRoutes(deps: PageDeps, columns: BadgeColumns): 
       }
       await columns.make(rule, await nameOf(visit, rule.achievementId), visit.actor);
     } catch (error) {
-      if (!(error instanceof LaurelError) || error.status === 503) throw error;
+      if (!isAnswer(error)) throw error;
       return show(req, res, visit, error);
     }
     web.proceed(res, `/course/badges/${rule.id}/column`);

@@ -1,5 +1,5 @@
 import type { Audit } from '../audit/index.js';
-import { LaurelError, type Clock } from '../base/index.js';
+import { isAnswer, type Clock } from '../base/index.js';
 import type { Ags } from '../lti/index.js';
 import type { AwardStore } from './award-store.js';
 import { givingKey, type Award } from './award.js';
@@ -103,7 +103,7 @@ export function createBadgeColumns(deps: Deps): BadgeColumns {
           await send(column);
           if (problem !== undefined) await columns.save(column);
         } catch (error) {
-          if (!(error instanceof LaurelError) || error.status === 503) throw error;
+          if (!isAnswer(error)) throw error;
           if (problem !== error.message) await columns.save({ ...column, problem: error.message });
         }
       }

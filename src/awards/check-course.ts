@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { LaurelError, type Clock, type Logger } from '../base/index.js';
+import { isAnswer, LaurelError, type Clock, type Logger } from '../base/index.js';
 import type { CourseKey, Pull } from '../grades/index.js';
 import type { Work } from '../work/index.js';
 import { awardBatch, BATCH } from './award-batch.js';
@@ -18,7 +18,6 @@ import { driftOf, type Drift } from './drift.js';
 import {
   badgeInputs,
   factsFor,
-  isOurs,
   populationOf,
   readAll,
   readingsOf,
@@ -276,7 +275,7 @@ async function run(
       return checkRules(deps, rules, round, before?.digests ?? {});
     })
     .catch((error: unknown) => {
-      if (isOurs(error)) throw error;
+      if (!isAnswer(error)) throw error;
       return { ...NOTHING, failure: failureOf(error, now) };
     });
   if (userId === undefined) await saveCheck(deps, course, before, now, outcome);

@@ -1,6 +1,6 @@
 import { Router, type RequestHandler } from 'express';
 import { z } from 'zod';
-import { InvalidInput, LaurelError } from '../base/index.js';
+import { InvalidInput, isAnswer } from '../base/index.js';
 import { isAdministrator } from '../lti/index.js';
 import { parseForm } from '../web/index.js';
 import { buildCoursePage } from './course-page.js';
@@ -63,7 +63,7 @@ export function createCourseRoutes(deps: PageDeps): Router {
         ...course,
       });
     } catch (error) {
-      if (!(error instanceof LaurelError) || error.status === 503) throw error;
+      if (!isAnswer(error)) throw error;
       const values = { ...form.value, maximum: String(form.value.maximum) };
       const errors = { _form: `${error.message} ${error.action ?? ''}`.trim() };
       return web.page(

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { LaurelError } from '../base/index.js';
+import { isAnswer } from '../base/index.js';
 import type { Grade, Pull } from '../grades/index.js';
 import type { AwardStore } from './award-store.js';
 import { personKey } from './award.js';
@@ -24,10 +24,6 @@ export const assessmentInputs = (rule: Pick<Rule, 'inputs'>): AssessmentInput[] 
 export const badgeInputs = (rule: Pick<Rule, 'inputs'>): string[] =>
   rule.inputs.flatMap((input) => (input.kind === 'badge' ? [input.achievementId] : []));
 
-/** Our own store is down: nothing can be kept, so the round ends. A platform that asks for patience is an answer of the platform. */
-export const isOurs = (error: unknown): boolean =>
-  !(error instanceof LaurelError) || (error.status === 503 && error.code !== 'platform_busy');
-
 /** Reads each assessment that any of the rules asks for, once. A reading that fails is an answer too: it decides nothing. */
 export async function readAll(
   rules: readonly Pick<Rule, 'inputs'>[],
@@ -40,7 +36,7 @@ export async function readAll(
     try {
       readings.set(key, { pull: await pull(input) });
     } catch (error) {
-      if (isOurs(error)) throw error;
+      if (!isAnswer(error)) throw error;
       readings.set(key, { problem: 'unreachable', error });
     }
   }

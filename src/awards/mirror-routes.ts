@@ -1,6 +1,6 @@
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
-import { LaurelError } from '../base/index.js';
+import { isAnswer } from '../base/index.js';
 import { parseDecimal, type Mirror } from '../grades/index.js';
 import { parseForm } from '../web/index.js';
 import { mirrorNotice } from './course-page.js';
@@ -62,7 +62,7 @@ export function createMirrorRoutes(deps: PageDeps): Router {
       });
       return web.proceed(res, `/course/mirror/${mirror.id}?done=column`);
     } catch (error) {
-      if (!(error instanceof LaurelError) || error.status === 503) throw error;
+      if (!isAnswer(error)) throw error;
       const errors = { _form: `${error.message} ${error.action ?? ''}`.trim() };
       const failed = { ...page, form: { values: form.value, errors } };
       return web.page(res, 'awards/mirrors', failed, { status: error.status });

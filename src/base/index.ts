@@ -4,6 +4,7 @@ export { createTestClock, systemClock, type Clock, type TestClock } from './cloc
 export {
   Conflict,
   InvalidInput,
+  isAnswer,
   LaurelError,
   NotAllowed,
   NotFound,

@@ -1,4 +1,4 @@
-import { InvalidInput, LaurelError, type Clock } from '../base/index.js';
+import { InvalidInput, isAnswer, type Clock } from '../base/index.js';
 import type { Assessment, CourseKey, Pull, SourceKind } from './grade.js';
 import type { LtiServices } from './lti-ports.js';
 import { assessmentOf, createLtiSource } from './lti-source.js';
@@ -24,7 +24,7 @@ export interface Grades {
 }
 
 const failed = (source: SourceKind, error: unknown): Listing => {
-  if (!(error instanceof LaurelError) || error.status === 503) throw error;
+  if (!isAnswer(error)) throw error;
   return {
     source,
     assessments: [],

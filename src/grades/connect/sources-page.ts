@@ -1,4 +1,4 @@
-import { LaurelError } from '../../base/index.js';
+import { isAnswer } from '../../base/index.js';
 import { isAdministrator, type Launch } from '../../lti/index.js';
 import { CANVAS_SCOPES } from '../canvas/canvas-oauth.js';
 import type { CourseKey, SourceKind } from '../grade.js';
@@ -109,6 +109,6 @@ export async function buildSourcesPage(deps: ConnectDeps, launch: Launch, course
 
 /** What went wrong with a form, as its page says it; anything that is not for people goes on. */
 export function formError(error: unknown): { text: string; status: number } {
-  if (!(error instanceof LaurelError) || error.status === 503 || error.status === 500) throw error;
+  if (!isAnswer(error) || error.status === 500) throw error;
   return { text: `${error.message} ${error.action ?? ''}`.trim(), status: error.status };
 }
