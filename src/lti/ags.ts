@@ -167,7 +167,7 @@ export function createAgs(deps: {
         // The same score with the same time twice is refused as stale: no harm.
         isRepeatable: true,
       });
-      return scoreOutcome(response.status, course.platform);
+      return scoreOutcome(response, course.platform);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { NotFound, UpstreamFailed } from '../base/index.js';
+import { NotFound, UpstreamFailed, type OutboundResponse } from '../base/index.js';
 import type { Platform, PlatformFamily } from './platform.js';
 
 /** A score the tool gives (AGS 2.0, 3.4.3 to 3.4.6). */
@@ -36,9 +36,28 @@ export function scoreBody(score: Score, family: PlatformFamily): object {
   };
 }
 
+/**
+ * Whether the platform itself says that it took a score: Canvas names the result, Moodle says nothing. A page of
+ * somebody in between (a login, a maintenance notice) comes with 200 too, and the score is lost.
+ */
+function isTaken(response: OutboundResponse, { family }: Platform): boolean {
+  if (/\bhtml\b/i.test(response.headers.get('content-type') ?? '')) return false;
+  if (family === 'other') return true;
+  const text = response.text().trim();
+  if (text === '') return family === 'moodle';
+  try {
+    const said = JSON.parse(text) as unknown;
+    const keys = typeof said === 'object' && said !== null ? Object.keys(said) : [];
+    return family === 'canvas' ? keys.includes('resultUrl') : keys.length === 0;
+  } catch {
+    return false;
+  }
+}
+
 /** Moodle: 409 stale, 400 ungradable. Canvas: 400 stale, 422 ungradable. */
-export function scoreOutcome(status: number, platform: Platform): ScoreOutcome {
-  if (status >= 200 && status < 300) return 'accepted';
+export function scoreOutcome(response: OutboundResponse, platform: Platform): ScoreOutcome {
+  const { status } = response;
+  if (status >= 200 && status < 300 && isTaken(response, platform)) return 'accepted';
   if (status === 409 || (status === 400 && platform.family === 'canvas')) return 'stale';
   if (status === 422 || status === 400) return 'ungradable';
   const cause = new Error(`HTTP ${status}`);
