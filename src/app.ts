@@ -76,6 +76,8 @@ export interface Brought {
   readonly store?: Store;
   /** Waits between two calls of another system. */
   readonly pause?: (ms: number) => Promise<unknown>;
+  /** The longest that another system may take for an answer, in milliseconds. */
+  readonly patienceMs?: number;
 }
 
 /** Where a person lands who opened no badge in particular, by their role in the course. */
@@ -102,6 +104,7 @@ export async function createLaurel(
     userAgent: `Laurel (${settings.publicUrl})`,
     allowPrivateHosts: settings.allowPrivateHosts,
     allowLoopback: settings.mode !== 'production',
+    ...(brought.patienceMs === undefined ? {} : { patienceMs: brought.patienceMs }),
   });
   const audit = createAudit({ connection, clock });
   const work = createWork({ connection, clock, log });

@@ -39,6 +39,8 @@ export interface OutboundOptions {
   readonly allowPrivateHosts?: readonly string[];
   /** Whether this machine's own addresses may be reached, by http too: the demo and tests. */
   readonly allowLoopback?: boolean;
+  /** The longest that any exchange may take, whatever a request allows, in milliseconds. */
+  readonly patienceMs?: number;
 }
 
 type LookupCallback = (
@@ -119,7 +121,8 @@ export function createOutbound(options: OutboundOptions): Outbound {
   return {
     async fetch(address, request = {}) {
       let url = new URL(address);
-      const signal = AbortSignal.timeout(request.timeoutMs ?? 10_000);
+      const patienceMs = options.patienceMs ?? Infinity;
+      const signal = AbortSignal.timeout(Math.min(request.timeoutMs ?? 10_000, patienceMs));
       for (let left = request.redirects ?? 0; ; left -= 1) {
         const response = await send(url, request, signal).catch((error: unknown) => {
           throw explain(error, url);

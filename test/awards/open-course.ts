@@ -12,7 +12,7 @@ import { startTestLaurel, type TestLaurel } from '../start-test-laurel.js';
 export async function openCourse(
   kind: 'moodle' | 'canvas',
   laurel: TestLaurel,
-  options: { readonly clock?: { now(): Date } } = {},
+  options: { readonly clock?: { now(): Date }; readonly learners?: number } = {},
 ) {
   const platform =
     kind === 'moodle' ? await startMoodleLike(options) : await startCanvasLike(options);

@@ -2,6 +2,7 @@ import type { NextFunction, Request, Response } from 'express';
 
 export type FaultKind =
   | 'timeout' // never answers; the tool has to give up
+  | 'hang' // answers, sends half of the body, and then nothing more
   | 'disconnect' // closes the connection without an answer
   | 'error500'
   | 'error503'
@@ -10,6 +11,8 @@ export type FaultKind =
   | 'cut' // promises a whole body, sends half and closes
   | 'cutJson' // a whole answer whose JSON stops in the middle
   | 'wrongJson' // 200 with JSON of another shape
+  | 'wrongTypes' // 200 with the right shape, where texts are numbers and numbers are lists
+  | 'expireTokens' // every access token has run out when this request arrives
   | 'html' // 200 with an HTML page, as a login wall or a proxy gives
   | 'duplicate' // every row of the page twice
   | 'loopNext' // the Link header's next leads back to this page
@@ -27,6 +30,7 @@ export interface FaultRule {
 
 export const ALL_FAULTS: FaultKind[] = [
   'timeout',
+  'hang',
   'disconnect',
   'error500',
   'error503',
@@ -35,6 +39,8 @@ export const ALL_FAULTS: FaultKind[] = [
   'cut',
   'cutJson',
   'wrongJson',
+  'wrongTypes',
+  'expireTokens',
   'html',
   'duplicate',
   'reorder',
@@ -61,6 +67,15 @@ function shuffled<T>(rows: T[], random: () => number): T[] {
   return copy;
 }
 
+/** The same shape with wrong types: a text becomes a number, a number a list, a list an object. */
+function mistype(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((each) => mistype(each));
+  if (typeof value === 'string') return value.length;
+  if (typeof value === 'number') return [value];
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, mistype(each)]));
+}
+
 /** Applies `change` to the rows of a page, wherever this service keeps them. */
 function changeRows(body: string, change: (rows: unknown[]) => unknown[]): string {
   let parsed: unknown;
@@ -84,8 +99,10 @@ function changeRows(body: string, change: (rows: unknown[]) => unknown[]): strin
  */
 export class Faults {
   private rules: FaultRule[] = [];
-  private chance: { rate: number; kinds: FaultKind[] } | null = null;
+  private chance: Required<Omit<ChanceOptions, 'seed'>> | null = null;
   private random = seeded(1);
+  /** Ends the platform's access tokens; set by the platform. */
+  expireTokens: () => void = () => undefined;
   /** While true no service answers at all: connections are closed, as when the LMS is down. */
   outage = false;
   /** What was done to which request, in order. */
@@ -97,9 +114,9 @@ export class Faults {
   }
 
   /** From now on every service call is spoiled with probability `rate`, by one of `kinds`. */
-  byChance({ seed, rate, kinds = ALL_FAULTS }: ChanceOptions): this {
+  byChance({ seed, rate, kinds = ALL_FAULTS, now = () => new Date() }: ChanceOptions): this {
     this.random = seeded(seed);
-    this.chance = { rate, kinds };
+    this.chance = { rate, kinds, now };
     return this;
   }
 
@@ -120,8 +137,13 @@ export class Faults {
       return rule;
     }
     if (!this.chance || this.random() >= this.chance.rate) return null;
-    const { kinds } = this.chance;
-    return { kind: kinds[Math.floor(this.random() * kinds.length)]!, retryAfter: 1 };
+    const { kinds, now } = this.chance;
+    const kind = kinds[Math.floor(this.random() * kinds.length)]!;
+    if (kind !== 'throttle429' && kind !== 'error503') return { kind };
+    const seconds = Math.floor(this.random() * 40);
+    const isDate = this.random() < 0.5;
+    const date = new Date(now().getTime() + seconds * 1_000).toUTCString();
+    return { kind, retryAfter: isDate ? date : seconds };
   }
 
   readonly middleware = (req: Request, res: Response, next: NextFunction): void => {
@@ -163,6 +185,9 @@ export class Faults {
       case 'wrongJson':
         res.status(200).json({ surprise: [1, 2, 3], message: null });
         return;
+      case 'expireTokens':
+        this.expireTokens();
+        return next();
       default:
         this.spoilBody(fault.kind, req, res);
         next();
@@ -182,6 +207,9 @@ export class Faults {
         res.set('link', `<http://${req.headers.host}${req.originalUrl}>; rel="next"`);
         return send(text);
       }
+      if (kind === 'wrongTypes') {
+        return send(JSON.stringify(mistype(JSON.parse(text || 'null'))));
+      }
       if (kind === 'cutJson') return send(text.slice(0, Math.floor(text.length / 2)));
       if (kind === 'duplicate') {
         return send(changeRows(text, (rows) => rows.flatMap((row) => [row, row])));
@@ -190,7 +218,9 @@ export class Faults {
       const bytes = Buffer.from(text);
       res.set('content-length', String(bytes.length));
       res.flushHeaders();
-      res.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => req.socket.destroy());
+      res.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => {
+        if (kind === 'cut') req.socket.destroy();
+      });
       return res;
     };
   }
@@ -200,5 +230,7 @@ interface ChanceOptions {
   seed: number;
   /** 0 to 1. */
   rate: number;
-  kinds?: FaultKind[];
+  kinds?: readonly FaultKind[];
+  /** What `Retry-After` as a date counts from. */
+  now?: () => Date;
 }

@@ -172,6 +172,7 @@ export abstract class TestPlatform {
   ) {
     this.clock = options.clock ?? machineClock;
     this.tokens = new AccessTokens(this.clock);
+    this.faults.expireTokens = () => this.tokens.revokeAll();
     this.toolKeys = new ToolKeys(this.clock);
   }
 

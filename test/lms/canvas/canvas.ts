@@ -57,6 +57,10 @@ export class CanvasLike extends TestPlatform {
     options: StartOptions,
   ) {
     super(keys, options);
+    this.faults.expireTokens = () => {
+      this.tokens.revokeAll();
+      this.oauth.expireAccessTokens();
+    };
   }
 
   static async start(options: StartOptions): Promise<CanvasLike> {

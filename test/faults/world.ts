@@ -1,0 +1,110 @@
+import { createLaurel, type Laurel } from '../../src/app.js';
+import { createLogger, createTestClock } from '../../src/base/index.js';
+import { connect, toStore } from '../../src/store/open-store.js';
+import type { TestStore } from '../../src/store/index.js';
+import { openCourse } from '../awards/open-course.js';
+import { startTestLaurel, type TestLaurel } from '../start-test-laurel.js';
+import { startStoreProxy, type StoreProxy } from './store-proxy.js';
+import { mapEverySource, type OpenCourse, type Way } from './ways.js';
+
+/** A time-out on the test's own machine: what takes longer has been held up on purpose. */
+const PATIENCE_MS = 600;
+const log = createLogger('silent');
+
+/** A worker of its own: nothing is shared with the others but the store. */
+export interface Worker extends Laurel {
+  readonly proxy: StoreProxy;
+  /** Ends it without a word, as SIGKILL does: no lease is given back. */
+  end(): Promise<void>;
+}
+
+/** A course with a badge on every source of a platform, and workers to look after it. */
+export interface World {
+  readonly laurel: TestLaurel;
+  readonly open: OpenCourse;
+  readonly ways: readonly Way[];
+  readonly clock: ReturnType<typeof createTestClock>;
+  /** Usernames of those who have passed everything. */
+  readonly passing: Set<string>;
+  /** What was waited for between two calls, in milliseconds; waiting moves the clock. */
+  readonly pauses: number[];
+  /** @param aheadMs how far its clock is ahead of everybody else's */
+  startWorker(aheadMs?: number): Promise<Worker>;
+  close(): Promise<void>;
+}
+
+/** @param learners how many the course has */
+export async function openWorld(kind: 'moodle' | 'canvas', learners: number): Promise<World> {
+  const clock = createTestClock(new Date());
+  const pauses: number[] = [];
+  const pause = (ms: number) => {
+    pauses.push(ms);
+    clock.advance(Math.ceil(ms));
+    return Promise.resolve();
+  };
+  const brought = { clock, pause, patienceMs: PATIENCE_MS };
+  const laurel = await startTestLaurel(brought);
+  const open = await openCourse(kind, laurel, { clock, learners });
+  await open.enter('teacher');
+  const ways = await mapEverySource(laurel, open, (ms) => clock.advance(ms));
+  const { url } = laurel.store as TestStore;
+  const { name } = laurel.store.connection;
+
+  return {
+    ...{ laurel, open, ways, clock, pauses, passing: new Set() },
+    async startWorker(aheadMs = 0) {
+      const proxy = await startStoreProxy(url);
+      const connection = await connect(proxy.url, name);
+      // Indexes were built when the first worker started.
+      const store = { ...toStore(connection, () => proxy.close()), buildIndexes: async () => {} };
+      const ahead = { now: () => new Date(clock.now().getTime() + aheadMs) };
+      const worker = await createLaurel(laurel.settings, log, { ...brought, store, clock: ahead });
+      return {
+        ...worker,
+        proxy,
+        async end() {
+          await connection.destroy(true);
+          await worker.close();
+          await proxy.close();
+        },
+      };
+    },
+    async close() {
+      await open.platform.close();
+      await laurel.close();
+    },
+  };
+}
+
+/** Everything that a worker does by itself for a course, once. */
+export async function workOnce({ open }: World, worker: Laurel): Promise<void> {
+  await worker.awards.check(open.course);
+  await worker.awards.sendBadgeScores();
+  await worker.mail.sendDue();
+}
+
+/** Longer than a dead worker's lease and a kept roster live. */
+const ALL_RUN_OUT_MS = 15 * 60_000;
+
+/** What stays of a dead worker runs out; then another one does what is left. */
+export async function workOn(world: World, worker: Laurel): Promise<void> {
+  world.clock.advance(ALL_RUN_OUT_MS);
+  await workOnce(world, worker);
+}
+
+/** Somebody passes everything; somebody else almost does. */
+export function giveGrades(world: World, passes: string, fails: string): void {
+  const { platform } = world.open;
+  for (const { column } of world.ways) {
+    const type = (who: string, share: number) =>
+      // A quiz is attempted, so that what copies it is calculated; the rest is typed by a teacher.
+      column.kind === 'quiz'
+        ? platform.attempt(who, column, share * column.maximum)
+        : platform.setGrade(who, column, share * column.maximum);
+    type(passes, 0.9);
+    type(fails, 0.6999);
+  }
+  world.clock.advance(2_000);
+  platform.openGradebook();
+  world.passing.add(passes);
+}
