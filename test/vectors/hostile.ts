@@ -58,6 +58,27 @@ const knot = (depth: number): object =>
     : { '@context': { [`t${depth}`]: { '@id': 'urn:x', '@context': knot(depth - 1) } } };
 
 export const hostile: readonly Hostile[] = [
+  {
+    name: 'one node described 14 times over, with 200 texts of one property each time',
+    input: json({
+      evidence: Array.from({ length: 14 }, (_, part) => ({
+        ...{ id: 'https://example.org/one', type: ['Evidence'] },
+        genre: Array.from({ length: 200 }, (_unused, at) => `${part}/${at}`),
+      })),
+    }),
+  },
+  {
+    name: 'a badge with 2,800 tags',
+    input: json({
+      credentialSubject: {
+        ...subject,
+        achievement: {
+          ...(subject['achievement'] as object),
+          tag: Array.from({ length: 2_800 }, (_, at) => `t${at}`),
+        },
+      },
+    }),
+  },
   { name: 'nothing', input: '' },
   { name: 'a number', input: '7' },
   { name: 'null', input: 'null' },

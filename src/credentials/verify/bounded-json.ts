@@ -6,6 +6,8 @@ export const LIMITS = {
   imageBytes: 4_194_304,
   depth: 32,
   values: 8_000,
+  /** Of a document that is canonicalized as RDF: the work grows by the square of equal properties of one node. */
+  canonizedValues: 3_000,
   contexts: 16,
 } as const;
 
@@ -54,6 +56,20 @@ function endOfString(text: string, start: number): number {
     else if (code === 0x22) return at;
   }
   return text.length;
+}
+
+/** Whether a parsed document has no more values than a bound; looks no further than that. */
+export function isWithinValues(document: unknown, most: number): boolean {
+  const open: unknown[] = [document];
+  for (let seen = 1; open.length > 0;) {
+    const part = open.pop();
+    if (typeof part !== 'object' || part === null) continue;
+    for (const member of Object.values(part)) {
+      if (++seen > most) return false;
+      open.push(member);
+    }
+  }
+  return true;
 }
 
 /** Looks at every value once: depth, number, names. Recursion is no deeper than the limit. */

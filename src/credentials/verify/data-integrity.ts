@@ -5,6 +5,7 @@ import { loadContext, type DocumentLoader } from './contexts.js';
 import { decodeMultibase, encodeEd25519Multikey } from './multibase.js';
 import { proofsOf, suiteOf, type ProofSuite } from './proof-suites.js';
 import { curveOf, ed25519Of, type Curve } from './public-key.js';
+import { isWithinValues, LIMITS } from './bounded-json.js';
 import { canonizeJson } from './canonize-json.js';
 import { isDateTime } from './schema-check.js';
 import {
@@ -126,6 +127,18 @@ const tampered = fail(
   'The signature does not fit: the badge was changed after it was signed, or signed by somebody else.',
 );
 
+const tooComplex = fail(
+  'too_complex',
+  'The badge is built so that checking it would take too long.',
+);
+
+/** Whether a document can be canonicalized at all, before it is. */
+function checkDocument(document: Json, proof: Json): Finding | null {
+  const isCheap =
+    suiteOf(proof)?.canonical === 'jcs' || isWithinValues(document, LIMITS.canonizedValues);
+  return isCheap ? checkContexts(document) : tooComplex;
+}
+
 function explainFailure(error: unknown): Finding {
   if (error instanceof RangeError) return tampered;
   const name = error instanceof Error ? error.name : '';
@@ -134,7 +147,7 @@ function explainFailure(error: unknown): Finding {
     name === 'AbortError' ||
     /work factor|iterations/i.test(String(error))
   )
-    return fail('too_complex', 'The badge is built so that checking it would take too long.');
+    return tooComplex;
   return fail(
     'not_canonical',
     'The badge has parts that its contexts do not define, so no signature can cover them.',
@@ -204,7 +217,7 @@ export async function verifyDataIntegrity(
   known: KnownShape | null = null,
 ): Promise<Finding> {
   // A known shape has known contexts alone.
-  const malformed = checkProofTerms(proof) ?? (known ? null : checkContexts(document));
+  const malformed = checkProofTerms(proof) ?? (known ? null : checkDocument(document, proof));
   if (malformed) return malformed;
   const curve = curveFor(proof, jwk);
   if (jwk === null || curve === null) return notSupported;
