@@ -91,15 +91,33 @@ function waysOf({ lms, tool, name }: DemoPlatform): Way[] {
   if (name === 'canvas') {
     return [own, { name: 'canvas', words: 'Canvas API', unit: 'percent', ...native }];
   }
-  (lms as MoodleLike).restrict(tool.link, lms.column('Quiz 2').column, 70);
+  const moodle = lms as MoodleLike;
+  moodle.restrict(tool.link, lms.column('Quiz 2').column, 70);
   return [
     own,
     { name: 'moodle', words: 'Moodle web service', unit: 'percent', ...native },
+    {
+      ...{ name: 'mirror', words: 'mirror column', row: 'Quiz 1', unit: 'percent' },
+      ...{ column: 'Quiz 1', maximum: 20 },
+    },
     {
       ...{ name: 'restricted', words: 'restricted activity', row: 'May open', unit: 'complete' },
       ...{ column: 'Quiz 2', maximum: 10 },
     },
   ];
+}
+
+/** Makes the column that copies Quiz 1, does the teacher’s one step in the gradebook, and confirms the maximum. */
+async function mirrorQuiz(origin: string, browser: Browser, moodle: MoodleLike): Promise<void> {
+  const start = await browser.get(`${origin}/course/mirror`);
+  const made = await browser.submit(start, { activity: 'Quiz 1', maximum: '20' }, '/course/mirror');
+  const column = moodle.course.columns.find((each) => each.tag === 'laurel-mirror');
+  if (column === undefined) throw new Error('the mirror column was not made');
+  moodle.setIdNumber('Quiz 1', 'quiz1');
+  moodle.setCalculation(column, '=[[quiz1]]');
+  moodle.openGradebook();
+  const looked = await browser.submit(made, {}, '/read');
+  await browser.submit(looked, { maximum: '20' }, '/confirm');
 }
 
 /** Through the pages, as a teacher: from the list of assessments to an active badge. */
@@ -213,6 +231,7 @@ export async function checkSources(
   if (platform.name === 'moodle') await connectMoodle(origin, platform);
   else await connectCanvas(origin, platform);
   const browser = await teacher(platform);
+  if (platform.name === 'moodle') await mirrorQuiz(origin, browser, platform.lms as MoodleLike);
   const mapped: Mapped[] = [];
   for (const way of waysOf(platform)) mapped.push(await map(origin, browser, way));
   const sources = await Promise.all(mapped.map((way) => tryWay(demo, platform, way)));

@@ -58,6 +58,7 @@ function resultsOf(rule: Rule, decision: Decision): AwardedResult[] {
       mark: input.kind === 'assessment' ? markInWords(input.mark) : 'earned',
       ...(trace.score === undefined ? {} : { score: trace.score }),
       ...(trace.maximum === undefined ? {} : { maximum: trace.maximum }),
+      ...(trace.letter === undefined ? {} : { letter: trace.letter }),
     };
   });
 }

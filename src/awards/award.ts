@@ -20,6 +20,7 @@ export interface AwardedResult {
   readonly title: string;
   readonly score?: string;
   readonly maximum?: string;
+  readonly letter?: string;
   readonly mark: string;
 }
 

@@ -21,6 +21,8 @@ export interface Draft {
   /** Made at the first attempt to activate; a second attempt uses it again. */
   readonly achievementId?: string;
   readonly brought?: Brought;
+  /** Who would have passed when the simulation of this digest was shown. */
+  readonly looked?: { readonly digest: string; readonly userIds: readonly string[] };
 }
 
 interface DraftRow extends Omit<Draft, 'id' | 'tenant'>, CourseKey {
@@ -39,6 +41,7 @@ const schema = new Schema<DraftRow>(
     updatedAt: { type: Date, required: true },
     achievementId: String,
     brought: Schema.Types.Mixed,
+    looked: Schema.Types.Mixed,
     removedAt: Date,
   },
   { versionKey: false, minimize: false, collection: 'rule_drafts' },

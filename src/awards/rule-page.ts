@@ -2,6 +2,7 @@ import { canDoSentence } from '../achievements/index.js';
 import { NotFound } from '../base/index.js';
 import { personKey, type Award } from './award.js';
 import { checkNotice, imageOf, requirementOf, STATE_TAGS } from './course-page.js';
+import type { CourseCheck } from './check-store.js';
 import type { Decision, Verdict } from './decide.js';
 import type { DecisionRecord } from './decision-store.js';
 import { explain, gradeInWords } from './explain.js';
@@ -21,6 +22,7 @@ type Standing =
   | 'not-yet'
   | 'before'
   | 'unknown'
+  | 'under-way'
   | 'none';
 
 const STANDINGS: Readonly<Record<Standing, { text: string; kind?: string }>> = {
@@ -32,6 +34,7 @@ const STANDINGS: Readonly<Record<Standing, { text: string; kind?: string }>> = {
   'not-yet': { text: 'Not yet' },
   before: { text: 'Had the mark before' },
   unknown: { text: 'Cannot be told', kind: 'warn' },
+  'under-way': { text: 'Check on its way', kind: 'info' },
   none: { text: 'No grade' },
 };
 
@@ -46,10 +49,20 @@ const OF_VERDICT: Readonly<Record<Verdict, Standing>> = {
   unknown: 'unknown',
 };
 
-function standingOf(award: Award | undefined, record: DecisionRecord | undefined): Standing {
+/** Nothing is known before the first check after the activation; “no grade” would be a guess. */
+const isFirstCheckDue = (rule: Rule, check: CourseCheck | null): boolean =>
+  rule.state === 'active' &&
+  rule.activatedAt !== undefined &&
+  (check?.checkedAt === undefined || check.checkedAt < rule.activatedAt);
+
+function standingOf(
+  award: Award | undefined,
+  record: DecisionRecord | undefined,
+  isUnderWay: boolean,
+): Standing {
   if (award?.state === 'active') return award.fall && !award.fall.kept ? 'fallen' : 'earned';
   if (award?.state === 'revoked' || award?.state === 'denied') return award.state;
-  if (!record) return 'none';
+  if (!record) return isUnderWay ? 'under-way' : 'none';
   if (record.before) return 'before';
   if (record.decision.verdict === 'not-yet' && isEmpty(record.decision)) return 'none';
   return OF_VERDICT[record.decision.verdict];
@@ -72,9 +85,14 @@ function gradeOf(record: DecisionRecord | undefined): string {
   return graded?.map(gradeInWords).join(' · ') ?? '';
 }
 
-function whyOf(rule: Rule, award: Award | undefined, record: DecisionRecord | undefined): string {
+function whyOf(
+  rule: Rule,
+  award: Award | undefined,
+  record: DecisionRecord | undefined,
+  isUnderWay: boolean,
+): string {
   if (award?.by === 'hand' || award?.state === 'revoked') return award.reason ?? '';
-  if (!record) return 'no grade yet';
+  if (!record) return isUnderWay ? 'the grades are being read' : 'no grade yet';
   const words = explain(rule, record.decision, 'instructor');
   return (
     [...words.inputs.map((input) => input.text), ...words.changes.slice(0, 1)][0] ?? words.summary
@@ -82,7 +100,13 @@ function whyOf(rule: Rule, award: Award | undefined, record: DecisionRecord | un
 }
 
 /** Everybody in the course beside everybody a decision or an award is kept for. */
-async function rowsOf(deps: PageDeps, { course }: Visit, rule: Rule): Promise<Row[]> {
+async function rowsOf(
+  deps: PageDeps,
+  { course }: Visit,
+  rule: Rule,
+  check: CourseCheck | null,
+): Promise<Row[]> {
+  const isUnderWay = isFirstCheckDue(rule, check);
   const roster = await deps.grades.roster(course).catch(() => null);
   const [records, awards] = await Promise.all([
     deps.decisions.list(rule.id),
@@ -104,9 +128,9 @@ async function rowsOf(deps: PageDeps, { course }: Visit, rule: Rule): Promise<Ro
       return {
         userId,
         name: nameIn(roster, platformId, userId),
-        standing: standingOf(award, record),
+        standing: standingOf(award, record, isUnderWay),
         grade: gradeOf(record),
-        why: whyOf(rule, award, record),
+        why: whyOf(rule, award, record, isUnderWay),
         awardedAt: award?.state === 'active' ? award.awardedAt : undefined,
         isSilent: award?.state === 'active' && award.notNotified === true,
       };
@@ -149,9 +173,9 @@ export async function buildRulePage(
   rule: Rule,
   { filter, page }: { readonly filter: string; readonly page: number },
 ) {
-  const [rows, check, version] = await Promise.all([
-    rowsOf(deps, visit, rule),
-    deps.checks.get(visit.course),
+  const check = await deps.checks.get(visit.course);
+  const [rows, version] = await Promise.all([
+    rowsOf(deps, visit, rule, check),
     deps.achievements.getVersion(rule.achievementId, rule.achievementVersion),
   ]);
   const base = `/course/badges/${rule.id}`;
@@ -203,7 +227,7 @@ export async function buildLearnerTrace(deps: PageDeps, visit: Visit, rule: Rule
     });
   }
   const words = record ? explain(rule, record.decision, 'instructor') : undefined;
-  const standing = standingOf(award, record ?? undefined);
+  const standing = standingOf(award, record ?? undefined, isFirstCheckDue(rule, check));
   const base = `/course/badges/${rule.id}`;
   return {
     title: nameIn(roster, platformId, userId),

@@ -1,5 +1,6 @@
 import { ACHIEVEMENT_TYPES, canDoSentence, PALETTES, TEMPLATES } from '../achievements/index.js';
 import type { Assessment, Listing } from '../grades/index.js';
+import type { Draft } from './draft-store.js';
 import { gradeInWords } from './explain.js';
 import { UPLOAD } from './badge-form.js';
 import type { PageDeps, Translate, Visit } from './pages.js';
@@ -131,25 +132,61 @@ export function simulationModel(simulation: Simulation, names: Names) {
     at: simulation.at,
     digest: simulation.digest,
     problems,
+    notes: simulation.notes,
     sentence: `${passing} of ${graded + withoutGrade.length} would pass today.`,
-    isWaiting: waiting.length > 0,
-    groups: [
-      { title: 'Earn it now', kind: 'success', ...peopleOf(earned, names) },
-      {
-        title: 'Have the mark, and wait for its release or a date',
-        kind: 'info',
-        ...peopleOf(waiting, names),
-      },
-      { title: 'Within five points', kind: 'warn', ...peopleOf(near, names) },
-      { title: 'Not yet', ...peopleOf(notYet, names) },
-      {
-        title: 'No grade yet',
-        count: withoutGrade.length,
-        more: Math.max(0, withoutGrade.length - SHOWN),
-        people: withoutGrade.slice(0, SHOWN).map((userId) => ({ name: names.nameOf(userId) })),
-      },
-    ].filter((group) => group.count > 0),
+    isWaiting: waiting.length > 0 && problems.length === 0,
+    // What could not be read says nothing of anybody: neither counts nor names are shown.
+    groups: problems.length > 0 ? [] : groupsOf(simulation, names),
   };
+}
+
+const passingOf = ({ earned, waiting }: Simulation): string[] =>
+  [...earned, ...waiting].map(({ userId }) => userId);
+
+/** What is kept of a simulation, so that a later one can say what is different. */
+export const lookedAt = (simulation: Simulation): NonNullable<Draft['looked']> => ({
+  digest: simulation.digest,
+  userIds: passingOf(simulation),
+});
+
+/** Who has come to pass and who no longer does since the simulation that a person saw; undefined where that is not kept. */
+export function changesSince(
+  looked: Draft['looked'],
+  seen: string,
+  simulation: Simulation,
+  names: Names,
+) {
+  if (looked?.digest !== seen) return undefined;
+  const now = passingOf(simulation);
+  const [before, after] = [new Set(looked.userIds), new Set(now)];
+  const nameAll = (ids: readonly string[]) => ({
+    count: ids.length,
+    names: ids.slice(0, SHOWN).map((id) => names.nameOf(id)),
+    more: Math.max(0, ids.length - SHOWN),
+  });
+  return {
+    gain: nameAll(now.filter((id) => !before.has(id))),
+    lose: nameAll(looked.userIds.filter((id) => !after.has(id))),
+  };
+}
+
+function groupsOf({ earned, waiting, near, notYet, withoutGrade }: Simulation, names: Names) {
+  return [
+    { title: 'Earn it now', kind: 'success', ...peopleOf(earned, names) },
+    {
+      title: 'Have the mark, and wait for its release or a date',
+      kind: 'info',
+      ...peopleOf(waiting, names),
+    },
+    { title: 'Within five points', kind: 'warn', ...peopleOf(near, names) },
+    { title: 'Not yet', ...peopleOf(notYet, names) },
+    {
+      title: 'No grade yet',
+      count: withoutGrade.length,
+      more: Math.max(0, withoutGrade.length - SHOWN),
+      people: withoutGrade.slice(0, SHOWN).map((userId) => ({ name: names.nameOf(userId) })),
+    },
+  ].filter((group) => group.count > 0);
 }
 
 /** What a form that was sent without these fields means. */

@@ -17,7 +17,14 @@ import {
   type Visit,
 } from './pages.js';
 import { defaultForm, parsePlan, type Choices, type SetUpForm } from './set-up.js';
-import { namesOf, readChoices, setUpModel, simulationModel } from './set-up-page.js';
+import {
+  changesSince,
+  lookedAt,
+  namesOf,
+  readChoices,
+  setUpModel,
+  simulationModel,
+} from './set-up-page.js';
 import { simulate } from './simulate.js';
 
 const MOST_FIELDS = 400;
@@ -212,7 +219,9 @@ export function createSetUpRoutes(deps: PageDeps): Router {
     const isTold = simulation.problems.length === 0;
     if (todo !== 'activate' || seen !== simulation.digest || !isTold) {
       const isChanged = todo === 'activate' && seen !== '' && seen !== simulation.digest;
-      return show(req, res, visit, { ...base, more: { ...more, isChanged } });
+      const changed = isChanged ? changesSince(typed.looked, seen, simulation, names) : undefined;
+      await deps.drafts.save({ ...draft, looked: lookedAt(simulation) });
+      return show(req, res, visit, { ...base, more: { ...more, isChanged, changed } });
     }
     const { needsApproval } = await designRightsOf(deps, visit);
     await activateRule(

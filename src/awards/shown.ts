@@ -19,6 +19,7 @@ const PERCENT_DECIMALS = 12;
 function valueOf({ resultType }: Description, result: AwardedResult): string | undefined {
   if (resultType === 'Status') return 'Completed';
   if (resultType === 'RawScore') return result.score;
+  if (resultType === 'LetterGrade') return result.letter;
   if (resultType !== 'Percent') return undefined;
   const score = result.score === undefined ? null : parseDecimal(result.score);
   const maximum = result.maximum === undefined ? null : parseDecimal(result.maximum);

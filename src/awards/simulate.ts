@@ -31,6 +31,8 @@ export interface Simulation {
   readonly withoutGrade: readonly string[];
   /** Why an input could not be read; then the counts say nothing. */
   readonly problems: readonly string[];
+  /** Doubts that hold nothing up, such as people who could not be matched. */
+  readonly notes: readonly string[];
   /** Names who would earn it: another one means that grades changed. */
   readonly digest: string;
 }
@@ -66,6 +68,15 @@ function problemsOf(byInput: ReadonlyMap<string, Reading>): string[] {
   });
 }
 
+const notesOf = (byInput: ReadonlyMap<string, Reading>): string[] =>
+  [...byInput.values()].flatMap((reading) =>
+    'pull' in reading
+      ? reading.pull.notices
+          .filter((each) => !each.blocks)
+          .map((each) => `${each.reason} ${each.remedy}`)
+      : [],
+  );
+
 /** Sorts everybody by what the rule would decide; changes nothing. */
 async function sort(
   rule: Rule,
@@ -99,6 +110,7 @@ async function sort(
       ...everybody.filter((userId) => !seen.has(userId)),
     ],
     problems: problemsOf(own.byInput),
+    notes: notesOf(own.byInput),
     digest: createHash('sha256')
       .update(
         JSON.stringify([earned, by('waiting')].map((list) => list.map((each) => each.userId))),

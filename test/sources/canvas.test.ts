@@ -43,7 +43,6 @@ const pull = (assessmentId = quizId(), userId?: string) =>
     { source: 'canvas', assessmentId },
     userId === undefined ? {} : { userId },
   );
-const restCalls = () => canvas.requests.filter(({ path }) => path.startsWith('/api/v1/'));
 
 async function saveKey(changes: Record<string, string> = {}) {
   const { browser } = await open.enter('admin');
@@ -184,19 +183,41 @@ describe('reading by Canvas’s API', () => {
     expect(posted).toMatchObject({ released: true });
   });
 
-  it('asks for what was graded since, and merges it', async () => {
-    const before = await pull();
-    later(30_000);
+  it('notices at the next reading that a grade was emptied, and a new one', async () => {
+    const of = (grades: readonly { userId: string }[], name: string) =>
+      grades.find(({ userId }) => userId === canvas.person(name).sub);
     canvas.setGrade('learner7', 'Quiz 1', 17);
-    const from = restCalls().length;
-    const after = await pull();
-    const asked = restCalls()
-      .slice(from)
-      .map(({ query }) => JSON.stringify(query));
-    expect(asked.some((query) => query.includes('graded_since'))).toBe(true);
-    expect(after.grades).toHaveLength(before.grades.length);
-    const seven = after.grades.find(({ userId }) => userId === canvas.person('learner7').sub);
-    expect(seven?.score).toBe('17');
+    expect(of((await pull()).grades, 'learner7')).toMatchObject({ score: '17' });
+    later(30_000);
+    canvas.setGrade('learner7', 'Quiz 1', '');
+    canvas.setGrade('learner10', 'Quiz 1', 16);
+    const { grades } = await pull();
+    expect(of(grades, 'learner7')).toMatchObject({ state: 'empty', score: null });
+    expect(of(grades, 'learner10')).toMatchObject({ score: '16' });
+  });
+
+  it('shows whom the roster does not tell yet as not matched, never matches by name, and matches later', async () => {
+    await pull();
+    const twin = { ...canvas.person('learner11'), id: '424242', sub: 'enrolled-just-now' };
+    canvas.course.people.push({ ...twin, username: 'twin' });
+    canvas.setGrade('twin', 'Assignment 1', 100);
+    const page = await (async () => {
+      const { browser } = await open.enter('teacher');
+      const setUp = await browser.get(`${laurel.url}/course/new`);
+      const use = /name="use" value="([^"]+)"[^>]*><span>Assignment 1</.exec(setUp.text)?.[1] ?? '';
+      const typed = { use, [`unit_${use}`]: 'percent', name: 'Seen', canDo: 'x', criteria: 'y' };
+      return browser.submit(setUp, { ...typed, do: 'simulate' }, '/course/new');
+    })();
+    expect(textOf(page)).toContain('1 in Canvas could not be matched to anybody in the LTI roster');
+    const ofTwin = async () =>
+      (await pull(canvas.column('Assignment 1').column.id)).grades.filter(
+        ({ score }) => score === '100',
+      );
+    expect(await ofTwin()).toEqual([]);
+    later(61_000);
+    expect(await ofTwin()).toMatchObject([{ userId: 'enrolled-just-now' }]);
+    canvas.course.people.pop();
+    later(20 * 60_000);
   });
 
   it('reads every page, and takes nothing of a reading that fails', async () => {

@@ -79,6 +79,23 @@ describe('connecting Moodle’s web services', () => {
   });
 });
 
+describe('a column of grade type None', () => {
+  it('is listed greyed, with the reason and the remedy', async () => {
+    const manual = moodle.addActivity(moodle.course, {
+      name: 'Diary',
+      kind: 'assign',
+      maximum: 100,
+    });
+    manual.extra.gradeType = 'none';
+    const { browser } = await open.enter('teacher');
+    const page = await browser.get(`${laurel.url}/course/new`);
+    moodle.deleteColumn(manual);
+    expect(page.text).toMatch(/name="use" value="\w+" disabled><span>Diary</);
+    expect(textOf(page)).toContain('the grade type of this activity or column is “None”');
+    expect(page.text).toMatch(/name="use" value="\w+"( checked)?><span>Assignment 1</);
+  });
+});
+
 describe('the capabilities of Moodle’s role', () => {
   beforeEach(() => moodle.webServices.setCapabilities(token, ALL_CAPABILITIES));
   afterAll(() => moodle.webServices.setCapabilities(token, ALL_CAPABILITIES));

@@ -27,6 +27,8 @@ const itemSchema = z.object({
   gradeishidden: flag,
   gradeislocked: flag,
   grademax: number,
+  /** “0–20”; Moodle writes no numbers into it for a column that takes no grade (grade_format_gradevalue). */
+  rangeformatted: z.string().nullish().catch(undefined),
 });
 export type GradeItem = z.infer<typeof itemSchema>;
 
@@ -46,8 +48,21 @@ export function itemsOf({ usergrades }: GradeReport): GradeItem[] {
   return [...new Map(all.map((item) => [item.id, item])).values()];
 }
 
+const NO_GRADE_TYPE = {
+  code: 'moodle_no_grade_type',
+  reason: 'Moodle keeps no grade here: the grade type of this activity or column is “None”.',
+  remedy: 'Set its grade type to “Point” in its settings in Moodle.',
+};
+
+/** A grade type of None, or of feedback alone. A range that Moodle does not send says nothing. */
+const takesNoGrade = ({ rangeformatted: range }: GradeItem): boolean =>
+  typeof range === 'string' &&
+  range !== '' &&
+  !/[\p{L}\p{N}]/u.test(range.replaceAll(/&#?\w+;/g, ''));
+
 export function assessmentOfItem(item: GradeItem): Assessment {
   return {
+    ...(takesNoGrade(item) ? { obstacle: NO_GRADE_TYPE } : {}),
     source: 'moodle',
     id: item.id,
     title: item.itemname ?? 'Untitled',

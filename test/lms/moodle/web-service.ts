@@ -102,7 +102,7 @@ function gradeItem(course: Course, column: Column, person: Person) {
     gradeformatted: value === null ? '-' : value.toFixed(2),
     grademin: 0,
     grademax: column.maximum,
-    rangeformatted: `0&ndash;${column.maximum}`,
+    rangeformatted: column.extra.gradeType === 'none' ? '&ndash;' : `0&ndash;${column.maximum}`,
     percentageformatted: value === null ? '-' : `${((value / column.maximum) * 100).toFixed(2)} %`,
     feedback: grade?.comment ?? '',
     feedbackformat: value === null && grade?.overridden ? 0 : 2,
