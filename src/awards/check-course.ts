@@ -80,7 +80,8 @@ interface RuleOutcome {
   readonly failure?: CheckFailure;
 }
 
-const LEASE_MS = 60_000;
+/** Renewed while the check goes on, so it is as short as a dead worker may hold the course up. */
+const LEASE_MS = 15_000;
 const UNFINISHED = 500;
 
 function failureOf(error: unknown, at: Date): CheckFailure {

@@ -36,14 +36,19 @@ export function createLeases(deps: {
       const holder = randomId();
       if (!(await store.take(key, holder, deps.clock.now(), from(ttlMs)))) return { taken: false };
       const lost = new AbortController();
+      const lose = () => lost.abort(new Error(`lease ${key} was lost`));
+      let until = from(ttlMs);
       const prolong = async () => {
-        if (!(await store.prolong(key, holder, from(ttlMs))))
-          lost.abort(new Error(`lease ${key} was lost`));
+        const next = from(ttlMs);
+        if (await store.prolong(key, holder, next)) until = next;
+        else lose();
       };
       const timer = setInterval(() => {
-        prolong().catch((err: unknown) =>
-          deps.log.warn({ err, key }, 'a lease could not be prolonged'),
-        );
+        prolong().catch((err: unknown) => {
+          deps.log.warn({ err, key }, 'a lease could not be prolonged');
+          // The store was away for so long that another worker may hold it by now.
+          if (until <= deps.clock.now()) lose();
+        });
       }, ttlMs / 3);
       try {
         return { taken: true, value: await run({ signal: lost.signal }) };

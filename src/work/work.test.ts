@@ -15,12 +15,13 @@ afterEach(async () => {
 });
 afterAll(() => store.close());
 
-function worker(): Work {
+function worker(options: { readonly lockMs?: number } = {}): Work {
   const work = createWork({
     connection: store.connection,
     clock: systemClock,
     log,
     lookEveryMs: 20,
+    ...options,
   });
   started.push(work);
   return work;
@@ -86,6 +87,95 @@ describe('createWork', () => {
     for (let n = 0; n < 10; n += 1) await started[0]?.soon('shared', { n });
     await vi.waitFor(() => expect(seen).toHaveLength(10), 10_000);
     expect(new Set(seen.map((text) => text[0])).size).toBe(10);
+  });
+});
+
+describe('the lock of a job', () => {
+  const lockMs = 500;
+  const jobs = () => store.connection.db!.collection('jobs');
+  const lockedAt = async (name: string) => (await jobs().findOne({ name }))?.['lockedAt'] as Date;
+
+  it('is renewed while the job runs, so that nobody else runs it, however long it takes', async () => {
+    let runs = 0;
+    let finish = () => {};
+    const running = new Promise<void>((done) => (finish = done));
+    for (const work of [worker({ lockMs }), worker({ lockMs })]) {
+      work.task('long', async () => {
+        runs += 1;
+        await running;
+      });
+      await work.start();
+    }
+    await started[0]?.soon('long', {});
+    await vi.waitFor(async () => expect(await lockedAt('long')).toBeTruthy(), 10_000);
+    const first = (await lockedAt('long')).getTime();
+    const later = async () =>
+      expect((await lockedAt('long')).getTime() - first).toBeGreaterThan(2_000);
+    await vi.waitFor(later, { timeout: 15_000, interval: 50 });
+    finish();
+    await vi.waitFor(
+      async () => expect(await jobs().countDocuments({ name: 'long' })).toBe(0),
+      10_000,
+    );
+    expect(runs).toBe(1);
+  });
+
+  it('is renewed for a job that waits for others of its kind in the same process', async () => {
+    let runs = 0;
+    let finish = () => {};
+    const running = new Promise<void>((done) => (finish = done));
+    for (const work of [worker({ lockMs }), worker({ lockMs })]) {
+      work.task('many', async () => {
+        runs += 1;
+        await running;
+      });
+      await work.start();
+    }
+    for (let n = 0; n < 12; n += 1) await started[0]?.soon('many', { n });
+    // Four run in each of the two, the others wait; for four times a lock's time.
+    await vi.waitFor(() => expect(runs).toBeGreaterThanOrEqual(4), 10_000);
+    const begun = Date.now();
+    await vi.waitFor(() => expect(Date.now() - begun).toBeGreaterThan(4 * lockMs), 10_000);
+    finish();
+    await vi.waitFor(
+      async () => expect(await jobs().countDocuments({ name: 'many' })).toBe(0),
+      10_000,
+    );
+    expect(runs).toBe(12);
+  });
+
+  it('runs out soon after its worker died: another one does the job', async () => {
+    const work = worker({ lockMs });
+    let runs = 0;
+    work.task('orphan', async () => void (runs += 1));
+    await work.soon('orphan', {});
+    await jobs().updateOne({ name: 'orphan' }, { $set: { lockedAt: new Date(), nextRunAt: null } });
+    const died = Date.now();
+    await work.start();
+    await vi.waitFor(() => expect(runs).toBe(1), { timeout: 10_000, interval: 20 });
+    expect(Date.now() - died).toBeGreaterThanOrEqual(lockMs - 50);
+  });
+
+  it('stays with the worker that took it over, when the first one fails after all', async () => {
+    const work = worker({ lockMs });
+    let fail = () => {};
+    const running = new Promise<void>((_, no) => (fail = () => no(new Error('too late'))));
+    let phase = 'waits';
+    work.task('stolen', () => {
+      phase = 'runs';
+      return running.finally(() => (phase = 'ended'));
+    });
+    await work.start();
+    await work.soon('stolen', {});
+    await vi.waitFor(() => expect(phase).toBe('runs'), 10_000);
+    const theirs = new Date(Date.now() + 60_000);
+    await jobs().updateOne({ name: 'stolen' }, { $set: { lockedAt: theirs } });
+    const begun = Date.now();
+    await vi.waitFor(() => expect(Date.now() - begun).toBeGreaterThan(lockMs), 10_000);
+    fail();
+    await vi.waitFor(() => expect(phase).toBe('ended'));
+    await work.stop();
+    expect(await lockedAt('stolen')).toEqual(theirs);
   });
 });
 

@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Agenda } from 'agenda';
 import type { Clock, Logger } from '../base/index.js';
 import type { Connection } from '../store/index.js';
 import { createInFlight } from './in-flight.js';
 import { createLeases, type Leases } from './lease.js';
 import { createQueue, type Queue } from './queue.js';
+import { createSlots, type Slots } from './slots.js';
 
 /** When and under which key a task is queued. */
 export interface SoonOptions {
@@ -26,6 +26,10 @@ export interface Work extends Leases {
   stop(): Promise<void>;
 }
 
+/** Runs of one task at a time in this process; the others wait, or are another process's. */
+const AT_ONCE = 4;
+/** More than run, because the queue is looked at once a second only; few enough to leave some to others. */
+const TAKEN_AT_ONCE = 32;
 const PATIENCE_MS = 10_000;
 const RETRIES = { first: 2_000, last: 300_000, times: 8 };
 
@@ -41,19 +45,22 @@ export interface WorkDeps {
   readonly log: Logger;
   /** How often the queue is looked at, in milliseconds. */
   readonly lookEveryMs?: number;
+  /** How long a worker may be silent before its work is another's, in milliseconds. */
+  readonly lockMs?: number;
 }
 
 export function createWork(deps: WorkDeps): Work {
-  const definitions: ((agenda: Agenda) => void)[] = [];
+  const definitions: ((queue: Queue) => void)[] = [];
   const intervals = new Map<string, number>();
   const inFlight = createInFlight();
+  const allSlots: Slots[] = [];
   let made: Queue | undefined;
 
   // agenda reaches for the store when it is made, and does not forgive one that is away just then: so, when needed.
   const queue = (): Queue => {
     if (made === undefined) {
       made = createQueue(deps);
-      for (const define of definitions) define(made.agenda);
+      for (const define of definitions) define(made);
     }
     return made;
   };
@@ -63,12 +70,21 @@ export function createWork(deps: WorkDeps): Work {
     recurring(name, everyMs, run) {
       intervals.set(name, everyMs);
       const options = { concurrency: 1, lockLimit: 1 };
-      definitions.push((agenda) => agenda.define(name, () => inFlight.track(run()), options));
+      definitions.push(({ agenda, hold }) =>
+        agenda.define(name, (job) => inFlight.track(hold(job, run)), options),
+      );
     },
     task<T extends object>(name: string, run: (data: T) => Promise<void>) {
-      const options = { concurrency: 4, backoff };
-      definitions.push((agenda) =>
-        agenda.define<T>(name, (job) => inFlight.track(run(job.attrs.data)), options),
+      // For agenda all that are taken run, so that the locks of those who wait here for a slot are renewed too.
+      const options = { concurrency: TAKEN_AT_ONCE, lockLimit: TAKEN_AT_ONCE, backoff };
+      const slots = createSlots(AT_ONCE);
+      allSlots.push(slots);
+      definitions.push(({ agenda, hold }) =>
+        agenda.define<T>(
+          name,
+          (job) => inFlight.track(hold(job, () => slots.run(() => run(job.attrs.data)))),
+          options,
+        ),
       );
     },
     async soon(name, data, options = {}) {
@@ -89,8 +105,10 @@ export function createWork(deps: WorkDeps): Work {
     },
     async stop() {
       if (made === undefined) return;
-      // Not drain(): it keeps waiting jobs locked, and whoever starts next would wait a minute for them.
+      // Not drain(): it keeps waiting jobs locked, and whoever starts next would wait for them.
       await made.agenda.stop(false);
+      // Put back into the queue, for a process that goes on.
+      for (const slots of allSlots) slots.clear(new Error('this process stops'));
       await Promise.race([inFlight.settled(), wait(PATIENCE_MS, undefined, { ref: false })]);
       await made.quiet();
     },
