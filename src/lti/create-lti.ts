@@ -24,7 +24,12 @@ import { createLtijs } from './ltijs.js';
 import { openLaunch, type LaunchHooks } from './open-launch.js';
 import { fetchPlatformConfiguration } from './platform-configuration.js';
 import { createPlatformKeys } from './platform-keys.js';
-import { registerByHand, registerPlatform } from './register-platform.js';
+import {
+  findUpdate,
+  registerByHand,
+  registerPlatform,
+  updatePlatform,
+} from './register-platform.js';
 import { createRegistrationRoutes } from './registration-routes.js';
 import { createTeacherStore } from './teacher-store.js';
 import { createSharedSecrets } from './shared-secret-store.js';
@@ -111,6 +116,8 @@ const registration: Routes = (deps, core) => {
     ...{ ...deps, publicUrl: settings.publicUrl, invitations: core.invitations, isAllowed },
     fetchConfiguration: (url, token, { origins }) =>
       fetchPlatformConfiguration(outbound, { url, token, vouched: origins, isAllowed }),
+    findUpdate: (...args) => findUpdate(registerDeps, ...args),
+    update: (...args) => updatePlatform(registerDeps, ...args),
     register: (...args) => registerPlatform(registerDeps, ...args),
     registerByHand: (...args) => registerByHand(registerDeps, ...args),
   });

@@ -7,6 +7,14 @@ import type { PlatformConfiguration } from './platform-configuration.js';
 import type { PlatformStore } from './platform-store.js';
 import type { NewPlatform, Platform } from './platform.js';
 import { buildRegistration, TOOL_CONFIGURATION } from './tool-description.js';
+import {
+  changesOf,
+  elsewhere,
+  isUpdateToken,
+  requireSameSite,
+  type ChangedValue,
+  type PlatformUpdate,
+} from './update-platform.js';
 
 interface Deps {
   readonly outbound: Outbound;
@@ -21,21 +29,29 @@ interface Deps {
 
 const schema = z.object({
   client_id: z.string().min(1).max(255),
+  scope: z.string().max(4_000).optional().catch(undefined),
   [TOOL_CONFIGURATION]: z
     .object({ deployment_id: z.coerce.string().max(255).optional().catch(undefined) })
     .optional()
     .catch(undefined),
 });
 
-async function register(deps: Deps, found: PlatformConfiguration, token: string | undefined) {
+/** Sends the tool's registration, or reads the one there is. */
+async function askRegistration(
+  deps: Pick<Deps, 'outbound' | 'publicUrl'>,
+  method: 'GET' | 'POST',
+  found: PlatformConfiguration,
+  token: string | undefined,
+) {
+  const body = JSON.stringify(buildRegistration(found.family, deps.publicUrl, found.scopes));
   const response = await deps.outbound.fetch(found.registrationUrl, {
-    method: 'POST',
+    method,
     headers: {
-      'content-type': 'application/json',
+      ...(method === 'POST' ? { 'content-type': 'application/json' } : {}),
       accept: 'application/json',
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     },
-    body: JSON.stringify(buildRegistration(found.family, deps.publicUrl, found.scopes)),
+    ...(method === 'POST' ? { body } : {}),
     maxBytes: 256 * 1024,
   });
   // Moodle answers 200 where the specification says 201, and errors in plain text.
@@ -62,6 +78,7 @@ async function finish(
   invitation: Invitation,
   platform: Platform,
   deploymentId: string | null,
+  changes?: readonly ChangedValue[],
 ): Promise<void> {
   await deps.invitations.use(invitation.id, platform.id);
   if (deploymentId !== null) {
@@ -75,12 +92,16 @@ async function finish(
   }
   await deps.audit.record({
     actor: `invitation:${invitation.id.slice(0, 8)}`,
-    action: 'platform.registered',
+    action: changes === undefined ? 'platform.registered' : 'platform.updated',
     subject: `platform:${platform.id}`,
     platformId: platform.id,
-    details: { issuer: platform.issuer, clientId: platform.clientId, family: platform.family },
+    details: {
+      ...{ issuer: platform.issuer, clientId: platform.clientId, family: platform.family },
+      ...Object.fromEntries((changes ?? []).map(({ name, from, to }) => [name, `${from} → ${to}`])),
+    },
   });
-  deps.log.info({ platformId: platform.id, family: platform.family }, 'a platform was registered');
+  const done = changes === undefined ? 'a platform was registered' : 'a platform was updated';
+  deps.log.info({ platformId: platform.id, family: platform.family }, done);
 }
 
 /**
@@ -100,7 +121,7 @@ export async function registerPlatform(
   let platform: Platform;
   let deploymentId: string | null;
   try {
-    const made = await register(deps, found, token);
+    const made = await askRegistration(deps, 'POST', found, token);
     deploymentId = made[TOOL_CONFIGURATION]?.deployment_id ?? null;
     platform = await deps.platforms.add({
       name: new URL(found.registrationUrl).host,
@@ -120,6 +141,63 @@ export async function registerPlatform(
   }
   await finish(deps, invitation, platform, deploymentId);
   return { platform, deploymentId };
+}
+
+/**
+ * Reads what a platform has on record for the tool and finds it here. Nothing is changed on either side.
+ * @returns null where the token is for a new registration, or this (issuer, client_id) is not registered here
+ * @throws NotAllowed `registration_elsewhere`; UpstreamFailed `registration_failed`
+ */
+export async function findUpdate(
+  deps: Pick<Deps, 'outbound' | 'publicUrl' | 'platforms'>,
+  found: PlatformConfiguration,
+  token: string | undefined,
+): Promise<PlatformUpdate | null> {
+  if (!isUpdateToken(token)) return null;
+  const known = await deps.platforms.findByIssuer(found.issuer);
+  if (known.length === 0) return null;
+  const { client_id: clientId, scope } = await askRegistration(deps, 'GET', found, token);
+  const platform = known.find((one) => one.clientId === clientId);
+  if (platform === undefined) return null;
+  requireSameSite(platform, found);
+  return {
+    ...{ platformId: platform.id, name: platform.name, clientId },
+    changes: changesOf(platform, found),
+    ...(scope === undefined ? {} : { scopes: scope.split(' ') }),
+  };
+}
+
+/**
+ * Registers the tool anew at a platform that has it (Moodle's “Update”) and refreshes what is kept of that platform:
+ * its endpoints and its deployment. Its name, status, policies and people stay. Every step can be repeated.
+ * @param platformId the platform that {@link findUpdate} gave and the administrator confirmed
+ * @throws Conflict `invitation_taken`; NotAllowed `registration_elsewhere`; UpstreamFailed `registration_failed`
+ */
+export async function updatePlatform(
+  deps: Deps,
+  invitation: Invitation,
+  found: PlatformConfiguration,
+  { platformId, token }: { readonly platformId: string; readonly token: string | undefined },
+): Promise<{ platform: Platform; deploymentId: string | null }> {
+  if (!(await deps.invitations.take(invitation.id))) throw taken();
+  try {
+    const platform = await deps.platforms.find(platformId);
+    if (platform === null) throw elsewhere();
+    requireSameSite(platform, found);
+    // Asked again before anything changes at the platform: the page may have lain open for a while.
+    const now = await askRegistration(deps, 'GET', found, token);
+    if (now.client_id !== platform.clientId) throw elsewhere();
+    const made = await askRegistration(deps, 'POST', found, token);
+    if (made.client_id !== platform.clientId) throw elsewhere();
+    const { authorizationUrl, tokenUrl, jwksUrl } = found;
+    await deps.platforms.change(platform.id, { authorizationUrl, tokenUrl, jwksUrl });
+    const deploymentId = made[TOOL_CONFIGURATION]?.deployment_id ?? null;
+    await finish(deps, invitation, platform, deploymentId, changesOf(platform, found));
+    return { platform, deploymentId };
+  } catch (error) {
+    await deps.invitations.release(invitation.id);
+    throw error;
+  }
 }
 
 /** The same from values that an administrator typed. Throws Conflict `invitation_taken`, `platform_exists`. */

@@ -5,6 +5,7 @@ import { allowFraming, parseForm, type Web } from '../web/index.js';
 import type { Invitation, InvitationStore } from './invitation-store.js';
 import type { PlatformConfiguration } from './platform-configuration.js';
 import type { NewPlatform, Platform } from './platform.js';
+import type { PlatformUpdate } from './update-platform.js';
 import {
   buildCanvasConfiguration,
   REQUESTED_CLAIMS,
@@ -24,6 +25,16 @@ interface Deps {
     token: string | undefined,
     invitation: Invitation,
   ) => Promise<PlatformConfiguration>;
+  /** What the token would update, if it is for a tool that is registered already. */
+  readonly findUpdate: (
+    found: PlatformConfiguration,
+    token: string | undefined,
+  ) => Promise<PlatformUpdate | null>;
+  readonly update: (
+    invitation: Invitation,
+    found: PlatformConfiguration,
+    update: { readonly platformId: string; readonly token: string | undefined },
+  ) => Promise<{ platform: Platform; deploymentId: string | null }>;
   readonly register: (
     invitation: Invitation,
     found: PlatformConfiguration,
@@ -51,6 +62,8 @@ interface Offer {
   readonly secret: string;
   readonly found: PlatformConfiguration;
   readonly token: string | undefined;
+  /** The platform that is updated rather than registered, as the page said. */
+  readonly updates?: string;
   readonly expiresAt: number;
 }
 
@@ -154,9 +167,21 @@ export function createRegistrationRoutes(deps: Deps): Router {
     }
     const found = await deps.fetchConfiguration(url, token, invitation);
     allowFraming(res, framersOf(found));
-    const offer: Offer = { secret, found, token, expiresAt: clock.now().getTime() + OFFER_MS };
+    const update = await deps.findUpdate(found, token);
+    const offer: Offer = {
+      ...{ secret, found, token, expiresAt: clock.now().getTime() + OFFER_MS },
+      ...(update ? { updates: update.platformId } : {}),
+    };
     web.page(res, 'lti/register', {
-      title: req.t('lti.register.consentTitle'),
+      title: req.t(update ? 'lti.register.updateTitle' : 'lti.register.consentTitle'),
+      update: update && {
+        name: update.name,
+        clientId: update.clientId,
+        changes: update.changes.map((change) => ({
+          ...change,
+          label: req.t(`lti.register.${change.name}`),
+        })),
+      },
       host: new URL(found.registrationUrl).host,
       issuer: found.issuer,
       family: req.t(`lti.family.${found.family}`),
@@ -164,6 +189,7 @@ export function createRegistrationRoutes(deps: Deps): Router {
         scope,
         reason: req.t(reason),
         isOffered: found.scopes?.includes(scope) ?? true,
+        isNew: update?.scopes !== undefined && !update.scopes.includes(scope),
       })),
       claims: REQUESTED_CLAIMS.filter((claim) => !['iss', 'sub'].includes(claim)),
       offer: sealer.seal(JSON.stringify(offer), PURPOSE),
@@ -184,7 +210,7 @@ export function createRegistrationRoutes(deps: Deps): Router {
   }
 
   router.post('/register', async (req, res) => {
-    const { secret, found, token, expiresAt } = openOffer(req.body);
+    const { secret, found, token, updates, expiresAt } = openOffer(req.body);
     allowFraming(res, framersOf(found));
     if (expiresAt <= clock.now().getTime()) {
       throw new InvalidInput('registration_stale', 'This page is no longer good.', {
@@ -192,11 +218,14 @@ export function createRegistrationRoutes(deps: Deps): Router {
       });
     }
     const invitation = await requireInvitation(deps, secret);
-    const { platform, deploymentId } = await deps.register(invitation, found, token);
+    const { platform, deploymentId } = await (updates === undefined
+      ? deps.register(invitation, found, token)
+      : deps.update(invitation, found, { platformId: updates, token }));
     web.page(res, 'lti/registered', {
-      title: req.t('lti.register.doneTitle'),
+      title: req.t(updates === undefined ? 'lti.register.doneTitle' : 'lti.register.updatedTitle'),
       name: platform.name,
-      isMoodle: platform.family === 'moodle',
+      isUpdated: updates !== undefined,
+      isMoodle: updates === undefined && platform.family === 'moodle',
       needsApproval: deploymentId === null && platform.deploymentPolicy === 'approve',
       scripts: ['lti/close-registration.js'],
     });

@@ -296,17 +296,19 @@ export abstract class TestPlatform {
 
   /**
    * Begins a dynamic registration: the tool's address with `openid_configuration` and `registration_token`, as the
-   * administrator's browser is sent there.
+   * administrator's browser is sent there. With a tool, the update of its registration (Moodle).
    */
-  async startRegistration(toolUrl: string): Promise<string> {
+  async startRegistration(toolUrl: string, updated?: Tool): Promise<string> {
     const url = new URL(toolUrl);
-    const { configurationUrl, token } = await this.makeRegistrationToken();
+    const { configurationUrl, token } = await this.makeRegistrationToken(updated);
     url.searchParams.set('openid_configuration', configurationUrl);
     url.searchParams.set('registration_token', token);
     return url.href;
   }
 
-  protected abstract makeRegistrationToken(): Promise<{ configurationUrl: string; token: string }>;
+  protected abstract makeRegistrationToken(
+    updated?: Tool,
+  ): Promise<{ configurationUrl: string; token: string }>;
 
   /** Deep linking responses that wait for the teacher to save them. */
   readonly deepLinkings = new Map<string, DeepLinkingResponse>();

@@ -242,10 +242,12 @@ export class MoodleLike extends TestPlatform {
     return post(url, buildUserGraded(what, options.secret));
   }
 
-  protected async makeRegistrationToken() {
+  protected async makeRegistrationToken(updated?: Tool) {
     const iat = Math.floor(this.now().getTime() / 1000);
-    const sub = randomBytes(11).toString('base64url').slice(0, 15);
-    const claims = { sub, scope: 'reg', iat, exp: iat + 3600 };
+    const exp = iat + 3600;
+    const claims = updated
+      ? { sub: updated.settings.typeId, scope: 'reg-update', iat, exp }
+      : { sub: randomBytes(11).toString('base64url').slice(0, 15), scope: 'reg', iat, exp };
     const token = await this.keys.sign(this.keys.draft(claims));
     return { configurationUrl: this.endpoints.openidConfigurationUrl, token };
   }

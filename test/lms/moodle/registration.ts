@@ -1,5 +1,6 @@
 import { Router, type Request, type Response } from 'express';
 import * as jose from 'jose';
+import { html } from '../ui/html.js';
 import { NRPS_SCOPE, SERVICE_SCOPES, type Privacy, type Tool } from '../platform.js';
 import { crash, textOf } from './services.js';
 import type { MoodleLike } from './moodle.js';
@@ -167,13 +168,11 @@ function describe(tool: Tool, body: Registration) {
   };
 }
 
-function create(platform: MoodleLike, clientId: string, body: Registration): Tool {
+function settingsOf(body: Registration) {
   const configuration = body[CONFIGURATION]!;
   const launchUrl = configuration.target_link_uri ?? String((body.redirect_uris as string[])[0]);
   const deepLinking = configuration.messages?.find(({ type }) => type === 'LtiDeepLinkingRequest');
-  return platform.registerTool({
-    url: new URL(launchUrl).origin,
-    clientId,
+  return {
     name: body.client_name!,
     loginUrl: body.initiate_login_uri!,
     launchUrl,
@@ -183,8 +182,35 @@ function create(platform: MoodleLike, clientId: string, body: Registration): Too
     scopes: grantedScopes((body.scope ?? '').split(' ')),
     privacy: privacyOf(configuration.claims ?? []),
     custom: configuration.custom_parameters ?? {},
-    active: false,
-  });
+  };
+}
+
+function create(platform: MoodleLike, clientId: string, body: Registration): Tool {
+  const settings = settingsOf(body);
+  const url = new URL(settings.launchUrl).origin;
+  return platform.registerTool({ ...settings, url, clientId, active: false });
+}
+
+/** The tool keeps its client_id, its id and its state (lti_update_type). */
+function update(tool: Tool, body: Registration): Tool {
+  Object.assign(tool.settings, settingsOf(body));
+  return tool;
+}
+
+/** What is on record for a tool, as the tool itself would say it. */
+function recorded({ settings }: Tool): Registration {
+  const claims: Record<Privacy, string[]> = {
+    public: ['name', 'family_name', 'given_name', 'email'],
+    name_only: ['name', 'family_name', 'given_name'],
+    anonymous: [],
+  };
+  return {
+    scope: settings.scopes.join(' '),
+    [CONFIGURATION]: {
+      claims: claims[settings.privacy],
+      messages: [{ type: 'LtiDeepLinkingRequest', target_link_uri: settings.deepLinkingUrl }],
+    },
+  };
 }
 
 async function register(platform: MoodleLike, req: Request, res: Response): Promise<void> {
@@ -199,16 +225,43 @@ async function register(platform: MoodleLike, req: Request, res: Response): Prom
     const isExpired = error instanceof jose.errors.JWTExpired;
     return crash(res, isExpired ? 'Expired token' : 'Wrong number of segments');
   }
-  if (claims.scope !== 'reg') return plain(403, 'incorrect_token_scope');
-  if (platform.tool(claims.sub)) return plain(401, 'token_already_used');
-  if (req.method === 'GET') return plain(400, 'Unsupported operation');
+  const isUpdate = claims.scope === 'reg-update';
+  if (!isUpdate && claims.scope !== 'reg') return plain(403, 'Incorrect scope');
+  // In an update `sub` is the id of the tool, in a registration the client_id to be.
+  const old = isUpdate
+    ? platform.tools.find(({ settings }) => settings.typeId === claims.sub)
+    : undefined;
+  if (isUpdate && !old) return plain(400, 'Unknown client');
+  if (!isUpdate && platform.tool(claims.sub)) return plain(401, 'token_already_used');
+  const json = (value: object) =>
+    void res.set('content-type', 'application/json; charset=utf-8').send(JSON.stringify(value));
+  if (req.method === 'GET') {
+    return old ? json(describe(old, recorded(old))) : plain(400, 'Unsupported operation');
+  }
   const body = (req.body ?? {}) as Registration;
   const fault = faultOf(body);
   if (fault) return plain(400, fault);
-  const tool = create(platform, claims.sub!, body);
-  res
-    .set('content-type', 'application/json; charset=utf-8')
-    .send(JSON.stringify(describe(tool, body)));
+  const tool = old ? update(old, body) : create(platform, claims.sub!, body);
+  json(describe(tool, body));
+}
+
+/** Moodle asks first where it has a tool of that site (registration_upgrade_choice_page). */
+function choicePage(known: readonly Tool[], url: string): string {
+  const address = (type: string) =>
+    `/mod/lti/startltiadvregistration.php?${new URLSearchParams({ url, type })}`;
+  return String(
+    html`<!doctype html>
+      <meta charset="utf-8" />
+      <title>External tool</title>
+      <p>There is already a tool of this site. Update it, or register it as a new external tool?</p>
+      <ul>
+        ${known.map(
+          ({ settings }) =>
+            html`<li><a href="${address(settings.typeId)}">Update ${settings.name}</a></li>`,
+        )}
+        <li><a href="${address('0')}">Register as a new external tool</a></li>
+      </ul>`,
+  );
 }
 
 /** LTI Dynamic Registration as Moodle 4.5 does it (mod/lti/openid-registration.php). */
@@ -220,7 +273,12 @@ export function registrationRoutes(platform: MoodleLike): Router {
   router.all(paths[1]!, (req, res) => register(platform, req, res));
   router.get('/mod/lti/startltiadvregistration.php', async (req, res) => {
     if (platform.whoIs(req)?.role !== 'admin') return res.redirect(303, '/people');
-    res.redirect(302, await platform.startRegistration(textOf(req.query.url)));
+    const url = textOf(req.query.url);
+    const type = textOf(req.query.type);
+    const known = platform.tools.filter(({ settings }) => settings.domain === new URL(url).host);
+    if (known.length > 0 && type === '') return void res.type('html').send(choicePage(known, url));
+    const tool = known.find(({ settings }) => settings.typeId === type);
+    res.redirect(302, await platform.startRegistration(url, tool));
   });
   return router;
 }
