@@ -1,11 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  createLogger,
-  createTestClock,
-  randomId,
-  Unavailable,
-  UpstreamFailed,
-} from '../base/index.js';
+import { createLogger, createTestClock, randomId, UpstreamFailed } from '../base/index.js';
 import type { Grade, Pull } from '../grades/index.js';
 import { startTestStore, type TestStore } from '../store/index.js';
 import { createWork } from '../work/index.js';
@@ -52,7 +46,7 @@ function createWorld() {
     state.reads += 1;
     if (state.busySeconds > 0) {
       const asked = { retryAfterSeconds: state.busySeconds };
-      return Promise.reject(new Unavailable('platform_busy', 'Later.', asked));
+      return Promise.reject(new UpstreamFailed('platform_busy', 'Later.', asked));
     }
     if (state.down) return Promise.reject(new UpstreamFailed('lms_unreachable', 'No answer.'));
     const grades = [...gradebook]

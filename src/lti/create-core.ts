@@ -65,7 +65,7 @@ export function createLtiCore(deps: LtiBase): LtiCore {
   const platforms = createPlatformStore(connection, clock);
   const send = createSend(deps);
   const tokens = createAccessTokens({ toolKeys: keys, send, clock });
-  const client = createServiceClient({ tokens, send });
+  const client = createServiceClient({ tokens, send, clock });
   const courses = createCourses({ platforms, contexts });
   const teachers = createTeacherStore(connection);
   return {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   LaurelError,
-  Unavailable,
+  UpstreamFailed,
   type Clock,
   type Outbound,
   type OutboundRequest,
@@ -61,7 +61,7 @@ export function createSend(deps: {
       if (isLast || !mayRepeat) return response;
       const asked = retryAfterMs(headers.get('retry-after'), clock.now());
       if (asked !== null && asked > LONGEST_WAIT_MS) {
-        throw new Unavailable(
+        throw new UpstreamFailed(
           'platform_busy',
           'The learning platform asks us to come back later.',
           {

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
-import { NotFound, UpstreamFailed, type OutboundResponse } from '../base/index.js';
+import { NotFound, UpstreamFailed, type Clock, type OutboundResponse } from '../base/index.js';
 import type { AccessTokens } from './access-tokens.js';
 import { parseExactJson } from './exact-json.js';
 import { nextLink } from './link-header.js';
 import type { Platform } from './platform.js';
-import type { Send } from './send.js';
+import { retryAfterMs, type Send } from './send.js';
 
 /** One call of an LTI Advantage service. */
 export interface ServiceCall {
@@ -33,8 +33,27 @@ export interface ServiceClient {
 const MAX_PAGES = 500;
 const MAX_BYTES = 8 * 1024 * 1024;
 
-function failed(platform: Platform, { status }: OutboundResponse): Error {
+/** However long a platform says: it is looked at again within a day. */
+const LONGEST_RETRY_SECONDS = 86_400;
+
+/**
+ * 429 and 503, the last of several tries: when to come back, where the platform says (RFC 9110, 10.2.3). Not 503
+ * here: that is our own store.
+ */
+function busy(platform: Platform, { headers }: OutboundResponse, now: Date, cause: Error): Error {
+  const asked = retryAfterMs(headers.get('retry-after'), now);
+  const seconds = asked === null ? 0 : Math.min(LONGEST_RETRY_SECONDS, Math.ceil(asked / 1000));
+  return new UpstreamFailed('platform_busy', `${platform.name} asks Laurel to come back later.`, {
+    ...(seconds > 0 ? { retryAfterSeconds: seconds } : {}),
+    action: 'Laurel tries again by itself.',
+    cause,
+  });
+}
+
+function failed(platform: Platform, response: OutboundResponse, now: Date): Error {
+  const { status } = response;
   const cause = new Error(`HTTP ${status}`);
+  if (status === 429 || status === 503) return busy(platform, response, now, cause);
   if (status === 404) {
     return new NotFound(
       'service_not_found',
@@ -69,6 +88,7 @@ function unreadable(platform: string, cause: unknown): UpstreamFailed {
 export function createServiceClient(deps: {
   readonly tokens: AccessTokens;
   readonly send: Send;
+  readonly clock: Clock;
 }): ServiceClient {
   const { tokens, send } = deps;
 
@@ -97,7 +117,8 @@ export function createServiceClient(deps: {
     },
     async call(platform, call) {
       const response = await client.try(platform, call);
-      if (response.status < 200 || response.status > 299) throw failed(platform, response);
+      if (response.status < 200 || response.status > 299)
+        throw failed(platform, response, deps.clock.now());
       return response;
     },
     read(response, schema) {

@@ -173,6 +173,22 @@ describe.each(['moodle', 'canvas'] as const)('AGS at a %s-like platform', (kind)
     });
   });
 
+  it.each([
+    ['throttle429', 12],
+    ['error503', 12],
+  ] as const)(
+    'gives up after three tries of %s and tells when to come back',
+    async (kind, wait) => {
+      const { platform, course, lineItemUrl } = at();
+      platform.faults.add({ kind, match: '/results', retryAfter: wait });
+      await expect(laurel.lti.ags.fetchResults(course, lineItemUrl)).rejects.toMatchObject({
+        code: 'platform_busy',
+        retryAfterSeconds: wait,
+      });
+      expect(pauses).toHaveLength(2);
+    },
+  );
+
   it.each(['error500', 'disconnect', 'error503'] as const)(
     'tries again after %s, and gives up in the end',
     async (fault) => {
