@@ -22,7 +22,8 @@ export interface ChangeState {
   reinstate(id: string, request: ChangeRequest): Promise<Credential>;
   /**
    * Issues a corrected badge in the place of one (a misspelt name): the new one keeps its date of award and
-   * its visibility, the old one is revoked and names its successor. Repeating it gives the same badge.
+   * its visibility, the old one is revoked and names its successor. Repeating it gives the same badge. Throws
+   * `credential_revoked` for one that was taken back for good.
    */
   supersede(
     id: string,
@@ -32,6 +33,11 @@ export interface ChangeState {
 }
 
 const MOST_REASON = 500;
+
+const revokedForGood = (): Conflict =>
+  new Conflict('credential_revoked', 'This badge was revoked for good.', {
+    action: 'Issue a new badge instead.',
+  });
 
 export function createChangeState(deps: {
   readonly store: CredentialStore;
@@ -65,9 +71,7 @@ export function createChangeState(deps: {
     if (changed === null) {
       const present = await get(id);
       if (present.state === to.state) return present;
-      throw new Conflict('credential_revoked', 'This badge was revoked for good.', {
-        action: 'Issue a new badge instead.',
-      });
+      throw revokedForGood();
     }
     onChange(changed);
     await audit.record({ actor, action, subject: `credential:${id}` });
@@ -83,6 +87,7 @@ export function createChangeState(deps: {
       change(id, ['suspended'], { state: 'valid' }, request, 'badge.reinstated'),
     async supersede(id, correction, request) {
       const old = await get(id);
+      if (old.state === 'revoked' && old.supersededBy === undefined) throw revokedForGood();
       const order: IssueOrder = {
         ...correction,
         awardId: `supersedes:${id}`,
@@ -92,8 +97,17 @@ export function createChangeState(deps: {
       const [successor] = await issueBatch([order], { supersedes: id });
       if (successor === undefined) throw new Error('a badge that was issued is not there');
       const to = { state: 'revoked', supersededBy: successor.id } as const;
-      await change(id, ['valid', 'suspended'], to, request, 'badge.superseded');
-      return successor;
+      const former = await change(id, ['valid', 'suspended'], to, request, 'badge.superseded');
+      if (former.supersededBy === successor.id) return successor;
+      // It was revoked in between: what takes its place must not outlive it.
+      await change(
+        successor.id,
+        ['valid', 'suspended'],
+        { state: 'revoked' },
+        request,
+        'badge.revoked',
+      );
+      throw revokedForGood();
     },
   };
 }
