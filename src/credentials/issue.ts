@@ -10,8 +10,8 @@ import type { IssueOrder } from './order.js';
 import type { StatusPlace } from './status-list.js';
 import type { TakePlaces } from './status-places.js';
 
-/** One insert of the store takes this many at most. */
-const INSERT_AT_ONCE = 1_000;
+/** Badges signed and inserted in one go: some 2 MB of text, so that what is under way stays small. */
+const INSERT_AT_ONCE = 250;
 
 export interface IssueDeps {
   readonly publicUrl: string;
