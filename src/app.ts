@@ -77,7 +77,7 @@ export interface Brought {
   /** Waits between two calls of another system. */
   readonly pause?: (ms: number) => Promise<unknown>;
   /** The longest that another system may take for an answer, in milliseconds. */
-  readonly patienceMs?: number;
+  readonly patienceMs?: () => number;
 }
 
 /** Where a person lands who opened no badge in particular, by their role in the course. */

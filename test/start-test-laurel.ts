@@ -18,7 +18,7 @@ export async function startTestLaurel(
     readonly clock?: Clock;
     readonly env?: NodeJS.ProcessEnv;
     readonly pause?: (ms: number) => Promise<unknown>;
-    readonly patienceMs?: number;
+    readonly patienceMs?: () => number;
   } = {},
 ): Promise<TestLaurel> {
   const store = await startTestStore();

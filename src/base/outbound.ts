@@ -40,7 +40,7 @@ export interface OutboundOptions {
   /** Whether this machine's own addresses may be reached, by http too: the demo and tests. */
   readonly allowLoopback?: boolean;
   /** The longest that any exchange may take, whatever a request allows, in milliseconds. */
-  readonly patienceMs?: number;
+  readonly patienceMs?: () => number;
 }
 
 type LookupCallback = (
@@ -121,7 +121,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
   return {
     async fetch(address, request = {}) {
       let url = new URL(address);
-      const patienceMs = options.patienceMs ?? Infinity;
+      const patienceMs = options.patienceMs?.() ?? Infinity;
       const signal = AbortSignal.timeout(Math.min(request.timeoutMs ?? 10_000, patienceMs));
       for (let left = request.redirects ?? 0; ; left -= 1) {
         const response = await send(url, request, signal).catch((error: unknown) => {

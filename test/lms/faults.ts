@@ -120,6 +120,11 @@ export class Faults {
     return this;
   }
 
+  /** Whether anything may happen to a request now. */
+  get isOn(): boolean {
+    return this.outage || this.rules.length > 0 || this.chance !== null;
+  }
+
   clear(): void {
     this.rules = [];
     this.chance = null;
