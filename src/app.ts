@@ -177,6 +177,7 @@ export async function createLaurel(
 
   const admin = createAdmin({
     ...{ connection, clock, outbound, settings, audit, web, lti, mail },
+    ...{ achievements, credentials },
     approvals: awards.approvals,
     health: async (platformId, req) =>
       describeHealth(await awards.health(platformId), await lti.platforms.list(), req.t),

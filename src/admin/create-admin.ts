@@ -1,8 +1,10 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
+import type { Achievements } from '../achievements/index.js';
 import type { Audit } from '../audit/index.js';
 import type { Approvals } from '../awards/index.js';
 import { NotAllowed, type Clock, type Outbound, type Settings } from '../base/index.js';
+import type { Credentials } from '../credentials/index.js';
 import type { Lti } from '../lti/index.js';
 import type { Mail } from '../mail/index.js';
 import type { Connection } from '../store/index.js';
@@ -10,6 +12,8 @@ import type { Web } from '../web/index.js';
 import { createApprovalRoutes } from './approval-routes.js';
 import { createAuditRoutes } from './audit-routes.js';
 import { createEntryStore, type EntryStore } from './entry-store.js';
+import { createIssuerKeyRoutes } from './issuer-key-routes.js';
+import { createIssuerRoutes } from './issuer-routes.js';
 import { createOperatorRoutes } from './operator-routes.js';
 import { createPlatformRoutes } from './platform-routes.js';
 import { createVisitors, OPERATOR, type Visitor } from './visitor.js';
@@ -33,6 +37,8 @@ export interface AdminDeps {
   readonly audit: Audit;
   readonly web: Pick<Web, 'page' | 'sessions' | 'proceed'>;
   readonly lti: Lti;
+  readonly achievements: Pick<Achievements, 'addPicture' | 'hasPicture'>;
+  readonly credentials: Pick<Credentials, 'issuers' | 'keys'>;
   readonly mail: Pick<Mail, 'health'>;
   readonly approvals: Approvals;
   /** Last sync, queue, failures: of one platform, or of all. */
@@ -73,7 +79,7 @@ function refuseLink(): NotAllowed {
 
 /** The operator's and the LMS administrators' pages. */
 export function createAdmin(deps: AdminDeps): Admin {
-  const { web, lti, settings } = deps;
+  const { web, lti } = deps;
   const entries = createEntryStore(deps.connection, deps.clock);
   const visitors = createVisitors(lti);
   const routes = Router();
@@ -134,31 +140,9 @@ export function createAdmin(deps: AdminDeps): Admin {
     });
   });
 
-  routes.get('/admin/issuer', async (req, res) => {
-    const visitor = await visitors.require(req);
-    const { issuerName, issuerUrl, issuerLogoUrl, publicUrl, mailFrom } = settings;
-    const row = (name: string, value: string | undefined) => ({
-      label: req.t(`admin.issuer.${name}`),
-      value: value ?? req.t('admin.issuer.missing'),
-    });
-    await show(req, res, visitor, {
-      view: 'admin/issuer',
-      current: 'issuer',
-      model: {
-        title: req.t('admin.issuer.title'),
-        isComplete: issuerName !== undefined && issuerUrl !== undefined,
-        rows: [
-          row('name', issuerName),
-          row('url', issuerUrl),
-          row('logo', issuerLogoUrl),
-          row('email', mailFrom),
-          row('identity', `did:web:${new URL(publicUrl).host.replace(':', '%3A')}`),
-        ],
-      },
-    });
-  });
-
   routes.use(createPlatformRoutes(deps, visitors, show));
+  routes.use(createIssuerRoutes(deps, visitors, show));
+  routes.use(createIssuerKeyRoutes(deps, visitors, show));
   routes.use(createOperatorRoutes(deps, visitors, show));
   routes.use(createApprovalRoutes(deps, visitors, show));
   routes.use(createAuditRoutes(deps, visitors, show));

@@ -1,22 +1,27 @@
 import type { Audit } from '../audit/index.js';
-import { InvalidInput } from '../base/index.js';
+import { InvalidInput, type Clock } from '../base/index.js';
+import type { Credentials } from '../credentials/index.js';
 import type { Lti } from '../lti/index.js';
+import { issuerKeysCommand } from './issuer-keys-command.js';
 
 /**
- * `npm run keys -- list | rotate | reseal`.
+ * `npm run keys -- list | rotate | reseal | issuer …`.
  * @param deps.resealers every room that keeps sealed values; each gives how many it changed
  * @throws InvalidInput `command_wrong`
  */
 export async function keysCommand(
-  [command]: readonly string[],
+  [command, ...args]: readonly string[],
   deps: {
     readonly lti: Pick<Lti, 'keys'>;
+    readonly credentials: Pick<Credentials, 'keys'>;
+    readonly clock: Clock;
     readonly audit: Audit;
     readonly resealers: readonly (() => Promise<number>)[];
     readonly print: (line: string) => void;
   },
 ): Promise<void> {
   const { lti, audit, print } = deps;
+  if (command === 'issuer') return issuerKeysCommand(args, deps);
   if (command === 'list') {
     for (const key of await lti.keys.list()) print(`${key.kid}  ${key.state}`);
     return;
@@ -35,6 +40,6 @@ export async function keysCommand(
     return;
   }
   throw new InvalidInput('command_wrong', 'Which command?', {
-    action: 'Usage: npm run keys -- list | rotate | reseal',
+    action: 'Usage: npm run keys -- list | rotate | reseal | issuer',
   });
 }

@@ -2,6 +2,7 @@ import { Router } from 'express';
 import { z } from 'zod';
 import { parseForm } from '../web/index.js';
 import type { AdminDeps, ShowPage } from './create-admin.js';
+import { keyRows } from './issuer-key-routes.js';
 import { nothingHere, type Visitors } from './visitor.js';
 
 const DAY_MS = 86_400_000;
@@ -22,7 +23,7 @@ const invitationSchema = z.object({
 
 /** What the operator alone does: invitations and keys. */
 export function createOperatorRoutes(deps: AdminDeps, visitors: Visitors, show: ShowPage): Router {
-  const { lti, audit, settings, clock } = deps;
+  const { lti, audit, settings, clock, credentials } = deps;
   const router = Router();
 
   const invitationRows = async () => {
@@ -97,6 +98,7 @@ export function createOperatorRoutes(deps: AdminDeps, visitors: Visitors, show: 
   router.get('/admin/keys', async (req, res) => {
     const visitor = await visitors.requireOperator(req);
     const keys = await lti.keys.list();
+    const done = (['rotated', 'compromised'] as const).find((one) => one === req.query['done']);
     await show(req, res, visitor, {
       view: 'admin/keys',
       current: 'keys',
@@ -105,6 +107,8 @@ export function createOperatorRoutes(deps: AdminDeps, visitors: Visitors, show: 
         address: `${settings.publicUrl}/lti/keys`,
         isRotating: keys.some(({ state }) => state === 'coming'),
         keys: keys.map((key) => ({ ...key, word: req.t(`admin.keys.state.${key.state}`) })),
+        issuerKeys: keyRows(req, await credentials.keys.list()),
+        done: done && req.t(`admin.issuerKeys.${done}`),
       },
     });
   });

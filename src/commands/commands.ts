@@ -8,10 +8,10 @@ export const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<void>
   admin: (args) =>
     withLaurel((laurel) => adminCommand(args, { ...laurel, entries: laurel.admin.entries, print })),
   keys: (args) =>
-    withLaurel(({ lti, mail, credentials, connections, audit }) => {
+    withLaurel(({ lti, mail, credentials, connections, audit, clock }) => {
       const rooms = [lti, mail, credentials.keys, connections];
       const resealers = rooms.map((room) => () => room.reseal());
-      return keysCommand(args, { lti, audit, print, resealers });
+      return keysCommand(args, { lti, credentials, audit, clock, print, resealers });
     }),
   platform: (args) => withLaurel((laurel) => platformCommand(args, { ...laurel, print })),
   store,

@@ -46,6 +46,8 @@ export interface Issuers {
   nameOf(profileId: string): Promise<string | null>;
   /** The profile of `default` or of a platform, also one that nothing was entered for. */
   draft(id: string): Promise<IssuerDraft>;
+  /** What badges would call an issuer, in each form that its identity can have. */
+  identitiesOf(id: string): { readonly form: IdentityForm; readonly profileId: string }[];
   /** Saves a profile and takes it into use. Throws Conflict `issuer_changed`. Badges issued before stay as they are. */
   save(id: string, profile: IssuerProfile, change: IssuerChange): Promise<void>;
   /** New badges of a platform come from the installation's issuer again. Throws Conflict `issuer_changed`. */
@@ -163,6 +165,9 @@ export function createIssuers(deps: {
     });
   };
 
+  const identitiesOf = (id: string) =>
+    IDENTITY_FORMS.map((form) => ({ form, profileId: profileIdOf(publicUrl, id, form) }));
+
   const next = (revision: number) => ({ revision: revision + 1, changedAt: clock.now() });
 
   return {
@@ -189,9 +194,10 @@ export function createIssuers(deps: {
       if (before.isInUse)
         await put({ ...before, isInUse: false, ...next(revision) }, toDraft(before), actor);
     },
+    identitiesOf,
     known: async () =>
       (await list()).flatMap(({ id, name }) =>
-        IDENTITY_FORMS.map((form) => ({ id: profileIdOf(publicUrl, id, form), name })),
+        identitiesOf(id).map(({ profileId }) => ({ id: profileId, name })),
       ),
     list,
   };

@@ -74,6 +74,7 @@ const valid = () => ({
   ...{ nameChoice: 'none', email: 'a@b.example', sure: 'yes', days: '3', change: 'disable' },
   ...{ designers: 'administrators', frameOrigins: '', label: 'Column', maximum: '10' },
   ...{ deploymentId: tenant.tool.deploymentId, status: 'refused' },
+  ...{ url: 'https://evil.example/', identity: 'did:web', revision: '0' },
 });
 
 describe('every form (OWASP CSRF Prevention; W3C Fetch Metadata)', () => {
@@ -153,6 +154,8 @@ const PAGES: Readonly<Record<string, [() => string, keyof typeof visitors]>> = {
   sharing: [() => `/my/badges/${ids.awardId}`, 'learner'],
   'a learner’s settings': [() => '/my/settings', 'learner'],
   invitations: [() => '/admin/invitations', 'operator'],
+  'the issuer': [() => '/admin/issuer', 'operator'],
+  'a platform’s issuer': [() => `/admin/platforms/${tenant.platformId}/issuer`, 'operator'],
   'a platform': [() => `/admin/platforms/${tenant.platformId}`, 'operator'],
 };
 

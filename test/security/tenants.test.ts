@@ -86,6 +86,7 @@ const fieldsFor = ({ tenant, ids: { userId, ruleId, draftId, awardId } }: Target
   ...{ designers: 'administrators', frameOrigins: 'https://evil.example', id: ruleId },
   ...{ ruleId, draftId, awardId, platformId: tenant.platformId },
   contextId: tenant.course.contextId,
+  ...{ url: 'https://evil.example/', identity: 'did:web', revision: '0' },
 });
 
 async function send(route: Route, target: Target, { browser, csrf }: Visitor) {

@@ -1,0 +1,95 @@
+import type { Request } from 'express';
+import { z } from 'zod';
+import type { Achievements } from '../achievements/index.js';
+import { InvalidInput } from '../base/index.js';
+import type { Credentials } from '../credentials/index.js';
+import { parseForm } from '../web/index.js';
+
+type IssuerProfile = Parameters<Credentials['issuers']['save']>[1];
+export type IssuerDraft = Awaited<ReturnType<Credentials['issuers']['draft']>>;
+
+const text = (most: number) => z.string().trim().max(most).default('');
+
+const schema = z.object({
+  revision: z.coerce.number().int().min(0),
+  name: z.string().trim().min(1).max(200),
+  url: z
+    .string()
+    .trim()
+    .pipe(z.url({ protocol: /^https?$/ }).max(2_000)),
+  email: z
+    .string()
+    .trim()
+    .pipe(z.union([z.literal(''), z.email().max(254)]))
+    .default(''),
+  description: text(1_000),
+  identity: z.enum(['did:web', 'https']),
+  /** The picture that is kept: of the saved profile, or of an upload beside which something else was wrong. */
+  picture: z
+    .string()
+    .regex(/^[\w-]{43}$/)
+    .or(z.literal(''))
+    .default(''),
+  pictureAlt: text(300),
+  /** Its name, where a browser sends the form without the file. */
+  file: z.string().max(500).optional(),
+  noPicture: z
+    .string()
+    .optional()
+    .transform((value) => value !== undefined),
+});
+
+/** A profile to be saved upon a revision, or what was typed with the errors beside it. */
+export type IssuerForm =
+  | { readonly ok: true; readonly revision: number; readonly profile: IssuerProfile }
+  | { readonly ok: false; readonly values: object; readonly errors: Record<string, string> };
+
+type Pictures = Pick<Achievements, 'addPicture' | 'hasPicture'>;
+
+/** Keeps an uploaded picture at once, so that nobody uploads it again because of another field. */
+async function readUpload(req: Request, pictures: Pictures) {
+  const bytes = req.files?.['file']?.bytes;
+  if (bytes === undefined || bytes.length === 0) return {};
+  try {
+    return { uploaded: await pictures.addPicture(Buffer.from(bytes)) };
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    return { wrong: `${error.message} ${error.action ?? ''}`.trim() };
+  }
+}
+
+const some = <T extends object>(values: T): { [K in keyof T]?: string } =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '')) as never;
+
+/** Reads the form of an issuer's profile. Nothing is saved but the picture, which is named by its content. */
+export async function readIssuerForm(req: Request, pictures: Pictures): Promise<IssuerForm> {
+  const form = parseForm(req, schema);
+  const { uploaded, wrong } = await readUpload(req, pictures);
+  const errors: Record<string, string> = form.ok ? {} : { ...form.errors };
+  if (wrong !== undefined) errors['file'] = wrong;
+  if (!form.ok)
+    return {
+      ok: false,
+      values: { ...form.values, ...(uploaded && { picture: uploaded }) },
+      errors,
+    };
+  const { noPicture, name, url, identity, revision, ...rest } = form.value;
+  const picture = noPicture ? '' : (uploaded ?? rest.picture);
+  const values = { ...form.value, picture };
+  if (picture !== '' && !(await pictures.hasPicture(picture)))
+    errors['file'] = req.t('admin.issuer.pictureGone');
+  if (picture !== '' && rest.pictureAlt === '')
+    errors['pictureAlt'] = req.t('admin.issuer.pictureAltMissing');
+  if (Object.keys(errors).length > 0) return { ok: false, values, errors };
+  const { email, description } = rest;
+  const pictureAlt = picture === '' ? '' : rest.pictureAlt;
+  const optional = some({ email, description, pictureId: picture, pictureAlt });
+  return { ok: true, revision, profile: { name, url, identity, ...optional } };
+}
+
+/** What the form shows of a profile before anything is typed. */
+export const valuesOf = ({ pictureId, ...draft }: IssuerDraft): object => ({
+  ...draft,
+  picture: pictureId ?? '',
+  revision: String(draft.revision),
+});

@@ -1,0 +1,92 @@
+import { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
+import type { Credentials } from '../credentials/index.js';
+import { parseForm } from '../web/index.js';
+import type { AdminDeps, ShowPage } from './create-admin.js';
+import { compromiseKey, rotateKey } from './issuer-keys.js';
+import { nothingHere, type Visitor, type Visitors } from './visitor.js';
+
+type IssuerKey = Awaited<ReturnType<Credentials['keys']['list']>>[number];
+
+const keySchema = z.object({ key: z.string().min(1).max(500) });
+/** A date and time as `datetime-local` sends it, taken as UTC. */
+const moment = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/)
+  .transform((text) => new Date(`${text}Z`))
+  .refine((date) => !Number.isNaN(date.getTime()));
+
+/** Keys as a table shows them. */
+export const keyRows = (req: Request, keys: readonly IssuerKey[]) =>
+  keys.map((key) => {
+    const state = key.compromisedFrom === undefined ? key.state : 'compromised';
+    return {
+      ...{ id: key.id, algorithm: key.algorithm, createdAt: key.createdAt },
+      ...{ compromisedFrom: key.compromisedFrom, isActive: state === 'active' },
+      word: req.t(`admin.issuerKeys.state.${state}`),
+      kind: { active: 'success', retired: 'info', compromised: 'error' }[state],
+      href: `/admin/keys/issuer?key=${encodeURIComponent(key.id)}`,
+    };
+  });
+
+/** What the operator does about a key that signs badges: look, make another, declare it compromised. */
+export function createIssuerKeyRoutes(deps: AdminDeps, visitors: Visitors, show: ShowPage): Router {
+  const { credentials, web, clock } = deps;
+  const router = Router();
+
+  async function find(input: unknown): Promise<IssuerKey> {
+    const parsed = keySchema.safeParse(input);
+    const key = parsed.success ? await credentials.keys.find(parsed.data.key) : null;
+    if (key === null) throw nothingHere();
+    return key;
+  }
+
+  async function showKey(
+    req: Request,
+    res: Response,
+    [visitor, key]: readonly [Visitor, IssuerKey],
+    wrong?: { values: object; errors: object },
+  ) {
+    const { name } = await credentials.issuers.draft(key.issuerId);
+    await show(req, res, visitor, {
+      view: 'admin/issuer-key',
+      current: 'keys',
+      status: wrong === undefined ? 200 : 422,
+      model: {
+        title: req.t('admin.issuerKeys.one'),
+        ...{ key: keyRows(req, [key])[0], issuer: name ?? key.controller },
+        now: clock.now().toISOString().slice(0, 16),
+        form: { ok: wrong === undefined, values: wrong?.values ?? {}, errors: wrong?.errors ?? {} },
+      },
+    });
+  }
+
+  async function toAct(req: Request): Promise<[Visitor, IssuerKey]> {
+    await visitors.requireToAct(req);
+    return [await visitors.requireOperator(req), await find(req.body)];
+  }
+
+  router.get('/admin/keys/issuer', async (req, res) => {
+    const visitor = await visitors.requireOperator(req);
+    await showKey(req, res, [visitor, await find(req.query)]);
+  });
+
+  router.post('/admin/keys/issuer/rotate', async (req, res) => {
+    const [visitor, key] = await toAct(req);
+    await rotateKey(deps, key, visitor.actor);
+    web.proceed(res, '/admin/keys?done=rotated');
+  });
+
+  router.post('/admin/keys/issuer/compromised', async (req, res) => {
+    const [visitor, key] = await toAct(req);
+    const words = { error: req.t('admin.issuerKeys.fromWrong') };
+    const from = moment.refine((date) => date <= clock.now(), words);
+    const sure = z.literal('yes', { error: req.t('admin.issuerKeys.sureMissing') });
+    const form = parseForm(req, keySchema.extend({ from, sure }));
+    if (!form.ok) return showKey(req, res, [visitor, key], form);
+    await compromiseKey(deps, key, form.value.from, visitor.actor);
+    web.proceed(res, '/admin/keys?done=compromised');
+  });
+
+  return router;
+}
