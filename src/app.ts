@@ -169,7 +169,14 @@ export async function createLaurel(
     },
   });
   const sources = [mirrors.source, restricted, ...connections.sources];
-  const grades = createGrades({ services, clock, sources });
+  const grades = createGrades({
+    ...{ services, clock, sources },
+    onRoster: (course, members) =>
+      people.takeRoster(
+        course,
+        members.map((member) => ({ ...member, isActive: member.status === 'Active' })),
+      ),
+  });
   const awards = createAwards({
     ...{ settings, log, clock, connection, audit, work, web, mail, lti, people },
     ...{ achievements, grades, mirrors, credentials },

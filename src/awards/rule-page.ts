@@ -6,6 +6,7 @@ import type { CourseCheck } from './check-store.js';
 import type { Decision, Verdict } from './decide.js';
 import type { DecisionRecord } from './decision-store.js';
 import { explain, gradeInWords } from './explain.js';
+import { labelOf, personIdOf } from '../people/index.js';
 import type { PageDeps, Visit } from './pages.js';
 import { nameIn } from './names.js';
 import type { Rule } from './rule.js';
@@ -76,6 +77,8 @@ interface Row {
   readonly why: string;
   readonly awardedAt: Date | undefined;
   readonly isSilent: boolean;
+  /** Has a decision or a badge here and is on the course's roster no more. */
+  readonly hasLeft: boolean;
 }
 
 function gradeOf(record: DecisionRecord | undefined): string {
@@ -121,13 +124,17 @@ async function rowsOf(
     ...awardOf.keys(),
   ]);
   const { platformId } = course;
+  const leavers = roster ? [...userIds].filter((userId) => !roster.members.has(userId)) : [];
+  const persons = await deps.people.findMany(leavers.map((id) => personIdOf(platformId, id)));
+  const known = new Map(persons.map((person) => [person.userId, labelOf(person)]));
   return [...userIds]
     .map((userId): Row => {
       const award = awardOf.get(userId);
       const record = byUser.get(userId);
       return {
         userId,
-        name: nameIn(roster, platformId, userId),
+        name: known.get(userId) ?? nameIn(roster, platformId, userId),
+        hasLeft: roster !== null && !roster.members.has(userId),
         standing: standingOf(award, record, isUnderWay),
         grade: gradeOf(record),
         why: whyOf(rule, award, record, isUnderWay),

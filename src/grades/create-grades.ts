@@ -2,7 +2,7 @@ import { InvalidInput, isAnswer, type Clock } from '../base/index.js';
 import type { Assessment, CourseKey, Pull, SourceKind } from './grade.js';
 import type { LtiServices } from './lti-ports.js';
 import { assessmentOf, createLtiSource } from './lti-source.js';
-import { createRosters, type Roster } from './roster.js';
+import { createRosters, type Roster, type OnRoster } from './roster.js';
 import type { GradeSource, Listing } from './source.js';
 
 export interface Grades {
@@ -40,6 +40,8 @@ const failed = (source: SourceKind, error: unknown): Listing => {
 export function createGrades(deps: {
   readonly services: LtiServices;
   readonly clock: Clock;
+  /** Told of every roster that was read whole. */
+  readonly onRoster?: OnRoster;
   /** Beside the tool's own line items. */
   readonly sources?: readonly GradeSource[];
 }): Grades {

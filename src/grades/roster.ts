@@ -19,6 +19,8 @@ export interface Roster {
   has(userId: string): boolean;
 }
 
+export type OnRoster = (course: CourseKey, members: readonly Member[]) => Promise<unknown>;
+
 const KEEP_MS = 10 * 60_000;
 const AGAIN_MS = 60_000;
 
@@ -45,6 +47,8 @@ export function buildRoster(members: readonly Member[], readAt: Date): Roster {
 export function createRosters(deps: {
   readonly services: Pick<LtiServices, 'fetchMembers'>;
   readonly clock: Clock;
+  /** Told of every roster that was read whole. */
+  readonly onRoster?: OnRoster | undefined;
 }) {
   /** With each roster, who was asked for and is not on it. */
   const kept = new Map<string, { roster: Roster; absent: ReadonlySet<string> }>();
@@ -62,6 +66,7 @@ export function createRosters(deps: {
       const readAt = clock.now();
       const members = await deps.services.fetchMembers(course);
       if (!members) return null;
+      await deps.onRoster?.(course, members);
       const roster = buildRoster(members, readAt);
       kept.delete(key);
       kept.set(key, { roster, absent: new Set(wanted.filter((id) => !roster.members.has(id))) });
