@@ -5,6 +5,7 @@ import { createAdmin, type Admin } from './admin/index.js';
 import { createAudit, type Audit } from './audit/index.js';
 import {
   createOutbound,
+  paceOutbound,
   createSealer,
   systemClock,
   type Clock,
@@ -106,6 +107,8 @@ export async function createLaurel(
     allowLoopback: settings.mode !== 'production',
     ...(brought.patienceMs === undefined ? {} : { patienceMs: brought.patienceMs }),
   });
+  /** To learning platforms' services: a few calls at a time, and none while a platform asks for patience. */
+  const serviceOutbound = paceOutbound({ outbound, clock, ...pausing });
   const audit = createAudit({ connection, clock });
   const work = createWork({ connection, clock, log });
   const web = createWeb({
@@ -120,7 +123,8 @@ export async function createLaurel(
     ownData: [badgesOf(() => credentials)],
   });
   const lti = await createLti({
-    ...{ settings, log, clock, connection, sealer, outbound, audit, web, ...pausing },
+    ...{ settings, log, clock, connection, sealer, outbound, serviceOutbound, audit, web },
+    ...pausing,
     landing: async (launch) => (await awards.landing(launch)) ?? landing(launch),
     async onPerson({ platformId, user, presentation }) {
       const { id: userId, name, givenName, familyName, email } = user;
@@ -157,7 +161,8 @@ export async function createLaurel(
     },
   });
   const connections = createConnections({
-    ...{ connection, clock, sealer, outbound, audit, settings, web, lti, ...pausing },
+    ...{ connection, clock, sealer, audit, settings, web, lti, ...pausing },
+    outbound: serviceOutbound,
     listAssessments: (course) => grades.listAssessments(course),
     hint: (course) => awards.hint(course),
   });

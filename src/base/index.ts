@@ -21,6 +21,8 @@ export {
   type OutboundRequest,
   type OutboundResponse,
 } from './outbound.js';
+export { isTooFast, paceOutbound } from './pace-outbound.js';
 export { randomId } from './random-id.js';
+export { retryAfterMs } from './retry-after.js';
 export { createSealer, type Sealer } from './seal.js';
 export { parseSettings, SettingsError, type Settings } from './settings.js';

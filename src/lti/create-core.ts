@@ -24,6 +24,8 @@ export interface LtiBase {
   readonly clock: Clock;
   readonly log: Logger;
   readonly outbound: Outbound;
+  /** The way to services (AGS, NRPS, tokens), where it is a slower one; launches wait for nobody. */
+  readonly serviceOutbound?: Outbound;
   readonly sealer: Sealer;
   readonly audit: Audit;
   readonly settings: Pick<Settings, 'publicUrl' | 'mode' | 'allowPrivateHosts'>;
@@ -63,7 +65,7 @@ export function createLtiCore(deps: LtiBase): LtiCore {
   const keys = createToolKeys({ sealer, clock, store: createToolKeyStore(connection) });
   const secrets = createSharedSecrets(connection, sealer);
   const platforms = createPlatformStore(connection, clock);
-  const send = createSend(deps);
+  const send = createSend({ ...deps, outbound: deps.serviceOutbound ?? deps.outbound });
   const tokens = createAccessTokens({ toolKeys: keys, send, clock });
   const client = createServiceClient({ tokens, send, clock });
   const courses = createCourses({ platforms, contexts });

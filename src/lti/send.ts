@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   LaurelError,
+  retryAfterMs,
   UpstreamFailed,
   type Clock,
   type Outbound,
@@ -25,14 +26,6 @@ const UNCERTAIN = new Set([500, 502, 504]);
 const UNCERTAIN_ERRORS = new Set(['upstream_timeout', 'upstream_unreachable']);
 /** A platform that wants more time than this gets it: the work is put off, not held. */
 const LONGEST_WAIT_MS = 15_000;
-
-/** Retry-After in milliseconds: seconds or an HTTP date (RFC 9110, 10.2.3). Null when absent or not understood. */
-export function retryAfterMs(header: string | null, now: Date): number | null {
-  if (header === null) return null;
-  if (/^\d{1,6}$/.test(header.trim())) return Number(header) * 1000;
-  const at = Date.parse(header);
-  return Number.isNaN(at) ? null : Math.max(0, at - now.getTime());
-}
 
 export function createSend(deps: {
   readonly outbound: Outbound;

@@ -1,10 +1,16 @@
 import type { z } from 'zod';
-import { NotFound, UpstreamFailed, type Clock, type OutboundResponse } from '../base/index.js';
+import {
+  NotFound,
+  retryAfterMs,
+  UpstreamFailed,
+  type Clock,
+  type OutboundResponse,
+} from '../base/index.js';
 import type { AccessTokens } from './access-tokens.js';
 import { parseExactJson } from './exact-json.js';
 import { nextLink } from './link-header.js';
 import type { Platform } from './platform.js';
-import { retryAfterMs, type Send } from './send.js';
+import type { Send } from './send.js';
 
 /** One call of an LTI Advantage service. */
 export interface ServiceCall {

@@ -1,6 +1,12 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { z } from 'zod';
-import { NotFound, UpstreamFailed, type OutboundResponse } from '../../base/index.js';
+import {
+  isTooFast,
+  NotFound,
+  UpstreamFailed,
+  type Clock,
+  type OutboundResponse,
+} from '../../base/index.js';
+import { asksForPatience, secondsAsked } from '../seconds-asked.js';
 import { nextLink, parseExactJson, type Send } from '../../lti/index.js';
 
 /** Somebody in whose name Canvas is asked. */
@@ -20,14 +26,19 @@ export interface CanvasRest {
 
 const MAX_BYTES = 8 * 1024 * 1024;
 const MAX_PAGES = 1_000;
-/** Calls left in Canvas's bucket below which Laurel slows down; it fills by about ten a second. */
-const LOW = 50;
 const THROTTLED_TRIES = 5;
 
 const TRY_AGAIN = 'Laurel tries again by itself.';
 
-function failed(response: OutboundResponse): Error {
+const busy = (told: { readonly retryAfterSeconds?: number }, cause?: unknown) =>
+  new UpstreamFailed('canvas_busy', 'Canvas asks Laurel to slow down.', {
+    ...{ action: TRY_AGAIN, cause },
+    ...told,
+  });
+
+function failed(response: OutboundResponse, now: Date): Error {
   const cause = new Error(`HTTP ${response.status}`);
+  if (asksForPatience(response)) return busy(secondsAsked(response, now), cause);
   if (response.status === 404) {
     return new NotFound('canvas_not_found', 'Canvas no longer knows what was asked for.', {
       cause,
@@ -60,20 +71,9 @@ const unreadable = (cause: unknown) =>
     cause,
   });
 
-/** "403 Forbidden (Rate Limit Exceeded)" is no refusal (Canvas LMS API, "Throttling"). */
-const isThrottled = (response: OutboundResponse) =>
-  response.status === 403 && /rate limit/i.test(response.text());
-
-export function createCanvasRest(deps: {
-  readonly send: Send;
-  readonly pause?: (ms: number) => Promise<unknown>;
-}): CanvasRest {
-  const { send, pause = wait } = deps;
-
-  async function slowDown({ headers }: OutboundResponse): Promise<void> {
-    const left = Number(headers.get('x-rate-limit-remaining') ?? LOW);
-    if (left < LOW) await pause(Math.min(5_000, (LOW - left) * 100));
-  }
+/** Who is called too fast says so with 403; the way out (paceOutbound) waits before the next try. */
+export function createCanvasRest(deps: { readonly send: Send; readonly clock: Clock }): CanvasRest {
+  const { send, clock } = deps;
 
   async function sendOnce(url: string, token: string): Promise<OutboundResponse> {
     for (let tried = 1; ; tried += 1) {
@@ -83,17 +83,8 @@ export function createCanvasRest(deps: {
         timeoutMs: 30_000,
         isRepeatable: true,
       });
-      if (!isThrottled(response)) {
-        await slowDown(response);
-        return response;
-      }
-      if (tried >= THROTTLED_TRIES) {
-        throw new UpstreamFailed('canvas_busy', 'Canvas asks Laurel to slow down.', {
-          action: TRY_AGAIN,
-          retryAfterSeconds: 60,
-        });
-      }
-      await pause(1_000 * 2 ** (tried - 1) * (0.75 + Math.random() / 2));
+      if (response.status !== 403 || !isTooFast(response)) return response;
+      if (tried >= THROTTLED_TRIES) throw busy({ retryAfterSeconds: 60 });
     }
   }
 
@@ -102,7 +93,7 @@ export function createCanvasRest(deps: {
     let response = await sendOnce(url, token);
     // An access token lives an hour: a refused one is renewed once. That the person lost their role looks the same.
     if (response.status === 401) response = await sendOnce(url, await access.token(token));
-    if (response.status !== 200) throw failed(response);
+    if (response.status !== 200) throw failed(response, clock.now());
     return response;
   }
 

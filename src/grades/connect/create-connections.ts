@@ -54,7 +54,11 @@ export function createConnections(deps: ConnectionsDeps): Connections {
   const send = createSend(deps);
   const secrets = createSealedStore(deps);
   const courses = createCanvasCourseStore(connection);
-  const moodle = createMoodleConnection({ secrets, lti, call: createCallMoodle(send) });
+  const moodle = createMoodleConnection({
+    secrets,
+    lti,
+    call: createCallMoodle({ ...deps, send }),
+  });
   const oauth = createCanvasOAuth({ ...deps, secrets, send, publicUrl: settings.publicUrl });
   const canvas = createCanvasConnection({ secrets, courses, oauth, lti, settings });
   const rest = createCanvasRest({ ...deps, send });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { UpstreamFailed, type OutboundResponse } from '../../base/index.js';
+import { UpstreamFailed, type Clock, type OutboundResponse } from '../../base/index.js';
 import { parseExactJson, type Send } from '../../lti/index.js';
+import { asksForPatience, secondsAsked } from '../seconds-asked.js';
 
 /** A Moodle whose web services Laurel may use. */
 export interface MoodleSite {
@@ -93,8 +94,15 @@ function refusedInWords({ errorcode, message }: z.infer<typeof refusalSchema>): 
   }
 }
 
-function bodyOf(response: OutboundResponse): unknown {
+function bodyOf(response: OutboundResponse, now: Date): unknown {
   const { status } = response;
+  if (asksForPatience(response)) {
+    throw new UpstreamFailed('moodle_busy', 'Moodle asks Laurel to come back later.', {
+      action: 'Laurel tries again by itself.',
+      cause: new Error(`HTTP ${status}`),
+      ...secondsAsked(response, now),
+    });
+  }
   if (status === 403 || status === 404) {
     throw failed(
       'moodle_services_off',
@@ -111,7 +119,8 @@ function bodyOf(response: OutboundResponse): unknown {
   }
 }
 
-export function createCallMoodle(send: Send): CallMoodle {
+export function createCallMoodle(deps: { readonly send: Send; readonly clock: Clock }): CallMoodle {
+  const { send, clock } = deps;
   return async (site, name, fields, schema) => {
     const body = new URLSearchParams({
       ...{ wstoken: site.token, wsfunction: name, moodlewsrestformat: 'json' },
@@ -126,7 +135,7 @@ export function createCallMoodle(send: Send): CallMoodle {
       maxBytes: MAX_BYTES,
       isRepeatable: true,
     });
-    const answer = bodyOf(response);
+    const answer = bodyOf(response, clock.now());
     const refusal = refusalSchema.safeParse(answer);
     if (refusal.success) throw refusedInWords(refusal.data);
     const parsed = schema.safeParse(answer);
