@@ -6,7 +6,7 @@ describe('canDoSentence', () => {
     ['en', 'design a small network', 'The earner can design a small network.'],
     ['en-GB', 'Design a small network.', 'The earner can design a small network.'],
     ['en', 'SQL', 'The earner can SQL.'],
-    ['de', 'Netze planen', 'Wer dieses Abzeichen hat, kann Netze planen.'],
+    ['de', 'Netze planen', 'Wer dieses Badge hat, kann Netze planen.'],
     ['fr', 'concevoir un réseau', 'Qui détient ce badge sait concevoir un réseau.'],
     ['es', 'diseñar una red', 'Quien tiene esta insignia sabe diseñar una red.'],
     ['pl', 'projektować sieci', 'Osoba z tą odznaką potrafi projektować sieci.'],

@@ -1,7 +1,7 @@
 /** How a can-do statement begins, in the languages of the pages: `{}` is what the earner is able to do. */
 const LEADS: Readonly<Record<string, string>> = {
   ar: 'يمكن لحامل هذه الشارة {}',
-  de: 'Wer dieses Abzeichen hat, kann {}',
+  de: 'Wer dieses Badge hat, kann {}',
   en: 'The earner can {}',
   es: 'Quien tiene esta insignia sabe {}',
   fr: 'Qui détient ce badge sait {}',

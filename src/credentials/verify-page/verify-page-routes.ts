@@ -24,10 +24,11 @@ export interface VerifyPageDeps {
 const WORKER = fileURLToPath(new URL('../../../public/verify-worker.js', import.meta.url));
 const KEYS = [
   ...['valid', 'invalid', 'unknown', 'signature_wrong', 'revoked', 'suspended', 'expired'],
-  ...['not_yet_valid', 'openBadge2', 'unreadable', 'otherKind'],
+  ...['not_yet_valid', 'openBadge2', 'otherKind'],
 ].flatMap((standing) => [`standing.${standing}.title`, `standing.${standing}.text`]);
 const WORDS = [
   ...KEYS,
+  'standing.unreadable.title',
   ...['badge', 'description', 'recipient', 'issuer', 'issued', 'expires'].map(
     (key) => `fact.${key}`,
   ),
