@@ -36,6 +36,7 @@ import {
   isAdministrator,
   isInstructor,
   isLtiMessage,
+  READ_ONLY_TAG,
   type Launch,
   type Lti,
 } from './lti/index.js';
@@ -165,6 +166,11 @@ export async function createLaurel(
     outbound: serviceOutbound,
     listAssessments: (course) => grades.listAssessments(course),
     hint: (course) => awards.hint(course),
+    async repeats(course) {
+      const all = await lti.ags.listLineItems(course);
+      const telling = withoutBadgeColumns(all).filter(({ tag }) => tag !== READ_ONLY_TAG);
+      return all.filter((item) => !telling.includes(item)).map(({ id }) => id);
+    },
   });
   const mirrors = createMirrors({
     ...{ services, connection, clock, isMoodle },

@@ -81,6 +81,17 @@ const memberSchema = z
   });
 const containerSchema = z.object({ members: z.array(memberSchema) });
 
+const ENTITIES: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };
+
+/** Moodle's roster writes names as HTML ("Smith &amp; Sons"), its launches as they are. */
+function asText(member: Member): Member {
+  if (member.name === undefined) return member;
+  return {
+    ...member,
+    name: member.name.replace(/&(?:amp|lt|gt);/g, (one) => ENTITIES[one] ?? one),
+  };
+}
+
 export function createNrps(deps: {
   readonly client: ServiceClient;
   readonly courses: Courses;
@@ -99,7 +110,9 @@ export function createNrps(deps: {
       const pages = await deps.client.pages(platform, call, containerSchema);
       // Somebody on two pages (the list moved while it was read) is one member.
       const members = new Map(
-        pages.flatMap((page) => page.members).map((one) => [one.userId, one]),
+        pages
+          .flatMap((page) => page.members)
+          .map((one) => [one.userId, platform.family === 'moodle' ? asText(one) : one]),
       );
       // Moodle's roster calls a non-editing teacher a learner; their own launch calls them an instructor.
       const teachers = await deps.teachers.list(key);

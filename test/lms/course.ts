@@ -54,6 +54,8 @@ export interface Column {
   name: string;
   kind: ColumnKind;
   maximum: number;
+  /** Moodle: the lowest grade, 0 unless said; a scale begins at 1. */
+  minimum?: number;
   /** Moodle: the course module's id and the activity's own. */
   moduleId: number;
   instanceId: number;

@@ -240,6 +240,18 @@ describe.each(['moodle', 'canvas'] as const)('NRPS at a %s-like platform', (kind
   });
 });
 
+describe('a name on the roster of a Moodle-like platform', () => {
+  it('is the text that Moodle wrote as HTML', async () => {
+    const { platform, course } = settings.moodle;
+    const person = platform.person('learner1');
+    const { name } = person;
+    person.name = 'Smith & Sons <3';
+    const members = await laurel.lti.nrps.fetchMembers(course);
+    person.name = name;
+    expect(members?.find(({ userId }) => userId === person.sub)?.name).toBe('Smith & Sons <3');
+  });
+});
+
 describe('a non-editing teacher of a Moodle-like platform', () => {
   it('is on the roster a learner until their own launch says that they teach', async () => {
     const { platform, course } = settings.moodle;

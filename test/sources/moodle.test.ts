@@ -156,6 +156,38 @@ describe('reading by Moodle’s web services', () => {
     expect(grades).toHaveLength(12);
   });
 
+  it('counts from the lowest grade, as Moodle’s percentages do: a scale begins at 1', async () => {
+    const { column } = moodle.column('Quiz 1');
+    Object.assign(column, { minimum: 1, maximum: 4 });
+    moodle.setGrade('learner1', 'Quiz 1', 2);
+    const { grades, assessment } = await pull(moodle.person('learner1').sub);
+    expect(assessment.maximum).toBe('3');
+    expect(grades).toMatchObject([{ score: '1', maximum: '3' }]);
+    Object.assign(column, { minimum: 0, maximum: 20 });
+    moodle.setGrade('learner1', 'Quiz 1', 13.995);
+  });
+
+  it('does not offer columns that repeat what another one tells', async () => {
+    await laurel.mirrors.create(open.course, { activity: 'Quiz 1', maximum: '20' });
+    await laurel.lti.ags.createLineItem(open.course, {
+      ...{ label: 'Badge: Spreadsheets', scoreMaximum: 1, tag: 'laurel-badge' },
+    });
+    const [listing] = await laurel.grades.listAssessments(open.course, ['moodle']);
+    const titles = listing?.assessments.map(({ title }) => title);
+    expect(titles).toContain('Quiz 1');
+    expect(titles).not.toContain('Quiz 1 (for badges)');
+    expect(titles).not.toContain('Badge: Spreadsheets');
+  });
+
+  it('says what to look for when one name makes Moodle refuse the whole course', async () => {
+    const person = moodle.person('learner5');
+    const { name } = person;
+    person.name = '<b>Bold</b> Name';
+    await expect(pull()).rejects.toMatchObject({ code: 'moodle_answer_refused', status: 502 });
+    person.name = name;
+    expect((await pull()).grades).toHaveLength(12);
+  });
+
   it('gives one learner when one is asked for', async () => {
     const { grades } = await pull(moodle.person('learner1').sub);
     expect(grades.map(({ score }) => score)).toEqual(['13.995']);

@@ -29,6 +29,8 @@ export interface ConnectionsDeps extends Pick<
     Lti,
     'platforms' | 'contexts' | 'nrps' | 'requireInstructor' | 'requireAdministrator'
   >;
+  /** See `createMoodleSource`. */
+  readonly repeats: (course: CourseKey) => Promise<readonly string[]>;
   /** Called with a course that a platform says something was graded in. */
   readonly hint: (course: CourseKey) => Promise<void>;
   /** Waits where a platform asks to slow down; tests bring their own. */

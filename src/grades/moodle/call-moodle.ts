@@ -84,6 +84,14 @@ function refusedInWords({ errorcode, message }: z.infer<typeof refusalSchema>): 
         'Open Laurel from the course once more.',
         cause,
       );
+    case 'invalidresponse':
+      // Moodle checks its own answer; one name with a tag in it, as an import can leave behind, fails the whole course.
+      return failed(
+        'moodle_answer_refused',
+        'Moodle refuses to send the grades of this course: somebody’s name or an ID number in it holds characters it does not let out.',
+        'Look for a person of the course with “<” or “>” in their name and correct it in Moodle; then this works again by itself.',
+        cause,
+      );
     default:
       return failed(
         'moodle_refused',

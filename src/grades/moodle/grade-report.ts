@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatDecimal, parseDecimal } from '../decimal.js';
+import { formatDecimal, parseDecimal, subtractDecimals } from '../decimal.js';
 import type { Assessment, Grade } from '../grade.js';
 
 /** Numbers arrive as the text they were written in, so that 69.995 stays 69.995. */
@@ -26,6 +26,7 @@ const itemSchema = z.object({
   gradeneedsupdate: flag,
   gradeishidden: flag,
   gradeislocked: flag,
+  grademin: number,
   grademax: number,
   /** “0–20”; Moodle writes no numbers into it for a column that takes no grade (grade_format_gradevalue). */
   rangeformatted: z.string().nullish().catch(undefined),
@@ -60,13 +61,24 @@ const takesNoGrade = ({ rangeformatted: range }: GradeItem): boolean =>
   range !== '' &&
   !/[\p{L}\p{N}]/u.test(range.replaceAll(/&#?\w+;/g, ''));
 
+/**
+ * A value as its distance from the lowest grade that can be had. Moodle's percentages count from there: the second of
+ * four steps of a scale, which begins at 1, is 33.33 %, not half of four.
+ */
+function aboveMinimum(value: string | null, item: GradeItem): string | null {
+  const [points, least] = [parseDecimal(value ?? ''), parseDecimal(item.grademin ?? '0')];
+  return points && least && formatDecimal(subtractDecimals(points, least));
+}
+
+export const maximumOf = (item: GradeItem): string | null => aboveMinimum(item.grademax, item);
+
 export function assessmentOfItem(item: GradeItem): Assessment {
   return {
     ...(takesNoGrade(item) ? { obstacle: NO_GRADE_TYPE } : {}),
     source: 'moodle',
     id: item.id,
     title: item.itemname ?? 'Untitled',
-    maximum: item.grademax,
+    maximum: maximumOf(item),
     gradedAs: 'points',
     tellsRelease: true,
   };
@@ -74,13 +86,14 @@ export function assessmentOfItem(item: GradeItem): Assessment {
 
 /** A learner's row as a grade: without `graderaw` there is none, a zero is a zero. `userid` is the LTI `sub`. */
 export function gradeOfItem(userId: string, item: GradeItem): Grade {
-  const { graderaw: score, gradedategraded: at } = item;
+  const { gradedategraded: at } = item;
+  const score = aboveMinimum(item.graderaw, item);
   const ungraded = item.gradedatesubmitted === null ? 'empty' : 'pending';
   return {
     userId,
     state: score === null ? ungraded : 'graded',
     score,
-    maximum: item.grademax,
+    maximum: maximumOf(item),
     released: item.gradeishidden !== true && item.gradehiddenbydate !== true,
     ...(at === null || score === null ? {} : { gradedAt: new Date(Number(at) * 1000) }),
   };

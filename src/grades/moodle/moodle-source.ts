@@ -1,4 +1,4 @@
-import { NotFound, UpstreamFailed, type Clock } from '../../base/index.js';
+import { isAnswer, NotFound, UpstreamFailed, type Clock } from '../../base/index.js';
 import type { Lti } from '../../lti/index.js';
 import type { CourseKey, Notice } from '../grade.js';
 import type { GradeSource } from '../source.js';
@@ -9,6 +9,7 @@ import {
   hasUnseenWeight,
   isAssessed,
   itemsOf,
+  maximumOf,
   type GradeItem,
   type GradeReport,
 } from './grade-report.js';
@@ -47,6 +48,9 @@ function noticesOf(items: readonly GradeItem[]): Notice[] {
   return notices;
 }
 
+/** A line item's address names the grade item that web services call by its id (Moodle 4.5). */
+const GRADE_ITEM = /\/lineitems\/(\d+)\/lineitem$/;
+
 /** Each learner's row of one assessment; the last one where Moodle sends a learner twice. */
 function rowsOf(report: GradeReport, id: string): Map<string, GradeItem> {
   return new Map(
@@ -62,8 +66,19 @@ export function createMoodleSource(deps: {
   readonly moodle: MoodleConnection;
   readonly lti: Pick<Lti, 'platforms'>;
   readonly clock: Clock;
+  /** Addresses of the tool's line items that repeat what others tell: a mirror, a badge's own column. */
+  readonly repeats: (course: CourseKey) => Promise<readonly string[]>;
 }): GradeSource {
   const { moodle, clock, lti } = deps;
+
+  /** Grade items that no rule may ask for. Where the gradebook services are off there are none. */
+  async function repeatsOf(course: CourseKey): Promise<ReadonlySet<string | undefined>> {
+    const addresses = await deps.repeats(course).catch((error: unknown) => {
+      if (isAnswer(error)) return [];
+      throw error;
+    });
+    return new Set(addresses.map((url) => GRADE_ITEM.exec(new URL(url).pathname)?.[1]));
+  }
 
   async function siteOf({ platformId }: CourseKey): Promise<MoodleSite> {
     const site = await moodle.find(platformId);
@@ -85,7 +100,10 @@ export function createMoodleSource(deps: {
         };
       }
       const report = await moodle.fetchReport(site, course);
-      const assessments = itemsOf(report).map(assessmentOfItem);
+      const repeats = await repeatsOf(course);
+      const assessments = itemsOf(report)
+        .filter(({ id }) => !repeats.has(id))
+        .map(assessmentOfItem);
       if (report.usergrades.length === 0)
         return { source: 'moodle', assessments, obstacle: NOBODY };
       return {
@@ -118,7 +136,7 @@ export function createMoodleSource(deps: {
       const wanted = [...rows].filter(([id]) => userId === undefined || id === userId);
       return {
         readAt,
-        assessment: { title: item.itemname ?? 'Untitled', maximum: item.grademax },
+        assessment: { title: item.itemname ?? 'Untitled', maximum: maximumOf(item) },
         grades: wanted.map(([id, row]) => gradeOfItem(id, row)),
         notices: noticesOf([...rows.values()]),
       };

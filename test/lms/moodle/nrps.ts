@@ -16,6 +16,13 @@ export function maySee(link: Link, person: Person): boolean {
   return value !== null && value !== undefined && (value / column.maximum) * 100 >= percent;
 }
 
+/** What Moodle's `format_string` makes of a name. */
+const asHtml = (name: string) =>
+  name
+    .replace(/&(?![a-z\d#]{1,8};)/gi, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;');
+
 function member(platform: MoodleLike, person: Person, tool: Tool, link: Link | undefined) {
   const { privacy } = tool.settings;
   return {
@@ -40,7 +47,11 @@ function member(platform: MoodleLike, person: Person, tool: Tool, link: Link | u
     lis_person_sourcedid: person.sisId,
     ...(privacy === 'anonymous'
       ? {}
-      : { name: person.name, given_name: person.givenName, family_name: person.familyName }),
+      : {
+          name: asHtml(person.name),
+          given_name: asHtml(person.givenName),
+          family_name: asHtml(person.familyName),
+        }),
     ...(privacy === 'public' ? { email: person.email } : {}),
     ...(privacy === 'anonymous' ? {} : { ext_user_username: person.username }),
   };

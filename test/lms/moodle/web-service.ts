@@ -100,7 +100,7 @@ function gradeItem(course: Course, column: Column, person: Person) {
     gradeislocked: false,
     gradeisoverridden: grade?.overridden ?? false,
     gradeformatted: value === null ? '-' : value.toFixed(2),
-    grademin: 0,
+    grademin: column.minimum ?? 0,
     grademax: column.maximum,
     rangeformatted: column.extra.gradeType === 'none' ? '&ndash;' : `0&ndash;${column.maximum}`,
     percentageformatted: value === null ? '-' : `${((value / column.maximum) * 100).toFixed(2)} %`,
@@ -255,6 +255,14 @@ function gradeItems(
   const learners = course.people.filter(
     (one) => one.enrolled && one.role === 'learner' && (!wanted || one.id === wanted),
   );
+  if (learners.some(({ name }) => /<[^>]*>/.test(name))) {
+    // Moodle validates its own answer (external_api::clean_returnvalue): one such name fails all of it.
+    throw new Refusal(
+      'core\\exception\\invalid_response_exception',
+      'invalidresponse',
+      'Invalid response value detected',
+    );
+  }
   const usergrades = learners.map((person) => ({
     courseid: Number(course.id),
     courseidnumber: course.sisId,
