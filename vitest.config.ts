@@ -38,7 +38,7 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
-      // Two processes, one of them killed: minutes, because the work of the dead one waits until its lock runs out.
+      // Tool processes of their own, one of them killed.
       {
         test: {
           ...shared,

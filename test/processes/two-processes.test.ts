@@ -75,7 +75,7 @@ async function activate({ proxy, platform }: World) {
   return { browser, rulePage: active.url };
 }
 
-/** What a killed worker held is free again after a minute; starting four processes takes its time too. */
+/** Three processes are started, and what a killed worker held is free again after a quarter of a minute. */
 const PATIENCE_MS = 300_000;
 
 describe.each([

@@ -1,3 +1,4 @@
+import { ObjectId } from 'bson';
 import type { Doc } from '../bson/values.js';
 import { Catalog } from '../storage/catalog.js';
 import { Finder, type OnExamined } from '../storage/find.js';
@@ -22,6 +23,8 @@ export class Engine {
   readonly writer: Writer;
   readonly cursors = new Cursors();
   readonly startedAt = Date.now();
+  /** Tells this run of the server from any other at its address. */
+  readonly processId = new ObjectId();
 
   constructor(
     file: string,

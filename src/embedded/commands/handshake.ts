@@ -25,6 +25,7 @@ const hello: Handler = ({ engine, session, args }) =>
     minWireVersion: 0,
     maxWireVersion: MAX_WIRE_VERSION,
     readOnly: false,
+    topologyVersion: doc({ processId: engine.processId, counter: 0n }),
     saslSupportedMechs: args.has('saslSupportedMechs') ? ['SCRAM-SHA-256'] : undefined,
     speculativeAuthenticate: speculate(session, args.get('speculativeAuthenticate')),
   });

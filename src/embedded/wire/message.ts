@@ -13,6 +13,7 @@ const OP_QUERY = 2004;
 const OP_MSG = 2013;
 const CHECKSUM_PRESENT = 1;
 const MORE_TO_COME = 2;
+const EXHAUST_ALLOWED = 0x10000;
 const REQUIRED_FLAGS = 0xffff;
 
 export interface Request {
@@ -20,6 +21,8 @@ export interface Request {
   isLegacy: boolean;
   /** The client waits for no reply (`w: 0`). */
   isUnanswered: boolean;
+  /** The client takes several replies to this one message. */
+  isExhaustAllowed: boolean;
   command: Doc;
   /** Documents to insert, as the bytes that came. */
   documents: Buffer[] | null;
@@ -47,6 +50,7 @@ function parseMsg(bytes: Buffer, requestId: number): Request {
     requestId,
     isLegacy: false,
     isUnanswered: (flags & MORE_TO_COME) !== 0,
+    isExhaustAllowed: (flags & EXHAUST_ALLOWED) !== 0,
     command: new Map(),
     documents: null,
   };
@@ -104,20 +108,37 @@ function parseQuery(bytes: Buffer, requestId: number): Request {
   if (!['hello', 'ismaster', 'ismaster', 'isMaster'].includes(name ?? ''))
     throw new ProtocolError('OP_QUERY is for the handshake alone');
   command.set('$db', namespace.slice(0, -5));
-  return { requestId, isLegacy: true, isUnanswered: false, command, documents: null };
+  const isLegacy = true;
+  const isUnanswered = false;
+  const isExhaustAllowed = false;
+  return { requestId, isLegacy, isUnanswered, isExhaustAllowed, command, documents: null };
 }
 
 let lastId = 0;
 
 /** Frames a reply, given as a document or as its bytes. */
 export function frameReply(request: Request, reply: Doc | Buffer): Buffer {
+  return frame(request, request.requestId, reply);
+}
+
+/**
+ * Frames one of several replies to a message that allows them: another follows, and answers this one.
+ * @param previous the request, or the reply before this one
+ */
+export function frameStreamed(request: Request, previous: number, reply: Doc | Buffer) {
+  const bytes = frame(request, previous, reply);
+  bytes.writeUInt32LE(MORE_TO_COME, HEADER);
+  return { bytes, id: bytes.readInt32LE(4) };
+}
+
+function frame(request: Request, responseTo: number, reply: Doc | Buffer): Buffer {
   const body = Buffer.isBuffer(reply) ? reply : encode(reply);
   const extra = request.isLegacy ? 20 : 5;
   const out = Buffer.allocUnsafe(HEADER + extra + body.length);
   lastId = (lastId + 1) & 0x7fffffff;
   out.writeInt32LE(out.length, 0);
   out.writeInt32LE(lastId, 4);
-  out.writeInt32LE(request.requestId, 8);
+  out.writeInt32LE(responseTo, 8);
   out.writeInt32LE(request.isLegacy ? OP_REPLY : OP_MSG, 12);
   out.fill(0, HEADER, HEADER + extra);
   if (request.isLegacy) {

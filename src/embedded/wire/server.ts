@@ -1,6 +1,7 @@
 import net from 'node:net';
 import type { Engine, Session } from '../commands/engine.js';
 import { runCommand } from '../commands/run.js';
+import { answerLater, helloWait } from './await-hello.js';
 import type { Credentials } from './scram.js';
 import { frameReply, Framer, parseMessage } from './message.js';
 
@@ -65,6 +66,11 @@ function serve(engine: Engine, socket: net.Socket, session: Session): void {
       const bytes = waiting.shift();
       if (!bytes) break;
       const request = parseMessage(bytes);
+      const waitMs = helloWait(engine, request);
+      if (waitMs !== null) {
+        answerLater(socket, request, waitMs, () => runCommand(engine, session, request));
+        continue;
+      }
       const reply = runCommand(engine, session, request);
       if (!request.isUnanswered && socket.writable) socket.write(frameReply(request, reply));
     }
