@@ -117,7 +117,7 @@ async function verifyHere(data) {
   const here = await verify(input, environment(email));
   const there = isOpen(here) ? await askServer(input, email) : null;
   const by = words[there === null ? 'verify.byBrowser' : 'verify.byBoth'];
-  show(buildResultView(there ?? here, say), by);
+  show(buildResultView(there ?? here, say, document.documentElement.lang), by);
   form.reset();
 }
 

@@ -41,7 +41,7 @@ import {
   type Lti,
 } from './lti/index.js';
 import { masterKeysOf } from './master-keys.js';
-import { createPeople, type People } from './people/index.js';
+import { createPeople, shownNameOf, type People } from './people/index.js';
 import { openStore, type Store } from './store/index.js';
 import { createWeb, homePage, type Web } from './web/index.js';
 import { createWork, type Work } from './work/index.js';
@@ -143,6 +143,11 @@ export async function createLaurel(
   const credentials = createCredentials({
     ...{ connection, clock, log, settings, sealer, audit, outbound, page: web.page },
     viewer: (req) => req.session?.subject.personId ?? null,
+    async findOwnWord(personId) {
+      const [person] = await people.findMany([personId]);
+      const shown = person && shownNameOf(person);
+      return shown?.isVerified === false ? shown.name : null;
+    },
     findArt: (achievementUrl) => findArt(achievements, settings.publicUrl, achievementUrl),
   });
   const achievements = createAchievements({ settings, clock, connection, audit, web });

@@ -85,6 +85,29 @@ describe('the page of a shared badge', () => {
     expect(read(await pageOf(issued))).toMatch(/^Not genuine/);
   });
 
+  it('shows a name that its person typed as their own word, and none beside a signed one', async () => {
+    const person = await laurel.people.seen({ platformId: 'platform', userId: 'countess' });
+    await laurel.people.chooseName(person.id, 'typed', 'Countess <of> Lovelace');
+    const { identity } = order('').recipient;
+    const nameless = { personId: person.id, recipient: { identity } };
+    const text = read(await pageOf(await laurel.credentials.issue(order('typed', nameless))));
+    expect(text).toContain(
+      'Countess &lt;of&gt; Lovelace This name is the earner’s own word. The issuer has not signed it.',
+    );
+    expect(text).toMatch(/^Valid Issued by Example University on/);
+    const signed = await laurel.credentials.issue(order('signed', { personId: person.id }));
+    expect(read(await pageOf(signed))).not.toContain('Countess');
+  });
+
+  it('is in the reader’s language, checks, kind of badge and dates too', async () => {
+    const { id } = await laurel.credentials.issue(order('german'));
+    const { text } = await browser(`/credentials/${id}`).set('Accept-Language', 'de-AT');
+    expect(read(text)).toContain('Von Example University für Ada Żółć ausgestellt am 4. Mai 2026');
+    expect(read(text)).toContain('Das Badge ist genau so, wie es signiert wurde.');
+    expect(read(text)).toContain('Es hat alle Teile, die Open Badges 3.0 verlangt.');
+    expect(text).toContain('<p class="eyebrow">Micro-Credential</p>');
+  });
+
   it('points from a corrected badge to the one in its place', async () => {
     const old = await laurel.credentials.issue(order('old'));
     const next = await laurel.credentials.supersede(old.id, order('x'), { actor: 'operator' });

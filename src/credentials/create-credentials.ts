@@ -21,7 +21,7 @@ import type { IssueOrder, Visibility } from './order.js';
 import { createKnownShapes } from './known-shapes.js';
 import { createOwnDocuments } from './own-documents.js';
 import { createPageCache } from './page-cache.js';
-import { createRoutes, type ShowPage } from './routes.js';
+import { createRoutes, type FindOwnWord, type ShowPage } from './routes.js';
 import { buildShareKit, type ShareKit, type Translate } from './sharing/share-kit.js';
 import { createShareRoutes } from './sharing/share-routes.js';
 import { createStatusListStore } from './status-list-store.js';
@@ -46,6 +46,8 @@ export interface CredentialsDeps {
   readonly page: ShowPage;
   /** The person whose session a request carries, or null: who may see a badge that is private. */
   readonly viewer?: Viewer;
+  /** A name that a person gives themselves and wants shown, or null. It is on the page alone, marked, and never signed. */
+  readonly findOwnWord?: FindOwnWord;
   /** How a version of an achievement looks; without it, or where it is null, a badge gets a plain seal. */
   readonly findArt?: FindArt;
 }
@@ -191,6 +193,7 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
       createRoutes({
         ...{ publicUrl, findVisible, viewer, own, issuers },
         ...{ verify: verifyBadge, page: deps.page },
+        findOwnWord: deps.findOwnWord ?? (() => Promise.resolve(null)),
       }),
       createVerifyRoutes({ clock, fetchBadge, verify: verifyBadge }),
       createVerifyPageRoutes({

@@ -1,6 +1,7 @@
 import type { Credential } from './credential.js';
 import type { Achievement, OpenBadgeCredential, ResultDescription } from './open-badge.js';
 import type { Check, Outcome, Verification } from './verify/index.js';
+import { wordCheck } from './verify-page/word-check.js';
 
 export type Translate = (key: string, values?: Readonly<Record<string, unknown>>) => string;
 
@@ -109,18 +110,34 @@ function evidenceOf(badge: OpenBadgeCredential): object[] {
   }));
 }
 
-const checkOf = ({ name, outcome, detail, at }: Check, t: Translate) => ({
-  ...{ detail, at, kind: OUTCOME[outcome] },
-  name: t(`credentials.check.${name}`),
-  outcome: t(`credentials.outcome.${outcome}`),
+const checkOf = (check: Check, t: Translate, language: string) => ({
+  ...{ at: check.at, kind: OUTCOME[check.outcome] },
+  detail: wordCheck(check, t, language),
+  name: t(`credentials.check.${check.name}`),
+  outcome: t(`credentials.outcome.${check.outcome}`),
 });
+
+/** A type of achievement (OB 3.0, B.2.1) for people; an extension's own name without its prefix. */
+function typeInWords(type: string | undefined, t: Translate): string | undefined {
+  if (type === undefined) return undefined;
+  const key = `credentials.type.${type}`;
+  const words = t(key);
+  return words === key ? type.replace(/^ext:/, '') : words;
+}
+
+/** Whom a page is written for. */
+export interface Reader {
+  readonly t: Translate;
+  /** BCP 47. */
+  readonly language: string;
+}
 
 /** The model of views/credentials/show.hbs: the sentence first, then what was earned, then each check. */
 export function buildPage(
   credential: Credential,
   verification: Verification,
   publicUrl: string,
-  t: Translate,
+  { t, language }: Reader,
 ) {
   const badge = JSON.parse(credential.json) as OpenBadgeCredential;
   const { achievement } = badge.credentialSubject;
@@ -151,7 +168,7 @@ export function buildPage(
       description: achievement.description,
       picture: ownPicture(achievement.image?.id, publicUrl),
       alt: achievement.image?.caption ?? '',
-      type: achievement.achievementType,
+      type: typeInWords(achievement.achievementType, t),
       criteria: paragraphsOf(achievement.criteria.narrative),
       criteriaUrl: linkable(achievement.criteria.id) ? achievement.criteria.id : undefined,
     },
@@ -163,7 +180,7 @@ export function buildPage(
     skills: skillsOf(achievement),
     credit: optional['creditsAvailable'],
     evidence: evidenceOf(badge),
-    checks: verification.checks.map((check) => checkOf(check, t)),
+    checks: verification.checks.map((check) => checkOf(check, t, language)),
     jsonPath: `/credentials/${credential.id}.json`,
   };
 }

@@ -15,6 +15,9 @@ export type ShowPage = (
   options?: { status?: number },
 ) => void;
 
+/** The name that a person typed to be shown, without anybody vouching for it; null where there is none. */
+export type FindOwnWord = (personId: string) => Promise<string | null>;
+
 export interface RouteDeps {
   readonly publicUrl: string;
   readonly findVisible: FindVisible;
@@ -23,6 +26,7 @@ export interface RouteDeps {
   readonly issuers: Pick<Issuers, 'draft'>;
   readonly verify: (input: string) => Promise<Verification>;
   readonly page: ShowPage;
+  readonly findOwnWord: FindOwnWord;
 }
 
 /** Programs elsewhere may read what is public by its nature, from any origin. */
@@ -41,7 +45,7 @@ const OPEN_DOCUMENTS: readonly [path: string, type: string, maxAgeSeconds: numbe
 ];
 
 export function createRoutes(deps: RouteDeps): Router {
-  const { publicUrl, findVisible, viewer, own, issuers, verify, page } = deps;
+  const { publicUrl, findVisible, viewer, own, issuers, verify, page, findOwnWord } = deps;
   const router = Router();
 
   for (const [path, type, maxAge] of OPEN_DOCUMENTS)
@@ -77,8 +81,15 @@ export function createRoutes(deps: RouteDeps): Router {
     if (wantsPage(req)) {
       const verification = await verify(credential.json);
       const isMine = (await viewer(req)) === credential.personId;
+      // A name that is signed is never stood beside one that is not.
+      const isNamed = credential.recipientName !== undefined;
+      const ownWord = isNamed ? null : await findOwnWord(credential.personId);
       return page(res, 'credentials/show', {
-        ...buildPage(credential, verification, publicUrl, req.t),
+        ownWord,
+        ...buildPage(credential, verification, publicUrl, {
+          t: req.t,
+          language: req.locale.code,
+        }),
         ...buildSharedPage(credential, isMine, req.t),
       });
     }

@@ -7,7 +7,7 @@ export { parseForm, type ParsedForm } from './form.js';
 export { requireBound, requireSession } from './guards.js';
 export { wantsPage } from './handle-errors.js';
 export { allowFormsTo, allowFraming, type FrameAncestors } from './headers.js';
-export type { Locale, MessageValues } from './locale.js';
+export { readLocales, type Locale, type MessageValues } from './locale.js';
 export { homePage } from './home.js';
 export { limitRate } from './rate-limit.js';
 export type { Session, SessionStrength } from './session.js';

@@ -16,6 +16,8 @@ export interface Locale {
   readonly dir: 'ltr' | 'rtl';
   /** The message of a key in this language, else in English, else the key itself. */
   readonly t: (key: string, values?: MessageValues) => string;
+  /** The messages of one room by key, as they are written, for a script in the page to fill. Messages with plural forms are left out. */
+  readonly messages: (room: string) => Record<string, string>;
 }
 
 export interface Locales {
@@ -75,6 +77,13 @@ function createLocale(code: string, own: Catalogue, english: Catalogue): Locale 
       const form = (isOwn ? rules : englishRules).select(Number(values.count ?? 0));
       return fill(message[form] ?? message.other ?? key, code, values);
     },
+    messages: (room) =>
+      Object.fromEntries(
+        [...english, ...own].filter(
+          (entry): entry is [string, string] =>
+            entry[0].startsWith(`${room}.`) && typeof entry[1] === 'string',
+        ),
+      ),
   };
 }
 

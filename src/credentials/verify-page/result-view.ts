@@ -1,8 +1,6 @@
 import { validityOf } from '../verify/simple-checks.js';
 import type { Check, Outcome, Verification } from '../verify/index.js';
-
-/** Words by key; the server has them from its locale, the browser from a block in the page. */
-export type Say = (key: string, values?: Readonly<Record<string, unknown>>) => string;
+import { dayInWords, wordCheck, type Say } from './word-check.js';
 
 type Kind = 'success' | 'warn' | 'error';
 
@@ -53,7 +51,7 @@ function nameOf(subject: Json): string | undefined {
 }
 
 /** What a badge says of itself, whoever wrote it: texts alone, cut short, never trusted with markup. */
-function readBadge(credential: Json) {
+function readBadge(credential: Json, language: string) {
   const subject = objectOf(credential['credentialSubject']);
   const achievement = objectOf(subject['achievement']);
   const { issuer } = credential;
@@ -63,13 +61,13 @@ function readBadge(credential: Json) {
     description: textOf(achievement['description']),
     issuer: textOf(objectOf(issuer)['name']) ?? textOf(objectOf(issuer)['id']) ?? textOf(issuer),
     recipient: nameOf(subject),
-    issued: dateOf(validFrom),
-    expires: dateOf(validUntil),
+    issued: dateOf(validFrom, language),
+    expires: dateOf(validUntil, language),
   };
 }
 
-const dateOf = (value: unknown): string | undefined =>
-  typeof value === 'string' ? /^\d{4}-\d{2}-\d{2}/.exec(value)?.[0] : undefined;
+const dateOf = (value: unknown, language: string): string | undefined =>
+  typeof value === 'string' ? dayInWords(value.slice(0, MOST_LENGTH), language) : undefined;
 
 function standingOf({ kind, verdict, checks, problem }: Verification): string {
   if (kind === 'open-badge-2') return 'openBadge2';
@@ -85,10 +83,11 @@ const CHECK_NAMES = new Set([
   ...['issuer-identity', 'issuer-recognised', 'recipient'],
 ]);
 
-const lineOf = ({ name, outcome, detail, at }: Check, say: Say): ResultLine => ({
-  ...{ kind: KIND[outcome], detail, at },
-  name: CHECK_NAMES.has(name) ? say(`verify.check.${name}`) : name,
-  outcome: say(`verify.outcome.${outcome}`),
+const lineOf = (check: Check, say: Say, language: string): ResultLine => ({
+  ...{ kind: KIND[check.outcome], at: check.at },
+  detail: wordCheck(check, say, language),
+  name: CHECK_NAMES.has(check.name) ? say(`verify.check.${check.name}`) : check.name,
+  outcome: say(`verify.outcome.${check.outcome}`),
 });
 
 function kindOf({ verdict }: Verification): Kind {
@@ -96,9 +95,20 @@ function kindOf({ verdict }: Verification): Kind {
   return verdict === 'invalid' ? 'error' : 'warn';
 }
 
-/** Puts a verification into words. Runs on the server and in the browser. */
-export function buildResultView(verification: Verification, say: Say): ResultView {
-  const read = readBadge(verification.credential ?? {});
+/** Why nothing could be read: the one check there is says it. */
+const problemOf = ({ checks, problem = '' }: Verification, say: Say, language: string): string =>
+  checks[0] === undefined ? problem : wordCheck(checks[0], say, language);
+
+/**
+ * Puts a verification into words. Runs on the server and in the browser.
+ * @param language the reader's (BCP 47), for dates
+ */
+export function buildResultView(
+  verification: Verification,
+  say: Say,
+  language: string,
+): ResultView {
+  const read = readBadge(verification.credential ?? {}, language);
   const standing = standingOf(verification);
   const values = { issuer: read.issuer ?? say('verify.somebody') };
   const facts = (['badge', 'description', 'recipient', 'issuer', 'issued', 'expires'] as const)
@@ -109,9 +119,9 @@ export function buildResultView(verification: Verification, say: Say): ResultVie
     title: say(`verify.standing.${standing}.title`),
     text:
       standing === 'unreadable'
-        ? (verification.problem ?? '')
+        ? problemOf(verification, say, language)
         : say(`verify.standing.${standing}.text`, values),
     facts: verification.kind === 'open-badge-3' ? facts : [],
-    lines: verification.checks.map((check) => lineOf(check, say)),
+    lines: verification.checks.map((check) => lineOf(check, say, language)),
   };
 }

@@ -22,29 +22,6 @@ export interface VerifyPageDeps {
 }
 
 const WORKER = fileURLToPath(new URL('../../../public/verify-worker.js', import.meta.url));
-const KEYS = [
-  ...['valid', 'invalid', 'unknown', 'signature_wrong', 'revoked', 'suspended', 'expired'],
-  ...['not_yet_valid', 'openBadge2', 'otherKind'],
-].flatMap((standing) => [`standing.${standing}.title`, `standing.${standing}.text`]);
-const WORDS = [
-  ...KEYS,
-  'standing.unreadable.title',
-  ...['badge', 'description', 'recipient', 'issuer', 'issued', 'expires'].map(
-    (key) => `fact.${key}`,
-  ),
-  ...[
-    'proof',
-    'schema',
-    'status',
-    'validity',
-    'issuer-identity',
-    'issuer-recognised',
-    'recipient',
-  ].map((key) => `check.${key}`),
-  ...['pass', 'fail', 'warning', 'unknown'].map((key) => `outcome.${key}`),
-  ...['somebody', 'byBrowser', 'byBoth', 'nothing', 'tooLarge', 'failed'],
-].map((key) => `verify.${key}`);
-
 const form = z.object({
   badge: z.string().max(1_048_576).default(''),
   email: z.union([z.literal(''), z.email()]).default(''),
@@ -86,7 +63,7 @@ export function createVerifyPageRoutes(deps: VerifyPageDeps): Router {
     title: req.t('verify.title'),
     scripts: ['verify.js'],
     block: {
-      words: Object.fromEntries(WORDS.map((key) => [key, req.t(key)])),
+      words: req.locale.messages('verify'),
       issuers: await issuers(),
     },
   });
@@ -108,7 +85,7 @@ export function createVerifyPageRoutes(deps: VerifyPageDeps): Router {
       return page(res, 'verify/form', { ...(await modelOf(req)), form: failed }, { status: 422 });
     }
     const options = value.email === '' ? {} : { email: value.email };
-    const result = buildResultView(await verify(input, options), req.t);
+    const result = buildResultView(await verify(input, options), req.t, req.locale.code);
     page(res, 'verify/form', { ...(await modelOf(req)), result, form: { values: {}, errors: {} } });
   });
 

@@ -1,4 +1,5 @@
 /** JSON from strangers: bounded in bytes, depth and number of values before anything walks it. */
+import type { FindingValues } from './verification.js';
 
 export const LIMITS = {
   bytes: 1_048_576,
@@ -17,6 +18,8 @@ export class Unreadable extends Error {
   constructor(
     readonly code: string,
     message: string,
+    /** What the message is filled with, for whoever words it in another language. */
+    readonly values?: FindingValues,
   ) {
     super(message);
   }
@@ -84,7 +87,7 @@ function look(value: unknown, depth: number, seen: { values: number }): void {
   }
   for (const key of Object.keys(value)) {
     if (FORBIDDEN_KEYS.has(key))
-      throw new Unreadable('forbidden_key', `It has a member named "${key}".`);
+      throw new Unreadable('forbidden_key', `It has a member named "${key}".`, { key });
     look((value as Record<string, unknown>)[key], depth + 1, seen);
   }
 }
@@ -97,7 +100,8 @@ const SHORT = 16_384;
  * @throws Unreadable with a sentence for people
  */
 export function parseBounded(text: string): unknown {
-  if (text.length > LIMITS.bytes) throw new Unreadable('too_large', 'It is larger than 1 MB.');
+  if (text.length > LIMITS.bytes)
+    throw new Unreadable('too_large', 'It is larger than 1 MB.', { limit: '1 MB' });
   if (text.length > SHORT) scan(text);
   let value: unknown;
   try {

@@ -159,9 +159,11 @@ function checkProofTerms(proof: Json): Finding | null {
     return fail('wrong_purpose', 'The proof was made for another purpose.');
   for (const date of [proof['created'], proof['expires']])
     if (date !== undefined && !(typeof date === 'string' && isDateTime(date)))
-      return fail('proof_malformed', 'A date in the proof is not a date.');
+      return fail('proof_malformed', 'A date in the proof is not a date.', {
+        wording: 'proof_date',
+      });
   if (typeof proof['proofValue'] !== 'string')
-    return fail('proof_malformed', 'The proof has no value.');
+    return fail('proof_malformed', 'The proof has no value.', { wording: 'proof_value' });
   return null;
 }
 
@@ -172,6 +174,7 @@ function checkContexts(document: Json): Finding | null {
     return unknown(
       'context_not_listed',
       `The badge uses terms from ${problem.url.slice(0, 200)}, which is not known here.`,
+      { values: { url: problem.url.slice(0, 200) } },
     );
   return unknown('context_unfit', 'The badge defines terms of its own that cannot be used here.');
 }
@@ -185,7 +188,9 @@ function checkProofContext(document: Json, proof: Json): Finding | null {
   if (suiteOf(proof)?.canonical !== 'jcs' || named === undefined) return null;
   return canonizeJson([named].flat()) === canonizeJson([document['@context']].flat())
     ? null
-    : fail('proof_malformed', 'The proof was made over other contexts than the badge has.');
+    : fail('proof_malformed', 'The proof was made over other contexts than the badge has.', {
+        wording: 'proof_contexts',
+      });
 }
 
 const checkExpiry = ({ expires }: Json, now: Date): Finding | null =>

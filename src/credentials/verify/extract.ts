@@ -33,7 +33,8 @@ export function kindOf(document: Record<string, unknown>): Kind {
 function fromText(text: string, format: Format): Extracted {
   const trimmed = text.trim();
   if (COMPACT_JWS.test(trimmed)) {
-    if (trimmed.length > LIMITS.bytes) throw new Unreadable('too_large', 'It is larger than 1 MB.');
+    if (trimmed.length > LIMITS.bytes)
+      throw new Unreadable('too_large', 'It is larger than 1 MB.', { limit: '1 MB' });
     return { format: format === 'json' ? 'jwt' : format, kind: 'open-badge-3', jwt: trimmed };
   }
   const document = parseBounded(trimmed);
@@ -50,7 +51,7 @@ const version2 = (format: Format): Extracted => ({ format, kind: 'open-badge-2' 
 export function extract(input: string | Uint8Array): Extracted {
   if (typeof input !== 'string') {
     if (input.byteLength > LIMITS.imageBytes)
-      throw new Unreadable('too_large', 'It is larger than 4 MB.');
+      throw new Unreadable('too_large', 'It is larger than 4 MB.', { limit: '4 MB' });
     if (isPng(input)) {
       const found = extractFromPng(input);
       return found.isVersion2 ? version2('png') : fromText(found.text, 'png');

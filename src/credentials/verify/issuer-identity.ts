@@ -27,6 +27,7 @@ function checkRevocation(method: VerificationMethod, signedAt: string | undefine
     return fail(
       'key_compromised',
       `The issuer no longer stands behind what this key signed from ${method.revoked.slice(0, 10)} on.`,
+      { values: { from: method.revoked } },
     );
   return null;
 }
@@ -48,7 +49,9 @@ const listed = (
   signedAt: string | undefined,
 ): Finding =>
   checkRevocation(method, signedAt) ??
-  pass('key_listed', `${controller.id} names this key as its own.`);
+  pass('key_listed', `${controller.id} names this key as its own.`, {
+    values: { issuer: controller.id },
+  });
 
 /** A name of one key alone (did:key, did:jwk) may stand for the key itself. */
 function findMethod(controller: Controller, methodId: string): VerificationMethod | undefined {
@@ -81,7 +84,9 @@ export function judgeKeyAddress(controller: Controller, keyUrl: string): Finding
     URL.canParse(keyUrl) &&
     new URL(keyUrl).href.startsWith(folder)
   )
-    return pass('key_at_issuer', `The key is kept at ${controller.id} itself.`);
+    return pass('key_at_issuer', `The key is kept at ${controller.id} itself.`, {
+      values: { issuer: controller.id },
+    });
   return unknown(
     'issuer_names_no_keys',
     'The issuer does not say which keys are its own, so whose this one is cannot be told.',
@@ -89,7 +94,9 @@ export function judgeKeyAddress(controller: Controller, keyUrl: string): Finding
 }
 
 const unreachable = (issuerId: string): Finding =>
-  unknown('issuer_unreachable', `${issuerId} could not be asked whether this key is its own.`);
+  unknown('issuer_unreachable', `${issuerId} could not be asked whether this key is its own.`, {
+    values: { issuer: issuerId },
+  });
 
 const notResolvable = unknown(
   'issuer_not_resolvable',

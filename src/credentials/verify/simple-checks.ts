@@ -12,6 +12,7 @@ export function checkShape(document: Json): Finding {
     return fail(
       'schema_violated',
       `At ${first.at || '/'}, Open Badges 3.0 wants ${first.expected}.`,
+      { values: { at: first.at || '/', expected: first.expected } },
     );
   const subject = document['credentialSubject'];
   const identifiers = isObject(subject) ? subject['identifier'] : undefined;
@@ -39,12 +40,18 @@ export function checkValidity(document: Json, now: Date): Finding {
       return fail('validity_malformed', 'A date of validity is not a date.');
   const at = now.getTime();
   if (typeof validFrom === 'string' && Date.parse(validFrom) - SKEW_MS > at)
-    return fail('not_yet_valid', `It is valid only from ${validFrom.slice(0, 10)} on.`);
+    return fail('not_yet_valid', `It is valid only from ${validFrom.slice(0, 10)} on.`, {
+      values: { from: validFrom },
+    });
   if (typeof validUntil === 'string' && Date.parse(validUntil) + SKEW_MS < at)
-    return fail('expired', `It was valid until ${validUntil.slice(0, 10)}.`);
+    return fail('expired', `It was valid until ${validUntil.slice(0, 10)}.`, {
+      values: { until: validUntil },
+    });
   if (typeof validUntil === 'string')
-    return pass('in_force', `It is valid until ${validUntil.slice(0, 10)}.`);
-  return pass('in_force', 'It does not expire.');
+    return pass('in_force', `It is valid until ${validUntil.slice(0, 10)}.`, {
+      values: { until: validUntil },
+    });
+  return pass('in_force', 'It does not expire.', { wording: 'no_end' });
 }
 
 export function issuerIdOf(document: Json): string | null {
@@ -101,5 +108,5 @@ export async function checkRecognised(
       'issuer_not_recognised',
       'The signature shows who signed, not that they are who you think. This issuer is not one known here.',
     );
-  return pass('issuer_recognised', `This issuer is known here as ${name}.`);
+  return pass('issuer_recognised', `This issuer is known here as ${name}.`, { values: { name } });
 }

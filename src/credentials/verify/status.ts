@@ -20,8 +20,8 @@ export interface StatusFinding {
 const MOST_LIST_BYTES = 16_777_216;
 const MOST_ENTRIES = 4;
 
-const outOfReach = (detail: string): StatusFinding => ({
-  finding: unknown('status_unreachable', detail),
+const outOfReach = (detail: string, wording?: string): StatusFinding => ({
+  finding: unknown('status_unreachable', detail, wording === undefined ? {} : { wording }),
 });
 
 /** Unpacks GZIP up to a bound; a bomb is cut off. Throws a RangeError. */
@@ -188,7 +188,11 @@ async function checkBitstring(
   const size = statusSize === undefined ? 1 : Number(statusSize);
   const isRight = Number.isSafeInteger(index) && index >= 0 && size >= 1 && size <= 16;
   if (typeof url !== 'string' || !isRight || !Number.isInteger(size))
-    return { finding: fail('status_malformed', 'The badge’s status entry is broken.') };
+    return {
+      finding: fail('status_malformed', 'The badge’s status entry is broken.', {
+        wording: 'status_entry',
+      }),
+    };
   let subject: Json;
   try {
     subject = await loadList(url, issuerId, environment);
@@ -197,11 +201,19 @@ async function checkBitstring(
   }
   const purposes = [subject['statusPurpose']].flat();
   if (!purposes.includes(statusPurpose))
-    return { finding: fail('status_malformed', 'The issuer’s list has another purpose.') };
+    return {
+      finding: fail('status_malformed', 'The issuer’s list has another purpose.', {
+        wording: 'status_purpose',
+      }),
+    };
   try {
     return await judgeValue(await readPlace(subject, index, size), entry, issuerId, environment);
   } catch {
-    return { finding: fail('status_malformed', 'The issuer’s list has no place for this badge.') };
+    return {
+      finding: fail('status_malformed', 'The issuer’s list has no place for this badge.', {
+        wording: 'status_place',
+      }),
+    };
   }
 }
 
@@ -235,7 +247,9 @@ function checkEntry(
     return checkBitstring(entry, issuerId, environment);
   if (isObject(entry) && type === '1EdTechRevocationList')
     return checkRevocationList(entry, document, environment);
-  return Promise.resolve(outOfReach('The badge keeps its status in a way not known here.'));
+  return Promise.resolve(
+    outOfReach('The badge keeps its status in a way not known here.', 'status_kind'),
+  );
 }
 
 const RANK = { fail: 0, unknown: 1, warning: 2, pass: 3 } as const;
@@ -252,10 +266,14 @@ export async function checkStatus(
       finding: pass('no_status', 'The issuer keeps no list by which it could take it back.'),
     };
   if (entries.length > MOST_ENTRIES)
-    return { finding: fail('status_malformed', 'The badge has too many status entries.') };
+    return {
+      finding: fail('status_malformed', 'The badge has too many status entries.', {
+        wording: 'status_many',
+      }),
+    };
   const findings: StatusFinding[] = [];
   for (const entry of entries)
     findings.push(await checkEntry(entry, document, issuerId, environment));
   findings.sort((a, b) => RANK[a.finding.outcome] - RANK[b.finding.outcome]);
-  return findings[0] ?? outOfReach('');
+  return findings[0] ?? outOfReach('The issuer’s list of revoked badges could not be had.');
 }

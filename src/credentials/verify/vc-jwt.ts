@@ -86,7 +86,9 @@ interface JwtKey {
 
 const keyUnreachable: JwtKey = {
   jwk: null,
-  identity: unknown('issuer_unreachable', 'The issuer’s key could not be had.'),
+  identity: unknown('issuer_unreachable', 'The issuer’s key could not be had.', {
+    wording: 'issuer_key_away',
+  }),
 };
 
 function listedBy(controller: Controller, jwk: Json, signedAt: string | undefined): Finding | null {
@@ -106,6 +108,7 @@ async function identityOf(
     return unknown(
       'issuer_unreachable',
       `${issuerId} could not be asked whether this key is its own.`,
+      { values: { issuer: issuerId } },
     );
   if (controller === null)
     return unknown('issuer_not_resolvable', 'Where the issuer keeps its keys is not known here.');
@@ -180,7 +183,12 @@ async function findJwtKey(
       ? await loadKid(isNamed ? absolute : undefined, issuerId, environment)
       : null;
   if (named !== null && carried !== null && !isSameKey(named, carried))
-    return { jwk: named, identity: fail('key_confusion', 'It names one key and carries another.') };
+    return {
+      jwk: named,
+      identity: fail('key_confusion', 'It names one key and carries another.', {
+        wording: 'key_two',
+      }),
+    };
   const jwk = named ?? carried;
   if (jwk === null) return keyUnreachable;
   // An address says whose a key is only where it answered with that key.
@@ -209,7 +217,9 @@ function checkClaims({ claims, document }: OpenedJwt, issuerId: string): Finding
 async function checkSignature(jwt: string, alg: string, jwk: Json): Promise<Finding> {
   const kind = KEY_OF[alg];
   if (kind === undefined || jwk['kty'] !== kind.kty || (kind.crv && jwk['crv'] !== kind.crv))
-    return fail('key_confusion', 'The key is not one for the algorithm that the token names.');
+    return fail('key_confusion', 'The key is not one for the algorithm that the token names.', {
+      wording: 'key_algorithm',
+    });
   try {
     const { kty, crv, x, y, n, e } = jwk as Record<string, string>;
     const members = Object.entries({ kty, crv, x, y, n, e }).filter(
@@ -235,7 +245,9 @@ export async function verifyJwt(
 ): Promise<{ proof: Finding; identity: Finding }> {
   const { header, document } = opened;
   const alg = String(header['alg']);
-  const unasked = unknown('not_asked', 'Not asked: the proof cannot be checked.');
+  const unasked = unknown('not_asked', 'Not asked: the proof cannot be checked.', {
+    wording: 'not_asked_unchecked',
+  });
   if (!Object.hasOwn(KEY_OF, alg) || header['crit'] !== undefined) {
     const detail = 'The token names an algorithm that is no signature of an issuer.';
     return { proof: fail('algorithm_refused', detail), identity: unasked };

@@ -11,12 +11,20 @@ export type CheckName =
   | 'issuer-recognised'
   | 'recipient';
 
-/** One finding. `code` is stable; `detail` is a sentence in English. */
+/** What a sentence is filled with; times as they stand in the badge (RFC 3339). */
+export type FindingValues = Readonly<Record<string, string>>;
+
+/**
+ * One finding. `code` is stable; `detail` is a sentence in English. Whoever words it in another language goes by
+ * `wording` where a code has several sentences, else by `code`, and fills in `values`.
+ */
 export interface Check {
   readonly name: CheckName;
   readonly outcome: Outcome;
   readonly code: string;
   readonly detail: string;
+  readonly wording?: string;
+  readonly values?: FindingValues;
   /** When it was found, as an ISO 8601 time. */
   readonly at: string;
 }
@@ -40,7 +48,7 @@ export interface Verification {
   readonly credential?: Record<string, unknown>;
   /** Whether the issuer has taken it back, as far as the status check found. */
   readonly state?: 'valid' | 'revoked' | 'suspended';
-  /** Why nothing could be read, in a sentence. */
+  /** Why nothing could be read, in an English sentence: the detail of the one check there is. */
   readonly problem?: string;
 }
 
@@ -68,18 +76,23 @@ export interface KnownShape {
   readonly isSignedBy: (publicKey: Uint8Array) => boolean;
 }
 
-export const pass = (code: string, detail: string): Finding => ({ outcome: 'pass', code, detail });
-export const fail = (code: string, detail: string): Finding => ({ outcome: 'fail', code, detail });
-export const warn = (code: string, detail: string): Finding => ({
-  outcome: 'warning',
-  code,
-  detail,
-});
-export const unknown = (code: string, detail: string): Finding => ({
-  outcome: 'unknown',
-  code,
-  detail,
-});
+interface Wording {
+  /** The sentence's name, where the code has several. */
+  readonly wording?: string;
+  readonly values?: FindingValues;
+}
+
+const finding =
+  (outcome: Outcome) =>
+  (code: string, detail: string, wording: Wording = {}): Finding => ({
+    ...{ outcome, code, detail },
+    ...wording,
+  });
+
+export const pass = finding('pass');
+export const fail = finding('fail');
+export const warn = finding('warning');
+export const unknown = finding('unknown');
 
 const GRAVITY: Readonly<Record<Outcome, number>> = { fail: 0, unknown: 1, warning: 2, pass: 3 };
 

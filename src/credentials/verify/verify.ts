@@ -35,7 +35,9 @@ interface Judged {
   readonly isWellFormed?: boolean;
 }
 
-const nobody = unknown('not_asked', 'Not asked: nobody is named by the proof.');
+const nobody = unknown('not_asked', 'Not asked: nobody is named by the proof.', {
+  wording: 'not_asked_nobody',
+});
 
 async function judgeProof(
   document: Json,
@@ -45,7 +47,10 @@ async function judgeProof(
 ): Promise<Judged> {
   const { verificationMethod: methodId, created } = proof;
   if (typeof methodId !== 'string')
-    return { proof: fail('proof_malformed', 'The proof names no key.'), identity: nobody };
+    return {
+      proof: fail('proof_malformed', 'The proof names no key.', { wording: 'proof_key' }),
+      identity: nobody,
+    };
   const signedAt = typeof created === 'string' ? created : undefined;
   const { method, identity } = await findKey(methodId, issuerId, signedAt, environment.fetchJson);
   if (method === null)
@@ -66,7 +71,10 @@ async function judgeEmbedded(
 ): Promise<Judged> {
   const proofs = proofsOf(document);
   if (proofs.length > MOST_PROOFS)
-    return { proof: fail('proof_malformed', 'It carries too many proofs.'), identity: nobody };
+    return {
+      proof: fail('proof_malformed', 'It carries too many proofs.', { wording: 'proof_many' }),
+      identity: nobody,
+    };
   if (proofs.length === 0)
     return { proof: fail('not_signed', 'It carries no signature at all.'), identity: nobody };
   const judged: Judged[] = [];
@@ -88,9 +96,12 @@ async function judgeEmbedded(
   );
 }
 
-function unreadable(problem: string, code: string, environment: VerifyEnvironment): Verification {
+function unreadable(
+  { message: problem, code, values }: Unreadable,
+  environment: VerifyEnvironment,
+): Verification {
   const at = environment.now().toISOString();
-  const check: Check = { name: 'schema', ...fail(code, problem), at };
+  const check: Check = { name: 'schema', ...fail(code, problem, values && { values }), at };
   return { verdict: 'invalid', kind: 'unreadable', format: null, checks: [check], problem };
 }
 
@@ -172,7 +183,7 @@ export async function verify(
     const judge = (issuerId: string) => judgeEmbedded(document, issuerId, environment);
     return await verifyOpened({ ...extracted, document }, judge, environment);
   } catch (error) {
-    if (error instanceof Unreadable) return unreadable(error.message, error.code, environment);
+    if (error instanceof Unreadable) return unreadable(error, environment);
     throw error;
   }
 }
