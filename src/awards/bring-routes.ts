@@ -22,7 +22,7 @@ interface Offered {
   readonly names: readonly string[];
 }
 
-/** Badges from another course on the platform that the same person teaches. */
+/** Badges from another course of the same deployment that the same person teaches. */
 export function createBringRoutes(deps: PageDeps & BringDeps): Router {
   const { web } = deps;
 
@@ -30,7 +30,7 @@ export function createBringRoutes(deps: PageDeps & BringDeps): Router {
   async function offersOf({ launch, course }: Visit): Promise<Offered[]> {
     const taught = await deps.lti.contexts.taughtBy(course.platformId, launch.user.id);
     const others = taught.filter(
-      (each) => each.contextId !== course.contextId || each.deploymentId !== course.deploymentId,
+      (each) => each.deploymentId === course.deploymentId && each.contextId !== course.contextId,
     );
     const offers = await Promise.all(
       others.map(async (context): Promise<Offered> => {

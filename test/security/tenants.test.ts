@@ -158,6 +158,8 @@ describe.each(['another course', 'another deployment', 'another platform'])(
         const visitor = await attackers.get(name)!.enter(as);
         for (const route of routes().filter((one) => !namesSomething(one))) {
           if (route.method !== 'GET') continue;
+          // One person teaches both courses, and is offered what is their own.
+          if (name === 'another course' && route.path === '/course/bring') continue;
           const { text } = await send(route, target, visitor);
           for (const secret of [ruleId, draftId, awardId, NAME, target.tenant.platformId]) {
             const isOwnPlatform =

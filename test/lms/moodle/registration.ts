@@ -248,7 +248,7 @@ async function register(platform: MoodleLike, req: Request, res: Response): Prom
 /** Moodle asks first where it has a tool of that site (registration_upgrade_choice_page). */
 function choicePage(known: readonly Tool[], url: string): string {
   const address = (type: string) =>
-    `/mod/lti/startltiadvregistration.php?${new URLSearchParams({ url, type })}`;
+    `/mod/lti/startltiadvregistration.php?${new URLSearchParams({ url, type }).toString()}`;
   return String(
     html`<!doctype html>
       <meta charset="utf-8" />
