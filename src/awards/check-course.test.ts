@@ -8,6 +8,8 @@ import { givingKey, personKey, type Award } from './award.js';
 import { checkCourse, type CheckDeps } from './check-course.js';
 import { createCheckStore } from './check-store.js';
 import { createDecisionStore } from './decision-store.js';
+import { createPlatformPauseStore } from './platform-pause-store.js';
+import { createPlatformPauses } from './platform-pauses.js';
 import { createRuleStore } from './rule-store.js';
 import type { Rule } from './rule.js';
 import { settleAwards, type SettleDeps } from './settle-awards.js';
@@ -21,6 +23,8 @@ beforeAll(async () => {
 });
 afterAll(() => store.close());
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** A course in a gradebook, a badge register keyed as credentials keys it, and a worker between them. */
 function createWorld() {
   const clock = createTestClock(new Date('2026-11-21T10:00:00Z'));
@@ -32,10 +36,13 @@ function createWorld() {
     maximum: '100',
     down: false,
     busySeconds: 0,
+    silent: false,
+    dueAt: undefined as Date | undefined,
     reads: 0,
     learners: null as { has(id: string): boolean } | null,
     paused: [] as string[],
   };
+  const pauses = createPlatformPauseStore(store.connection);
   const stores = {
     rules: createRuleStore(store.connection),
     awards: createAwardStore(store.connection),
@@ -48,6 +55,8 @@ function createWorld() {
       const asked = { retryAfterSeconds: state.busySeconds };
       return Promise.reject(new UpstreamFailed('platform_busy', 'Later.', asked));
     }
+    if (state.silent)
+      return Promise.reject(new UpstreamFailed('upstream_unreachable', 'No answer.'));
     if (state.down) return Promise.reject(new UpstreamFailed('lms_unreachable', 'No answer.'));
     const grades = [...gradebook]
       .filter(([id]) => userId === undefined || id === userId)
@@ -58,7 +67,8 @@ function createWorld() {
         maximum: state.maximum,
         ...grade,
       }));
-    const assessment = { title: 'Quiz', maximum: state.maximum };
+    const due = state.dueAt ? { dueAt: state.dueAt } : {};
+    const assessment = { title: 'Quiz', maximum: state.maximum, ...due };
     return Promise.resolve({ readAt: clock.now(), assessment, grades, notices: [] });
   };
   const settleDeps: SettleDeps = {
@@ -84,8 +94,10 @@ function createWorld() {
     },
     cancelMail: (key) => Promise.resolve(void mails.set(key, 'cancelled')),
   };
-  const deps: CheckDeps = {
+  const platforms = createPlatformPauses({ clock, pauses, checks: stores.checks });
+  const deps: Mutable<CheckDeps> = {
     ...{ clock, log, ...stores },
+    platforms,
     work: createWork({ connection: store.connection, clock, log }),
     pace: { everyMs: 10_000, idleMs: 7_200_000, failedMs: 3_600_000, random: () => 1 },
     pull,
@@ -131,8 +143,10 @@ function createWorld() {
     gradebook.set(userId, { score: value, state: value === null ? 'empty' : 'graded' });
   return {
     ...{ clock, gradebook, badges, mails, course, state, deps, settleDeps, stores, rule },
-    ...{ live, score },
-    check: (userId?: string) => checkCourse(deps, course, userId === undefined ? {} : { userId }),
+    ...{ live, score, pauses, platforms },
+    check(userId?: string) {
+      return checkCourse(this.deps, course, userId === undefined ? {} : { userId });
+    },
   };
 }
 
@@ -315,6 +329,192 @@ describe('checkCourse, after a grade fell', () => {
     await world.check();
     await world.check();
     expect(world.live()).toEqual(['b']);
+  });
+});
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+describe('checkCourse, over time', () => {
+  const pace = { everyMs: 30 * MINUTE, idleMs: 2 * HOUR, failedMs: HOUR, random: () => 1 };
+
+  /** A course in which nothing has changed for so long. */
+  async function quietFor(ms: number): Promise<void> {
+    const { stores, clock, course } = world;
+    world.deps = { ...world.deps, pace };
+    await stores.rules.insert(world.rule());
+    world.score('a', '60');
+    await world.check();
+    const row = await stores.checks.get(course);
+    const changedAt = new Date(clock.now().getTime() - ms);
+    await stores.checks.save({ ...row!, changedAt }, clock.now());
+    await world.check();
+    world.state.reads = 0;
+  }
+
+  /** Moves the clock from look to look. @returns how many there were */
+  async function looksIn(ms: number): Promise<number> {
+    const { stores, clock, course, state } = world;
+    const from = state.reads;
+    const end = clock.now().getTime() + ms;
+    for (;;) {
+      const nextAt = (await stores.checks.get(course))!.nextAt;
+      if (nextAt.getTime() > end) break;
+      clock.set(nextAt);
+      await world.check();
+    }
+    clock.set(new Date(end));
+    return state.reads - from;
+  }
+  const inFuture = (ms: number) => new Date(world.clock.now().getTime() + ms);
+
+  it('looks twelve times a day where it is quiet and nothing tells an end', async () => {
+    await quietFor(20 * DAY);
+    expect(await looksIn(2 * DAY)).toBe(24);
+  });
+
+  it('looks daily two weeks after the end, and weekly after two months', async () => {
+    world.state.dueAt = inFuture(-20 * DAY);
+    await quietFor(20 * DAY);
+    expect(await looksIn(7 * DAY)).toBe(7);
+    world = createWorld();
+    world.state.dueAt = inFuture(-70 * DAY);
+    await quietFor(70 * DAY);
+    expect(await looksIn(28 * DAY)).toBe(4);
+  });
+
+  it('does not call a course ended in which something has just changed', async () => {
+    world.state.dueAt = inFuture(-70 * DAY);
+    await quietFor(70 * DAY);
+    world.score('a', '80');
+    await world.check();
+    expect(world.live()).toEqual(['a']);
+    expect(await looksIn(12 * HOUR)).toBe(24);
+  });
+
+  it('looks when something is due, and often in the six hours after', async () => {
+    world.state.dueAt = inFuture(5 * HOUR);
+    await quietFor(20 * DAY);
+    expect(await looksIn(5 * HOUR)).toBe(3);
+    expect(await looksIn(6 * HOUR)).toBe(12);
+    expect(await looksIn(DAY)).toBeLessThanOrEqual(13);
+  });
+
+  it('looks often in the hour after a learner came in', async () => {
+    await quietFor(20 * DAY);
+    const { clock, course, stores } = world;
+    await stores.checks.stir(course, clock.now(), inFuture(pace.everyMs));
+    expect(await looksIn(HOUR)).toBe(2);
+    expect(await looksIn(DAY)).toBe(12);
+  });
+
+  it('does not forget who asked while a check was under way', async () => {
+    await quietFor(20 * DAY);
+    const { clock, course, stores, deps } = world;
+    const { pull } = deps;
+    const asked = inFuture(1_000);
+    const asking: typeof pull = async (...args) => {
+      clock.set(asked);
+      await stores.checks.want(course, asked);
+      return pull(...args);
+    };
+    await checkCourse({ ...deps, pull: asking }, course);
+    expect((await stores.checks.get(course))?.nextAt).toEqual(asked);
+    await world.check();
+    clock.advance(1);
+    await world.check();
+    expect((await stores.checks.get(course))?.nextAt.getTime()).toBeGreaterThan(asked.getTime());
+  });
+});
+
+describe('checkCourse, on a platform with many courses', () => {
+  const COURSES = 12;
+  const pace = { everyMs: 2 * MINUTE, idleMs: 2 * HOUR, failedMs: HOUR, random: () => 1 };
+  let courses: (typeof tenant)[];
+  let platformId: string;
+
+  beforeEach(async () => {
+    platformId = randomId();
+    world.deps = { ...world.deps, pace };
+    courses = Array.from({ length: COURSES }, () => ({
+      ...tenant,
+      platformId,
+      contextId: randomId(),
+    }));
+    for (const each of courses) {
+      await world.stores.rules.insert(world.rule({ tenant: each }));
+      await world.stores.checks.want(each, world.clock.now());
+    }
+  });
+
+  /** What a worker does by itself, for so long. */
+  async function work(ms: number): Promise<void> {
+    const { clock, deps, platforms } = world;
+    for (
+      const end = clock.now().getTime() + ms;
+      clock.now().getTime() < end;
+      clock.advance(10_000)
+    ) {
+      for (const { course, forAll } of await platforms.listDue(200)) {
+        if (course.platformId !== platformId) continue;
+        if (forAll || !(await platforms.isHeld(platformId))) await checkCourse(deps, course);
+      }
+    }
+  }
+  const asked = async (ms: number) => {
+    const from = world.state.reads;
+    await work(ms);
+    return world.state.reads - from;
+  };
+  const isPaused = async () =>
+    (await world.pauses.list()).some((each) => each.platformId === platformId);
+
+  it('asks a silent platform now and then for all of them, and gives every badge soon after it is back', async () => {
+    await work(5 * MINUTE);
+    world.score('a', '80');
+    world.state.silent = true;
+    const during = await asked(HOUR);
+    expect(during).toBeGreaterThanOrEqual(10);
+    expect(during).toBeLessThanOrEqual(17);
+    expect(world.live()).toEqual([]);
+    expect(await isPaused()).toBe(true);
+    world.state.silent = false;
+    await work(8 * MINUTE);
+    expect(world.live()).toEqual(Array.from({ length: COURSES }, () => 'a'));
+    expect(await isPaused()).toBe(false);
+  });
+
+  it('asks nobody before the time that a platform named to one of them', async () => {
+    await work(5 * MINUTE);
+    world.state.busySeconds = 1_800;
+    expect(await asked(30 * MINUTE)).toBe(1);
+    world.state.busySeconds = 0;
+    world.score('a', '80');
+    await work(5 * MINUTE);
+    expect(world.live()).toHaveLength(COURSES);
+  });
+
+  it('lets one worker ask for all of them', async () => {
+    world.state.silent = true;
+    await work(10_000);
+    world.clock.advance(MINUTE);
+    const turns = await Promise.all(Array.from({ length: 5 }, () => world.platforms.listDue(200)));
+    const ours = turns.flat().filter(({ course }) => course.platformId === platformId);
+    expect(ours).toMatchObject([{ forAll: true }]);
+  });
+
+  it('goes on with the others where the platform refuses one course', async () => {
+    const { pull } = world.deps;
+    const [closed] = courses;
+    world.deps.pull = (course, ...rest) =>
+      course.contextId === closed?.contextId
+        ? Promise.reject(new UpstreamFailed('service_forbidden', 'No.'))
+        : pull(course, ...rest);
+    world.score('a', '80');
+    await work(MINUTE);
+    expect(await isPaused()).toBe(false);
+    expect(world.live()).toHaveLength(COURSES - 1);
   });
 });
 

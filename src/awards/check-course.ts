@@ -1,16 +1,11 @@
 import { createHash } from 'node:crypto';
-import { isAnswer, LaurelError, type Clock, type Logger } from '../base/index.js';
+import { isAnswer, type Clock, type Logger } from '../base/index.js';
 import type { CourseKey, Pull } from '../grades/index.js';
 import type { Work } from '../work/index.js';
 import { awardBatch, BATCH } from './award-batch.js';
 import type { AwardStore } from './award-store.js';
 import type { Award } from './award.js';
-import {
-  courseKeyText,
-  type CheckFailure,
-  type CheckStore,
-  type CourseCheck,
-} from './check-store.js';
+import { courseKeyText, type CheckFailure, type CheckStore } from './check-store.js';
 import { sweepUndone } from './change-rule.js';
 import { openGates } from './decide.js';
 import type { DecisionStore } from './decision-store.js';
@@ -25,8 +20,11 @@ import {
   type Reading,
   type RuleReadings,
 } from './gather-facts.js';
-import { nextCheckAt, type Pace } from './pace.js';
+import type { Pace } from './pace.js';
+import type { PlatformPauses } from './platform-pauses.js';
 import type { RuleStore } from './rule-store.js';
+import { failureOf, momentsOf, saveCheck } from './save-check.js';
+import { throwIfSilent, tellPlatform } from './tell-platform.js';
 import { inOrder, type AssessmentInput, type Rule } from './rule.js';
 
 export interface CheckDeps {
@@ -37,6 +35,8 @@ export interface CheckDeps {
   readonly awards: AwardStore;
   readonly decisions: DecisionStore;
   readonly checks: CheckStore;
+  /** Told how the platform answered. */
+  readonly platforms: Pick<PlatformPauses, 'answered' | 'failed'>;
   readonly pace: Pace;
   /** Reads one assessment of a course; throws when it could not be read whole. */
   pull(
@@ -83,14 +83,6 @@ interface RuleOutcome {
 /** Renewed while the check goes on, so it is as short as a dead worker may hold the course up. */
 const LEASE_MS = 15_000;
 const UNFINISHED = 500;
-
-function failureOf(error: unknown, at: Date): CheckFailure {
-  if (error instanceof LaurelError) {
-    const { code, message, retryAfterSeconds } = error;
-    return { at, code, message, ...(retryAfterSeconds ? { retryAfterSeconds } : {}) };
-  }
-  return { at, code: 'check_failed', message: 'The check stopped with an internal error.' };
-}
 
 function firstFailure(readings: RuleReadings, at: Date): CheckFailure | undefined {
   for (const reading of readings.byInput.values()) {
@@ -267,13 +259,16 @@ async function run(
   const options = userId === undefined ? {} : { userId };
   const outcome = await readAll(rules, (input) => deps.pull(course, input, options))
     .then(async (readings) => {
+      await tellPlatform(deps.platforms, course, readings);
+      throwIfSilent(readings);
       const learners = await deps.learners(
         course,
         userId === undefined ? rowsIn(readings) : [userId],
       );
       if (userId !== undefined && learners && !learners.has(userId)) return NOTHING;
       const round: Round = { course, now, learners, readings, signal, ...options };
-      return checkRules(deps, rules, round, before?.digests ?? {});
+      const found = await checkRules(deps, rules, round, before?.digests ?? {});
+      return { ...found, ...momentsOf(rules, readings) };
     })
     .catch((error: unknown) => {
       if (!isAnswer(error)) throw error;
@@ -282,35 +277,6 @@ async function run(
   if (userId === undefined) await saveCheck(deps, course, before, now, outcome);
   const { granted, changed, failure } = { failure: undefined, ...outcome };
   return { busy: false, granted, changed, ...(failure ? { failure } : {}) };
-}
-
-async function saveCheck(
-  deps: CheckDeps,
-  course: CourseKey,
-  before: CourseCheck | null,
-  now: Date,
-  outcome: {
-    readonly changed: number;
-    readonly digests: Readonly<Record<string, string>>;
-    readonly failure?: CheckFailure;
-  },
-): Promise<void> {
-  const { failure } = outcome;
-  const failures = failure ? (before?.failures ?? 0) + 1 : 0;
-  const changedAt = outcome.changed > 0 ? now : (before?.changedAt ?? now);
-  const checkedAt = failure ? before?.checkedAt : now;
-  await deps.checks.save({
-    tenant: course,
-    ...(checkedAt ? { checkedAt } : {}),
-    nextAt: nextCheckAt(deps.pace, {
-      ...{ now, failures, changedAt },
-      ...(failure?.retryAfterSeconds ? { retryAfterSeconds: failure.retryAfterSeconds } : {}),
-    }),
-    failures,
-    ...(failure ? { failure } : {}),
-    changedAt,
-    digests: outcome.digests,
-  });
 }
 
 /**

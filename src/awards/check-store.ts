@@ -21,12 +21,16 @@ export interface CourseCheck {
   readonly failure?: CheckFailure;
   /** When a check last found something that had changed. */
   readonly changedAt?: Date;
+  /** When a learner last came in: more is to be expected. */
+  readonly stirredAt?: Date;
   /** By rule: the digest of everything its last complete check saw. */
   readonly digests: Readonly<Record<string, string>>;
 }
 
 interface CheckRow extends Omit<CourseCheck, 'tenant'>, CourseKey {
   _id: string;
+  /** When it was last asked for. */
+  readonly wantedAt?: Date;
 }
 
 const schema = new Schema<CheckRow>(
@@ -40,11 +44,14 @@ const schema = new Schema<CheckRow>(
     failures: { type: Number, required: true },
     failure: Schema.Types.Mixed,
     changedAt: Date,
+    stirredAt: Date,
+    wantedAt: Date,
     digests: { type: Schema.Types.Mixed, required: true },
   },
   { versionKey: false, minimize: false, collection: 'course_checks' },
 );
 schema.index({ nextAt: 1 });
+schema.index({ platformId: 1, nextAt: 1 });
 
 /** A key no two courses share, whatever characters a platform puts into its ids. */
 export const courseKeyText = (tenant: CourseKey): string =>
@@ -65,28 +72,64 @@ export function createCheckStore(connection: Connection) {
       return row && fromRow(row);
     },
 
-    /** Courses whose time has come, the longest waiting first. */
-    async listDue(now: Date, limit: number): Promise<CourseKey[]> {
+    /** Courses whose time has come, the longest waiting first. @param without platforms to be left out */
+    async listDue(now: Date, limit: number, without: readonly string[] = []): Promise<CourseKey[]> {
+      const others = without.length > 0 ? { platformId: { $nin: [...without] } } : {};
       const rows = await model
-        .find({ nextAt: { $lte: now } })
+        .find({ nextAt: { $lte: now }, ...others })
         .sort({ nextAt: 1 })
         .limit(limit)
         .lean<CheckRow[]>();
       return rows.map((row) => fromRow(row).tenant);
     },
 
+    /** The course of a platform that is next. */
+    async findFirst(platformId: string): Promise<CourseKey | null> {
+      const row = await model.findOne({ platformId }).sort({ nextAt: 1 }).lean<CheckRow>();
+      return row && fromRow(row).tenant;
+    },
+
+    /** Courses of a platform whose last check failed at or after `since` are due at `nextAt`. */
+    async bringForward(platformId: string, since: Date, nextAt: Date): Promise<void> {
+      await model.updateMany(
+        { platformId, failures: { $gt: 0 }, 'failure.at': { $gte: since } },
+        { $min: { nextAt } },
+      );
+    },
+
     /** Puts a course on the list, or brings it forward; never puts it off. */
     async want(tenant: CourseKey, nextAt: Date): Promise<void> {
       await model.updateOne(
         { _id: courseKeyText(tenant) },
-        { $setOnInsert: { ...tenant, failures: 0, digests: {} }, $min: { nextAt } },
+        {
+          $setOnInsert: { ...tenant, failures: 0, digests: {} },
+          $min: { nextAt },
+          $max: { wantedAt: nextAt },
+        },
         { upsert: true },
       );
     },
 
-    async save({ tenant, ...check }: CourseCheck): Promise<void> {
+    /** A learner came in: a course that is on the list is due at `nextAt`, and often for a while after. */
+    async stir(tenant: CourseKey, now: Date, nextAt: Date): Promise<void> {
+      const change = { $set: { stirredAt: now }, $min: { nextAt }, $max: { wantedAt: nextAt } };
+      await model.updateOne({ _id: courseKeyText(tenant) }, change);
+    },
+
+    /** Notes how a check went that began at `begunAt`. Who asked for the course since then is not forgotten. */
+    async save({ tenant, ...check }: Omit<CourseCheck, 'stirredAt'>, begunAt: Date): Promise<void> {
       const _id = courseKeyText(tenant);
-      await model.replaceOne({ _id }, { _id, ...tenant, ...check }, { upsert: true });
+      const { failure, ...rest } = check;
+      const noted = failure
+        ? { $set: { ...rest, failure } }
+        : { $set: rest, $unset: { failure: 1 } };
+      const row = await model
+        .findOneAndUpdate({ _id }, { $setOnInsert: { ...tenant }, ...noted }, { upsert: true })
+        .lean<CheckRow>();
+      const wanted = row?.wantedAt;
+      if (wanted && wanted > begunAt) {
+        await model.updateOne({ _id }, { $min: { nextAt: wanted } });
+      }
     },
 
     /** How reading goes, on one platform or on all: counts, the latest read, and the worst failures. */

@@ -36,6 +36,8 @@ import { landOnBadge } from './land-on-badge.js';
 import { createBadgeColumnRoutes } from './badge-column-routes.js';
 import { createBadgeColumnStore } from './badge-column-store.js';
 import { createBadgeColumns } from './badge-columns.js';
+import { createPlatformPauseStore } from './platform-pause-store.js';
+import { createPlatformPauses } from './platform-pauses.js';
 import { createLearnerRoutes } from './learner-routes.js';
 import { createMirrorRoutes } from './mirror-routes.js';
 import { actorOf } from './pages.js';
@@ -186,11 +188,13 @@ export function createAwards(deps: AwardsDeps): Awards {
   const checks = createCheckStore(connection);
   const drafts = createDraftStore(connection);
   const stores = { rules, awards, decisions, checks, drafts };
+  const pauses = createPlatformPauseStore(connection);
+  const platforms = createPlatformPauses({ clock, pauses, checks });
   const settleDeps = createSettle(deps, awards);
   const settle = (list: readonly Award[]) => settleAwards(settleDeps, list);
 
   const checkDeps: CheckDeps = {
-    ...{ clock, log, work, ...stores, settle },
+    ...{ clock, log, work, ...stores, settle, platforms },
     pace: {
       everyMs: deps.settings.pollMs,
       idleMs: Math.max(2 * HOUR, deps.settings.pollMs),
@@ -215,8 +219,12 @@ export function createAwards(deps: AwardsDeps): Awards {
     work.soon(TASK, { ...course }, { key: courseKeyText(course) });
 
   async function queueDue(): Promise<number> {
-    const due = await checks.listDue(clock.now(), DUE_AT_ONCE);
-    for (const course of due) await queue(course);
+    const due = await platforms.listDue(DUE_AT_ONCE);
+    for (const { course, forAll } of due) {
+      if (forAll) await queue(course);
+      else
+        await work.soon(TASK, { ...course, isDue: true }, { key: `due ${courseKeyText(course)}` });
+    }
     return due.length;
   }
 
@@ -242,7 +250,10 @@ export function createAwards(deps: AwardsDeps): Awards {
       const everyMs = Math.max(1_000, Math.min(deps.settings.pollMs / 10, 15_000));
       list.recurring('awards.due', everyMs, async () => void (await queueDue()));
       list.recurring('awards.badge_columns', COLUMNS_MS, () => badgeColumns.sendDue());
-      list.task<CourseKey>(TASK, async ({ platformId, deploymentId, contextId }) => {
+      list.task<CourseKey & { readonly isDue?: boolean }>(TASK, async ({ isDue, ...data }) => {
+        const { platformId, deploymentId, contextId } = data;
+        // Since it was queued the platform may have fallen silent; the course stays due.
+        if (isDue && (await platforms.isHeld(platformId))) return;
         await check({ platformId, deploymentId, contextId });
       });
     },
@@ -260,6 +271,8 @@ export function createAwards(deps: AwardsDeps): Awards {
       }
       // A learner who opens an activity has Moodle calculate the gradebook anew.
       await deps.mirrors.recalculated(course);
+      const now = clock.now();
+      await checks.stir(course, now, new Date(now.getTime() + deps.settings.pollMs));
       const checked = check(course, { userId: launch.user.id }).catch((error: unknown) => {
         if (!(error instanceof LaurelError)) throw error;
         log.warn({ err: error }, 'a learner could not be checked at launch; the next poll does it');

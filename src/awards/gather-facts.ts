@@ -3,6 +3,7 @@ import { isAnswer } from '../base/index.js';
 import type { Grade, Pull } from '../grades/index.js';
 import type { AwardStore } from './award-store.js';
 import { personKey } from './award.js';
+import { isAboutPlatform } from './platform-pauses.js';
 import type { Facts, InputFact } from './decide.js';
 import type { AssessmentInput, Rule } from './rule.js';
 
@@ -24,20 +25,31 @@ export const assessmentInputs = (rule: Pick<Rule, 'inputs'>): AssessmentInput[] 
 export const badgeInputs = (rule: Pick<Rule, 'inputs'>): string[] =>
   rule.inputs.flatMap((input) => (input.kind === 'badge' ? [input.achievementId] : []));
 
-/** Reads each assessment that any of the rules asks for, once. A reading that fails is an answer too: it decides nothing. */
+/**
+ * Reads each assessment that any of the rules asks for, once. A reading that fails is an answer too: it decides nothing. A
+ * way of reading on which the platform does not answer is not tried again in this round.
+ */
 export async function readAll(
   rules: readonly Pick<Rule, 'inputs'>[],
   pull: Pulls,
 ): Promise<ReadonlyMap<string, Reading>> {
   const readings = new Map<string, Reading>();
+  const silent = new Map<string, Reading>();
   for (const input of rules.flatMap(assessmentInputs)) {
     const key = readingKey(input);
     if (readings.has(key)) continue;
+    const same = silent.get(input.source);
+    if (same) {
+      readings.set(key, same);
+      continue;
+    }
     try {
       readings.set(key, { pull: await pull(input) });
     } catch (error) {
       if (!isAnswer(error)) throw error;
-      readings.set(key, { problem: 'unreachable', error });
+      const failed: Reading = { problem: 'unreachable', error };
+      readings.set(key, failed);
+      if (isAboutPlatform(error)) silent.set(input.source, failed);
     }
   }
   return readings;

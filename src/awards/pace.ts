@@ -2,7 +2,7 @@
 export interface Pace {
   /** Between two checks of a course where things happen. */
   readonly everyMs: number;
-  /** The longest a quiet course waits. */
+  /** The longest a quiet course waits that has not ended. */
   readonly idleMs: number;
   /** The longest wait after failures. */
   readonly failedMs: number;
@@ -10,33 +10,76 @@ export interface Pace {
   random(): number;
 }
 
+/** What is known of a course that says when to look at it again. */
+export interface CourseState {
+  readonly now: Date;
+  /** In a row. */
+  readonly failures: number;
+  /** When a check last found something that had changed. */
+  readonly changedAt?: Date | undefined;
+  /** When a learner last came in. */
+  readonly stirredAt?: Date | undefined;
+  /** When something is due or a rule opens, past and future. */
+  readonly moments?: readonly Date[] | undefined;
+  /** When all of its assessments are over; absent where one of them does not tell. */
+  readonly endedAt?: Date | undefined;
+  readonly retryAfterSeconds?: number | undefined;
+}
+
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** Work that was due now is graded in the hours after. */
+const AFTER_DUE_MS = 6 * HOUR;
+/** After a learner came in: for as long as a quiz may take. */
+const AFTER_LAUNCH_MS = HOUR;
+
+const isWithin = (now: Date, from: Date | undefined, ms: number): boolean =>
+  from !== undefined && now >= from && now.getTime() - from.getTime() < ms;
+
+/** Ended and quiet for two weeks: daily; for two months: weekly. A late grade is still found. */
+function endedWait(ended: number, quiet: number): number {
+  const since = Math.min(ended, quiet);
+  if (since > 60 * DAY) return 7 * DAY;
+  return since > 14 * DAY ? DAY : 0;
+}
+
+function calmWait(pace: Pace, { now, changedAt, stirredAt, endedAt, moments = [] }: CourseState) {
+  const quiet = changedAt ? now.getTime() - changedAt.getTime() : 0;
+  const isClose =
+    isWithin(now, stirredAt, AFTER_LAUNCH_MS) ||
+    moments.some((moment) => isWithin(now, moment, AFTER_DUE_MS));
+  // Nothing for a day: a hundredth of the quiet time, two hours at most after a week or so.
+  if (isClose || quiet <= DAY) return pace.everyMs;
+  const ended = endedAt ? now.getTime() - endedAt.getTime() : 0;
+  const idle = Math.min(pace.idleMs, Math.max(pace.everyMs, quiet / 100));
+  return Math.max(idle, endedWait(ended, quiet));
+}
+
+/** In how many milliseconds something is due or opens next. */
+function untilNext({ now, moments = [] }: CourseState): number {
+  const ahead = moments.map((moment) => moment.getTime() - now.getTime()).filter((ms) => ms > 0);
+  return Math.min(Infinity, ...ahead);
+}
 
 /**
  * When a course is due again. After failures the wait doubles; where nothing has changed for a while it grows with the
- * quiet time, so that courses that have ended cost next to nothing; a launch or a hint brings it forward at any time.
+ * quiet time, and more so where everything is over, so that courses that have ended cost next to nothing. When something is
+ * due, and for a while after that or after a learner came in, it is looked at often; a launch or a hint brings it forward
+ * at any time.
  */
-export function nextCheckAt(
-  pace: Pace,
-  state: {
-    readonly now: Date;
-    readonly failures: number;
-    readonly changedAt?: Date;
-    readonly retryAfterSeconds?: number;
-  },
-): Date {
-  const { now, failures, changedAt } = state;
+export function nextCheckAt(pace: Pace, state: CourseState): Date {
+  const { now, failures } = state;
+  const failed = Math.min(pace.failedMs, pace.everyMs * 2 ** Math.min(failures, 16));
   const jitter = 0.8 + pace.random() * 0.2;
-  let wait = pace.everyMs;
-  if (failures > 0) {
-    wait = Math.min(pace.failedMs, pace.everyMs * 2 ** Math.min(failures, 16));
-  } else if (changedAt) {
-    const quiet = now.getTime() - changedAt.getTime();
-    // Nothing for a day: a hundredth of the quiet time, two hours at most after a week or so.
-    if (quiet > 24 * HOUR) wait = Math.min(pace.idleMs, Math.max(pace.everyMs, quiet / 100));
+  let wait = (failures > 0 ? failed : calmWait(pace, state)) * jitter;
+  // Nobody sleeps through a due date; many courses that share one are spread over an interval.
+  if (failures === 0) {
+    wait = Math.min(
+      wait,
+      Math.max(pace.everyMs * jitter, untilNext(state) + pace.everyMs * (1 - jitter)),
+    );
   }
-  wait = Math.round(wait * jitter);
   // At most a day: a platform that asks for more is asked again all the same.
-  const asked = Math.min(24 * HOUR, (state.retryAfterSeconds ?? 0) * 1_000);
-  return new Date(now.getTime() + Math.max(wait, asked));
+  const asked = Math.min(DAY, (state.retryAfterSeconds ?? 0) * 1_000);
+  return new Date(now.getTime() + Math.round(Math.max(wait, asked)));
 }

@@ -59,6 +59,7 @@ export interface Assessment {
   readonly passPercent?: string;
   /** Whether this source says if a grade has been shown to its learner. */
   readonly tellsRelease: boolean;
+  /** Until when it is to be done, where the platform tells. */
   readonly dueAt?: Date;
   /** Present when it is listed but cannot be read: shown greyed with the reason and the remedy. */
   readonly obstacle?: Obstacle;
@@ -70,7 +71,7 @@ export interface Assessment {
 export interface Pull {
   readonly readAt: Date;
   /** The assessment as it is now, to notice drift. */
-  readonly assessment: Pick<Assessment, 'title' | 'maximum'>;
+  readonly assessment: Pick<Assessment, 'title' | 'maximum' | 'dueAt'>;
   readonly grades: readonly Grade[];
   /** Doubts about what was read (stale, frozen, nobody filtered…). With one that blocks, nothing is decided. */
   readonly notices: readonly Notice[];

@@ -28,8 +28,13 @@ export function gradeOfResult(result: Result): Grade {
   };
 }
 
+/** `endDateTime`: from then on nothing is taken any more (AGS 2.0 §3.2.13). */
+export function dueOf({ endDateTime }: LineItem): Pick<Assessment, 'dueAt'> {
+  const due = endDateTime === undefined ? NaN : Date.parse(endDateTime);
+  return Number.isNaN(due) ? {} : { dueAt: new Date(due) };
+}
+
 export function assessmentOf(item: LineItem): Assessment {
-  const due = item.endDateTime === undefined ? NaN : Date.parse(item.endDateTime);
   return {
     source: item.tag === MIRROR_TAG ? 'mirror' : 'lti',
     id: item.id,
@@ -37,7 +42,7 @@ export function assessmentOf(item: LineItem): Assessment {
     maximum: decimalText(item.scoreMaximum),
     gradedAs: 'points',
     tellsRelease: false,
-    ...(Number.isNaN(due) ? {} : { dueAt: new Date(due) }),
+    ...dueOf(item),
   };
 }
 
@@ -76,7 +81,10 @@ export function createLtiSource(deps: {
       const results = await services.fetchResults(course, assessmentId, options);
       return {
         readAt,
-        assessment: { title: item.label, maximum: decimalText(item.scoreMaximum) },
+        assessment: {
+          ...{ title: item.label, maximum: decimalText(item.scoreMaximum) },
+          ...dueOf(item),
+        },
         grades: gradesOf(results),
         notices: [],
       };

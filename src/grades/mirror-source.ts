@@ -4,7 +4,7 @@ import type { Connection } from '../store/index.js';
 import { formatDecimal, parseDecimal } from './decimal.js';
 import type { Assessment, CourseKey, Grade, Notice } from './grade.js';
 import type { LineItem, LtiServices } from './lti-ports.js';
-import { assessmentOf, decimalText, getLineItem, gradesOf } from './lti-source.js';
+import { assessmentOf, decimalText, dueOf, getLineItem, gradesOf } from './lti-source.js';
 import { MIRROR_TAG } from './mirror-column.js';
 import {
   isRecalculated,
@@ -123,7 +123,12 @@ function createSource(deps: MirrorDeps, store: MirrorStore): GradeSource {
         userId === undefined
           ? await watch(store, mirror, reading)
           : mirrorNotices(mirror, reading, mirror.seen);
-      return { readAt: now, assessment: { title: item.label, maximum }, grades, notices };
+      return {
+        readAt: now,
+        assessment: { title: item.label, maximum, ...dueOf(item) },
+        grades,
+        notices,
+      };
     },
   };
 }

@@ -128,7 +128,10 @@ export function createCanvasSource(deps: {
       });
       return {
         readAt,
-        assessment: { title: assignment.name, maximum: assignment.points_possible },
+        assessment: {
+          ...{ title: assignment.name, maximum: assignment.points_possible },
+          ...(assignment.due_at ? { dueAt: assignment.due_at } : {}),
+        },
         grades,
         notices: userId === undefined ? notMatched(rows.keys(), joined) : [],
       };

@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createCheckStore } from '../../src/awards/check-store.js';
+import { createPlatformPauses } from '../../src/awards/platform-pauses.js';
+import { createPlatformPauseStore } from '../../src/awards/platform-pause-store.js';
+import { giveGrades, openWorld, type World } from './world.js';
+import { tally } from './tally.js';
+
+const MINUTE = 60_000;
+
+/** What a worker does by itself, for so long of simulated time: looks for due courses every fifteen seconds. */
+async function work({ laurel, clock, open }: World, ms: number): Promise<void> {
+  const { connection } = laurel.store;
+  const checks = createCheckStore(connection);
+  const pauses = createPlatformPauseStore(connection);
+  const platforms = createPlatformPauses({ clock, pauses, checks });
+  const end = clock.now().getTime() + ms;
+  while (clock.now().getTime() < end) {
+    for (const { course, forAll } of await platforms.listDue(200)) {
+      expect(course).toEqual(open.course);
+      if (forAll || !(await platforms.isHeld(course.platformId))) await laurel.awards.check(course);
+    }
+    await laurel.awards.sendBadgeScores();
+    await laurel.mail.sendDue();
+    clock.advance(15_000);
+  }
+}
+
+describe.each(['moodle', 'canvas'] as const)(
+  'a %s-like platform that is away for an hour',
+  (kind) => {
+    let world: World;
+    beforeAll(async () => {
+      world = await openWorld(kind, 6);
+      world.clock.advance(16 * MINUTE);
+    });
+    afterAll(() => world.close());
+
+    it('is asked now and then, and gives each passing learner one badge within minutes of coming back', async () => {
+      const { faults } = world.open.platform;
+      giveGrades(world, 'learner1', 'learner2');
+      await work(world, 3 * MINUTE);
+      faults.outage = true;
+      giveGrades(world, 'learner3', 'learner4');
+      await work(world, 60 * MINUTE);
+      const during = faults.injected.filter((each) => each.kind === 'outage').length;
+      faults.clear();
+      await work(world, 9 * MINUTE);
+      expect(await tally(world)).toEqual({ missing: 0, duplicate: 0, wrong: 0, words: [] });
+      expect(
+        await world.laurel.store.connection.collection('platform_pauses').countDocuments(),
+      ).toBe(0);
+      expect(during).toBeGreaterThan(10);
+      // A turn in five minutes at most, each way of reading tried three times.
+      expect(during).toBeLessThan(20 * 3 * world.ways.length);
+    }, 240_000);
+  },
+);
