@@ -1,6 +1,8 @@
 import type { Audit } from '../audit/index.js';
-import { isAnswer, type Clock } from '../base/index.js';
+import { Conflict, isAnswer, type Clock } from '../base/index.js';
+import type { Mirrors } from '../grades/index.js';
 import type { Ags } from '../lti/index.js';
+import type { Work } from '../work/index.js';
 import type { AwardStore } from './award-store.js';
 import { givingKey, type Award } from './award.js';
 import type { BadgeColumn, BadgeColumnStore } from './badge-column-store.js';
@@ -14,6 +16,8 @@ const POINTS = 1;
 /** Scores of one column in one round; the rest follows in the next. */
 const AT_ONCE = 200;
 const ALL = 100_000;
+/** Making a column is a few calls of the platform. */
+const MAKING_MS = 60_000;
 
 interface Deps {
   readonly clock: Clock;
@@ -22,6 +26,8 @@ interface Deps {
   readonly awards: Pick<AwardStore, 'listByRule'>;
   readonly columns: BadgeColumnStore;
   readonly ags: Pick<Ags, 'createLineItem' | 'deleteLineItem' | 'fetchResults' | 'postScore'>;
+  readonly mirrors: Pick<Mirrors, 'columnMade'>;
+  readonly work: Pick<Work, 'lease'>;
 }
 
 /** Gradebook columns that show who has earned a badge, where an instructor asks for one. */
@@ -41,7 +47,7 @@ export function createBadgeColumns(deps: Deps): BadgeColumns {
   const note = (rule: Rule, action: string, actor: string) =>
     audit.record({ ...{ actor, action, subject: `rule:${rule.id}` }, ...rule.tenant });
 
-  async function sendOne(column: BadgeColumn, award: Award) {
+  async function sendOne(column: BadgeColumn, award: Award, timestamp: Date) {
     return ags.postScore(column.tenant, column.lineItemUrl, {
       userId: award.userId,
       scoreGiven: POINTS,
@@ -49,13 +55,28 @@ export function createBadgeColumns(deps: Deps): BadgeColumns {
       comment: `${column.label} – earned in Laurel.`,
       activityProgress: 'Completed',
       gradingProgress: 'FullyGraded',
-      timestamp: deps.clock.now(),
+      timestamp,
+    });
+  }
+
+  /** Two windows, or two workers, that asked at once would each find no column there and make one. */
+  async function createOnce(rule: Rule, label: string): Promise<void> {
+    const made = await deps.work.lease(`badge-column:${rule.id}`, MAKING_MS, async () => {
+      await deps.mirrors.columnMade(rule.tenant);
+      const item = { label, scoreMaximum: POINTS, resourceId: rule.id, tag: BADGE_COLUMN_TAG };
+      const { id: lineItemUrl } = await ags.createLineItem(rule.tenant, item);
+      await columns.save({ ruleId: rule.id, tenant: rule.tenant, lineItemUrl, label });
+    });
+    if (made.taken) return;
+    throw new Conflict('column_being_made', 'The column is being made already.', {
+      action: 'Open this page again in a moment.',
     });
   }
 
   /**
    * A column without an activity is a manual one on Moodle, where a tool's score would replace a teacher's: so a score
-   * goes only where there is no grade. That also recognises what was sent just before a crash.
+   * goes only where there is no grade. That also recognises what was sent just before a crash. Scores bear the time of
+   * that look: Moodle refuses one that is not later than the last grade (409), so what a teacher types meanwhile stays.
    */
   async function send(column: BadgeColumn): Promise<void> {
     const { tenant, ruleId, lineItemUrl } = column;
@@ -67,12 +88,13 @@ export function createBadgeColumns(deps: Deps): BadgeColumns {
     ]);
     const due = awards.filter((each) => each.state === 'active' && !sent.has(givingKey(each)));
     if (due.length === 0) return;
+    const lookedAt = deps.clock.now();
     const results = await ags.fetchResults(tenant, lineItemUrl);
     const graded = new Set(
       results.filter((result) => result.resultScore !== null).map((result) => result.userId),
     );
     for (const award of due.slice(0, AT_ONCE)) {
-      const outcome = graded.has(award.userId) ? 'kept' : await sendOne(column, award);
+      const outcome = graded.has(award.userId) ? 'kept' : await sendOne(column, award, lookedAt);
       await columns.noteSent(ruleId, givingKey(award), outcome);
     }
   }
@@ -82,9 +104,7 @@ export function createBadgeColumns(deps: Deps): BadgeColumns {
 
     async make(rule, badgeName, actor) {
       const label = `Badge: ${badgeName}`;
-      const item = { label, scoreMaximum: POINTS, resourceId: rule.id, tag: BADGE_COLUMN_TAG };
-      const { id: lineItemUrl } = await ags.createLineItem(rule.tenant, item);
-      await columns.save({ ruleId: rule.id, tenant: rule.tenant, lineItemUrl, label });
+      await createOnce(rule, label);
       await note(rule, 'badge_column.created', actor);
     },
 

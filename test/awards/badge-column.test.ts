@@ -42,9 +42,15 @@ describe.each(['moodle', 'canvas'] as const)(
       expect(textOf(page)).toContain('What students see');
       expect(textOf(page)).toContain('1 point in the course total');
       expect(column()).toBeUndefined();
-      const made = await browser.submit(page, {}, '/column');
+      // Two windows at once: one column.
+      const answers = await Promise.all([1, 2].map(() => browser.submit(page, {}, '/column')));
+      expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThan(0);
+      expect(answers.every(({ status }) => [200, 409].includes(status))).toBe(true);
+      const made = await browser.get(`${laurel.url}${path}/column`);
       expect(textOf(made)).toContain('The gradebook has this column');
       expect(column()?.maximum).toBe(1);
+      const alike = open.platform.course.columns.filter(({ name }) => name === column()?.name);
+      expect(alike).toHaveLength(1);
     });
 
     it('gets a point with a comment for each earned badge, never over a teacher’s grade', async () => {
@@ -61,6 +67,26 @@ describe.each(['moodle', 'canvas'] as const)(
       open.platform.setGrade('learner1', column()!, 0.25);
       await laurel.awards.sendBadgeScores();
       expect(gradeOf('learner1')?.value).toBe(0.25);
+    });
+
+    it('leaves a grade that a teacher types between our look and our score', async () => {
+      open.platform.setGrade('learner4', open.tool.link.column!, 95);
+      await laurel.awards.check(open.course);
+      let isTyped = false;
+      open.platform.faults.add({
+        kind: 'error500',
+        match: ({ method, path: asked }) => {
+          if (method === 'POST' && asked.includes('/scores') && !isTyped) {
+            isTyped = true;
+            open.platform.setGrade('learner4', column()!, 0.5);
+          }
+          return false;
+        },
+      });
+      await laurel.awards.sendBadgeScores();
+      expect(isTyped).toBe(true);
+      expect(gradeOf('learner4')?.value).toBe(0.5);
+      open.platform.faults.clear();
     });
 
     it('is no assessment that a badge could ask for', async () => {
