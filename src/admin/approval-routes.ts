@@ -17,7 +17,10 @@ export function createApprovalRoutes(
   const router = Router();
 
   async function showList(req: Request, res: Response, visitor: Visitor, wrongId?: string) {
-    const badges = await approvals.list(visitor.platformId);
+    const badges = await approvals.list(visitor.platformId, {
+      t: req.t,
+      locale: req.locale.code,
+    });
     const done = DONE.find((name) => name === req.query['done']);
     await show(req, res, visitor, {
       view: 'admin/approvals',

@@ -133,7 +133,9 @@ export function createAdmin(deps: AdminDeps): Admin {
         platforms: platforms.length,
         first: platforms[0],
         waiting: deployments.filter(({ status }) => status === 'waiting').length,
-        badgesWaiting: (await deps.approvals.list(visitor.platformId)).length,
+        badgesWaiting: (
+          await deps.approvals.list(visitor.platformId, { t: req.t, locale: req.locale.code })
+        ).length,
         mail,
         lines: await deps.health(visitor.platformId, req),
       },

@@ -1,5 +1,6 @@
 import type { AchievementContent, AchievementInput } from '../achievements/index.js';
 import type { SetUpForm } from './set-up.js';
+import { say, type Said } from './words.js';
 
 /** How many skills the page takes. */
 const ROWS = [1, 2, 3] as const;
@@ -14,11 +15,11 @@ const NAMES: Readonly<Record<string, string>> = {
   targetCode: 'skillCode',
 };
 
-const WORDS: Readonly<Record<string, string>> = {
-  framework: 'Choose one of these.',
-  targetName: 'Give the skill its name, of at most 300 characters.',
-  targetUrl: 'Enter the address of the skill, beginning with https://.',
-  targetCode: 'Keep the code to at most 200 characters.',
+const WORDS: Readonly<Record<string, Said>> = {
+  framework: say('web.form.choose'),
+  targetName: say('awards.setUp.error.skillName', { limit: 300 }),
+  targetUrl: say('web.form.url'),
+  targetCode: say('awards.setUp.error.line', { limit: 200 }),
 };
 
 const text = (form: SetUpForm, name: string): string => {
@@ -45,10 +46,10 @@ export function readAlignments(form: SetUpForm): Alignment[] {
 }
 
 /** The field and the words for an issue within `alignments`. */
-export function alignmentError(form: SetUpForm, path: readonly PropertyKey[]): [string, string] {
+export function alignmentError(form: SetUpForm, path: readonly PropertyKey[]): [string, Said] {
   const row = usedRows(form)[Number(path[1])] ?? 1;
   const member = String(path[2]);
-  return [`${NAMES[member] ?? 'skillName'}_${row}`, WORDS[member] ?? 'Look at this skill again.'];
+  return [`${NAMES[member] ?? 'skillName'}_${row}`, WORDS[member] ?? say('web.form.invalid')];
 }
 
 /** The skills of a badge as the page's fields. */

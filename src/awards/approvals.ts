@@ -5,6 +5,7 @@ import { UNDO_MS } from './activate-rule.js';
 import type { ChangeRuleDeps } from './change-rule.js';
 import { requirementOf } from './course-page.js';
 import type { Rule } from './rule.js';
+import type { Words } from './words.js';
 
 /** A badge that an administrator has to look at before it is given. */
 export interface WaitingBadge {
@@ -23,7 +24,7 @@ type Within = string | null;
 
 /** What waits for an administrator. Throws NotFound for a badge of another platform, as for none. */
 export interface Approvals {
-  list(within: Within): Promise<readonly WaitingBadge[]>;
+  list(within: Within, words: Words): Promise<readonly WaitingBadge[]>;
   /** Makes the badge active; learners who have earned it get it soon. Throws Conflict when it changed meanwhile. */
   approve(within: Within, id: string, actor: string): Promise<void>;
   /** Gives it back to its instructor as a draft, with the reason. */
@@ -57,7 +58,7 @@ export function createApprovals(deps: Deps): Approvals {
   }
 
   return {
-    async list(within) {
+    async list(within, words) {
       const waiting = await rules.listWaiting(within);
       return Promise.all(
         waiting.map(async (rule) => {
@@ -71,7 +72,7 @@ export function createApprovals(deps: Deps): Approvals {
             name: content.name,
             canDo: content.description,
             criteria: content.criteria,
-            requirement: requirementOf(rule),
+            requirement: requirementOf(words, rule),
           };
         }),
       );

@@ -4,8 +4,7 @@ import type { AwardStore } from './award-store.js';
 import { personKey, type Award, type AwardedResult } from './award.js';
 import { decide, type Decision, type Facts } from './decide.js';
 import type { DecisionRecord, DecisionStore, KnownDecision } from './decision-store.js';
-import { markInWords, titleOf } from './explain.js';
-import type { Rule } from './rule.js';
+import type { Mark, MarkAsked, Rule } from './rule.js';
 
 /** How many learners are decided at a time: one read and one write for each, whatever their number. */
 export const BATCH = 500;
@@ -48,14 +47,17 @@ function judge(rule: Rule, userId: string, facts: Facts, now: Date): Judged {
   };
 }
 
+const askedOf = (mark: Mark): MarkAsked =>
+  mark.kind === 'letter' ? { kind: 'letter', letter: mark.letter } : mark;
+
 /** The results that go into the badge: the inputs that were met. */
 function resultsOf(rule: Rule, decision: Decision): AwardedResult[] {
   return rule.inputs.flatMap((input, index) => {
     const trace = decision.inputs[index];
     if (trace?.outcome !== 'met') return [];
     return {
-      title: titleOf(input),
-      mark: input.kind === 'assessment' ? markInWords(input.mark) : 'earned',
+      title: input.kind === 'badge' ? input.name : input.title,
+      mark: input.kind === 'badge' ? 'badge' : askedOf(input.mark),
       ...(trace.score === undefined ? {} : { score: trace.score }),
       ...(trace.maximum === undefined ? {} : { maximum: trace.maximum }),
       ...(trace.letter === undefined ? {} : { letter: trace.letter }),

@@ -1,4 +1,5 @@
 import type { CourseKey } from '../grades/index.js';
+import type { MarkAsked } from './rule.js';
 
 /** `active`: it counts. `undone`: taken back within the time to undo. `denied`: an instructor decided against it. */
 export type AwardState = 'active' | 'revoked' | 'undone' | 'denied';
@@ -21,7 +22,8 @@ export interface AwardedResult {
   readonly score?: string;
   readonly maximum?: string;
   readonly letter?: string;
-  readonly mark: string;
+  /** What was asked for; `badge`: that another badge is held, which `title` names. */
+  readonly mark: MarkAsked | 'badge';
 }
 
 /** That a person has been given a version of an achievement: at most once, held by a unique index. */

@@ -6,7 +6,8 @@ import {
 } from '../achievements/index.js';
 import { alignmentError, readAlignments } from './alignment-form.js';
 import type { Mark, RuleInput } from './rule.js';
-import type { Parsed, SetUpForm } from './set-up.js';
+import type { FormErrors, Parsed, SetUpForm } from './set-up.js';
+import { say, type Said } from './words.js';
 
 /** Field names of the set-up page for each member of an achievement's content. */
 const FIELDS: Readonly<Record<string, string>> = {
@@ -36,28 +37,25 @@ const EVIDENCE_FIELDS: Readonly<Record<string, string>> = {
   link: 'evidenceLink',
 };
 
-const WORDS: Readonly<Record<string, string>> = {
-  name: 'Give the badge a name of at most 120 characters.',
-  canDo: 'Say what somebody who earned it can do.',
-  criteria: 'Say what has to be done for it.',
-  method: 'Keep this to one line of at most 300 characters.',
-  imageAlt: 'Keep this to one line of at most 300 characters.',
-  effortHours: 'Enter a number of hours, such as 6.',
-  credits: 'Enter a number, such as 2.5.',
-  eqfLevel: 'Enter a level from 1 to 8.',
-  validMonths: 'Enter a number of months from 1 to 600.',
-  tags: 'Keep each tag to one line of at most 60 characters.',
-  template: 'Choose one of these.',
-  language: 'Choose one of these.',
-  type: 'Choose one of these.',
-  criteriaUrl: 'Enter an address that begins with https://.',
-  field: 'Keep this to one line of at most 200 characters.',
-  specialization: 'Keep this to one line of at most 200 characters.',
-  humanCode: 'Keep this to one line of at most 60 characters.',
-  related: 'One badge a line: its address, a space, and its name.',
-  next: 'One badge a line: its address, a space, and its name.',
-  evidenceStatement: 'Keep this to at most 2000 characters.',
-  evidenceLink: 'Enter an address that begins with https://.',
+function wrong(key: string, limit?: number): Said {
+  return say(`awards.setUp.error.${key}`, limit === undefined ? {} : { limit });
+}
+
+/** What is said of a field, and the limit it names; all others by their own name. */
+const WORDS: Readonly<Record<string, Said>> = {
+  ...{ method: wrong('line', 300), imageAlt: wrong('line', 300) },
+  ...{
+    field: wrong('line', 200),
+    specialization: wrong('line', 200),
+    humanCode: wrong('line', 60),
+  },
+  ...{ template: say('web.form.choose'), language: say('web.form.choose') },
+  ...{ type: say('web.form.choose'), criteriaUrl: say('web.form.url') },
+  ...{ evidenceLink: say('web.form.url'), evidenceStatement: wrong('text', 2_000) },
+  ...{ name: wrong('name', 120), canDo: wrong('canDo'), criteria: wrong('criteria') },
+  ...{ effortHours: wrong('effortHours'), credits: wrong('credits'), eqfLevel: wrong('eqfLevel') },
+  ...{ validMonths: wrong('validMonths'), tags: wrong('tags', 60) },
+  ...{ related: wrong('links'), next: wrong('links') },
 };
 
 const text = (form: SetUpForm, name: string): string => {
@@ -187,26 +185,26 @@ export function parseBadge(
 }
 
 /** A picture of one's own needs its words: nothing here could say what it shows. */
-function pictureErrors(form: SetUpForm): Record<string, string> {
+function pictureErrors(form: SetUpForm): FormErrors {
   if (text(form, 'template') !== UPLOAD) return {};
   return {
-    ...(text(form, 'imageId') === '' ? { picture: 'Choose a picture file.' } : {}),
-    ...(text(form, 'imageAlt') === '' ? { imageAlt: 'Say in words what your picture shows.' } : {}),
+    ...(text(form, 'imageId') === '' ? { picture: wrong('picture') } : {}),
+    ...(text(form, 'imageAlt') === '' ? { imageAlt: wrong('imageAlt') } : {}),
   };
 }
 
 /** The field that an issue of the content belongs to, and its words. */
-function fieldOf(form: SetUpForm, { path, message }: z.core.$ZodIssue): [string, string] {
+function fieldOf(form: SetUpForm, { path }: z.core.$ZodIssue): [string, Said] {
   if (path[0] === 'alignments') return alignmentError(form, path);
   const field =
     path[0] === 'evidence'
       ? (EVIDENCE_FIELDS[String(path[1])] ?? 'evidenceStatement')
       : (FIELDS[String(path[0])] ?? '_form');
-  return [field, WORDS[field] ?? message];
+  return [field, WORDS[field] ?? say('web.form.invalid')];
 }
 
-function issuesOf(form: SetUpForm, issues: readonly z.core.$ZodIssue[]): Record<string, string> {
-  const errors: Record<string, string> = {};
+function issuesOf(form: SetUpForm, issues: readonly z.core.$ZodIssue[]): FormErrors {
+  const errors: Record<string, Said> = {};
   for (const issue of issues) {
     const [field, words] = fieldOf(form, issue);
     errors[field] ??= words;

@@ -60,7 +60,9 @@ export async function changeRule(
   }
   if (change === 'resume' && rule.state === 'paused') {
     if (rule.pausedFor) {
-      throw new Conflict('rule_drifted', rule.pausedFor.reason, { action: rule.pausedFor.remedy });
+      throw new Conflict('rule_drifted', 'What this badge asks for has changed in the course.', {
+        action: 'Look at its rule again and save it; it then goes on.',
+      });
     }
     if (rule.sentBack !== undefined) {
       throw new Conflict('rule_sent_back', 'An administrator did not approve this badge.', {

@@ -2,10 +2,12 @@ import type { ListedAchievement } from '../achievements/index.js';
 import { designRightsOf } from './badge-policy.js';
 import type { CourseCheck } from './check-store.js';
 import type { Mirror } from '../grades/index.js';
-import { titleOf, markInWords } from './explain.js';
+import { driftInWords } from './drift.js';
+import { markInWords, titleOf } from './explain.js';
 import type { Draft } from './draft-store.js';
 import type { PageDeps, Visit } from './pages.js';
 import type { Rule } from './rule.js';
+import { listIn, type Words } from './words.js';
 
 interface Notice {
   readonly kind: 'info' | 'success' | 'warn' | 'error';
@@ -13,35 +15,41 @@ interface Notice {
   readonly text?: string;
 }
 
-export const STATE_TAGS: Readonly<Record<Rule['state'], { tag: string; tagKind?: string }>> = {
-  active: { tag: 'Active', tagKind: 'success' },
-  paused: { tag: 'Paused', tagKind: 'warn' },
-  waiting: { tag: 'Waiting for approval', tagKind: 'info' },
-  draft: { tag: 'Draft' },
-  ended: { tag: 'Ended' },
+const STATE_KINDS: Readonly<Partial<Record<Rule['state'], string>>> = {
+  ...{ active: 'success', paused: 'warn', waiting: 'info' },
 };
 
+/** The state of a rule as a tag of its card or page. */
+export const stateTag = ({ t }: Pick<Words, 't'>, state: Rule['state']) => ({
+  ...{ tag: t(`awards.state.${state}`), tagKind: STATE_KINDS[state] },
+});
+
 /** What a rule asks for, in one line. */
-export function requirementOf(rule: Pick<Rule, 'inputs' | 'combine'>): string {
+export function requirementOf(words: Words, rule: Pick<Rule, 'inputs' | 'combine'>): string {
+  const { t } = words;
   const parts = rule.inputs.map((input) =>
-    input.kind === 'badge' ? titleOf(input) : `${input.title}: ${markInWords(input.mark)}`,
+    input.kind === 'badge'
+      ? titleOf(words, input)
+      : t('awards.asks.one', { title: input.title, mark: markInWords(words, input.mark) }),
   );
   if (parts.length < 2) return parts[0] ?? '';
-  if (rule.combine.kind === 'atLeast') return `${rule.combine.count} of: ${parts.join(' · ')}`;
-  return `${rule.combine.kind === 'all' ? 'All of' : 'One of'}: ${parts.join(' · ')}`;
+  const { combine } = rule;
+  const count = combine.kind === 'atLeast' ? { count: combine.count } : {};
+  return t(`awards.asks.${combine.kind}`, { ...count, parts: parts.join(' · ') });
 }
 
 /** The picture of an achievement's version, as a path of this site. */
 export const imageOf = (achievementId: string, version: number): string =>
   `/achievements/${achievementId}/versions/${version}/image.png`;
 
-export function checkNotice(check: CourseCheck | null): Notice[] {
+export function checkNotice({ t }: Pick<Words, 't'>, check: CourseCheck | null): Notice[] {
   if (!check?.failure) return [];
+  const { message } = check.failure;
   return [
     {
       kind: 'warn',
-      title: 'The last look at the gradebook did not succeed.',
-      text: `${check.failure.message} It is tried again by itself; nothing is decided from what could not be read.`,
+      title: t('awards.check.failed'),
+      text: t('awards.check.failedText', { why: message }),
     },
   ];
 }
@@ -54,42 +62,49 @@ export const mirrorNotice = (mirror: Mirror): Notice[] =>
     text: remedy,
   }));
 
-function issuerNotice(missing: readonly string[]): Notice[] {
+function issuerNotice(words: Words, missing: readonly string[]): Notice[] {
   if (missing.length === 0) return [];
   return [
     {
       kind: 'warn',
-      title: 'Badges cannot be activated yet: nobody is named as their issuer.',
-      text: `Ask whoever runs Laurel to name one: Administration › Issuer, or the settings ${missing.join(' and ')}. Drafts can be prepared meanwhile.`,
+      title: words.t('awards.course.noIssuer'),
+      text: words.t('awards.course.noIssuerText', { settings: listIn(words, missing) }),
     },
   ];
 }
 
-function metaOf({ state, release }: Rule, count: number): string {
-  if (state === 'waiting') return 'an administrator looks at it';
+function metaOf({ t }: Words, { state, release }: Rule, count: number): string {
+  if (state === 'waiting') return t('awards.course.withAdministrator');
   const waits = release.policy === 'confirm' && !release.confirmedAt;
-  return waits && state === 'active' ? 'waits for your release' : `${count} earned`;
+  return waits && state === 'active'
+    ? t('awards.course.waitsForRelease')
+    : t('awards.course.earned', { count });
 }
 
-async function cardOf(deps: PageDeps, rule: Rule, achievement: ListedAchievement | undefined) {
+async function cardOf(
+  deps: PageDeps,
+  words: Words,
+  rule: Rule,
+  achievement: ListedAchievement | undefined,
+) {
   const count = await deps.awards.countByRule(rule.id);
-  const name = achievement?.content.name ?? 'Badge';
+  const name = achievement?.content.name ?? words.t('awards.badge');
   return {
     title: name,
     href: `/course/badges/${rule.id}`,
     image: imageOf(rule.achievementId, rule.achievementVersion),
     alt: '',
-    text: rule.pausedFor?.reason ?? requirementOf(rule),
-    ...STATE_TAGS[rule.state],
-    meta: metaOf(rule, count),
+    text: rule.pausedFor ? driftInWords(words, rule.pausedFor).reason : requirementOf(words, rule),
+    ...stateTag(words, rule.state),
+    meta: metaOf(words, rule, count),
   };
 }
 
-function draftCard(draft: Draft, sentBack: string | undefined) {
+function draftCard({ t }: Words, draft: Draft, sentBack: string | undefined) {
   const { name } = draft.form;
   return {
     id: draft.id,
-    title: typeof name === 'string' && name !== '' ? name : 'Badge without a name',
+    title: typeof name === 'string' && name !== '' ? name : t('awards.course.unnamed'),
     href: `/course/drafts/${draft.id}`,
     updatedAt: draft.updatedAt,
     sentBack,
@@ -110,7 +125,7 @@ function broughtNotice(drafts: readonly Draft[], { t }: Visit): Notice[] {
 
 /** The instructor's first page: what the course gives, what is being prepared, what needs a decision. */
 export async function buildCoursePage(deps: PageDeps, visit: Visit) {
-  const { course, launch } = visit;
+  const { course, launch, t } = visit;
   const { mayDesign } = await designRightsOf(deps, visit);
   const [rules, drafts, check, achievements, mirrors, offersMirrors, missing] = await Promise.all([
     deps.rules.list(course),
@@ -128,18 +143,19 @@ export async function buildCoursePage(deps: PageDeps, visit: Visit) {
   const undo = rules
     .filter((rule) => rule.state === 'active' && rule.undoUntil && rule.undoUntil > now)
     .map((rule) => ({
-      text: `“${byId.get(rule.achievementId)?.content.name ?? 'The badge'}” is active.`,
+      text: t('awards.course.isActive', {
+        name: byId.get(rule.achievementId)?.content.name ?? t('awards.badge'),
+      }),
       action: `/course/badges/${rule.id}/undo`,
       until: rule.undoUntil,
-      label: 'Undo',
     }));
   return {
-    title: 'Badges',
+    title: t('awards.course.title'),
     course: launch.context.title,
     offersMirrors,
     notices: [
-      ...issuerNotice(missing),
-      ...checkNotice(check),
+      ...issuerNotice(visit, missing),
+      ...checkNotice(visit, check),
       ...mirrors.flatMap(mirrorNotice),
       ...broughtNotice(pending, visit),
     ],
@@ -149,10 +165,10 @@ export async function buildCoursePage(deps: PageDeps, visit: Visit) {
     badges: await Promise.all(
       rules
         .filter((rule) => ids.has(rule.id))
-        .map((rule) => cardOf(deps, rule, byId.get(rule.achievementId))),
+        .map((rule) => cardOf(deps, visit, rule, byId.get(rule.achievementId))),
     ),
     drafts: pending.map((draft) =>
-      draftCard(draft, rules.find((rule) => rule.id === draft.id)?.sentBack),
+      draftCard(visit, draft, rules.find((rule) => rule.id === draft.id)?.sentBack),
     ),
     mayDesign,
   };

@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Grade } from '../grades/index.js';
 import { decide, type Facts, type InputFact } from './decide.js';
+import { readLocales } from '../web/index.js';
 import { explain } from './explain.js';
 import type { Mark, Rule, RuleInput } from './rule.js';
 
+const english = { t: readLocales().choose(['en']).t, locale: 'en' };
 const readAt = new Date('2026-11-21T10:00:00Z');
 const now = new Date('2026-11-21T10:00:05Z');
 
@@ -67,7 +69,7 @@ describe('decide, one assessment', () => {
   it('does not round up to the mark, and says what the gradebook shows', () => {
     const decision = one(percent('70'), graded('69.995'));
     expect(decision.verdict).toBe('not-yet');
-    const text = explain(rule([assessment('1', percent('70'))]), decision, 'instructor');
+    const text = explain(english, rule([assessment('1', percent('70'))]), decision, 'instructor');
     expect(text.inputs[0]?.text).toContain('the gradebook shows 70.00, the grade is 69.995');
     expect(text.changes).toEqual(['A grade of 70 or more in Quiz 1.']);
   });
@@ -98,7 +100,7 @@ describe('decide, one assessment', () => {
   it('does not pass a percentage of a maximum of zero, and says why', () => {
     const decision = one(percent('0'), graded('5', '0'));
     expect(decision.verdict).toBe('not-yet');
-    const words = explain(rule([assessment('1', percent('0'))]), decision, 'instructor');
+    const words = explain(english, rule([assessment('1', percent('0'))]), decision, 'instructor');
     expect(words.inputs[0]?.text).toContain('maximum of 0');
     expect(one({ kind: 'points', value: '5' }, graded('5', '0')).verdict).toBe('earned');
   });
@@ -168,7 +170,9 @@ describe('decide, several inputs', () => {
     expect(decide(milestone, facts({}, ['x', 'y', 'z']), now).verdict).toBe('earned');
     const missing = decide(milestone, facts({}, ['x', 'z']), now);
     expect(missing.verdict).toBe('not-yet');
-    expect(explain(milestone, missing, 'learner').changes).toEqual(['Earning the badge “y”.']);
+    expect(explain(english, milestone, missing, 'learner').changes).toEqual([
+      'Earning the badge “y”.',
+    ]);
   });
 
   it('answers without an unreadable input only when it makes no difference', () => {
@@ -213,7 +217,7 @@ describe('decide, release and dates', () => {
     for (const score of ['90', '10']) {
       const held = rule([assessment('1', mark)], { release: { policy: 'confirm' } });
       const decision = decide(held, facts({ '1': graded(score) }), now);
-      const words = JSON.stringify(explain(held, decision, 'learner'));
+      const words = JSON.stringify(explain(english, held, decision, 'learner'));
       expect(words).not.toContain(score);
       expect(words).not.toContain('"met":true');
     }
@@ -221,6 +225,7 @@ describe('decide, release and dates', () => {
     const texts = ['90', '10'].map((score) =>
       JSON.stringify(
         explain(
+          english,
           withheld,
           decide(withheld, facts({ '1': graded(score, '100', { released: false }) }), now),
           'learner',

@@ -1,10 +1,18 @@
-import { compareDecimals, parseDecimal, type Obstacle } from '../grades/index.js';
+import { compareDecimals, parseDecimal } from '../grades/index.js';
 import { LaurelError } from '../base/index.js';
 import { assessmentInputs, type Reading } from './gather-facts.js';
 import type { Rule } from './rule.js';
+import { numberIn, type Words } from './words.js';
 
 /** Why a rule can no longer be trusted to mean what it meant when it was activated. */
-export type Drift = Obstacle;
+export type Drift =
+  | { readonly code: 'assessment_gone'; readonly title: string }
+  | {
+      readonly code: 'maximum_changed';
+      readonly title: string;
+      readonly was: string;
+      readonly now: string;
+    };
 
 /** Codes of refusals that mean "it is gone", not "try again". */
 const GONE = new Set(['assessment_gone', 'line_item_gone']);
@@ -23,22 +31,29 @@ export function driftOf(rule: Rule, byInput: ReadonlyMap<string, Reading>): Drif
     if (!reading) continue;
     if (!('pull' in reading)) {
       if (reading.error instanceof LaurelError && GONE.has(reading.error.code)) {
-        return {
-          code: 'assessment_gone',
-          reason: `“${input.title}” no longer exists in the course.`,
-          remedy: 'Choose another assessment, or end this badge.',
-        };
+        return { code: 'assessment_gone', title: input.title };
       }
       continue;
     }
     const { maximum } = reading.pull.assessment;
     if (input.maximum !== null && maximum !== null && !sameNumber(input.maximum, maximum)) {
-      return {
-        code: 'maximum_changed',
-        reason: `The maximum of “${input.title}” was ${input.maximum} and is now ${maximum}.`,
-        remedy: 'Look at the pass mark again and save it.',
-      };
+      const { title, maximum: was } = input;
+      return { code: 'maximum_changed', title, was, now: maximum };
     }
   }
   return null;
+}
+
+/** What has changed, and what to do about it, in a reader's language. */
+export function driftInWords(words: Words, drift: Drift): { reason: string; remedy: string } {
+  const { t } = words;
+  const { title } = drift;
+  const numbers =
+    drift.code === 'maximum_changed'
+      ? { was: numberIn(words, drift.was), now: numberIn(words, drift.now) }
+      : {};
+  return {
+    reason: t(`awards.drift.${drift.code}.reason`, { title, ...numbers }),
+    remedy: t(`awards.drift.${drift.code}.remedy`),
+  };
 }

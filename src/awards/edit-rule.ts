@@ -34,13 +34,12 @@ export async function describeEffects(
   const earning = new Set(simulation.earned.map((each) => each.userId));
   const gain = simulation.earned.filter((each) => !holders.has(each.userId));
   const miss = awards.filter((award) => !earning.has(award.userId) && award.by === 'rule');
-  const words = { keep: 'keep it', ask: 'keep it, and you are asked', revoke: 'lose it' };
   return {
     gain: gain.slice(0, SHOWN).map((each) => nameOf(each.userId)),
     gainCount: gain.length,
     miss: miss.slice(0, SHOWN).map((award) => nameOf(award.userId)),
     missCount: miss.length,
-    missWords: words[rule.afterFall.policy],
+    afterFall: rule.afterFall.policy,
   };
 }
 

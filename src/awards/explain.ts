@@ -1,6 +1,7 @@
 import { formatDecimal, parseDecimal, percentOf, type Decimal } from '../grades/index.js';
 import type { Change, Decision, Gate, InputTrace } from './decide.js';
-import type { Mark, Rule, RuleInput } from './rule.js';
+import type { Mark, MarkAsked, Rule, RuleInput } from './rule.js';
+import { momentIn, numberIn, type Words } from './words.js';
 
 /** Whom the words are for. A learner is never told what the platform has not released. */
 export type Audience = 'instructor' | 'learner';
@@ -22,152 +23,184 @@ const numberOf = (text: string | undefined): Decimal | null =>
   text === undefined ? null : parseDecimal(text);
 
 /** A mark in words: "at least 70 %". */
-export function markInWords(mark: Mark): string {
+export function markInWords(words: Words, mark: MarkAsked): string {
+  const { t } = words;
   switch (mark.kind) {
     case 'percent':
-      return `at least ${mark.value} %`;
+      return t('awards.mark.percent', { value: numberIn(words, mark.value) });
     case 'points':
-      return `at least ${mark.value} ${mark.value === '1' ? 'point' : 'points'}`;
+      return t('awards.mark.points', {
+        ...{ count: Number(mark.value), value: numberIn(words, mark.value) },
+      });
     case 'letter':
-      return `${mark.letter} or better`;
+      return t('awards.mark.letter', { letter: mark.letter });
     case 'complete':
-      return 'complete';
+      return t('awards.mark.complete');
   }
 }
 
+/** "14 of 20", or "14" where no maximum is known. */
+export function scoreInWords(words: Words, score: string, maximum: string | undefined): string {
+  const value = numberIn(words, score);
+  if (maximum === undefined) return value;
+  return words.t('awards.grade.of', { score: value, maximum: numberIn(words, maximum) });
+}
+
 /** A grade in words: "14 of 20 (70 %)". */
-export function gradeInWords(trace: Pick<InputTrace, 'score' | 'maximum' | 'letter'>): string {
-  const score = numberOf(trace.score);
-  if (trace.score === undefined || !score)
-    return trace.letter ?? 'complete or not, without a score';
-  const maximum = numberOf(trace.maximum);
+export function gradeInWords(
+  words: Words,
+  { score: text, maximum: most, letter }: Pick<InputTrace, 'score' | 'maximum' | 'letter'>,
+): string {
+  const { t } = words;
+  const score = numberOf(text);
+  if (text === undefined || !score) return letter ?? t('awards.grade.withoutScore');
+  const maximum = numberOf(most);
   const percent = maximum && percentOf(score, maximum, PERCENT_PLACES);
-  const letter = trace.letter === undefined ? '' : `, ${trace.letter}`;
-  if (!maximum || trace.maximum === undefined) return `${trace.score}${letter}`;
-  const share = percent ? ` (${formatDecimal(percent)} %${letter})` : letter;
-  return `${trace.score} of ${trace.maximum}${share}`;
+  const values = {
+    score: scoreInWords(words, text, maximum ? most : undefined),
+    ...(percent ? { percent: numberIn(words, formatDecimal(percent)) } : {}),
+    ...(letter === undefined ? {} : { letter }),
+  };
+  if (percent) return t(`awards.grade.${letter === undefined ? 'percent' : 'both'}`, values);
+  return letter === undefined ? values.score : t('awards.grade.letter', values);
 }
 
 /** Finer than a gradebook shows: 69.995 % must not read as 70 %. */
 const PERCENT_PLACES = 4;
 
-export const titleOf = (input: RuleInput): string =>
-  input.kind === 'badge' ? `Badge “${input.name}”` : input.title;
+/** What an input is called: an assessment's title, or “Badge” and its name. */
+export const titleOf = ({ t }: Pick<Words, 't'>, input: RuleInput): string =>
+  input.kind === 'badge' ? t('awards.explain.badge', { name: input.name }) : input.title;
 
-function unreadableInWords(why: string | undefined): string {
-  if (why === 'unreachable') return 'could not be read: the learning platform did not answer';
-  if (why === 'not-read') return 'has not been read yet';
-  return why ?? 'could not be read';
-}
-
-const COMPARISON_FAILED: Record<string, string> = {
-  'maximum-zero': 'has a maximum of 0, so there is no percentage to compare',
-  'no-maximum': 'came without a maximum, so there is no percentage to compare',
-  'no-score': 'came without a score',
-  'not-a-number': 'came with a score that is not a number',
-  'unknown-letter': 'has a letter that is not in the grading scheme',
+const UNREADABLE: Readonly<Record<string, string>> = {
+  unreachable: 'unreachable',
+  'not-read': 'notRead',
 };
 
-function comparedInWords(trace: InputTrace, mark: Mark): string {
+const COMPARISON_FAILED: Readonly<Record<string, string>> = {
+  'maximum-zero': 'maximumZero',
+  'no-maximum': 'noMaximum',
+  'no-score': 'noScore',
+  'not-a-number': 'notANumber',
+  'unknown-letter': 'unknownLetter',
+};
+
+function comparedInWords(words: Words, trace: InputTrace, mark: Mark): string {
+  const { t } = words;
   const failed = trace.why === undefined ? undefined : COMPARISON_FAILED[trace.why];
-  if (failed) return failed;
-  const needed = markInWords(mark);
+  if (failed) return t(`awards.explain.${failed}`);
+  const needed = markInWords(words, mark);
   if (trace.shown !== undefined) {
-    const exact = `the gradebook shows ${trace.shown}, the grade is ${trace.score ?? ''}`;
-    return `${exact}; ${needed} is needed`;
+    const shown = numberIn(words, trace.shown);
+    const exact = t('awards.explain.shown', { shown, exact: numberIn(words, trace.score ?? '') });
+    return t('awards.explain.needed', { found: exact, mark: needed });
   }
   if (trace.score === undefined && trace.letter === undefined) {
-    return mark.kind === 'complete' ? (trace.wouldMeet ? 'complete' : 'not complete yet') : needed;
+    if (mark.kind !== 'complete') return needed;
+    return trace.wouldMeet ? t('awards.mark.complete') : t('awards.explain.notComplete');
   }
-  return `${gradeInWords(trace)}; ${needed} is needed`;
+  return t('awards.explain.needed', { found: gradeInWords(words, trace), mark: needed });
 }
 
-function assessmentInWords(trace: InputTrace, mark: Mark, audience: Audience): string {
+function assessmentInWords(
+  words: Words,
+  trace: InputTrace,
+  mark: Mark,
+  audience: Audience,
+): string {
+  const { t } = words;
+  const needed = (found: string) =>
+    t('awards.explain.needed', { found, mark: markInWords(words, mark) });
   switch (trace.outcome) {
     case 'no-grade':
-      return `no grade yet; ${markInWords(mark)} is needed`;
+      return needed(t('awards.explain.noGrade'));
     case 'pending':
-      return `handed in and not graded yet; ${markInWords(mark)} is needed`;
+      return needed(t('awards.explain.pending'));
     case 'excused':
-      return 'excused: there is no grade to compare';
+      return t('awards.explain.excused');
     case 'unreadable':
-      return unreadableInWords(trace.why);
+      return t(`awards.explain.${UNREADABLE[trace.why ?? ''] ?? 'unreadable'}`);
     default:
       break;
   }
-  if (audience === 'learner' && trace.hidden) {
-    return `the result has not been released yet; ${markInWords(mark)} is needed`;
-  }
-  const compared = comparedInWords(trace, mark);
+  if (audience === 'learner' && trace.hidden) return needed(t('awards.explain.concealed'));
+  const compared = comparedInWords(words, trace, mark);
   if (trace.outcome !== 'withheld') return compared;
-  return trace.why === 'not-released'
-    ? `${compared} (not released to the learner yet)`
-    : `${compared} (whether it is released cannot be read here)`;
+  const key = trace.why === 'not-released' ? 'notReleased' : 'releaseNotTold';
+  return t(`awards.explain.${key}`, { compared });
 }
 
-const dateInWords = (date: Date): string =>
-  `${date.toISOString().slice(0, 10)}, ${date.toISOString().slice(11, 16)} UTC`;
-
-function gateInWords(gate: Gate): string {
+function gateInWords(words: Words, gate: Gate): string {
+  const { t } = words;
   switch (gate.kind) {
     case 'not-before':
-      return `This badge is given from ${dateInWords(gate.at)}.`;
+      return t('awards.explain.gate.notBefore', { date: momentIn(words, gate.at) });
     case 'release-date':
-      return `Results are released on ${dateInWords(gate.at)}.`;
+      return t('awards.explain.gate.releaseDate', { date: momentIn(words, gate.at) });
     case 'confirmation':
-      return 'The instructor has to confirm that the results are released.';
+      return t('awards.explain.gate.confirmation');
   }
 }
 
-function changeInWords(change: Change, rule: Rule): string {
-  if (change.kind === 'gate') return gateInWords(change.gate);
+function changeInWords(words: Words, change: Change, rule: Rule): string {
+  const { t } = words;
+  if (change.kind === 'gate') return gateInWords(words, change.gate);
   const input = rule.inputs.find((each) => each.id === change.inputId);
-  const title = input ? titleOf(input) : 'an assessment';
+  const title = input ? titleOf(words, input) : t('awards.explain.change.anAssessment');
   switch (change.kind) {
     case 'points':
-      return `A grade of ${change.points} or more in ${title}.`;
+      return t('awards.explain.change.points', { title, points: numberIn(words, change.points) });
     case 'mark':
       return input?.kind === 'assessment'
-        ? `A grade in ${title}: ${markInWords(input.mark)}.`
-        : `A grade in ${title}.`;
+        ? t('awards.explain.change.mark', { title, mark: markInWords(words, input.mark) })
+        : t('awards.explain.change.grade', { title });
     case 'badge':
-      return `Earning the badge “${input?.kind === 'badge' ? input.name : title}”.`;
+      return t('awards.explain.change.badge', {
+        name: input?.kind === 'badge' ? input.name : title,
+      });
     case 'release':
-      return `The release of the grade in ${title}.`;
+      return t('awards.explain.change.release', { title });
     case 'readable':
-      return `${title} being readable again.`;
+      return t('awards.explain.change.readable', { title });
   }
 }
 
-function summaryOf(rule: Rule, decision: Decision, audience: Audience): string {
+const VERDICTS = {
+  earned: 'earned',
+  waiting: 'waiting',
+  'not-yet': 'notYet',
+  unknown: 'unknown',
+} as const;
+
+function summaryOf({ t }: Words, decision: Decision, audience: Audience): string {
   const concealed = audience === 'learner' && decision.inputs.some((trace) => trace.hidden);
-  if (concealed && decision.verdict !== 'unknown') return 'Results are not released yet.';
-  const count = decision.inputs.length;
-  const progress = count > 1 ? ` ${decision.met} of the ${decision.needed} that are needed.` : '';
-  switch (decision.verdict) {
-    case 'earned':
-      return 'Earned: the mark is met.';
-    case 'waiting':
-      return `The mark is met; the badge is waiting.`;
-    case 'not-yet':
-      return `Not yet.${progress}`;
-    case 'unknown':
-      return `Cannot be told now: something could not be read.${progress}`;
-  }
+  if (concealed && decision.verdict !== 'unknown') return t('awards.explain.summary.concealed');
+  const summary = t(`awards.explain.summary.${VERDICTS[decision.verdict]}`);
+  const isOpen = decision.verdict === 'not-yet' || decision.verdict === 'unknown';
+  if (!isOpen || decision.inputs.length < 2) return summary;
+  const { met, needed } = decision;
+  return `${summary} ${t('awards.explain.summary.progress', { met, needed })}`;
 }
 
-/** A decision in plain words. */
-export function explain(rule: Rule, decision: Decision, audience: Audience): Explanation {
+/** A decision in plain words, in a reader's language. */
+export function explain(
+  words: Words,
+  rule: Rule,
+  decision: Decision,
+  audience: Audience,
+): Explanation {
+  const { t } = words;
   const inputs = rule.inputs.map((input, index) => {
     const trace = decision.inputs[index];
-    const title = titleOf(input);
-    if (!trace) return { title, text: 'has not been read yet', met: false };
+    const title = titleOf(words, input);
+    if (!trace) return { title, text: t('awards.explain.notRead'), met: false };
     if (input.kind === 'badge') {
       const held = trace.outcome === 'met';
-      return { title, text: held ? 'earned' : 'not earned yet', met: held };
+      const text = t(`awards.explain.${held ? 'badgeEarned' : 'badgeNotEarned'}`);
+      return { title, text, met: held };
     }
     const hidden = audience === 'learner' && trace.hidden;
-    const text = assessmentInWords(trace, input.mark, audience);
+    const text = assessmentInWords(words, trace, input.mark, audience);
     return { title, text, met: !hidden && trace.outcome === 'met' };
   });
   const shownChanges = decision.changes.filter(
@@ -177,8 +210,8 @@ export function explain(rule: Rule, decision: Decision, audience: Audience): Exp
       !decision.inputs.some((trace) => trace.hidden && trace.inputId === change.inputId),
   );
   return {
-    summary: summaryOf(rule, decision, audience),
+    summary: summaryOf(words, decision, audience),
     inputs,
-    changes: shownChanges.map((change) => changeInWords(change, rule)),
+    changes: shownChanges.map((change) => changeInWords(words, change, rule)),
   };
 }

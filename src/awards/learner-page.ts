@@ -4,14 +4,16 @@ import { parseDecimal, percentOf } from '../grades/index.js';
 import { personKey, type Award } from './award.js';
 import { checkNotice, imageOf, requirementOf } from './course-page.js';
 import { readShown } from './change-shown.js';
-import { explain } from './explain.js';
+import { explain, markInWords, scoreInWords } from './explain.js';
 import type { DecisionRecord } from './decision-store.js';
 import { openGates } from './decide.js';
 import type { PageDeps, Visit } from './pages.js';
 import type { Rule } from './rule.js';
+import { numberIn, type Words } from './words.js';
 
 /** How far along: the share of what is needed, of the inputs that may be told. */
-function progressOf(rule: Rule, record: DecisionRecord | undefined) {
+function progressOf(words: Words, rule: Rule, record: DecisionRecord | undefined) {
+  const { t } = words;
   const decision = record?.decision;
   if (!decision || decision.inputs.some((trace) => trace.hidden)) return undefined;
   const [only] = decision.inputs;
@@ -21,20 +23,18 @@ function progressOf(rule: Rule, record: DecisionRecord | undefined) {
     const share = score && needed && percentOf(score, needed, 0);
     if (!share) return undefined;
     const value = Number(share.units) / 10 ** share.scale;
-    const maximum = only.maximum === undefined ? '' : ` of ${only.maximum}`;
     return {
-      label: `Needed: ${only.neededPoints}`,
+      label: t('awards.my.needed', { points: numberIn(words, only.neededPoints) }),
       value: Math.max(0, Math.min(100, value)),
       max: 100,
-      text: `${only.score}${maximum}`,
+      text: scoreInWords(words, only.score, only.maximum),
     };
   }
   if (rule.inputs.length < 2) return undefined;
+  const met = Math.min(decision.met, decision.needed);
   return {
-    label: 'Done',
-    value: Math.min(decision.met, decision.needed),
-    max: decision.needed,
-    text: `${Math.min(decision.met, decision.needed)} of ${decision.needed}`,
+    ...{ label: t('awards.my.met'), value: met, max: decision.needed },
+    text: t('awards.grade.of', { score: met, maximum: decision.needed }),
   };
 }
 
@@ -42,18 +42,24 @@ function progressOf(rule: Rule, record: DecisionRecord | undefined) {
 export const toEarnId = (rule: Pick<Rule, 'id'>): string => `badge-${rule.id}`;
 
 /** A rule that a learner has not met yet, in the learner's words. */
-function toEarn(rule: Rule, record: DecisionRecord | undefined, name: string, now: Date) {
+function toEarn(
+  words: Words,
+  rule: Rule,
+  record: DecisionRecord | undefined,
+  name: string,
+  now: Date,
+) {
   const isStale = openGates(rule, now).length !== (record?.decision.gates.length ?? 0);
-  const words = record && !isStale ? explain(rule, record.decision, 'learner') : undefined;
+  const told = record && !isStale ? explain(words, rule, record.decision, 'learner') : undefined;
   return {
     title: name,
     id: toEarnId(rule),
     image: imageOf(rule.achievementId, rule.achievementVersion),
-    requirement: requirementOf(rule),
-    summary: words?.summary ?? 'No grade yet.',
-    inputs: words?.inputs,
-    changes: words?.changes,
-    progress: isStale ? undefined : progressOf(rule, record),
+    requirement: requirementOf(words, rule),
+    summary: told?.summary ?? words.t('awards.my.noGrade'),
+    inputs: told?.inputs,
+    changes: told?.changes,
+    progress: isStale ? undefined : progressOf(words, rule, record),
   };
 }
 
@@ -61,7 +67,8 @@ const canDoOf = (content: AchievementContent | undefined): string =>
   content === undefined ? '' : canDoSentence(content.description, content.language);
 
 /** My badges: what was earned anywhere on this platform, and what this course still offers. */
-export async function buildMyPage(deps: PageDeps, { course, launch }: Visit) {
+export async function buildMyPage(deps: PageDeps, visit: Visit) {
+  const { course, launch, t } = visit;
   const { platformId } = course;
   const userId = launch.user.id;
   const [awards, rules, records, check] = await Promise.all([
@@ -85,19 +92,19 @@ export async function buildMyPage(deps: PageDeps, { course, launch }: Visit) {
   const byRule = new Map(records.map((record) => [record.ruleId, record]));
   const now = deps.clock.now();
   return {
-    title: 'My badges',
+    title: t('awards.my.title'),
     course: launch.context.title,
-    notices: checkNotice(check).map(({ kind, title }) => ({ kind, title })),
+    notices: checkNotice(visit, check).map(({ kind, title }) => ({ kind, title })),
     checkedAt: byRule.size > 0 ? check?.checkedAt : undefined,
     earned: earned
       .sort((a, b) => b.awardedAt.getTime() - a.awardedAt.getTime())
       .map((award) => ({
-        title: contents.get(award.achievementId)?.name ?? 'Badge',
+        title: contents.get(award.achievementId)?.name ?? t('awards.badge'),
         text: canDoOf(contents.get(award.achievementId)),
         href: `/my/badges/${award.id}`,
         image: imageOf(award.achievementId, award.achievementVersion),
         alt: '',
-        tag: 'Earned',
+        tag: t('awards.standing.earned'),
         tagKind: 'success',
         awardedAt: award.awardedAt,
         isNew: award.notNotified === true,
@@ -105,46 +112,60 @@ export async function buildMyPage(deps: PageDeps, { course, launch }: Visit) {
     toEarn: rules
       .filter((rule) => !held.has(rule.achievementId) && !denied.has(rule.achievementId))
       .map((rule) =>
-        toEarn(rule, byRule.get(rule.id), contents.get(rule.achievementId)?.name ?? 'Badge', now),
+        toEarn(
+          visit,
+          rule,
+          byRule.get(rule.id),
+          contents.get(rule.achievementId)?.name ?? t('awards.badge'),
+          now,
+        ),
       ),
   };
 }
 
 /** What the badge says of its learner, and what it could say; nothing where it is not valid: it cannot be issued anew. */
-async function shownModel(deps: PageDeps, award: Award, credential: Credential) {
+async function shownModel(deps: PageDeps, words: Words, award: Award, credential: Credential) {
+  const { t } = words;
   if (award.state !== 'active' || credential.state !== 'valid') return undefined;
   const { now, results, person, typedName } = await readShown(deps, award, credential);
-  const score = award.results.map(scoreInWords).join('; ');
+  const score = award.results.map((result) => resultInWords(words, result)).join('; ');
   const typed =
-    typedName === undefined
-      ? ''
-      : ` “${typedName}”, which you typed in your settings, is your own word: it is never signed.`;
+    typedName === undefined ? '' : ` ${t('awards.myBadge.typedName', { name: typedName })}`;
   return {
     action: `/my/badges/${award.id}/shows`,
     canScore: results.length > 0,
-    scoreLabel: `Show my score: ${score}`,
+    scoreLabel: t('awards.myBadge.showScore', { score }),
     score: now.score ? 'yes' : '',
     name: now.name ? 'platform' : 'none',
     names: [
       ...(person.name === undefined
         ? []
-        : [{ value: 'platform', label: person.name, help: 'As your school’s platform tells it.' }]),
+        : [{ value: 'platform', label: person.name, help: t('awards.myBadge.platformName') }]),
       {
         value: 'none',
-        label: 'No name',
-        help: `Whoever knows your e-mail address can still check that it is yours.${typed}`,
+        label: t('awards.myBadge.noName'),
+        help: `${t('awards.myBadge.noNameHelp')}${typed}`,
       },
     ],
   };
 }
 
-const scoreInWords = ({ score, maximum, mark }: Award['results'][number]): string =>
-  score === undefined ? mark : `${score}${maximum === undefined ? '' : ` of ${maximum}`}`;
+type Result = Award['results'][number];
+
+const askedInWords = (words: Words, { mark }: Result): string =>
+  mark === 'badge' ? words.t('awards.explain.badgeEarned') : markInWords(words, mark);
+
+const resultInWords = (words: Words, result: Result): string =>
+  result.score === undefined
+    ? askedInWords(words, result)
+    : scoreInWords(words, result.score, result.maximum);
+
+const titleOfBadge = ({ t }: Words, name: string): string => t('awards.explain.badge', { name });
 
 /** One badge of the learner's own, and who may see it. */
 export async function buildMyBadge(
   deps: PageDeps,
-  { launch }: Visit,
+  visit: Visit,
   award: Award,
   credential: Credential,
 ) {
@@ -157,19 +178,23 @@ export async function buildMyBadge(
     title: content.name,
     canDo: canDoSentence(content.description, content.language),
     image: imageOf(award.achievementId, award.achievementVersion),
-    alt: content.imageAlt ?? `Badge: ${content.name}`,
+    alt: content.imageAlt ?? visit.t('awards.myBadge.alt', { name: content.name }),
     awardedAt: award.awardedAt,
-    course: launch.context.title,
+    course: visit.launch.context.title,
     action: `/my/badges/${award.id}/share`,
     isRevoked: award.state === 'revoked',
     revokedWhy: award.reason,
     results: award.results.map((result) => ({
-      label: result.title,
-      value: result.score
-        ? `${result.score}${result.maximum ? ` of ${result.maximum}` : ''}, ${result.mark} was needed`
-        : result.mark,
+      label: result.mark === 'badge' ? titleOfBadge(visit, result.title) : result.title,
+      value:
+        result.score === undefined
+          ? askedInWords(visit, result)
+          : visit.t('awards.myBadge.result', {
+              score: resultInWords(visit, result),
+              mark: askedInWords(visit, result),
+            }),
     })),
-    shows: await shownModel(deps, award, credential),
+    shows: await shownModel(deps, visit, award, credential),
     publicUrl,
     isShared: credential.visibility !== 'private',
     form: { values: { visibility: credential.visibility }, errors: {} },

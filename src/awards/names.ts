@@ -1,8 +1,14 @@
 import type { Roster } from '../grades/index.js';
-import { labelOf } from '../people/index.js';
+import { anonymousCode } from '../people/index.js';
+import type { Words } from './words.js';
 
 /** What instructors read: the name of the roster, else "Learner 7F3A". */
-export function nameIn(roster: Roster | null, platformId: string, userId: string): string {
+export function nameIn(
+  { t }: Pick<Words, 't'>,
+  roster: Roster | null,
+  platformId: string,
+  userId: string,
+): string {
   const name = roster?.members.get(userId)?.name;
-  return labelOf({ platformId, userId, ...(name === undefined ? {} : { name }) });
+  return name ?? t('awards.learner.unnamed', { code: anonymousCode(platformId, userId) });
 }

@@ -67,40 +67,32 @@ export async function learnerActs(deps: Pick<PageDeps, 'lti'>, req: Request): Pr
   return learnerLooks(deps, req);
 }
 
-/** What a page says first after something was done, named by `?done=`. */
-const DONE: Readonly<Record<string, { kind: string; title: string; text?: string }>> = {
-  saved: { kind: 'success', title: 'The draft is saved.' },
-  activated: {
-    kind: 'success',
-    title: 'The badge is active.',
-    text: 'Learners who have earned it get it within moments; mail to them is held for 15 minutes.',
-  },
-  submitted: {
-    kind: 'info',
-    title: 'The badge waits for approval by an administrator.',
-    text: 'Nobody gets it before that. You can leave this page.',
-  },
-  undone: { kind: 'success', title: 'The activation is undone. The badge is a draft again.' },
-  checked: { kind: 'success', title: 'The grades were read just now.' },
-  queued: { kind: 'info', title: 'The grades are being read.', text: 'Look again in a moment.' },
-  changed: { kind: 'success', title: 'The change is saved.' },
-  removed: { kind: 'success', title: 'The draft is removed.' },
-  brought: { kind: 'success', title: 'The badges are here as drafts.' },
-  confirmed: { kind: 'success', title: 'The maximum is confirmed.' },
-  recalculated: { kind: 'success', title: 'The grades are taken as calculated anew.' },
-  column: { kind: 'success', title: 'The gradebook column is there.' },
-  decided: { kind: 'success', title: 'Your decision is kept.' },
-  reissued: {
-    kind: 'success',
-    title: 'Your badge shows what you chose.',
-    text: 'If that changed anything, it was issued anew: take its files again where you use them.',
-  },
-  shared: { kind: 'success', title: 'Your choice is saved.' },
+/** What a page says first after something was done, named by `?done=`; those with a text of their own beside the title. */
+const DONE: Readonly<Record<string, { readonly kind: string; readonly hasText?: true }>> = {
+  saved: { kind: 'success' },
+  activated: { kind: 'success', hasText: true },
+  submitted: { kind: 'info', hasText: true },
+  undone: { kind: 'success' },
+  checked: { kind: 'success' },
+  queued: { kind: 'info', hasText: true },
+  changed: { kind: 'success' },
+  removed: { kind: 'success' },
+  brought: { kind: 'success' },
+  confirmed: { kind: 'success' },
+  recalculated: { kind: 'success' },
+  column: { kind: 'success' },
+  decided: { kind: 'success' },
+  reissued: { kind: 'success', hasText: true },
+  shared: { kind: 'success' },
 };
 
-export function doneNotice(req: Request): object | undefined {
-  const { done } = req.query;
-  return typeof done === 'string' && Object.hasOwn(DONE, done) ? DONE[done] : undefined;
+export function doneNotice({ query: { done }, t }: Request): object | undefined {
+  if (typeof done !== 'string' || !Object.hasOwn(DONE, done)) return undefined;
+  const key = `awards.done.${done}`;
+  return {
+    ...{ kind: DONE[done]?.kind, title: t(`${key}.title`) },
+    ...(DONE[done]?.hasText ? { text: t(`${key}.text`) } : {}),
+  };
 }
 
 export const paramOf = (req: Request, name: string): string => {

@@ -1,16 +1,18 @@
 import { canDoSentence } from '../achievements/index.js';
 import { NotFound } from '../base/index.js';
 import { personKey, type Award } from './award.js';
-import { checkNotice, imageOf, requirementOf, STATE_TAGS } from './course-page.js';
+import { checkNotice, imageOf, requirementOf, stateTag } from './course-page.js';
 import type { CourseCheck } from './check-store.js';
 import type { Decision, Verdict } from './decide.js';
 import type { DecisionRecord } from './decision-store.js';
+import { driftInWords } from './drift.js';
 import { explain, gradeInWords } from './explain.js';
-import { labelOf, personIdOf } from '../people/index.js';
+import { personIdOf } from '../people/index.js';
 import type { PageDeps, Visit } from './pages.js';
 import { nameIn } from './names.js';
 import type { Rule } from './rule.js';
-import { SOURCE_WORDS } from './set-up-page.js';
+import { sourceName } from './set-up-page.js';
+import type { Words } from './words.js';
 
 const PER_PAGE = 50;
 
@@ -26,18 +28,24 @@ type Standing =
   | 'under-way'
   | 'none';
 
-const STANDINGS: Readonly<Record<Standing, { text: string; kind?: string }>> = {
-  earned: { text: 'Earned', kind: 'success' },
-  fallen: { text: 'Earned, grade fell', kind: 'warn' },
-  revoked: { text: 'Revoked', kind: 'error' },
-  denied: { text: 'Denied', kind: 'error' },
-  waiting: { text: 'Waiting', kind: 'info' },
-  'not-yet': { text: 'Not yet' },
-  before: { text: 'Had the mark before' },
-  unknown: { text: 'Cannot be told', kind: 'warn' },
-  'under-way': { text: 'Check on its way', kind: 'info' },
-  none: { text: 'No grade' },
+/** Each standing's word in the messages, and the kind of its tag. */
+const STANDINGS: Readonly<Record<Standing, { key: string; kind?: string }>> = {
+  earned: { key: 'earned', kind: 'success' },
+  fallen: { key: 'fallen', kind: 'warn' },
+  revoked: { key: 'revoked', kind: 'error' },
+  denied: { key: 'denied', kind: 'error' },
+  waiting: { key: 'waiting', kind: 'info' },
+  'not-yet': { key: 'notYet' },
+  before: { key: 'before' },
+  unknown: { key: 'unknown', kind: 'warn' },
+  'under-way': { key: 'underWay', kind: 'info' },
+  none: { key: 'none' },
 };
+
+const tagOf = ({ t }: Pick<Words, 't'>, standing: Standing) => ({
+  text: t(`awards.standing.${STANDINGS[standing].key}`),
+  kind: STANDINGS[standing].kind,
+});
 
 /** Every grade is missing: told apart from one that is too low. */
 const isEmpty = (decision: Decision): boolean =>
@@ -81,34 +89,36 @@ interface Row {
   readonly hasLeft: boolean;
 }
 
-function gradeOf(record: DecisionRecord | undefined): string {
+function gradeOf(words: Words, record: DecisionRecord | undefined): string {
   const graded = record?.decision.inputs.filter(
     (trace) => trace.score !== undefined || trace.letter !== undefined,
   );
-  return graded?.map(gradeInWords).join(' · ') ?? '';
+  return graded?.map((trace) => gradeInWords(words, trace)).join(' · ') ?? '';
 }
 
 function whyOf(
+  words: Words,
   rule: Rule,
   award: Award | undefined,
   record: DecisionRecord | undefined,
   isUnderWay: boolean,
 ): string {
   if (award?.by === 'hand' || award?.state === 'revoked') return award.reason ?? '';
-  if (!record) return isUnderWay ? 'the grades are being read' : 'no grade yet';
-  const words = explain(rule, record.decision, 'instructor');
+  if (!record) return words.t(`awards.rule.${isUnderWay ? 'beingRead' : 'noGrade'}`);
+  const told = explain(words, rule, record.decision, 'instructor');
   return (
-    [...words.inputs.map((input) => input.text), ...words.changes.slice(0, 1)][0] ?? words.summary
+    [...told.inputs.map((input) => input.text), ...told.changes.slice(0, 1)][0] ?? told.summary
   );
 }
 
 /** Everybody in the course beside everybody a decision or an award is kept for. */
 async function rowsOf(
   deps: PageDeps,
-  { course }: Visit,
+  visit: Visit,
   rule: Rule,
   check: CourseCheck | null,
 ): Promise<Row[]> {
+  const { course } = visit;
   const isUnderWay = isFirstCheckDue(rule, check);
   const roster = await deps.grades.roster(course).catch(() => null);
   const [records, awards] = await Promise.all([
@@ -126,23 +136,23 @@ async function rowsOf(
   const { platformId } = course;
   const leavers = roster ? [...userIds].filter((userId) => !roster.members.has(userId)) : [];
   const persons = await deps.people.findMany(leavers.map((id) => personIdOf(platformId, id)));
-  const known = new Map(persons.map((person) => [person.userId, labelOf(person)]));
+  const known = new Map(persons.map(({ userId, name }) => [userId, name]));
   return [...userIds]
     .map((userId): Row => {
       const award = awardOf.get(userId);
       const record = byUser.get(userId);
       return {
         userId,
-        name: known.get(userId) ?? nameIn(roster, platformId, userId),
+        name: known.get(userId) ?? nameIn(visit, roster, platformId, userId),
         hasLeft: roster !== null && !roster.members.has(userId),
         standing: standingOf(award, record, isUnderWay),
-        grade: gradeOf(record),
-        why: whyOf(rule, award, record, isUnderWay),
+        grade: gradeOf(visit, record),
+        why: whyOf(visit, rule, award, record, isUnderWay),
         awardedAt: award?.state === 'active' ? award.awardedAt : undefined,
         isSilent: award?.state === 'active' && award.notNotified === true,
       };
     })
-    .sort((a, b) => a.name.localeCompare(b.name));
+    .sort((a, b) => a.name.localeCompare(b.name, visit.locale));
 }
 
 /** Buttons for what can be done to a rule now. */
@@ -158,17 +168,22 @@ function actionsOf(rule: Rule, now: Date) {
   };
 }
 
-function filtersOf(base: string, rows: readonly Row[], chosen: string) {
+function filtersOf(words: Words, base: string, rows: readonly Row[], chosen: string) {
   const counts = new Map<Standing, number>();
   for (const row of rows) counts.set(row.standing, (counts.get(row.standing) ?? 0) + 1);
   const filters = [...counts].map(([standing, count]) => ({
-    label: STANDINGS[standing].text,
+    label: tagOf(words, standing).text,
     count,
     href: `${base}?filter=${standing}`,
     isChosen: standing === chosen,
   }));
   return [
-    { label: 'Everybody', count: rows.length, href: base, isChosen: chosen === '' },
+    {
+      label: words.t('awards.rule.everybody'),
+      count: rows.length,
+      href: base,
+      isChosen: chosen === '',
+    },
     ...filters,
   ];
 }
@@ -194,25 +209,25 @@ export async function buildRulePage(
     `${base}?${new URLSearchParams({ ...(chosen ? { filter: chosen } : {}), page: String(to) }).toString()}`;
   return {
     title: version.content.name,
-    ...{ base, state: STATE_TAGS[rule.state], requirement: requirementOf(rule) },
+    ...{ base, state: stateTag(visit, rule.state), requirement: requirementOf(visit, rule) },
     canDo: canDoSentence(version.content.description, version.content.language),
     image: imageOf(rule.achievementId, rule.achievementVersion),
-    pausedFor: rule.pausedFor,
+    pausedFor: rule.pausedFor && driftInWords(visit, rule.pausedFor),
     isWaiting: rule.state === 'waiting',
     sentBack: rule.sentBack,
-    notices: checkNotice(check),
+    notices: checkNotice(visit, check),
     checkedAt: check?.checkedAt,
     ...actionsOf(rule, deps.clock.now()),
-    filters: filtersOf(base, rows, chosen),
+    filters: filtersOf(visit, base, rows, chosen),
     falls: rows.filter((row) => row.standing === 'fallen').length,
     rows: shown.slice((at - 1) * PER_PAGE, at * PER_PAGE).map((row) => ({
       ...row,
-      tag: STANDINGS[row.standing],
+      tag: tagOf(visit, row.standing),
       href: `${base}/learner?${new URLSearchParams({ user: row.userId }).toString()}`,
     })),
     previous: at > 1 ? pageHref(at - 1) : undefined,
     next: at < last ? pageHref(at + 1) : undefined,
-    pageText: last > 1 ? `Page ${at} of ${last}` : '',
+    pageText: last > 1 ? visit.t('awards.rule.page', { at, last }) : '',
   };
 }
 
@@ -233,13 +248,13 @@ export async function buildLearnerTrace(deps: PageDeps, visit: Visit, rule: Rule
       action: 'Go back to the roster of the badge.',
     });
   }
-  const words = record ? explain(rule, record.decision, 'instructor') : undefined;
+  const words = record ? explain(visit, rule, record.decision, 'instructor') : undefined;
   const standing = standingOf(award, record ?? undefined, isFirstCheckDue(rule, check));
   const base = `/course/badges/${rule.id}`;
   return {
-    title: nameIn(roster, platformId, userId),
+    title: nameIn(visit, roster, platformId, userId),
     badge: version.content.name,
-    ...{ base, userId, standing: STANDINGS[standing], words },
+    ...{ base, userId, standing: tagOf(visit, standing), words },
     checkedAt: check?.checkedAt,
     decidedAt: record?.at,
     inputs: words?.inputs.map((input, index) => {
@@ -249,12 +264,12 @@ export async function buildLearnerTrace(deps: PageDeps, visit: Visit, rule: Rule
         ...input,
         gradedAt: trace?.gradedAt,
         readAt: trace?.readAt,
-        source: source?.kind === 'assessment' ? SOURCE_WORDS[source.source] : undefined,
+        source: source?.kind === 'assessment' ? sourceName(visit, source.source) : undefined,
       };
     }),
     past: record?.past.map((each) => ({
       at: each.at,
-      text: STANDINGS[OF_VERDICT[each.verdict]].text,
+      text: tagOf(visit, OF_VERDICT[each.verdict]).text,
     })),
     award: award && {
       ...award,

@@ -79,7 +79,7 @@ export function createRuleRoutes(deps: PageDeps, columns: Pick<BadgeColumns, 'fi
       const model = await buildLearnerTrace(deps, visit, rule, userId);
       if (!form.ok || (action !== 'keep' && reason.trim() === '')) {
         const errors = {
-          [`reason-${action}`]: 'Write a short reason; it is kept with the decision.',
+          [`reason-${action}`]: visit.t('awards.learner.reasonNeeded'),
         };
         return web.page(
           res,

@@ -1,4 +1,5 @@
 import type { CourseKey, GradingScheme, SourceKind } from '../grades/index.js';
+import type { Drift } from './drift.js';
 
 /** The mark that an assessment must reach, always by `>=`. Values are decimal text. */
 export type Mark =
@@ -6,6 +7,10 @@ export type Mark =
   | { readonly kind: 'points'; readonly value: string }
   | { readonly kind: 'letter'; readonly letter: string; readonly scheme: GradingScheme }
   | { readonly kind: 'complete' };
+
+/** What was asked for, without the scheme that a letter belongs to. */
+export type MarkAsked =
+  Exclude<Mark, { kind: 'letter' }> | { readonly kind: 'letter'; readonly letter: string };
 
 export interface AssessmentInput {
   readonly kind: 'assessment';
@@ -74,7 +79,7 @@ export interface Rule {
   readonly baselineAt?: Date;
   /** Why an administrator did not approve it. */
   readonly sentBack?: string;
-  readonly pausedFor?: { readonly code: string; readonly reason: string; readonly remedy: string };
+  readonly pausedFor?: Drift;
 }
 
 /** How many of the inputs must be met. */

@@ -1,27 +1,24 @@
 import { ACHIEVEMENT_TYPES, canDoSentence, PALETTES, TEMPLATES } from '../achievements/index.js';
-import type { Assessment, Listing } from '../grades/index.js';
+import { obstacleInWords, type Assessment, type Listing } from '../grades/index.js';
 import type { Draft } from './draft-store.js';
 import { gradeInWords } from './explain.js';
 import { UPLOAD } from './badge-form.js';
-import type { PageDeps, Translate, Visit } from './pages.js';
+import type { PageDeps, Visit } from './pages.js';
 import { nameIn } from './names.js';
 import {
   assessmentKey,
   badgeKey,
   type Choices,
+  type FormErrors,
   type OtherBadge,
   type SetUpForm,
 } from './set-up.js';
 import type { Simulated, Simulation } from './simulate.js';
+import { numberIn, type Words } from './words.js';
 
 /** How a source is called on the page. */
-export const SOURCE_WORDS: Readonly<Record<Assessment['source'], string>> = {
-  lti: 'LTI column',
-  mirror: 'mirror column',
-  restricted: 'restricted activity',
-  moodle: 'Moodle web service',
-  canvas: 'Canvas API',
-};
+export const sourceName = ({ t }: Pick<Words, 't'>, source: Assessment['source']): string =>
+  t(`awards.source.${source}`);
 
 /** What a course offers to rules, and what each way of reading says of itself. */
 export async function readChoices(
@@ -58,26 +55,31 @@ function assessmentRow(
   assessment: Assessment,
   form: SetUpForm,
   errors: Readonly<Record<string, string>>,
+  words: Words,
 ) {
+  const { t } = words;
   const key = assessmentKey(assessment);
   const { obstacle, scheme, maximum } = assessment;
-  const points = maximum === null ? 'no maximum told' : `${maximum} points`;
+  const points =
+    maximum === null
+      ? t('awards.setUp.noMaximum')
+      : t('awards.setUp.points', { count: Number(maximum), value: numberIn(words, maximum) });
   const unit = textOf(form, `unit_${key}`) || 'percent';
   const isYesOrNo = assessment.gradedAs === 'completion' && maximum === null;
   const units = [
     { value: 'percent', label: '%' },
-    { value: 'points', label: 'points' },
-    ...(scheme ? [{ value: 'letter', label: 'letter' }] : []),
+    { value: 'points', label: t('awards.setUp.unit.points') },
+    ...(scheme ? [{ value: 'letter', label: t('awards.setUp.unit.letter') }] : []),
     ...(assessment.gradedAs === 'completion' || unit === 'complete'
-      ? [{ value: 'complete', label: 'complete' }]
+      ? [{ value: 'complete', label: t('awards.setUp.unit.complete') }]
       : []),
   ];
   return {
     key,
     title: assessment.title,
-    about: `${points} · ${SOURCE_WORDS[assessment.source]}`,
+    about: `${points} · ${sourceName(words, assessment.source)}`,
     isChosen: usedIn(form).has(key),
-    obstacle,
+    obstacle: obstacle && obstacleInWords(words, obstacle),
     mark: textOf(form, `mark_${key}`) || assessment.passPercent || '70',
     isYesOrNo,
     units: units.map((each) => ({ ...each, isChosen: each.value === unit })),
@@ -96,20 +98,20 @@ interface Names {
 /** The names of the people of a course, as the platform tells them. */
 export async function namesOf(
   deps: Pick<PageDeps, 'grades'>,
-  { course }: Pick<Visit, 'course'>,
+  { course, t }: Pick<Visit, 'course' | 't'>,
 ): Promise<Names & { learners: readonly string[] }> {
   const roster = await deps.grades.roster(course);
   const { platformId } = course;
   const members = [...(roster?.members.values() ?? [])];
   return {
     learners: members.filter((member) => member.isLearner).map((member) => member.userId),
-    nameOf: (userId) => nameIn(roster, platformId, userId),
+    nameOf: (userId) => nameIn({ t }, roster, platformId, userId),
   };
 }
 
 const SHOWN = 25;
 
-function peopleOf(list: readonly Simulated[], names: Names) {
+function peopleOf(list: readonly Simulated[], names: Names, words: Words) {
   return {
     count: list.length,
     more: Math.max(0, list.length - SHOWN),
@@ -117,26 +119,31 @@ function peopleOf(list: readonly Simulated[], names: Names) {
       name: names.nameOf(userId),
       grade: decision.inputs
         .filter((trace) => trace.score !== undefined || trace.letter !== undefined)
-        .map(gradeInWords)
+        .map((trace) => gradeInWords(words, trace))
         .join(' · '),
     })),
   };
 }
 
 /** A simulation in words: the counts first, then the names. */
-export function simulationModel(simulation: Simulation, names: Names) {
+export function simulationModel(simulation: Simulation, names: Names, words: Words) {
   const { earned, waiting, near, notYet, withoutGrade, problems } = simulation;
   const graded = earned.length + waiting.length + near.length + notYet.length;
   const passing = earned.length + waiting.length;
   return {
     at: simulation.at,
     digest: simulation.digest,
-    problems,
-    notes: simulation.notes,
-    sentence: `${passing} of ${graded + withoutGrade.length} would pass today.`,
+    problems: problems.map((each) => obstacleInWords(words, each).reason),
+    notes: simulation.notes.map((each) => {
+      const { reason, remedy } = obstacleInWords(words, each);
+      return `${reason} ${remedy}`;
+    }),
+    sentence: words.t('awards.setUp.wouldPass', {
+      ...{ count: passing, all: graded + withoutGrade.length },
+    }),
     isWaiting: waiting.length > 0 && problems.length === 0,
     // What could not be read says nothing of anybody: neither counts nor names are shown.
-    groups: problems.length > 0 ? [] : groupsOf(simulation, names),
+    groups: problems.length > 0 ? [] : groupsOf(simulation, names, words),
   };
 }
 
@@ -170,18 +177,19 @@ export function changesSince(
   };
 }
 
-function groupsOf({ earned, waiting, near, notYet, withoutGrade }: Simulation, names: Names) {
+function groupsOf(
+  { earned, waiting, near, notYet, withoutGrade }: Simulation,
+  names: Names,
+  words: Words,
+) {
+  const title = (key: string) => words.t(`awards.setUp.group.${key}`);
   return [
-    { title: 'Earn it now', kind: 'success', ...peopleOf(earned, names) },
+    { title: title('earned'), kind: 'success', ...peopleOf(earned, names, words) },
+    { title: title('waiting'), kind: 'info', ...peopleOf(waiting, names, words) },
+    { title: title('near'), kind: 'warn', ...peopleOf(near, names, words) },
+    { title: title('notYet'), ...peopleOf(notYet, names, words) },
     {
-      title: 'Have the mark, and wait for its release or a date',
-      kind: 'info',
-      ...peopleOf(waiting, names),
-    },
-    { title: 'Within five points', kind: 'warn', ...peopleOf(near, names) },
-    { title: 'Not yet', ...peopleOf(notYet, names) },
-    {
-      title: 'No grade yet',
+      title: title('withoutGrade'),
       count: withoutGrade.length,
       more: Math.max(0, withoutGrade.length - SHOWN),
       people: withoutGrade.slice(0, SHOWN).map((userId) => ({ name: names.nameOf(userId) })),
@@ -207,10 +215,9 @@ const artUrl = (template: string, palette: string, text: string): string =>
   `/achievements/art.svg?${new URLSearchParams({ template, palette, text }).toString()}`;
 
 /** The designs and colours to choose from, each shown as it will look. */
-function artModel(form: SetUpForm, t: Translate) {
+function artModel(form: SetUpForm, { t }: Words) {
   const template = textOf(form, 'template') || DEFAULTS.template;
   const palette = textOf(form, 'palette') || DEFAULTS.palette;
-  const word = (name: string) => `${name[0]?.toUpperCase() ?? ''}${name.slice(1)}`;
   const imageId = textOf(form, 'imageId');
   const own = /^[\w-]{20,64}$/.test(imageId) ? `/achievements/pictures/${imageId}.png` : undefined;
   const drawn = template === UPLOAD ? DEFAULTS.template : template;
@@ -218,12 +225,16 @@ function artModel(form: SetUpForm, t: Translate) {
     imageId: own && imageId,
     templates: [
       ...TEMPLATES.map(({ name }) => ({
-        ...{ value: name, label: word(name), image: artUrl(name, palette, '') },
+        ...{
+          value: name,
+          label: t(`awards.setUp.design.${name}`),
+          image: artUrl(name, palette, ''),
+        },
       })),
       ...(own ? [{ value: UPLOAD, label: t('awards.setUp.ownPicture'), image: own }] : []),
     ],
     palettes: PALETTES.map(({ name }) => ({
-      ...{ value: name, label: word(name), image: artUrl(drawn, name, '') },
+      ...{ value: name, label: t(`awards.setUp.palette.${name}`), image: artUrl(drawn, name, '') },
     })),
     previewImage: own && template === UPLOAD ? own : artUrl(drawn, palette, textOf(form, 'name')),
   };
@@ -262,35 +273,48 @@ const typeChoices = () => [
 /** The set-up page as it was filled in, with what is wrong beside its field. */
 export function setUpModel(
   form: SetUpForm,
-  errors: Readonly<Record<string, string>>,
+  said: FormErrors,
   choices: Choices,
   listings: readonly Listing[],
-  { t, locale }: Pick<Visit, 't' | 'locale'>,
+  words: Words,
 ) {
+  const { t, locale } = words;
+  const errors = Object.fromEntries(
+    Object.entries(said).map(([name, tell]) => [name, tell(words)]),
+  );
   const badges = choices.badges.map((badge) => ({
     key: badgeKey(badge),
-    title: `Badge “${badge.name}”`,
+    title: t('awards.explain.badge', { name: badge.name }),
     isChosen: usedIn(form).has(badgeKey(badge)),
   }));
   return {
     form: { values: { ...DEFAULTS, ...form }, errors },
     hasErrors: Object.keys(errors).length > 0,
-    rows: choices.assessments.map((each) => assessmentRow(each, form, errors)),
+    rows: choices.assessments.map((each) => assessmentRow(each, form, errors, words)),
     badges,
     obstacles: listings.flatMap((listing) =>
-      listing.obstacle ? [{ source: SOURCE_WORDS[listing.source], ...listing.obstacle }] : [],
+      listing.obstacle
+        ? [
+            {
+              source: sourceName(words, listing.source),
+              ...obstacleInWords(words, listing.obstacle),
+            },
+          ]
+        : [],
     ),
     hasSeveral: usedIn(form).size > 1,
-    ...artModel(form, t),
+    ...artModel(form, words),
     languages: languageChoices(locale, textOf(form, 'language')),
     types: typeChoices(),
     preview: {
-      title: textOf(form, 'name') || 'The name of your badge',
+      title: textOf(form, 'name') || t('awards.setUp.yourBadge'),
       text: canDoSentence(textOf(form, 'canDo'), textOf(form, 'language') || 'en'),
       evidence: textOf(form, 'evidenceStatement'),
       criteria: textOf(form, 'criteria'),
       method: textOf(form, 'method'),
     },
-    previewTag: textOf(form, 'kind') === 'participation' ? 'Participation' : 'Assessed competence',
+    previewTag: t(
+      `achievements.show.${textOf(form, 'kind') === 'participation' ? 'participation' : 'assessed'}`,
+    ),
   };
 }

@@ -16,7 +16,7 @@ import {
   type PageDeps,
   type Visit,
 } from './pages.js';
-import { defaultForm, parsePlan, type Choices, type SetUpForm } from './set-up.js';
+import { defaultForm, parsePlan, type Choices, type FormErrors, type SetUpForm } from './set-up.js';
 import {
   changesSince,
   lookedAt,
@@ -26,6 +26,7 @@ import {
   simulationModel,
 } from './set-up-page.js';
 import { simulate } from './simulate.js';
+import { listIn } from './words.js';
 
 const MOST_FIELDS = 400;
 const MOST_TEXT = 12_000;
@@ -99,7 +100,7 @@ export function createSetUpRoutes(deps: PageDeps): Router {
     shown: {
       readonly action: string;
       readonly form: SetUpForm;
-      readonly errors?: Readonly<Record<string, string>>;
+      readonly errors?: FormErrors;
       readonly more?: object;
       readonly status?: number;
       readonly isEdit?: boolean;
@@ -112,22 +113,26 @@ export function createSetUpRoutes(deps: PageDeps): Router {
       issuers.missing(platformId),
       issuers.find(platformId),
     ]);
-    const title = shown.isEdit ? 'Change the badge' : 'Set up a badge';
+    const title = visit.t(`awards.setUp.${shown.isEdit ? 'change' : 'title'}`);
     const { needsApproval } = await designRightsOf(deps, visit);
     const model = setUpModel(shown.form, shown.errors ?? {}, choices, listings, visit);
     web.page(
       res,
       'awards/set-up',
       {
-        ...{ title, action: shown.action, isEdit: shown.isEdit, missing: missing.join(' and ') },
+        ...{ title, action: shown.action, isEdit: shown.isEdit, missing: listIn(visit, missing) },
         ...{ ...model, issuer },
         skills: alignmentRows,
         skillErrors: Object.keys(shown.errors ?? {}).some((name) => name.startsWith('skill')),
         quality: qualityOf(req, shown.form, choices),
-        mail: web.renderText('badge-earned', {
-          badge: fieldText(shown.form, 'name') || '…',
-          course: visit.launch.context.title ?? '',
-        }),
+        mail: web.renderText(
+          'badge-earned',
+          {
+            badge: fieldText(shown.form, 'name') || '…',
+            course: visit.launch.context.title ?? '',
+          },
+          visit.locale,
+        ),
         done: doneNotice(req),
         needsApproval,
         ...shown.more,
@@ -177,7 +182,7 @@ export function createSetUpRoutes(deps: PageDeps): Router {
   async function takePicture(
     req: Request,
     form: SetUpForm,
-  ): Promise<{ form: SetUpForm; errors: Readonly<Record<string, string>> }> {
+  ): Promise<{ form: SetUpForm; errors: FormErrors }> {
     const file = req.files?.['picture'];
     if (!file) return { form, errors: {} };
     try {
@@ -185,7 +190,7 @@ export function createSetUpRoutes(deps: PageDeps): Router {
       return { form: { ...form, imageId, template: UPLOAD }, errors: {} };
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
-      return { form, errors: { picture: wordsOf(error) } };
+      return { form, errors: { picture: () => wordsOf(error) } };
     }
   }
 
@@ -214,7 +219,7 @@ export function createSetUpRoutes(deps: PageDeps): Router {
     const names = await namesOf(deps, visit);
     const rule = ruleOfPlan(draft, plan.value);
     const simulation = await simulate(deps.checkDeps, rule, names.learners);
-    const more = { simulation: simulationModel(simulation, names), brought };
+    const more = { simulation: simulationModel(simulation, names, visit), brought };
     const seen = fieldOf(req, 'seen');
     const isTold = simulation.problems.length === 0;
     if (todo !== 'activate' || seen !== simulation.digest || !isTold) {
@@ -239,7 +244,7 @@ export function createSetUpRoutes(deps: PageDeps): Router {
       },
       async (error: unknown) => {
         if (!(error instanceof Conflict)) throw error;
-        const errors = { _form: wordsOf(error) };
+        const errors = { _form: () => wordsOf(error) };
         await show(req, res, visit, { ...base, errors, more, status: 409 });
       },
     );
@@ -281,7 +286,7 @@ export function createSetUpRoutes(deps: PageDeps): Router {
     const names = await namesOf(deps, visit);
     const simulation = await simulate(deps.checkDeps, { ...rule, ...plan.value }, names.learners);
     const effects = await describeEffects(deps, rule, simulation, (id) => names.nameOf(id));
-    const more = { simulation: simulationModel(simulation, names), effects };
+    const more = { simulation: simulationModel(simulation, names, visit), effects };
     const isSure = fieldOf(req, 'do') === 'activate' && fieldOf(req, 'seen') === simulation.digest;
     if (!isSure || simulation.problems.length > 0) return show(req, res, visit, { ...base, more });
     try {
@@ -289,7 +294,7 @@ export function createSetUpRoutes(deps: PageDeps): Router {
       await saveEdit(deps, visit, rule, plan.value, badge.value, needsApproval);
     } catch (error) {
       if (!(error instanceof Conflict)) throw error;
-      const errors = { _form: wordsOf(error) };
+      const errors = { _form: () => wordsOf(error) };
       return show(req, res, visit, { ...base, errors, more, status: 409 });
     }
     await deps.queue(visit.course);

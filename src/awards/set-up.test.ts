@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Assessment } from '../grades/index.js';
+import { readLocales } from '../web/index.js';
 import {
   assessmentKey,
   badgeKey,
@@ -7,6 +8,7 @@ import {
   formOfRule,
   parsePlan,
   type Choices,
+  type FormErrors,
   type SetUpForm,
 } from './set-up.js';
 
@@ -39,8 +41,9 @@ const choices: Choices = {
   assessments: [hidden, quiz, essay],
   badges: [{ achievementId: 'lab', name: 'Lab' }],
 };
+const english = { t: readLocales().choose(['en']).t, locale: 'en' };
 const key = assessmentKey(quiz);
-const errorsOf = (form: SetUpForm) => {
+const errorsOf = (form: SetUpForm): FormErrors => {
   const parsed = parsePlan(form, choices);
   return parsed.ok ? {} : parsed.errors;
 };
@@ -107,7 +110,8 @@ describe('parsePlan', () => {
   });
 
   it('refuses what cannot be read, what is gone, and nothing at all', () => {
-    expect(errorsOf({ ...form, use: [assessmentKey(hidden)] }).use).toContain('cannot be read');
+    const { use } = errorsOf({ ...form, use: [assessmentKey(hidden)] });
+    expect(use?.(english)).toContain('cannot be read');
     expect(errorsOf({ ...form, use: ['000000000000'] })).toHaveProperty('use');
     expect(errorsOf({ ...form, use: [] })).toHaveProperty('use');
   });

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { compareDecimals, parseDecimal, type Assessment } from '../grades/index.js';
+import {
+  compareDecimals,
+  obstacleInWords,
+  parseDecimal,
+  type Assessment,
+} from '../grades/index.js';
 import type { AfterFall, Combine, Mark, Release, Rule, RuleInput } from './rule.js';
+import { numberIn, say, type Said } from './words.js';
 
 /** What the set-up page sends, as typed. A name with several values comes as a list. */
 export type SetUpForm = Readonly<Record<string, string | readonly string[]>>;
@@ -24,9 +30,14 @@ export interface Choices {
   readonly badges: readonly OtherBadge[];
 }
 
+/** What is wrong, by the name of its field. */
+export type FormErrors = Readonly<Record<string, Said>>;
+
+const wrong = (key: string, values?: Parameters<typeof say>[1]): Said =>
+  say(`awards.setUp.error.${key}`, values);
+
 export type Parsed<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly errors: Readonly<Record<string, string>> };
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly errors: FormErrors };
 
 export const MARK_UNITS = ['percent', 'points', 'letter', 'complete'] as const;
 type MarkUnit = (typeof MARK_UNITS)[number];
@@ -87,36 +98,36 @@ export function defaultForm(choices: Choices): SetUpForm {
   };
 }
 
-function parseMark(form: SetUpForm, assessment: Assessment, key: string): Mark | string {
+function parseMark(form: SetUpForm, assessment: Assessment, key: string): Mark | Said {
   const isYesOrNo = assessment.gradedAs === 'completion' && assessment.maximum === null;
   const unit = isYesOrNo ? 'complete' : textOf(form, `unit_${key}`) || 'percent';
   if (unit === 'complete') return { kind: 'complete' };
   if (unit === 'letter') {
     const letter = textOf(form, `letter_${key}`);
     const scheme = assessment.scheme ?? [];
-    if (!scheme.some((step) => step.letter === letter)) return 'Choose a letter of the scheme.';
+    if (!scheme.some((step) => step.letter === letter)) return wrong('letter');
     return { kind: 'letter', letter, scheme };
   }
   const value = textOf(form, `mark_${key}`).replace(',', '.').replace(/\s*%$/, '');
   const number = parseDecimal(value);
   const zero = { units: 0n, scale: 0 };
-  if (!number || compareDecimals(number, zero) < 0) return 'Enter a number, such as 70 or 69.5.';
+  if (!number || compareDecimals(number, zero) < 0) return wrong('number');
   if (unit === 'points') return checkPoints(value, assessment);
-  if (compareDecimals(number, { units: 1000n, scale: 0 }) > 0) return 'Enter a percentage.';
+  if (compareDecimals(number, { units: 1000n, scale: 0 }) > 0) return wrong('percentage');
   if (assessment.maximum !== null && parseDecimal(assessment.maximum)?.units === 0n) {
-    return 'This assessment has a maximum of 0: choose points instead of percent.';
+    return wrong('maximumZero');
   }
   return { kind: 'percent', value };
 }
 
-function checkPoints(value: string, assessment: Assessment): Mark | string {
+function checkPoints(value: string, { maximum: most }: Assessment): Mark | Said {
   const number = parseDecimal(value);
-  const maximum = assessment.maximum === null ? null : parseDecimal(assessment.maximum);
+  const maximum = most === null ? null : parseDecimal(most);
   // Extra credit can lift a grade above the maximum, so a mark up to twice of it is taken.
-  if (number && maximum && maximum.units > 0n) {
-    const most = { units: maximum.units * 2n, scale: maximum.scale };
-    if (compareDecimals(number, most) > 0) {
-      return `The assessment has ${assessment.maximum ?? ''} points.`;
+  if (number && most !== null && maximum && maximum.units > 0n) {
+    const limit = { units: maximum.units * 2n, scale: maximum.scale };
+    if (compareDecimals(number, limit) > 0) {
+      return (words) => wrong('tooManyPoints', { maximum: numberIn(words, most) })(words);
     }
   }
   return { kind: 'points', value };
@@ -125,38 +136,39 @@ function checkPoints(value: string, assessment: Assessment): Mark | string {
 interface ParsedInputs {
   readonly inputs: RuleInput[];
   readonly chosen: Assessment[];
-  readonly errors: Record<string, string>;
+  readonly errors: Record<string, Said>;
 }
 
 function parseInputs(form: SetUpForm, choices: Choices): ParsedInputs {
   const wanted = new Set(listOf(form, 'use'));
-  const errors: Record<string, string> = {};
+  const errors: Record<string, Said> = {};
   const inputs: RuleInput[] = [];
   const chosen: Assessment[] = [];
   for (const assessment of choices.assessments) {
     const key = assessmentKey(assessment);
     if (!wanted.delete(key)) continue;
-    if (assessment.obstacle) {
-      errors.use = `${assessment.title}: ${assessment.obstacle.reason}`;
+    const { obstacle, title } = assessment;
+    if (obstacle) {
+      errors.use = (words) => `${title}: ${obstacleInWords(words, obstacle).reason}`;
       continue;
     }
     const mark = parseMark(form, assessment, key);
-    if (typeof mark === 'string') {
+    if (typeof mark === 'function') {
       errors[`mark_${key}`] = mark;
       continue;
     }
     chosen.push(assessment);
-    const { source, id: assessmentId, title, maximum } = assessment;
+    const { source, id: assessmentId, maximum } = assessment;
     inputs.push({ kind: 'assessment', id: key, source, assessmentId, title, maximum, mark });
   }
   for (const badge of choices.badges) {
     const key = badgeKey(badge);
     if (wanted.delete(key)) inputs.push({ kind: 'badge', id: key, ...badge });
   }
-  if (wanted.size > 0) errors.use = 'One of the chosen assessments is no longer in the course.';
+  if (wanted.size > 0) errors.use = wrong('gone');
   else if (inputs.length === 0 && Object.keys(errors).length === 0) {
-    errors.use = 'Choose at least one assessment or badge.';
-  } else if (inputs.length > MAX_INPUTS) errors.use = `Choose at most ${MAX_INPUTS}.`;
+    errors.use = wrong('none');
+  } else if (inputs.length > MAX_INPUTS) errors.use = wrong('most', { count: MAX_INPUTS });
   return { inputs, chosen, errors };
 }
 
@@ -166,7 +178,7 @@ function parseDate(text: string): Date | null {
   return Number.isNaN(date.getTime()) ? null : date;
 }
 
-function parseCombine(form: SetUpForm, count: number, errors: Record<string, string>): Combine {
+function parseCombine(form: SetUpForm, count: number, errors: Record<string, Said>): Combine {
   const kind = z.enum(['all', 'any', 'atLeast']).catch('all').parse(textOf(form, 'combine'));
   if (kind !== 'atLeast') return { kind };
   const asked = z.coerce
@@ -175,30 +187,30 @@ function parseCombine(form: SetUpForm, count: number, errors: Record<string, str
     .min(1)
     .max(Math.max(count, 1))
     .safeParse(textOf(form, 'count'));
-  if (!asked.success) errors.count = `Enter a number from 1 to ${Math.max(count, 1)}.`;
+  if (!asked.success) errors.count = wrong('count', { count: Math.max(count, 1) });
   return { kind, count: asked.data ?? 1 };
 }
 
 function parseRelease(
   form: SetUpForm,
   chosen: readonly Assessment[],
-  errors: Record<string, string>,
+  errors: Record<string, Said>,
 ): Release {
   const policy = textOf(form, 'release') || defaultRelease(chosen);
   if (policy === 'immediately' || policy === 'confirm') return { policy };
   if (policy === 'released') {
     const silent = chosen.find((each) => !each.tellsRelease);
     if (silent) {
-      errors.release = `Whether a grade in ${silent.title} is released cannot be read here. Choose a date, or confirm it yourself.`;
+      errors.release = wrong('releaseNotTold', { title: silent.title });
     }
     return { policy };
   }
   const at = parseDate(textOf(form, 'releaseAt'));
-  if (!at) errors.releaseAt = 'Enter a date.';
+  if (!at) errors.releaseAt = say('web.form.date');
   return { policy: 'date', at: at ?? new Date(0) };
 }
 
-function parseAfterFall(form: SetUpForm, errors: Record<string, string>): AfterFall {
+function parseAfterFall(form: SetUpForm, errors: Record<string, Said>): AfterFall {
   const policy = z.enum(['keep', 'ask', 'revoke']).catch('ask').parse(textOf(form, 'afterFall'));
   const hours = z.coerce
     .number()
@@ -206,7 +218,7 @@ function parseAfterFall(form: SetUpForm, errors: Record<string, string>): AfterF
     .max(8_760)
     .safeParse(textOf(form, 'graceHours') || '24');
   if (!hours.success && policy === 'revoke') {
-    errors.graceHours = 'Enter a number of hours from 0 to 8760.';
+    errors.graceHours = wrong('graceHours');
   }
   return { policy, graceMs: Math.round((hours.data ?? 24) * HOUR) };
 }
@@ -219,7 +231,7 @@ export function parsePlan(form: SetUpForm, choices: Choices): Parsed<RulePlan> {
   const afterFall = parseAfterFall(form, errors);
   const notBeforeText = textOf(form, 'notBefore');
   const notBefore = parseDate(notBeforeText);
-  if (notBeforeText !== '' && !notBefore) errors.notBefore = 'Enter a date.';
+  if (notBeforeText !== '' && !notBefore) errors.notBefore = say('web.form.date');
   if (Object.keys(errors).length > 0) return { ok: false, errors };
   return {
     ok: true,

@@ -8,7 +8,7 @@ describe('what a badge could show of a letter grade', () => {
   };
   const results = (result: object) =>
     showableResults(
-      { results: [{ title: 'Essay', mark: 'B or better', ...result }] },
+      { results: [{ title: 'Essay', mark: { kind: 'letter', letter: 'B' }, ...result }] },
       { resultDescriptions: [description] },
       { id: 'https://laurel.example/a' },
     );

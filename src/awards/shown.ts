@@ -37,6 +37,7 @@ export function showableResults(
   badge: Pick<OpenBadgeAchievement, 'id'>,
 ): ShownResult[] {
   return award.results.flatMap((result) => {
+    if (result.mark === 'badge') return [];
     const title = result.title.slice(0, 200);
     const described = content.resultDescriptions.filter((each) => each.name === title);
     const [description] = described;

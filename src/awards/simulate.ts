@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { compareDecimals, parseDecimal, subtractDecimals } from '../grades/index.js';
+import { isAnswer } from '../base/index.js';
+import { compareDecimals, parseDecimal, subtractDecimals, type Obstacle } from '../grades/index.js';
 import type { AwardStore } from './award-store.js';
 import { decide, type Decision, type InputTrace } from './decide.js';
 import {
@@ -30,9 +31,9 @@ export interface Simulation {
   readonly notYet: readonly Simulated[];
   readonly withoutGrade: readonly string[];
   /** Why an input could not be read; then the counts say nothing. */
-  readonly problems: readonly string[];
+  readonly problems: readonly Obstacle[];
   /** Doubts that hold nothing up, such as people who could not be matched. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Obstacle[];
   /** Names who would earn it: another one means that grades changed. */
   readonly digest: string;
 }
@@ -59,22 +60,24 @@ function isNearly(decision: Decision): boolean {
 const hasNothing = (decision: Decision): boolean =>
   decision.inputs.every((trace) => ['no-grade', 'pending', 'excused'].includes(trace.outcome));
 
-function problemsOf(byInput: ReadonlyMap<string, Reading>): string[] {
-  return [...byInput.values()].flatMap((reading) => {
-    if (!('pull' in reading)) {
-      return reading.error instanceof Error ? [reading.error.message] : ['It could not be read.'];
-    }
-    return reading.pull.notices.filter((each) => each.blocks).map((each) => each.reason);
-  });
+const UNREAD: Obstacle = { code: 'unread', reason: 'It could not be read.', remedy: '' };
+
+const toldOf = (error: unknown): Obstacle =>
+  isAnswer(error)
+    ? { code: error.code, reason: error.message, remedy: error.action ?? '' }
+    : UNREAD;
+
+function problemsOf(byInput: ReadonlyMap<string, Reading>): Obstacle[] {
+  return [...byInput.values()].flatMap((reading) =>
+    'pull' in reading
+      ? reading.pull.notices.filter((each) => each.blocks)
+      : [toldOf(reading.error)],
+  );
 }
 
-const notesOf = (byInput: ReadonlyMap<string, Reading>): string[] =>
+const notesOf = (byInput: ReadonlyMap<string, Reading>): Obstacle[] =>
   [...byInput.values()].flatMap((reading) =>
-    'pull' in reading
-      ? reading.pull.notices
-          .filter((each) => !each.blocks)
-          .map((each) => `${each.reason} ${each.remedy}`)
-      : [],
+    'pull' in reading ? reading.pull.notices.filter((each) => !each.blocks) : [],
   );
 
 /** Sorts everybody by what the rule would decide; changes nothing. */

@@ -39,9 +39,14 @@ export interface SchemeStep {
 /** Best letter first. */
 export type GradingScheme = readonly SchemeStep[];
 
-/** Why something cannot be read or trusted, and the one thing that would change it; both are shown to the instructor. */
+/**
+ * Why something cannot be read or trusted, and the one thing that would change it; both are shown to the instructor, in
+ * their language by `obstacleInWords`, and in English where an error or the log carries them.
+ */
 export interface Obstacle {
   readonly code: string;
+  /** What the words of this code are filled with, in any language. */
+  readonly values?: Readonly<Record<string, string>>;
   readonly reason: string;
   readonly remedy: string;
 }

@@ -28,6 +28,7 @@ export {
 } from './connect/create-connections.js';
 export { createGrades, type Grades } from './create-grades.js';
 export type { LineItem, LtiServices, Member, Result } from './lti-ports.js';
+export { obstacleInWords } from './obstacle-words.js';
 export type { Roster, RosterMember } from './roster.js';
 export type { GradeSource, Listing } from './source.js';
 export { createRestrictedSource } from './restricted-source.js';

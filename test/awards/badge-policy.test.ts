@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readLocales } from '../../src/web/index.js';
 import { startTestLaurel, type TestLaurel } from '../start-test-laurel.js';
 import { openCourse, textOf } from './open-course.js';
 
+const english = { t: readLocales().choose(['en']).t, locale: 'en' };
 const TYPED = {
   name: 'Data analysis',
   canDo: 'clean and summarise data',
@@ -57,8 +59,8 @@ describe.each(['moodle', 'canvas'] as const)('the badge policy of a %s-like plat
     expect(textOf(looked)).toContain('Ask for approval');
     expect(textOf(sent)).toContain('Waiting for approval by an administrator');
     await check();
-    expect(await laurel.awards.approvals.list(open.course.platformId)).toHaveLength(1);
-    expect(await laurel.awards.approvals.list('another platform')).toEqual([]);
+    expect(await laurel.awards.approvals.list(open.course.platformId, english)).toHaveLength(1);
+    expect(await laurel.awards.approvals.list('another platform', english)).toEqual([]);
     const { page } = await open.enter('learner1');
     expect(textOf(page)).toContain('No badge yet');
   });

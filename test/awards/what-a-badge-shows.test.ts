@@ -64,7 +64,7 @@ const namesOf = ({ credentialSubject }: Signed) =>
 describe('the further fields of the set-up page', () => {
   it('come back with what was typed and what is wrong beside them', () => {
     expect(refused.status).toBe(422);
-    expect(textOf(refused)).toContain('Enter the address of the skill, beginning with https://.');
+    expect(textOf(refused)).toContain('Please enter an address that begins with https://.');
     expect(textOf(refused)).toContain('Enter a number of months from 1 to 600.');
     expect(refused.text).toContain('value="esco"');
   });
