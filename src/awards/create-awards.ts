@@ -12,7 +12,7 @@ import {
   type Launch,
   type Lti,
 } from '../lti/index.js';
-import type { Mail } from '../mail/index.js';
+import type { Mail, NewMail } from '../mail/index.js';
 import { personIdOf, type People } from '../people/index.js';
 import type { Connection } from '../store/index.js';
 import type { Web } from '../web/index.js';
@@ -54,7 +54,7 @@ export interface AwardsDeps {
   readonly audit: Audit;
   readonly work: Work;
   readonly web: Web;
-  readonly mail: Pick<Mail, 'enqueue' | 'cancel'>;
+  readonly mail: Pick<Mail, 'enqueueAll' | 'cancel'>;
   readonly lti: Pick<Lti, 'requireInstructor' | 'currentLaunch' | 'contexts' | 'platforms' | 'ags'>;
   readonly achievements: Achievements;
   readonly grades: Grades;
@@ -116,13 +116,34 @@ function createSettle(deps: AwardsDeps, awards: SettleDeps['awards']): SettleDep
     return found;
   }
 
+  const versionsOf = (list: readonly Award[]) => {
+    const asked = list.map(({ achievementId, achievementVersion: version }) => ({
+      ...{ achievementId, version },
+    }));
+    const distinct = new Map(asked.map((each) => [`${each.achievementId} ${each.version}`, each]));
+    return achievements.findVersions([...distinct.values()]);
+  };
+
+  async function badgeNames(list: readonly Award[]): Promise<Map<string, string>> {
+    const versions = await versionsOf(list);
+    return new Map(
+      versions.map((each) => [`${each.achievementId} ${each.version}`, each.content.name]),
+    );
+  }
+
+  async function contextsOf(list: readonly Award[]) {
+    const courses = new Map(list.map(({ tenant }) => [courseKeyText(tenant), tenant]));
+    const found = [...courses].map(async ([key, course]) => {
+      return [key, await deps.lti.contexts.find(course)] as const;
+    });
+    return new Map(await Promise.all(found));
+  }
+
   return {
     awards,
     async issue(list) {
       const people = await peopleOf(list);
-      const versions = await achievements.findVersions(
-        list.map(({ achievementId, achievementVersion: version }) => ({ achievementId, version })),
-      );
+      const versions = await versionsOf(list);
       const byKey = new Map(
         versions.map((each) => [
           `${each.achievementId} ${each.version}`,
@@ -141,32 +162,33 @@ function createSettle(deps: AwardsDeps, awards: SettleDeps['awards']): SettleDep
     },
     async notify(list) {
       const people = await peopleOf(list);
+      const names = await badgeNames(list);
+      const courses = await contextsOf(list);
       const silent = new Set<string>();
+      const mails: NewMail[] = [];
       for (const award of list) {
         const person = people.get(award.id);
         if (!person?.mailTo) {
           silent.add(award.id);
           continue;
         }
-        const version = await achievements.getVersion(
-          award.achievementId,
-          award.achievementVersion,
-        );
-        const context = await deps.lti.contexts.find(award.tenant);
-        await mail.enqueue({
+        const { achievementId: id, achievementVersion: version } = award;
+        const known = names.get(`${id} ${version}`);
+        const badge = known ?? (await achievements.getVersion(id, version)).content.name;
+        const context = courses.get(courseKeyText(award.tenant));
+        mails.push({
           key: `award:${givingKey(award)}`,
           to: person.mailTo,
           view: 'badge-earned',
           model: {
             ...(person.name ? { name: person.name } : {}),
-            badge: version.content.name,
-            course: context?.title ?? '',
-            url: urlOf(award),
+            ...{ badge, course: context?.title ?? '', url: urlOf(award) },
           },
           ...(context?.locale ? { locale: context.locale } : {}),
           ...(award.notifyAfter ? { notBefore: award.notifyAfter } : {}),
         });
       }
+      await mail.enqueueAll(mails);
       return silent;
     },
     async revoke(awardKey, reason) {

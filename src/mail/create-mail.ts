@@ -29,6 +29,8 @@ export interface MailDeps {
 export interface Mail {
   /** Puts a mail into the outbox; false when one of this key was put there before. */
   enqueue(mail: NewMail): Promise<boolean>;
+  /** Puts many into the outbox in one go; those whose key was put there before are left as they are. */
+  enqueueAll(mails: readonly NewMail[]): Promise<void>;
   /** Takes a waiting mail back; false when it is gone, or on its way, or never was. */
   cancel(key: string): Promise<boolean>;
   /** Sends what is due, with any number of workers at it. Gives how many were sent. */
@@ -55,6 +57,20 @@ export function createMail(deps: MailDeps): Mail {
   const { clock, log, sealer, settings, web } = deps;
   const store = createMailStore(deps.connection);
   const send = createSendMail(settings);
+
+  function pending({ key, to, view, model, locale, notBefore }: NewMail): Omit<StoredMail, 'id'> {
+    const now = clock.now();
+    return {
+      key,
+      view,
+      sealed: sealer.seal(JSON.stringify({ to, model } satisfies Letter), PURPOSE),
+      ...(locale === undefined ? {} : { locale }),
+      state: 'pending',
+      attempts: 0,
+      createdAt: now,
+      notBefore: notBefore ?? now,
+    };
+  }
 
   function render(mail: StoredMail): RenderedMail {
     if (mail.sealed === undefined) throw new NotFound('mail_gone', 'This mail was sent already.');
@@ -94,19 +110,8 @@ export function createMail(deps: MailDeps): Mail {
   }
 
   return {
-    async enqueue({ key, to, view, model, locale, notBefore }) {
-      const now = clock.now();
-      return store.insert({
-        key,
-        view,
-        sealed: sealer.seal(JSON.stringify({ to, model } satisfies Letter), PURPOSE),
-        ...(locale === undefined ? {} : { locale }),
-        state: 'pending',
-        attempts: 0,
-        createdAt: now,
-        notBefore: notBefore ?? now,
-      });
-    },
+    enqueue: (mail) => store.insert(pending(mail)),
+    enqueueAll: (mails) => store.insertMany(mails.map(pending)),
 
     cancel: (key) => store.cancel(key),
 

@@ -99,6 +99,18 @@ describe('the outbox', () => {
     expect(smtp.received[0]).toContain('You earned a badge: Two samples');
   });
 
+  it('takes many at once, and none of a key that was there before', async () => {
+    const mail = open();
+    await mail.enqueue(letter());
+    const many = [letter(), { ...letter(), key: 'other' }, { ...letter(), key: 'third' }];
+    await Promise.all([mail.enqueueAll(many), mail.enqueueAll(many)]);
+    await mail.enqueueAll([]);
+    expect((await mail.list()).map(({ key }) => key).sort()).toEqual(
+      [letter().key, 'other', 'third'].sort(),
+    );
+    expect((await mail.read('third')).to).toBe(letter().to);
+  });
+
   it('sends each mail once with two workers at it', async () => {
     const mail = open();
     for (let i = 0; i < 10; i += 1) await mail.enqueue({ ...letter(), key: `k${i}` });
