@@ -1,4 +1,4 @@
-import { Router } from 'express';
+import { Router, type RequestHandler } from 'express';
 import type { Audit } from '../audit/index.js';
 import { NotFound, type Clock, type Logger, type Outbound, type Sealer } from '../base/index.js';
 import type { Connection } from '../store/index.js';
@@ -56,7 +56,7 @@ export interface CredentialsDeps {
 export interface Credentials extends ChangeState {
   readonly routes: Router;
   /** Pages of shared badges from memory; to be mounted before everything else. */
-  readonly cachedPages: Router;
+  readonly cachedPages: RequestHandler;
   /**
    * Issues one badge. The same `awardId` gives the same badge, however often and from wherever.
    * Throws `credential_not_well_formed`, `issuer_incomplete`.
@@ -148,7 +148,7 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
 
   return {
     ...changeState,
-    cachedPages: pageCache.routes,
+    cachedPages: pageCache.answerFirst,
     keys,
     statusLists,
     get,

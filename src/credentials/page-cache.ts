@@ -1,5 +1,5 @@
 import type { OutgoingHttpHeaders } from 'node:http';
-import { Router, type Request, type Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { randomId, type Clock } from '../base/index.js';
 import { wantsPage } from '../web/index.js';
 
@@ -9,6 +9,8 @@ const MOST_BADGES = 500;
 /** Languages asked for in so many ways; the rest are rendered each time. */
 const MOST_VARIANTS = 8;
 const MOST_BYTES = 256_000;
+/** Before everything else nothing is decoded: an address that cannot be is refused in words, later. */
+const PAGE = /^\/credentials\/([\w-]{22})$/;
 
 interface Kept {
   readonly body: Buffer;
@@ -18,14 +20,17 @@ interface Kept {
 
 export interface PageCache {
   /** To be mounted before everything else: answers what it has, and keeps what is answered behind it. */
-  readonly routes: Router;
+  readonly answerFirst: RequestHandler;
   /** The badge changed: forget its pages, also those being rendered just now. */
   drop(credentialId: string): void;
 }
 
-/** Only what everybody gets: a page, asked for without session and without parameters. */
+/** Only what everybody gets: a page, asked for without session (in a cookie or without one) and without parameters. */
 const isForEverybody = (req: Request): boolean =>
-  wantsPage(req) && req.headers.cookie === undefined && !req.url.includes('?');
+  wantsPage(req) &&
+  req.headers.cookie === undefined &&
+  req.headers['x-laurel-frame'] === undefined &&
+  !req.url.includes('?');
 
 /** A bounded in-process cache of the pages of shared badges, at most five seconds old. */
 export function createPageCache({ clock }: { clock: Clock }): PageCache {
@@ -41,8 +46,8 @@ export function createPageCache({ clock }: { clock: Clock }): PageCache {
     return fresh;
   };
 
-  /** Keeps what goes out, if it is the page of a badge. */
-  const listen = (res: Response, id: string, language: string): void => {
+  /** Keeps what goes out, if it is the page of a badge; `rendered` is called before it is on its way. */
+  const listen = (res: Response, id: string, language: string, rendered: () => void): void => {
     const variants = variantsOf(id);
     const madeAt = clock.now().getTime();
     const { send } = res;
@@ -54,6 +59,7 @@ export function createPageCache({ clock }: { clock: Clock }): PageCache {
         if (variants.size >= MOST_VARIANTS) variants.clear();
         variants.set(language, { body: Buffer.from(body), headers: res.getHeaders(), madeAt });
       }
+      rendered();
       return sent;
     };
   };
@@ -69,10 +75,9 @@ export function createPageCache({ clock }: { clock: Clock }): PageCache {
   /** Pages being rendered just now: whoever asks for the same one waits for it, rather than rendering it again. */
   const rendering = new Map<string, Promise<void>>();
 
-  const routes = Router();
-  routes.get('/credentials/:id', async (req, res, next) => {
-    if (!isForEverybody(req)) return next();
-    const { id } = req.params;
+  const answerFirst: RequestHandler = async (req, res, next) => {
+    const id = PAGE.exec(req.path)?.[1];
+    if (id === undefined || req.method !== 'GET' || !isForEverybody(req)) return next();
     const language = req.headers['accept-language'] ?? '';
     if (answer(res, id, language)) return;
     const name = `${id} ${language}`;
@@ -81,12 +86,15 @@ export function createPageCache({ clock }: { clock: Clock }): PageCache {
       await begun;
       return answer(res, id, language) ? undefined : next();
     }
-    const done = new Promise<void>((resolve) => res.once('close', resolve));
+    const done = new Promise<void>((resolve) => {
+      res.once('close', resolve);
+      // Not when it has been read: whoever reads slowly would hold up everybody else.
+      listen(res, id, language, resolve);
+    });
     rendering.set(name, done);
     void done.then(() => rendering.delete(name));
-    listen(res, id, language);
     next();
-  });
+  };
 
-  return { routes, drop: (id) => void badges.delete(id) };
+  return { answerFirst, drop: (id) => void badges.delete(id) };
 }
