@@ -21,10 +21,11 @@ interface Deps {
 
 const TYPES: Record<PictureFormat, string> = { svg: 'image/svg+xml', png: 'image/png' };
 const FOREVER = 'public, max-age=31536000, immutable';
+/** A drawing of what cannot be read is one without it. */
 const artQuery = z.object({
-  template: z.string().max(30).default(''),
-  palette: z.string().max(30).default(''),
-  text: z.string().trim().max(120).default(''),
+  template: z.string().max(30).catch(''),
+  palette: z.string().max(30).catch(''),
+  text: z.string().trim().max(120).catch(''),
 });
 
 function notFound(): NotFound {

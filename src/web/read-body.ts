@@ -12,7 +12,13 @@ type Fields = Record<string, unknown>;
 function addField(fields: Fields, name: string, value: string): void {
   const before = fields[name];
   if (before === undefined) fields[name] = value;
-  else fields[name] = Array.isArray(before) ? [...(before as unknown[]), value] : [before, value];
+  else if (Array.isArray(before)) before.push(value);
+  else fields[name] = [before, value];
+}
+
+function checkParts(form: FormData): void {
+  if ([...form.keys()].length <= MAX_FIELDS) return;
+  throw new InvalidInput('too_large', 'What was sent is too large.', { status: 413 });
 }
 
 /** Reads multipart/form-data (RFC 7578) with the parser that Node's own fetch brings. */
@@ -29,6 +35,7 @@ async function parseMultipart(body: Buffer, contentType: string) {
       cause,
     });
   }
+  checkParts(form);
   // No prototype: a field may be called what it likes.
   const fields = Object.create(null) as Fields;
   const files = Object.create(null) as Record<string, UploadedFile>;

@@ -1,0 +1,60 @@
+import { adminCommand } from '../../src/admin/index.js';
+import { createBrowser, formsOf, startMoodleLike, type MoodleLike } from '../lms/index.js';
+import { startTestLaurel, type TestLaurel } from '../start-test-laurel.js';
+import type { Route } from './every-route.js';
+import { openTenant, register, setUpBadge, type Tenant, type Visitor } from './two-courses.js';
+
+/** A course with a badge in it, and somebody of every kind on its pages. */
+export interface Everybody {
+  readonly laurel: TestLaurel;
+  readonly moodle: MoodleLike;
+  readonly tenant: Tenant;
+  readonly ids: Awaited<ReturnType<typeof setUpBadge>>;
+  readonly visitors: Readonly<Record<'teacher' | 'learner' | 'operator', Visitor>>;
+  /** Who has something to do at a route. */
+  visitorOf(path: string): Visitor;
+  /** A route's address with an id in it that is there, or with another in its place. */
+  addressOf(route: Route, id?: string): string;
+  close(): Promise<void>;
+}
+
+async function enterAsOperator(laurel: TestLaurel): Promise<Visitor> {
+  const lines: string[] = [];
+  const print = (line: string) => void lines.push(line);
+  await adminCommand(['link'], { ...laurel, entries: laurel.admin.entries, print });
+  const browser = createBrowser();
+  const landed = await browser.submit(await browser.get(lines[0] ?? ''), {}, '/admin/enter');
+  const page = await browser.get(`${laurel.url}/admin/invitations`);
+  const csrf = formsOf(page).find(({ fields }) => fields['_csrf'])?.fields['_csrf'] ?? '';
+  return { browser, csrf, landed };
+}
+
+export async function openEverybody(): Promise<Everybody> {
+  const laurel = await startTestLaurel();
+  const moodle = await startMoodleLike();
+  const tool = moodle.registerTool({ url: laurel.url });
+  const tenant = openTenant(laurel, moodle, await register(laurel, moodle, tool), tool);
+  const ids = await setUpBadge(laurel, tenant, 'Data analysis');
+  const visitors = {
+    teacher: await tenant.enter('teacher'),
+    learner: await tenant.enter('learner1'),
+    operator: await enterAsOperator(laurel),
+  };
+  const idOf = (path: string): string => {
+    if (path.startsWith('/admin/platforms')) return tenant.platformId;
+    if (path.startsWith('/my/badges')) return ids.awardId;
+    return path.startsWith('/course/drafts') ? ids.draftId : ids.ruleId;
+  };
+  return {
+    ...{ laurel, moodle, tenant, ids, visitors },
+    visitorOf(path) {
+      if (path.startsWith('/admin')) return visitors.operator;
+      return /^\/(course|lti)/.test(path) ? visitors.teacher : visitors.learner;
+    },
+    addressOf: ({ path }, id) => `${laurel.url}${path.replaceAll(/:\w+/g, id ?? idOf(path))}`,
+    async close() {
+      await moodle.close();
+      await laurel.close();
+    },
+  };
+}
