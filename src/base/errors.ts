@@ -6,6 +6,14 @@ export interface ErrorDetails {
   readonly cause?: unknown;
   /** Seconds after which trying again makes sense (RFC 9110, 10.2.3). */
   readonly retryAfterSeconds?: number;
+  /** A form of ours that sends the same again: for pages, as a button. Its fields hold nothing in clear. */
+  readonly again?: SendAgain;
+}
+
+/** Where the button “Try again” leads by POST, and what it carries. */
+export interface SendAgain {
+  readonly path: string;
+  readonly fields: Readonly<Record<string, string>>;
 }
 
 /**
@@ -15,6 +23,7 @@ export interface ErrorDetails {
 export class LaurelError extends Error {
   readonly action: string | undefined;
   readonly retryAfterSeconds: number | undefined;
+  readonly again: SendAgain | undefined;
 
   constructor(
     readonly code: string,
@@ -26,6 +35,7 @@ export class LaurelError extends Error {
     this.name = new.target.name;
     this.action = details.action;
     this.retryAfterSeconds = details.retryAfterSeconds;
+    this.again = details.again;
   }
 }
 

@@ -12,6 +12,7 @@ export {
   Unavailable,
   UpstreamFailed,
   type ErrorDetails,
+  type SendAgain,
 } from './errors.js';
 export { FONT_FILES } from './fonts.js';
 export { createLogger, type Logger } from './log.js';

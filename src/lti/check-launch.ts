@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { InvalidInput, NotAllowed, Unauthenticated, type Clock } from '../base/index.js';
 import { checkIdToken, type CheckedIdToken } from './check-id-token.js';
 import { parseClaims, type LaunchClaims } from './claims.js';
+import { AGAIN_FIELD, type LaunchAgain, type LaunchMessage } from './launch-again.js';
 import type { Login, LoginStore } from './login-store.js';
 import type { Ltijs } from './ltijs.js';
 import type { PlatformKeys } from './platform-keys.js';
@@ -14,6 +15,7 @@ const schema = z.object({
   state: z.string().regex(/^[a-f0-9]{50}$/),
   id_token: z.string().min(1).max(100_000),
 });
+const againSchema = z.object({ [AGAIN_FIELD]: z.string().max(200_000) });
 const errorSchema = z.object({ error: z.string().max(200) });
 
 /** A launch whose id_token holds, and whose login is used up by it. */
@@ -31,6 +33,7 @@ interface Deps {
   readonly ltijs: Ltijs;
   readonly clock: Clock;
   readonly publicUrl: string;
+  readonly again: LaunchAgain;
 }
 
 const AGAIN = 'Go back to your course and open Laurel from there again.';
@@ -42,8 +45,10 @@ function replayed(cause: string): Unauthenticated {
   });
 }
 
-function parse(body: unknown): z.infer<typeof schema> {
-  const parsed = schema.safeParse(body);
+/** A launch as the platform has it posted, or the one that a page of ours sends again. */
+function parse(body: unknown, { again }: Deps): LaunchMessage {
+  const sealed = againSchema.safeParse(body);
+  const parsed = schema.safeParse(sealed.success ? again.open(sealed.data[AGAIN_FIELD]) : body);
   if (parsed.success) return parsed.data;
   const told = errorSchema.safeParse(body);
   if (told.success) {
@@ -86,16 +91,20 @@ async function askLtijs(
  * Checks a launch (OIDC Core 3.1.3.7; LTI 1.3 Core, 5.3): state and nonce are of one login of ours, the id_token
  * is the platform's, every needed claim is there, the target is ours. The login is then used up, atomically: of
  * two launches with one state one alone comes through.
- * @throws Unauthenticated, InvalidInput or NotAllowed, in words; see docs/errors.md
+ * @throws Unauthenticated, InvalidInput or NotAllowed, in words; see docs/errors.md. UpstreamFailed, with a button that
+ *   tries again, when the platform's keys cannot be had: the login is not used up by that
  */
 export async function checkLaunch(deps: Deps, req: Request, res: Response): Promise<CheckedLaunch> {
-  const { state, id_token: idToken } = parse(req.body);
+  const message = parse(req.body, deps);
+  const { state, id_token: idToken } = message;
   const login = await findLogin(deps, state);
   const platform = await deps.platforms.find(login.platformId);
   if (platform?.status !== 'active') throw replayed('platform gone');
   const now = deps.clock.now();
   const expected = { platform, nonce: login.nonce, loginBegunAt: login.begunAt, now };
-  const checked = await checkIdToken(idToken, expected, deps.keys);
+  const checked = await checkIdToken(idToken, expected, deps.keys).catch((error: unknown) => {
+    throw deps.again.offer(error, message);
+  });
   const launch = parseClaims(checked.claims);
   await askLtijs(deps, [req, res], platform, { checked, idToken, state });
   // LTI 1.3 Core, 5.3.4: where to go is read from the token, and goes nowhere but here.

@@ -16,6 +16,7 @@ import { createAllFramers, frameAncestorsOf } from './framing.js';
 import { createGuards, type Guards } from './guards.js';
 import { createHeldLaunchStore } from './held-launch-store.js';
 import { createHeldLaunches } from './hold-launch.js';
+import { createLaunchAgain } from './launch-again.js';
 import { createLaunchRoutes, isLtiMessage } from './launch-routes.js';
 import { createLaunchStore } from './launch-store.js';
 import type { Launch } from './launch.js';
@@ -72,7 +73,8 @@ const launching: Routes = async (deps, core) => {
     ...{ platforms, clock, logins: createLoginStore(connection), ltijs: createLtijs(secret) },
     launchUrl: `${publicUrl}/lti/launch`,
   };
-  const checkDeps = { ...loginDeps, keys: createPlatformKeys(deps), publicUrl };
+  const again = createLaunchAgain(deps.sealer);
+  const checkDeps = { ...loginDeps, again, keys: createPlatformKeys(deps), publicUrl };
   const openDeps = {
     ...{ ...deps, ...web, deployments, launches },
     contexts: createContextStore(connection),

@@ -1,5 +1,12 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
-import { InvalidInput, LaurelError, NotFound, Unavailable, type Logger } from '../base/index.js';
+import {
+  InvalidInput,
+  LaurelError,
+  NotFound,
+  Unavailable,
+  type Logger,
+  type SendAgain,
+} from '../base/index.js';
 import { isStoreDown } from '../store/index.js';
 
 /** What an answer says of an error: nothing of the request, nothing of the cause. */
@@ -9,6 +16,7 @@ export interface ErrorModel {
   readonly message: string;
   readonly action: string | undefined;
   readonly reference: string;
+  readonly again?: SendAgain | undefined;
 }
 
 /** After every route: there is nothing at this address. */
@@ -103,7 +111,7 @@ export function handleErrors(
       res.setHeader('Retry-After', String(error.retryAfterSeconds));
     }
     const model = { status, code, message, action, reference: req.id };
-    if (wantsPage(req)) showPage(req, res, model);
+    if (wantsPage(req)) showPage(req, res, { ...model, again: error.again });
     else writeProblem(res, model);
   };
 }
