@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { isPublicAddress } from './addresses.js';
-import { createOutbound } from './outbound.js';
+import { createOutbound, type Lookup } from './outbound.js';
 
 const servers: Server[] = [];
 async function serve(listener: RequestListener): Promise<string> {
@@ -53,6 +53,17 @@ describe('createOutbound', () => {
     'https://2130706433/',
     'https://0x7f.1/',
     'https://localhost/',
+    'https://[::ffff:127.0.0.1]/',
+    'https://[::ffff:a9fe:a9fe]/',
+    'https://[64:ff9b::a00:1]/',
+    'https://[fc00::1]/',
+    'https://127.1/',
+    'https://0/',
+    'https://017700000001/',
+    'https://127.0.0.1./',
+    'https://１２７.０.０.１/',
+    'ftp://example.com/',
+    'data:text/plain,x',
     'http://example.com/',
     'https://user:pass@example.com/',
     'file:///etc/passwd',
@@ -115,5 +126,61 @@ describe('createOutbound', () => {
     const base = await serve((_req, res) => res.end('<html>'));
     const response = await local.fetch(base);
     expect(() => response.json()).toThrowError(/did not answer with JSON/);
+  });
+
+  describe('for a name', () => {
+    /** Resolves every name to these, and offers a listening port at them. */
+    async function resolveTo(...addresses: string[]) {
+      const base = await serve((_req, res) => res.end('reached'));
+      const { port } = new URL(base);
+      const asked: string[] = [];
+      const lookup: Lookup = (host, _options, callback) => {
+        asked.push(host);
+        const family = (address: string) => (address.includes(':') ? 6 : 4);
+        const found = addresses.map((address) => ({ address, family: family(address) }));
+        callback(null, found);
+      };
+      let connections = 0;
+      servers.at(-1)?.on('connection', () => (connections += 1));
+      return { lookup, asked, url: `https://rebind.example:${port}/`, count: () => connections };
+    }
+
+    it.each([
+      [['127.0.0.1']],
+      [['::ffff:127.0.0.1']],
+      [['::1']],
+      [['10.0.0.1']],
+      [['169.254.169.254']],
+      [['8.8.8.8', '127.0.0.1']],
+      [['64:ff9b::7f00:1']],
+      [['fe80::1%lo']],
+      [['0.0.0.0']],
+      [[]],
+    ])('that resolves to %j connects to nothing (DNS rebinding)', async (addresses) => {
+      const { lookup, asked, url, count } = await resolveTo(...addresses);
+      const outbound = createOutbound({ userAgent: 'Laurel test', lookup });
+      await expect(outbound.fetch(url)).rejects.toMatchObject({ code: 'address_not_allowed' });
+      expect(asked).toEqual(['rebind.example']);
+      expect(count()).toBe(0);
+    });
+
+    it('that the operator vouched for connects to where it resolves', async () => {
+      const { lookup, url, count } = await resolveTo('127.0.0.1');
+      const allowPrivateHosts = ['rebind.example'];
+      const outbound = createOutbound({ userAgent: 'Laurel test', lookup, allowPrivateHosts });
+      expect((await outbound.fetch(url.replace('https:', 'http:'))).text()).toBe('reached');
+      expect(count()).toBe(1);
+    });
+
+    it('judges a name anew where a redirect leads to it', async () => {
+      const { lookup, url, count } = await resolveTo('127.0.0.1');
+      const base = await serve((_req, res) => res.writeHead(302, { location: url }).end());
+      const allowPrivateHosts = [new URL(base).host];
+      const outbound = createOutbound({ userAgent: 'Laurel test', lookup, allowPrivateHosts });
+      await expect(outbound.fetch(base, { redirects: 1 })).rejects.toMatchObject({
+        code: 'address_not_allowed',
+      });
+      expect(count()).toBe(0);
+    });
   });
 });

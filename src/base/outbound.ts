@@ -39,6 +39,8 @@ export interface OutboundOptions {
   readonly allowPrivateHosts?: readonly string[];
   /** Whether this machine's own addresses may be reached, by http too: the demo and tests. */
   readonly allowLoopback?: boolean;
+  /** Finds the addresses of a name. Default: the machine's own resolver. */
+  readonly lookup?: Lookup;
   /** The longest that any exchange may take, whatever a request allows, in milliseconds. */
   readonly patienceMs?: () => number;
 }
@@ -47,6 +49,13 @@ type LookupCallback = (
   error: Error | null,
   address: string | LookupAddress[],
   family?: number,
+) => void;
+
+/** All addresses of a host name, as `dns.lookup` with `all` gives them. */
+export type Lookup = (
+  host: string,
+  options: { readonly all: true },
+  callback: (error: Error | null, found: LookupAddress[]) => void,
 ) => void;
 
 function refused(host: string): LaurelError {
@@ -66,8 +75,9 @@ export function createOutbound(options: OutboundOptions): Outbound {
   const isAllowed = (address: string) =>
     isPublicAddress(address) || (options.allowLoopback === true && isLoopbackAddress(address));
 
+  const lookup: Lookup = options.lookup ?? dnsLookup;
   const guardedLookup = (host: string, opts: object, callback: LookupCallback): void => {
-    dnsLookup(host, { ...opts, all: true }, (error, found) => {
+    lookup(host, { ...opts, all: true }, (error, found) => {
       if (error) return callback(error, []);
       const allowed = found.filter(({ address }) => isAllowed(address));
       // One private answer among public ones is an attempt to slip through: refuse the name.
@@ -80,7 +90,10 @@ export function createOutbound(options: OutboundOptions): Outbound {
     ...limits,
     connect: { lookup: guardedLookup, timeout: 5_000 },
   });
-  const trusting = new Agent({ ...limits, connect: { timeout: 5_000 } });
+  const trusting = new Agent({
+    ...limits,
+    connect: { timeout: 5_000, ...(options.lookup && { lookup: options.lookup as never }) },
+  });
 
   function check(url: URL): Agent {
     if (isVouched(url)) return trusting;
