@@ -1,7 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
-import { homedir } from 'node:os';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
+import { chromium } from 'playwright-core';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -82,3 +92,21 @@ export const CHROMIUM_ARGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
+
+/**
+ * A person's own browser with a setting of its own for third-party cookies. The setting goes into its profile: there is no
+ * switch for it, and a fresh context of a shared browser blocks them in any case.
+ */
+export async function launchOwnBrowser(settings: { blocksThirdPartyCookies: boolean }) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'laurel-chromium-'));
+  const { blocksThirdPartyCookies: blocks } = settings;
+  const profile = { cookie_controls_mode: blocks ? 1 : 0, block_third_party_cookies: blocks };
+  mkdirSync(path.join(folder, 'Default'));
+  writeFileSync(path.join(folder, 'Default', 'Preferences'), JSON.stringify({ profile }));
+  const context = await chromium.launchPersistentContext(folder, {
+    executablePath: ensureChromium(),
+    args: CHROMIUM_ARGS,
+  });
+  context.once('close', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  return context;
+}

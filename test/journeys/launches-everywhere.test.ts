@@ -1,10 +1,7 @@
-import {
-  chromium,
-  type Browser,
-  type BrowserContext,
-  type Frame,
-  type Page,
-} from 'playwright-core';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { BrowserContext, Frame, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   startCanvasLike,
@@ -13,25 +10,34 @@ import {
   type MoodleLike,
 } from '../lms/index.js';
 import { startTool } from '../lti/start-tool.js';
-import { CHROMIUM_ARGS, ensureChromium } from './chromium.js';
+import { launchOwnBrowser } from './chromium.js';
 
 let laurel: Awaited<ReturnType<typeof startTool>>;
 let moodle: MoodleLike;
 let canvas: CanvasLike;
-let browser: Browser;
-let strict: Browser;
-let context: BrowserContext;
+let browser: BrowserContext;
+/** With third-party cookies blocked. */
+let strict: BrowserContext;
 
 beforeAll(async () => {
-  const executablePath = ensureChromium();
   [laurel, moodle, canvas] = await Promise.all([startTool(), startMoodleLike(), startCanvasLike()]);
   await laurel.register(moodle);
   await laurel.register(canvas);
-  browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGS });
-  const flags = [...CHROMIUM_ARGS, '--test-third-party-cookie-phaseout'];
-  strict = await chromium.launch({ executablePath, args: flags });
+  browser = await launchOwnBrowser({ blocksThirdPartyCookies: false });
+  strict = await launchOwnBrowser({ blocksThirdPartyCookies: true });
 });
-afterEach(() => context.close());
+afterEach(async () => {
+  for (const own of [browser, strict]) {
+    // The first page stays: a browser without any may end.
+    await Promise.all(
+      own
+        .pages()
+        .slice(1)
+        .map((page) => page.close()),
+    );
+    await own.clearCookies();
+  }
+});
 afterAll(async () => {
   await Promise.all([browser.close(), strict.close(), moodle.close(), canvas.close()]);
   await laurel.close();
@@ -47,17 +53,55 @@ async function toolFrame(page: Page, path: RegExp): Promise<Frame> {
   return found;
 }
 
-async function open(platform: MoodleLike | CanvasLike, on: Browser, dropsCookies = false) {
+async function open(platform: MoodleLike | CanvasLike, on: BrowserContext, dropsCookies = false) {
   laurel.network.dropsCookies = dropsCookies;
-  context = await on.newContext();
-  const page = await context.newPage();
+  const page = await on.newPage();
   await page.goto(platform.launchUrl({ as: 'teacher' }));
   return page;
+}
+
+/**
+ * A page of one site with a frame of another that sets a cookie and asks for it back: what a third party keeps.
+ * @param attributes of the cookie, beside `SameSite=None; Secure`
+ */
+async function thirdPartyKeeps(on: BrowserContext, attributes: string): Promise<boolean> {
+  const server = createServer((req, res) => {
+    const isFrame = req.headers.host?.startsWith('localhost') === true;
+    const frame = `<iframe src="http://localhost:${(server.address() as AddressInfo).port}/frame">`;
+    const isBack = req.url === '/back';
+    if (isFrame && !isBack) {
+      res.setHeader('Set-Cookie', `kept=yes; Path=/; SameSite=None; Secure${attributes}`);
+    }
+    res.setHeader('Content-Type', 'text/html');
+    const sent = `<p id="sent">${req.headers.cookie ?? ''}</p>`;
+    if (!isFrame) return res.end(frame);
+    res.end(isBack ? sent : `<meta http-equiv="refresh" content="0;url=/back">`);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const page = await on.newPage();
+  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  const frame = await toolFrame(page, /\/back$/);
+  const sent = await frame.locator('#sent').textContent();
+  server.close().closeAllConnections();
+  return sent === 'kept=yes';
 }
 
 const here = /\/here$/;
 const told = async (frame: Frame) =>
   JSON.parse((await frame.textContent('body')) ?? '{}') as { strength: string };
+
+describe('the browsers of these journeys', () => {
+  it('keep a third party’s cookie, and with third-party cookies blocked a partitioned one alone', async () => {
+    const seen = [];
+    for (const on of [browser, strict]) {
+      for (const attributes of ['', '; Partitioned']) {
+        seen.push(await thirdPartyKeeps(on, attributes));
+        await on.clearCookies();
+      }
+    }
+    expect(seen).toEqual([true, true, false, true]);
+  });
+});
 
 describe.each(['moodle', 'canvas'] as const)(
   'a launch in the frame of a %s-like platform',
@@ -87,5 +131,19 @@ describe('a launch while the tool’s cookies are blocked', () => {
     const frame = await toolFrame(page, /\/lti\/launch$/);
     await frame.getByRole('button', { name: /^Continue as/ }).click();
     expect((await told(await toolFrame(page, here))).strength).toBe('confirmed');
+  });
+
+  it('opens a window of its own where the person asks for it, which looks and does not act', async () => {
+    const page = await open(moodle, browser, true);
+    const frame = await toolFrame(page, /\/lti\/launch$/);
+    const host = new URL(laurel.url).host;
+    // The last resort names the site to allow in the browser's settings.
+    expect(await frame.textContent('body')).toContain(`allow cookies for ${host}`);
+    const [opened] = await Promise.all([
+      browser.waitForEvent('page'),
+      frame.getByRole('button', { name: 'Open in a new window' }).click(),
+    ]);
+    await opened.waitForURL(here);
+    expect((await told(opened.mainFrame())).strength).toBe('confirmed');
   });
 });
