@@ -10,6 +10,7 @@ import {
   systemClock,
   type Clock,
   type Logger,
+  type Lookup,
   type Outbound,
   type Sealer,
   type Settings,
@@ -78,6 +79,8 @@ export interface Brought {
   readonly store?: Store;
   /** Waits between two calls of another system. */
   readonly pause?: (ms: number) => Promise<unknown>;
+  /** Finds the addresses of other systems' names. */
+  readonly lookup?: Lookup;
   /** The longest that another system may take for an answer, in milliseconds. */
   readonly patienceMs?: () => number;
 }
@@ -106,6 +109,7 @@ export async function createLaurel(
     userAgent: `Laurel (${settings.publicUrl})`,
     allowPrivateHosts: settings.allowPrivateHosts,
     allowLoopback: settings.mode !== 'production',
+    ...(brought.lookup === undefined ? {} : { lookup: brought.lookup }),
     ...(brought.patienceMs === undefined ? {} : { patienceMs: brought.patienceMs }),
   });
   /** To learning platforms' services: a few calls at a time, and none while a platform asks for patience. */

@@ -18,6 +18,7 @@ export { FONT_FILES } from './fonts.js';
 export { createLogger, type Logger } from './log.js';
 export {
   createOutbound,
+  type Lookup,
   type Outbound,
   type OutboundRequest,
   type OutboundResponse,

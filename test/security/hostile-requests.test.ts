@@ -117,7 +117,6 @@ describe('every address', () => {
 const part = (name: string, value: string, file = '') =>
   `--x\r\nContent-Disposition: form-data; name="${name}"${file}\r\n\r\n${value}\r\n`;
 const multipart = 'multipart/form-data; boundary=x';
-const deep = (depth: number) => '{"a":'.repeat(depth) + '1' + '}'.repeat(depth);
 
 const json = 'application/json';
 const form = 'application/x-www-form-urlencoded';
