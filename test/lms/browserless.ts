@@ -97,6 +97,12 @@ export class Browser {
     return Object.fromEntries(this.jar.get(new URL(url).hostname) ?? []);
   }
 
+  /** Puts a cookie there, as another site of the same domain could. */
+  plant(url: string, name: string, value: string): void {
+    const { hostname } = new URL(url);
+    this.jar.set(hostname, new Map(this.jar.get(hostname)).set(name, value));
+  }
+
   clearCookies(): void {
     this.jar.clear();
   }

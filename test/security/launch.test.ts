@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   createBrowser,
+  formsOf,
   launch,
   startMoodleLike,
   type IdTokenDraft,
@@ -151,13 +152,27 @@ describe('a launch (OIDC Core 3.1.3.7; IMS Security 1.1, 5.1; LTI 1.3 Core, 5.3)
   });
 
   it('in a browser that did not begin the login opens no session by itself (login CSRF)', async () => {
-    const attacker = createBrowser({ blockToolCookies: true });
-    const { idToken, state } = await launch(moodle, { as: 'teacher', browser: attacker });
-    expect(idToken).not.toBe('');
+    const { idToken, state } = await signedButNotSent();
     const victim = createBrowser();
     const answer = await victim.post(`${laurel.url}/lti/launch`, { id_token: idToken, state });
+    // It asks who they are instead: a person sees somebody else's name.
+    expect(answer.status).toBe(200);
+    expect(answer.text).toContain(`Continue as ${moodle.person('teacher').name}`);
     expect(victim.cookies(laurel.url)).toEqual({});
-    expect(answer.status).toBe(401);
+    expect((await victim.get(`${laurel.url}/here`)).status).toBe(401);
+  });
+
+  it.each([
+    ['of another login', (state: string) => `state${'b'.repeat(state.length)}`, 's:x.y'],
+    ['unsigned', (state: string) => `state${state}`, 'issuer'],
+    ['signed by another', (state: string) => `state${state}`, 's:issuer.c2lnbmF0dXJl'],
+  ])('with a state cookie that is %s opens no session by itself', async (_what, name, value) => {
+    const { idToken, state } = await signedButNotSent();
+    const victim = createBrowser();
+    victim.plant(laurel.url, name(state), encodeURIComponent(value));
+    const answer = await victim.post(`${laurel.url}/lti/launch`, { id_token: idToken, state });
+    expect(answer.text).toContain('Continue as');
+    expect((await victim.get(`${laurel.url}/here`)).status).toBe(401);
   });
 
   it.each<[string, string, string]>([
@@ -257,6 +272,15 @@ describe('a login (IMS Security 1.1, 5.1.1.1)', () => {
     expect((await login(fields)).status).toBe(302);
   });
 });
+
+/** What the platform would have a browser post, kept from being posted: the login is not used up. */
+async function signedButNotSent() {
+  const browser = createBrowser();
+  const { url, fields } = moodle.startLaunch({ as: 'teacher' });
+  await browser.get(`${moodle.baseUrl}/act-as?user=teacher&next=/style.css`);
+  const [form] = formsOf(await browser.post(url, fields));
+  return { idToken: form?.fields['id_token'] ?? '', state: form?.fields['state'] ?? '' };
+}
 
 function cookieHeader(cookies: Record<string, string>): string {
   return Object.entries(cookies)
