@@ -26,6 +26,23 @@ afterAll(async () => {
 const line = (page: Page, name: string) =>
   page.locator('#verify-result .checks li', { hasText: name }).innerText();
 
+const HOSTILE =
+  `javascript:window.hit=1//"'></textarea></script><img src=x onerror="window.hit=1">` +
+  `<script>window.hit=1</script>{{7*7}}[x](javascript:window.hit=1)`;
+/** What makes it a badge at all stays, so that the rest is shown. */
+const STAYS = new Set(['@context', 'type', 'validFrom', 'issuanceDate']);
+
+/** A badge with the same hostile text in the place of every other. */
+function spoil(value: unknown): unknown {
+  if (typeof value === 'string') return HOSTILE;
+  if (Array.isArray(value)) return value.map(spoil);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value);
+  return Object.fromEntries(
+    entries.map(([name, part]) => [name, STAYS.has(name) ? part : spoil(part)]),
+  );
+}
+
 async function openVerify(javaScriptEnabled: boolean): Promise<Page> {
   const context = await browser.newContext({ javaScriptEnabled });
   const page = await context.newPage();
@@ -67,6 +84,22 @@ describe.each([true, false])('the page that verifies, with JavaScript: %s', (has
     await page.getByText('Not genuine').waitFor();
     expect(await page.locator('#verify-result img').count()).toBe(0);
     expect(await page.locator('#verify-result').innerText()).toContain('<img src=x');
+  });
+
+  it('runs and links nothing of a badge that is hostile in every word and address', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: hasScript, bypassCSP: true });
+    const page = await context.newPage();
+    await page.goto(`${laurel.url}/verify`);
+    await page.getByLabel('Paste a badge').fill(JSON.stringify(spoil(JSON.parse(badge.json))));
+    await page.getByRole('button', { name: 'Check it' }).click();
+    const result = page.locator('#verify-result');
+    await result.getByRole('heading').nth(1).waitFor();
+    expect(await result.innerText()).toContain('<script>');
+    expect(await page.locator('img[src="x"], [onerror], #verify-result script').count()).toBe(0);
+    const links = page.locator('#verify-result a, #verify-result iframe, #verify-result img');
+    expect(await links.count()).toBe(0);
+    if (hasScript) expect(await page.evaluate('window.hit')).toBeUndefined();
+    await context.close();
   });
 
   it('fetches a badge by its address', async () => {
