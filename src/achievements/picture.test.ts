@@ -6,6 +6,12 @@ import { sanitizeSvg } from './sanitize-svg.js';
 
 const svg = (inner: string, attributes = 'viewBox="0 0 10 10"') =>
   `<svg xmlns="http://www.w3.org/2000/svg" ${attributes}>${inner}</svg>`;
+/** Cut-outs of cut-outs, 24 deep: sixteen million drawings. */
+const nest = (element: string, attribute: string) =>
+  Array.from({ length: 24 }, (_, at) => {
+    const part = `<rect width="9" height="9" ${attribute}="url(#a${at + 1})"/>`;
+    return `<${element} id="a${at}">${part}${part}</${element}>`;
+  }).join('') + `<rect width="9" height="9" ${attribute}="url(#a0)"/>`;
 const refused = expect.objectContaining({ code: 'picture_refused', status: 422 }) as Error;
 
 describe('sanitizeSvg', () => {
@@ -18,6 +24,14 @@ describe('sanitizeSvg', () => {
     );
     expect(clean).toContain('<title>A &amp; B</title>');
     expect(clean).toContain('<g fill="url(#g)"><path d="M0 0h10v10z"/></g>');
+  });
+
+  it('takes a few masks and clips, and a line said not to be dashed', () => {
+    const taken = svg(
+      '<mask id="a"><rect width="9" height="9" fill="#fff"/></mask><clipPath id="b"><path d="M0 0h9v9z"/></clipPath>' +
+        '<g mask="url(#a)"><rect width="9" height="9" clip-path="url(#b)" stroke-dasharray="none"/></g>',
+    );
+    expect(sanitizeSvg(taken)).toContain('clip-path="url(#b)"');
   });
 
   it('leaves out what editors put in', () => {
@@ -58,6 +72,14 @@ describe('sanitizeSvg', () => {
     ['endless nesting', svg('<g>'.repeat(60) + '</g>'.repeat(60))],
     ['too many elements', svg('<path d="M0 0"/>'.repeat(5_001))],
     ['nothing', ''],
+    ['dashed lines', svg('<path d="M0 0L512 512" stroke="red" stroke-dasharray="0.001"/>')],
+    ['masks within masks', svg(nest('mask', 'mask'))],
+    ['clips within clips', svg(nest('clipPath', 'clip-path'))],
+    [
+      'a mask that is masked itself',
+      svg('<mask id="a" mask="url(#b)"/><mask id="b"/><rect mask="url(#a)" width="9" height="9"/>'),
+    ],
+    ['many masks', svg(`<mask id="a"/>${'<rect width="9" mask="url(#a)"/>'.repeat(21)}`)],
   ])('refuses %s, in words', (_name, source) => {
     expect(() => sanitizeSvg(source)).toThrow(refused);
   });

@@ -16,6 +16,8 @@ const ATTRIBUTES = new Set(
 );
 const MAX_ELEMENTS = 5_000;
 const MAX_DEPTH = 40;
+/** Each is drawn again wherever it is used. */
+const MAX_CUTOUTS = 20;
 const TOKEN =
   /<!--[\s\S]*?-->|<\?xml\s[^>]*\?>|<(\/?)([A-Za-z][\w:.-]*)((?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>|([^<]+)/y;
 const ATTRIBUTE = /([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
@@ -44,6 +46,9 @@ function cleanAttributes(element: string, source: string): string {
       throw refuse('The picture holds a script or a reference to something outside.');
     }
     if (!ATTRIBUTES.has(name)) continue;
+    if (name === 'stroke-dasharray' && value !== 'none') {
+      throw refuse('The picture uses dashed lines: turn them into shapes first.');
+    }
     if (!isHarmless(value)) {
       throw refuse('The picture holds a reference to something outside.');
     }
@@ -63,11 +68,24 @@ function checkElement(name: string): void {
 /** A namespaced element of an editor (`sodipodi:…`, `metadata`) is dropped with what is in it. */
 const isEditors = (name: string) => name.includes(':') || name === 'metadata';
 
+const isCutout = (name: string) => name === 'mask' || name === 'clipPath';
+
+/** Cut-outs within cut-outs would double the work with each level: a page of them takes a machine for days. */
+function checkCutouts(reading: Reading, name: string, attributes: string): void {
+  if (!/ (mask|clip-path)="(?!none")/.test(attributes)) return;
+  reading.cutouts += 1;
+  if (reading.cutouts > MAX_CUTOUTS || isCutout(name) || reading.open.some(isCutout)) {
+    throw refuse('The picture uses too many masks or clips, or one within another.');
+  }
+}
+
 /** What has been read so far, and what has been written anew from it. */
 interface Reading {
   readonly open: string[];
   out: string;
   count: number;
+  /** How many elements are masked or clipped. */
+  cutouts: number;
   /** How many of the open elements belong to an editor and are left out. */
   dropped: number;
 }
@@ -94,7 +112,9 @@ function readStart(reading: Reading, name: string, attributes: string, isEmpty: 
   const isDropped = reading.dropped > 0 || isEditors(name);
   if (!isDropped) {
     checkElement(name);
-    reading.out += `<${name}${cleanAttributes(name, attributes)}${isEmpty ? '/>' : '>'}`;
+    const kept = cleanAttributes(name, attributes);
+    checkCutouts(reading, name, kept);
+    reading.out += `<${name}${kept}${isEmpty ? '/>' : '>'}`;
   }
   if (isEmpty) return;
   open.push(name);
@@ -116,7 +136,7 @@ function readToken(reading: Reading, match: RegExpExecArray): void {
  */
 export function sanitizeSvg(source: string): string {
   const text = source.replace(/^\uFEFF/, '').trim();
-  const reading: Reading = { open: [], out: '', count: 0, dropped: 0 };
+  const reading: Reading = { open: [], out: '', count: 0, cutouts: 0, dropped: 0 };
   const token = new RegExp(TOKEN);
   while (token.lastIndex < text.length) {
     const match = token.exec(text);
