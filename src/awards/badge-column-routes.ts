@@ -19,7 +19,7 @@ export function createBadgeColumnRoutes(deps: PageDeps, columns: BadgeColumns): 
     const name = await nameOf(visit, rule.achievementId);
     const base = `/course/badges/${rule.id}`;
     const model = {
-      ...{ title: 'Gradebook column', name, base, label: `Badge: ${name}` },
+      ...{ title: visit.t('awards.rule.column'), name, base, label: `Badge: ${name}` },
       column: await columns.find(rule),
       isEnded: rule.state === 'ended',
       isKept: req.query.done === 'kept',

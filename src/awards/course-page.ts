@@ -1,7 +1,7 @@
 import type { ListedAchievement } from '../achievements/index.js';
 import { designRightsOf } from './badge-policy.js';
 import type { CourseCheck } from './check-store.js';
-import type { Mirror } from '../grades/index.js';
+import { obstacleInWords, type Mirror } from '../grades/index.js';
 import { driftInWords } from './drift.js';
 import { markInWords, titleOf } from './explain.js';
 import type { Draft } from './draft-store.js';
@@ -44,23 +44,24 @@ export const imageOf = (achievementId: string, version: number): string =>
 
 export function checkNotice({ t }: Pick<Words, 't'>, check: CourseCheck | null): Notice[] {
   if (!check?.failure) return [];
-  const { message } = check.failure;
+  const { code, message } = check.failure;
   return [
     {
       kind: 'warn',
       title: t('awards.check.failed'),
-      text: t('awards.check.failedText', { why: message }),
+      text: t('awards.check.failedText', {
+        why: obstacleInWords({ t }, { code, reason: message }).reason,
+      }),
     },
   ];
 }
 
 /** What is doubtful about a column that copies an activity. */
-export const mirrorNotice = (mirror: Mirror): Notice[] =>
-  mirror.notices.slice(0, 1).map(({ blocks, reason, remedy }) => ({
-    kind: blocks ? 'warn' : 'info',
-    title: reason,
-    text: remedy,
-  }));
+export const mirrorNotice = (words: Words, mirror: Mirror): Notice[] =>
+  mirror.notices.slice(0, 1).map((notice) => {
+    const { reason, remedy } = obstacleInWords(words, notice);
+    return { kind: notice.blocks ? 'warn' : 'info', title: reason, text: remedy };
+  });
 
 function issuerNotice(words: Words, missing: readonly string[]): Notice[] {
   if (missing.length === 0) return [];
@@ -156,7 +157,7 @@ export async function buildCoursePage(deps: PageDeps, visit: Visit) {
     notices: [
       ...issuerNotice(visit, missing),
       ...checkNotice(visit, check),
-      ...mirrors.flatMap(mirrorNotice),
+      ...mirrors.flatMap((mirror) => mirrorNotice(visit, mirror)),
       ...broughtNotice(pending, visit),
     ],
     checkedAt: check?.checkedAt,

@@ -13,7 +13,7 @@ const columnForm = z.object({
 
 const checkForm = z.object({ back: z.string().max(200).default('') });
 
-const COLUMN_DEFAULTS = { label: 'Badge assessment', maximum: '100' };
+const COLUMN_DEFAULTS = { maximum: '100' };
 
 /** The badges of a course, its checks, and a column of its own in the gradebook. */
 export function createCourseRoutes(deps: PageDeps): Router {
@@ -39,21 +39,17 @@ export function createCourseRoutes(deps: PageDeps): Router {
   };
 
   const showColumn: RequestHandler = async (req, res) => {
-    await instructorLooks(deps, req);
-    const form = { values: COLUMN_DEFAULTS, errors: {} };
-    web.page(res, 'awards/column', { title: 'Create a gradebook column', form });
+    const { t } = await instructorLooks(deps, req);
+    const form = { values: { ...COLUMN_DEFAULTS, label: t('awards.column.default') }, errors: {} };
+    web.page(res, 'awards/column', { title: t('awards.course.columnButton'), form });
   };
 
   const createColumn: RequestHandler = async (req, res) => {
-    const { course, actor } = await instructorActs(deps, req);
+    const { course, actor, t } = await instructorActs(deps, req);
+    const title = t('awards.course.columnButton');
     const form = parseForm(req, columnForm);
     if (!form.ok) {
-      return web.page(
-        res,
-        'awards/column',
-        { title: 'Create a gradebook column', form, hasErrors: true },
-        { status: 422 },
-      );
+      return web.page(res, 'awards/column', { title, form, hasErrors: true }, { status: 422 });
     }
     try {
       await deps.mirrors.columnMade(course);
@@ -69,7 +65,7 @@ export function createCourseRoutes(deps: PageDeps): Router {
       return web.page(
         res,
         'awards/column',
-        { title: 'Create a gradebook column', form: { values, errors }, hasErrors: true },
+        { title, form: { values, errors }, hasErrors: true },
         { status: error.status },
       );
     }

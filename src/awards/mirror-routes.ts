@@ -1,10 +1,11 @@
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
 import { isAnswer } from '../base/index.js';
-import { parseDecimal, type Mirror } from '../grades/index.js';
+import { obstacleInWords, parseDecimal, type Mirror } from '../grades/index.js';
 import { parseForm } from '../web/index.js';
 import { mirrorNotice } from './course-page.js';
 import { doneNotice, instructorActs, instructorLooks, paramOf, type PageDeps } from './pages.js';
+import { numberIn, type Words } from './words.js';
 
 const points = z
   .string()
@@ -19,40 +20,46 @@ const confirmForm = z.object({ maximum: points });
 
 const NO_FORM = { values: {}, errors: {} };
 
-function stepsOf(mirror: Mirror) {
+function stepsOf({ t }: Words, mirror: Mirror) {
+  const label = (step: string) => t(`awards.mirror.steps.${step}`);
   const isWorking = mirror.firstValueAt !== undefined;
   const isConfirmed = mirror.confirmedMaximum !== undefined;
   return [
-    { label: 'Make the column', done: true },
-    { label: 'Set the formula in Moodle', done: isWorking, current: !isWorking },
-    { label: 'Confirm the maximum', done: isConfirmed, current: isWorking && !isConfirmed },
-    { label: 'Choose it for a badge', done: false, current: isWorking && isConfirmed },
+    { label: label('make'), done: true },
+    { label: label('formula'), done: isWorking, current: !isWorking },
+    { label: label('confirm'), done: isConfirmed, current: isWorking && !isConfirmed },
+    { label: label('choose'), done: false, current: isWorking && isConfirmed },
   ];
 }
 
-const cardOf = (mirror: Mirror) => ({
+const cardOf = (words: Words) => (mirror: Mirror) => ({
   href: `/course/mirror/${mirror.id}`,
   title: mirror.activity,
-  about: `${mirror.maximum} points`,
-  state: mirror.notices[0]?.reason ?? (mirror.confirmedMaximum ? 'Works.' : 'Not confirmed yet.'),
+  about: words.t('awards.setUp.points', {
+    ...{ count: Number(mirror.maximum), value: numberIn(words, mirror.maximum) },
+  }),
+  state: mirror.notices[0]
+    ? obstacleInWords(words, mirror.notices[0]).reason
+    : words.t(`awards.mirrors.${mirror.confirmedMaximum ? 'works' : 'unconfirmed'}`),
 });
 
 /** Columns that copy a native Moodle activity: made here, filled by a formula that the instructor sets. */
 export function createMirrorRoutes(deps: PageDeps): Router {
   const { web, mirrors } = deps;
-  const title = 'Columns that copy an activity';
 
   const showList: RequestHandler = async (req, res) => {
-    const { course } = await instructorLooks(deps, req);
-    const list = (await mirrors.list(course)).map(cardOf);
+    const visit = await instructorLooks(deps, req);
+    const list = (await mirrors.list(visit.course)).map(cardOf(visit));
+    const title = visit.t('awards.course.mirrorButton');
     web.page(res, 'awards/mirrors', { title, mirrors: list, form: NO_FORM });
   };
 
   const create: RequestHandler = async (req, res) => {
-    const { course, actor } = await instructorActs(deps, req);
+    const visit = await instructorActs(deps, req);
+    const { course, actor } = visit;
     const form = parseForm(req, makeForm);
-    const list = (await mirrors.list(course)).map(cardOf);
-    const page = { title, mirrors: list, hasErrors: true };
+    const list = (await mirrors.list(course)).map(cardOf(visit));
+    const page = { title: visit.t('awards.course.mirrorButton'), mirrors: list, hasErrors: true };
     if (!form.ok) return web.page(res, 'awards/mirrors', { ...page, form }, { status: 422 });
     try {
       const mirror = await mirrors.create(course, form.value);
@@ -70,14 +77,15 @@ export function createMirrorRoutes(deps: PageDeps): Router {
   };
 
   async function show(req: Request, res: Response, form: object, status = 200): Promise<void> {
-    const { course } = await instructorLooks(deps, req);
+    const visit = await instructorLooks(deps, req);
+    const { course, t } = visit;
     const mirror = await mirrors.get(course, paramOf(req, 'id'));
     const model = {
-      title: `Copy “${mirror.activity}”`,
+      title: t('awards.mirror.title', { activity: mirror.activity }),
       ...{ mirror, form, hasErrors: status !== 200, done: doneNotice(req) },
       action: `/course/mirror/${mirror.id}`,
-      steps: stepsOf(mirror),
-      notices: mirrorNotice(mirror),
+      steps: stepsOf(visit, mirror),
+      notices: mirrorNotice(visit, mirror),
       isStale: mirror.notices.some((notice) => notice.code === 'mirror_stale'),
       isReady: mirror.firstValueAt !== undefined && mirror.confirmedMaximum !== undefined,
     };

@@ -138,6 +138,17 @@ function t(key: string, options: HelperOptions): string {
   return pageOf(options).locale.t(key, options.hash as MessageValues);
 }
 
+/** A message with `**strong words**` and `` `code` `` in it; what it is filled with is escaped like the rest. */
+function rich(key: string, options: HelperOptions) {
+  const html = escape(t(key, options));
+  // Handlebars escapes the grave accent too.
+  return safe(
+    html
+      .replace(/\*\*(.+?)\*\*/g, '<strong>$1</strong>')
+      .replace(/&#x60;(.+?)&#x60;/g, '<code dir="ltr">$1</code>'),
+  );
+}
+
 function number(value: unknown, options: HelperOptions): string {
   return typeof value === 'number'
     ? value.toLocaleString(pageOf(options).locale.code, { maximumFractionDigits: 5 })
@@ -155,6 +166,7 @@ const truthy = (value: unknown) => !Handlebars.Utils.isEmpty(value) && value !==
 export function registerHelpers(handlebars: typeof Handlebars): void {
   handlebars.registerHelper({
     t,
+    rich,
     link,
     form,
     jsonLd,
