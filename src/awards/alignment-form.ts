@@ -3,7 +3,7 @@ import type { SetUpForm } from './set-up.js';
 import { say, type Said } from './words.js';
 
 /** How many skills the page takes. */
-const ROWS = [1, 2, 3] as const;
+export const ROWS = [1, 2, 3] as const;
 
 type Alignment = NonNullable<AchievementInput['alignments']>[number];
 

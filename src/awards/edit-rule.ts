@@ -2,6 +2,7 @@ import type { AchievementInput } from '../achievements/index.js';
 import { refuseCircle } from './activate-rule.js';
 import { getRule, replacePlan } from './change-rule.js';
 import { formOfContent } from './form-of-content.js';
+import { keepUnshown } from './keep-unshown.js';
 import type { PageDeps, Visit } from './pages.js';
 import type { Rule } from './rule.js';
 import { formOfRule, type RulePlan, type SetUpForm } from './set-up.js';
@@ -54,10 +55,11 @@ export async function saveEdit(
 ): Promise<void> {
   const next: Rule = { ...rule, ...plan };
   await refuseCircle(deps, next);
+  const { content } = await deps.achievements.getOwn(visit.course, rule.achievementId);
   const version = await deps.achievements.newVersion(
     visit.course,
     rule.achievementId,
-    badge,
+    keepUnshown(badge, content),
     visit.actor,
   );
   const confirmed =

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { achievementContent } from '../achievements/index.js';
+import { parseBadge } from './badge-form.js';
+import { formOfContent } from './form-of-content.js';
+import { keepUnshown } from './keep-unshown.js';
+
+const skill = (number: number) => ({
+  framework: 'other' as const,
+  targetName: `Skill ${number}`,
+  targetUrl: `https://skills.example/${number}`,
+  targetDescription: `What skill ${number} is`,
+  targetFramework: 'Our framework',
+});
+const before = achievementContent.parse({
+  name: 'Data analysis',
+  description: 'clean data',
+  criteria: 'Pass.',
+  alignments: [1, 2, 3, 4, 5].map(skill),
+  resultDescriptions: [
+    {
+      ...{ id: 'rubric', name: 'Report', resultType: 'RubricCriterionLevel' },
+      ...{ rubricCriterionLevel: [{ id: 'good', name: 'Good' }], requiredLevel: 'good' },
+    },
+  ],
+});
+const saved = (change: object = {}) => {
+  const typed = parseBadge({ ...formOfContent(before), ...change }, []);
+  if (!typed.ok) throw new Error('the form was refused');
+  return achievementContent.parse(keepUnshown(typed.value, before));
+};
+
+describe('a badge that is opened and saved on the set-up page', () => {
+  it('keeps every skill, what each says, and results by a rubric', () => {
+    expect(saved().alignments).toEqual(before.alignments);
+    expect(saved().resultDescriptions).toEqual(before.resultDescriptions);
+  });
+
+  it('loses a skill that is cleared, and takes another framework for a name of its own no more', () => {
+    const change = { skillName_1: '', skillUrl_1: '', skillFramework_2: 'ESCO' };
+    const [first, ...rest] = saved(change).alignments;
+    expect(first).toMatchObject({ targetName: 'Skill 2', framework: 'ESCO' });
+    expect(first).not.toHaveProperty('targetFramework');
+    expect(rest).toHaveLength(3);
+  });
+});
