@@ -121,12 +121,13 @@ export async function openLaunch(
   await remember(deps, platform, launch);
   const person = await deps.onPerson?.(launch);
   await deps.launches.insert(launch);
-  const { locale } = launch.presentation;
+  const { locale, returnUrl } = launch.presentation;
   await deps.sessions.open(req, res, {
     subject: { launchId: launch.id, ...tenantOf(launch), userId: launch.user.id, ...person },
     strength,
     isCookieless,
     ...(locale === undefined ? {} : { locale }),
+    ...(returnUrl === undefined ? {} : { returnUrl }),
   });
   allowFraming(res, [...frameAncestorsOf(platform, deployment), ...provenOrigins(launch)]);
   const { platformId, deploymentId, messageType } = launch;

@@ -77,6 +77,7 @@ export function createWeb(deps: WebDeps): Web {
       now: clock.now(),
       csrfToken: req?.session?.csrfToken,
       frameToken: req?.frameToken,
+      returnUrl: req?.session?.returnUrl,
       asset: assets.url,
     };
   }

@@ -7,6 +7,7 @@ interface SessionDocument {
   subject: Record<string, string>;
   strength: StoredSession['strength'];
   locale?: string | undefined;
+  returnUrl?: string | undefined;
   openedAt: Date;
   usedAt: Date;
   expiresAt: Date;
@@ -25,6 +26,7 @@ const schema = new Schema<SessionDocument>(
     subject: { type: Schema.Types.Mixed, required: true },
     strength: { type: String, enum: ['bound', 'confirmed'], required: true },
     locale: String,
+    returnUrl: String,
     openedAt: { type: Date, required: true },
     usedAt: { type: Date, required: true },
     expiresAt: { type: Date, required: true },

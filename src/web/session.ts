@@ -16,6 +16,8 @@ export interface Session {
   readonly isCookieless: boolean;
   /** The language of the launch, if it named one. */
   readonly locale?: string;
+  /** Where the learning platform takes the person back (`launch_presentation.return_url`). */
+  readonly returnUrl?: string;
 }
 
 /** A session as it is kept: the secret is nowhere in it. */
@@ -24,6 +26,7 @@ export interface StoredSession {
   readonly subject: Record<string, string>;
   readonly strength: SessionStrength;
   readonly locale?: string | undefined;
+  readonly returnUrl?: string | undefined;
   readonly openedAt: Date;
   readonly usedAt: Date;
   readonly expiresAt: Date;

@@ -20,6 +20,8 @@ export interface NewSession {
   readonly strength: SessionStrength;
   /** The language of the launch (`launch_presentation.locale`). */
   readonly locale?: string;
+  /** Where the launch says that the person came from (`launch_presentation.return_url`). */
+  readonly returnUrl?: string;
   /** The browser was seen not to keep cookies: the session will travel in form fields. */
   readonly isCookieless?: boolean;
 }
@@ -56,6 +58,7 @@ function put(req: Request, secret: string, stored: StoredSession, isCookieless: 
     csrfToken: csrfTokenOf(secret),
     isCookieless,
     ...(stored.locale === undefined ? {} : { locale: stored.locale }),
+    ...(stored.returnUrl === undefined ? {} : { returnUrl: stored.returnUrl }),
   };
   req.session = session;
   return session;
@@ -79,7 +82,7 @@ export function createSessions(deps: Deps): Sessions {
   }
 
   return {
-    async open(req, res, { subject, strength, locale, isCookieless = false }) {
+    async open(req, res, { subject, strength, locale, returnUrl, isCookieless = false }) {
       const before = cookie.read(req);
       if (before !== null) await store.remove(hashSecret(before));
       const secret = createSessionSecret();
@@ -89,6 +92,7 @@ export function createSessions(deps: Deps): Sessions {
         subject: { ...subject },
         strength,
         locale,
+        returnUrl,
         openedAt: now,
         usedAt: now,
         expiresAt: expiryOf(now, now),

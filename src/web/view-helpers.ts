@@ -9,6 +9,8 @@ export interface PageData {
   readonly csrfToken: string | undefined;
   /** Only in a cookieless session. */
   readonly frameToken: string | undefined;
+  /** Back to the learning platform, where the launch told it. */
+  readonly returnUrl: string | undefined;
   readonly asset: (file: string) => string;
 }
 

@@ -57,6 +57,7 @@ app.get('/{:view}', (req, res) => {
     now: new Date(),
     csrfToken: 'csrf',
     frameToken: req.query.frame === undefined ? undefined : 'frame',
+    returnUrl: undefined,
     asset: assets.url,
   };
   const names: Record<string, string> = { home: 'web/home', error: 'errors/error' };
