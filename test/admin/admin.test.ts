@@ -254,6 +254,8 @@ describe('the self-test', () => {
       const text = await test(platform, registered[kind].id);
       expect(text).toContain('Everything works.');
       expect(text).not.toContain('does not work');
+      expect(text).toContain('The platform publishes one key.');
+      expect(text).not.toMatch(/\{\w+\}/);
     },
   );
 
