@@ -330,6 +330,29 @@ describe('checkCourse, after a grade fell', () => {
     await world.check();
     expect(world.live()).toEqual(['b']);
   });
+
+  it('lets those keep theirs who left after the roster was read that is at hand', async () => {
+    await world.stores.rules.insert(world.rule({ afterFall: { policy: 'revoke', graceMs: 0 } }));
+    world.score('a', '80');
+    world.score('b', '80');
+    const kept = { has: () => true };
+    const fresh = { has: (id: string) => id === 'a' };
+    const { course, clock } = world;
+    const asked: (Date | undefined)[] = [];
+    world.deps.learners = (_, __, notBefore) => {
+      asked.push(notBefore);
+      return Promise.resolve(notBefore ? fresh : kept);
+    };
+    await world.check();
+    expect(asked).toEqual([undefined]);
+    world.gradebook.clear();
+    const began = clock.now();
+    await world.check();
+    await world.check();
+    expect(asked).toContainEqual(began);
+    expect(world.live()).toEqual(['b']);
+    expect((await world.stores.checks.get(course))?.failure).toBeUndefined();
+  });
 });
 
 const MINUTE = 60_000;

@@ -44,8 +44,11 @@ export interface CheckDeps {
     assessment: Pick<AssessmentInput, 'source' | 'assessmentId'>,
     options: { readonly userId?: string },
   ): Promise<Pull>;
-  /** The course's learners; null where the platform tells no roster. Throws when it could not be read. */
-  learners(course: CourseKey, wanted: readonly string[]): Promise<Learners>;
+  /**
+   * The course's learners, as they were read at `notBefore` or later where it is given; null where the platform tells no
+   * roster. Throws when it could not be read.
+   */
+  learners(course: CourseKey, wanted: readonly string[], notBefore?: Date): Promise<Learners>;
   /** Issues and notifies, or revokes, what is on the list of things to do; each step may be repeated. */
   settle(awards: readonly Award[]): Promise<void>;
   /** Stops a rule whose assessment changed, and tells the instructor. */
@@ -143,6 +146,24 @@ async function withoutRow(
   }
 }
 
+/**
+ * Without those who have no row because they left: platforms drop their rows at once, while a roster may be minutes old.
+ * Nobody loses a badge for leaving.
+ */
+async function withoutLeavers(
+  deps: CheckDeps,
+  rule: Rule,
+  readings: RuleReadings,
+  population: readonly string[],
+  { course, userId, learners, now }: Round,
+): Promise<readonly string[]> {
+  const rows = new Set(readings.userIds);
+  const isSafe = userId !== undefined || !learners || rule.afterFall.policy === 'keep';
+  if (isSafe || population.every((each) => rows.has(each))) return population;
+  const fresh = await deps.learners(course, [], now);
+  return population.filter((each) => rows.has(each) || fresh?.has(each) === true);
+}
+
 async function revokeDue(deps: CheckDeps, rule: Rule, now: Date): Promise<void> {
   const due = await deps.awards.listFallsDue(rule.id, now);
   if (due.length === 0) return;
@@ -173,7 +194,8 @@ async function checkRule(deps: CheckDeps, rule: Rule, round: Round, last: string
         : [round.userId];
     const missing =
       full && !failure ? await withoutRow(deps, rule, new Set(population), round.learners) : [];
-    const everybody = [...population, ...missing];
+    const looked = [...population, ...missing];
+    const everybody = await withoutLeavers(deps, rule, readings, looked, round);
     const { complete, ...outcome } = await checkLearners(deps, rule, readings, everybody, round);
     if (full && !failure) await revokeDue(deps, rule, round.now);
     return { ...none, ...outcome, ...(complete && digest !== undefined ? { digest } : {}) };

@@ -224,7 +224,7 @@ export function createAwards(deps: AwardsDeps): Awards {
       random: Math.random,
     },
     pull: (course, input, options) => grades.pull(course, input, options),
-    learners: (course, wanted) => grades.roster(course, wanted),
+    learners: (course, wanted, notBefore) => grades.roster(course, wanted, notBefore),
     pause: (rule, drift) => pauseForDrift({ ...deps, ...stores }, rule, drift),
     async awarded(list) {
       // Rules of other courses that ask for these badges are looked at soon; those of this course come later in this check.

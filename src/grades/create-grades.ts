@@ -14,8 +14,8 @@ export interface Grades {
     ref: { readonly source: SourceKind; readonly assessmentId: string },
     options?: { readonly userId?: string },
   ): Promise<Pull>;
-  /** Null where the platform offers none. @param wanted people who should be on it: asked for again if they are not */
-  roster(course: CourseKey, wanted?: readonly string[]): Promise<Roster | null>;
+  /** Null where the platform offers none. @param wanted people who should be on it: asked for again if they are not. @param notBefore how new it has to be */
+  roster(course: CourseKey, wanted?: readonly string[], notBefore?: Date): Promise<Roster | null>;
   /** Makes a column in the gradebook that belongs to the tool. Students see it, and it counts until it is weighted 0. */
   createColumn(
     course: CourseKey,
@@ -64,7 +64,7 @@ export function createGrades(deps: {
       }
       return chosen.pull(course, assessmentId, options);
     },
-    roster: (course, wanted) => rosters.get(course, wanted),
+    roster: (course, wanted, notBefore) => rosters.get(course, wanted, notBefore),
     async createColumn(course, { label, maximum }) {
       const item = { label, scoreMaximum: maximum, tag: 'laurel-column' };
       return assessmentOf(await deps.services.createLineItem(course, item));

@@ -42,7 +42,7 @@ export function buildRoster(members: readonly Member[], readAt: Date): Roster {
 
 /**
  * The rosters of courses, kept in memory for ten minutes; read again when somebody is asked for who is not on it, once a
- * minute at most.
+ * minute at most, and when it has to be as new as a given moment.
  */
 export function createRosters(deps: {
   readonly services: Pick<LtiServices, 'fetchMembers'>;
@@ -56,13 +56,19 @@ export function createRosters(deps: {
 
   return {
     /** @returns null where the platform offers no roster. Throws UpstreamFailed when it could not be read whole. */
-    async get(course: CourseKey, wanted: readonly string[] = []): Promise<Roster | null> {
+    async get(
+      course: CourseKey,
+      wanted: readonly string[] = [],
+      notBefore?: Date,
+    ): Promise<Roster | null> {
       const key = JSON.stringify([course.platformId, course.deploymentId, course.contextId]);
       const old = kept.get(key);
       const age = old ? clock.now().getTime() - old.roster.readAt.getTime() : Infinity;
       const isNew = (userId: string) =>
         !old?.roster.members.has(userId) && !old?.absent.has(userId);
-      if (old && age < KEEP_MS && !(age >= AGAIN_MS && wanted.some(isNew))) return old.roster;
+      const isOld = notBefore !== undefined && (old?.roster.readAt ?? 0) < notBefore;
+      if (old && !isOld && age < KEEP_MS && !(age >= AGAIN_MS && wanted.some(isNew)))
+        return old.roster;
       const readAt = clock.now();
       const members = await deps.services.fetchMembers(course);
       if (!members) return null;
