@@ -30,8 +30,8 @@ export function createLearnerRoutes(deps: PageDeps): Router {
 
   const checkMine: RequestHandler = async (req, res) => {
     const { course, launch } = await learnerActs(deps, req);
-    await deps.check(course, { userId: launch.user.id });
-    web.proceed(res, '/my?done=checked');
+    const checked = await deps.check(course, { userId: launch.user.id });
+    web.proceed(res, `/my?done=${'failure' in checked ? 'unread' : 'checked'}`);
   };
 
   /** The learner's own award and its credential; anybody else's is not there. */

@@ -74,6 +74,7 @@ const DONE: Readonly<Record<string, { readonly kind: string; readonly hasText?: 
   submitted: { kind: 'info', hasText: true },
   undone: { kind: 'success' },
   checked: { kind: 'success' },
+  unread: { kind: 'warn', hasText: true },
   queued: { kind: 'info', hasText: true },
   changed: { kind: 'success' },
   removed: { kind: 'success' },
