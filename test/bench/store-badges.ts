@@ -75,7 +75,7 @@ async function storeBadges(): Promise<{ storedPerSecond: number; rssMB: number }
 export function storedPerSecond(): { storedPerSecond: number; rssMB: number } {
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
-    ['--import', 'tsx', fileURLToPath(import.meta.url)],
+    [...process.execArgv, fileURLToPath(import.meta.url)],
     { encoding: 'utf8' },
   );
   if (status !== 0) throw new Error(stderr);
