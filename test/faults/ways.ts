@@ -142,5 +142,7 @@ export async function mapEverySource(
   const path = `${laurel.url}/course/badges/${ways[0]?.ruleId ?? ''}/column`;
   const made = await teacher.submit(await teacher.get(path), {}, '/column');
   if (made.status !== 200) throw new Error('the gradebook column was not made');
+  // A new column leaves Moodle's formulas uncalculated until a learner opens the activity.
+  await enter(open, 'learner1');
   return ways;
 }

@@ -6,9 +6,9 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
-  rmSync,
   writeFileSync,
 } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
@@ -107,6 +107,8 @@ export async function launchOwnBrowser(settings: { blocksThirdPartyCookies: bool
     executablePath: ensureChromium(),
     args: CHROMIUM_ARGS,
   });
-  context.once('close', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  // The browser may still be writing when it says that it is closed; what then stays is the machine's to clear.
+  const tidy = { recursive: true, force: true, maxRetries: 20, retryDelay: 100 };
+  context.once('close', () => void rm(folder, tidy).catch(() => undefined));
   return context;
 }
