@@ -195,6 +195,14 @@ describe('revoke, suspend, reinstate', () => {
     expect(await verifyElsewhere(json)).toMatchObject({ verified: true, isTakenBack: true });
   });
 
+  it('shows it from a list too that was made before lists named who signs them', async () => {
+    const { id, json } = await credentials.issue(order({ awardId: 'of-old' }));
+    await store.connection.collection('statusLists').updateMany({}, { $unset: { controller: 1 } });
+    expect(await verifyElsewhere(json)).toMatchObject({ verified: true, isTakenBack: false });
+    await credentials.revoke(id, { actor: 'operator' });
+    expect(await verifyElsewhere(json)).toMatchObject({ verified: true, isTakenBack: true });
+  });
+
   it('takes a suspended badge back until it is reinstated', async () => {
     const { id, json } = await credentials.issue(order({ awardId: 'to-suspend' }));
     await credentials.suspend(id, { actor: 'operator' });

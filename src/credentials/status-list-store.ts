@@ -8,7 +8,7 @@ export interface StatusListRecord {
   readonly id: string;
   readonly issuerId: string;
   /** The identity that signs it, which is the one its badges name. */
-  readonly controller: string;
+  readonly controller?: string;
   readonly seed: string;
   readonly given: number;
   readonly isOpen: boolean;
@@ -21,7 +21,7 @@ const schema = new Schema<Stored>(
   {
     _id: String,
     issuerId: { type: String, required: true },
-    controller: { type: String, required: true },
+    controller: String,
     seed: { type: String, required: true },
     given: { type: Number, required: true },
     isOpen: { type: Boolean, required: true },

@@ -2,6 +2,7 @@ import { NotFound, type Clock } from '../base/index.js';
 import { dateTimeOf } from './build-credential.js';
 import type { CredentialStore } from './credential-store.js';
 import type { IssuerKeys } from './issuer-keys.js';
+import { profileIdOf } from './issuer.js';
 import { signStatusList } from './sign-credential.js';
 import {
   buildStatusListCredential,
@@ -47,7 +48,9 @@ export function createStatusLists(deps: {
   const make = async (listId: string, purpose: StatusPurpose): Promise<string> => {
     const list = await lists.find(listId);
     if (list === null) throw new NotFound('status_list_not_found', 'There is no such status list.');
-    const { issuerId, controller } = list;
+    const { issuerId } = list;
+    // A list from before installations had several identities names none: it is its issuer's did:web.
+    const controller = list.controller ?? profileIdOf(publicUrl, issuerId, 'did:web');
     const states =
       purpose === 'suspension' ? (['suspended'] as const) : (['revoked', 'suspended'] as const);
     const url =
