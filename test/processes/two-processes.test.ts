@@ -133,7 +133,7 @@ describe.each([
         for (let round = 0; round < 2; round += 1) {
           const before = await checkedAt();
           await vi.waitFor(async () => expect(await checkedAt()).not.toEqual(before), {
-            ...{ timeout: 30_000, interval: 100 },
+            ...{ timeout: 90_000, interval: 100 },
           });
         }
         const awards = await connection.db!.collection('awards').find().toArray();
