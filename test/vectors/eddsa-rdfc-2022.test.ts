@@ -1,10 +1,14 @@
-import { createHash, createPrivateKey, sign } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import { describe, expect, it } from 'vitest';
 import { signWithLibrary } from '../../src/credentials/sign-credential.js';
 import { loadContext, type DocumentLoader } from '../../src/credentials/verify/contexts.js';
 import { createVerifyData } from '../../src/credentials/verify/data-integrity.js';
-import { decodeBase58, encodeBase58 } from '../../src/credentials/verify/multibase.js';
+import {
+  decodeBase58,
+  decodeEd25519Multikey,
+  encodeBase58,
+} from '../../src/credentials/verify/multibase.js';
 import data from './eddsa-rdfc-2022.json' with { type: 'json' };
 
 const [alumni, employment] = data.vectors;
@@ -59,5 +63,21 @@ describe('eddsa-rdfc-2022, the vectors of VC Data Integrity EdDSA 1.0, B.1', () 
     const signature = sign(null, Buffer.from(vector.combinedHash, 'hex'), privateKey);
     expect(hex(signature)).toBe(vector.signatureHex);
     expect(`z${encodeBase58(signature)}`).toBe(vector.proofValue);
+  });
+
+  it('gives the bytes that each proof of a set and chain was made over (B.5; VC Data Integrity 1.0, 4.5)', async () => {
+    const { chain } = data;
+    const isRight = async (proof: object) => {
+      const { verificationMethod, proofValue } = proof as (typeof chain.proof)[0];
+      const raw = decodeEd25519Multikey(verificationMethod.split('#')[1]!)!;
+      const x = Buffer.from(raw).toString('base64url');
+      const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
+      const bytes = await createVerifyData(chain, { ...proof }, loader);
+      return verify(null, bytes, key, decodeBase58(proofValue.slice(1)));
+    };
+    expect(await Promise.all(chain.proof.map(isRight))).toEqual([true, true, true, true]);
+    const [, , third, fourth] = chain.proof;
+    expect(await isRight({ ...fourth, previousProof: chain.proof[0]!.id })).toBe(false);
+    expect(await isRight({ ...third, previousProof: chain.proof[0]!.id })).toBe(false);
   });
 });

@@ -207,10 +207,20 @@ describe('verify, JCS proofs', () => {
     expect(await judge(changed(badge))).toMatchObject({ proof: 'signature_wrong' });
   });
 
-  it('takes no contexts that the proof does not name', async () => {
+  it('wants the contexts of the badge to begin with those of the proof (VC-DI-EdDSA 3.3.2, step 4)', async () => {
     const badge = await signJcs({ ...badgeOf(edDid, 2), issuer: edDid }, edDid);
     const more = { ...badge, '@context': [V2, OB, EXTENSIONS] };
-    expect(await judge(more)).toMatchObject({ verdict: 'invalid', proof: 'proof_malformed' });
+    expect(await judge(more)).toMatchObject({ verdict: 'valid', proof: 'signed' });
+    for (const contexts of [[V2, EXTENSIONS, OB], [EXTENSIONS, V2, OB], [V2], [OB, V2]]) {
+      const other = await judge({ ...badge, '@context': contexts });
+      expect([contexts, other.proof]).toEqual([contexts, 'proof_malformed']);
+    }
+  });
+
+  it('wants what makes it a badge to be among the contexts that were signed', async () => {
+    const plain = { ...badgeOf(edDid, 2), '@context': [V2], issuer: edDid };
+    const badge = { ...(await signJcs(plain, edDid)), '@context': [V2, OB] };
+    expect(await judge(badge)).toMatchObject({ verdict: 'invalid', proof: 'proof_malformed' });
   });
 });
 

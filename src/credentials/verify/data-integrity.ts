@@ -3,11 +3,11 @@ import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
 import { findContextProblem } from './context-guard.js';
 import { loadContext, type DocumentLoader } from './contexts.js';
 import { decodeMultibase, encodeEd25519Multikey } from './multibase.js';
-import { proofsOf, suiteOf, type ProofSuite } from './proof-suites.js';
+import { previousProofsOf, proofsOf, suiteOf, type ProofSuite } from './proof-suites.js';
 import { curveOf, ed25519Of, type Curve } from './public-key.js';
 import { isWithinValues, LIMITS } from './bounded-json.js';
 import { canonizeJson } from './canonize-json.js';
-import { isDateTime } from './schema-check.js';
+import { checkProofPlace, checkProofTerms } from './proof-terms.js';
 import {
   fail,
   pass,
@@ -39,13 +39,25 @@ function canonize(document: Json, documentLoader: DocumentLoader): Promise<strin
   return cryptosuite.canonize(document, options);
 }
 
+/** What a proof is made over: the document without proofs, save those that it names as previous (4.5, step 3). */
+function unsignedOf(document: Json, proof: Json): Json {
+  const unsigned = { ...document };
+  delete unsigned['proof'];
+  const previous = previousProofsOf(document, proof) ?? [];
+  return previous.length === 0 ? unsigned : { ...unsigned, proof: previous };
+}
+
 /** Several proofs of one document share what costs most. */
 const canonized = new WeakMap<Json, Promise<string>>();
 
-function canonizeUnsigned(document: Json, documentLoader: DocumentLoader): Promise<string> {
-  const unsigned = { ...document };
-  delete unsigned['proof'];
-  if (proofsOf(document).length < 2) return canonize(unsigned, documentLoader);
+function canonizeUnsigned(
+  document: Json,
+  proof: Json,
+  documentLoader: DocumentLoader,
+): Promise<string> {
+  const unsigned = unsignedOf(document, proof);
+  if (proofsOf(document).length < 2 || unsigned['proof'] !== undefined)
+    return canonize(unsigned, documentLoader);
   const earlier = canonized.get(document);
   if (earlier !== undefined) return earlier;
   const canonical = canonize(unsigned, documentLoader);
@@ -64,12 +76,11 @@ function proofOptions(document: Json, proof: Json, suite: ProofSuite): Json {
   return { ...options, '@context': isDefined ? own : [...contexts, suite.context] };
 }
 
-/** What a proof by JCS signs: the document, its contexts those that the proof names (3.4.2). */
-function unsignedOf(document: Json, proof: Json): Json {
-  const unsigned = { ...document };
-  delete unsigned['proof'];
-  if (proof['@context'] !== undefined) unsigned['@context'] = proof['@context'];
-  return unsigned;
+/** What a proof by JCS signs: the document, its contexts those that the proof names (3.3.2, step 4). */
+function unsignedByJcs(document: Json, proof: Json): Json {
+  const unsigned = unsignedOf(document, proof);
+  const named = proof['@context'];
+  return named === undefined ? unsigned : { ...unsigned, '@context': named };
 }
 
 async function hashesOf(
@@ -82,8 +93,8 @@ async function hashesOf(
   const options = proofOptions(document, proof, suite);
   const texts =
     suite.canonical === 'jcs'
-      ? [canonizeJson(options), canonizeJson(unsignedOf(document, proof))]
-      : [await canonize(options, loader), await canonizeUnsigned(document, loader)];
+      ? [canonizeJson(options), canonizeJson(unsignedByJcs(document, proof))]
+      : [await canonize(options, loader), await canonizeUnsigned(document, proof, loader)];
   return Promise.all(texts.map((text) => digest(text, hash)));
 }
 
@@ -154,19 +165,6 @@ function explainFailure(error: unknown): Finding {
   );
 }
 
-function checkProofTerms(proof: Json): Finding | null {
-  if (proof['proofPurpose'] !== 'assertionMethod')
-    return fail('wrong_purpose', 'The proof was made for another purpose.');
-  for (const date of [proof['created'], proof['expires']])
-    if (date !== undefined && !(typeof date === 'string' && isDateTime(date)))
-      return fail('proof_malformed', 'A date in the proof is not a date.', {
-        wording: 'proof_date',
-      });
-  if (typeof proof['proofValue'] !== 'string')
-    return fail('proof_malformed', 'The proof has no value.', { wording: 'proof_value' });
-  return null;
-}
-
 function checkContexts(document: Json): Finding | null {
   const problem = findContextProblem(document);
   if (problem === null) return null;
@@ -178,25 +176,6 @@ function checkContexts(document: Json): Finding | null {
     );
   return unknown('context_unfit', 'The badge defines terms of its own that cannot be used here.');
 }
-
-/**
- * A proof by JCS may name the contexts that the document begins with (3.4.2, step 4). Any others would be
- * terms that nobody signed.
- */
-function checkProofContext(document: Json, proof: Json): Finding | null {
-  const named = proof['@context'];
-  if (suiteOf(proof)?.canonical !== 'jcs' || named === undefined) return null;
-  return canonizeJson([named].flat()) === canonizeJson([document['@context']].flat())
-    ? null
-    : fail('proof_malformed', 'The proof was made over other contexts than the badge has.', {
-        wording: 'proof_contexts',
-      });
-}
-
-const checkExpiry = ({ expires }: Json, now: Date): Finding | null =>
-  Date.parse(String(expires)) <= now.getTime()
-    ? fail('proof_expired', 'The proof itself has expired.')
-    : null;
 
 /** The curve of the issuer's key, where a proof of this kind can be made by it. */
 function curveFor(proof: Json, jwk: Json | null): Curve | null {
@@ -226,7 +205,7 @@ export async function verifyDataIntegrity(
   if (malformed) return malformed;
   const curve = curveFor(proof, jwk);
   if (jwk === null || curve === null) return notSupported;
-  const unfit = checkProofContext(document, proof) ?? checkExpiry(proof, environment.now());
+  const unfit = checkProofPlace(document, proof, environment.now());
   if (unfit) return unfit;
   try {
     const raw = ed25519Of(jwk);

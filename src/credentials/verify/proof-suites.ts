@@ -53,9 +53,24 @@ export function proofsOf(document: Json): Json[] {
   return (Array.isArray(proof) ? proof : [proof]).filter(isObject);
 }
 
-/** How a proof was made; null where that cannot be checked here. A chain of proofs (2.1.2) is not followed. */
+/**
+ * The proofs that one in a chain was made over (VC Data Integrity 1.0, 2.1.2 and 4.5): none for a proof that
+ * stands alone, null where one that it names is not there or not told from another.
+ */
+export function previousProofsOf(document: Json, proof: Json): Json[] | null {
+  const { previousProof } = proof;
+  if (previousProof === undefined) return [];
+  const named = new Set<unknown>([previousProof].flat());
+  const found = proofsOf(document).filter(({ id }) => typeof id === 'string' && named.has(id));
+  return named.size > 0 && found.length === named.size ? found : null;
+}
+
+/** A proof's kind by its own words, to be told to people. */
+export const suiteNameOf = ({ cryptosuite, type }: Json): string =>
+  String(cryptosuite ?? type).slice(0, 60);
+
+/** How a proof was made; null where that cannot be checked here. */
 export function suiteOf(proof: Json): ProofSuite | null {
-  if (proof['previousProof'] !== undefined) return null;
   if (proof['type'] === 'Ed25519Signature2020') return ED25519_SIGNATURE_2020;
   if (proof['type'] !== 'DataIntegrityProof') return null;
   return CRYPTOSUITES.find(({ name }) => name === proof['cryptosuite']) ?? null;

@@ -70,7 +70,8 @@ function jwkOfPoint(point: Uint8Array, curve: 'P-256' | 'P-384'): Json | null {
 
 /** A Multikey (`z6Mk…` Ed25519, `zDna…` P-256, `z82L…` P-384) as JWK; null for any other. */
 export function jwkOfMultikey(multikey: string): Json | null {
-  if (multikey.length > MOST_CHARACTERS) return null;
+  // CID 1.0, 2.2.2: base58-btc, and no other spelling.
+  if (multikey.length > MOST_CHARACTERS || !multikey.startsWith('z')) return null;
   let bytes: Uint8Array;
   try {
     bytes = decodeMultibase(multikey);

@@ -64,7 +64,7 @@ async function checkListSignature(
   environment: VerifyEnvironment,
 ): Promise<void> {
   if (signedBy.get(list) === issuerId) return;
-  const proof = proofsOf(list).find((one) => suiteOf(one) !== null);
+  const proof = proofsOf(list).find((one) => suiteOf(one) && one['previousProof'] === undefined);
   const methodId = proof?.['verificationMethod'];
   if (proof === undefined || typeof methodId !== 'string') throw new Error('not signed');
   const created = typeof proof['created'] === 'string' ? proof['created'] : undefined;

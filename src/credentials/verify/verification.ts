@@ -100,6 +100,10 @@ const GRAVITY: Readonly<Record<Outcome, number>> = { fail: 0, unknown: 1, warnin
 export const graver = (a: Finding, b: Finding): Finding =>
   GRAVITY[b.outcome] < GRAVITY[a.outcome] ? b : a;
 
+/** The one that weighs less; the first where both weigh the same. */
+export const lighter = (a: Finding, b: Finding): Finding =>
+  GRAVITY[b.outcome] > GRAVITY[a.outcome] ? b : a;
+
 /** Recognising an issuer or a recipient never decides whether a badge is genuine; a mismatch of recipient does. */
 export function verdictOf(checks: readonly Check[]): Verdict {
   if (checks.some(({ outcome }) => outcome === 'fail')) return 'invalid';

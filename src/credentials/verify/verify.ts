@@ -2,7 +2,14 @@ import { Unreadable } from './bounded-json.js';
 import { verifyDataIntegrity } from './data-integrity.js';
 import { extract, kindOf, type Extracted } from './extract.js';
 import { findKey } from './issuer-identity.js';
-import { isEddsaRdfc, MOST_PROOFS, proofsOf, suiteOf } from './proof-suites.js';
+import {
+  isEddsaRdfc,
+  MOST_PROOFS,
+  previousProofsOf,
+  proofsOf,
+  suiteNameOf,
+  suiteOf,
+} from './proof-suites.js';
 import { jwkOf } from './public-key.js';
 import { isVersion1 } from './schema-check.js';
 import {
@@ -17,6 +24,7 @@ import { checkStatus } from './status.js';
 import {
   fail,
   graver,
+  lighter,
   unknown,
   verdictOf,
   type Check,
@@ -55,7 +63,8 @@ async function judgeProof(
   const { method, identity } = await findKey(methodId, issuerId, signedAt, environment.fetchJson);
   if (method === null)
     return { proof: unknown('key_unreachable', 'The key to check it could not be had.'), identity };
-  const isOfKnownKind = isEddsaRdfc(proof) && !isVersion1(document);
+  const isOfKnownKind =
+    isEddsaRdfc(proof) && !isVersion1(document) && proof['previousProof'] === undefined;
   const known = (isOfKnownKind ? environment.findKnown?.(document, proof) : null) ?? null;
   return {
     proof: await verifyDataIntegrity(document, proof, jwkOf(method), environment, known),
@@ -63,7 +72,25 @@ async function judgeProof(
   };
 }
 
-/** Of several proofs (VC Data Integrity 1.0, 2.1.1) every one that can be checked has to be right. */
+const notSupported = (proof: Json): Finding =>
+  unknown(
+    'proof_not_supported',
+    `It is signed by ${suiteNameOf(proof)}, which cannot be checked here; that does not make it wrong.`,
+    { values: { suite: suiteNameOf(proof) } },
+  );
+
+/** A proof in a chain counts only once those before it do (2.1.2): one that cannot be checked leaves it open. */
+function judgeChain(document: Json, proof: Json, judged: Judged): Judged {
+  const open = previousProofsOf(document, proof)?.find((previous) => suiteOf(previous) === null);
+  return open === undefined
+    ? judged
+    : { ...judged, proof: graver(judged.proof, notSupported(open)) };
+}
+
+/**
+ * Of several proofs (VC Data Integrity 1.0, 2.1.1) every one that can be checked has to be right; one has to
+ * be its issuer's, the others may be anybody's who stands by what the badge says.
+ */
 async function judgeEmbedded(
   document: Json,
   issuerId: string,
@@ -79,17 +106,16 @@ async function judgeEmbedded(
     return { proof: fail('not_signed', 'It carries no signature at all.'), identity: nobody };
   const judged: Judged[] = [];
   for (const proof of proofs)
-    if (suiteOf(proof) !== null)
-      judged.push(await judgeProof(document, proof, issuerId, environment));
+    if (suiteOf(proof) !== null) {
+      const one = await judgeProof(document, proof, issuerId, environment);
+      judged.push(judgeChain(document, proof, one));
+    }
   const [first, ...others] = judged;
-  if (first === undefined) {
-    const detail = 'It is signed in a way that cannot be checked here.';
-    return { proof: unknown('proof_not_supported', detail), identity: nobody };
-  }
+  if (first === undefined) return { proof: notSupported(proofs[0]!), identity: nobody };
   return others.reduce(
     (all, one) => ({
       proof: graver(all.proof, one.proof),
-      identity: graver(all.identity, one.identity),
+      identity: lighter(all.identity, one.identity),
       isWellFormed: all.isWellFormed ?? false,
     }),
     first,
