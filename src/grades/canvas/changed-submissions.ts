@@ -55,7 +55,7 @@ export function createChangedSubmissions(clock: Clock) {
     const now = clock.now().getTime();
     const old = kept.get(key);
     const isFresh = old !== undefined && now - old.wholeAt < WHOLE_EVERY_MS && now >= old.readAt;
-    if (!isFresh || old.rows.size < ONE_PAGE || !isAllPosted(old.rows)) {
+    if (!isFresh || old.rows.size <= ONE_PAGE || !isAllPosted(old.rows)) {
       const rows = foldSubmissions(await read());
       keep(key, { rows, wholeAt: now, readAt: now });
       return rows;
