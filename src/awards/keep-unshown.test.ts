@@ -35,6 +35,28 @@ describe('a badge that is opened and saved on the set-up page', () => {
     expect(saved().resultDescriptions).toEqual(before.resultDescriptions);
   });
 
+  it('keeps the words on its drawing, the language of a related badge, and how it is renewed', () => {
+    const whole = achievementContent.parse({
+      ...before,
+      art: { kind: 'template', template: 'seal', palette: 'plum', text: 'Gold' },
+      related: [{ id: 'https://badges.example/1', name: 'Statystyka', inLanguage: 'pl' }],
+      validity: { months: 12, isRenewedByPassingAgain: false },
+      evidence: { hasLink: true, statement: 'A report' },
+    });
+    const typed = parseBadge(formOfContent(whole), []);
+    if (!typed.ok) throw new Error('the form was refused');
+    expect(achievementContent.parse(keepUnshown(typed.value, whole))).toEqual(whole);
+  });
+
+  it('has nothing of an expiry that is cleared, nor of evidence that is', () => {
+    const expiring = { ...before, validity: { months: 12, isRenewedByPassingAgain: false } };
+    const typed = parseBadge({ ...formOfContent(expiring), validMonths: '' }, []);
+    if (!typed.ok) throw new Error('the form was refused');
+    const content = achievementContent.parse(keepUnshown(typed.value, expiring));
+    expect(content).not.toHaveProperty('validity');
+    expect(content.evidence).not.toHaveProperty('statement');
+  });
+
   it('loses a skill that is cleared, and takes another framework for a name of its own no more', () => {
     const change = { skillName_1: '', skillUrl_1: '', skillFramework_2: 'ESCO' };
     const [first, ...rest] = saved(change).alignments;

@@ -15,9 +15,31 @@ function keepOfSkill(typed: Alignment, before: AchievementContent['alignments'])
   };
 }
 
+/** Other badges as typed, with the language of each that the page does not show. */
+function keepOfLinks(typed: AchievementInput['related'], before: AchievementContent['related']) {
+  return (typed ?? []).map((each) => {
+    const inLanguage = before.find(({ id }) => id === each.id)?.inLanguage;
+    return inLanguage === undefined ? each : { ...each, inLanguage };
+  });
+}
+
+/** The words on a drawn badge, while it is still drawn. */
+function keepOfArt(typed: AchievementInput['art'], before: AchievementContent['art']) {
+  if (typed?.kind !== 'template' || before.kind !== 'template' || before.text === undefined)
+    return typed;
+  return { ...typed, text: before.text };
+}
+
+/** Whether passing again renews it, while it still expires. */
+function keepOfValidity({ validity }: AchievementInput, before: AchievementContent) {
+  if (validity === undefined || before.validity === undefined) return {};
+  const { isRenewedByPassingAgain } = before.validity;
+  return { validity: { isRenewedByPassingAgain, ...validity } };
+}
+
 /**
  * What a badge says, as it was typed on the set-up page, with what that page does not show as it was before: skills beyond
- * its rows, what a skill says beside its fields, and results by a rubric.
+ * its rows, what a skill says beside its fields, results by a rubric, and single members of what else it says.
  */
 export function keepUnshown(typed: AchievementInput, before: AchievementContent): AchievementInput {
   const results = typed.resultDescriptions ?? [];
@@ -25,8 +47,14 @@ export function keepUnshown(typed: AchievementInput, before: AchievementContent)
   const rubrics = before.resultDescriptions.filter(
     ({ id, resultType }) => resultType === 'RubricCriterionLevel' && !ids.has(id),
   );
+  const art = keepOfArt(typed.art, before.art);
+  const { hasLink, hasFile, hasStatement } = before.evidence;
   return {
-    ...typed,
+    ...{ ...typed, ...keepOfValidity(typed, before) },
+    ...(art === undefined ? {} : { art }),
+    evidence: { hasLink, hasFile, hasStatement, ...typed.evidence },
+    related: keepOfLinks(typed.related, before.related),
+    next: keepOfLinks(typed.next, before.next),
     alignments: [
       ...(typed.alignments ?? []).map((each) => keepOfSkill(each, before.alignments)),
       ...before.alignments.slice(ROWS.length),
