@@ -164,21 +164,19 @@ export async function createLaurel(
   const isMoodle = async ({ platformId }: { readonly platformId: string }) =>
     (await lti.platforms.find(platformId))?.family === 'moodle';
   const restricted = createRestrictedSource({
-    ...{ services, clock },
+    ...{ services, clock, isMoodle },
     gradable: (course) => connections.gradable(course),
-    async links(course) {
-      return (await isMoodle(course)) ? lti.contexts.links(course) : [];
-    },
+    opened: (course) => lti.contexts.links(course),
   });
   const connections = createConnections({
     ...{ connection, clock, sealer, audit, settings, web, lti, ...pausing },
     outbound: serviceOutbound,
     listAssessments: (course) => grades.listAssessments(course),
     hint: (course) => awards.hint(course),
-    async repeats(course) {
+    async ownColumns(course) {
       const all = await lti.ags.listLineItems(course);
       const telling = withoutBadgeColumns(all).filter(({ tag }) => tag !== READ_ONLY_TAG);
-      return all.filter((item) => !telling.includes(item)).map(({ id }) => id);
+      return all.map((item) => ({ id: item.id, isTold: telling.includes(item) }));
     },
   });
   const mirrors = createMirrors({

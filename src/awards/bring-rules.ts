@@ -49,7 +49,7 @@ function draftOf(
     },
     brought: {
       ...{ contextId: from.contextId, title: from.title },
-      inputs: rule.inputs.map(broughtInputOf),
+      ...{ inputs: rule.inputs.map(broughtInputOf), content },
     },
   };
 }

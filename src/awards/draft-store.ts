@@ -1,4 +1,5 @@
 import { Schema } from 'mongoose';
+import type { AchievementContent } from '../achievements/index.js';
 import type { CourseKey } from '../grades/index.js';
 import { isDuplicateKey, type Connection } from '../store/index.js';
 import type { BroughtInput } from './match-inputs.js';
@@ -10,6 +11,8 @@ export interface Brought {
   readonly title: string;
   /** What its rule asks for there. */
   readonly inputs: readonly BroughtInput[];
+  /** What its badge says there, with what the set-up page does not show; absent in drafts of earlier versions. */
+  readonly content?: AchievementContent;
 }
 
 /** A badge that is being set up: everything that was typed, right or wrong. Has the id of the rule it becomes. */

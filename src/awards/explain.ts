@@ -1,6 +1,6 @@
 import { formatDecimal, parseDecimal, percentOf, type Decimal } from '../grades/index.js';
 import type { Change, Decision, Gate, InputTrace } from './decide.js';
-import type { Mark, MarkAsked, Rule, RuleInput } from './rule.js';
+import type { AssessmentInput, Mark, MarkAsked, Rule, RuleInput } from './rule.js';
 import { momentIn, numberIn, type Words } from './words.js';
 
 /** Whom the words are for. A learner is never told what the platform has not released. */
@@ -68,9 +68,20 @@ export function gradeInWords(
 /** Finer than a gradebook shows: 69.995 % must not read as 70 %. */
 const PERCENT_PLACES = 4;
 
+/** What an assessment is called; that somebody may open an activity, in the reader's language. */
+export function activityTitle(
+  { t }: Pick<Words, 't'>,
+  { source, title }: Pick<AssessmentInput, 'source' | 'title'>,
+): string {
+  const opened = source === 'restricted' ? /^May open “(.*)”$/s.exec(title)?.[1] : undefined;
+  return opened === undefined ? title : t('awards.explain.mayOpen', { title: opened });
+}
+
 /** What an input is called: an assessment's title, or “Badge” and its name. */
-export const titleOf = ({ t }: Pick<Words, 't'>, input: RuleInput): string =>
-  input.kind === 'badge' ? t('awards.explain.badge', { name: input.name }) : input.title;
+export const titleOf = (words: Pick<Words, 't'>, input: RuleInput): string =>
+  input.kind === 'badge'
+    ? words.t('awards.explain.badge', { name: input.name })
+    : activityTitle(words, input);
 
 const UNREADABLE: Readonly<Record<string, string>> = {
   unreachable: 'unreachable',

@@ -1,7 +1,7 @@
 import { ACHIEVEMENT_TYPES, canDoSentence, PALETTES, TEMPLATES } from '../achievements/index.js';
-import { obstacleInWords, type Assessment, type Listing } from '../grades/index.js';
+import { obstacleInWords, withoutRepeats, type Assessment, type Listing } from '../grades/index.js';
 import type { Draft } from './draft-store.js';
-import { gradeInWords } from './explain.js';
+import { activityTitle, gradeInWords } from './explain.js';
 import { UPLOAD } from './badge-form.js';
 import type { PageDeps, Visit } from './pages.js';
 import { nameIn } from './names.js';
@@ -20,11 +20,18 @@ import { numberIn, type Words } from './words.js';
 export const sourceName = ({ t }: Pick<Words, 't'>, source: Assessment['source']): string =>
   t(`awards.source.${source}`);
 
-/** What a course offers to rules, and what each way of reading says of itself. */
+/**
+ * What a course offers to rules, and what each way of reading says of itself.
+ * @param options.form what it asks for stays among the choices
+ * @param options.ownAchievementId the badge that is being changed: it cannot ask for itself
+ */
 export async function readChoices(
   deps: Pick<PageDeps, 'grades' | 'rules' | 'achievements'>,
   { course }: Pick<Visit, 'course'>,
-  ownAchievementId?: string,
+  {
+    form,
+    ownAchievementId,
+  }: { readonly form?: SetUpForm; readonly ownAchievementId?: string } = {},
 ): Promise<{ choices: Choices; listings: readonly Listing[] }> {
   const [listings, rules, achievements] = await Promise.all([
     deps.grades.listAssessments(course),
@@ -35,10 +42,12 @@ export async function readChoices(
   const badges = achievements
     .filter((each) => given.has(each.id) && each.id !== ownAchievementId)
     .map((each): OtherBadge => ({ achievementId: each.id, name: each.content.name }));
-  return {
-    choices: { assessments: listings.flatMap((listing) => listing.assessments), badges },
-    listings,
-  };
+  const used = usedIn(form ?? {});
+  const assessments = withoutRepeats(
+    listings.flatMap((listing) => listing.assessments),
+    (each) => used.has(assessmentKey(each)),
+  );
+  return { choices: { assessments, badges }, listings };
 }
 
 const textOf = (form: SetUpForm, name: string): string => {
@@ -76,7 +85,7 @@ function assessmentRow(
   ];
   return {
     key,
-    title: assessment.title,
+    title: activityTitle(words, assessment),
     about: `${points} · ${sourceName(words, assessment.source)}`,
     isChosen: usedIn(form).has(key),
     obstacle: obstacle && obstacleInWords(words, obstacle),

@@ -7,7 +7,8 @@ import { alignmentRows } from './alignment-form.js';
 import { achievementContent, assessQuality } from '../achievements/index.js';
 import { parseBadge, UPLOAD } from './badge-form.js';
 import { broughtModel, openBrought } from './brought-draft.js';
-import type { Draft } from './draft-store.js';
+import { keepUnshown } from './keep-unshown.js';
+import type { Brought, Draft } from './draft-store.js';
 import {
   doneNotice,
   instructorActs,
@@ -26,6 +27,7 @@ import {
   simulationModel,
 } from './set-up-page.js';
 import { simulate } from './simulate.js';
+import type { Rule } from './rule.js';
 import { listIn } from './words.js';
 
 const MOST_FIELDS = 400;
@@ -103,25 +105,32 @@ export function createSetUpRoutes(deps: PageDeps): Router {
       readonly errors?: FormErrors;
       readonly more?: object;
       readonly status?: number;
-      readonly isEdit?: boolean;
+      readonly brought?: Brought | undefined;
+      /** The rule that is changed. */
+      readonly rule?: Rule;
     },
   ): Promise<void> {
-    const { choices, listings } = await readChoices(deps, visit);
+    const { form, rule } = shown;
+    const own = rule ? { ownAchievementId: rule.achievementId } : {};
+    const { choices, listings } = await readChoices(deps, visit, { form, ...own });
     const { platformId } = visit.course;
     const { issuers } = deps.credentials;
-    const [missing, issuer] = await Promise.all([
+    const [missing, issuer, mirrors] = await Promise.all([
       issuers.missing(platformId),
       issuers.find(platformId),
+      deps.mirrors.list(visit.course),
     ]);
-    const title = visit.t(`awards.setUp.${shown.isEdit ? 'change' : 'title'}`);
+    const isEdit = rule !== undefined;
+    const brought = broughtModel(shown.brought, form, { choices, listings, mirrors }, visit);
+    const title = visit.t(`awards.setUp.${isEdit ? 'change' : 'title'}`);
     const { needsApproval } = await designRightsOf(deps, visit);
     const model = setUpModel(shown.form, shown.errors ?? {}, choices, listings, visit);
     web.page(
       res,
       'awards/set-up',
       {
-        ...{ title, action: shown.action, isEdit: shown.isEdit, missing: listIn(visit, missing) },
-        ...{ ...model, issuer },
+        ...{ title, action: shown.action, isEdit, missing: listIn(visit, missing) },
+        ...{ ...model, issuer, brought },
         skills: alignmentRows,
         skillErrors: Object.keys(shown.errors ?? {}).some((name) => name.startsWith('skill')),
         quality: qualityOf(req, shown.form, choices),
@@ -155,11 +164,11 @@ export function createSetUpRoutes(deps: PageDeps): Router {
     const draft = await getDraft(visit, paramOf(req, 'id'));
     const action = `/course/drafts/${draft.id}`;
     const sentBack = (await deps.rules.get(visit.course, draft.id))?.sentBack;
-    const form = draft.brought
-      ? openBrought(draft, (await readChoices(deps, visit)).choices)
+    const { brought } = draft;
+    const form = brought
+      ? openBrought(draft, (await readChoices(deps, visit, { form: draft.form })).choices)
       : draft.form;
-    const brought = broughtModel(draft.brought, form);
-    await show(req, res, visit, { action, form, more: { sentBack, brought } });
+    await show(req, res, visit, { action, form, brought, more: { sentBack } });
   };
 
   const createDraft: RequestHandler = async (req, res) => {
@@ -194,6 +203,12 @@ export function createSetUpRoutes(deps: PageDeps): Router {
     }
   }
 
+  /** What the badge said before: in the course it was brought from, or when it was activated and taken back. */
+  async function saidBefore({ tenant, achievementId, brought }: Draft) {
+    if (achievementId === undefined) return brought?.content;
+    return (await deps.achievements.getOwn(tenant, achievementId)).content;
+  }
+
   /** Save, look who would earn it, or activate; the draft is kept in every case. */
   async function submit(req: Request, res: Response, visit: Visit, typed: Draft): Promise<void> {
     const { form, errors: pictureErrors } = await takePicture(req, typed.form);
@@ -202,24 +217,22 @@ export function createSetUpRoutes(deps: PageDeps): Router {
     const action = `/course/drafts/${draft.id}`;
     const todo = fieldOf(req, 'do');
     if (pictureErrors.picture !== undefined) {
-      const brought = broughtModel(draft.brought, form);
-      const wrong = { errors: pictureErrors, more: { brought }, status: 422 };
-      return show(req, res, visit, { action, form, ...wrong });
+      const { brought } = draft;
+      return show(req, res, visit, { action, form, brought, errors: pictureErrors, status: 422 });
     }
     if (todo === 'save') return web.proceed(res, `${action}?done=saved`);
-    const { choices } = await readChoices(deps, visit);
+    const { choices } = await readChoices(deps, visit, { form });
     const plan = parsePlan(draft.form, choices);
     const badge = parseBadge(draft.form, plan.ok ? plan.value.inputs : []);
-    const base = { action, form: draft.form };
-    const brought = broughtModel(draft.brought, draft.form);
+    const base = { action, form: draft.form, brought: draft.brought };
     if (!plan.ok || !badge.ok) {
       const errors = { ...(badge.ok ? {} : badge.errors), ...(plan.ok ? {} : plan.errors) };
-      return show(req, res, visit, { ...base, errors, more: { brought }, status: 422 });
+      return show(req, res, visit, { ...base, errors, status: 422 });
     }
     const names = await namesOf(deps, visit);
     const rule = ruleOfPlan(draft, plan.value);
     const simulation = await simulate(deps.checkDeps, rule, names.learners);
-    const more = { simulation: simulationModel(simulation, names, visit), brought };
+    const more = { simulation: simulationModel(simulation, names, visit) };
     const seen = fieldOf(req, 'seen');
     const isTold = simulation.problems.length === 0;
     if (todo !== 'activate' || seen !== simulation.digest || !isTold) {
@@ -229,11 +242,12 @@ export function createSetUpRoutes(deps: PageDeps): Router {
       return show(req, res, visit, { ...base, more: { ...more, isChanged, changed } });
     }
     const { needsApproval } = await designRightsOf(deps, visit);
+    const before = await saidBefore(draft);
     await activateRule(
       { ...deps, missingIssuer: (platformId) => deps.credentials.issuers.missing(platformId) },
       draft,
       plan.value,
-      badge.value,
+      before ? keepUnshown(badge.value, before) : badge.value,
       visit.actor,
       needsApproval,
     ).then(
@@ -263,7 +277,7 @@ export function createSetUpRoutes(deps: PageDeps): Router {
     await requireDesigner(deps, visit);
     const { rule, form } = await getEditForm(deps, visit, paramOf(req, 'id'));
     const action = `/course/badges/${rule.id}/edit`;
-    await show(req, res, visit, { action, form, isEdit: true });
+    await show(req, res, visit, { action, form, rule });
   };
 
   /** Shows what a change does to whom before it is saved. */
@@ -272,11 +286,12 @@ export function createSetUpRoutes(deps: PageDeps): Router {
     await requireDesigner(deps, visit);
     const { form, errors: pictureErrors } = await takePicture(req, formOf(req));
     const { rule } = await getEditForm(deps, visit, paramOf(req, 'id'));
-    const base = { action: `/course/badges/${rule.id}/edit`, form, isEdit: true };
+    const base = { action: `/course/badges/${rule.id}/edit`, form, rule };
     if (pictureErrors.picture !== undefined) {
       return show(req, res, visit, { ...base, errors: pictureErrors, status: 422 });
     }
-    const { choices } = await readChoices(deps, visit, rule.achievementId);
+    const { achievementId: ownAchievementId } = rule;
+    const { choices } = await readChoices(deps, visit, { form, ownAchievementId });
     const plan = parsePlan(form, choices);
     const badge = parseBadge(form, plan.ok ? plan.value.inputs : []);
     if (!plan.ok || !badge.ok) {

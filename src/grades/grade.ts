@@ -5,7 +5,7 @@ export interface CourseKey {
   readonly contextId: string;
 }
 
-/** The ways a grade reaches Laurel; docs/lms-sources.md says what each needs. */
+/** The ways a grade reaches Laurel; this room's README says what each needs. */
 export type SourceKind =
   | 'lti' // results of the tool's own line item (AGS 2.0 §3.3)
   | 'mirror' // a manual Moodle column that copies a native activity by a formula
@@ -68,6 +68,8 @@ export interface Assessment {
   readonly dueAt?: Date;
   /** Present when it is listed but cannot be read: shown greyed with the reason and the remedy. */
   readonly obstacle?: Obstacle;
+  /** The address of the tool's own column that is this very thing, where a platform tells it in two ways. */
+  readonly sameAs?: string;
   /** True when a column carries no activity of its own and has not been confirmed as a copy of one. */
   readonly needsConfirmation?: boolean;
 }

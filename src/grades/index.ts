@@ -32,5 +32,7 @@ export { obstacleInWords } from './obstacle-words.js';
 export type { Roster, RosterMember } from './roster.js';
 export type { GradeSource, Listing } from './source.js';
 export { createRestrictedSource } from './restricted-source.js';
+export { withoutRepeats } from './without-repeats.js';
+export { activityOf } from './mirror-column.js';
 export { createMirrors, type Mirrors } from './mirror-source.js';
 export type { Mirror } from './mirror-store.js';

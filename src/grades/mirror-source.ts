@@ -5,7 +5,7 @@ import { formatDecimal, parseDecimal } from './decimal.js';
 import type { Assessment, CourseKey, Grade, Notice } from './grade.js';
 import type { LineItem, LtiServices } from './lti-ports.js';
 import { assessmentOf, decimalText, dueOf, getLineItem, gradesOf } from './lti-source.js';
-import { MIRROR_TAG } from './mirror-column.js';
+import { activityOf, mirrorLabel, MIRROR_TAG } from './mirror-column.js';
 import {
   isRecalculated,
   looksClipped,
@@ -59,7 +59,7 @@ const newMirror = (course: CourseKey, item: LineItem, activity: string): Mirror 
 async function keep(store: MirrorStore, course: CourseKey, item: LineItem): Promise<Mirror> {
   const found = await store.get(course, mirrorId(course, item.id));
   if (found) return found;
-  const made = newMirror(course, item, item.label);
+  const made = newMirror(course, item, activityOf(item.label));
   await store.insert(made);
   return made;
 }
@@ -162,7 +162,7 @@ export function createMirrors(deps: MirrorDeps): Mirrors {
         .digest('hex');
       await store.markStale(course, clock.now());
       const item = await services.createLineItem(course, {
-        label: `${activity} (for badges)`,
+        label: mirrorLabel(activity),
         scoreMaximum: Number(points),
         tag: MIRROR_TAG,
         resourceId: `mirror-${name.slice(0, 16)}`,

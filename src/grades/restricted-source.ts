@@ -1,6 +1,7 @@
-import { NotFound, type Clock } from '../base/index.js';
+import { isAnswer, NotFound, type Clock } from '../base/index.js';
 import type { CourseKey, Grade, Notice } from './grade.js';
 import type { LtiServices } from './lti-ports.js';
+import { MIRROR_TAG } from './mirror-column.js';
 import { buildRoster } from './roster.js';
 import type { GradeSource } from './source.js';
 
@@ -25,19 +26,44 @@ const NOBODY_FILTERED: Notice = {
  * always passes: they are left out where web services tell who can be graded.
  */
 export function createRestrictedSource(deps: {
-  readonly services: Pick<LtiServices, 'fetchMembers'>;
+  readonly services: Pick<LtiServices, 'fetchMembers' | 'listLineItems'>;
   readonly clock: Clock;
-  /** The tool's activities in a course; empty where the platform is no Moodle. */
-  links(course: CourseKey): Promise<readonly ActivityLink[]>;
+  isMoodle(course: CourseKey): Promise<boolean>;
+  /** The tool's activities in a course, as launches told them. */
+  opened(course: CourseKey): Promise<readonly ActivityLink[]>;
   /** Who can be graded in a course, where that can be told: a non-editing teacher cannot. Null where it cannot be told. */
   gradable?(course: CourseKey): Promise<ReadonlySet<string> | null>;
 }): GradeSource {
   const { services, clock } = deps;
 
+  /** Activities that nobody has opened yet, such as those of a copied course: their columns name them (AGS 2.0, 3.2.9). */
+  async function graded(course: CourseKey): Promise<ActivityLink[]> {
+    const items = await services.listLineItems(course);
+    return items.flatMap(({ resourceLinkId: id, label: title, tag }) =>
+      id === undefined || tag === MIRROR_TAG ? [] : [{ id, title }],
+    );
+  }
+
+  async function linksOf(course: CourseKey): Promise<ActivityLink[]> {
+    if (!(await deps.isMoodle(course))) return [];
+    const unopened = await graded(course).catch((error: unknown) => {
+      if (isAnswer(error)) return [];
+      throw error;
+    });
+    const all = [...unopened, ...(await deps.opened(course))];
+    return [...new Map(all.map((link) => [link.id, link])).values()];
+  }
+
+  /** Throws UpstreamFailed where the columns cannot be read: not to be found is not to be gone then. */
+  async function findLink(course: CourseKey, id: string): Promise<ActivityLink | undefined> {
+    const opened = (await deps.opened(course)).find((each) => each.id === id);
+    return opened ?? (await graded(course)).find((each) => each.id === id);
+  }
+
   return {
     kind: 'restricted',
     async listAssessments(course) {
-      const links = await deps.links(course);
+      const links = await linksOf(course);
       return {
         source: 'restricted',
         assessments: links.map(({ id, title }) => ({
@@ -52,7 +78,7 @@ export function createRestrictedSource(deps: {
     },
 
     async pull(course, assessmentId, { userId } = {}) {
-      const link = (await deps.links(course)).find((each) => each.id === assessmentId);
+      const link = await findLink(course, assessmentId);
       if (!link) throw new NotFound('assessment_gone', 'This activity is no longer in the course.');
       const readAt = clock.now();
       const everybody = await services.fetchMembers(course);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ALL_CAPABILITIES } from '../lms/moodle/web-service.js';
 import type { MoodleLike } from '../lms/index.js';
+import { assessmentKey } from '../../src/awards/set-up.js';
 import { openCourse, textOf } from '../awards/open-course.js';
 import { startTestLaurel, type TestLaurel } from '../start-test-laurel.js';
 
@@ -177,6 +178,37 @@ describe('reading by Moodle’s web services', () => {
     expect(titles).toContain('Quiz 1');
     expect(titles).not.toContain('Quiz 1 (for badges)');
     expect(titles).not.toContain('Badge: Spreadsheets');
+  });
+
+  it('offers a column of the tool’s own once, by LTI, and goes on reading it for a rule that asks by web services', async () => {
+    const { browser } = await open.enter('teacher');
+    const [column] = await laurel.lti.ags.listLineItems(open.course);
+    const { title } = open.tool.link;
+    const rows = (text: string) =>
+      [...text.matchAll(/name="use" value="(\w+)"[^>]*><span>([^<]*)</g)].flatMap(
+        ([, key, name]) => (name === title ? [key] : []),
+      );
+    const page = await browser.get(`${laurel.url}/course/new`);
+    expect(rows(page.text)).toEqual([assessmentKey({ source: 'lti', id: column?.id ?? '' })]);
+
+    const id = moodle.course.columns.find(({ link }) => link === open.tool.link)?.id ?? '';
+    const use = assessmentKey({ source: 'moodle', id });
+    const typed = {
+      ...{ use, [`mark_${use}`]: '50', [`unit_${use}`]: 'percent', release: 'immediately' },
+      ...{ name: 'From before', canDo: 'do it', criteria: 'Pass.' },
+    };
+    const looked = await browser.submit(page, { ...typed, do: 'simulate' }, '/course/new');
+    expect(rows(looked.text)).toContain(use);
+    const active = await browser.submit(looked, { ...typed, do: 'activate' }, '/course/drafts/');
+    expect(active.url).toContain('/course/badges/');
+    moodle.setGrade('learner6', open.tool.link.column!, 60);
+    expect(await laurel.awards.check(open.course)).toMatchObject({ granted: 1 });
+    const edit = await browser.get(`${active.url.split('?')[0]}/edit`);
+    expect(edit.text).toContain(`name="use" value="${use}" checked`);
+    const changed = await browser.submit(edit, { do: 'simulate' }, '/edit');
+    expect(changed.status).toBe(200);
+    expect(textOf(changed)).toContain('What this change does');
+    await browser.submit(await browser.get(active.url), {}, '/end');
   });
 
   it('says what to look for when one name makes Moodle refuse the whole course', async () => {

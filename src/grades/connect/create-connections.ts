@@ -11,7 +11,7 @@ import { createJoinUsers } from '../canvas/join-users.js';
 import type { CourseKey } from '../grade.js';
 import { createCallMoodle } from '../moodle/call-moodle.js';
 import { createMoodleConnection } from '../moodle/moodle-connection.js';
-import { createMoodleSource } from '../moodle/moodle-source.js';
+import { createMoodleSource, type OwnColumn } from '../moodle/moodle-source.js';
 import type { GradeSource } from '../source.js';
 import { createConnectRoutes, type ConnectDeps } from './connect-routes.js';
 import { createHookRoutes } from './hook-routes.js';
@@ -30,7 +30,7 @@ export interface ConnectionsDeps extends Pick<
     'platforms' | 'contexts' | 'nrps' | 'requireInstructor' | 'requireAdministrator'
   >;
   /** See `createMoodleSource`. */
-  readonly repeats: (course: CourseKey) => Promise<readonly string[]>;
+  readonly ownColumns: (course: CourseKey) => Promise<readonly OwnColumn[]>;
   /** Called with a course that a platform says something was graded in. */
   readonly hint: (course: CourseKey) => Promise<void>;
   /** Waits where a platform asks to slow down; tests bring their own. */

@@ -1,6 +1,6 @@
 import { isAnswer, NotFound, UpstreamFailed, type Clock } from '../../base/index.js';
 import type { Lti } from '../../lti/index.js';
-import type { CourseKey, Notice } from '../grade.js';
+import type { Assessment, CourseKey, Notice } from '../grade.js';
 import type { GradeSource } from '../source.js';
 import type { MoodleSite } from './call-moodle.js';
 import {
@@ -51,6 +51,14 @@ function noticesOf(items: readonly GradeItem[]): Notice[] {
 /** A line item's address names the grade item that web services call by its id (Moodle 4.5). */
 const GRADE_ITEM = /\/lineitems\/(\d+)\/lineitem$/;
 
+/** A line item of the tool's own. */
+export interface OwnColumn {
+  /** Its address. */
+  readonly id: string;
+  /** False where it repeats what others tell: a mirror, a badge's own column. No rule may ask for it here. */
+  readonly isTold: boolean;
+}
+
 /** Each learner's row of one assessment; the last one where Moodle sends a learner twice. */
 function rowsOf(report: GradeReport, id: string): Map<string, GradeItem> {
   return new Map(
@@ -66,18 +74,23 @@ export function createMoodleSource(deps: {
   readonly moodle: MoodleConnection;
   readonly lti: Pick<Lti, 'platforms'>;
   readonly clock: Clock;
-  /** Addresses of the tool's line items that repeat what others tell: a mirror, a badge's own column. */
-  readonly repeats: (course: CourseKey) => Promise<readonly string[]>;
+  /** The tool's own line items. */
+  readonly ownColumns: (course: CourseKey) => Promise<readonly OwnColumn[]>;
 }): GradeSource {
   const { moodle, clock, lti } = deps;
 
-  /** Grade items that no rule may ask for. Where the gradebook services are off there are none. */
-  async function repeatsOf(course: CourseKey): Promise<ReadonlySet<string | undefined>> {
-    const addresses = await deps.repeats(course).catch((error: unknown) => {
+  /** The tool's own columns by the grade item's id. Where the gradebook services are off there are none. */
+  async function columnsOf(course: CourseKey): Promise<ReadonlyMap<string, OwnColumn>> {
+    const columns = await deps.ownColumns(course).catch((error: unknown) => {
       if (isAnswer(error)) return [];
       throw error;
     });
-    return new Set(addresses.map((url) => GRADE_ITEM.exec(new URL(url).pathname)?.[1]));
+    return new Map(
+      columns.flatMap((column) => {
+        const id = GRADE_ITEM.exec(new URL(column.id).pathname)?.[1];
+        return id === undefined ? [] : [[id, column] as const];
+      }),
+    );
   }
 
   async function siteOf({ platformId }: CourseKey): Promise<MoodleSite> {
@@ -100,10 +113,13 @@ export function createMoodleSource(deps: {
         };
       }
       const report = await moodle.fetchReport(site, course);
-      const repeats = await repeatsOf(course);
+      const columns = await columnsOf(course);
       const assessments = itemsOf(report)
-        .filter(({ id }) => !repeats.has(id))
-        .map(assessmentOfItem);
+        .filter(({ id }) => columns.get(id)?.isTold ?? true)
+        .map((item): Assessment => {
+          const column = columns.get(item.id);
+          return { ...assessmentOfItem(item), ...(column ? { sameAs: column.id } : {}) };
+        });
       if (report.usergrades.length === 0)
         return { source: 'moodle', assessments, obstacle: NOBODY };
       return {
