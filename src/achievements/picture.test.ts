@@ -1,7 +1,8 @@
 import { deflateSync } from 'node:zlib';
+import { Resvg } from '@resvg/resvg-js';
 import { describe, expect, it } from 'vitest';
 import { drawArt, renderPng } from './art/draw-art.js';
-import { readPicture } from './read-picture.js';
+import { readPicture, wrapPng } from './read-picture.js';
 import { sanitizeSvg } from './sanitize-svg.js';
 
 const svg = (inner: string, attributes = 'viewBox="0 0 10 10"') =>
@@ -121,6 +122,52 @@ function resized(width: number, height: number): Buffer {
   return bytes;
 }
 
+/** 128 pixels wide and 96 high: black and dark grey above, light grey and white below. */
+const QUARTERS = Buffer.from(
+  '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABALDA4MChAODQ4SERATGCgaGBYWGDEjJR0oOjM9PDkzODdASFxOQERXRTc4UG1RV19i' +
+    'Z2hnPk1xeXBkeFxlZ2P/2wBDARESEhgVGC8aGi9jQjhCY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2Nj' +
+    'Y2NjY2NjY2P/wAARCABgAIADASIAAhEBAxEB/8QAFgABAQEAAAAAAAAAAAAAAAAAAAYH/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/E' +
+    'ABQBAQAAAAAAAAAAAAAAAAAAAAD/xAAUEQEAAAAAAAAAAAAAAAAAAAAA/9oADAMBAAIRAxEAPwDPwAAAAAAAVQAAAAAAAJUAAAAA' +
+    'AAFUAAAAAAACVAAAAAAABVAAAAAAAAqwAAAAAAAVYAAAAAAAJQAAAAAAAFWAAAAAAACUAAAAAAABVgAAAAAAA//Z',
+  'base64',
+);
+
+/** A camera's note that the picture lies so (Exif 3.0, 4.6.5), in either byte order. */
+function lying(orientation: number, order: 'II' | 'MM' = 'MM'): Buffer {
+  const tiff = Buffer.alloc(26);
+  const isLittle = order === 'II';
+  const word = (value: number, at: number) =>
+    isLittle ? tiff.writeUInt16LE(value, at) : tiff.writeUInt16BE(value, at);
+  const long = (value: number, at: number) =>
+    isLittle ? tiff.writeUInt32LE(value, at) : tiff.writeUInt32BE(value, at);
+  tiff.write(order, 0, 'latin1');
+  word(42, 2);
+  long(8, 4);
+  word(1, 8);
+  word(0x0112, 10);
+  word(3, 12);
+  long(1, 14);
+  word(orientation, 18);
+  const data = Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), tiff]);
+  const head = Buffer.from('ffe10000', 'hex');
+  head.writeUInt16BE(data.length + 2, 2);
+  return Buffer.concat([QUARTERS.subarray(0, 2), head, data, QUARTERS.subarray(2)]);
+}
+
+/** What is in the four quarters of a kept picture: 0 black to 3 white, reading like a page; and whether it stands. */
+function quartersOf(jpeg: Buffer): string {
+  const { pixels, width } = new Resvg(wrapPng(readPicture(jpeg).bytes)).render();
+  const at = (x: number, y: number) => (y * width + x) * 4;
+  const greys = [
+    [192, 192],
+    [320, 192],
+    [192, 320],
+    [320, 320],
+  ].map(([x = 0, y = 0]) => Math.round((pixels[at(x, y)] ?? 0) / 85));
+  const isUpright = pixels[at(256, 8) + 3] === 255;
+  return `${greys.join('')} ${isUpright ? 'high' : 'wide'}`;
+}
+
 describe('readPicture', () => {
   const own = renderPng(drawArt({ template: 'seal', palette: 'plum', text: 'A', alt: '' }), 200);
 
@@ -141,6 +188,32 @@ describe('readPicture', () => {
     expect(picture.bytes.readUInt32BE(16)).toBe(512);
     expect(picture.bytes.includes('where I am')).toBe(false);
     expect(readPicture(JPEG).id).toBe(picture.id);
+  });
+
+  // As Chromium shows the same eight files.
+  it.each([
+    [1, '0123 wide'],
+    [2, '1032 wide'],
+    [3, '3210 wide'],
+    [4, '2301 wide'],
+    [5, '0213 high'],
+    [6, '2031 high'],
+    [7, '3120 high'],
+    [8, '1302 high'],
+  ])('turns a JPEG upright that lies as Exif calls %i', (orientation, quarters) => {
+    expect(quartersOf(lying(orientation))).toBe(quarters);
+    expect(quartersOf(lying(orientation, 'II'))).toBe(quarters);
+  });
+
+  it('leaves a JPEG as it is whose note is unknown, cut off or leads nowhere', () => {
+    const cut = lying(6);
+    cut.writeUInt16BE(0xffff, cut.indexOf('MM') + 8);
+    cut.writeUInt16BE(0, cut.indexOf('MM') + 10);
+    const astray = lying(6);
+    astray.writeUInt32BE(0xfffffff0, astray.indexOf('MM') + 4);
+    for (const jpeg of [QUARTERS, lying(0), lying(9), cut, astray]) {
+      expect(quartersOf(jpeg)).toBe('0123 wide');
+    }
   });
 
   it('takes an SVG with a viewBox, and refuses one without', () => {

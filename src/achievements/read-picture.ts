@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { inflateSync } from 'node:zlib';
 import { InvalidInput } from '../base/index.js';
 import { ART_SIZE, isDrawnAtCentre, renderPng } from './art/draw-art.js';
+import { orientationOf, UPRIGHT, type Orientation } from './exif-orientation.js';
 import { sanitizeSvg } from './sanitize-svg.js';
 
 /** A picture as it is kept: made anew from what was uploaded, so that nothing hidden travels along. */
@@ -74,8 +75,15 @@ function checkPng(bytes: Buffer): void {
 const isFrame = (marker: number): boolean =>
   marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 
-/** The size a JPEG says it has, read before anything is unpacked (ITU-T T.81, B.2.2). */
-function jpegSize(bytes: Buffer): { width: number; height: number } {
+const APP1 = 0xe1;
+
+/** What a JPEG says of its size and of how it lies, read before anything is unpacked (ITU-T T.81, B.2.2). */
+function readJpegHeader(bytes: Buffer): {
+  width: number;
+  height: number;
+  orientation: Orientation;
+} {
+  let orientation: Orientation | null = null;
   let at = 2;
   while (at + 9 <= bytes.length && bytes[at] === 0xff) {
     const marker = bytes[at + 1] ?? 0;
@@ -84,24 +92,35 @@ function jpegSize(bytes: Buffer): { width: number; height: number } {
       continue;
     }
     if (isFrame(marker)) {
-      return { height: bytes.readUInt16BE(at + 5), width: bytes.readUInt16BE(at + 7) };
+      const [height, width] = [bytes.readUInt16BE(at + 5), bytes.readUInt16BE(at + 7)];
+      return { height, width, orientation: orientation ?? 1 };
     }
     const length = bytes.readUInt16BE(at + 2);
     if (length < 2) break;
+    if (marker === APP1) orientation ??= orientationOf(bytes.subarray(at + 4, at + 2 + length));
     at += 2 + length;
   }
   throw refuse('The JPEG is damaged.');
 }
 
-const asSvg = (uri: string) =>
-  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${ART_SIZE} ${ART_SIZE}" width="${ART_SIZE}" height="${ART_SIZE}">` +
-  `<image width="${ART_SIZE}" height="${ART_SIZE}" href="${uri}"/></svg>`;
+/** A picture in the square of a badge, turned about its middle. */
+function asSvg(uri: string, orientation: Orientation = 1): string {
+  const middle = ART_SIZE / 2;
+  const turn = `translate(${middle} ${middle}) matrix(${UPRIGHT[orientation]} 0 0) translate(${-middle} ${-middle})`;
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${ART_SIZE} ${ART_SIZE}" width="${ART_SIZE}" height="${ART_SIZE}">` +
+    `<image width="${ART_SIZE}" height="${ART_SIZE}"${orientation === 1 ? '' : ` transform="${turn}"`} href="${uri}"/></svg>`
+  );
+}
 
-/** A JPEG is kept as the PNG that it was drawn to: where it was made, and by what, is left behind. */
+/**
+ * A JPEG is kept as the PNG that it was drawn to, upright as its camera says: where it was made, and by what, is left
+ * behind.
+ */
 function readJpeg(bytes: Buffer): Picture {
-  const { width, height } = jpegSize(bytes);
+  const { width, height, orientation } = readJpegHeader(bytes);
   checkSides(width, height);
-  const svg = asSvg(`data:image/jpeg;base64,${bytes.toString('base64')}`);
+  const svg = asSvg(`data:image/jpeg;base64,${bytes.toString('base64')}`, orientation);
   // A JPEG has no transparency: what cannot be unpacked is left out of the drawing, and its middle stays clear.
   if (!isDrawnAtCentre(svg)) throw refuse('The JPEG is damaged.');
   return toPicture('png', renderPng(svg));
