@@ -102,6 +102,7 @@ function createWorld() {
     pace: { everyMs: 10_000, idleMs: 7_200_000, failedMs: 3_600_000, random: () => 1 },
     pull,
     learners: () => Promise.resolve(state.learners),
+    learnersFor: () => Promise.resolve(state.learners),
     settle: (list) => settleAwards(settleDeps, list),
     pause: async (rule, drift) => {
       state.paused.push(drift.code);

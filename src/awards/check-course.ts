@@ -49,6 +49,8 @@ export interface CheckDeps {
    * roster. Throws when it could not be read.
    */
   learners(course: CourseKey, wanted: readonly string[], notBefore?: Date): Promise<Learners>;
+  /** The same to look one learner up in: new enough to know who has just come or left. */
+  learnersFor(course: CourseKey, userId: string): Promise<Learners>;
   /** Issues and notifies, or revokes, what is on the list of things to do; each step may be repeated. */
   settle(awards: readonly Award[]): Promise<void>;
   /** Stops a rule whose assessment changed, and tells the instructor. */
@@ -65,6 +67,8 @@ export type CheckOutcome =
       readonly granted: number;
       readonly changed: number;
       readonly failure?: CheckFailure;
+      /** The one learner who was looked for is not among the course's learners: nothing was decided. */
+      readonly isAbsent?: boolean;
     };
 
 interface Round {
@@ -255,6 +259,7 @@ async function checkRules(
 }
 
 const NOTHING = { granted: 0, changed: 0, digests: {} };
+const ABSENT = { ...NOTHING, isAbsent: true };
 
 const rowsIn = (readings: ReadonlyMap<string, Reading>): string[] =>
   [...readings.values()].flatMap((reading) =>
@@ -283,11 +288,11 @@ async function run(
     .then(async (readings) => {
       await tellPlatform(deps.platforms, course, readings);
       throwIfSilent(readings);
-      const learners = await deps.learners(
-        course,
-        userId === undefined ? rowsIn(readings) : [userId],
-      );
-      if (userId !== undefined && learners && !learners.has(userId)) return NOTHING;
+      const learners =
+        userId === undefined
+          ? await deps.learners(course, rowsIn(readings))
+          : await deps.learnersFor(course, userId);
+      if (userId !== undefined && learners && !learners.has(userId)) return ABSENT;
       const round: Round = { course, now, learners, readings, signal, ...options };
       const found = await checkRules(deps, rules, round, before?.digests ?? {});
       return { ...found, ...momentsOf(rules, readings) };
@@ -297,8 +302,15 @@ async function run(
       return { ...NOTHING, failure: failureOf(error, now) };
     });
   if (userId === undefined) await saveCheck(deps, course, before, now, outcome);
-  const { granted, changed, failure } = { failure: undefined, ...outcome };
-  return { busy: false, granted, changed, ...(failure ? { failure } : {}) };
+  const { granted, changed, failure, isAbsent } = {
+    ...{ failure: undefined, isAbsent: false },
+    ...outcome,
+  };
+  return {
+    ...{ busy: false, granted, changed },
+    ...(failure ? { failure } : {}),
+    ...(isAbsent ? { isAbsent } : {}),
+  };
 }
 
 /**

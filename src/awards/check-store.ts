@@ -19,6 +19,8 @@ export interface CourseCheck {
   /** Failures in a row. */
   readonly failures: number;
   readonly failure?: CheckFailure;
+  /** Why the last look at one learner alone did not succeed; gone after the next look that does. */
+  readonly unread?: CheckFailure;
   /** When a check last found something that had changed. */
   readonly changedAt?: Date;
   /** When a learner last came in: more is to be expected. */
@@ -43,6 +45,7 @@ const schema = new Schema<CheckRow>(
     nextAt: { type: Date, required: true },
     failures: { type: Number, required: true },
     failure: Schema.Types.Mixed,
+    unread: Schema.Types.Mixed,
     changedAt: Date,
     stirredAt: Date,
     wantedAt: Date,
@@ -122,7 +125,7 @@ export function createCheckStore(connection: Connection) {
       const { failure, ...rest } = check;
       const noted = failure
         ? { $set: { ...rest, failure } }
-        : { $set: rest, $unset: { failure: 1 } };
+        : { $set: rest, $unset: { failure: 1, unread: 1 } };
       const row = await model
         .findOneAndUpdate({ _id }, { $setOnInsert: { ...tenant }, ...noted }, { upsert: true })
         .lean<CheckRow>();
@@ -130,6 +133,13 @@ export function createCheckStore(connection: Connection) {
       if (wanted && wanted > begunAt) {
         await model.updateOne({ _id }, { $min: { nextAt: wanted } });
       }
+    },
+
+    /** Notes how a look at one learner alone went. Nothing is written where none failed. */
+    async noteOne(tenant: CourseKey, unread: CheckFailure | undefined): Promise<void> {
+      const _id = courseKeyText(tenant);
+      if (unread) await model.updateOne({ _id }, { $set: { unread } });
+      else await model.updateOne({ _id, unread: { $exists: true } }, { $unset: { unread: 1 } });
     },
 
     /** How reading goes, on one platform or on all: counts, the latest read, and the worst failures. */

@@ -225,6 +225,7 @@ export function createAwards(deps: AwardsDeps): Awards {
     },
     pull: (course, input, options) => grades.pull(course, input, options),
     learners: (course, wanted, notBefore) => grades.roster(course, wanted, notBefore),
+    learnersFor: (course, userId) => grades.rosterFor(course, userId),
     pause: (rule, drift) => pauseForDrift({ ...deps, ...stores }, rule, drift),
     async awarded(list) {
       // Rules of other courses that ask for these badges are looked at soon; those of this course come later in this check.
@@ -235,7 +236,12 @@ export function createAwards(deps: AwardsDeps): Awards {
       }
     },
   };
-  const check: Awards['check'] = (course, options) => checkCourse(checkDeps, course, options);
+  const check: Awards['check'] = async (course, options = {}) => {
+    const outcome = await checkCourse(checkDeps, course, options);
+    if (options.userId !== undefined && !outcome.busy)
+      await checks.noteOne(course, outcome.failure);
+    return outcome;
+  };
 
   const queue = (course: CourseKey) =>
     work.soon(TASK, { ...course }, { key: courseKeyText(course) });

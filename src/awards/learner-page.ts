@@ -1,15 +1,28 @@
 import { canDoSentence, type AchievementContent } from '../achievements/index.js';
 import type { Credential } from '../credentials/index.js';
-import { parseDecimal, percentOf } from '../grades/index.js';
+import { compareDecimals, parseDecimal, type Decimal } from '../grades/index.js';
 import { personKey, type Award } from './award.js';
-import { checkNotice, imageOf, requirementOf } from './course-page.js';
+import type { CheckFailure, CourseCheck } from './check-store.js';
+import { imageOf, requirementOf } from './course-page.js';
 import { readShown } from './change-shown.js';
 import { explain, markInWords, scoreInWords } from './explain.js';
 import type { DecisionRecord } from './decision-store.js';
 import { openGates } from './decide.js';
 import type { PageDeps, Visit } from './pages.js';
+import { isSilence } from './platform-pauses.js';
 import type { Rule } from './rule.js';
 import { numberIn, type Words } from './words.js';
+
+/** The whole percent of what is needed, rounded down, and never all of it: 69.99 of 70 is not there yet. */
+export function shareOf(score: string, needed: string): number | undefined {
+  const [have, want] = [parseDecimal(score), parseDecimal(needed)];
+  if (!have || !want || want.units <= 0n) return undefined;
+  if (have.units <= 0n) return 0;
+  if (compareDecimals(have, want) >= 0) return 100;
+  const scale = Math.max(have.scale, want.scale);
+  const units = ({ units, scale: own }: Decimal) => units * 10n ** BigInt(scale - own);
+  return Number((units(have) * 100n) / units(want));
+}
 
 /** How far along: the share of what is needed, of the inputs that may be told. */
 function progressOf(words: Words, rule: Rule, record: DecisionRecord | undefined) {
@@ -18,14 +31,11 @@ function progressOf(words: Words, rule: Rule, record: DecisionRecord | undefined
   if (!decision || decision.inputs.some((trace) => trace.hidden)) return undefined;
   const [only] = decision.inputs;
   if (rule.inputs.length === 1 && only?.score !== undefined && only.neededPoints !== undefined) {
-    const score = parseDecimal(only.score);
-    const needed = parseDecimal(only.neededPoints);
-    const share = score && needed && percentOf(score, needed, 0);
-    if (!share) return undefined;
-    const value = Number(share.units) / 10 ** share.scale;
+    const share = shareOf(only.score, only.neededPoints);
+    if (share === undefined) return undefined;
     return {
       label: t('awards.my.needed', { points: numberIn(words, only.neededPoints) }),
-      value: Math.max(0, Math.min(100, value)),
+      value: only.wouldMeet ? 100 : Math.min(99, share),
       max: 100,
       text: scoreInWords(words, only.score, only.maximum),
     };
@@ -48,6 +58,7 @@ function toEarn(
   record: DecisionRecord | undefined,
   name: string,
   now: Date,
+  isUnread: boolean,
 ) {
   const isStale = openGates(rule, now).length !== (record?.decision.gates.length ?? 0);
   const told = record && !isStale ? explain(words, rule, record.decision, 'learner') : undefined;
@@ -56,7 +67,7 @@ function toEarn(
     id: toEarnId(rule),
     image: imageOf(rule.achievementId, rule.achievementVersion),
     requirement: requirementOf(words, rule),
-    summary: told?.summary ?? words.t('awards.my.noGrade'),
+    summary: told?.summary ?? words.t(`awards.my.${isUnread ? 'neverRead' : 'noGrade'}`),
     inputs: told?.inputs,
     changes: told?.changes,
     progress: isStale ? undefined : progressOf(words, rule, record),
@@ -65,6 +76,26 @@ function toEarn(
 
 const canDoOf = (content: AchievementContent | undefined): string =>
   content === undefined ? '' : canDoSentence(content.description, content.language);
+
+/** That the grades could not be read at the last look, why, and from when the page is; nothing where they were read. */
+function unreadOf(
+  { t }: Words,
+  check: CourseCheck | null,
+  records: readonly (DecisionRecord | undefined)[],
+) {
+  const [failure] = [check?.failure, check?.unread]
+    .filter((each): each is CheckFailure => each !== undefined)
+    .sort((a, b) => b.at.getTime() - a.at.getTime());
+  if (!failure) return undefined;
+  const read = records.flatMap((record) => record?.decision.inputs.map(({ readAt }) => readAt));
+  const moments = [check?.checkedAt, ...read].flatMap((at) => at?.getTime() ?? []);
+  return {
+    title: t('awards.my.unread.title'),
+    text: isSilence(failure.code) ? t('awards.my.unread.silent') : '',
+    triedAt: failure.at,
+    readAt: moments.length > 0 ? new Date(Math.max(...moments)) : undefined,
+  };
+}
 
 /** My badges: what was earned anywhere on this platform, and what this course still offers. */
 export async function buildMyPage(deps: PageDeps, visit: Visit) {
@@ -91,10 +122,15 @@ export async function buildMyPage(deps: PageDeps, visit: Visit) {
   );
   const byRule = new Map(records.map((record) => [record.ruleId, record]));
   const now = deps.clock.now();
+  const unread = unreadOf(
+    visit,
+    check,
+    rules.map((rule) => byRule.get(rule.id)),
+  );
   return {
     title: t('awards.my.title'),
     course: launch.context.title,
-    notices: checkNotice(visit, check).map(({ kind, title }) => ({ kind, title })),
+    unread,
     checkedAt: byRule.size > 0 ? check?.checkedAt : undefined,
     earned: earned
       .sort((a, b) => b.awardedAt.getTime() - a.awardedAt.getTime())
@@ -118,6 +154,7 @@ export async function buildMyPage(deps: PageDeps, visit: Visit) {
           byRule.get(rule.id),
           contents.get(rule.achievementId)?.name ?? t('awards.badge'),
           now,
+          unread !== undefined,
         ),
       ),
   };

@@ -4,6 +4,7 @@ import { NotFound, type LaurelError } from '../base/index.js';
 import { parseForm } from '../web/index.js';
 import { personKey, givingKey } from './award.js';
 import { changeShown } from './change-shown.js';
+import type { CheckOutcome } from './check-course.js';
 import { buildMyBadge, buildMyPage } from './learner-page.js';
 import { doneNotice, learnerActs, learnerLooks, paramOf, type PageDeps } from './pages.js';
 
@@ -19,19 +20,29 @@ const unknownBadge = (): LaurelError =>
     action: 'Go back to your badges.',
   });
 
+/** What a learner's own check came to, for the page. */
+function doneOf(checked: CheckOutcome): string {
+  if (checked.busy) return 'checking';
+  if (checked.failure) return 'unread';
+  return checked.isAbsent ? 'absent' : 'checked';
+}
+
 /** A learner's own badges, what is still to be earned, and who may see them. */
 export function createLearnerRoutes(deps: PageDeps): Router {
   const { web } = deps;
 
   const showMine: RequestHandler = async (req, res) => {
     const visit = await learnerLooks(deps, req);
-    web.page(res, 'awards/my', { ...(await buildMyPage(deps, visit)), done: doneNotice(req) });
+    const page = await buildMyPage(deps, visit);
+    // What could not be read is said once, with when it was read before.
+    const done = page.unread && req.query.done === 'unread' ? undefined : doneNotice(req);
+    web.page(res, 'awards/my', { ...page, done });
   };
 
   const checkMine: RequestHandler = async (req, res) => {
     const { course, launch } = await learnerActs(deps, req);
     const checked = await deps.check(course, { userId: launch.user.id });
-    web.proceed(res, `/my?done=${'failure' in checked ? 'unread' : 'checked'}`);
+    web.proceed(res, `/my?done=${doneOf(checked)}`);
   };
 
   /** The learner's own award and its credential; anybody else's is not there. */

@@ -75,6 +75,8 @@ const DONE: Readonly<Record<string, { readonly kind: string; readonly hasText?: 
   undone: { kind: 'success' },
   checked: { kind: 'success' },
   unread: { kind: 'warn', hasText: true },
+  absent: { kind: 'warn', hasText: true },
+  checking: { kind: 'info', hasText: true },
   queued: { kind: 'info', hasText: true },
   changed: { kind: 'success' },
   removed: { kind: 'success' },

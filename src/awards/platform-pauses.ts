@@ -34,9 +34,12 @@ const LONG_PAUSE_MS = 3 * MINUTE;
 const BUSY = new Set(['platform_busy', 'canvas_busy', 'moodle_busy']);
 const SILENT = new Set(['upstream_timeout', 'upstream_unreachable']);
 
+/** Whether a code says that the platform does not answer, or asks for patience. */
+export const isSilence = (code: string): boolean => SILENT.has(code) || BUSY.has(code);
+
 /** Whether an error is about the whole platform: it does not answer, or asks for patience. */
 export const isAboutPlatform = (error: unknown): error is LaurelError =>
-  error instanceof LaurelError && (SILENT.has(error.code) || BUSY.has(error.code));
+  error instanceof LaurelError && isSilence(error.code);
 
 /** Half a minute, then twice as long each time, five minutes at most. */
 const nextTurn = (now: Date, tries: number): Date =>

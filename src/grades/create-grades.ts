@@ -16,6 +16,8 @@ export interface Grades {
   ): Promise<Pull>;
   /** Null where the platform offers none. @param wanted people who should be on it: asked for again if they are not. @param notBefore how new it has to be */
   roster(course: CourseKey, wanted?: readonly string[], notBefore?: Date): Promise<Roster | null>;
+  /** The roster to look one learner up in: a minute old at most, up to five where it is long to read. Null where there is none. */
+  rosterFor(course: CourseKey, userId: string): Promise<Roster | null>;
   /** Makes a column in the gradebook that belongs to the tool. Students see it, and it counts until it is weighted 0. */
   createColumn(
     course: CourseKey,
@@ -65,6 +67,7 @@ export function createGrades(deps: {
       return chosen.pull(course, assessmentId, options);
     },
     roster: (course, wanted, notBefore) => rosters.get(course, wanted, notBefore),
+    rosterFor: (course, userId) => rosters.getFor(course, userId),
     async createColumn(course, { label, maximum }) {
       const item = { label, scoreMaximum: maximum, tag: 'laurel-column' };
       return assessmentOf(await deps.services.createLineItem(course, item));

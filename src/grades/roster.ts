@@ -23,6 +23,9 @@ export type OnRoster = (course: CourseKey, members: readonly Member[]) => Promis
 
 const KEEP_MS = 10 * 60_000;
 const AGAIN_MS = 60_000;
+const FRESH_MS_EACH = 60;
+const FRESH_MOST_MS = 5 * 60_000;
+const KEPT_COURSES = 200;
 
 function toMember(member: Member): RosterMember {
   const { userId, name, email, roles } = member;
@@ -41,6 +44,38 @@ export function buildRoster(members: readonly Member[], readAt: Date): Roster {
 }
 
 /**
+ * How old a roster may be that one learner is looked up in: a minute, and longer in a course whose roster is long to read,
+ * so that its learners together have it read once in five minutes at most, however often they ask.
+ */
+export const freshMs = ({ members }: Pick<Roster, 'members'>): number =>
+  Math.min(FRESH_MOST_MS, Math.max(AGAIN_MS, members.size * FRESH_MS_EACH));
+
+interface Kept {
+  readonly roster: Roster;
+  /** Who was asked for and is not on it. */
+  readonly absent: ReadonlySet<string>;
+}
+
+/** A roster that is being read, and since when. */
+interface UnderWay {
+  readonly readAt: Date;
+  readonly roster: Promise<Roster | null>;
+}
+
+const keyOf = ({ platformId, deploymentId, contextId }: CourseKey): string =>
+  JSON.stringify([platformId, deploymentId, contextId]);
+
+/** The oldest goes first: memory is bounded whatever the number of courses. */
+function keepLast<T>(kept: Map<string, T>, key: string, value: T): void {
+  kept.delete(key);
+  kept.set(key, value);
+  for (const first of kept.keys()) {
+    if (kept.size <= KEPT_COURSES) return;
+    kept.delete(first);
+  }
+}
+
+/**
  * The rosters of courses, kept in memory for ten minutes; read again when somebody is asked for who is not on it, once a
  * minute at most, and when it has to be as new as a given moment.
  */
@@ -50,38 +85,84 @@ export function createRosters(deps: {
   /** Told of every roster that was read whole. */
   readonly onRoster?: OnRoster | undefined;
 }) {
-  /** With each roster, who was asked for and is not on it. */
-  const kept = new Map<string, { roster: Roster; absent: ReadonlySet<string> }>();
   const { clock } = deps;
+  const kept = new Map<string, Kept>();
+  const underWay = new Map<string, UnderWay>();
+  const failed = new Map<string, { readonly at: Date; readonly error: unknown }>();
+  const ageOf = (at: Date) => clock.now().getTime() - at.getTime();
+
+  async function readNow(course: CourseKey, wanted: readonly string[], readAt: Date) {
+    const members = await deps.services.fetchMembers(course);
+    if (!members) return null;
+    await deps.onRoster?.(course, members);
+    const roster = buildRoster(members, readAt);
+    const absent = new Set(wanted.filter((id) => !roster.members.has(id)));
+    keepLast(kept, keyOf(course), { roster, absent });
+    return roster;
+  }
+
+  /** Reads it, or waits for a reading that is under way and new enough. */
+  async function read(
+    course: CourseKey,
+    wanted: readonly string[],
+    notBefore?: Date,
+  ): Promise<Roster | null> {
+    const key = keyOf(course);
+    const other = underWay.get(key);
+    if (other && !(notBefore && other.readAt < notBefore)) return other.roster;
+    const readAt = clock.now();
+    const mine: UnderWay = { readAt, roster: readNow(course, wanted, readAt) };
+    underWay.set(key, mine);
+    try {
+      const roster = await mine.roster;
+      failed.delete(key);
+      return roster;
+    } catch (error) {
+      keepLast(failed, key, { at: readAt, error });
+      throw error;
+    } finally {
+      if (underWay.get(key) === mine) underWay.delete(key);
+    }
+  }
+
+  async function get(
+    course: CourseKey,
+    wanted: readonly string[] = [],
+    notBefore?: Date,
+  ): Promise<Roster | null> {
+    const old = kept.get(keyOf(course));
+    const age = old ? ageOf(old.roster.readAt) : Infinity;
+    const isNew = (userId: string) => !old?.roster.members.has(userId) && !old?.absent.has(userId);
+    const isOld = notBefore !== undefined && (old?.roster.readAt ?? 0) < notBefore;
+    if (old && !isOld && age < KEEP_MS && !(age >= AGAIN_MS && wanted.some(isNew)))
+      return old.roster;
+    return read(course, wanted, notBefore);
+  }
+
+  /** Where it could not be read a moment ago, nobody's asking reads it again; what is kept serves as long as it may. */
+  function afterFailure(key: string): Roster | null {
+    const failure = failed.get(key);
+    if (!failure || ageOf(failure.at) >= AGAIN_MS) return null;
+    const old = kept.get(key)?.roster;
+    if (old && ageOf(old.readAt) < KEEP_MS) return old;
+    throw failure.error;
+  }
 
   return {
     /** @returns null where the platform offers no roster. Throws UpstreamFailed when it could not be read whole. */
-    async get(
-      course: CourseKey,
-      wanted: readonly string[] = [],
-      notBefore?: Date,
-    ): Promise<Roster | null> {
-      const key = JSON.stringify([course.platformId, course.deploymentId, course.contextId]);
+    get,
+    /**
+     * The roster to look one learner up in: newer than what serves a whole course, since they may just have come or left.
+     * @returns null where the platform offers no roster. Throws UpstreamFailed when it could not be read whole.
+     */
+    async getFor(course: CourseKey, userId: string): Promise<Roster | null> {
+      const key = keyOf(course);
       const old = kept.get(key);
-      const age = old ? clock.now().getTime() - old.roster.readAt.getTime() : Infinity;
-      const isNew = (userId: string) =>
-        !old?.roster.members.has(userId) && !old?.absent.has(userId);
-      const isOld = notBefore !== undefined && (old?.roster.readAt ?? 0) < notBefore;
-      if (old && !isOld && age < KEEP_MS && !(age >= AGAIN_MS && wanted.some(isNew)))
-        return old.roster;
-      const readAt = clock.now();
-      const members = await deps.services.fetchMembers(course);
-      if (!members) return null;
-      await deps.onRoster?.(course, members);
-      const roster = buildRoster(members, readAt);
-      kept.delete(key);
-      kept.set(key, { roster, absent: new Set(wanted.filter((id) => !roster.members.has(id))) });
-      // The oldest goes first: memory is bounded whatever the number of courses.
-      for (const first of kept.keys()) {
-        if (kept.size <= 200) break;
-        kept.delete(first);
+      if (old) {
+        const isNew = !old.roster.members.has(userId) && !old.absent.has(userId);
+        if (ageOf(old.roster.readAt) < (isNew ? AGAIN_MS : freshMs(old.roster))) return old.roster;
       }
-      return roster;
+      return afterFailure(key) ?? read(course, [userId]);
     },
   };
 }
