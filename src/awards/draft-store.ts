@@ -24,7 +24,7 @@ export interface Draft {
   /** Made at the first attempt to activate; a second attempt uses it again. */
   readonly achievementId?: string;
   readonly brought?: Brought;
-  /** Who would have passed when the simulation of this digest was shown. */
+  /** Who would have passed when that was shown; `digest` is its {@link Look}. */
   readonly looked?: { readonly digest: string; readonly userIds: readonly string[] };
 }
 
@@ -85,6 +85,10 @@ export function createDraftStore(connection: Connection) {
     async get(tenant: CourseKey, id: string): Promise<Draft | null> {
       const row = await model.findOne({ _id: id, ...tenant, ...IS_THERE }).lean<DraftRow>();
       return row && fromRow(row);
+    },
+    /** Notes what was shown of a rule that is being changed, at the draft it was made from. */
+    async noteLook(tenant: CourseKey, id: string, looked: Draft['looked']): Promise<void> {
+      await model.updateOne({ _id: id, ...tenant, ...IS_THERE }, { $set: { looked } });
     },
     async list(tenant: CourseKey): Promise<Draft[]> {
       const rows = await model

@@ -6,6 +6,7 @@ import { keepUnshown } from './keep-unshown.js';
 import type { PageDeps, Visit } from './pages.js';
 import type { Rule } from './rule.js';
 import { formOfRule, type RulePlan, type SetUpForm } from './set-up.js';
+import type { Names } from './set-up-page.js';
 import type { Simulation } from './simulate.js';
 
 const SHOWN = 50;
@@ -21,26 +22,39 @@ export async function getEditForm(
   return { rule, form: { ...formOfContent(content), ...formOfRule(rule) } };
 }
 
-/** Who has the badge and would not earn it by the new rule, and who would gain it: shown before a change is saved. */
+/** Who would gain a badge by a change, and who has it and would not earn it any more; by user id. */
+export interface Effects {
+  readonly gain: readonly string[];
+  readonly miss: readonly string[];
+  /** What happens to those who would not earn it any more: as the changed rule says. */
+  readonly afterFall: Rule['afterFall']['policy'];
+}
+
+/** What a change does to whom: shown before it is saved. */
 export async function describeEffects(
   deps: PageDeps,
   rule: Rule,
+  { afterFall }: Pick<RulePlan, 'afterFall'>,
   simulation: Simulation,
-  nameOf: (userId: string) => string,
-) {
+): Promise<Effects> {
   const awards = (await deps.awards.listByRule(rule.id, { limit: 100_000 })).filter(
     (award) => award.state === 'active',
   );
   const holders = new Set(awards.map((award) => award.userId));
   const earning = new Set(simulation.earned.map((each) => each.userId));
-  const gain = simulation.earned.filter((each) => !holders.has(each.userId));
   const miss = awards.filter((award) => !earning.has(award.userId) && award.by === 'rule');
   return {
-    gain: gain.slice(0, SHOWN).map((each) => nameOf(each.userId)),
-    gainCount: gain.length,
-    miss: miss.slice(0, SHOWN).map((award) => nameOf(award.userId)),
-    missCount: miss.length,
-    afterFall: rule.afterFall.policy,
+    gain: [...earning].filter((userId) => !holders.has(userId)).sort(),
+    miss: miss.map((award) => award.userId).sort(),
+    afterFall: afterFall.policy,
+  };
+}
+
+/** The same with names, as the page shows it. */
+export function effectsModel({ gain, miss, afterFall }: Effects, { nameOf }: Names) {
+  return {
+    ...{ gain: gain.slice(0, SHOWN).map(nameOf), gainCount: gain.length },
+    ...{ miss: miss.slice(0, SHOWN).map(nameOf), missCount: miss.length, afterFall },
   };
 }
 

@@ -13,6 +13,7 @@ import {
   type OtherBadge,
   type SetUpForm,
 } from './set-up.js';
+import type { Look, LookChange } from './look.js';
 import type { Simulated, Simulation } from './simulate.js';
 import { numberIn, type Words } from './words.js';
 
@@ -100,7 +101,7 @@ function assessmentRow(
   };
 }
 
-interface Names {
+export interface Names {
   readonly nameOf: (userId: string) => string;
 }
 
@@ -141,7 +142,6 @@ export function simulationModel(simulation: Simulation, names: Names, words: Wor
   const passing = earned.length + waiting.length;
   return {
     at: simulation.at,
-    digest: simulation.digest,
     problems: problems.map((each) => obstacleInWords(words, each).reason),
     notes: simulation.notes.map((each) => {
       const { reason, remedy } = obstacleInWords(words, each);
@@ -159,30 +159,42 @@ export function simulationModel(simulation: Simulation, names: Names, words: Wor
 const passingOf = ({ earned, waiting }: Simulation): string[] =>
   [...earned, ...waiting].map(({ userId }) => userId);
 
-/** What is kept of a simulation, so that a later one can say what is different. */
-export const lookedAt = (simulation: Simulation): NonNullable<Draft['looked']> => ({
-  digest: simulation.digest,
+/** What is kept of what was shown, so that a later look can say what is different. */
+export const lookedAt = (look: Look, simulation: Simulation): NonNullable<Draft['looked']> => ({
+  digest: look,
   userIds: passingOf(simulation),
 });
 
-/** Who has come to pass and who no longer does since the simulation that a person saw; undefined where that is not kept. */
-export function changesSince(
-  looked: Draft['looked'],
-  seen: string,
-  simulation: Simulation,
-  names: Names,
-) {
-  if (looked?.digest !== seen) return undefined;
+/**
+ * What is different from what a person saw: why the page asks again and, where that is kept, who has come to pass and who
+ * no longer does. Undefined where nothing was seen or nothing changed.
+ */
+export function changedModel({
+  change,
+  kept,
+  seen,
+  simulation,
+  names,
+}: {
+  readonly change: LookChange;
+  readonly kept: Draft['looked'];
+  readonly seen: Look;
+  readonly simulation: Simulation;
+  readonly names: Names;
+}) {
+  if (change === 'none' || change === 'nothing-seen') return undefined;
+  if (kept?.digest !== seen) return { by: change };
   const now = passingOf(simulation);
-  const [before, after] = [new Set(looked.userIds), new Set(now)];
+  const [before, after] = [new Set(kept.userIds), new Set(now)];
   const nameAll = (ids: readonly string[]) => ({
     count: ids.length,
     names: ids.slice(0, SHOWN).map((id) => names.nameOf(id)),
     more: Math.max(0, ids.length - SHOWN),
   });
   return {
+    by: change,
     gain: nameAll(now.filter((id) => !before.has(id))),
-    lose: nameAll(looked.userIds.filter((id) => !after.has(id))),
+    lose: nameAll(kept.userIds.filter((id) => !after.has(id))),
   };
 }
 

@@ -1,7 +1,7 @@
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { Conflict, InvalidInput, NotFound, randomId, type LaurelError } from '../base/index.js';
 import { activateRule, ruleOfPlan } from './activate-rule.js';
-import { describeEffects, getEditForm, saveEdit } from './edit-rule.js';
+import { describeEffects, effectsModel, getEditForm, saveEdit } from './edit-rule.js';
 import { designRightsOf, requireDesigner } from './badge-policy.js';
 import { alignmentRows } from './alignment-form.js';
 import { achievementContent, assessQuality } from '../achievements/index.js';
@@ -19,13 +19,14 @@ import {
 } from './pages.js';
 import { defaultForm, parsePlan, type Choices, type FormErrors, type SetUpForm } from './set-up.js';
 import {
-  changesSince,
+  changedModel,
   lookedAt,
   namesOf,
   readChoices,
   setUpModel,
   simulationModel,
 } from './set-up-page.js';
+import { changeSince, lookOf } from './look.js';
 import { simulate } from './simulate.js';
 import type { Rule } from './rule.js';
 import { listIn } from './words.js';
@@ -130,6 +131,7 @@ export function createSetUpRoutes(deps: PageDeps): Router {
       'awards/set-up',
       {
         ...{ title, action: shown.action, isEdit, missing: listIn(visit, missing) },
+        lead: visit.t(`awards.setUp.${isEdit ? 'changeLead' : 'lead'}`),
         ...{ ...model, issuer, brought },
         skills: alignmentRows,
         skillErrors: Object.keys(shown.errors ?? {}).some((name) => name.startsWith('skill')),
@@ -232,14 +234,16 @@ export function createSetUpRoutes(deps: PageDeps): Router {
     const names = await namesOf(deps, visit);
     const rule = ruleOfPlan(draft, plan.value);
     const simulation = await simulate(deps.checkDeps, rule, names.learners);
-    const more = { simulation: simulationModel(simulation, names, visit) };
+    const more: object = { simulation: simulationModel(simulation, names, visit) };
+    const look = lookOf(rule, plan.value, simulation);
     const seen = fieldOf(req, 'seen');
-    const isTold = simulation.problems.length === 0;
-    if (todo !== 'activate' || seen !== simulation.digest || !isTold) {
-      const isChanged = todo === 'activate' && seen !== '' && seen !== simulation.digest;
-      const changed = isChanged ? changesSince(typed.looked, seen, simulation, names) : undefined;
-      await deps.drafts.save({ ...draft, looked: lookedAt(simulation) });
-      return show(req, res, visit, { ...base, more: { ...more, isChanged, changed } });
+    const change = changeSince(seen, look);
+    if (todo !== 'activate' || change !== 'none' || simulation.problems.length > 0) {
+      const kept = typed.looked;
+      const changed =
+        todo === 'activate' && changedModel({ change, kept, seen, simulation, names });
+      await deps.drafts.save({ ...draft, looked: lookedAt(look, simulation) });
+      return show(req, res, visit, { ...base, more: { ...more, look, changed } });
     }
     const { needsApproval } = await designRightsOf(deps, visit);
     const before = await saidBefore(draft);
@@ -300,10 +304,21 @@ export function createSetUpRoutes(deps: PageDeps): Router {
     }
     const names = await namesOf(deps, visit);
     const simulation = await simulate(deps.checkDeps, { ...rule, ...plan.value }, names.learners);
-    const effects = await describeEffects(deps, rule, simulation, (id) => names.nameOf(id));
-    const more = { simulation: simulationModel(simulation, names, visit), effects };
-    const isSure = fieldOf(req, 'do') === 'activate' && fieldOf(req, 'seen') === simulation.digest;
-    if (!isSure || simulation.problems.length > 0) return show(req, res, visit, { ...base, more });
+    const effects = await describeEffects(deps, rule, plan.value, simulation);
+    const look = lookOf(rule, plan.value, simulation, [effects.gain, effects.miss]);
+    const seen = fieldOf(req, 'seen');
+    const change = changeSince(seen, look);
+    const more = {
+      simulation: simulationModel(simulation, names, visit),
+      ...{ look, effects: effectsModel(effects, names) },
+    };
+    if (fieldOf(req, 'do') !== 'activate' || change !== 'none' || simulation.problems.length > 0) {
+      const kept = (await deps.drafts.get(visit.course, rule.id))?.looked;
+      const isAsked = fieldOf(req, 'do') === 'activate';
+      const changed = isAsked && changedModel({ change, kept, seen, simulation, names });
+      await deps.drafts.noteLook(visit.course, rule.id, lookedAt(look, simulation));
+      return show(req, res, visit, { ...base, more: { ...more, changed } });
+    }
     try {
       const { needsApproval } = await designRightsOf(deps, visit);
       await saveEdit(deps, visit, rule, plan.value, badge.value, needsApproval);
