@@ -10,7 +10,7 @@ import type { Issuer } from './issuer.js';
 import type { SigningKey } from './issuer-key.js';
 import type { IssueOrder } from './order.js';
 import { loadContext } from './verify/contexts.js';
-import { encodeBase58 } from './verify/multibase.js';
+import { encodeBase58 } from './verify/base58.js';
 
 /** Signs badges of one shape; null where this one has to go through the library. */
 export type SignCompiled = (

@@ -4,11 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { signWithLibrary } from '../../src/credentials/sign-credential.js';
 import { loadContext, type DocumentLoader } from '../../src/credentials/verify/contexts.js';
 import { createVerifyData } from '../../src/credentials/verify/data-integrity.js';
-import {
-  decodeBase58,
-  decodeEd25519Multikey,
-  encodeBase58,
-} from '../../src/credentials/verify/multibase.js';
+import { decodeBase58, encodeBase58 } from '../../src/credentials/verify/base58.js';
+import { decodeEd25519Multikey } from '../../src/credentials/verify/multibase.js';
 import data from './eddsa-rdfc-2022.json' with { type: 'json' };
 
 const [alumni, employment] = data.vectors;

@@ -10,7 +10,7 @@ import { cryptosuite as eddsaRdfc2022 } from '@digitalbazaar/eddsa-rdfc-2022-cry
 import { base64url, CompactSign, exportJWK } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { verify } from '../../src/credentials/verify/index.js';
-import { encodeBase58 } from '../../src/credentials/verify/multibase.js';
+import { encodeBase58 } from '../../src/credentials/verify/base58.js';
 import { loadContext } from '../../src/credentials/verify/contexts.js';
 
 type Json = Record<string, unknown>;

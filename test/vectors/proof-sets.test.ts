@@ -2,13 +2,10 @@ import { createHash } from 'node:crypto';
 import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
 import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { encodeBase58 } from '../../src/credentials/verify/base58.js';
 import { loadContext } from '../../src/credentials/verify/contexts.js';
 import { verify } from '../../src/credentials/verify/index.js';
-import {
-  decodeMultibase,
-  encodeBase58,
-  encodeBase64url,
-} from '../../src/credentials/verify/multibase.js';
+import { decodeMultibase, encodeBase64url } from '../../src/credentials/verify/multibase.js';
 
 type Json = Record<string, unknown>;
 type Signer = Awaited<ReturnType<typeof Ed25519Multikey.generate>> & { did: string };

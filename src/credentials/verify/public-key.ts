@@ -1,5 +1,6 @@
 import type { VerificationMethod } from './controller.js';
-import { decodeBase58, decodeBase64url, decodeMultibase, encodeBase64url } from './multibase.js';
+import { decodeBase58 } from './base58.js';
+import { decodeBase64url, decodeMultibase, encodeBase64url } from './multibase.js';
 
 type Json = Record<string, unknown>;
 
