@@ -1,45 +1,41 @@
 import { randomBytes } from 'node:crypto';
-import type { Drawn } from './build-credential.js';
 import { dateTimeOf } from './build-credential.js';
+import type { Draw } from './draw.js';
 import type { OpenBadgeCredential } from './open-badge.js';
 import type { Evidence, IssueOrder } from './order.js';
 import type { Sentinel } from './compile-template.js';
-
-/**
- * What differs from badge to badge of one achievement version, and what does not. Two orders of one shape
- * give badges that differ in nothing but the values listed here, in this order.
- */
-export interface ShapeValues {
-  readonly localId: string;
-  readonly listId: string;
-  readonly index: string;
-}
 
 /** Texts may be anything well-formed; an IRI must be plain, for JSON-LD might read more into others. */
 type Kind = 'plain' | 'text' | 'iri';
 
 const EVIDENCE_TEXTS = ['name', 'narrative', 'description', 'genre'] as const;
 
-/** The order's shape as a name: which optional parts it has, and those that are compiled in. */
+const bit = (value: unknown, place: number): number => (value === undefined ? 0 : 1 << place);
+
+/**
+ * The order's shape as a name: which optional parts it has, and those that are compiled in. Two orders of one
+ * shape give badges that differ in nothing but what `valuesOf` lists.
+ */
 export function shapeOf(order: IssueOrder): string {
-  const { recipient, result, evidence, creditsEarned } = order;
-  const has = (value: unknown) => (value === undefined ? '0' : '1');
-  let shape =
-    recipient.identity.type +
-    (recipient.identity.hashed === false ? '-' : '+') +
-    has(recipient.verifiedName) +
-    has(recipient.did) +
-    has(order.validUntil) +
-    has(order.activityStartDate) +
-    has(order.activityEndDate) +
-    String(creditsEarned ?? '');
+  const { recipient, result, evidence } = order;
+  const parts =
+    bit(recipient.verifiedName, 0) |
+    bit(recipient.did, 1) |
+    bit(order.validUntil, 2) |
+    bit(order.activityStartDate, 3) |
+    bit(order.activityEndDate, 4) |
+    (recipient.identity.hashed === false ? 1 << 5 : 0);
+  let shape = `${recipient.identity.type}|${parts}|${order.creditsEarned ?? ''}`;
   if (result !== undefined) for (const one of result) shape += `|r${one.resultDescription}`;
-  if (evidence !== undefined) shape += evidence.map(evidenceShape).join('');
+  if (evidence !== undefined) for (const one of evidence) shape += `|e${evidenceShape(one)}`;
   return shape;
 }
 
-const evidenceShape = (evidence: Evidence): string =>
-  `|e${(['id', ...EVIDENCE_TEXTS] as const).map((name) => (evidence[name] === undefined ? 0 : 1)).join('')}`;
+const evidenceShape = (evidence: Evidence): number =>
+  EVIDENCE_TEXTS.reduce(
+    (parts, name, place) => parts | bit(evidence[name], place + 1),
+    bit(evidence.id, 0),
+  );
 
 interface Slot {
   readonly kind: Kind;
@@ -54,14 +50,17 @@ function lastDateTimeOf(date: Date): string {
   return last.text;
 }
 
+function plain(value: string): Slot {
+  return { kind: 'plain', value };
+}
+
 /** Every value of a badge that is not compiled in, always in the same order for one shape. */
-export function valuesOf(order: IssueOrder, drawn: Drawn, local: ShapeValues): Slot[] {
+export function valuesOf(order: IssueOrder, drawn: Draw): Slot[] {
   const { recipient } = order;
-  const plain = (value: string): Slot => ({ kind: 'plain', value });
   const slots: Slot[] = [
-    plain(local.localId),
-    plain(local.listId),
-    plain(local.index),
+    plain(drawn.localId),
+    plain(drawn.place.listId),
+    plain(String(drawn.place.index)),
     plain(lastDateTimeOf(order.validFrom)),
     plain(lastDateTimeOf(order.awardedDate ?? order.validFrom)),
     { kind: drawn.salt === undefined ? 'text' : 'plain', value: drawn.identityHash },
@@ -108,10 +107,9 @@ const sentinelText = (kind: Kind): string =>
 export function plantSentinels(
   badge: OpenBadgeCredential,
   order: IssueOrder,
-  drawn: Drawn,
-  local: ShapeValues,
+  drawn: Draw,
 ): { badge: object; sentinels: Sentinel[] } {
-  const slots = valuesOf(order, drawn, local);
+  const slots = valuesOf(order, drawn);
   const sentinels = slots.map(({ kind }, field) => ({ text: sentinelText(kind), field }));
   let next = 0;
   const plant = (): string => sentinels[next++]!.text;
@@ -119,9 +117,9 @@ export function plantSentinels(
   const planted = structuredClone(badge) as unknown as Record<string, unknown>;
   const subject = planted['credentialSubject'] as Record<string, unknown>;
   const identifiers = subject['identifier'] as Record<string, unknown>[];
-  const id = badge.id.slice(0, -local.localId.length) + plant();
+  const id = badge.id.slice(0, -drawn.localId.length) + plant();
   const listUrl = badge.credentialStatus.statusListCredential;
-  const list = listUrl.slice(0, -local.listId.length) + plant();
+  const list = listUrl.slice(0, -drawn.place.listId.length) + plant();
   const index = plant();
   planted['id'] = id;
   planted['credentialStatus'] = {

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createBadgeSigner } from './badge-signer.js';
+import { createBadgeSigner, signAll } from './badge-signer.js';
 import { buildCredential, dateTimeOf } from './build-credential.js';
 import { drawFor, type Draw } from './draw.js';
 import type { Issuer } from './issuer.js';
@@ -133,7 +133,7 @@ describe('createBadgeSigner', () => {
         const order = toOrder(given);
         // The first of a shape comes by way of the cross-check; the second shows the compiled text alone.
         for (const drawn of [draw(order), draw(order)]) {
-          const text = by(order, drawn, created);
+          const text = (await by(order, drawn, created))();
           if (typeof text === 'string') short += 1;
           const theirs = await signBadge(buildCredential(order, issuer, drawn), key, created);
           expect(await text).toBe(theirs);
@@ -154,9 +154,11 @@ describe('createBadgeSigner', () => {
     }));
     const achievement = { ...plain, alignment };
     const order = toOrder({ achievement, email: true, values: [] });
-    await by(order, draw(order), created);
+    await (
+      await by(order, draw(order), created)
+    )();
     const drawn = draw(order);
-    const text = by(order, drawn, created);
+    const text = (await by(order, drawn, created))();
     expect(text).toBeInstanceOf(Promise);
     expect(await text).toBe(await signBadge(buildCredential(order, issuer, drawn), key, created));
   });
@@ -168,7 +170,7 @@ describe('createBadgeSigner', () => {
         ...toOrder({ achievement: plain, email: true, values: [], name: 'Ada' }),
         ...over,
       };
-      return by(order, draw(order), created);
+      return (await by(order, draw(order), created))();
     };
     const lone = { identity: { type: 'ltiUserId', value: '7' }, verifiedName: '\uD800' } as const;
     await expect(attempt({ recipient: lone })).rejects.toThrow();
@@ -176,5 +178,26 @@ describe('createBadgeSigner', () => {
     await expect(attempt({ recipient: lone })).rejects.toThrow();
     await expect(attempt({ validUntil: new Date(0) })).rejects.toThrow();
     await expect(attempt({ achievement: { ...plain, criteria: {} } })).rejects.toThrow();
+  });
+});
+
+describe('signAll', () => {
+  it('gives the texts in the order of the orders: new shapes, known ones, and those for the library', async () => {
+    const prepare = createBadgeSigner({ error: () => undefined }).with(issuer, key);
+    const alike = [1, 2].map(() => ({ targetName: 'Same', targetUrl: 'https://esco.example/' }));
+    const achievements = [plain, rich, { ...plain, alignment: alike }];
+    const batch = Array.from({ length: 120 }, (_, at) =>
+      toOrder({
+        ...{ achievement: achievements[at % 40 === 7 ? 2 : at % 2]!, email: at % 3 === 0 },
+        ...{ values: [String(at)], ...(at % 5 === 0 ? {} : { name: `Ada ${at} Ż` }) },
+      }),
+    );
+    const draws = batch.map(draw);
+    const texts = await signAll(prepare, batch, draws, created);
+    expect(texts).toHaveLength(batch.length);
+    for (const [at, order] of batch.entries())
+      expect(texts[at]).toBe(
+        await signBadge(buildCredential(order, issuer, draws[at]!), key, created),
+      );
   });
 });

@@ -1,24 +1,28 @@
-import { hash, sign } from 'node:crypto';
+import { sign } from 'node:crypto';
 import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
-import { areFit, plantSentinels, valuesOf, type ShapeValues } from './badge-shape.js';
-import type { Drawn } from './build-credential.js';
+import { areFit, plantSentinels, valuesOf } from './badge-shape.js';
 import { buildCredential } from './build-credential.js';
 import { checkCredential } from './check-credential.js';
-import { compileCanonical, escapeLiteral, toBytes } from './compile-canonical.js';
-import { cut, fill, toFillable } from './compile-template.js';
+import { compileCanonical } from './compile-canonical.js';
+import { cut, fill, toFillable, type Fillable } from './compile-template.js';
+import type { Draw } from './draw.js';
 import type { Issuer } from './issuer.js';
 import type { SigningKey } from './issuer-key.js';
 import type { IssueOrder } from './order.js';
+import { escapeLiteral } from './lines-of-quads.js';
+import { hashText, toBytes } from './sha256.js';
 import { loadContext } from './verify/contexts.js';
 import { encodeBase58 } from './verify/base58.js';
 
-/** Signs badges of one shape; null where this one has to go through the library. */
-export type SignCompiled = (
+/**
+ * Prepares badges of one shape: all but the signature, and a function that signs and gives the text. Null
+ * where this one has to go through the library.
+ */
+export type PrepareCompiled = (
   order: IssueOrder,
-  drawn: Drawn,
-  local: ShapeValues,
+  drawn: Draw,
   created: string,
-) => string | null;
+) => (() => string) | null;
 
 const PROOF_VALUE = 'zzLaurelProofValuezz';
 const CREATED = 'zzLaurelCreatedzz';
@@ -34,18 +38,17 @@ const proofOf = (key: SigningKey, created: string) => ({
 
 /** Hashes of proof options (3.2.5) by their time: a batch has one or two. */
 function createHashProof(contexts: unknown, key: SigningKey) {
-  let last = { created: '', digest: Buffer.alloc(0) };
-  let template: { texts: readonly string[]; fields: readonly number[] } | null = null;
+  let last = { created: '', digest: '' };
+  let template: Fillable | null = null;
   return {
     prepare: async (): Promise<void> => {
       const options = { '@context': contexts, ...proofOf(key, CREATED) };
       const text = await cryptosuite.canonize(options, { documentLoader: loadContext });
       template = toFillable(cut(text, [{ text: CREATED, field: 0 }]));
     },
-    digest: (created: string): Buffer => {
+    digest: (created: string): string => {
       if (template === null) throw new Error('not prepared');
-      if (last.created !== created)
-        last = { created, digest: hash('sha256', fill(template, [created]), 'buffer') };
+      if (last.created !== created) last = { created, digest: hashText(fill(template, [created])) };
       return last.digest;
     },
   };
@@ -65,12 +68,11 @@ export async function compileBadge(
   sample: IssueOrder,
   issuer: Issuer,
   key: SigningKey,
-  drawn: Drawn,
-  local: ShapeValues,
-): Promise<SignCompiled> {
+  drawn: Draw,
+): Promise<PrepareCompiled> {
   const badge = buildCredential(sample, issuer, drawn);
   checkCredential(badge);
-  const planted = plantSentinels(badge, sample, drawn, local);
+  const planted = plantSentinels(badge, sample, drawn);
   const hashCanonical = await compileCanonical(planted.badge, planted.sentinels);
   const hashProof = createHashProof(badge['@context'], key);
   await hashProof.prepare();
@@ -87,10 +89,9 @@ export async function compileBadge(
       { text: PROOF_VALUE, field: fields + 1 },
     ]),
   );
-  const toSign = Buffer.alloc(64);
 
-  return (order, ofOrder, ofPlace, created) => {
-    const slots = valuesOf(order, ofOrder, ofPlace);
+  return (order, ofOrder, created) => {
+    const slots = valuesOf(order, ofOrder);
     if (slots.length !== fields || !areFit(slots)) return null;
     if (order.validUntil !== undefined && order.validUntil <= order.validFrom) return null;
     const texts: string[] = [];
@@ -104,10 +105,11 @@ export async function compileBadge(
     }
     const documentHash = hashCanonical({ texts, bytes });
     if (documentHash === null) return null;
-    toSign.set(hashProof.digest(created), 0);
-    toSign.set(documentHash, 32);
-    const signature = sign(null, toSign, key.privateKey);
-    forJson.push(created, `z${encodeBase58(signature)}`);
-    return fill(json, forJson);
+    const toSign = Buffer.from(hashProof.digest(created) + documentHash, 'hex');
+    return () => {
+      const signature = sign(null, toSign, key.privateKey);
+      forJson.push(created, `z${encodeBase58(signature)}`);
+      return fill(json, forJson);
+    };
   };
 }

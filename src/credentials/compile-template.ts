@@ -16,7 +16,7 @@ export interface Sentinel {
   readonly field: number;
 }
 
-const isHole = (part: Part): part is Hole => typeof part === 'object' && 'field' in part;
+export const isHole = (part: Part): part is Hole => typeof part === 'object' && 'field' in part;
 
 /** Appends a part; texts beside each other become one. */
 export function append(parts: Part[], part: Part): void {
@@ -87,28 +87,18 @@ function compareTexts(a: string, b: string): number | null {
   return a < b ? -1 : 1;
 }
 
-/** A template with no blanks, laid out to be filled: text, hole, text, hole, … text. */
-export interface Fillable {
-  readonly texts: readonly string[];
-  readonly fields: readonly number[];
-}
+/** A template with no blanks, laid out to be filled: texts, and the numbers of the fields that stand between them. */
+export type Fillable = readonly (string | number)[];
 
-export function toFillable(parts: readonly Part[]): Fillable {
-  const texts: string[] = [''];
-  const fields: number[] = [];
-  for (const part of parts) {
-    if (typeof part === 'string') texts[texts.length - 1] += part;
-    else if (isHole(part)) {
-      fields.push(part.field);
-      texts.push('');
-    } else throw new Error('a blank node has no label');
-  }
-  return { texts, fields };
-}
+export const toFillable = (parts: readonly Part[]): Fillable =>
+  parts.map((part) => {
+    if (typeof part === 'string') return part;
+    if (isHole(part)) return part.field;
+    throw new Error('a blank node has no label');
+  });
 
-export function fill({ texts, fields }: Fillable, values: readonly string[]): string {
-  let text = texts[0]!;
-  for (let index = 0; index < fields.length; index++)
-    text += values[fields[index]!]! + texts[index + 1]!;
+export function fill(fillable: Fillable, values: readonly string[]): string {
+  let text = '';
+  for (const part of fillable) text += typeof part === 'string' ? part : values[part]!;
   return text;
 }

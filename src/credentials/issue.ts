@@ -1,5 +1,5 @@
 import type { Clock } from '../base/index.js';
-import type { BadgeSigner } from './badge-signer.js';
+import { signAll, type BadgeSigner } from './badge-signer.js';
 import { dateTimeOf } from './build-credential.js';
 import type { Credential } from './credential.js';
 import type { CredentialStore } from './credential-store.js';
@@ -44,17 +44,17 @@ export function createIssueBatch(deps: IssueDeps): IssueBatch {
     marks: { supersedes?: string },
   ): Promise<Credential[]> => {
     const issuer = await getIssuer(platformId);
-    const sign = signer.with(issuer, await keys.signingKey(issuer));
+    const prepare = signer.with(issuer, await keys.signingKey(issuer));
     const places = await takePlaces(issuer, orders.length);
     const now = clock.now();
-    const created = dateTimeOf(now);
-    const made: Credential[] = [];
-    for (const [index, order] of orders.entries()) {
-      const drawn = drawFor(order.recipient.identity, placeAt(places, index), publicUrl);
-      const text = sign(order, drawn, created);
-      const json = typeof text === 'string' ? text : await text;
-      made.push({ ...toCredential(order, issuer, drawn, json, now), ...marks });
-    }
+    const draws = orders.map((order, index) =>
+      drawFor(order.recipient.identity, placeAt(places, index), publicUrl),
+    );
+    const texts = await signAll(prepare, orders, draws, dateTimeOf(now));
+    const made = orders.map((order, index) => ({
+      ...toCredential(order, issuer, draws[index]!, texts[index]!, now),
+      ...marks,
+    }));
     const refused = await store.insertMany(made);
     if (refused.size === 0) return made;
     // Another process was first with these: its badge is the badge.

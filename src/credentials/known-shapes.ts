@@ -1,14 +1,11 @@
-import { createPublicKey, hash, randomBytes, verify, type KeyObject } from 'node:crypto';
+import { createPublicKey, randomBytes, verify, type KeyObject } from 'node:crypto';
 import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import { PLAIN_IRI } from './badge-shape.js';
-import {
-  compileCanonical,
-  escapeLiteral,
-  toBytes,
-  type CanonicalValues,
-  type HashCanonical,
-} from './compile-canonical.js';
+import { compileCanonical, type HashCanonical } from './compile-canonical.js';
+import type { CanonicalValues } from './compile-lines.js';
 import { cut, fill, toFillable, type Sentinel } from './compile-template.js';
+import { escapeLiteral } from './lines-of-quads.js';
+import { hashText, toBytes } from './sha256.js';
 import { knownContexts, loadContext } from './verify/contexts.js';
 import { createVerifyData } from './verify/data-integrity.js';
 import type { VerifyEnvironment } from './verify/index.js';
@@ -140,7 +137,7 @@ function hasKnownContexts(document: Json): boolean {
 
 interface Shape {
   readonly hashDocument: HashCanonical;
-  readonly hashProof: (created: string) => Buffer;
+  readonly hashProof: (created: string) => string;
   /** Whether the document that it was compiled from had every part that Open Badges 3.0 asks for. */
   readonly isWellFormed: boolean;
 }
@@ -158,7 +155,7 @@ async function compileProof(document: Json, proof: Json): Promise<Shape['hashPro
   delete options['proofValue'];
   const canonical = await cryptosuite.canonize(options, { documentLoader: loadContext });
   const template = toFillable(cut(canonical, [{ text, field: 0 }]));
-  return (created) => hash('sha256', fill(template, [escapeLiteral(created)]), 'buffer');
+  return (created) => hashText(fill(template, [escapeLiteral(created)]));
 }
 
 async function compileShape(document: Json, proof: Json): Promise<Shape> {
@@ -177,7 +174,7 @@ async function compileShape(document: Json, proof: Json): Promise<Shape> {
 
 function dataOf(shape: Shape, values: readonly Value[], created: string): Buffer | null {
   const documentHash = shape.hashDocument(toCanonicalValues(values));
-  return documentHash && Buffer.concat([shape.hashProof(created), documentHash]);
+  return documentHash === null ? null : Buffer.from(shape.hashProof(created) + documentHash, 'hex');
 }
 
 /** A shape is used only once it gives what the library gives for the document it was compiled from. */

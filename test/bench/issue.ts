@@ -5,7 +5,7 @@ import { cryptosuite as dccSuite } from '@digitalcredentials/eddsa-rdfc-2022-cry
 import * as dccVc from '@digitalcredentials/vc';
 import { importJWK, SignJWT, type JWK } from 'jose';
 import { createLogger } from '../../src/base/index.js';
-import { createBadgeSigner } from '../../src/credentials/badge-signer.js';
+import { createBadgeSigner, signAll } from '../../src/credentials/badge-signer.js';
 import { buildCredential, dateTimeOf } from '../../src/credentials/build-credential.js';
 import { drawFor } from '../../src/credentials/draw.js';
 import { signBadge } from '../../src/credentials/sign-credential.js';
@@ -41,16 +41,12 @@ function createOurs(): () => Promise<void> {
   const takePlaces = createTakePlaces({ store: createLists(), clock: { now: () => new Date() } });
   const signer = createBadgeSigner(createLogger('error'));
   return async () => {
-    const signOrder = signer.with(issuer, key);
+    const prepare = signer.with(issuer, key);
     const places = await takePlaces(issuer, BATCH);
-    for (const [at, order] of orders.entries()) {
-      const text = signOrder(
-        order,
-        drawFor(order.recipient.identity, places[at]!, ORIGIN),
-        created,
-      );
-      if (typeof text !== 'string') await text;
-    }
+    const draws = orders.map(({ recipient }, at) =>
+      drawFor(recipient.identity, places[at]!, ORIGIN),
+    );
+    await signAll(prepare, orders, draws, created);
   };
 }
 
