@@ -138,6 +138,12 @@ export const achievementContent = z.object({
     .object({
       months: z.number().int().min(1).max(600),
       isRenewedByPassingAgain: z.boolean().default(true),
+      /** The last days in which it can be renewed; absent: a quarter of its time, at most 90. */
+      renewalDays: z.number().int().min(1).max(9_000).optional(),
+    })
+    .refine(({ months, renewalDays = 0 }) => renewalDays <= months * 15, {
+      path: ['renewalDays'],
+      error: 'At most half of the time that the badge is valid.',
     })
     .optional(),
 });

@@ -1,23 +1,26 @@
 import type { Audit } from '../audit/index.js';
 import { Conflict, InvalidInput, NotFound, randomId, type Clock } from '../base/index.js';
 import type { AwardStore } from './award-store.js';
-import { personKey, type Award } from './award.js';
+import { latestOf, personKey, type Award } from './award.js';
+import type { CheckDeps } from './check-course.js';
+import { periodOf, renewableFrom, validUntilOf } from './renewal.js';
 import type { Rule } from './rule.js';
 
 export interface ByHandDeps {
   readonly clock: Clock;
   readonly audit: Pick<Audit, 'record'>;
   readonly awards: AwardStore;
+  validity: CheckDeps['validity'];
   settle(awards: readonly Award[]): Promise<void>;
 }
 
-export type HandAction = 'award' | 'deny' | 'keep' | 'revoke';
+export type HandAction = 'award' | 'deny' | 'keep' | 'revoke' | 'renew';
 
 const MOST = 500;
 
 function checkReason(reason: string, action: HandAction): string {
   const text = reason.trim();
-  if (text === '' && action !== 'keep') {
+  if (text === '' && action !== 'keep' && action !== 'renew') {
     throw new InvalidInput('reason_missing', 'A reason is needed.', {
       action: 'Go back and write a short reason; it is kept with the decision.',
     });
@@ -28,15 +31,47 @@ function checkReason(reason: string, action: HandAction): string {
   return text;
 }
 
-async function giveByHand(deps: ByHandDeps, rule: Rule, award: Award, theirs: readonly Award[]) {
-  if (theirs.some((each) => each.state === 'active')) {
-    throw new Conflict('already_awarded', 'This learner has the badge already.');
-  }
-  const earlier = theirs.find((each) => each.achievementVersion === rule.achievementVersion);
+async function give(deps: ByHandDeps, award: Award, earlier: Award | undefined) {
   if (!earlier) return deps.settle(await deps.awards.insertNew([award]));
   if (await deps.awards.giveAgain(earlier, award)) {
     await deps.settle([{ ...award, id: earlier.id, cycle: earlier.cycle + 1 }]);
   }
+}
+
+async function giveByHand(deps: ByHandDeps, rule: Rule, award: Award, theirs: readonly Award[]) {
+  if (theirs.some((each) => each.state === 'active')) {
+    throw new Conflict('already_awarded', 'This learner has the badge already.');
+  }
+  const same = theirs.filter((each) => each.achievementVersion === rule.achievementVersion);
+  const end = periodOf(await deps.validity(rule), award.awardedAt);
+  await give(deps, { ...award, ...end }, latestOf(same));
+}
+
+/**
+ * Gives the badge for a further period, once its window is open or it has expired: also where a renewal was revoked.
+ * Throws Conflict `renewal_too_early`, NotFound `award_unknown`.
+ */
+async function renewByHand(deps: ByHandDeps, rule: Rule, award: Award, theirs: readonly Award[]) {
+  const base = latestOf(theirs.filter(({ state }) => state === 'active'));
+  if (!base) throw new NotFound('award_unknown', 'This learner does not have the badge.');
+  const validity = await deps.validity(rule);
+  const own = base.validUntil ? null : await deps.validity(base);
+  const until = base.validUntil ?? (own && validUntilOf(own, base.awardedAt));
+  if (!validity || !until || award.awardedAt < renewableFrom(validity, until)) {
+    throw new Conflict('renewal_too_early', 'This badge cannot be renewed yet.', {
+      action: 'Come back when its end is near; the page of the learner says when.',
+    });
+  }
+  const renewed = { ...base, validUntil: until };
+  const period = {
+    ...{ renews: base.id, period: (base.period ?? 1) + 1 },
+    ...periodOf(validity, award.awardedAt, renewed),
+  };
+  await give(
+    deps,
+    { ...award, ...period },
+    theirs.find((each) => each.renews === base.id),
+  );
 }
 
 /**
@@ -65,8 +100,9 @@ export async function decideByHand(
     ...{ state: 'active', results: [] },
   };
   const award: Award = { ...decided, todo: 'give' };
-  const active = theirs.find((each) => each.state === 'active');
-  if (action === 'award') await giveByHand(deps, rule, award, theirs);
+  const active = latestOf(theirs.filter((each) => each.state === 'active'));
+  if (action === 'renew') await renewByHand(deps, rule, award, theirs);
+  else if (action === 'award') await giveByHand(deps, rule, award, theirs);
   else if (action === 'deny') {
     if (active) throw new Conflict('already_awarded', 'This learner has the badge: revoke it.');
     // Nothing is to be done for a denial: it only holds the place.

@@ -30,11 +30,21 @@ const schema = new Schema<AwardRow>(
     results: { type: Schema.Types.Mixed, required: true },
     fall: Schema.Types.Mixed,
     revokedFor: String,
+    period: Number,
+    renews: String,
+    validUntil: Date,
+    remindAt: Date,
   },
   { versionKey: false, minimize: false, collection: 'awards' },
 );
-/** The lock: whatever happens, one award for a person and an achievement version. */
-schema.index({ personKey: 1, achievementId: 1, achievementVersion: 1 }, { unique: true });
+/** The lock: whatever happens, one award for a person, an achievement version and a period of validity. */
+schema.index(
+  { personKey: 1, achievementId: 1, achievementVersion: 1, period: 1 },
+  { unique: true },
+);
+/** And one renewal of an award, also where two workers know different versions. */
+schema.index({ renews: 1 }, { unique: true, sparse: true });
+schema.index({ remindAt: 1 }, { sparse: true });
 schema.index({ ruleId: 1, _id: 1 });
 schema.index({ todo: 1, _id: 1 }, { sparse: true });
 schema.index({ 'fall.dueAt': 1 }, { sparse: true });
@@ -77,19 +87,23 @@ export function createAwardStore(connection: Connection) {
       return rows.map(fromRow);
     },
 
-    /** Who of these people holds which of these achievements. @returns `personKey` and `achievementId` of active awards */
+    async findByIds(ids: readonly string[]): Promise<Award[]> {
+      return (await model.find({ _id: { $in: [...ids] } }).lean<AwardRow[]>()).map(fromRow);
+    },
+
+    /** Who of these people holds which of these achievements, since when: one line for each active award. */
     async findHeld(
       achievementIds: readonly string[],
       personKeys: readonly string[],
-    ): Promise<Pick<Award, 'personKey' | 'achievementId'>[]> {
+    ): Promise<Pick<Award, 'personKey' | 'achievementId' | 'awardedAt'>[]> {
       return model
         .find({
           personKey: { $in: [...personKeys] },
           achievementId: { $in: [...achievementIds] },
           state: 'active',
         })
-        .select({ _id: 0, personKey: 1, achievementId: 1 })
-        .lean<Pick<Award, 'personKey' | 'achievementId'>[]>();
+        .select({ _id: 0, personKey: 1, achievementId: 1, awardedAt: 1 })
+        .lean<Pick<Award, 'personKey' | 'achievementId' | 'awardedAt'>[]>();
     },
 
     async listByPerson(personKey: string): Promise<Award[]> {
@@ -171,7 +185,50 @@ export function createAwardStore(connection: Connection) {
       const { _id, ...set } = toRow({ ...next, id: award.id, cycle: award.cycle + 1 });
       return change(
         { _id, cycle: award.cycle, state: award.state },
-        { $set: set, $unset: { fall: 1, revokedFor: 1, notNotified: 1 } },
+        {
+          $set: set,
+          $unset: {
+            ...{ fall: 1, revokedFor: 1, notNotified: 1 },
+            ...(set.validUntil ? {} : { validUntil: 1 }),
+            ...(set.remindAt ? {} : { remindAt: 1 }),
+          },
+        },
+      );
+    },
+
+    /** Keeps the end of awards that were made before ends were kept. */
+    async noteEnds(
+      ends: readonly ({ readonly id: string } & Pick<Award, 'validUntil' | 'remindAt'>)[],
+    ): Promise<void> {
+      if (ends.length === 0) return;
+      const changes = ends.map(({ id: _id, ...end }) => ({
+        updateOne: { filter: { _id, validUntil: { $exists: false } }, update: { $set: end } },
+      }));
+      await collection.bulkWrite(changes, { ordered: false });
+    },
+
+    /** Active awards whose learners are to be reminded of the end, the longest waiting first. */
+    async listRemindersDue(now: Date, limit: number): Promise<Award[]> {
+      const rows = await model
+        .find({ remindAt: { $lte: now } })
+        .sort({ remindAt: 1 })
+        .limit(limit)
+        .lean<AwardRow[]>();
+      return rows.map(fromRow);
+    },
+
+    /** The active awards that renew any of these. */
+    async listRenewing(ids: readonly string[]): Promise<Award[]> {
+      const filter = { renews: { $in: [...ids] }, state: 'active' as const };
+      return (await model.find(filter).lean<AwardRow[]>()).map(fromRow);
+    },
+
+    /** Strikes a reminder out, or puts it off until `later`. */
+    async setReminder(award: Pick<Award, 'id' | 'cycle'>, later: Date | null): Promise<void> {
+      const filter = { _id: award.id, cycle: award.cycle };
+      await model.updateOne(
+        filter,
+        later ? { $set: { remindAt: later } } : { $unset: { remindAt: 1 } },
       );
     },
 

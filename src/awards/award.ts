@@ -26,7 +26,7 @@ export interface AwardedResult {
   readonly mark: MarkAsked | 'badge';
 }
 
-/** That a person has been given a version of an achievement: at most once, held by a unique index. */
+/** That a person has been given a version of an achievement: at most once a period of validity, held by a unique index. */
 export interface Award {
   readonly id: string;
   readonly tenant: CourseKey;
@@ -52,6 +52,23 @@ export interface Award {
   readonly fall?: Fall;
   /** Why it was revoked: only a badge lost to a fallen grade comes back by itself. */
   readonly revokedFor?: 'fall' | 'hand';
+  /** Counts the periods of validity, where passing again renewed it; absent: the first. */
+  readonly period?: number;
+  /** The award of the period before: one that was renewed is renewed once, held by a unique index. */
+  readonly renews?: string;
+  /** Absent: the badge does not expire, or the award is older than this field. */
+  readonly validUntil?: Date;
+  /** When the learner is told that it can be renewed; absent when that is done, or there is no such time. */
+  readonly remindAt?: Date;
+}
+
+/** The award of the latest period; of several (another version, given by hand) the one that counts. */
+export function latestOf(awards: readonly Award[]): Award | undefined {
+  const rank = ({ period = 1, state }: Award) => period * 2 + (state === 'active' ? 1 : 0);
+  return awards.reduce<Award | undefined>(
+    (best, each) => (best && rank(best) >= rank(each) ? best : each),
+    undefined,
+  );
 }
 
 /** One person on one platform, whatever the course. */

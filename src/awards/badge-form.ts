@@ -54,7 +54,11 @@ const WORDS: Readonly<Record<string, Said>> = {
   ...{ evidenceLink: say('web.form.url'), evidenceStatement: wrong('text', 2_000) },
   ...{ name: wrong('name', 120), canDo: wrong('canDo'), criteria: wrong('criteria') },
   ...{ effortHours: wrong('effortHours'), credits: wrong('credits'), eqfLevel: wrong('eqfLevel') },
-  ...{ validMonths: wrong('validMonths'), tags: wrong('tags', 60) },
+  ...{
+    renewalDays: wrong('renewalDays'),
+    validMonths: wrong('validMonths'),
+    tags: wrong('tags', 60),
+  },
   ...{ related: wrong('links'), next: wrong('links') },
 };
 
@@ -68,9 +72,15 @@ const number = (form: SetUpForm, name: string): number | undefined => {
   return typed === '' ? undefined : Number(typed);
 };
 
-function validityOf(form: SetUpForm): { months: number } | undefined {
+function validityOf(form: SetUpForm): AchievementInput['validity'] {
   const months = number(form, 'validMonths');
-  return months === undefined ? undefined : { months };
+  if (months === undefined) return undefined;
+  const renewalDays = number(form, 'renewalDays');
+  return {
+    months,
+    isRenewedByPassingAgain: text(form, 'renewal') !== 'no',
+    ...(renewalDays === undefined ? {} : { renewalDays }),
+  };
 }
 
 /** Other badges, one a line: an address and, after a space, a name. */
@@ -199,7 +209,9 @@ function fieldOf(form: SetUpForm, { path }: z.core.$ZodIssue): [string, Said] {
   const field =
     path[0] === 'evidence'
       ? (EVIDENCE_FIELDS[String(path[1])] ?? 'evidenceStatement')
-      : (FIELDS[String(path[0])] ?? '_form');
+      : path[1] === 'renewalDays'
+        ? 'renewalDays'
+        : (FIELDS[String(path[0])] ?? '_form');
   return [field, WORDS[field] ?? say('web.form.invalid')];
 }
 

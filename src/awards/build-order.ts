@@ -2,23 +2,21 @@ import type { AchievementContent, OpenBadgeAchievement } from '../achievements/i
 import type { IssueOrder } from '../credentials/index.js';
 import { givingKey, type Award } from './award.js';
 import type { AwardedPerson } from './awarded-person.js';
+import { validUntilOf } from './renewal.js';
 
-/** The same day some months later; where that month is shorter, its last day. */
-function addMonths(date: Date, months: number): Date {
-  const later = new Date(date);
-  later.setUTCMonth(date.getUTCMonth() + months);
-  if (later.getUTCDate() !== date.getUTCDate()) later.setUTCDate(0);
-  return later;
-}
-
-/** What an award asks `credentials` to issue. The score stays out: it is the learner's to show. */
+/**
+ * What an award asks `credentials` to issue. The score stays out: it is the learner's to show.
+ * @param renews the id of the badge whose time it prolongs
+ */
 export function buildOrder(
   award: Award,
   achievement: OpenBadgeAchievement,
   person: AwardedPerson,
   { validity, evidence }: Partial<Pick<AchievementContent, 'validity' | 'evidence'>> = {},
+  renews?: string,
 ): IssueOrder {
   const { statement, link } = evidence ?? {};
+  const validUntil = award.validUntil ?? (validity && validUntilOf(validity, award.awardedAt));
   const shown = {
     ...(link === undefined ? {} : { id: link }),
     ...(statement === undefined ? {} : { narrative: statement }),
@@ -36,7 +34,8 @@ export function buildOrder(
       ...(person.signedName === undefined ? {} : { verifiedName: person.signedName }),
     },
     validFrom: award.awardedAt,
-    ...(validity === undefined ? {} : { validUntil: addMonths(award.awardedAt, validity.months) }),
+    ...(validUntil === undefined ? {} : { validUntil }),
+    ...(renews === undefined ? {} : { renews }),
     awardedDate: award.awardedAt,
     ...(Object.keys(shown).length === 0 ? {} : { evidence: [shown] }),
   };

@@ -22,6 +22,7 @@ import {
 } from './gather-facts.js';
 import type { Pace } from './pace.js';
 import type { PlatformPauses } from './platform-pauses.js';
+import type { Validity } from './renewal.js';
 import type { RuleStore } from './rule-store.js';
 import { failureOf, momentsOf, saveCheck } from './save-check.js';
 import { throwIfSilent, tellPlatform } from './tell-platform.js';
@@ -55,6 +56,8 @@ export interface CheckDeps {
   settle(awards: readonly Award[]): Promise<void>;
   /** Stops a rule whose assessment changed, and tells the instructor. */
   pause(rule: Rule, drift: Drift): Promise<void>;
+  /** How long the badges of an achievement's version are valid; null: for ever. */
+  validity(version: Pick<Award, 'achievementId' | 'achievementVersion'>): Promise<Validity | null>;
   /** Called with awards just made: rules elsewhere may ask for these badges. */
   awarded(awards: readonly Award[]): Promise<void>;
 }
@@ -124,8 +127,10 @@ async function digestOf(
   const wanted = badgeInputs(rule);
   const holders = wanted.length > 0 ? await deps.awards.holdersMark(wanted) : '';
   const gates = openGates(rule, round.now).map((gate) => gate.kind);
+  const renews = (await deps.validity(rule))?.isRenewedByPassingAgain === true;
+  const times = renews ? [readings.timesDigest()] : [];
   return createHash('sha256')
-    .update(JSON.stringify([rule.revision, gates, readings.digest, holders]))
+    .update(JSON.stringify([rule.revision, gates, readings.digest, holders, ...times]))
     .digest('base64url');
 }
 

@@ -12,18 +12,16 @@ import {
   type Launch,
   type Lti,
 } from '../lti/index.js';
-import type { Mail, NewMail } from '../mail/index.js';
-import { personIdOf, type People } from '../people/index.js';
+import type { Mail } from '../mail/index.js';
+import type { People } from '../people/index.js';
 import type { Connection } from '../store/index.js';
 import type { Web } from '../web/index.js';
 import type { Work } from '../work/index.js';
 import { createApprovals, type Approvals } from './approvals.js';
 import { createAwardStore } from './award-store.js';
-import { givingKey, type Award } from './award.js';
-import { describePerson, type AwardedPerson } from './awarded-person.js';
+import type { Award } from './award.js';
 import { bringAlong } from './bring-rules.js';
 import { createBringRoutes } from './bring-routes.js';
-import { buildOrder } from './build-order.js';
 import { pauseForDrift } from './change-rule.js';
 import { checkCourse, type CheckDeps, type CheckOutcome } from './check-course.js';
 import { courseKeyText, createCheckStore } from './check-store.js';
@@ -41,10 +39,13 @@ import { createPlatformPauses } from './platform-pauses.js';
 import { createLearnerRoutes } from './learner-routes.js';
 import { createMirrorRoutes } from './mirror-routes.js';
 import { actorOf } from './pages.js';
+import { createReadValidity } from './read-validity.js';
+import { remindOfEnds, type RemindDeps } from './remind-of-ends.js';
 import { createRuleRoutes } from './rule-routes.js';
 import { createRuleStore } from './rule-store.js';
 import { createSetUpRoutes } from './set-up-routes.js';
-import { settleAwards, type SettleDeps } from './settle-awards.js';
+import { createSettle } from './create-settle.js';
+import { settleAwards } from './settle-awards.js';
 
 export interface AwardsDeps {
   readonly connection: Connection;
@@ -78,6 +79,8 @@ export interface Awards {
   listJobs(work: Pick<Work, 'recurring' | 'task'>): void;
   /** Sends the scores that are due to badges' gradebook columns. To be run often. */
   sendBadgeScores(): Promise<void>;
+  /** Writes to learners whose badge can be renewed from now on, once each. To be run now and then. */
+  remindOfEnds(): Promise<void>;
   /** How reading and giving go, on one platform or on all (`null`). */
   health(platformId: string | null): Promise<AwardsHealth>;
   /** The page of the badge that a deep-linked activity leads to; null where a launch leads to none. */
@@ -94,113 +97,6 @@ const LAUNCH_WAIT_MS = 4_000;
 const HOUR = 3_600_000;
 const COLUMNS_MS = 60_000;
 
-function createSettle(deps: AwardsDeps, awards: SettleDeps['awards']): SettleDeps {
-  const { achievements, credentials, grades, mail } = deps;
-  const urlOf = (award: Award) => `${deps.settings.publicUrl}/my/badges/${award.id}`;
-
-  /** Whom each award is for: what the person's own record says, else what the roster tells. By award id. */
-  async function peopleOf(list: readonly Award[]): Promise<Map<string, AwardedPerson>> {
-    const found = new Map<string, AwardedPerson>();
-    const courses = new Map(list.map((award) => [courseKeyText(award.tenant), award.tenant]));
-    const idOf = (award: Award) => personIdOf(award.tenant.platformId, award.userId);
-    const persons = await deps.people.findMany([...new Set(list.map(idOf))]);
-    const byId = new Map(persons.map((person) => [person.id, person]));
-    for (const [key, course] of courses) {
-      const users = list.filter((award) => courseKeyText(award.tenant) === key);
-      const roster = await grades.roster(course).catch(() => null);
-      for (const award of users) {
-        const member = roster?.members.get(award.userId);
-        found.set(award.id, describePerson(idOf(award), byId.get(idOf(award)), member));
-      }
-    }
-    return found;
-  }
-
-  const versionsOf = (list: readonly Award[]) => {
-    const asked = list.map(({ achievementId, achievementVersion: version }) => ({
-      ...{ achievementId, version },
-    }));
-    const distinct = new Map(asked.map((each) => [`${each.achievementId} ${each.version}`, each]));
-    return achievements.findVersions([...distinct.values()]);
-  };
-
-  async function badgeNames(list: readonly Award[]): Promise<Map<string, string>> {
-    const versions = await versionsOf(list);
-    return new Map(
-      versions.map((each) => [`${each.achievementId} ${each.version}`, each.content.name]),
-    );
-  }
-
-  async function contextsOf(list: readonly Award[]) {
-    const courses = new Map(list.map(({ tenant }) => [courseKeyText(tenant), tenant]));
-    const found = [...courses].map(async ([key, course]) => {
-      return [key, await deps.lti.contexts.find(course)] as const;
-    });
-    return new Map(await Promise.all(found));
-  }
-
-  return {
-    awards,
-    async issue(list) {
-      const people = await peopleOf(list);
-      const versions = await versionsOf(list);
-      const byKey = new Map(
-        versions.map((each) => [
-          `${each.achievementId} ${each.version}`,
-          { badge: achievements.toOpenBadge(each), content: each.content },
-        ]),
-      );
-      await credentials.issueBatch(
-        list.flatMap((award) => {
-          const version = byKey.get(`${award.achievementId} ${award.achievementVersion}`);
-          const person = people.get(award.id);
-          return version && person
-            ? [buildOrder(award, version.badge, person, version.content)]
-            : [];
-        }),
-      );
-    },
-    async notify(list) {
-      const people = await peopleOf(list);
-      const names = await badgeNames(list);
-      const courses = await contextsOf(list);
-      const silent = new Set<string>();
-      const mails: NewMail[] = [];
-      for (const award of list) {
-        const person = people.get(award.id);
-        if (!person?.mailTo) {
-          silent.add(award.id);
-          continue;
-        }
-        const { achievementId: id, achievementVersion: version } = award;
-        const known = names.get(`${id} ${version}`);
-        const badge = known ?? (await achievements.getVersion(id, version)).content.name;
-        const context = courses.get(courseKeyText(award.tenant));
-        mails.push({
-          key: `award:${givingKey(award)}`,
-          to: person.mailTo,
-          view: 'badge-earned',
-          model: {
-            ...(person.name ? { name: person.name } : {}),
-            ...{ badge, course: context?.title ?? '', url: urlOf(award) },
-          },
-          ...(context?.locale ? { locale: context.locale } : {}),
-          ...(award.notifyAfter ? { notBefore: award.notifyAfter } : {}),
-        });
-      }
-      await mail.enqueueAll(mails);
-      return silent;
-    },
-    async revoke(awardKey, reason) {
-      const credential = await credentials.findByAward(awardKey);
-      if (credential) await credentials.revoke(credential.id, { actor: 'laurel', reason });
-    },
-    async cancelMail(awardKey) {
-      await mail.cancel(`award:${awardKey}`);
-    },
-  };
-}
-
 /** Rules, decisions, awards and their pages. */
 export function createAwards(deps: AwardsDeps): Awards {
   const { connection, clock, log, work, grades } = deps;
@@ -215,6 +111,8 @@ export function createAwards(deps: AwardsDeps): Awards {
   const settleDeps = createSettle(deps, awards);
   const settle = (list: readonly Award[]) => settleAwards(settleDeps, list);
 
+  const validity = createReadValidity(deps.achievements);
+
   const checkDeps: CheckDeps = {
     ...{ clock, log, work, ...stores, settle, platforms },
     pace: {
@@ -227,6 +125,7 @@ export function createAwards(deps: AwardsDeps): Awards {
     learners: (course, wanted, notBefore) => grades.roster(course, wanted, notBefore),
     learnersFor: (course, userId) => grades.rosterFor(course, userId),
     pause: (rule, drift) => pauseForDrift({ ...deps, ...stores }, rule, drift),
+    validity,
     async awarded(list) {
       // Rules of other courses that ask for these badges are looked at soon; those of this course come later in this check.
       const ids = new Set(list.map((award) => award.achievementId));
@@ -256,8 +155,9 @@ export function createAwards(deps: AwardsDeps): Awards {
     return due.length;
   }
 
-  const pages = { ...deps, ...stores, checkDeps, settle, check, queue };
+  const pages = { ...deps, ...stores, checkDeps, validity, settle, check, queue };
   const bringing = { ...deps, ...stores, copies: createCourseCopyStore(connection) };
+  const remindDeps: RemindDeps = { clock, awards, rules, validity, remind: settleDeps.remind };
   const columns = createBadgeColumnStore(connection);
   const badgeColumns = createBadgeColumns({ ...deps, ...stores, columns, ags: deps.lti.ags });
   const routes = Router();
@@ -277,6 +177,7 @@ export function createAwards(deps: AwardsDeps): Awards {
     listJobs(list) {
       const everyMs = Math.max(1_000, Math.min(deps.settings.pollMs / 10, 15_000));
       list.recurring('awards.due', everyMs, async () => void (await queueDue()));
+      list.recurring('awards.reminders', HOUR, () => remindOfEnds(remindDeps));
       list.recurring('awards.badge_columns', COLUMNS_MS, () => badgeColumns.sendDue());
       list.task<CourseKey & { readonly isDue?: boolean }>(TASK, async ({ isDue, ...data }) => {
         const { platformId, deploymentId, contextId } = data;
@@ -286,6 +187,7 @@ export function createAwards(deps: AwardsDeps): Awards {
       });
     },
     sendBadgeScores: () => badgeColumns.sendDue(),
+    remindOfEnds: () => remindOfEnds(remindDeps),
     health: (platformId) => sumHealth({ ...deps, ...stores }, platformId),
     landing: (launch) => landOnBadge({ ...deps, ...stores }, launch),
     async onLaunch(launch) {

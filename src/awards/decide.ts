@@ -1,5 +1,6 @@
 import type { Grade } from '../grades/index.js';
 import { compareWithMark, type MarkOutcome } from './mark.js';
+import type { Renewal } from './renewal.js';
 import { neededOf, type AssessmentInput, type Rule, type RuleInput } from './rule.js';
 
 /** What is known about one input of a rule for one learner. `grade: null`: it was read, and there is no row. */
@@ -12,6 +13,8 @@ export interface Facts {
   readonly grades: Readonly<Record<string, InputFact>>;
   /** Achievements the learner holds. */
   readonly badges: ReadonlySet<string>;
+  /** Since when, the last time. */
+  readonly badgesSince?: ReadonlyMap<string, Date>;
 }
 
 /**
@@ -62,6 +65,8 @@ export interface Decision {
   readonly needed: number;
   readonly gates: readonly Gate[];
   readonly changes: readonly Change[];
+  /** How the same grades bear on renewing a badge that the learner holds. */
+  readonly renewal?: Renewal;
 }
 
 /** Time and the instructor's word, as far as they still hold the rule back. */

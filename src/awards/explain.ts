@@ -1,6 +1,7 @@
 import { formatDecimal, parseDecimal, percentOf, type Decimal } from '../grades/index.js';
 import type { Change, Decision, Gate, InputTrace } from './decide.js';
 import type { AssessmentInput, Mark, MarkAsked, Rule, RuleInput } from './rule.js';
+import { renewalInWords } from './validity-words.js';
 import { momentIn, numberIn, type Words } from './words.js';
 
 /** Whom the words are for. A learner is never told what the platform has not released. */
@@ -17,6 +18,8 @@ export interface Explanation {
   }[];
   /** What would change the verdict; empty for an earned badge. */
   readonly changes: readonly string[];
+  /** What the grades say of renewing the badge that the learner holds. */
+  readonly renewal?: string;
 }
 
 const numberOf = (text: string | undefined): Decimal | null =>
@@ -193,6 +196,12 @@ function summaryOf({ t }: Words, decision: Decision, audience: Audience): string
   return `${summary} ${t('awards.explain.summary.progress', { met, needed })}`;
 }
 
+function renewalOf(words: Words, { renewal, inputs }: Decision, audience: Audience) {
+  if (!renewal) return {};
+  const isConcealed = audience === 'learner' && inputs.some((trace) => trace.hidden);
+  return { renewal: renewalInWords(words, renewal, audience, isConcealed) };
+}
+
 /** A decision in plain words, in a reader's language. */
 export function explain(
   words: Words,
@@ -224,5 +233,6 @@ export function explain(
     summary: summaryOf(words, decision, audience),
     inputs,
     changes: shownChanges.map((change) => changeInWords(words, change, rule)),
+    ...renewalOf(words, decision, audience),
   };
 }

@@ -6,6 +6,12 @@ import type { SetUpForm } from './set-up.js';
 const linesOf = (links: AchievementContent['related']): string =>
   links.map(({ id, name }) => (name === undefined ? id : `${id} ${name}`)).join('\n');
 
+const formOfValidity = (validity: AchievementContent['validity']): SetUpForm => ({
+  validMonths: validity === undefined ? '' : String(validity.months),
+  renewal: validity?.isRenewedByPassingAgain === false ? 'no' : 'yes',
+  renewalDays: String(validity?.renewalDays ?? ''),
+});
+
 /** What a badge says, as the set-up page's fields. */
 export function formOfContent(content: AchievementContent): SetUpForm {
   const { art } = content;
@@ -30,7 +36,7 @@ export function formOfContent(content: AchievementContent): SetUpForm {
     credits: content.creditsAvailable === undefined ? '' : String(content.creditsAvailable),
     eqfLevel: content.eqfLevel === undefined ? '' : String(content.eqfLevel),
     tags: content.tags.join(', '),
-    validMonths: content.validity === undefined ? '' : String(content.validity.months),
+    ...formOfValidity(content.validity),
     ...formOfAlignments(content.alignments),
     ...(art.kind === 'template'
       ? { template: art.template, palette: art.palette }

@@ -63,6 +63,8 @@ export interface RuleReadings {
   gradeFacts(userId: string): Record<string, InputFact>;
   /** Equal for readings that say the same, in whatever order. */
   readonly digest: string;
+  /** The same for what they say of times: for a badge that is renewed by passing again. */
+  timesDigest(): string;
 }
 
 const gradeText = (grade: Grade): string =>
@@ -75,6 +77,9 @@ const gradeText = (grade: Grade): string =>
     grade.completion,
     grade.released,
   ].join('\u0000');
+
+const timesText = ({ userId, gradedAt, submittedAt }: Grade): string =>
+  [userId, gradedAt?.getTime(), submittedAt?.getTime()].join('\u0000');
 
 export function readingsOf(
   rule: Pick<Rule, 'inputs'>,
@@ -108,7 +113,14 @@ export function readingsOf(
     }
     return facts;
   };
-  return { byInput, userIds: [...users].sort(), gradeFacts, digest: hash.digest('base64url') };
+  const timesDigest = () => {
+    const times = [...grades].map(
+      ([id, own]) => `${id}${[...own.values()].map(timesText).sort().join('\u0001')}`,
+    );
+    return createHash('sha256').update(times.join('\u0002')).digest('base64url');
+  };
+  const digest = hash.digest('base64url');
+  return { byInput, userIds: [...users].sort(), gradeFacts, digest, timesDigest };
 }
 
 /** The facts about a batch of learners: their grades, and the badges they hold that the rule asks for. */
@@ -120,19 +132,22 @@ export async function factsFor(
 ): Promise<ReadonlyMap<string, Facts>> {
   const wanted = badgeInputs(rule);
   const keyOf = (userId: string) => personKey(rule.tenant.platformId, userId);
-  const held = new Map<string, Set<string>>();
+  const held = new Map<string, Map<string, Date>>();
   if (wanted.length > 0) {
     for (const each of await awards.findHeld(wanted, userIds.map(keyOf))) {
-      const set = held.get(each.personKey) ?? new Set<string>();
-      held.set(each.personKey, set.add(each.achievementId));
+      const since = held.get(each.personKey) ?? new Map<string, Date>();
+      const known = since.get(each.achievementId);
+      if (!known || known < each.awardedAt) since.set(each.achievementId, each.awardedAt);
+      held.set(each.personKey, since);
     }
   }
-  const none: ReadonlySet<string> = new Set();
+  const none: ReadonlyMap<string, Date> = new Map();
   return new Map(
-    userIds.map((userId) => [
-      userId,
-      { grades: readings.gradeFacts(userId), badges: held.get(keyOf(userId)) ?? none },
-    ]),
+    userIds.map((userId) => {
+      const badgesSince = held.get(keyOf(userId)) ?? none;
+      const badges: ReadonlySet<string> = new Set(badgesSince.keys());
+      return [userId, { grades: readings.gradeFacts(userId), badges, badgesSince }];
+    }),
   );
 }
 

@@ -40,7 +40,7 @@ describe('a badge that is opened and saved on the set-up page', () => {
       ...before,
       art: { kind: 'template', template: 'seal', palette: 'plum', text: 'Gold' },
       related: [{ id: 'https://badges.example/1', name: 'Statystyka', inLanguage: 'pl' }],
-      validity: { months: 12, isRenewedByPassingAgain: false },
+      validity: { months: 12, isRenewedByPassingAgain: false, renewalDays: 30 },
       evidence: { hasLink: true, statement: 'A report' },
     });
     const typed = parseBadge(formOfContent(whole), []);

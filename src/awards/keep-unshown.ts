@@ -30,13 +30,6 @@ function keepOfArt(typed: AchievementInput['art'], before: AchievementContent['a
   return { ...typed, text: before.text };
 }
 
-/** Whether passing again renews it, while it still expires. */
-function keepOfValidity({ validity }: AchievementInput, before: AchievementContent) {
-  if (validity === undefined || before.validity === undefined) return {};
-  const { isRenewedByPassingAgain } = before.validity;
-  return { validity: { isRenewedByPassingAgain, ...validity } };
-}
-
 /**
  * What a badge says, as it was typed on the set-up page, with what that page does not show as it was before: skills beyond
  * its rows, what a skill says beside its fields, results by a rubric, and single members of what else it says.
@@ -50,7 +43,7 @@ export function keepUnshown(typed: AchievementInput, before: AchievementContent)
   const art = keepOfArt(typed.art, before.art);
   const { hasLink, hasFile, hasStatement } = before.evidence;
   return {
-    ...{ ...typed, ...keepOfValidity(typed, before) },
+    ...typed,
     ...(art === undefined ? {} : { art }),
     evidence: { hasLink, hasFile, hasStatement, ...typed.evidence },
     related: keepOfLinks(typed.related, before.related),

@@ -1,7 +1,7 @@
 import type { Credentials } from '../credentials/index.js';
 import { BADGE_FIELD, isAdministrator, isInstructor, tenantOf, type Launch } from '../lti/index.js';
 import type { AwardStore } from './award-store.js';
-import { givingKey, personKey } from './award.js';
+import { givingKey, latestOf, personKey } from './award.js';
 import { toEarnId } from './learner-page.js';
 import type { RuleStore } from './rule-store.js';
 import type { Rule } from './rule.js';
@@ -33,7 +33,7 @@ export async function landOnBadge(deps: Deps, launch: Launch): Promise<string | 
   }
   const person = personKey(launch.platformId, launch.user.id);
   const held = await deps.awards.findFor(achievementId, [person]);
-  const award = held.find((each) => each.state === 'active');
+  const award = latestOf(held.filter((each) => each.state === 'active'));
   if (award && (await deps.credentials.findByAward(givingKey(award)))) {
     return `/my/badges/${award.id}`;
   }

@@ -8,6 +8,7 @@ import { readShown } from './change-shown.js';
 import { explain, markInWords, scoreInWords } from './explain.js';
 import type { DecisionRecord } from './decision-store.js';
 import { openGates } from './decide.js';
+import { tagOfEarned, validitiesOf, validityOfMine } from './learner-validity.js';
 import type { PageDeps, Visit } from './pages.js';
 import { isSilence } from './platform-pauses.js';
 import type { Rule } from './rule.js';
@@ -120,13 +121,14 @@ export async function buildMyPage(deps: PageDeps, visit: Visit) {
   const denied = new Set(
     awards.filter((award) => award.state === 'denied').map((award) => award.achievementId),
   );
-  const byRule = new Map(records.map((record) => [record.ruleId, record]));
   const now = deps.clock.now();
+  const byRule = new Map(records.map((record) => [record.ruleId, record]));
   const unread = unreadOf(
     visit,
     check,
     rules.map((rule) => byRule.get(rule.id)),
   );
+  const validityTexts = await validitiesOf(deps, visit, earned, rules, now);
   return {
     title: t('awards.my.title'),
     course: launch.context.title,
@@ -140,9 +142,9 @@ export async function buildMyPage(deps: PageDeps, visit: Visit) {
         href: `/my/badges/${award.id}`,
         image: imageOf(award.achievementId, award.achievementVersion),
         alt: '',
-        tag: t('awards.standing.earned'),
-        tagKind: 'success',
+        ...tagOfEarned(visit, award, now),
         awardedAt: award.awardedAt,
+        validity: validityTexts.get(award.id),
         isNew: award.notNotified === true,
       })),
     toEarn: rules
@@ -220,6 +222,7 @@ export async function buildMyBadge(
     course: visit.launch.context.title,
     action: `/my/badges/${award.id}/share`,
     isRevoked: award.state === 'revoked',
+    validity: await validityOfMine(deps, visit, award),
     revokedWhy: award.reason,
     results: award.results.map((result) => ({
       label: result.mark === 'badge' ? titleOfBadge(visit, result.title) : result.title,

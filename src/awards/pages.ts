@@ -20,6 +20,7 @@ export interface PageDeps extends AwardsDeps {
   readonly checks: CheckStore;
   readonly drafts: DraftStore;
   readonly checkDeps: CheckDeps;
+  validity: CheckDeps['validity'];
   settle(awards: readonly Award[]): Promise<void>;
   check(course: CourseKey, options?: { readonly userId?: string }): Promise<CheckOutcome>;
   queue(course: CourseKey): Promise<void>;
@@ -85,6 +86,7 @@ const DONE: Readonly<Record<string, { readonly kind: string; readonly hasText?: 
   recalculated: { kind: 'success' },
   column: { kind: 'success' },
   decided: { kind: 'success' },
+  renewed: { kind: 'success' },
   reissued: { kind: 'success', hasText: true },
   shared: { kind: 'success' },
 };

@@ -1,81 +1,29 @@
 import { canDoSentence } from '../achievements/index.js';
 import { NotFound } from '../base/index.js';
-import { personKey, type Award } from './award.js';
+import { latestOf, personKey, type Award } from './award.js';
 import { checkNotice, imageOf, requirementOf, stateTag } from './course-page.js';
 import type { CourseCheck } from './check-store.js';
-import type { Decision, Verdict } from './decide.js';
 import type { DecisionRecord } from './decision-store.js';
 import { driftInWords } from './drift.js';
 import { explain, gradeInWords } from './explain.js';
 import { personIdOf } from '../people/index.js';
 import type { PageDeps, Visit } from './pages.js';
 import { nameIn } from './names.js';
+import {
+  isFirstCheckDue,
+  isStanding,
+  OF_VERDICT,
+  standingOf,
+  tagOf,
+  type Standing,
+} from './standing.js';
+import { renewableFrom, validUntilOf } from './renewal.js';
 import type { Rule } from './rule.js';
 import { sourceName } from './set-up-page.js';
+import { validityInWords } from './validity-words.js';
 import type { Words } from './words.js';
 
 const PER_PAGE = 50;
-
-type Standing =
-  | 'earned'
-  | 'fallen'
-  | 'revoked'
-  | 'denied'
-  | 'waiting'
-  | 'not-yet'
-  | 'before'
-  | 'unknown'
-  | 'under-way'
-  | 'none';
-
-/** Each standing's word in the messages, and the kind of its tag. */
-const STANDINGS: Readonly<Record<Standing, { key: string; kind?: string }>> = {
-  earned: { key: 'earned', kind: 'success' },
-  fallen: { key: 'fallen', kind: 'warn' },
-  revoked: { key: 'revoked', kind: 'error' },
-  denied: { key: 'denied', kind: 'error' },
-  waiting: { key: 'waiting', kind: 'info' },
-  'not-yet': { key: 'notYet' },
-  before: { key: 'before' },
-  unknown: { key: 'unknown', kind: 'warn' },
-  'under-way': { key: 'underWay', kind: 'info' },
-  none: { key: 'none' },
-};
-
-const tagOf = ({ t }: Pick<Words, 't'>, standing: Standing) => ({
-  text: t(`awards.standing.${STANDINGS[standing].key}`),
-  kind: STANDINGS[standing].kind,
-});
-
-/** Every grade is missing: told apart from one that is too low. */
-const isEmpty = (decision: Decision): boolean =>
-  decision.inputs.every((trace) => trace.outcome === 'no-grade' || trace.outcome === 'pending');
-
-const OF_VERDICT: Readonly<Record<Verdict, Standing>> = {
-  earned: 'earned',
-  waiting: 'waiting',
-  'not-yet': 'not-yet',
-  unknown: 'unknown',
-};
-
-/** Nothing is known before the first check after the activation; “no grade” would be a guess. */
-const isFirstCheckDue = (rule: Rule, check: CourseCheck | null): boolean =>
-  rule.state === 'active' &&
-  rule.activatedAt !== undefined &&
-  (check?.checkedAt === undefined || check.checkedAt < rule.activatedAt);
-
-function standingOf(
-  award: Award | undefined,
-  record: DecisionRecord | undefined,
-  isUnderWay: boolean,
-): Standing {
-  if (award?.state === 'active') return award.fall && !award.fall.kept ? 'fallen' : 'earned';
-  if (award?.state === 'revoked' || award?.state === 'denied') return award.state;
-  if (!record) return isUnderWay ? 'under-way' : 'none';
-  if (record.before) return 'before';
-  if (record.decision.verdict === 'not-yet' && isEmpty(record.decision)) return 'none';
-  return OF_VERDICT[record.decision.verdict];
-}
 
 interface Row {
   readonly userId: string;
@@ -101,8 +49,11 @@ function whyOf(
   rule: Rule,
   award: Award | undefined,
   record: DecisionRecord | undefined,
-  isUnderWay: boolean,
+  { standing, isUnderWay }: { readonly standing: Standing; readonly isUnderWay: boolean },
 ): string {
+  const isEnding = standing === 'renew' || standing === 'expired';
+  if (isEnding && record?.decision.renewal)
+    return explain(words, rule, record.decision, 'instructor').renewal ?? '';
   if (award?.by === 'hand' || award?.state === 'revoked') return award.reason ?? '';
   if (!record) return words.t(`awards.rule.${isUnderWay ? 'beingRead' : 'noGrade'}`);
   const told = explain(words, rule, record.decision, 'instructor');
@@ -126,7 +77,12 @@ async function rowsOf(
     deps.awards.listByRule(rule.id, { limit: 100_000 }),
   ]);
   const byUser = new Map(records.map((record) => [record.userId, record]));
-  const awardOf = new Map(awards.map((award) => [award.userId, award]));
+  const awardOf = new Map<string, Award>();
+  for (const award of awards) {
+    const known = awardOf.get(award.userId);
+    awardOf.set(award.userId, (known && latestOf([known, award])) ?? award);
+  }
+  const now = deps.clock.now();
   const learners = [...(roster?.members.values() ?? [])].filter((member) => member.isLearner);
   const userIds = new Set([
     ...learners.map((member) => member.userId),
@@ -141,13 +97,14 @@ async function rowsOf(
     .map((userId): Row => {
       const award = awardOf.get(userId);
       const record = byUser.get(userId);
+      const standing = standingOf(award, record, isUnderWay, now);
       return {
         userId,
         name: known.get(userId) ?? nameIn(visit, roster, platformId, userId),
         hasLeft: roster !== null && !roster.members.has(userId),
-        standing: standingOf(award, record, isUnderWay),
+        standing,
         grade: gradeOf(visit, record),
-        why: whyOf(visit, rule, award, record, isUnderWay),
+        why: whyOf(visit, rule, award, record, { standing, isUnderWay }),
         awardedAt: award?.state === 'active' ? award.awardedAt : undefined,
         isSilent: award?.state === 'active' && award.notNotified === true,
       };
@@ -201,7 +158,7 @@ export async function buildRulePage(
     deps.achievements.getVersion(rule.achievementId, rule.achievementVersion),
   ]);
   const base = `/course/badges/${rule.id}`;
-  const chosen = Object.hasOwn(STANDINGS, filter) ? filter : '';
+  const chosen = isStanding(filter) ? filter : '';
   const shown = chosen === '' ? rows : rows.filter((row) => row.standing === chosen);
   const last = Math.max(1, Math.ceil(shown.length / PER_PAGE));
   const at = Math.min(page, last);
@@ -220,6 +177,7 @@ export async function buildRulePage(
     ...actionsOf(rule, deps.clock.now()),
     filters: filtersOf(visit, base, rows, chosen),
     falls: rows.filter((row) => row.standing === 'fallen').length,
+    renewals: rows.filter((row) => row.standing === 'renew').length,
     rows: shown.slice((at - 1) * PER_PAGE, at * PER_PAGE).map((row) => ({
       ...row,
       tag: tagOf(visit, row.standing),
@@ -228,6 +186,24 @@ export async function buildRulePage(
     previous: at > 1 ? pageHref(at - 1) : undefined,
     next: at < last ? pageHref(at + 1) : undefined,
     pageText: last > 1 ? visit.t('awards.rule.page', { at, last }) : '',
+  };
+}
+
+/** Until when a learner's badge is valid, and whether it can be given for a further time now. */
+async function endingOf(
+  deps: PageDeps,
+  visit: Visit,
+  rule: Rule,
+  award: Award | undefined,
+  now: Date,
+) {
+  if (award?.state !== 'active') return {};
+  const [validity, own] = [await deps.validity(rule), await deps.validity(award)];
+  const validUntil = award.validUntil ?? (own ? validUntilOf(own, award.awardedAt) : undefined);
+  if (!validUntil) return {};
+  return {
+    validity: validityInWords(visit, { validUntil }, validity, now),
+    canRenew: validity !== null && renewableFrom(validity, validUntil) <= now,
   };
 }
 
@@ -242,14 +218,16 @@ export async function buildLearnerTrace(deps: PageDeps, visit: Visit, rule: Rule
     deps.checks.get(visit.course),
   ]);
   const member = roster?.members.get(userId);
-  const award = awards.find((each) => each.state === 'active') ?? awards[0];
+  const award = latestOf(awards);
   if (!record && !award && !member) {
     throw new NotFound('learner_unknown', 'There is no such learner in this course.', {
       action: 'Go back to the roster of the badge.',
     });
   }
   const words = record ? explain(visit, rule, record.decision, 'instructor') : undefined;
-  const standing = standingOf(award, record ?? undefined, isFirstCheckDue(rule, check));
+  const now = deps.clock.now();
+  const standing = standingOf(award, record ?? undefined, isFirstCheckDue(rule, check), now);
+  const ending = await endingOf(deps, visit, rule, award, now);
   const base = `/course/badges/${rule.id}`;
   return {
     title: nameIn(visit, roster, platformId, userId),
@@ -278,6 +256,8 @@ export async function buildLearnerTrace(deps: PageDeps, visit: Visit, rule: Rule
       isActive: award.state === 'active',
     },
     canAward: award?.state !== 'active' && rule.state !== 'draft',
+    ...ending,
+    renewalAsks: standing === 'renew',
     canDeny: award === undefined,
     isSelf: userId === visit.launch.user.id,
   };

@@ -13,7 +13,8 @@ const handForm = z.object({
 });
 
 const CHANGES: readonly RuleChange[] = ['pause', 'resume', 'end', 'confirm'];
-const HAND: readonly HandAction[] = ['award', 'deny', 'keep', 'revoke'];
+const NEEDS_REASON: ReadonlySet<HandAction> = new Set(['award', 'deny', 'revoke'] as const);
+const HAND: readonly HandAction[] = ['award', 'deny', 'keep', 'revoke', 'renew'];
 
 /** One badge of a course: its roster with why and why not, and what an instructor can do about it. */
 export function createRuleRoutes(deps: PageDeps, columns: Pick<BadgeColumns, 'find'>): Router {
@@ -77,7 +78,7 @@ export function createRuleRoutes(deps: PageDeps, columns: Pick<BadgeColumns, 'fi
       const actor = { id: visit.actor, userId: visit.launch.user.id };
       // Throws for somebody who is not of this course: a badge is not given to whoever a form names.
       const model = await buildLearnerTrace(deps, visit, rule, userId);
-      if (!form.ok || (action !== 'keep' && reason.trim() === '')) {
+      if (!form.ok || (NEEDS_REASON.has(action) && reason.trim() === '')) {
         const errors = {
           [`reason-${action}`]: visit.t('awards.learner.reasonNeeded'),
         };
@@ -89,7 +90,8 @@ export function createRuleRoutes(deps: PageDeps, columns: Pick<BadgeColumns, 'fi
         );
       }
       await decideByHand(deps, rule, action, { userId, reason }, actor);
-      const query = new URLSearchParams({ user: userId, done: 'decided' });
+      const done = action === 'renew' ? 'renewed' : 'decided';
+      const query = new URLSearchParams({ user: userId, done });
       web.proceed(res, `/course/badges/${rule.id}/learner?${query.toString()}`);
     });
   }

@@ -1,7 +1,8 @@
-import { ACHIEVEMENT_TYPES, canDoSentence, PALETTES, TEMPLATES } from '../achievements/index.js';
+import { canDoSentence, PALETTES, TEMPLATES } from '../achievements/index.js';
 import { obstacleInWords, withoutRepeats, type Assessment, type Listing } from '../grades/index.js';
 import type { Draft } from './draft-store.js';
 import { activityTitle, gradeInWords } from './explain.js';
+import { languageChoices, typeChoices } from './badge-choices.js';
 import { UPLOAD } from './badge-form.js';
 import type { PageDeps, Visit } from './pages.js';
 import { nameIn } from './names.js';
@@ -15,6 +16,7 @@ import {
 } from './set-up.js';
 import type { Look, LookChange } from './look.js';
 import type { Simulated, Simulation } from './simulate.js';
+import { renewalDoubts } from './validity-words.js';
 import { numberIn, type Words } from './words.js';
 
 /** How a source is called on the page. */
@@ -223,6 +225,7 @@ const DEFAULTS = {
   ...{ combine: 'all', compare: 'exact', afterFall: 'ask', graceHours: '24' },
   ...{
     backfill: 'yes',
+    renewal: 'yes',
     kind: 'assessed',
     template: 'wreath',
     palette: 'laurel',
@@ -261,36 +264,6 @@ function artModel(form: SetUpForm, { t }: Words) {
   };
 }
 
-const LANGUAGES =
-  'ar bg ca cs da de el en es et eu fa fi fr ga gl he hi hr hu is it ja ko lt lv mt nb nl nn pl pt ro ru sk sl sr sv tr uk ur vi zh'.split(
-    ' ',
-  );
-
-/** Languages a badge may be written in, by their names in the reader's. */
-function languageChoices(locale: string, chosen: string) {
-  const names = new Intl.DisplayNames([locale], { type: 'language' });
-  const codes = LANGUAGES.includes(chosen) || chosen === '' ? LANGUAGES : [...LANGUAGES, chosen];
-  const nameOf = (code: string): string => {
-    try {
-      return names.of(code) ?? code;
-    } catch {
-      return code;
-    }
-  };
-  return codes
-    .map((value) => ({ value, label: nameOf(value) }))
-    .sort((a, b) => a.label.localeCompare(b.label, locale));
-}
-
-/** The specification's own words: “CertificateOfCompletion” as “Certificate Of Completion”. */
-const typeChoices = () => [
-  { value: '', label: '–' },
-  ...ACHIEVEMENT_TYPES.map((value) => ({
-    value,
-    label: value.replace(/([a-z])([A-Z])/g, '$1 $2'),
-  })),
-];
-
 /** The set-up page as it was filled in, with what is wrong beside its field. */
 export function setUpModel(
   form: SetUpForm,
@@ -322,6 +295,10 @@ export function setUpModel(
             },
           ]
         : [],
+    ),
+    renewalDoubts: renewalDoubts(
+      words,
+      choices.assessments.filter((each) => usedIn(form).has(assessmentKey(each))),
     ),
     hasSeveral: usedIn(form).size > 1,
     ...artModel(form, words),

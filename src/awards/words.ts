@@ -22,6 +22,10 @@ export function momentIn({ locale }: Pick<Words, 'locale'>, date: Date): string 
   return `${format.format(date)} UTC`;
 }
 
+/** A day, in UTC. */
+export const dayIn = ({ locale }: Pick<Words, 'locale'>, date: Date): string =>
+  new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(date);
+
 /** "A, B and C". */
 export const listIn = ({ locale }: Pick<Words, 'locale'>, names: readonly string[]): string =>
   new Intl.ListFormat(locale).format(names);

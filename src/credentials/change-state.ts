@@ -93,6 +93,7 @@ export function createChangeState(deps: {
         awardId: `supersedes:${id}`,
         awardedDate: awardedDateOf(old),
         visibility: old.visibility,
+        ...(old.renews === undefined ? {} : { renews: old.renews }),
       };
       const [successor] = await issueBatch([order], { supersedes: id });
       if (successor === undefined) throw new Error('a badge that was issued is not there');

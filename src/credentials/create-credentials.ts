@@ -24,6 +24,7 @@ import { createPageCache } from './page-cache.js';
 import { createRoutes, type FindOwnWord, type ShowPage } from './routes.js';
 import { buildShareKit, type ShareKit, type Translate } from './sharing/share-kit.js';
 import { createShareRoutes } from './sharing/share-routes.js';
+import { createFindRelated } from './related-badges.js';
 import { createStatusListStore } from './status-list-store.js';
 import { createStatusLists, type StatusLists } from './status-lists.js';
 import { createTakePlaces } from './status-places.js';
@@ -193,6 +194,7 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
       createRoutes({
         ...{ publicUrl, findVisible, viewer, own, issuers },
         ...{ verify: verifyBadge, page: deps.page },
+        findRelated: createFindRelated(store),
         findOwnWord: deps.findOwnWord ?? (() => Promise.resolve(null)),
       }),
       createVerifyRoutes({ clock, fetchBadge, verify: verifyBadge }),

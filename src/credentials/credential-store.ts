@@ -26,6 +26,7 @@ const schema = new Schema<Stored>(
     changeId: String,
     supersededBy: String,
     supersedes: String,
+    renews: String,
     statusListId: { type: String, required: true },
     statusListIndex: { type: Number, required: true },
   },
@@ -36,6 +37,7 @@ schema.index({ awardId: 1 }, { unique: true });
 // No two badges share a place in a status list.
 schema.index({ statusListId: 1, statusListIndex: 1 }, { unique: true });
 schema.index({ personId: 1, issuedAt: -1 });
+schema.index({ renews: 1 }, { sparse: true });
 // The few whose state was ever changed: what a status list is made from.
 schema.index(
   { statusListId: 1, changedAt: -1 },
@@ -66,6 +68,13 @@ export function createCredentialStore(connection: Connection) {
     findByAward: (awardId: string) => findOne({ awardId }),
     findByAwards: async (awardIds: readonly string[]): Promise<Credential[]> =>
       (await Credentials.find({ awardId: { $in: awardIds } }).lean<Stored[]>()).map(plain),
+    /** What prolongs the time of any of these, newest first. */
+    listRenewals: async (ids: readonly string[]): Promise<Credential[]> =>
+      (
+        await Credentials.find({ renews: { $in: ids } })
+          .sort({ issuedAt: -1 })
+          .lean<Stored[]>()
+      ).map(plain),
     listByPerson: async (personId: string): Promise<Credential[]> =>
       (await Credentials.find({ personId }).sort({ issuedAt: -1, _id: 1 }).lean<Stored[]>()).map(
         plain,

@@ -26,6 +26,8 @@ export interface Credential {
   /** The id of the badge that takes this one's place. */
   readonly supersededBy?: string;
   readonly supersedes?: string;
+  /** The id of the badge whose time this one prolongs. */
+  readonly renews?: string;
   readonly statusListId: string;
   readonly statusListIndex: number;
 }

@@ -123,6 +123,7 @@ function toCredential(
     issuedAt,
     json,
     visibility: order.visibility ?? 'private',
+    ...(order.renews === undefined ? {} : { renews: order.renews }),
     state: 'valid',
     statusListId: place.listId,
     statusListIndex: place.index,

@@ -72,6 +72,8 @@ export interface IssueOrder {
   readonly creditsEarned?: number;
   readonly result?: readonly ShownResult[];
   readonly evidence?: readonly Evidence[];
+  /** The id of the badge whose time this one prolongs; it stays as it is. Told on the page, not in the badge. */
+  readonly renews?: string;
   /** Who may see the page; absent: private. */
   readonly visibility?: Visibility;
 }

@@ -132,12 +132,19 @@ export interface Reader {
   readonly language: string;
 }
 
+/** The badges before and after, where passing again renewed one; a badge that is not shared is not linked to. */
+export interface RelatedBadges {
+  readonly renews?: { readonly awardedAt: Date; readonly href?: string };
+  readonly renewedBy?: string;
+}
+
 /** The model of views/credentials/show.hbs: the sentence first, then what was earned, then each check. */
 export function buildPage(
   credential: Credential,
   verification: Verification,
   publicUrl: string,
   { t, language }: Reader,
+  related: RelatedBadges = {},
 ) {
   const badge = JSON.parse(credential.json) as OpenBadgeCredential;
   const { achievement } = badge.credentialSubject;
@@ -175,6 +182,7 @@ export function buildPage(
     recipientName: credential.recipientName,
     issuedAt: badge.validFrom,
     validUntil: badge.validUntil,
+    ...related,
     assessment: assessmentOf(badge, t),
     issuer: { name: issuer, url: badge.issuer.url, id: badge.issuer.id },
     skills: skillsOf(achievement),

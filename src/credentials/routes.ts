@@ -4,6 +4,7 @@ import type { OwnDocuments } from './fetch-json.js';
 import type { Issuers } from './issuers.js';
 import type { FindVisible, Viewer } from './find-visible.js';
 import { buildPage, ownPicture } from './page.js';
+import type { FindRelated } from './related-badges.js';
 import { buildSharedPage } from './sharing/shared-page.js';
 import type { Verification } from './verify/index.js';
 
@@ -27,6 +28,7 @@ export interface RouteDeps {
   readonly verify: (input: string) => Promise<Verification>;
   readonly page: ShowPage;
   readonly findOwnWord: FindOwnWord;
+  readonly findRelated: FindRelated;
 }
 
 /** Programs elsewhere may read what is public by its nature, from any origin. */
@@ -45,7 +47,8 @@ const OPEN_DOCUMENTS: readonly [path: string, type: string, maxAgeSeconds: numbe
 ];
 
 export function createRoutes(deps: RouteDeps): Router {
-  const { publicUrl, findVisible, viewer, own, issuers, verify, page, findOwnWord } = deps;
+  const { publicUrl, findVisible, viewer, own, issuers, verify, page, findOwnWord, findRelated } =
+    deps;
   const router = Router();
 
   for (const [path, type, maxAge] of OPEN_DOCUMENTS)
@@ -86,10 +89,13 @@ export function createRoutes(deps: RouteDeps): Router {
       const ownWord = isNamed ? null : await findOwnWord(credential.personId);
       return page(res, 'credentials/show', {
         ownWord,
-        ...buildPage(credential, verification, publicUrl, {
-          t: req.t,
-          language: req.locale.code,
-        }),
+        ...buildPage(
+          credential,
+          verification,
+          publicUrl,
+          { t: req.t, language: req.locale.code },
+          await findRelated(credential),
+        ),
         ...buildSharedPage(credential, isMine, req.t),
       });
     }

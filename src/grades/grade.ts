@@ -29,6 +29,10 @@ export interface Grade {
   /** Whether the learner may see it in the platform; absent where the source cannot tell. */
   readonly released?: boolean;
   readonly gradedAt?: Date;
+  /** When the learner handed in what was last graded or is to be graded, where the platform tells. */
+  readonly submittedAt?: Date;
+  /** True where the grade is that of the latest attempt; absent where the platform may keep an earlier, better one. */
+  readonly isOfLatestAttempt?: boolean;
 }
 
 /** A step of a letter scheme: the letter is given from this percentage (decimal text) upwards. */
@@ -64,6 +68,8 @@ export interface Assessment {
   readonly passPercent?: string;
   /** Whether this source says if a grade has been shown to its learner. */
   readonly tellsRelease: boolean;
+  /** Whether this source says when a grade was given; absent: it does not, or not always. */
+  readonly tellsWhen?: boolean;
   /** Until when it is to be done, where the platform tells. */
   readonly dueAt?: Date;
   /** Present when it is listed but cannot be read: shown greyed with the reason and the remedy. */

@@ -1,5 +1,6 @@
 import mongoose, { type Connection } from 'mongoose';
 import { Unavailable, type Logger, type Settings } from '../base/index.js';
+import { buildIndexes } from './build-indexes.js';
 import { openEmbeddedMongo } from '../embedded/index.js';
 
 /** The one connection to MongoDB, or to the embedded server that speaks its protocol: nobody else knows which. */
@@ -9,7 +10,7 @@ export interface Store {
   isUp(): boolean;
   /** Asks the store now. Throws {@link Unavailable} when it does not answer. */
   ping(): Promise<void>;
-  /** Builds the indexes of every model made on the connection so far. */
+  /** Brings the indexes of every model made on the connection so far to what its schema names. */
   buildIndexes(): Promise<void>;
   close(): Promise<void>;
 }
@@ -28,7 +29,12 @@ export async function openStore(settings: StoreSettings, log: Logger): Promise<S
   try {
     const connection = await connect(url);
     logComingAndGoing(connection, log);
-    return toStore(connection, async () => embedded?.stop());
+    return toStore(
+      connection,
+      async () => embedded?.stop(),
+      (collection, index) =>
+        log.info({ collection, index }, 'dropped an index of an earlier version'),
+    );
   } catch (error) {
     await embedded?.stop();
     throw error;
@@ -67,8 +73,15 @@ export async function connect(url: string, dbName?: string): Promise<Connection>
   }
 }
 
-/** @param release what to end after the connection, such as an embedded server */
-export function toStore(connection: Connection, release: () => Promise<void>): Store {
+/**
+ * @param release what to end after the connection, such as an embedded server
+ * @param onDrop told of each index of an earlier version that was dropped
+ */
+export function toStore(
+  connection: Connection,
+  release: () => Promise<void>,
+  onDrop?: (collection: string, index: string) => void,
+): Store {
   return {
     connection,
     isUp: () => connection.readyState === mongoose.ConnectionStates.connected,
@@ -79,9 +92,7 @@ export function toStore(connection: Connection, release: () => Promise<void>): S
         throw new Unavailable('store_unreachable', 'The store cannot be reached.', { cause });
       }
     },
-    async buildIndexes() {
-      for (const model of Object.values(connection.models)) await model.createIndexes();
-    },
+    buildIndexes: () => buildIndexes(connection, onDrop),
     async close() {
       connection.removeAllListeners('disconnected');
       await connection.close();

@@ -56,6 +56,14 @@ function time(value: unknown, options: HelperOptions, kind: 'date' | 'datetime')
   );
 }
 
+/** A day as plain text, in UTC, for mail and as a value in a message. */
+function day(value: unknown, options: HelperOptions): string {
+  const date = asDate(value);
+  const format = { dateStyle: 'long', timeZone: 'UTC' } as const;
+  const { locale } = pageOf(options);
+  return date === null ? '' : new Intl.DateTimeFormat(locale.code, format).format(date);
+}
+
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', 31_536_000],
   ['month', 2_592_000],
@@ -176,6 +184,7 @@ export function registerHelpers(handlebars: typeof Handlebars): void {
     languageName,
     markdown: (value: unknown) => safe(renderMarkdown(text(value))),
     ago,
+    day,
     date: (value: unknown, options: HelperOptions) => time(value, options, 'date'),
     datetime: (value: unknown, options: HelperOptions) => time(value, options, 'datetime'),
     asset: (file: string, options: HelperOptions) => safe(pageOf(options).asset(file)),

@@ -5,7 +5,7 @@ import type { Submission } from './submission.js';
 
 const row = (user: number, score: string | null, at: Date): Submission => ({
   ...{ user_id: String(user), assignment_id: '1', workflow_state: 'graded', score },
-  ...{ grade: score, excused: false, posted_at: at, graded_at: at },
+  ...{ grade: score, excused: false, posted_at: at, graded_at: at, submitted_at: null },
 });
 
 describe('submissions that are kept between two readings', () => {

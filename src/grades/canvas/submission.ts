@@ -28,6 +28,7 @@ export const assignmentSchema = z.object({
   due_at: instant,
   published: z.boolean().nullish(),
   post_manually: z.boolean().nullish(),
+  submission_types: z.array(z.string()).nullish().catch(null),
 });
 export type Assignment = z.infer<typeof assignmentSchema>;
 
@@ -41,6 +42,7 @@ export const submissionSchema = z.object({
   excused: z.boolean().nullish(),
   posted_at: instant,
   graded_at: instant,
+  submitted_at: instant,
 });
 export type Submission = z.infer<typeof submissionSchema>;
 
@@ -86,6 +88,7 @@ export function assessmentOfAssignment(
     gradedAs: type === 'pass_fail' ? 'completion' : letters,
     ...(scheme ? { scheme } : {}),
     tellsRelease: true,
+    tellsWhen: true,
     ...(dueAt ? { dueAt } : {}),
   };
 }
@@ -97,6 +100,10 @@ function stateOf({ excused, score, workflow_state: state }: Submission): Grade['
   return state === 'submitted' || state === 'pending_review' ? 'pending' : 'empty';
 }
 
+/** A quiz of either kind may keep the best attempt. Where Canvas does not say what is handed in, nothing is known. */
+const keepsOneGrade = ({ submission_types: types }: Assignment): boolean =>
+  !!types && types.length > 0 && !types.some((type) => /^(online_quiz|external_tool)$/.test(type));
+
 /** A submission as a grade. `posted_at` is when the learner could first see it. */
 export function gradeOfSubmission(
   userId: string,
@@ -104,7 +111,8 @@ export function gradeOfSubmission(
   assignment: Assignment,
 ): Grade {
   const state = stateOf(submission);
-  const { score, grade, posted_at: postedAt, graded_at: gradedAt } = submission;
+  const { score, grade, posted_at: postedAt } = submission;
+  const { graded_at: gradedAt, submitted_at: submittedAt } = submission;
   const completion = grade === 'complete' || grade === 'incomplete' ? grade : undefined;
   const isGraded = state === 'graded';
   return {
@@ -116,5 +124,7 @@ export function gradeOfSubmission(
     ...(isGraded && grade && hasLetters(assignment) ? { letter: grade } : {}),
     ...(isGraded && completion && assignment.grading_type === 'pass_fail' ? { completion } : {}),
     ...(gradedAt ? { gradedAt } : {}),
+    ...(submittedAt ? { submittedAt } : {}),
+    ...(keepsOneGrade(assignment) ? { isOfLatestAttempt: true } : {}),
   };
 }

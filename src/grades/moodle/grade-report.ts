@@ -81,12 +81,13 @@ export function assessmentOfItem(item: GradeItem): Assessment {
     maximum: maximumOf(item),
     gradedAs: 'points',
     tellsRelease: true,
+    tellsWhen: true,
   };
 }
 
 /** A learner's row as a grade: without `graderaw` there is none, a zero is a zero. `userid` is the LTI `sub`. */
 export function gradeOfItem(userId: string, item: GradeItem): Grade {
-  const { gradedategraded: at } = item;
+  const { gradedategraded: at, gradedatesubmitted: handedIn, itemmodule: module } = item;
   const score = aboveMinimum(item.graderaw, item);
   const ungraded = item.gradedatesubmitted === null ? 'empty' : 'pending';
   return {
@@ -96,6 +97,9 @@ export function gradeOfItem(userId: string, item: GradeItem): Grade {
     maximum: maximumOf(item),
     released: item.gradeishidden !== true && item.gradehiddenbydate !== true,
     ...(at === null || score === null ? {} : { gradedAt: new Date(Number(at) * 1000) }),
+    ...(handedIn === null ? {} : { submittedAt: new Date(Number(handedIn) * 1000) }),
+    // A quiz, a lesson, a package may keep the best attempt; an assignment and a manual column have one grade.
+    ...(module === 'assign' || !module ? { isOfLatestAttempt: true } : {}),
   };
 }
 

@@ -1,0 +1,138 @@
+import type { NewMail } from '../mail/index.js';
+import { personIdOf } from '../people/index.js';
+import type { AwardStore } from './award-store.js';
+import { givingKey, type Award } from './award.js';
+import { describePerson, type AwardedPerson } from './awarded-person.js';
+import { buildOrder } from './build-order.js';
+import { courseKeyText } from './check-store.js';
+import type { AwardsDeps } from './create-awards.js';
+import { findRenewed } from './read-validity.js';
+import type { RemindDeps } from './remind-of-ends.js';
+import type { SettleDeps } from './settle-awards.js';
+
+/** How awards are issued, told and taken back, and how learners are reminded that one can be renewed. */
+export function createSettle(
+  deps: AwardsDeps,
+  awards: AwardStore,
+): SettleDeps & Pick<RemindDeps, 'remind'> {
+  const { achievements, credentials, grades, mail } = deps;
+  const urlOf = (award: Award) => `${deps.settings.publicUrl}/my/badges/${award.id}`;
+
+  /** Whom each award is for: what the person's own record says, else what the roster tells. By award id. */
+  async function peopleOf(list: readonly Award[]): Promise<Map<string, AwardedPerson>> {
+    const found = new Map<string, AwardedPerson>();
+    const courses = new Map(list.map((award) => [courseKeyText(award.tenant), award.tenant]));
+    const idOf = (award: Award) => personIdOf(award.tenant.platformId, award.userId);
+    const persons = await deps.people.findMany([...new Set(list.map(idOf))]);
+    const byId = new Map(persons.map((person) => [person.id, person]));
+    for (const [key, course] of courses) {
+      const users = list.filter((award) => courseKeyText(award.tenant) === key);
+      const roster = await grades.roster(course).catch(() => null);
+      for (const award of users) {
+        const member = roster?.members.get(award.userId);
+        found.set(award.id, describePerson(idOf(award), byId.get(idOf(award)), member));
+      }
+    }
+    return found;
+  }
+
+  const versionsOf = (list: readonly Award[]) => {
+    const asked = list.map(({ achievementId, achievementVersion: version }) => ({
+      ...{ achievementId, version },
+    }));
+    const distinct = new Map(asked.map((each) => [`${each.achievementId} ${each.version}`, each]));
+    return achievements.findVersions([...distinct.values()]);
+  };
+
+  async function badgeNames(list: readonly Award[]): Promise<Map<string, string>> {
+    const versions = await versionsOf(list);
+    return new Map(
+      versions.map((each) => [`${each.achievementId} ${each.version}`, each.content.name]),
+    );
+  }
+
+  async function contextsOf(list: readonly Award[]) {
+    const courses = new Map(list.map(({ tenant }) => [courseKeyText(tenant), tenant]));
+    const found = [...courses].map(async ([key, course]) => {
+      return [key, await deps.lti.contexts.find(course)] as const;
+    });
+    return new Map(await Promise.all(found));
+  }
+
+  /** Puts a mail for each award into the outbox. @returns the ids of awards nobody could be written for */
+  async function write(
+    list: readonly Award[],
+    letterOf: (award: Award) => Pick<NewMail, 'key' | 'view' | 'notBefore'>,
+  ): Promise<ReadonlySet<string>> {
+    const people = await peopleOf(list);
+    const names = await badgeNames(list);
+    const courses = await contextsOf(list);
+    const silent = new Set<string>();
+    const mails: NewMail[] = [];
+    for (const award of list) {
+      const person = people.get(award.id);
+      if (!person?.mailTo) {
+        silent.add(award.id);
+        continue;
+      }
+      const { achievementId: id, achievementVersion: version } = award;
+      const known = names.get(`${id} ${version}`);
+      const badge = known ?? (await achievements.getVersion(id, version)).content.name;
+      const context = courses.get(courseKeyText(award.tenant));
+      mails.push({
+        ...letterOf(award),
+        to: person.mailTo,
+        model: {
+          ...(person.name ? { name: person.name } : {}),
+          ...{ badge, course: context?.title ?? '', url: urlOf(award) },
+          ...(award.validUntil ? { until: award.validUntil } : {}),
+        },
+        ...(context?.locale ? { locale: context.locale } : {}),
+      });
+    }
+    await mail.enqueueAll(mails);
+    return silent;
+  }
+
+  return {
+    awards,
+    async issue(list) {
+      const people = await peopleOf(list);
+      const versions = await versionsOf(list);
+      const renewed = await findRenewed({ awards, credentials }, list);
+      const byKey = new Map(
+        versions.map((each) => [
+          `${each.achievementId} ${each.version}`,
+          { badge: achievements.toOpenBadge(each), content: each.content },
+        ]),
+      );
+      await credentials.issueBatch(
+        list.flatMap((award) => {
+          const version = byKey.get(`${award.achievementId} ${award.achievementVersion}`);
+          const person = people.get(award.id);
+          return version && person
+            ? [buildOrder(award, version.badge, person, version.content, renewed.get(award.id))]
+            : [];
+        }),
+      );
+    },
+    notify: (list) =>
+      write(list, (award) => ({
+        key: `award:${givingKey(award)}`,
+        view: award.renews === undefined ? 'badge-earned' : 'badge-renewed',
+        ...(award.notifyAfter ? { notBefore: award.notifyAfter } : {}),
+      })),
+    remind: async (list) =>
+      void (await write(list, (award) => ({
+        key: `renewal:${givingKey(award)}`,
+        view: 'badge-ending',
+      }))),
+    async revoke(awardKey, reason) {
+      const credential = await credentials.findByAward(awardKey);
+      if (credential) await credentials.revoke(credential.id, { actor: 'laurel', reason });
+    },
+    async cancelMail(awardKey) {
+      await mail.cancel(`award:${awardKey}`);
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { mongo, type Connection, type Model } from 'mongoose';
+
+/** An index whose name begins so is the operator's own and stays. */
+const OWN = 'own_';
+
+const codeOf = (error: unknown): unknown =>
+  error instanceof mongo.MongoServerError ? error.code : undefined;
+/** There is one of this name or these keys with other options (IndexOptionsConflict, IndexKeySpecsConflict). */
+const isConflict = (error: unknown): boolean => [85, 86].includes(Number(codeOf(error)));
+/** IndexNotFound: another process dropped it first. */
+const isGone = (error: unknown): boolean => codeOf(error) === 27;
+
+async function dropIndex(model: Model<unknown>, name: string): Promise<boolean> {
+  try {
+    await model.collection.dropIndex(name);
+    return true;
+  } catch (error) {
+    if (isGone(error)) return false;
+    throw error;
+  }
+}
+
+/** The names of indexes that none of a collection's models asks for. */
+async function listUnasked(models: readonly Model<unknown>[]): Promise<string[]> {
+  const lists = await Promise.all(
+    models.map(async (model) => (await model.diffIndexes()).toDrop as string[]),
+  );
+  const [first = [], ...others] = lists;
+  return first.filter(
+    (name) => !name.startsWith(OWN) && others.every((list) => list.includes(name)),
+  );
+}
+
+/**
+ * Brings the indexes of every model on a connection to what its schema names: builds what is missing, then drops what
+ * an earlier version built and this one does not name; a unique one among those would refuse what is allowed now. What is
+ * new is there before what is old goes, so that no lock is missing in between, except where the two cannot stand side by
+ * side. Safe to run by any number of processes at once.
+ * @param onDrop told of each index that this call dropped
+ */
+export async function buildIndexes(
+  connection: Connection,
+  onDrop: (collection: string, index: string) => void = () => undefined,
+): Promise<void> {
+  const models = Object.values(connection.models) as Model<unknown>[];
+  const nameOf = (model: Model<unknown>) => model.collection.collectionName;
+  for (const collection of new Set(models.map(nameOf))) {
+    const theirs = models.filter((model) => nameOf(model) === collection);
+    const tidy = async () => {
+      for (const name of await listUnasked(theirs))
+        if (await dropIndex(theirs[0] as Model<unknown>, name)) onDrop(collection, name);
+    };
+    for (const model of theirs) {
+      await model.createIndexes().catch(async (error: unknown) => {
+        if (!isConflict(error)) throw error;
+        await tidy();
+        await model.createIndexes();
+      });
+    }
+    await tidy();
+  }
+}
