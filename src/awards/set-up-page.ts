@@ -1,6 +1,5 @@
 import { canDoSentence, PALETTES, TEMPLATES } from '../achievements/index.js';
 import { obstacleInWords, withoutRepeats, type Assessment, type Listing } from '../grades/index.js';
-import type { Draft } from './draft-store.js';
 import { activityTitle, gradeInWords } from './explain.js';
 import { languageChoices, typeChoices } from './badge-choices.js';
 import { UPLOAD } from './badge-form.js';
@@ -14,7 +13,6 @@ import {
   type OtherBadge,
   type SetUpForm,
 } from './set-up.js';
-import type { Look, LookChange } from './look.js';
 import type { Simulated, Simulation } from './simulate.js';
 import { renewalDoubts } from './validity-words.js';
 import { numberIn, type Words } from './words.js';
@@ -121,7 +119,8 @@ export async function namesOf(
   };
 }
 
-const SHOWN = 25;
+/** How many names of one list a page shows. */
+export const SHOWN = 25;
 
 function peopleOf(list: readonly Simulated[], names: Names, words: Words) {
   return {
@@ -155,48 +154,6 @@ export function simulationModel(simulation: Simulation, names: Names, words: Wor
     isWaiting: waiting.length > 0 && problems.length === 0,
     // What could not be read says nothing of anybody: neither counts nor names are shown.
     groups: problems.length > 0 ? [] : groupsOf(simulation, names, words),
-  };
-}
-
-const passingOf = ({ earned, waiting }: Simulation): string[] =>
-  [...earned, ...waiting].map(({ userId }) => userId);
-
-/** What is kept of what was shown, so that a later look can say what is different. */
-export const lookedAt = (look: Look, simulation: Simulation): NonNullable<Draft['looked']> => ({
-  digest: look,
-  userIds: passingOf(simulation),
-});
-
-/**
- * What is different from what a person saw: why the page asks again and, where that is kept, who has come to pass and who
- * no longer does. Undefined where nothing was seen or nothing changed.
- */
-export function changedModel({
-  change,
-  kept,
-  seen,
-  simulation,
-  names,
-}: {
-  readonly change: LookChange;
-  readonly kept: Draft['looked'];
-  readonly seen: Look;
-  readonly simulation: Simulation;
-  readonly names: Names;
-}) {
-  if (change === 'none' || change === 'nothing-seen') return undefined;
-  if (kept?.digest !== seen) return { by: change };
-  const now = passingOf(simulation);
-  const [before, after] = [new Set(kept.userIds), new Set(now)];
-  const nameAll = (ids: readonly string[]) => ({
-    count: ids.length,
-    names: ids.slice(0, SHOWN).map((id) => names.nameOf(id)),
-    more: Math.max(0, ids.length - SHOWN),
-  });
-  return {
-    by: change,
-    gain: nameAll(now.filter((id) => !before.has(id))),
-    lose: nameAll(kept.userIds.filter((id) => !after.has(id))),
   };
 }
 

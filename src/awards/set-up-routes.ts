@@ -18,58 +18,13 @@ import {
   type Visit,
 } from './pages.js';
 import { defaultForm, parsePlan, type Choices, type FormErrors, type SetUpForm } from './set-up.js';
-import {
-  changedModel,
-  lookedAt,
-  namesOf,
-  readChoices,
-  setUpModel,
-  simulationModel,
-} from './set-up-page.js';
+import { namesOf, readChoices, setUpModel, simulationModel } from './set-up-page.js';
+import { changedModel, lookedAt } from './changed-look.js';
 import { changeSince, lookOf } from './look.js';
+import { fieldOf, fieldText, formOf } from './read-form.js';
 import { simulate } from './simulate.js';
 import type { Rule } from './rule.js';
 import { listIn } from './words.js';
-
-const MOST_FIELDS = 400;
-const MOST_TEXT = 12_000;
-
-const isTyped = (value: unknown): boolean =>
-  typeof value === 'string' ||
-  (Array.isArray(value) && value.every((one) => typeof one === 'string'));
-
-/**
- * Everything that was typed, within bounds; the session's own fields and buttons are left out.
- * @throws InvalidInput for a field that no browser sends, such as `name[$ne]`: it would be kept as if left empty
- */
-function formOf(req: Request): SetUpForm {
-  const form: Record<string, string | string[]> = {};
-  const body = (req.body ?? {}) as Record<string, unknown>;
-  if (!Object.values(body).every(isTyped)) {
-    throw new InvalidInput('form_unreadable', 'The form could not be read.', {
-      ...{ status: 400, action: 'Go back and send it again.' },
-    });
-  }
-  for (const [name, value] of Object.entries(body).slice(0, MOST_FIELDS)) {
-    if (!/^[a-zA-Z]\w{0,60}$/.test(name) || name === 'do' || name === 'seen') continue;
-    if (typeof value === 'string') form[name] = value.slice(0, MOST_TEXT);
-    else if (Array.isArray(value)) {
-      const texts = value.filter((each): each is string => typeof each === 'string');
-      form[name] = texts.slice(0, 50).map((each) => each.slice(0, 200));
-    }
-  }
-  return form;
-}
-
-const fieldOf = (req: Request, name: string): string => {
-  const value = (req.body as Record<string, unknown> | undefined)?.[name];
-  return typeof value === 'string' ? value : '';
-};
-
-const fieldText = (form: SetUpForm, name: string): string => {
-  const value = form[name];
-  return typeof value === 'string' ? value : '';
-};
 
 /** How much of what a recruiter looks for is said; nothing while the badge is not whole. */
 function qualityOf(req: Request, form: SetUpForm, choices: Choices) {
