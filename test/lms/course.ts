@@ -109,6 +109,8 @@ export interface Course {
   links: Link[];
   /** Moodle: the gradebook waits for a full regrade; calculated columns are stale. */
   needsRegrade: boolean;
+  /** Moodle: the user report is set to hide ranges, and the web service leaves them out. */
+  hidesRanges?: boolean;
   /** Course copies: where this one came from, latest first (Moodle `Context.id.history`). */
   history: string[];
 }

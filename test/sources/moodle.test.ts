@@ -168,6 +168,17 @@ describe('reading by Moodle’s web services', () => {
     moodle.setGrade('learner1', 'Quiz 1', 13.995);
   });
 
+  it('decides nothing while the report hides ranges, and says what to switch on', async () => {
+    moodle.course.hidesRanges = true;
+    const { notices, assessment } = await pull();
+    expect(assessment.maximum).toBeNull();
+    expect(notices).toMatchObject([{ code: 'moodle_range_hidden', blocks: true }]);
+    const [listing] = await laurel.grades.listAssessments(open.course, ['moodle']);
+    expect(listing?.assessments[0]).toMatchObject({ obstacle: { code: 'moodle_range_hidden' } });
+    moodle.course.hidesRanges = false;
+    expect((await pull()).notices).toEqual([]);
+  });
+
   it('does not offer columns that repeat what another one tells', async () => {
     await laurel.mirrors.create(open.course, { activity: 'Quiz 1', maximum: '20' });
     await laurel.lti.ags.createLineItem(open.course, {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { formatDecimal, parseDecimal, subtractDecimals } from '../decimal.js';
-import type { Assessment, Grade } from '../grade.js';
+import type { Assessment, Grade, Obstacle } from '../grade.js';
 
 /** Numbers arrive as the text they were written in, so that 69.995 stays 69.995. */
 const number = z
@@ -55,11 +55,31 @@ const NO_GRADE_TYPE = {
   remedy: 'Set its grade type to “Point” in its settings in Moodle.',
 };
 
-/** A grade type of None, or of feedback alone. A range that Moodle does not send says nothing. */
+export const RANGE_HIDDEN: Obstacle = {
+  code: 'moodle_range_hidden',
+  reason:
+    'Moodle does not tell what the grades of this course are out of: its user report hides ranges.',
+  remedy:
+    'In Moodle, under Grades › Course grade settings › User report, set “Show ranges” to “Show”.',
+};
+
+function obstacleOf(item: GradeItem): Pick<Assessment, 'obstacle'> {
+  if (takesNoGrade(item)) return { obstacle: NO_GRADE_TYPE };
+  return isRangeHidden(item) ? { obstacle: RANGE_HIDDEN } : {};
+}
+
+/**
+ * A grade type of None, or of feedback alone: what an external tool whose grade type is “None” has. An activity that never
+ * took grades has no item at all. A range that Moodle does not send says nothing.
+ */
 const takesNoGrade = ({ rangeformatted: range }: GradeItem): boolean =>
   typeof range === 'string' &&
   range !== '' &&
   !/[\p{L}\p{N}]/u.test(range.replaceAll(/&#?\w+;/g, ''));
+
+/** Moodle then sends neither the lowest nor the highest grade (Moodle 4.5, grade/report/user/classes/report/user.php, showrange). */
+export const isRangeHidden = ({ grademin, grademax, rangeformatted: range }: GradeItem): boolean =>
+  grademin === null && grademax === null && (range === undefined || range === null);
 
 /**
  * A value as its distance from the lowest grade that can be had. Moodle's percentages count from there: the second of
@@ -74,7 +94,7 @@ export const maximumOf = (item: GradeItem): string | null => aboveMinimum(item.g
 
 export function assessmentOfItem(item: GradeItem): Assessment {
   return {
-    ...(takesNoGrade(item) ? { obstacle: NO_GRADE_TYPE } : {}),
+    ...obstacleOf(item),
     source: 'moodle',
     id: item.id,
     title: item.itemname ?? 'Untitled',

@@ -8,8 +8,10 @@ import {
   gradeOfItem,
   hasUnseenWeight,
   isAssessed,
+  isRangeHidden,
   itemsOf,
   maximumOf,
+  RANGE_HIDDEN,
   type GradeItem,
   type GradeReport,
 } from './grade-report.js';
@@ -37,6 +39,8 @@ function noticesOf(items: readonly GradeItem[]): Notice[] {
       blocks: true,
     });
   }
+  // Without its range no grade can be compared: that must not be taken for a grade that fell.
+  if (items.some(isRangeHidden)) notices.push({ ...RANGE_HIDDEN, blocks: true });
   if (items.some(({ gradeislocked }) => gradeislocked === true)) {
     notices.push({
       code: 'moodle_locked',

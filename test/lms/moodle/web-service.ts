@@ -100,9 +100,14 @@ function gradeItem(course: Course, column: Column, person: Person) {
     gradeislocked: false,
     gradeisoverridden: grade?.overridden ?? false,
     gradeformatted: value === null ? '-' : value.toFixed(2),
-    grademin: column.minimum ?? 0,
-    grademax: column.maximum,
-    rangeformatted: column.extra.gradeType === 'none' ? '&ndash;' : `0&ndash;${column.maximum}`,
+    ...(course.hidesRanges === true
+      ? {}
+      : {
+          grademin: column.minimum ?? 0,
+          grademax: column.maximum,
+          rangeformatted:
+            column.extra.gradeType === 'none' ? '&ndash;' : `0&ndash;${column.maximum}`,
+        }),
     percentageformatted: value === null ? '-' : `${((value / column.maximum) * 100).toFixed(2)} %`,
     feedback: grade?.comment ?? '',
     feedbackformat: value === null && grade?.overridden ? 0 : 2,
