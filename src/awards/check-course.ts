@@ -98,7 +98,10 @@ function firstFailure(readings: RuleReadings, at: Date): CheckFailure | undefine
   for (const reading of readings.byInput.values()) {
     if (!('pull' in reading)) return failureOf(reading.error, at);
     const notice = reading.pull.notices.find((each) => each.blocks);
-    if (notice) return { at, code: notice.code, message: notice.reason };
+    if (notice) {
+      const { code, reason: message, values } = notice;
+      return { at, code, message, ...(values ? { values } : {}) };
+    }
   }
   return undefined;
 }

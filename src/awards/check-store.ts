@@ -7,6 +7,8 @@ export interface CheckFailure {
   readonly at: Date;
   readonly code: string;
   readonly message: string;
+  /** What the words of its code are filled with, in any language. */
+  readonly values?: Readonly<Record<string, string | number>>;
   /** As the platform asked. */
   readonly retryAfterSeconds?: number;
 }

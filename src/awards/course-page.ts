@@ -44,13 +44,14 @@ export const imageOf = (achievementId: string, version: number): string =>
 
 export function checkNotice({ t }: Pick<Words, 't'>, check: CourseCheck | null): Notice[] {
   if (!check?.failure) return [];
-  const { code, message } = check.failure;
+  const { code, message, values } = check.failure;
   return [
     {
       kind: 'warn',
       title: t('awards.check.failed'),
       text: t('awards.check.failedText', {
-        why: obstacleInWords({ t }, { code, reason: message }).reason,
+        why: obstacleInWords({ t }, { code, reason: message, ...(values ? { values } : {}) })
+          .reason,
       }),
     },
   ];

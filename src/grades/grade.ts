@@ -50,7 +50,7 @@ export type GradingScheme = readonly SchemeStep[];
 export interface Obstacle {
   readonly code: string;
   /** What the words of this code are filled with, in any language. */
-  readonly values?: Readonly<Record<string, string>>;
+  readonly values?: Readonly<Record<string, string | number>>;
   readonly reason: string;
   readonly remedy: string;
 }

@@ -33,10 +33,12 @@ const isSame = (a: string | null | undefined, b: string | null | undefined): boo
 const isSameTitle = (a: string, b: string): boolean =>
   a.trim().toLowerCase() === b.trim().toLowerCase();
 
-const blocking = (code: string, reason: string, remedy: string): Notice => ({
-  ...{ code, reason, remedy },
-  blocks: true,
-});
+const blocking = (
+  code: string,
+  values: NonNullable<Obstacle['values']>,
+  reason: string,
+  remedy: string,
+): Notice => ({ ...{ code, values, reason, remedy }, blocks: true });
 
 /** The counts and the fingerprint of a whole reading. */
 export function seenOf(reading: MirrorReading, before: MirrorSeen | undefined): MirrorSeen {
@@ -83,6 +85,7 @@ function maximumNotices(mirror: Mirror, reading: MirrorReading): Notice[] {
     return [
       blocking(
         'mirror_frozen',
+        { was: mirror.maximum, column, activity },
         `The column was made with ${mirror.maximum} points and has ${column} now. Moodle freezes grades when that is changed: they no longer follow “${activity}”.`,
         'Delete the column in the gradebook set-up and make a new one here, with the maximum of the activity.',
       ),
@@ -94,6 +97,7 @@ function maximumNotices(mirror: Mirror, reading: MirrorReading): Notice[] {
     return [
       blocking(
         'mirror_maximum_mismatch',
+        { activity, real, column },
         `“${activity}” has ${real} points and its column ${column}: Moodle does not convert, so the grades in the column are wrong.`,
         `Make a new column with ${real} points, set its formula, and choose it instead. Do not change the maximum of this one: that freezes it.`,
       ),
@@ -109,6 +113,7 @@ function sourceNotices(mirror: Mirror, { told }: MirrorReading): Notice[] {
   return [
     {
       code: 'mirror_source_gone',
+      values: { activity: mirror.activity },
       reason: `“${mirror.activity}” is no longer told among the activities of the course. If it was deleted, the column keeps its last grades, and every other column with a formula stops following too.`,
       remedy:
         'Delete the column in the gradebook set-up, then open the grader report once. If the activity only has a new name, make the column anew under that name.',
@@ -117,8 +122,9 @@ function sourceNotices(mirror: Mirror, { told }: MirrorReading): Notice[] {
   ];
 }
 
-const STALE: Pick<Notice, 'code' | 'reason' | 'remedy' | 'blocks'> = blocking(
+const STALE: Notice = blocking(
   'mirror_stale',
+  {},
   'A column was made in this course, and Moodle shows older grades until the gradebook is calculated anew.',
   'Open the grader report in Moodle once, then say so under “Columns that copy an activity”. A learner who opens Laurel does the same.',
 );
@@ -132,7 +138,8 @@ export function mirrorNotices(mirror: Mirror, reading: MirrorReading, seen?: Mir
     notices.push(
       blocking(
         'mirror_clipped',
-        `Many grades rose to exactly ${reading.maximum ?? 'the maximum'} at once, as they do when the maximum of “${mirror.activity}” was raised and the column cuts them off.`,
+        { maximum: reading.maximum ?? mirror.maximum, activity: mirror.activity },
+        `Many grades rose to exactly ${reading.maximum ?? mirror.maximum} at once, as they do when the maximum of “${mirror.activity}” was raised and the column cuts them off.`,
         'Look at the maximum grade in the settings of the activity and enter it again under “Columns that copy an activity”.',
       ),
     );
@@ -143,6 +150,7 @@ export function mirrorNotices(mirror: Mirror, reading: MirrorReading, seen?: Mir
   if (!hasValues && mirror.firstValueAt === undefined) {
     notices.push({
       code: 'mirror_not_working_yet',
+      values: { activity: mirror.activity },
       reason: `The column does not show a grade of “${mirror.activity}” yet.`,
       remedy: 'Set the formula in the gradebook set-up, then open the grader report once.',
       blocks: false,
@@ -150,6 +158,7 @@ export function mirrorNotices(mirror: Mirror, reading: MirrorReading, seen?: Mir
   } else if (seen && reading.now.getTime() - seen.changedAt.getTime() > SILENT_MS) {
     notices.push({
       code: 'mirror_silent',
+      values: { activity: mirror.activity },
       reason: `No grade in the column has changed for a week. If “${mirror.activity}” was graded since, its calculation has stopped: an activity was deleted, a formula broke, or a grade was typed over.`,
       remedy:
         'Open the grader report in Moodle: it names a formula that fails. Delete that column, or mend its formula; take overrides out of the column.',

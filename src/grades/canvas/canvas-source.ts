@@ -26,6 +26,7 @@ function notMatched(rows: Iterable<string>, { known }: Joined): Notice[] {
   return [
     {
       code: 'not_matched',
+      values: { count },
       reason: `${count} in Canvas could not be matched to anybody in the LTI roster; they earn nothing here.`,
       remedy: 'They may have left the course. If not, an administrator looks at the tool’s roster.',
       blocks: false,
