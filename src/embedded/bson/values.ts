@@ -134,6 +134,16 @@ export function cloneDoc(value: Doc): Doc {
   return out;
 }
 
+/** A copy whose named top-level fields share nothing that an update could change; the others are the same values. */
+export function cloneFields(value: Doc, names: ReadonlySet<string>): Doc {
+  const out: Doc = new Map(value);
+  for (const name of names) {
+    const field = value.get(name);
+    if (field !== undefined) out.set(name, clone(field));
+  }
+  return out;
+}
+
 const NAMES: [(value: Value) => boolean, string][] = [
   [(v) => typeof v === 'number', 'double'],
   [(v) => typeof v === 'string', 'string'],

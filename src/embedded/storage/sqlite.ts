@@ -40,6 +40,8 @@ const SQL = {
   docBytes: 'SELECT sum(length(d)) FROM docs WHERE r > ? AND r < ?',
   docDrop: 'DELETE FROM docs WHERE r > ? AND r < ?',
   keyPut: 'INSERT INTO idx VALUES(?, ?, ?)',
+  keyPutNew:
+    'INSERT INTO idx SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM idx WHERE i = ?1 AND k = ?2)',
   keyDelete: 'DELETE FROM idx WHERE i = ? AND k = ? AND r = ?',
   keyTaken: 'SELECT r FROM idx WHERE i = ? AND k = ? AND r <> ? LIMIT 1',
   keyThere: 'SELECT r FROM idx WHERE i = ? AND k = ? AND r = ?',

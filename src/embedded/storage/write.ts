@@ -18,8 +18,8 @@ interface Change {
 }
 
 /**
- * Writes documents and their index entries. Every check comes before the first change, so an
- * operation that is refused has changed nothing and a batch can go on in its transaction.
+ * Writes documents and their index entries. An operation that is refused has changed nothing, so a
+ * batch can go on in its transaction.
  */
 export class Writer {
   constructor(private readonly catalog: Catalog) {}
@@ -83,14 +83,42 @@ export class Writer {
     before: Doc | null,
   ): void {
     const { sql } = this.catalog.store;
-    const changes = collection.indexes.map((index) =>
-      this.change(collection, index, row, after, before),
-    );
+    if (before) this.move(collection, row, after, before);
+    else this.enter(collection, row, after);
+    sql.docPut.run(row, bytes);
+  }
+
+  /** Puts a new row's entries, those of unique indexes first: a refused one takes back what it has put. */
+  private enter(collection: Collection, row: number, document: Doc): void {
+    const { sql } = this.catalog.store;
+    const entries = collection.indexes.map((index) => ({ index, ...keysOf(index, document) }));
+    const put: { id: number; key: Buffer }[] = [];
+    for (const { index, keys } of entries) {
+      if (!index.isUnique) continue;
+      for (const key of keys) {
+        if (sql.keyPutNew.run(index.id, key, row).changes === 0) {
+          for (const each of put) sql.keyDelete.run(each.id, each.key, row);
+          throw duplicateKey(collection, index, document);
+        }
+        put.push({ id: index.id, key });
+      }
+    }
+    for (const { index, keys, isMultikey } of entries) {
+      if (!index.isUnique) for (const key of keys) sql.keyPut.run(index.id, key, row);
+      this.noteMultikey(collection, index, isMultikey);
+    }
+  }
+
+  /** Moves a row's entries to where its new document belongs; every check comes before the first change. */
+  private move(collection: Collection, row: number, after: Doc, before: Doc): void {
+    const { sql } = this.catalog.store;
+    const changes = collection.indexes
+      .filter((index) => mayMove(index, after, before))
+      .map((index) => this.change(collection, index, row, after, before));
     for (const { index, add, remove } of changes) {
       for (const key of remove) sql.keyDelete.run(index.id, key, row);
       for (const key of add) sql.keyPut.run(index.id, key, row);
     }
-    sql.docPut.run(row, bytes);
   }
 
   private change(
@@ -98,18 +126,21 @@ export class Writer {
     index: Index,
     row: number,
     after: Doc,
-    before: Doc | null,
+    before: Doc,
   ): Change {
     const { keys, isMultikey } = keysOf(index, after);
-    const old = before ? keysOf(index, before).keys : [];
-    const add = old.length ? keys.filter((key) => !old.some((other) => other.equals(key))) : keys;
+    const old = keysOf(index, before).keys;
+    const add = keys.filter((key) => !old.some((other) => other.equals(key)));
     const remove = old.filter((key) => !keys.some((other) => other.equals(key)));
     if (index.isUnique) this.checkUnique(collection, index, row, add, after);
-    if (isMultikey && !index.isMultikey) {
-      index.isMultikey = true;
-      this.catalog.save(collection);
-    }
+    this.noteMultikey(collection, index, isMultikey);
     return { index, add, remove };
+  }
+
+  private noteMultikey(collection: Collection, index: Index, isMultikey: boolean): void {
+    if (!isMultikey || index.isMultikey) return;
+    index.isMultikey = true;
+    this.catalog.save(collection);
   }
 
   private checkUnique(
@@ -135,6 +166,14 @@ export class Writer {
       for (const key of keys) sql.keyPut.run(index.id, key, row);
     }
   }
+}
+
+/** Whether an index may hold the row elsewhere now; an update shares the values that it did not touch. */
+function mayMove(index: Index, after: Doc, before: Doc): boolean {
+  if (index.partial) return true;
+  return index.paths.some(
+    ([root]) => !Object.is(after.get(root as string), before.get(root as string)),
+  );
 }
 
 function withIdFirst(document: Doc): Doc {

@@ -1,7 +1,7 @@
 import type { Collation } from '../bson/collation.js';
 import { equal } from '../bson/compare.js';
 import { display } from '../bson/display.js';
-import { cloneDoc, isDoc, typeName, type Doc, type Value } from '../bson/values.js';
+import { cloneDoc, cloneFields, isDoc, typeName, type Doc, type Value } from '../bson/values.js';
 import { CommandError } from '../errors.js';
 import { indexOf } from '../query/path.js';
 import type { Variables } from '../aggregate/expression.js';
@@ -78,7 +78,7 @@ function keepId(before: Doc, after: Doc): Doc {
 
 function applyOperators(before: Doc, update: Doc, request: UpdateRequest): Doc {
   const changes = parseChanges(update, request.isInsert ?? false);
-  const out = cloneDoc(before);
+  const out = cloneFields(before, touchedBy(changes));
   const positions = positionsOf(request.filter, before, request.arrayFilters, request.collation);
   checkFiltersUsed(positions.known, changes);
   const context: ApplyContext = {
@@ -94,6 +94,16 @@ function applyOperators(before: Doc, update: Doc, request: UpdateRequest): Doc {
       "Performing an update on the path '_id' would modify the immutable field '_id'",
     );
   return out;
+}
+
+/** The top-level fields that changes reach into: what is not named stays the very value that it was. */
+function touchedBy(changes: readonly Change[]): Set<string> {
+  const touched = new Set<string>();
+  for (const { operator, path, operand } of changes) {
+    touched.add(path[0] as string);
+    if (operator === '$rename') touched.add((operand as string).split('.')[0] as string);
+  }
+  return touched;
 }
 
 function apply(
