@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { randomId } from '../base/index.js';
+import { orderedId } from '../store/index.js';
 import type { AwardStore } from './award-store.js';
 import { latestOf, personKey, type Award, type AwardedResult } from './award.js';
 import { decide, type Decision, type Facts } from './decide.js';
@@ -79,7 +79,7 @@ function newAward(
 ): Award {
   const held = rule.undoUntil && record.at < rule.undoUntil;
   return {
-    id: randomId(),
+    id: orderedId(),
     tenant: rule.tenant,
     ruleId: rule.id,
     achievementId: rule.achievementId,

@@ -1,5 +1,6 @@
 import type { Audit } from '../audit/index.js';
-import { Conflict, InvalidInput, NotFound, randomId, type Clock } from '../base/index.js';
+import { Conflict, InvalidInput, NotFound, type Clock } from '../base/index.js';
+import { orderedId } from '../store/index.js';
 import type { AwardStore } from './award-store.js';
 import { latestOf, personKey, type Award } from './award.js';
 import type { CheckDeps } from './check-course.js';
@@ -94,7 +95,7 @@ export async function decideByHand(
   const theirs = await deps.awards.findFor(rule.achievementId, [key]);
   const now = deps.clock.now();
   const decided: Award = {
-    ...{ id: randomId(), tenant: rule.tenant, ruleId: rule.id },
+    ...{ id: orderedId(), tenant: rule.tenant, ruleId: rule.id },
     ...{ achievementId: rule.achievementId, achievementVersion: rule.achievementVersion },
     ...{ personKey: key, userId, cycle: 1, by: 'hand', actor: actor.id, reason, awardedAt: now },
     ...{ state: 'active', results: [] },

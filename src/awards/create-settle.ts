@@ -8,7 +8,7 @@ import { courseKeyText } from './check-store.js';
 import type { AwardsDeps } from './create-awards.js';
 import { findRenewed } from './read-validity.js';
 import type { RemindDeps } from './remind-of-ends.js';
-import type { SettleDeps } from './settle-awards.js';
+import type { Recipients, SettleDeps } from './settle-awards.js';
 
 /** How awards are issued, told and taken back, and how learners are reminded that one can be renewed. */
 export function createSettle(
@@ -18,8 +18,8 @@ export function createSettle(
   const { achievements, credentials, grades, mail } = deps;
   const urlOf = (award: Award) => `${deps.settings.publicUrl}/my/badges/${award.id}`;
 
-  /** Whom each award is for: what the person's own record says, else what the roster tells. By award id. */
-  async function peopleOf(list: readonly Award[]): Promise<Map<string, AwardedPerson>> {
+  /** What the person's own record says, else what the roster tells. */
+  async function recipients(list: readonly Award[]): Promise<Recipients> {
     const found = new Map<string, AwardedPerson>();
     const courses = new Map(list.map((award) => [courseKeyText(award.tenant), award.tenant]));
     const idOf = (award: Award) => personIdOf(award.tenant.platformId, award.userId);
@@ -62,9 +62,9 @@ export function createSettle(
   /** Puts a mail for each award into the outbox. @returns the ids of awards nobody could be written for */
   async function write(
     list: readonly Award[],
+    people: Recipients,
     letterOf: (award: Award) => Pick<NewMail, 'key' | 'view' | 'notBefore'>,
   ): Promise<ReadonlySet<string>> {
-    const people = await peopleOf(list);
     const names = await badgeNames(list);
     const courses = await contextsOf(list);
     const silent = new Set<string>();
@@ -96,8 +96,8 @@ export function createSettle(
 
   return {
     awards,
-    async issue(list) {
-      const people = await peopleOf(list);
+    recipients,
+    async issue(list, people) {
       const versions = await versionsOf(list);
       const renewed = await findRenewed({ awards, credentials }, list);
       const byKey = new Map(
@@ -116,14 +116,14 @@ export function createSettle(
         }),
       );
     },
-    notify: (list) =>
-      write(list, (award) => ({
+    notify: (list, people) =>
+      write(list, people, (award) => ({
         key: `award:${givingKey(award)}`,
         view: award.renews === undefined ? 'badge-earned' : 'badge-renewed',
         ...(award.notifyAfter ? { notBefore: award.notifyAfter } : {}),
       })),
     remind: async (list) =>
-      void (await write(list, (award) => ({
+      void (await write(list, await recipients(list), (award) => ({
         key: `renewal:${givingKey(award)}`,
         view: 'badge-ending',
       }))),

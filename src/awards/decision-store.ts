@@ -51,9 +51,9 @@ const schema = new Schema<DecisionRow>(
   },
   { versionKey: false, minimize: false, collection: 'decisions' },
 );
-schema.index({ ruleId: 1, userId: 1 }, { unique: true });
 schema.index({ platformId: 1, userId: 1 });
 
+/** The unique index on it is the lock: one decision for a rule and a learner. */
 const idOf = (record: Pick<DecisionRecord, 'ruleId' | 'userId'>): string =>
   `${record.ruleId}/${record.userId}`;
 
@@ -128,7 +128,9 @@ export function createDecisionStore(connection: Connection) {
     },
 
     async list(ruleId: string): Promise<DecisionRecord[]> {
-      return model.find({ ruleId }).sort({ userId: 1 }).lean<DecisionRow[]>();
+      // The rule's ids lie together, from "<rule>/" up to the character behind the slash.
+      const mine = { $gte: `${ruleId}/`, $lt: `${ruleId}0` };
+      return model.find({ _id: mine }).sort({ _id: 1 }).lean<DecisionRow[]>();
     },
 
     async listForLearner(platformId: string, userId: string): Promise<DecisionRecord[]> {

@@ -1,6 +1,6 @@
 import { Schema, type Connection } from 'mongoose';
 import { randomId } from '../base/index.js';
-import { duplicatesOf, isDuplicateKey } from '../store/index.js';
+import { duplicatesOf, isDuplicateKey, orderedId } from '../store/index.js';
 import type { MailEntry, MailState } from './mail.js';
 
 /** A mail at rest: address and content are sealed, and gone once it is sent. */
@@ -70,7 +70,7 @@ export function createMailStore(connection: Connection): MailStore {
   return {
     async insert(mail) {
       try {
-        await model.create({ _id: randomId(), ...mail });
+        await model.create({ _id: orderedId(), ...mail });
         return true;
       } catch (error) {
         if (isDuplicateKey(error)) return false;
@@ -79,7 +79,7 @@ export function createMailStore(connection: Connection): MailStore {
     },
     async insertMany(mails) {
       if (mails.length === 0) return;
-      const rows = mails.map((mail) => ({ _id: randomId(), ...mail }));
+      const rows = mails.map((mail) => ({ _id: orderedId(), ...mail }));
       await duplicatesOf(collection.insertMany(rows, { ordered: false }));
     },
     async claim(now, leaseUntil) {

@@ -56,6 +56,9 @@ const PERSONAL = {
   ...{ typedName: 1, personalEmail: 1, consent: 1, pendingEmail: 1 },
 } as const;
 
+/** Instead of MongoDB's 101 and the rest in a second answer. */
+const ONE_BATCH = 1_000;
+
 function toPerson({ _id, ...document }: PersonDocument): Person {
   const rest: Partial<PersonDocument> = { ...document };
   delete rest.pendingEmail;
@@ -112,7 +115,10 @@ export function createPersonStore(connection: Connection) {
     findByToken: (tokenHash: string, now: Date) =>
       findOne({ 'pendingEmail.tokenHash': tokenHash, 'pendingEmail.expiresAt': { $gt: now } }),
     async findMany(ids: readonly string[]): Promise<Person[]> {
-      const found = await model.find({ _id: { $in: [...ids] } }).lean<PersonDocument[]>();
+      const found = await model
+        .find({ _id: { $in: [...ids] } })
+        .batchSize(ONE_BATCH)
+        .lean<PersonDocument[]>();
       return found.map(toPerson);
     },
     set: (id: string, values: Partial<Person>) => change({ _id: id }, { $set: values }),

@@ -1,6 +1,7 @@
 import { accessSync, closeSync, constants, existsSync, fsyncSync, openSync } from 'node:fs';
 import Database from 'libsql';
 import { toStoreError } from '../store-error.js';
+import { IndexEntries } from './index-entries.js';
 
 /** Rows of one collection lie together: a row's number is its collection's, then its own. */
 export const ROWS_A_COLLECTION = 2 ** 33;
@@ -17,7 +18,7 @@ const SCHEMA = `
 const JOINED = 'SELECT idx.r, docs.d, idx.k FROM idx CROSS JOIN docs ON docs.r = idx.r WHERE';
 
 /** A prepared statement, narrowed to how it is used. */
-interface Statement {
+export interface Statement {
   run(...values: unknown[]): { changes: number };
   get(...values: unknown[]): unknown;
   all(...values: unknown[]): unknown;
@@ -39,11 +40,7 @@ const SQL = {
   docCount: 'SELECT count(*) FROM docs WHERE r > ? AND r < ?',
   docBytes: 'SELECT sum(length(d)) FROM docs WHERE r > ? AND r < ?',
   docDrop: 'DELETE FROM docs WHERE r > ? AND r < ?',
-  keyPut: 'INSERT INTO idx VALUES(?, ?, ?)',
-  keyPutNew:
-    'INSERT INTO idx SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM idx WHERE i = ?1 AND k = ?2)',
   keyDelete: 'DELETE FROM idx WHERE i = ? AND k = ? AND r = ?',
-  keyTaken: 'SELECT r FROM idx WHERE i = ? AND k = ? AND r <> ? LIMIT 1',
   keyThere: 'SELECT r FROM idx WHERE i = ? AND k = ? AND r = ?',
   keyEntries: 'SELECT count(*) FROM idx WHERE i = ?',
   keyDrop: 'DELETE FROM idx WHERE i = ?',
@@ -86,6 +83,7 @@ const read = (db: Database.Database, text: string): unknown[][] =>
 /** The SQLite file: three tables, its prepared statements, and transactions. */
 export class Sqlite {
   readonly sql: Statements;
+  readonly entries: IndexEntries;
   private readonly db: Database.Database;
   private depth = 0;
 
@@ -99,6 +97,7 @@ export class Sqlite {
       this.sql = Object.fromEntries(
         Object.entries(SQL).map(([name, text]) => [name, this.prepare(text)]),
       ) as Statements;
+      this.entries = new IndexEntries((text) => this.prepare(text));
     } catch (error) {
       throw toStoreError(error, file);
     }

@@ -6,20 +6,40 @@ import { display } from '../bson/display.js';
 import { CommandError } from '../errors.js';
 import { spreadAt } from '../query/path.js';
 import type { Catalog, Collection, Index } from './catalog.js';
+import type { Entry } from './index-entries.js';
 import { keysOf } from './index-keys.js';
 
 const MAX_BYTES = 16 * 1024 * 1024;
 
+/** The keys under which an index is to hold a row, those that are new there. */
+interface Keyed {
+  readonly index: Index;
+  readonly keys: readonly Buffer[];
+}
+
 /** A change of one index's entries for a row. */
-interface Change {
-  index: Index;
-  add: Buffer[];
-  remove: Buffer[];
+interface Change extends Keyed {
+  readonly isMultikey: boolean;
+  readonly gone: readonly Buffer[];
+}
+
+const entriesOf = ({ index, keys }: Keyed): Entry[] =>
+  keys.map((key) => ({ index: index.id, key }));
+
+function changeOf(index: Index, after: Doc, before: Doc): Change {
+  const { keys, isMultikey } = keysOf(index, after);
+  const old = keysOf(index, before).keys;
+  return {
+    index,
+    isMultikey,
+    keys: keys.filter((key) => !old.some((other) => other.equals(key))),
+    gone: old.filter((key) => !keys.some((other) => other.equals(key))),
+  };
 }
 
 /**
- * Writes documents and their index entries. An operation that is refused has changed nothing, so a
- * batch can go on in its transaction.
+ * Writes documents and their index entries. Every check comes before the first change, so an
+ * operation that is refused has changed nothing and a batch can go on in its transaction.
  */
 export class Writer {
   constructor(private readonly catalog: Catalog) {}
@@ -88,53 +108,26 @@ export class Writer {
     sql.docPut.run(row, bytes);
   }
 
-  /** Puts a new row's entries, those of unique indexes first: a refused one takes back what it has put. */
+  /** Puts a new row's entries. */
   private enter(collection: Collection, row: number, document: Doc): void {
-    const { sql } = this.catalog.store;
-    const entries = collection.indexes.map((index) => ({ index, ...keysOf(index, document) }));
-    const put: { id: number; key: Buffer }[] = [];
-    for (const { index, keys } of entries) {
-      if (!index.isUnique) continue;
-      for (const key of keys) {
-        if (sql.keyPutNew.run(index.id, key, row).changes === 0) {
-          for (const each of put) sql.keyDelete.run(each.id, each.key, row);
-          throw duplicateKey(collection, index, document);
-        }
-        put.push({ id: index.id, key });
-      }
-    }
-    for (const { index, keys, isMultikey } of entries) {
-      if (!index.isUnique) for (const key of keys) sql.keyPut.run(index.id, key, row);
-      this.noteMultikey(collection, index, isMultikey);
-    }
+    const made = collection.indexes.map((index) => ({ index, ...keysOf(index, document) }));
+    this.checkUnique(collection, row, document, made);
+    for (const { index, isMultikey } of made) this.noteMultikey(collection, index, isMultikey);
+    this.catalog.store.entries.put(row, made.flatMap(entriesOf));
   }
 
-  /** Moves a row's entries to where its new document belongs; every check comes before the first change. */
+  /** Moves a row's entries to where its new document belongs. */
   private move(collection: Collection, row: number, after: Doc, before: Doc): void {
-    const { sql } = this.catalog.store;
+    const { sql, entries } = this.catalog.store;
     const changes = collection.indexes
       .filter((index) => mayMove(index, after, before))
-      .map((index) => this.change(collection, index, row, after, before));
-    for (const { index, add, remove } of changes) {
-      for (const key of remove) sql.keyDelete.run(index.id, key, row);
-      for (const key of add) sql.keyPut.run(index.id, key, row);
+      .map((index) => changeOf(index, after, before));
+    this.checkUnique(collection, row, after, changes);
+    for (const { index, isMultikey, gone } of changes) {
+      this.noteMultikey(collection, index, isMultikey);
+      for (const key of gone) sql.keyDelete.run(index.id, key, row);
     }
-  }
-
-  private change(
-    collection: Collection,
-    index: Index,
-    row: number,
-    after: Doc,
-    before: Doc,
-  ): Change {
-    const { keys, isMultikey } = keysOf(index, after);
-    const old = keysOf(index, before).keys;
-    const add = keys.filter((key) => !old.some((other) => other.equals(key)));
-    const remove = old.filter((key) => !keys.some((other) => other.equals(key)));
-    if (index.isUnique) this.checkUnique(collection, index, row, add, after);
-    this.noteMultikey(collection, index, isMultikey);
-    return { index, add, remove };
+    entries.put(row, changes.flatMap(entriesOf));
   }
 
   private noteMultikey(collection: Collection, index: Index, isMultikey: boolean): void {
@@ -145,25 +138,24 @@ export class Writer {
 
   private checkUnique(
     collection: Collection,
-    index: Index,
     row: number,
-    keys: Buffer[],
     document: Doc,
+    made: readonly Keyed[],
   ): void {
-    const { sql } = this.catalog.store;
-    for (const key of keys)
-      if (sql.keyTaken.get(index.id, key, row) !== undefined)
-        throw duplicateKey(collection, index, document);
+    const { entries } = this.catalog.store;
+    const unique = made.filter(({ index }) => index.isUnique);
+    if (!entries.isTaken(row, unique.flatMap(entriesOf))) return;
+    const taken = unique.find((each) => entries.isTaken(row, entriesOf(each)));
+    throw duplicateKey(collection, (taken as Keyed).index, document);
   }
 
   /** Builds a new index's entries from the documents that are there. */
   fill(collection: Collection, index: Index, rows: Iterable<{ row: number; doc: Doc }>): void {
-    const { sql } = this.catalog.store;
     for (const { row, doc: document } of rows) {
-      const { keys, isMultikey } = keysOf(index, document);
-      if (index.isUnique) this.checkUnique(collection, index, row, keys, document);
-      if (isMultikey) index.isMultikey = true;
-      for (const key of keys) sql.keyPut.run(index.id, key, row);
+      const made = { index, ...keysOf(index, document) };
+      this.checkUnique(collection, row, document, [made]);
+      if (made.isMultikey) index.isMultikey = true;
+      this.catalog.store.entries.put(row, entriesOf(made));
     }
   }
 }
