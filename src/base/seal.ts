@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createSecretKey,
+  hkdfSync,
+  randomBytes,
+  type KeyObject,
+} from 'node:crypto';
 import { LaurelError } from './errors.js';
 
 /** Keeps secrets at rest: AES-256-GCM under a key derived from MASTER_KEY for each purpose. */
@@ -25,8 +33,21 @@ function keyId(masterKey: Uint8Array): string {
     .slice(0, 8);
 }
 
-function derive(masterKey: Uint8Array, purpose: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', masterKey, 'laurel', purpose, 32));
+const MOST_KEPT = 64;
+
+/** The keys of a master key, one a purpose; the last ones used are kept, as a batch of mail asks thousands of times. */
+function deriver(masterKey: Uint8Array): (purpose: string) => KeyObject {
+  const kept = new Map<string, KeyObject>();
+  return (purpose) => {
+    const known = kept.get(purpose);
+    if (known) return known;
+    const bytes = Buffer.from(hkdfSync('sha256', masterKey, 'laurel', purpose, 32));
+    const key = createSecretKey(bytes);
+    const [oldest] = kept.keys();
+    if (kept.size >= MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+    kept.set(purpose, key);
+    return key;
+  };
 }
 
 function unreadable(cause?: unknown): LaurelError {
@@ -45,12 +66,13 @@ export function createSealer(masterKeys: readonly Uint8Array[]): Sealer {
   const [current] = masterKeys;
   if (current === undefined) throw new Error('createSealer needs at least one master key');
   const currentId = keyId(current);
-  const byId = new Map(masterKeys.map((key) => [keyId(key), key]));
+  const byId = new Map(masterKeys.map((key) => [keyId(key), deriver(key)]));
+  const derive = deriver(current);
 
   return {
     seal(plaintext, purpose) {
       const iv = randomBytes(12);
-      const cipher = createCipheriv('aes-256-gcm', derive(current, purpose), iv);
+      const cipher = createCipheriv('aes-256-gcm', derive(purpose), iv);
       cipher.setAAD(Buffer.from(purpose));
       const data = Buffer.concat([
         typeof plaintext === 'string' ? cipher.update(plaintext, 'utf8') : cipher.update(plaintext),
@@ -61,10 +83,10 @@ export function createSealer(masterKeys: readonly Uint8Array[]): Sealer {
     },
     open(sealed, purpose) {
       const [version, id, iv, data, tag, ...rest] = sealed.split('.');
-      const key = byId.get(id ?? '');
+      const deriveOld = byId.get(id ?? '');
       if (
         version !== VERSION ||
-        !key ||
+        !deriveOld ||
         iv === undefined ||
         data === undefined ||
         tag === undefined ||
@@ -75,7 +97,7 @@ export function createSealer(masterKeys: readonly Uint8Array[]): Sealer {
       try {
         const decipher = createDecipheriv(
           'aes-256-gcm',
-          derive(key, purpose),
+          deriveOld(purpose),
           Buffer.from(iv, 'base64url'),
           {
             authTagLength: 16,

@@ -30,6 +30,8 @@ const keyOf = ({ platformId, deploymentId, contextId }: CourseKey) => ({
 
 export function createMemberStore(connection: Connection) {
   const model = connection.model('Member', schema);
+  // Straight to the driver: mongoose casts each of thousands once more.
+  const collection = connection.collection<MemberDocument>('members');
   const list = async (filter: object): Promise<Member[]> =>
     (await model.find(filter).lean<MemberDocument[]>()).map(toMember);
   return {
@@ -39,7 +41,7 @@ export function createMemberStore(connection: Connection) {
       now: Date,
     ): Promise<void> {
       if (members.length === 0) return;
-      await model.bulkWrite(
+      await collection.bulkWrite(
         members.map(({ userId, personId, roles }) => ({
           updateOne: {
             filter: { ...keyOf(course), userId },

@@ -65,10 +65,10 @@ function toPerson({ _id, ...document }: PersonDocument): Person {
   return { id: _id, ...rest } as Person;
 }
 
-function defined<T extends object>(values: T): Partial<T> {
+function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(
     Object.entries(values).filter(([, value]) => value !== undefined && value !== ''),
-  ) as Partial<T>;
+  ) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }
 
 /** The update that remembers a person as seen. Somebody erased stays nameless until they come back themselves. */
@@ -82,6 +82,8 @@ function seenUpdate(seen: SeenPerson, now: Date) {
 
 export function createPersonStore(connection: Connection) {
   const model = connection.model('Person', schema);
+  // Straight to the driver for what comes by the thousand: mongoose would cast each once more.
+  const collection = connection.collection<PersonDocument>('people');
   const findOne = async (filter: object): Promise<Person | null> => {
     const found = await model.findOne(filter).lean<PersonDocument>();
     return found ? toPerson(found) : null;
@@ -104,7 +106,7 @@ export function createPersonStore(connection: Connection) {
     /** By a roster: the platform told of them. Erased people are left alone. */
     async told(people: readonly (SeenPerson & { id: string })[], now: Date): Promise<void> {
       if (people.length === 0) return;
-      await model.bulkWrite(
+      await collection.bulkWrite(
         people.map(({ id, ...seen }) => ({
           updateOne: { filter: { _id: id }, update: seenUpdate(seen, now), upsert: true },
         })),

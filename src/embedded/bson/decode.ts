@@ -90,7 +90,7 @@ class Reader {
     return out;
   }
 
-  private begin(depth: number): number {
+  begin(depth: number): number {
     if (depth > MAX_DEPTH) throw new CommandError(15, `Overflow: more than ${MAX_DEPTH} levels`);
     return this.extent();
   }
@@ -125,6 +125,31 @@ class Reader {
         `The date ${ms} ms is not supported by the embedded store`,
       );
     return new Date(Number(ms));
+  }
+
+  /** Passes over a value, checking what `value` would check. */
+  skip(type: number, depth: number): void {
+    if (type === 0x02) this.skipString();
+    else if (type === 0x03 || type === 0x04) this.skipDocument(depth + 1);
+    else this.value(type, depth);
+  }
+
+  private skipString(): void {
+    const length = this.int32();
+    const end = this.at + length;
+    if (length < 1 || end > this.bytes.length || this.bytes[end - 1] !== 0)
+      throw bad('a string without its end');
+    this.at = end;
+  }
+
+  private skipDocument(depth: number): void {
+    const end = this.begin(depth);
+    for (let type = this.type(end); type !== 0; type = this.type(end)) {
+      const name = this.bytes.indexOf(0, this.at);
+      if (name < 0) throw bad('a name without its end');
+      this.at = name + 1;
+      this.skip(type, depth);
+    }
   }
 
   scopedCode(depth: number): ScopedCode {
@@ -166,6 +191,23 @@ export function decode(bytes: Buffer): Doc {
   if (reader.at !== bytes.length) throw bad('bytes after the document');
   return out;
 }
+
+/** Like `decode`, but gives the named top-level fields alone; the others are checked and passed over. */
+export function decodeFields(bytes: Buffer, names: ReadonlySet<string>): Doc {
+  const reader = new Reader(bytes, 0);
+  const end = reader.begin(0);
+  const out: Doc = new Map();
+  for (let type = reader.type(end); type !== 0; type = reader.type(end)) {
+    const name = reader.cstring();
+    if (names.has(name)) out.set(name, reader.value(type, 0));
+    else reader.skip(type, 0);
+  }
+  if (reader.at !== bytes.length) throw bad('bytes after the document');
+  return out;
+}
+
+/** Whether `_id` is a document's first field. */
+export const beginsWithId = (bytes: Buffer): boolean => bytes.toString('latin1', 5, 9) === '_id\0';
 
 /** Like `decode`, but the documents in the array named `field` stay the bytes that they are. */
 export function decodeAround(bytes: Buffer, field: string): { fields: Doc; raw: Buffer[] | null } {

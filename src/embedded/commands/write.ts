@@ -4,7 +4,7 @@ import { compileProjection } from '../query/project.js';
 import type { Collection } from '../storage/catalog.js';
 import type { FindRequest } from '../storage/find.js';
 import type { Found } from '../storage/scan.js';
-import { applyUpdate, isOperatorUpdate, type UpdateRequest } from '../update/apply.js';
+import { compileUpdate, isOperatorUpdate, type UpdateRequest } from '../update/apply.js';
 import { upsertDocument } from '../update/upsert.js';
 import {
   boolArg,
@@ -59,8 +59,9 @@ const insert: Command = {
       );
     const collection = engine.catalog.ensure(namespace);
     let n = 0;
+    const insertOne = engine.writer.inserter(collection, isBypassing(call));
     const errors = batch(call, documents, (bytes) => {
-      engine.writer.insert(collection, bytes, isBypassing(call));
+      insertOne(bytes);
       n++;
     });
     return withErrors(doc({ n: int(n) }), errors);
@@ -87,8 +88,9 @@ function update(
   const result: Modified = { matched: 0, modified: 0, upserted: undefined };
   const collection = engine.catalog.find(namespace);
   const found = [...engine.finder.find(collection, request)];
+  const apply = found.length > 0 ? compileUpdate(change) : null;
   for (const item of found) {
-    const after = applyUpdate(item.doc, change);
+    const after = apply?.(item.doc) ?? item.doc;
     if (collection && engine.writer.replace(collection, item.row, item, after, isBypassing(call)))
       result.modified++;
     result.matched++;
@@ -286,7 +288,7 @@ function modifyFound(
   };
   const isNew = boolArg(args, 'new');
   if (found && collection) {
-    const after = applyUpdate(found.doc, change);
+    const after = compileUpdate(change)(found.doc);
     engine.writer.replace(collection, found.row, found, after, isBypassing(call));
     return doc({
       lastErrorObject: doc({ n: 1, updatedExisting: true }),

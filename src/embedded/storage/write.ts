@@ -1,6 +1,6 @@
 import { BSONRegExp, ObjectId } from 'bson';
 import { encode } from '../bson/encode.js';
-import { decode } from '../bson/decode.js';
+import { beginsWithId, decode, decodeFields } from '../bson/decode.js';
 import { doc, isDoc, type Doc, type Value } from '../bson/values.js';
 import { display } from '../bson/display.js';
 import { CommandError } from '../errors.js';
@@ -44,9 +44,17 @@ function changeOf(index: Index, after: Doc, before: Doc): Change {
 export class Writer {
   constructor(private readonly catalog: Catalog) {}
 
-  /** Inserts the bytes of a document as they are, but for a missing or misplaced `_id`. */
-  insert(collection: Collection, bytes: Buffer, isBypassing = false): Doc {
-    return this.insertBoth(collection, decode(bytes), bytes, isBypassing);
+  /**
+   * What inserts documents by their bytes, which stay as they are but for a missing or misplaced `_id`. Of each only
+   * what its indexes ask for is read.
+   */
+  inserter(collection: Collection, isBypassing = false): (bytes: Buffer) => void {
+    const names = namesAsked(collection, isBypassing);
+    return (bytes) => {
+      const isEnough = names !== null && beginsWithId(bytes);
+      const document = isEnough ? decodeFields(bytes, names) : decode(bytes);
+      this.insertBoth(collection, document, bytes, isBypassing);
+    };
   }
 
   insertDoc(collection: Collection, document: Doc, isBypassing = false): Doc {
@@ -158,6 +166,20 @@ export class Writer {
       this.catalog.store.entries.put(row, entriesOf(made));
     }
   }
+}
+
+/** The top-level fields that an insert has to read; null where it needs them all. */
+function namesAsked(collection: Collection, isBypassing: boolean): ReadonlySet<string> | null {
+  if (collection.validator && !isBypassing) return null;
+  const names = new Set(['_id']);
+  for (const { paths, partialSpec } of collection.indexes) {
+    for (const name of partialSpec?.keys() ?? []) {
+      if (name.startsWith('$')) return null;
+      names.add(name.split('.')[0] as string);
+    }
+    for (const [root] of paths) names.add(root as string);
+  }
+  return names;
 }
 
 /** Whether an index may hold the row elsewhere now; an update shares the values that it did not touch. */

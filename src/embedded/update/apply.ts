@@ -31,11 +31,11 @@ interface Change {
 export const isOperatorUpdate = (update: Value): update is Doc =>
   isDoc(update) && [...update.keys()].some((name) => name.startsWith('$'));
 
-/** The document after an update; the one given is left as it was. */
-export function applyUpdate(before: Doc, request: UpdateRequest): Doc {
+/** Reads an update once for all the documents it is applied to; each is left as it was, and the document after comes back. */
+export function compileUpdate(request: UpdateRequest): (before: Doc) => Doc {
   const { update } = request;
   if (Array.isArray(update))
-    return keepId(before, runOnDocument(update, cloneDoc(before), request));
+    return (before) => keepId(before, runOnDocument(update, cloneDoc(before), request));
   if (!isDoc(update))
     throw new CommandError('FailedToParse', 'Update argument must be either an object or an array');
   if (request.arrayFilters !== undefined && !isOperatorUpdate(update))
@@ -43,9 +43,10 @@ export function applyUpdate(before: Doc, request: UpdateRequest): Doc {
       'FailedToParse',
       'arrayFilters may not be specified for replacement updates',
     );
-  return isOperatorUpdate(update)
-    ? applyOperators(before, update, request)
-    : replace(before, update);
+  if (!isOperatorUpdate(update)) return (before) => replace(before, update);
+  const changes = parseChanges(update, request.isInsert ?? false);
+  const touched = touchedBy(changes);
+  return (before) => applyOperators(before, changes, touched, request);
 }
 
 function replace(before: Doc, update: Doc): Doc {
@@ -76,9 +77,13 @@ function keepId(before: Doc, after: Doc): Doc {
   return new Map([['_id', id], ...after]);
 }
 
-function applyOperators(before: Doc, update: Doc, request: UpdateRequest): Doc {
-  const changes = parseChanges(update, request.isInsert ?? false);
-  const out = cloneFields(before, touchedBy(changes));
+function applyOperators(
+  before: Doc,
+  changes: readonly Change[],
+  touched: ReadonlySet<string>,
+  request: UpdateRequest,
+): Doc {
+  const out = cloneFields(before, touched);
   const positions = positionsOf(request.filter, before, request.arrayFilters, request.collation);
   checkFiltersUsed(positions.known, changes);
   const context: ApplyContext = {
@@ -226,7 +231,7 @@ function comparePaths(a: string[], b: string[]): number {
   return a.length - b.length;
 }
 
-function checkFiltersUsed(known: Set<string>, changes: Change[]): void {
+function checkFiltersUsed(known: Set<string>, changes: readonly Change[]): void {
   for (const identifier of known)
     if (!changes.some(({ path }) => path.includes(`$[${identifier}]`)))
       throw new CommandError(

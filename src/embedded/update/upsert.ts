@@ -3,7 +3,7 @@ import { clone, cloneDoc, isDoc, type Doc, type Value } from '../bson/values.js'
 import { CommandError } from '../errors.js';
 import { BSONRegExp } from 'bson';
 import { isOperators } from '../query/operators.js';
-import { applyUpdate, isOperatorUpdate, type UpdateRequest } from './apply.js';
+import { compileUpdate, isOperatorUpdate, type UpdateRequest } from './apply.js';
 
 /** The document that an upsert inserts: the query's equalities, then the update (manual, "upsert"). */
 export function upsertDocument(request: UpdateRequest): Doc {
@@ -16,7 +16,7 @@ export function upsertDocument(request: UpdateRequest): Doc {
     const id = equalities.get('_id');
     if (id !== undefined && !isDotted(filter)) seed.set('_id', id);
   }
-  const out = applyUpdate(seed, { ...request, isInsert: true });
+  const out = compileUpdate({ ...request, isInsert: true })(seed);
   if (out.has('_id')) return out;
   return new Map<string, Value>([['_id', new ObjectId()], ...cloneDoc(out)]);
 }
