@@ -151,7 +151,10 @@ export async function factsFor(
   );
 }
 
-/** The learners a full check looks at: those with a row, and those who hold a badge that the rule asks for. */
+/**
+ * The learners a full check looks at: those with a row, and those who hold a badge that the rule asks for. In order, so
+ * that what a batch writes of them lies together in the store.
+ */
 export async function populationOf(
   rule: Rule,
   readings: RuleReadings,
@@ -159,7 +162,7 @@ export async function populationOf(
   awards: Pick<AwardStore, 'listHolders'>,
 ): Promise<string[]> {
   const wanted = badgeInputs(rule);
-  if (wanted.length === 0) return [...readings.userIds];
+  if (wanted.length === 0) return [...readings.userIds].sort();
   const holders = await awards.listHolders(rule.tenant.platformId, wanted);
   const here = learners ? holders.filter((userId) => learners.has(userId)) : holders;
   return [...new Set([...readings.userIds, ...here])].sort();
