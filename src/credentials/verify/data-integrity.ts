@@ -208,9 +208,8 @@ export async function verifyDataIntegrity(
   const unfit = checkProofPlace(document, proof, environment.now());
   if (unfit) return unfit;
   try {
-    const raw = ed25519Of(jwk);
     const isRight =
-      (raw && known?.isSignedBy(raw)) ??
+      known?.isSignedBy(jwk) ??
       (await verifyBytes(
         jwk,
         await createVerifyData(document, proof, loadContext, curve),

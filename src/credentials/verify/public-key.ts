@@ -69,8 +69,7 @@ function jwkOfPoint(point: Uint8Array, curve: 'P-256' | 'P-384'): Json | null {
   return { kty: 'EC', crv: curve, x: part(x), y: part(y) };
 }
 
-/** A Multikey (`z6Mk…` Ed25519, `zDna…` P-256, `z82L…` P-384) as JWK; null for any other. */
-export function jwkOfMultikey(multikey: string): Json | null {
+function readMultikey(multikey: string): Json | null {
   // CID 1.0, 2.2.2: base58-btc, and no other spelling.
   if (multikey.length > MOST_CHARACTERS || !multikey.startsWith('z')) return null;
   let bytes: Uint8Array;
@@ -84,6 +83,21 @@ export function jwkOfMultikey(multikey: string): Json | null {
   if (codec === undefined || key.length !== codec.size) return null;
   if (codec.curve !== 'Ed25519') return jwkOfPoint(key, codec.curve);
   return { kty: 'OKP', crv: 'Ed25519', x: encodeBase64url(key) };
+}
+
+const MOST_KEPT = 256;
+/** An issuer signs many badges with one key: what its text says is read once. */
+const kept = new Map<string, Json>();
+
+/** A Multikey (`z6Mk…` Ed25519, `zDna…` P-256, `z82L…` P-384) as JWK; null for any other. */
+export function jwkOfMultikey(multikey: string): Readonly<Json> | null {
+  const known = kept.get(multikey);
+  if (known !== undefined) return known;
+  const jwk = readMultikey(multikey);
+  if (jwk === null) return null;
+  if (kept.size >= MOST_KEPT) kept.clear();
+  kept.set(multikey, jwk);
+  return jwk;
 }
 
 /** Ed25519VerificationKey2018 wrote the bare key in base58. */

@@ -72,8 +72,11 @@ export interface VerifyEnvironment {
 export interface KnownShape {
   /** It has every part that Open Badges 3.0 asks for. False: the schema has to say what is missing. */
   readonly isWellFormed: boolean;
-  /** Whether its proof is by this Ed25519 key. Throws a RangeError for a proof value that is none. */
-  readonly isSignedBy: (publicKey: Uint8Array) => boolean;
+  /**
+   * Whether its proof is by this key, a JWK; null where it is no Ed25519 key after all. Throws a RangeError for
+   * a proof value that is none.
+   */
+  readonly isSignedBy: (jwk: Readonly<Record<string, unknown>>) => boolean | null;
 }
 
 interface Wording {
