@@ -57,6 +57,11 @@ async function judge(input: Json | string, documents: Record<string, unknown> = 
   };
 }
 
+/** The registered claims of such a badge (OB 3.0, 8.2.4). */
+const claims = (iss: string) => ({
+  ...{ iss, jti: 'https://college.example/badges/1', sub: 'did:example:ada', nbf: 1_767_225_600 },
+});
+
 const changed = (badge: Json): Json => ({ ...badge, name: 'Leadership' });
 
 type Suite = object;
@@ -159,6 +164,27 @@ describe('verify, embedded proofs of other issuers', () => {
       const document = { id: did, verificationMethod, assertionMethod: ['#key-1'] };
       const web = { 'https://college.example/.well-known/did.json': document };
       expect([method.type, (await judge(badge, web)).verdict]).toEqual([method.type, 'valid']);
+    }
+  });
+
+  it('believes a key that expires up to then (CID 1.0, 2.2)', async () => {
+    const did = 'did:web:college.example';
+    const id = `${did}#key-1`;
+    const signer = { ...ed.signer(), id };
+    const suite = new DataIntegrityProof({
+      ...{ signer, cryptosuite: eddsaRdfc2022, date: '2026-02-01T00:00:00Z' },
+    });
+    const badge = await issueBy(badgeOf(did, 2), suite);
+    for (const [expires, identity] of [
+      ['2026-02-01T00:00:01Z', 'key_listed'],
+      ['2026-02-01T00:00:00Z', 'key_expired'],
+      ['2025-02-01T00:00:00Z', 'key_expired'],
+    ] as const) {
+      const { publicKeyMultibase } = ed;
+      const method = { id, type: 'Multikey', controller: did, publicKeyMultibase, expires };
+      const document = { id: did, verificationMethod: [method], assertionMethod: [id] };
+      const web = { 'https://college.example/.well-known/did.json': document };
+      expect([expires, (await judge(badge, web)).identity]).toEqual([expires, identity]);
     }
   });
 });
@@ -280,9 +306,6 @@ describe('verify, VC-JWT of other issuers', () => {
       .setProtectedHeader({ alg: 'ES256', ...header })
       .sign(privateKey);
   const ec = () => generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const claims = (iss: string) => ({
-    ...{ iss, jti: 'https://college.example/badges/1', sub: 'did:example:ada', nbf: 1_767_225_600 },
-  });
 
   it('reads a claim vc whose members are left to the registered claims (VC 1.1, 6.3.1)', async () => {
     const { privateKey, publicKey } = ec();
@@ -347,6 +370,74 @@ describe('verify, VC-JWT of other issuers', () => {
     };
     const naming = { id: PROFILE, assertionMethod: [method] };
     expect(await judge(jwt, { [PROFILE]: naming })).toMatchObject({ identity: 'key_not_listed' });
+  });
+
+  describe('by their header and claims', () => {
+    const { privateKey, publicKey } = ec();
+    let did: string;
+    beforeAll(async () => {
+      did = `did:jwk:${base64url.encode(JSON.stringify(await exportJWK(publicKey)))}`;
+    });
+    const judged = async (payload: Json, header: Json = {}) =>
+      judge(await jwtOf(payload, { kid: `${did}#0`, ...header }, privateKey));
+
+    it('wants iss, jti, sub and nbf (OB 3.0, 8.2.5.1), which vc+jwt leaves out (VC-JOSE-COSE 3.1.3)', async () => {
+      const badge = badgeOf(did, 2);
+      expect(await judged({ ...claims(did), ...badge })).toMatchObject({ verdict: 'valid' });
+      for (const name of ['iss', 'jti', 'sub', 'nbf']) {
+        const without = { ...claims(did), ...badge, [name]: undefined };
+        expect([name, (await judged(without)).proof]).toEqual([name, 'claims_missing']);
+        expect((await judged(without, { typ: 'JWT' })).verdict).toBe('invalid');
+        expect((await judged(without, { typ: 'vc+jwt' })).verdict).toBe('valid');
+      }
+      expect(await judged(badge, { typ: 'application/vc+jwt', cty: 'vc' })).toMatchObject({
+        verdict: 'valid',
+      });
+      const other = { iss: 'did:example:other', ...badge };
+      expect(await judged(other, { typ: 'vc+jwt' })).toMatchObject({ proof: 'claims_differ' });
+    });
+
+    it('takes no token for another use (RFC 8725, 3.11)', async () => {
+      const payload = { ...claims(did), ...badgeOf(did, 2) };
+      for (const typ of ['at+jwt', 'vp+jwt', 'openid4vci-proof+jwt', 'bad+typ', '', 7])
+        expect([typ, (await judged(payload, { typ })).proof]).toEqual([
+          typ,
+          'token_of_another_kind',
+        ]);
+    });
+
+    it('takes no claim vc or vp in vc+jwt (VC-JOSE-COSE 3.1.3)', async () => {
+      const badge = badgeOf(did, 2);
+      for (const name of ['vc', 'vp'])
+        expect(await judged({ ...badge, [name]: badge }, { typ: 'vc+jwt' })).toMatchObject({
+          ...{ verdict: 'invalid', proof: 'claims_differ' },
+        });
+    });
+
+    it('reads its end from exp alone where the badge does not say it (OB 3.0, 8.2.5.1)', async () => {
+      const day = (text: string) => Date.parse(text) / 1000;
+      const payload = { ...claims(did), ...badgeOf(did, 2) };
+      expect(await judged({ ...payload, exp: day('2027-01-01T00:00:00Z') })).toMatchObject({
+        ...{ verdict: 'valid', validity: 'in_force' },
+      });
+      expect(await judged({ ...payload, exp: day('2026-02-01T00:00:00Z') })).toMatchObject({
+        ...{ verdict: 'invalid', proof: 'signed', validity: 'expired' },
+      });
+    });
+
+    it('reads ES512 and PS384', async () => {
+      const pairs = [
+        ['ES512', generateKeyPairSync('ec', { namedCurve: 'P-521' })],
+        ['PS384', generateKeyPairSync('rsa', { modulusLength: 2048 })],
+      ] as const;
+      for (const [alg, pair] of pairs) {
+        const jwk = await exportJWK(pair.publicKey);
+        const issuer = `did:jwk:${base64url.encode(JSON.stringify(jwk))}`;
+        const payload = { ...claims(issuer), ...badgeOf(issuer, 2) };
+        const jwt = await jwtOf(payload, { alg, kid: `${issuer}#0` }, pair.privateKey);
+        expect([alg, (await judge(jwt)).verdict]).toEqual([alg, 'valid']);
+      }
+    });
   });
 });
 
@@ -414,13 +505,96 @@ describe('verify, status of other issuers', () => {
       ['7', 'revoked'],
     ] as const) {
       const badge = badgeOf(did, 2, { credentialStatus: entry(index) });
-      const jwt = jwtOf({ iss: did, ...badge });
+      const jwt = jwtOf({ ...claims(did), ...badge });
       expect([index, (await judge(jwt, { [LIST]: list })).status]).toEqual([index, status]);
     }
+    const subject = { ...listOf().credentialSubject, type: 'AchievementSubject' };
+    const noList = jwtOf({
+      iss: did,
+      vc: { ...listOf(), issuer: did, credentialSubject: subject },
+    });
     const forged = `${list.slice(0, -8)}AAAAAAAA`;
     const badge = badgeOf(did, 2, { credentialStatus: entry('6') });
-    expect(await judge(jwtOf({ iss: did, ...badge }), { [LIST]: forged })).toMatchObject({
-      status: 'status_unreachable',
+    for (const wrong of [forged, noList])
+      expect(await judge(jwtOf({ ...claims(did), ...badge }), { [LIST]: wrong })).toMatchObject({
+        status: 'status_unreachable',
+      });
+  });
+
+  describe('by the rules of Bitstring Status List 1.0', () => {
+    const at = (over: Json = {}) => ({ ...entry('7'), type: 'BitstringStatusListEntry', ...over });
+    const newList = (subject: Json = {}, over: Json = {}) => ({
+      '@context': [V2],
+      ...{ id: LIST, type: ['VerifiableCredential', 'BitstringStatusListCredential'] },
+      ...{ issuer: edDid, validFrom: '2026-01-01T00:00:00Z', ...over },
+      credentialSubject: {
+        ...{ id: `${LIST}#list`, type: 'BitstringStatusList', statusPurpose: 'revocation' },
+        encodedList: `u${bitsOf()}`,
+        ...subject,
+      },
+    });
+    const judged = async (status: Json, list: Json) => {
+      const suite = new DataIntegrityProof({ signer: edSigner(), cryptosuite: eddsaRdfc2022 });
+      const badge = await issueBy(badgeOf(edDid, 2, { credentialStatus: status }), suite);
+      return judge(badge, { [LIST]: await issueBy(list, suite) });
+    };
+    const packed = (...bytes: number[]) => {
+      const list = Buffer.alloc(65_536);
+      list.set(bytes);
+      return `u${gzipSync(list).toString('base64url')}`;
+    };
+
+    it('wants a list that is one, and in force (2.2)', async () => {
+      expect(await judged(at(), newList())).toMatchObject({ status: 'not_revoked' });
+      const lists = [
+        newList({}, { type: ['VerifiableCredential'] }),
+        newList({}, { validFrom: '2026-05-05T09:00:00Z' }),
+        newList({}, { validUntil: '2026-05-03T09:00:00Z' }),
+        newList({ encodedList: 'uH4sIAAAA' }),
+        newList({ encodedList: `u${gzipSync(Buffer.alloc(16_383)).toString('base64url')}` }),
+      ];
+      for (const list of lists)
+        expect(await judged(at(), list)).toMatchObject({
+          ...{ verdict: 'unknown', status: 'status_unreachable' },
+        });
+    });
+
+    it('wants an entry as it has to be, in the list’s range and for its purpose (2.1, 3.2)', async () => {
+      const message = (status: string) => ({ status, message: status });
+      const two = [message('0x0'), message('0x1')];
+      const entries = [
+        ...['-1', '07', '1e3', '0x7', '', '131072'].map((statusListIndex) =>
+          at({ statusListIndex }),
+        ),
+        at({ statusPurpose: 'suspension' }),
+        at({ statusSize: 0 }),
+        at({ statusSize: 2 }),
+        at({ statusSize: 2, statusMessage: two }),
+      ];
+      for (const one of entries) expect((await judged(one, newList())).verdict).toBe('invalid');
+      expect(await judged(at({ statusSize: 1, statusMessage: two }), newList())).toMatchObject({
+        verdict: 'valid',
+      });
+    });
+
+    it('reads what the issuer says of a badge by a place of several bits (2.1, statusMessage)', async () => {
+      const said = ['accepted', 'in review', 'on hold', 'refused'];
+      const statusMessage = said.map((message, at) => ({ status: `0x${at}`, message }));
+      const status = at({
+        ...{ statusPurpose: 'message', statusSize: 2, statusListIndex: '1', statusMessage },
+      });
+      // Place 1 of two bits each is 10.
+      const list = newList({ statusPurpose: 'message', encodedList: packed(0b0010_0000) });
+      const suite = new DataIntegrityProof({ signer: edSigner(), cryptosuite: eddsaRdfc2022 });
+      const badge = await issueBy(badgeOf(edDid, 2, { credentialStatus: status }), suite);
+      const signedList = await issueBy(list, suite);
+      const { verdict, checks } = await verify(JSON.stringify(badge), {
+        ...{ now, fetchJson: webOf({ [LIST]: signedList }) },
+      });
+      expect(verdict).toBe('valid');
+      expect(checks.find(({ name }) => name === 'status')).toMatchObject({
+        ...{ outcome: 'warning', code: 'status_message', values: { message: 'on hold' } },
+      });
     });
   });
 

@@ -11,6 +11,8 @@ export interface VerificationMethod {
   readonly publicKeyJwk?: Record<string, unknown>;
   /** From when on it is no longer to be believed (CID 1.0, 2.2). */
   readonly revoked?: string;
+  /** From when on it signs nothing more (CID 1.0, 2.2). */
+  readonly expires?: string;
 }
 
 /** The keys that a controller names for assertions. */
@@ -42,8 +44,8 @@ const absolute = (id: string, base: string): string => (id.startsWith('#') ? bas
 /** Reads what describes one key; null where it does not. */
 export function readMethod(value: unknown, base: string): VerificationMethod | null {
   if (!isObject(value)) return null;
-  const { id, type, controller, publicKeyMultibase, publicKeyBase58, publicKeyJwk, revoked } =
-    value;
+  const { id, type, controller, publicKeyMultibase, publicKeyBase58, publicKeyJwk } = value;
+  const { revoked, expires } = value;
   if (typeof id !== 'string' || typeof type !== 'string') return null;
   return {
     id: absolute(id, base),
@@ -53,6 +55,7 @@ export function readMethod(value: unknown, base: string): VerificationMethod | n
     ...(typeof publicKeyBase58 === 'string' ? { publicKeyBase58 } : {}),
     ...(isObject(publicKeyJwk) ? { publicKeyJwk } : {}),
     ...(typeof revoked === 'string' ? { revoked } : {}),
+    ...(typeof expires === 'string' ? { expires } : {}),
   };
 }
 

@@ -19,16 +19,24 @@ export interface FoundKey {
 
 const seconds = (text: string): number => Date.parse(text);
 
-/** A key marked as revoked (CID 1.0, 2.2): what it signed from then on is not to be believed. */
-function checkRevocation(method: VerificationMethod, signedAt: string | undefined): Finding | null {
-  if (method.revoked === undefined) return null;
-  const signed = seconds(signedAt ?? '');
-  if (Number.isNaN(signed) || !(signed < seconds(method.revoked)))
+const isBefore = (signedAt: string | undefined, end: string): boolean =>
+  seconds(signedAt ?? '') < seconds(end);
+
+/** A key marked as revoked or expired (CID 1.0, 2.2): what it signed from then on is not to be believed. */
+function checkEnd(
+  { revoked, expires }: VerificationMethod,
+  signedAt: string | undefined,
+): Finding | null {
+  if (revoked !== undefined && !isBefore(signedAt, revoked))
     return fail(
       'key_compromised',
-      `The issuer no longer stands behind what this key signed from ${method.revoked.slice(0, 10)} on.`,
-      { values: { from: method.revoked } },
+      `The issuer no longer stands behind what this key signed from ${revoked.slice(0, 10)} on.`,
+      { values: { from: revoked } },
     );
+  if (expires !== undefined && !isBefore(signedAt, expires))
+    return fail('key_expired', `This key was for signing until ${expires.slice(0, 10)} alone.`, {
+      values: { until: expires },
+    });
   return null;
 }
 
@@ -48,7 +56,7 @@ const listed = (
   method: VerificationMethod,
   signedAt: string | undefined,
 ): Finding =>
-  checkRevocation(method, signedAt) ??
+  checkEnd(method, signedAt) ??
   pass('key_listed', `${controller.id} names this key as its own.`, {
     values: { issuer: controller.id },
   });
@@ -143,7 +151,7 @@ async function judgeApart(
   if (method.controller !== issuerId) return { method, identity: mismatch };
   return {
     method,
-    identity: checkRevocation(method, signedAt) ?? judgeKeyAddress(controller, method.id),
+    identity: checkEnd(method, signedAt) ?? judgeKeyAddress(controller, method.id),
   };
 }
 

@@ -1,10 +1,11 @@
+import { bitsOf, isLongEnough, readPlace } from './bitstring.js';
 import { verifyDataIntegrity } from './data-integrity.js';
 import { findKey } from './issuer-identity.js';
-import { decodeMultibase } from './multibase.js';
 import { proofsOf, suiteOf } from './proof-suites.js';
 import { jwkOf } from './public-key.js';
 import { isObject } from './schema-check.js';
-import { validityOf } from './simple-checks.js';
+import { checkValidity } from './simple-checks.js';
+import { messageOf, readStatusEntry, type StatusEntry } from './status-entry.js';
 import { openJwt, verifyJwt } from './vc-jwt.js';
 import { fail, pass, unknown, warn, type Finding, type VerifyEnvironment } from './verification.js';
 
@@ -16,47 +17,17 @@ export interface StatusFinding {
   readonly state?: 'valid' | 'revoked' | 'suspended';
 }
 
-/** 2^27 bits are 134 million badges; a list that unpacks to more is not unpacked. */
-const MOST_LIST_BYTES = 16_777_216;
 const MOST_ENTRIES = 4;
 
 const outOfReach = (detail: string, wording?: string): StatusFinding => ({
   finding: unknown('status_unreachable', detail, wording === undefined ? {} : { wording }),
 });
 
-/** Unpacks GZIP up to a bound; a bomb is cut off. Throws a RangeError. */
-async function gunzip(bytes: Uint8Array): Promise<Uint8Array> {
-  const stream = new Blob([bytes as Uint8Array<ArrayBuffer>])
-    .stream()
-    .pipeThrough(new DecompressionStream('gzip'));
-  const reader = stream.getReader();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for (;;) {
-    const { done, value } = (await reader.read()) as { done: boolean; value?: Uint8Array };
-    if (done || value === undefined) break;
-    size += value.byteLength;
-    if (size > MOST_LIST_BYTES) {
-      await reader.cancel();
-      throw new RangeError('the list is too large');
-    }
-    chunks.push(value);
-  }
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return whole;
-}
-
 /**
- * Lists whose signature was found right, with the issuer they are signed by, and their bits unpacked: as long
- * as the very same object is served from a cache, neither is done again.
+ * Lists whose signature was found right, with the issuer they are signed by: as long as the very same object
+ * is served from a cache, that is not done again.
  */
 const signedBy = new WeakMap<Json, string>();
-const unpacked = new WeakMap<Json, Promise<Uint8Array>>();
 
 async function checkListSignature(
   list: Json,
@@ -89,6 +60,13 @@ async function openList(
   return opened.document;
 }
 
+/** Bitstring Status List 1.0, 2.2, and the draft before it. */
+const LIST_TYPES = ['BitstringStatusListCredential', 'StatusList2021Credential'];
+const SUBJECT_TYPES = ['BitstringStatusList', 'StatusList2021'];
+
+const isOneOf = (types: unknown, known: readonly string[]): boolean =>
+  [types].flat().some((type) => known.includes(String(type)));
+
 /** The list's subject, once the list is known to be its issuer's and in force. Throws with the reason. */
 async function loadList(
   url: string,
@@ -99,52 +77,27 @@ async function loadList(
   const list = typeof answer === 'string' ? await openList(answer, issuerId, environment) : answer;
   if (!isObject(list) || !isObject(list['credentialSubject'])) throw new Error('no list');
   const { issuer, credentialSubject } = list;
-  const { validUntil } = validityOf(list);
   if ((isObject(issuer) ? issuer['id'] : issuer) !== issuerId) throw new Error('another issuer');
   if (list['id'] !== url) throw new Error('another list');
-  if (Date.parse(String(validUntil)) <= environment.now().getTime()) throw new Error('out of date');
+  if (!isOneOf(list['type'], LIST_TYPES) || !isOneOf(credentialSubject['type'], SUBJECT_TYPES))
+    throw new Error('not a status list');
+  if (checkValidity(list, environment.now()).outcome === 'fail') throw new Error('out of date');
   if (typeof answer !== 'string') await checkListSignature(list, issuerId, environment);
   return credentialSubject;
 }
 
-function unpack(subject: Json): Promise<Uint8Array> {
-  const encoded = subject['encodedList'];
-  if (typeof encoded !== 'string' || encoded.length > 8_000_000) throw new RangeError('no list');
-  const bits = gunzip(decodeLongMultibase(encoded));
-  unpacked.set(subject, bits);
-  return bits;
-}
-
-/** The value at a place (Bitstring Status List 1.0, 3.2). Throws a RangeError beyond the end. */
-async function readPlace(subject: Json, index: number, size: number): Promise<number> {
-  const bits = await (unpacked.get(subject) ?? unpack(subject));
-  let value = 0;
-  for (let bit = index * size; bit < (index + 1) * size; bit++) {
-    const byte = bits[bit >> 3];
-    if (byte === undefined) throw new RangeError('beyond the end of the list');
-    value = value * 2 + ((byte >> (7 - (bit & 7))) & 1);
-  }
-  return value;
-}
-
-/** Lists of before the Recommendation leave the multibase prefix out. */
-const decodeLongMultibase = (text: string): Uint8Array =>
-  decodeMultibase(text.startsWith('u') ? text : `u${text}`);
-
 async function isSuspended(
-  entry: Json,
+  reference: unknown,
+  { list, index }: StatusEntry,
   issuerId: string,
-  index: number,
   environment: VerifyEnvironment,
 ): Promise<boolean> {
-  const url = entry['statusReference'];
-  const list = entry['statusListCredential'];
   // Only a list of the same place: a reference may be any page at all.
-  if (typeof url !== 'string' || typeof list !== 'string' || !url.startsWith(`${list}/`))
-    return false;
+  if (typeof reference !== 'string' || !reference.startsWith(`${list}/`)) return false;
   try {
-    const subject = await loadList(url, issuerId, environment);
-    return subject['statusPurpose'] === 'suspension' && (await readPlace(subject, index, 1)) === 1;
+    const subject = await loadList(reference, issuerId, environment);
+    const isOfPurpose = subject['statusPurpose'] === 'suspension';
+    return isOfPurpose && readPlace(await bitsOf(subject), index, 1) === 1;
   } catch {
     return false;
   }
@@ -158,63 +111,77 @@ const revoked: StatusFinding = {
   finding: fail('revoked', 'The issuer has revoked this badge.'),
   state: 'revoked',
 };
+const entryBroken: StatusFinding = {
+  finding: fail('status_malformed', 'The badge’s status entry is broken.', {
+    wording: 'status_entry',
+  }),
+};
+const otherPurpose: StatusFinding = {
+  finding: fail('status_malformed', 'The issuer’s list has another purpose.', {
+    wording: 'status_purpose',
+  }),
+};
+const noPlace: StatusFinding = {
+  finding: fail('status_malformed', 'The issuer’s list has no place for this badge.', {
+    wording: 'status_place',
+  }),
+};
+const tooShort: StatusFinding = {
+  finding: unknown(
+    'status_unreachable',
+    'The issuer’s list is shorter than a status list may be.',
+    { wording: 'status_short' },
+  ),
+};
+
+/** What a value that is not zero means, but for revocation and suspension. */
+function judgeOther(entry: StatusEntry, value: number): StatusFinding {
+  if (entry.purpose === 'refresh')
+    return { finding: warn('refresh', 'The issuer has a newer version of this badge.') };
+  const message = messageOf(entry, value);
+  if (message === undefined)
+    return { finding: warn('status_message', 'The issuer has attached a message to this badge.') };
+  return {
+    finding: warn('status_message', `The issuer says of this badge: ${message}`, {
+      ...{ wording: 'status_said', values: { message } },
+    }),
+  };
+}
 
 async function judgeValue(
   value: number,
-  entry: Json,
-  issuerId: string,
-  environment: VerifyEnvironment,
+  entry: StatusEntry,
+  isSuspendedOnly: () => Promise<boolean>,
 ): Promise<StatusFinding> {
-  const purpose = entry['statusPurpose'];
   if (value === 0)
     return { finding: pass('not_revoked', 'The issuer has not taken it back.'), state: 'valid' };
-  if (purpose === 'suspension') return suspended;
-  if (purpose === 'revocation') {
-    const index = Number(entry['statusListIndex']);
-    return (await isSuspended(entry, issuerId, index, environment)) ? suspended : revoked;
-  }
-  if (purpose === 'refresh')
-    return { finding: warn('refresh', 'The issuer has a newer version of this badge.') };
-  return { finding: warn('status_message', 'The issuer has attached a message to this badge.') };
+  if (entry.purpose === 'suspension') return suspended;
+  if (entry.purpose !== 'revocation') return judgeOther(entry, value);
+  return (await isSuspendedOnly()) ? suspended : revoked;
 }
 
+/** Bitstring Status List 1.0, 3.2. A list that is not as it has to be is as good as none. */
 async function checkBitstring(
-  entry: Json,
+  raw: Json,
   issuerId: string,
   environment: VerifyEnvironment,
 ): Promise<StatusFinding> {
-  const { statusListCredential: url, statusListIndex, statusSize, statusPurpose } = entry;
-  const index = Number(statusListIndex);
-  const size = statusSize === undefined ? 1 : Number(statusSize);
-  const isRight = Number.isSafeInteger(index) && index >= 0 && size >= 1 && size <= 16;
-  if (typeof url !== 'string' || !isRight || !Number.isInteger(size))
-    return {
-      finding: fail('status_malformed', 'The badge’s status entry is broken.', {
-        wording: 'status_entry',
-      }),
-    };
+  const entry = readStatusEntry(raw);
+  if (entry === null) return entryBroken;
   let subject: Json;
+  let bits: Uint8Array;
   try {
-    subject = await loadList(url, issuerId, environment);
+    subject = await loadList(entry.list, issuerId, environment);
+    bits = await bitsOf(subject);
   } catch {
     return outOfReach('The issuer’s list of revoked badges could not be had, or not be trusted.');
   }
-  const purposes = [subject['statusPurpose']].flat();
-  if (!purposes.includes(statusPurpose))
-    return {
-      finding: fail('status_malformed', 'The issuer’s list has another purpose.', {
-        wording: 'status_purpose',
-      }),
-    };
-  try {
-    return await judgeValue(await readPlace(subject, index, size), entry, issuerId, environment);
-  } catch {
-    return {
-      finding: fail('status_malformed', 'The issuer’s list has no place for this badge.', {
-        wording: 'status_place',
-      }),
-    };
-  }
+  if (![subject['statusPurpose']].flat().includes(entry.purpose)) return otherPurpose;
+  if (!isLongEnough(bits, entry.size)) return tooShort;
+  const value = readPlace(bits, entry.index, entry.size);
+  if (value === null) return noPlace;
+  const { statusReference } = raw;
+  return judgeValue(value, entry, () => isSuspended(statusReference, entry, issuerId, environment));
 }
 
 /** 1EdTechRevocationList: a plain list of revoked ids, unsigned, from the issuer's own site. */

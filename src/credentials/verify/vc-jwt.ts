@@ -2,9 +2,10 @@ import { compactVerify, importJWK, type JWK } from 'jose';
 import { LIMITS, parseBounded, Unreadable } from './bounded-json.js';
 import { loadController, readMethod, type Controller } from './controller.js';
 import { judgeKeyAddress, judgeMethod } from './issuer-identity.js';
+import { checkClaims, isCredentialType, readPayload, type OpenedJwt } from './jwt-claims.js';
 import { decodeBase64url } from './multibase.js';
 import { isSameKey, jwkOf } from './public-key.js';
-import { isObject, isVersion1 } from './schema-check.js';
+import { isObject } from './schema-check.js';
 import { validityOf } from './simple-checks.js';
 import { fail, pass, unknown, type Finding, type VerifyEnvironment } from './verification.js';
 
@@ -16,44 +17,14 @@ const KEY_OF: Readonly<Record<string, { kty: string; crv?: string }>> = {
   RS384: { kty: 'RSA' },
   RS512: { kty: 'RSA' },
   PS256: { kty: 'RSA' },
-  ES384: { kty: 'EC', crv: 'P-384' },
+  PS384: { kty: 'RSA' },
+  PS512: { kty: 'RSA' },
   ES256: { kty: 'EC', crv: 'P-256' },
+  ES384: { kty: 'EC', crv: 'P-384' },
+  ES512: { kty: 'EC', crv: 'P-521' },
   EdDSA: { kty: 'OKP', crv: 'Ed25519' },
   Ed25519: { kty: 'OKP', crv: 'Ed25519' },
 };
-
-export interface OpenedJwt {
-  readonly header: Json;
-  readonly document: Json;
-  readonly claims: Json;
-}
-
-const CLAIMS = ['iss', 'jti', 'sub', 'nbf', 'exp', 'iat', 'aud', 'cnf'];
-
-const dateOf = (time: unknown): string | undefined =>
-  typeof time === 'number' && Math.abs(time) < 1e11
-    ? new Date(time * 1000).toISOString().replace('.000Z', 'Z')
-    : undefined;
-
-/** VC 1.1, 6.3.1: what the claim `vc` leaves out is said by the registered claims. */
-function completeClaim(vc: Json, { iss, jti, sub, nbf, exp }: Json): Json {
-  const [from, until] = isVersion1(vc)
-    ? (['issuanceDate', 'expirationDate'] as const)
-    : (['validFrom', 'validUntil'] as const);
-  const { issuer, credentialSubject: subject } = vc;
-  const said: Json = { id: jti, issuer: iss, [from]: dateOf(nbf), [until]: dateOf(exp) };
-  const missing = Object.entries(said).filter(
-    ([name, value]) => value !== undefined && vc[name] === undefined,
-  );
-  const complete = (part: unknown, id: unknown): unknown =>
-    isObject(part) && part['id'] === undefined && id !== undefined ? { id, ...part } : part;
-  return {
-    ...vc,
-    ...Object.fromEntries(missing),
-    ...(issuer === undefined ? {} : { issuer: complete(issuer, iss) }),
-    ...(subject === undefined ? {} : { credentialSubject: complete(subject, sub) }),
-  };
-}
 
 /** Decodes a VC-JWT without believing it: header and payload, the registered claims put aside. */
 export function openJwt(jwt: string): OpenedJwt {
@@ -71,12 +42,7 @@ export function openJwt(jwt: string): OpenedJwt {
   const payload = decode(body);
   if (!isObject(header) || !isObject(payload))
     throw new Unreadable('not_a_jwt', 'It looks like a signed token but cannot be read.');
-  // VC 1.1 put the credential into a claim `vc`.
-  const { vc } = payload;
-  const members = Object.entries(payload);
-  const claims = Object.fromEntries(members.filter(([name]) => CLAIMS.includes(name)));
-  const rest = Object.fromEntries(members.filter(([name]) => !CLAIMS.includes(name)));
-  return { header, claims, document: isObject(vc) ? completeClaim(vc, claims) : rest };
+  return { header, ...readPayload(header, payload) };
 }
 
 interface JwtKey {
@@ -196,24 +162,6 @@ async function findJwtKey(
   return { jwk, identity: await identityOf(jwk, address, issuerId, signedAt, environment) };
 }
 
-const seconds = (value: unknown): number => Math.floor(Date.parse(String(value)) / 1000);
-
-/** OB 3.0, 8.2.4.1: the registered claims repeat what the credential says. */
-function checkClaims({ claims, document }: OpenedJwt, issuerId: string): Finding | null {
-  const { iss, jti, sub, nbf, exp } = claims;
-  const { validFrom, validUntil } = validityOf(document);
-  const subject = document['credentialSubject'];
-  const subjectId = isObject(subject) ? subject['id'] : undefined;
-  const agrees =
-    iss === issuerId &&
-    (jti === undefined || jti === document['id']) &&
-    (sub === undefined || subjectId === undefined || sub === subjectId) &&
-    (nbf === undefined || nbf === seconds(validFrom)) &&
-    (exp === undefined || exp === seconds(validUntil));
-  if (agrees) return null;
-  return fail('claims_differ', 'The token’s claims say something else than the badge inside it.');
-}
-
 async function checkSignature(jwt: string, alg: string, jwk: Json): Promise<Finding> {
   const kind = KEY_OF[alg];
   if (kind === undefined || jwk['kty'] !== kind.kty || (kind.crv && jwk['crv'] !== kind.crv))
@@ -251,6 +199,10 @@ export async function verifyJwt(
   if (!Object.hasOwn(KEY_OF, alg) || header['crit'] !== undefined) {
     const detail = 'The token names an algorithm that is no signature of an issuer.';
     return { proof: fail('algorithm_refused', detail), identity: unasked };
+  }
+  if (!isCredentialType(header)) {
+    const detail = 'The token says of itself that it is something else than a badge.';
+    return { proof: fail('token_of_another_kind', detail), identity: unasked };
   }
   const { validFrom } = validityOf(document);
   const signedAt = typeof validFrom === 'string' ? validFrom : undefined;

@@ -1,0 +1,68 @@
+import { decodeMultibase } from './multibase.js';
+
+type Json = Record<string, unknown>;
+
+/** 2^27 bits are 134 million badges; a list that unpacks to more is not unpacked. */
+const MOST_LIST_BYTES = 16_777_216;
+/** Bitstring Status List 1.0, 3.2: a shorter list would tell by its places whose badge it is. */
+const FEWEST_ENTRIES = 131_072;
+
+/** Unpacks GZIP up to a bound; a bomb is cut off. Throws a RangeError. */
+async function gunzip(bytes: Uint8Array): Promise<Uint8Array> {
+  const stream = new Blob([bytes as Uint8Array<ArrayBuffer>])
+    .stream()
+    .pipeThrough(new DecompressionStream('gzip'));
+  const reader = stream.getReader();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for (;;) {
+    const { done, value } = (await reader.read()) as { done: boolean; value?: Uint8Array };
+    if (done || value === undefined) break;
+    size += value.byteLength;
+    if (size > MOST_LIST_BYTES) {
+      await reader.cancel();
+      throw new RangeError('the list is too large');
+    }
+    chunks.push(value);
+  }
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return whole;
+}
+
+/** Lists unpacked: as long as the very same object is served from a cache, that is not done again. */
+const unpacked = new WeakMap<Json, Promise<Uint8Array>>();
+
+/** Lists of before the Recommendation leave the multibase prefix out. */
+const decodeLongMultibase = (text: string): Uint8Array =>
+  decodeMultibase(text.startsWith('u') ? text : `u${text}`);
+
+/** The bits of a status list's subject (3.4). Throws where there are none. */
+export function bitsOf(subject: Json): Promise<Uint8Array> {
+  const before = unpacked.get(subject);
+  if (before !== undefined) return before;
+  const encoded = subject['encodedList'];
+  if (typeof encoded !== 'string' || encoded.length > 8_000_000)
+    return Promise.reject(new RangeError('no list'));
+  const bits = gunzip(decodeLongMultibase(encoded));
+  unpacked.set(subject, bits);
+  return bits;
+}
+
+export const isLongEnough = (bits: Uint8Array, size: number): boolean =>
+  bits.byteLength * 8 >= FEWEST_ENTRIES * size;
+
+/** The value at a place of so many bits (3.2); null beyond the end. */
+export function readPlace(bits: Uint8Array, index: number, size: number): number | null {
+  let value = 0;
+  for (let bit = index * size; bit < (index + 1) * size; bit++) {
+    const byte = bits[bit >> 3];
+    if (byte === undefined) return null;
+    value = value * 2 + ((byte >> (7 - (bit & 7))) & 1);
+  }
+  return value;
+}
