@@ -36,7 +36,7 @@ async function openExchange(badge: Credential) {
   const plain = text.replace(/&amp;/g, '&').replace(/&#x3D;/g, '=');
   return {
     interaction: /http[^"<\s]+\/interactions\/[\w-]+\?iuv=1/.exec(plain)?.[0] ?? '',
-    lcw: new URL(/href="(https:\/\/lcw\.app\/request[^"]+)"/.exec(plain)?.[1] ?? ''),
+    lcw: new URL(/href="(https:\/\/lcw\.app\/request\.html[^"]+)"/.exec(plain)?.[1] ?? ''),
     learnCard: new URL(/href="(https:\/\/learncard\.app\/request[^"]+)"/.exec(plain)?.[1] ?? ''),
   };
 }
@@ -127,7 +127,13 @@ describe('a wallet', () => {
     const wallet = await makeWallet();
     const challenge = lcw.searchParams.get('challenge') ?? '';
     const bare = await wallet.present(challenge, new URL(laurel.url).host);
-    expect((await post(url, bare)).status).toBe(200);
+    const { status, body } = await post(url, bare);
+    expect(status).toBe(200);
+    // It looks for a presentation in what it gets, not for one wrapped in something.
+    expect(body).toMatchObject({
+      type: ['VerifiablePresentation'],
+      verifiableCredential: [{ credentialSubject: { id: wallet.did } }],
+    });
   });
 
   it('holds a badge that is revoked with the one it came from', async () => {

@@ -125,7 +125,6 @@ export function plantSentinels(
   planted['credentialStatus'] = {
     ...badge.credentialStatus,
     ...{ id: `${list}#${index}`, statusListIndex: index, statusListCredential: list },
-    statusReference: `${list}${badge.credentialStatus.statusReference.slice(listUrl.length)}`,
   };
   planted['validFrom'] = plant();
   planted['awardedDate'] = plant();

@@ -186,6 +186,7 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
     routes: Router().use(
       createFileRoutes({ findVisible, makeFile }),
       createWalletRoutes({
+        fetchJson,
         ...{ publicUrl, clock, audit, page: deps.page, viewer, findVisible, store },
         exchanges: createExchangeStore(connection),
         bindToHolder: createBindToHolder({ keys, clock }),

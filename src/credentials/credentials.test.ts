@@ -188,6 +188,16 @@ describe('issueBatch', () => {
   });
 });
 
+describe('the status entry of a badge', () => {
+  it('has the terms alone that every copy of the VC 2.0 context defines', async () => {
+    const { json } = await credentials.issue(order({ awardId: 'plain-entry' }));
+    const { credentialStatus } = JSON.parse(json) as { credentialStatus: object };
+    expect(Object.keys(credentialStatus).sort()).toEqual([
+      ...['id', 'statusListCredential', 'statusListIndex', 'statusPurpose', 'type'],
+    ]);
+  });
+});
+
 describe('revoke, suspend, reinstate', () => {
   it('shows a revoked badge as taken back to another verifier', async () => {
     const { id, json } = await credentials.issue(order({ awardId: 'to-revoke' }));

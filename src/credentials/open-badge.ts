@@ -98,7 +98,6 @@ export interface StatusEntry {
   readonly statusPurpose: 'revocation';
   readonly statusListIndex: string;
   readonly statusListCredential: string;
-  readonly statusReference: string;
 }
 
 export interface OpenBadgeCredential {

@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { StatusEntry } from './open-badge.js';
 import { VC_V2 } from './verify/contexts.js';
+import { suspensionListOf } from './verify/status-entry.js';
 
 /** Bitstring Status List 1.0, 2.2: at least 131,072 entries, so that a place in it hides in a crowd. */
 export const LIST_LENGTH = 131_072;
@@ -49,11 +50,12 @@ export async function encodeList(indices: Iterable<number>): Promise<string> {
 export const statusListUrl = (publicUrl: string, listId: string): string =>
   `${publicUrl}/status/${listId}`;
 export const suspensionListUrl = (publicUrl: string, listId: string): string =>
-  `${publicUrl}/status/${listId}/suspension`;
+  suspensionListOf(statusListUrl(publicUrl, listId));
 
 /**
  * The entry in a badge (2.1). Open Badges 3.0 has room for one entry alone, so its bit is set while the
- * badge is revoked or suspended; the list at `statusReference` has the suspended ones, to tell them apart.
+ * badge is revoked or suspended; the list below that one has the suspended ones, to tell them apart. It is not
+ * named here (`statusReference`): wallets have older copies of the VC 2.0 context, which lack that term.
  */
 export function buildStatusEntry(publicUrl: string, place: StatusPlace): StatusEntry {
   const url = statusListUrl(publicUrl, place.listId);
@@ -63,7 +65,6 @@ export function buildStatusEntry(publicUrl: string, place: StatusPlace): StatusE
     statusPurpose: 'revocation',
     statusListIndex: String(place.index),
     statusListCredential: url,
-    statusReference: suspensionListUrl(publicUrl, place.listId),
   };
 }
 

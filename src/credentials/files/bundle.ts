@@ -2,6 +2,7 @@ import { zipSync } from 'fflate';
 import type { OpenBadgeCredential } from '../open-badge.js';
 import { knownContexts } from '../verify/contexts.js';
 import { controllerUrl } from '../verify/controller.js';
+import { suspensionListOf } from '../verify/status-entry.js';
 
 export interface BundleOrder {
   readonly badge: OpenBadgeCredential;
@@ -21,12 +22,12 @@ export interface BundleOrder {
 const write = (value: unknown): Uint8Array => Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
 
 function documentUrls({ badge, jwtKeyUrl }: BundleOrder): Record<string, string> {
-  const { statusListCredential, statusReference } = badge.credentialStatus;
+  const { statusListCredential } = badge.credentialStatus;
   const didUrl = controllerUrl(badge.issuer.id) ?? badge.issuer.id;
   return {
     [didUrl]: 'documents/did.json',
     [statusListCredential]: 'documents/status-revocation.json',
-    [statusReference]: 'documents/status-suspension.json',
+    [suspensionListOf(statusListCredential)]: 'documents/status-suspension.json',
     [jwtKeyUrl]: 'documents/jwt-key.json',
   };
 }

@@ -2,6 +2,12 @@ import { isObject } from './schema-check.js';
 
 type Json = Record<string, unknown>;
 
+/**
+ * Where an issuer that sets one bit for both keeps the list of those that are suspended, not revoked: a
+ * convention of ours. Whoever does not know it takes a suspended badge for a revoked one.
+ */
+export const suspensionListOf = (list: string): string => `${list}/suspension`;
+
 /** A BitstringStatusListEntry as it is worked with (Bitstring Status List 1.0, 2.1). */
 export interface StatusEntry {
   readonly list: string;

@@ -5,7 +5,7 @@ import { proofsOf, suiteOf } from './proof-suites.js';
 import { jwkOf } from './public-key.js';
 import { isObject } from './schema-check.js';
 import { checkValidity } from './simple-checks.js';
-import { messageOf, readStatusEntry, type StatusEntry } from './status-entry.js';
+import { messageOf, readStatusEntry, suspensionListOf, type StatusEntry } from './status-entry.js';
 import { openJwt, verifyJwt } from './vc-jwt.js';
 import { fail, pass, unknown, warn, type Finding, type VerifyEnvironment } from './verification.js';
 
@@ -92,10 +92,11 @@ async function isSuspended(
   issuerId: string,
   environment: VerifyEnvironment,
 ): Promise<boolean> {
-  // Only a list of the same place: a reference may be any page at all.
-  if (typeof reference !== 'string' || !reference.startsWith(`${list}/`)) return false;
+  // Badges used to name it. Only a list of the same place: a reference may be any page at all.
+  const isNamed = typeof reference === 'string' && reference.startsWith(`${list}/`);
   try {
-    const subject = await loadList(reference, issuerId, environment);
+    const url = isNamed ? reference : suspensionListOf(list);
+    const subject = await loadList(url, issuerId, environment);
     const isOfPurpose = subject['statusPurpose'] === 'suspension';
     return isOfPurpose && readPlace(await bitsOf(subject), index, 1) === 1;
   } catch {

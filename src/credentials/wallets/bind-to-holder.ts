@@ -7,7 +7,7 @@ import type { OpenBadgeCredential } from '../open-badge.js';
 import { signBadge } from '../sign-credential.js';
 
 /**
- * The badge signed anew with its holder's did:key as subject. It keeps its id and its place in the status list: what is
+ * The badge signed anew with its holder's DID as subject. It keeps its id and its place in the status list: what is
  * revoked is revoked in every wallet. The kept badge stays as it is.
  */
 export function createBindToHolder(deps: {

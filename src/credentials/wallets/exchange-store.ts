@@ -9,7 +9,7 @@ export interface Exchange {
   readonly challenge: string;
   readonly createdAt: Date;
   readonly expiresAt: Date;
-  /** The did:key that took the badge. It is given once; the same holder may fetch it again. */
+  /** The DID that took the badge. It is given once; the same holder may fetch it again. */
   readonly holder?: string;
 }
 

@@ -6,8 +6,8 @@ import { InvalidInput } from '../../base/index.js';
 import { parseBounded } from '../verify/bounded-json.js';
 import { findContextProblem } from '../verify/context-guard.js';
 import { loadContext, type DocumentLoader } from '../verify/contexts.js';
-import { decodeEd25519Multikey } from '../verify/multibase.js';
 import { isObject } from '../verify/schema-check.js';
+import { findHolderKey, type HolderKey } from './holder.js';
 
 const DID_V1 = 'https://www.w3.org/ns/did/v1';
 const MULTIKEY_V1 = 'https://w3id.org/security/multikey/v1';
@@ -28,28 +28,26 @@ interface Answer {
   readonly presentation: Record<string, unknown>;
   readonly holder: string;
   readonly proofType: ProofType;
+  readonly methodId: string;
 }
 
 function readAnswer(value: unknown): Answer {
   const presentation = parseBounded(JSON.stringify(value));
   if (!isObject(presentation)) throw refused('it is no presentation');
   const { holder, proof } = presentation;
-  if (typeof holder !== 'string' || !holder.startsWith('did:key:'))
-    throw refused('its holder is not a did:key');
-  if (decodeEd25519Multikey(holder.slice('did:key:'.length)) === null)
-    throw refused('its holder is not an Ed25519 key');
+  if (typeof holder !== 'string' || !/^did:(key|web):/.test(holder))
+    throw refused('its holder is neither a did:key nor a did:web');
   const proofs = [proof].flat();
   const only: unknown = proofs[0];
   if (proofs.length !== 1 || !isObject(only)) throw refused('it has not one proof');
   const proofType = TYPES.find((type) => type === only['type']);
   if (proofType === undefined) throw refused('it is signed in a way not known here');
-  return { presentation, holder, proofType };
+  return { presentation, holder, proofType, methodId: String(only['verificationMethod']) };
 }
 
-/** did:key documents are computed, everything else comes from packages (did:key 3.1). */
-function loaderFor(holder: string, proofType: ProofType): DocumentLoader {
-  const publicKeyMultibase = holder.slice('did:key:'.length);
-  const methodId = `${holder}#${publicKeyMultibase}`;
+/** The holder's documents, from what was found of its key; everything else comes from packages. */
+function loaderFor(holder: string, key: HolderKey, proofType: ProofType): DocumentLoader {
+  const { methodId, publicKeyMultibase } = key;
   const isMultikey = proofType === 'DataIntegrityProof';
   const context = isMultikey ? MULTIKEY_V1 : SUITE_2020;
   const type = isMultikey ? 'Multikey' : 'Ed25519VerificationKey2020';
@@ -81,16 +79,18 @@ function hasStrangeContext(presentation: Record<string, unknown>): boolean {
 }
 
 /**
- * Checks that whoever answers holds a did:key (VC-API DIDAuthentication): a presentation for this challenge and domain,
- * signed for authentication by the key that its holder names.
- * @returns the did:key
+ * Checks that whoever answers holds a did:key or did:web (VC-API DIDAuthentication): a presentation for this challenge and
+ * domain, signed for authentication by the key that its holder names.
+ * @param fetchJson fetches the document of a did:web
+ * @returns the DID
  * @throws InvalidInput `presentation_refused`
  */
 export async function verifyDidAuthentication(
   value: unknown,
   { challenge, domain }: { readonly challenge: string; readonly domain: string },
+  fetchJson: (url: string) => Promise<unknown>,
 ): Promise<string> {
-  const { presentation, holder, proofType } = readAnswer(value);
+  const { presentation, holder, proofType, methodId } = readAnswer(value);
   if (hasStrangeContext(presentation)) throw refused('it uses terms not known here');
   const suite =
     proofType === 'DataIntegrityProof'
@@ -98,17 +98,17 @@ export async function verifyDidAuthentication(
       : new Ed25519Signature2020();
   const named = domainOf(presentation);
   if (named !== undefined && named !== domain) throw refused('it was made for another site');
+  const key = await findHolderKey(holder, methodId, fetchJson);
+  if (key === null) throw refused('its holder names no Ed25519 key like the one that signed it');
   const result = await vc.verify({
     presentation,
     challenge,
     suite,
-    documentLoader: loaderFor(holder, proofType),
+    documentLoader: loaderFor(holder, key, proofType),
     ...(named === undefined ? {} : { domain: named }),
   });
   if (!result.verified) throw refused('its signature does not fit', result.error);
-  const method = [presentation['proof']].flat()[0] as { verificationMethod?: unknown };
-  if (!String(method.verificationMethod).startsWith(`${holder}#`))
-    throw refused('another key than the holder’s signed it');
+  if (!methodId.startsWith(`${holder}#`)) throw refused('another key than the holder’s signed it');
   return holder;
 }
 

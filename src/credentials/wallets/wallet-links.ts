@@ -24,7 +24,7 @@ export function buildWalletLinks(
   });
   return {
     interaction: `${publicUrl}/interactions/${exchange.id}?iuv=1`,
-    learnerCredentialWallet: `https://lcw.app/request?${query.toString()}`,
+    learnerCredentialWallet: `https://lcw.app/request.html?${query.toString()}`,
     learnCard: `https://learncard.app/request?vc_request_url=${encodeURIComponent(request)}`,
   };
 }

@@ -22,6 +22,7 @@ export interface WalletRoutesDeps {
   readonly findVisible: FindVisible;
   readonly store: Pick<CredentialStore, 'find'>;
   readonly exchanges: ExchangeStore;
+  readonly fetchJson: (url: string) => Promise<unknown>;
   readonly bindToHolder: (credential: Credential, holder: string) => Promise<object>;
 }
 
@@ -32,13 +33,18 @@ const gone = (): NotFound =>
     action: 'Open your badge and begin again.',
   });
 
-/** A wallet begins with `{}`, answers with its presentation, wrapped (VC-API) or bare (older wallets). */
+/**
+ * A wallet begins with `{}`, answers with its presentation, wrapped (VC-API 0.7) or bare (before that, and
+ * Learner Credential Wallet by its link), and takes what it gets in the form that it spoke in.
+ */
 const message = z.union([
-  z.object({ verifiablePresentation: z.record(z.string(), z.unknown()) }),
+  z
+    .object({ verifiablePresentation: z.record(z.string(), z.unknown()) })
+    .transform(({ verifiablePresentation }) => ({ verifiablePresentation, isBare: false })),
   z
     .looseObject({ type: z.union([z.string(), z.array(z.string())]), proof: z.unknown() })
-    .transform((verifiablePresentation) => ({ verifiablePresentation })),
-  z.object({}).transform(() => ({ verifiablePresentation: undefined })),
+    .transform((verifiablePresentation) => ({ verifiablePresentation, isBare: true })),
+  z.object({}).transform(() => ({ verifiablePresentation: undefined, isBare: false })),
 ]);
 
 /** Wallets run in browsers too; the address itself is the secret. */
@@ -60,7 +66,7 @@ function buildRequest(publicUrl: string, exchange: Exchange): object {
       query: [
         {
           type: 'DIDAuthentication',
-          acceptedMethods: [{ method: 'key' }],
+          acceptedMethods: [{ method: 'key' }, { method: 'web' }],
           acceptedCryptosuites: [
             { cryptosuite: 'eddsa-rdfc-2022' },
             { cryptosuite: 'Ed25519Signature2020' },
@@ -74,17 +80,18 @@ function buildRequest(publicUrl: string, exchange: Exchange): object {
   };
 }
 
-const buildDelivery = (badge: object): object => ({
-  verifiablePresentation: {
+function buildDelivery(badge: object, isBare: boolean): object {
+  const verifiablePresentation = {
     '@context': ['https://www.w3.org/ns/credentials/v2'],
     type: ['VerifiablePresentation'],
     verifiableCredential: [badge],
-  },
-});
+  };
+  return isBare ? verifiablePresentation : { verifiablePresentation };
+}
 
 /**
  * Hands a badge to a wallet: its learner opens an exchange for a quarter of an hour, the wallet proves that it holds a
- * did:key (VC-API exchange, VCALM interaction URL), and gets the badge signed for that key.
+ * did:key or did:web (VC-API exchange, VCALM interaction URL), and gets the badge signed for that key.
  */
 export function createWalletRoutes(deps: WalletRoutesDeps): Router {
   const { publicUrl, clock, audit, page, viewer, findVisible, store, exchanges } = deps;
@@ -138,13 +145,15 @@ export function createWalletRoutes(deps: WalletRoutesDeps): Router {
   router.post('/api/exchanges/:id', allowEverybody, slowDown, async (req, res) => {
     const exchange = await open(req.params.id);
     const parsed = message.safeParse(isWithinDepth(req.body) ? (req.body ?? {}) : {});
-    const answer = parsed.success ? parsed.data.verifiablePresentation : undefined;
+    const { verifiablePresentation: answer, isBare } = parsed.success
+      ? parsed.data
+      : { verifiablePresentation: undefined, isBare: false };
     if (answer === undefined) {
       res.json(buildRequest(publicUrl, exchange));
       return;
     }
     const expected = { challenge: exchange.challenge, domain: new URL(publicUrl).host };
-    const holder = await verifyDidAuthentication(answer, expected);
+    const holder = await verifyDidAuthentication(answer, expected, deps.fetchJson);
     const credential = await store.find(exchange.credentialId);
     if (credential === null) throw gone();
     if ((await exchanges.take(exchange.id, holder)) === null)
@@ -156,7 +165,7 @@ export function createWalletRoutes(deps: WalletRoutesDeps): Router {
       subject: `credential:${credential.id}`,
       details: { exchange: exchange.id.slice(0, 6) },
     });
-    res.json(buildDelivery(badge));
+    res.json(buildDelivery(badge, isBare));
   });
 
   return router;
