@@ -1,6 +1,7 @@
 import type { IssuerKey } from './issuer-key.js';
 import { profileOf, type Issuer, type IssuerIdentity } from './issuer.js';
 import { OB_3_0_3 } from './verify/contexts.js';
+import { jwkOfMultikey } from './verify/public-key.js';
 
 const seconds = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`;
 
@@ -56,4 +57,26 @@ export function buildProfileDocument(
     ...profileOf(issuer),
     '@context': [...document['@context'], OB_3_0_3],
   };
+}
+
+/** Where the one JWK of a key for VC-JWT is, which `kid` names (OB 3.0, 8.2.4). */
+export const jwkUrlOf = (publicUrl: string, { id, issuerId }: Pick<IssuerKey, 'id' | 'issuerId'>) =>
+  `${publicUrl}/issuers/${issuerId}/keys/${id.split('#')[1] ?? ''}`;
+
+function jwkOfKey(key: IssuerKey): Record<string, unknown> | null {
+  return key.publicJwk ?? jwkOfMultikey(key.publicKeyMultibase ?? '');
+}
+
+/**
+ * Every key of this installation as a JWK Set (RFC 7517, 5), each with the issuer that it signs for: where the Open
+ * Badges Implementation Guide has verifiers look whose a token's key is. A set says of a key only that it is right, so
+ * a compromised one is not in it.
+ */
+export function buildKeySet(publicUrl: string, all: readonly IssuerKey[]): { keys: object[] } {
+  const keys = all.flatMap((key) => {
+    const jwk = key.compromisedFrom === undefined ? jwkOfKey(key) : null;
+    const kid = key.publicJwk === undefined ? key.id : jwkUrlOf(publicUrl, key);
+    return jwk === null ? [] : [{ ...jwk, kid, iss: key.controller }];
+  });
+  return { keys };
 }

@@ -182,6 +182,35 @@ describe('a platform without an issuer of its own', () => {
   });
 });
 
+describe('the key set of an installation (RFC 7517; Implementation Guide, Key provenance)', () => {
+  const fetchKeys = async () => {
+    const { keys } = JSON.parse(await fetchServed(`${PUBLIC_URL}/.well-known/jwks.json`)) as {
+      keys: Record<string, string>[];
+    };
+    return keys;
+  };
+
+  it('has the key of every token by its kid, with the issuer it signs for', async () => {
+    await enter('college-6', 'https');
+    for (const platformId of [undefined, 'college-6']) {
+      const badge = await issue(platformId);
+      const jwt = await fetchServed(`${PUBLIC_URL}/credentials/${badge.id}.jwt`);
+      const head = Buffer.from(jwt.split('.')[0] ?? '', 'base64url').toString();
+      const { kid, jwk } = JSON.parse(head) as { kid: string; jwk: object };
+      expect(await fetchKeys()).toContainEqual({ ...jwk, kid, iss: badgeOf(badge).issuer.id });
+    }
+  });
+
+  it('has no private half, and no key that is compromised', async () => {
+    const badge = await issue();
+    const id = badgeOf(badge).proof[0].verificationMethod;
+    expect((await fetchKeys()).map(({ kid }) => kid)).toContain(id);
+    expect((await fetchKeys()).some(({ d }) => d !== undefined)).toBe(false);
+    await credentials.keys.markCompromised(id, clock.now());
+    expect((await fetchKeys()).map(({ kid }) => kid)).not.toContain(id);
+  });
+});
+
 describe('an issuer that changes its identity', () => {
   it('stays behind the badges that name the former one, in every format', async () => {
     await enter('college-4', 'did:web');

@@ -1,5 +1,5 @@
 import { NotFound } from '../base/index.js';
-import { buildDidDocument, buildProfileDocument } from './did-document.js';
+import { buildDidDocument, buildKeySet, buildProfileDocument } from './did-document.js';
 import type { OwnDocuments } from './fetch-json.js';
 import type { IssuerKeys } from './issuer-keys.js';
 import { DEFAULT_ISSUER, IDENTITY_FORMS, profileIdOf } from './issuer.js';
@@ -44,6 +44,7 @@ export function createOwnDocuments(deps: OwnDocumentsDeps): OwnDocuments {
 
   const serve = async (path: string): Promise<unknown> => {
     if (path === '/.well-known/did.json') return serveDid(DEFAULT_ISSUER);
+    if (path === '/.well-known/jwks.json') return buildKeySet(publicUrl, await keys.list());
     const [, room = '', id = '', part = '', name = ''] = path.split('/');
     if (room === 'status' && (part === '' || part === 'suspension')) {
       const purpose = part === '' ? 'revocation' : 'suspension';

@@ -40,6 +40,7 @@ function sendJson(res: Response, json: string, type: string): void {
 /** What verifiers fetch: never behind a session, never private. */
 const OPEN_DOCUMENTS: readonly [path: string, type: string, maxAgeSeconds: number][] = [
   ['/.well-known/did.json', 'application/did+json', 300],
+  ['/.well-known/jwks.json', 'application/jwk-set+json', 300],
   ['/status/:id', 'application/vc', 60],
   ['/status/:id/suspension', 'application/vc', 60],
   ['/issuers/:issuer/did.json', 'application/did+json', 300],

@@ -27,6 +27,7 @@ const email = z.email().max(254).optional();
 const wrapped = z.union([
   z.object({ credential: z.union([z.string(), z.record(z.string(), z.unknown())]), email }),
   z.object({ verifiableCredential: z.record(z.string(), z.unknown()), email }),
+  z.object({ verifiablePresentation: z.record(z.string(), z.unknown()), email }),
   z.object({ jwt: z.string(), email }),
   z.object({ url: z.url({ protocol: /^https?$/ }).max(2_000), email }),
 ]);
@@ -73,6 +74,7 @@ async function inputOf(
 ): Promise<string | Uint8Array> {
   if ('credential' in data) return textOf(data.credential);
   if ('verifiableCredential' in data) return textOf(data.verifiableCredential);
+  if ('verifiablePresentation' in data) return textOf(data.verifiablePresentation);
   return 'jwt' in data ? data.jwt : fetchBadge(data.url);
 }
 

@@ -250,6 +250,19 @@ describe('verify, JCS proofs', () => {
   });
 });
 
+describe('verify, related resources (VC 2.0, 5.3)', () => {
+  const one = { id: 'https://college.example/rubric', digestMultibase: 'uEiBuCopO' };
+  const judged = (relatedResource: unknown) => judge({ ...badgeOf(edDid, 2), relatedResource });
+
+  it('have an id and a digest each, and each id once', async () => {
+    for (const right of [one, [one], [one, { id: 'urn:two', digestSRI: 'sha384-abc' }]])
+      expect((await judged(right)).schema).toBe('well_formed');
+    for (const wrong of [['text'], [{ digestMultibase: 'uEiBu' }], [{ id: one.id }], 'text'])
+      expect([wrong, (await judged(wrong)).schema]).toEqual([wrong, 'schema_violated']);
+    expect((await judged([one, one])).schema).toBe('resource_twice');
+  });
+});
+
 describe('verify, keys of an issuer that is a Profile', () => {
   const key = { type: 'Multikey', controller: PROFILE };
   const sign2022 = (issuerId: string, id: string) =>
@@ -352,6 +365,21 @@ describe('verify, VC-JWT of other issuers', () => {
       const jwt = await jwtOf({ ...claims(issuer), ...badgeOf(issuer, 2) }, { kid }, privateKey);
       expect([kid, (await judge(jwt, web)).verdict]).toEqual([kid, 'valid']);
     }
+  });
+
+  it('finds whose a key is in the JWK Set at the host of a Profile (Implementation Guide, Key provenance)', async () => {
+    const { privateKey, publicKey } = ec();
+    const jwk = await exportJWK(publicKey);
+    const jwt = await jwtOf({ ...claims(PROFILE), ...badgeOf(PROFILE, 2) }, { jwk }, privateKey);
+    const profile = { id: PROFILE, type: ['Profile'] };
+    const identityOf = async (...keys: Json[]) => {
+      const web = { [PROFILE]: profile, 'https://college.example/.well-known/jwks.json': { keys } };
+      return (await judge(jwt, web)).identity;
+    };
+    expect(await identityOf({ ...jwk, kid: 'one' })).toBe('key_listed');
+    expect(await identityOf({ ...jwk, iss: PROFILE })).toBe('key_listed');
+    expect(await identityOf({ ...jwk, iss: `${PROFILE}/2` })).toBe('issuer_names_no_keys');
+    expect(await identityOf(await exportJWK(ec().publicKey))).toBe('issuer_names_no_keys');
   });
 
   it('does not believe a key in the header that the issuer does not name', async () => {

@@ -6,6 +6,7 @@ import { drawCertificate } from '../certificate/draw-certificate.js';
 import type { Credential } from '../credential.js';
 import type { JwtAlgorithm } from '../issuer-key.js';
 import type { IssuerKeys } from '../issuer-keys.js';
+import { jwkUrlOf } from '../did-document.js';
 import type { OpenBadgeCredential } from '../open-badge.js';
 import { signJwt } from '../sign-jwt.js';
 import { plainArt, type Art, type FindArt } from './art.js';
@@ -71,7 +72,7 @@ export function createMakeFile(deps: BadgeFilesDeps): MakeFile {
     const { issuerId } = credential;
     // By the name that the issuer had then, whatever it goes by now.
     const key = await keys.signingKey({ id: issuerId, profileId: badge.issuer.id }, jwtAlgorithm);
-    const keyUrl = `${publicUrl}/issuers/${issuerId}/keys/${key.id.split('#')[1] ?? ''}`;
+    const keyUrl = jwkUrlOf(publicUrl, { id: key.id, issuerId });
     // The embedded proof is of the other format; a JWT is signed around the credential.
     delete (badge as { proof?: unknown }).proof;
     return { jwt: signJwt(badge, key, keyUrl), keyUrl };

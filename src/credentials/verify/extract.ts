@@ -35,14 +35,54 @@ function fromText(text: string, format: Format): Extracted {
   if (COMPACT_JWS.test(trimmed)) {
     if (trimmed.length > LIMITS.bytes)
       throw new Unreadable('too_large', 'It is larger than 1 MB.', { limit: '1 MB' });
-    return { format: format === 'json' ? 'jwt' : format, kind: 'open-badge-3', jwt: trimmed };
+    return fromJwt(trimmed, format);
   }
   const document = parseBounded(trimmed);
   if (!isObject(document)) throw new Unreadable('not_an_object', 'It is JSON, but not a badge.');
-  return { format, kind: kindOf(document), document };
+  const badge = unwrap(document);
+  if (typeof badge === 'string') return fromJwt(badge, format);
+  return { format, kind: kindOf(badge), document: badge };
 }
 
+const fromJwt = (jwt: string, format: Format): Extracted => ({
+  ...{ format: format === 'json' ? 'jwt' : format, kind: 'open-badge-3', jwt },
+});
+
 const version2 = (format: Format): Extracted => ({ format, kind: 'open-badge-2' });
+
+type Wrapped = Record<string, unknown> | string;
+
+/** The token in an EnvelopedVerifiableCredential (VC 2.0, 4.13.2); anything else as it is. */
+function openEnvelope(document: Record<string, unknown>): Wrapped {
+  if (!typesOf(document['type']).includes('EnvelopedVerifiableCredential')) return document;
+  const [, token = ''] =
+    /^data:application\/(?:vc\+)?jwt,(.*)$/s.exec(String(document['id'])) ?? [];
+  if (!COMPACT_JWS.test(token))
+    throw new Unreadable('not_a_jwt', 'It looks like a signed token but cannot be read.');
+  return token;
+}
+
+const isBadge = (one: Wrapped): boolean =>
+  typeof one === 'string' || kindOf(one) !== 'other-credential';
+
+/**
+ * The badge inside a presentation, as wallets share it (VC 2.0, 4.13), or inside an envelope. Who presents it is
+ * not asked here: that takes a challenge.
+ */
+function unwrap(document: Record<string, unknown>): Wrapped {
+  if (!typesOf(document['type']).includes('VerifiablePresentation')) return openEnvelope(document);
+  const held = typesOf(document['verifiableCredential'] ?? []).flatMap((one): Wrapped[] => {
+    if (typeof one === 'string') return COMPACT_JWS.test(one) ? [one] : [];
+    return isObject(one) ? [openEnvelope(one)] : [];
+  });
+  const badges = held.filter(isBadge);
+  if (badges.length > 1)
+    throw new Unreadable('several_badges', 'It holds several badges: check them one at a time.');
+  const only = badges[0];
+  if (only === undefined)
+    throw new Unreadable('no_badge_presented', 'It is a presentation without any badge in it.');
+  return only;
+}
 
 /**
  * Opens what was handed in: JSON, compact JWS, baked PNG or baked SVG, told apart by content.

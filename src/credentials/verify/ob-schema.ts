@@ -87,6 +87,12 @@ const statusEntry: Schema = {
   ],
 };
 
+/** VC 2.0, 5.3: a resource whose content the issuer vouches for by a hash. */
+const relatedResource: Schema = {
+  ...{ type: 'object', required: ['id'], properties: { id: uri } },
+  anyOf: [{ required: ['digestSRI'] }, { required: ['digestMultibase'] }],
+};
+
 const identifierType = vocabulary(
   ...['name', 'sourcedId', 'systemId', 'productId', 'userName', 'accountId', 'emailAddress'],
   ...['nationalIdentityNumber', 'isbn', 'issn', 'lisSourcedId', 'oneRosterSourcedId'],
@@ -154,6 +160,7 @@ export const envelope: Readonly<Record<string, Schema>> = {
   credentialStatus: { anyOf: [statusEntry, list(statusEntry)] },
   refreshService: service,
   termsOfUse: list(anyTyped(['type'])),
+  relatedResource: { anyOf: [relatedResource, list(relatedResource)] },
   endorsement: list(ref('EndorsementCredential')),
   endorsementJwt: list(COMPACT_JWS),
 };

@@ -88,6 +88,7 @@ function holds(schema: Schema, value: unknown): boolean {
 function describe(schema: Schema): string {
   if (schema.enum !== undefined) return `one of ${schema.enum.slice(0, 40).join(', ')}`;
   if (schema.$ref !== undefined) return schema.$ref.slice('#/$defs/'.length);
+  if (schema.required !== undefined) return schema.required.join(' and ');
   return schema.pattern ?? schema.format ?? schema.type ?? 'something else';
 }
 

@@ -5,6 +5,12 @@ type Json = Record<string, unknown>;
 
 export const wellFormed = pass('well_formed', 'It has every part that Open Badges 3.0 asks for.');
 
+/** Related resources have an `id` each, and each only once (VC 2.0, 5.3). */
+function namesTwice(relatedResource: unknown): boolean {
+  const ids = [relatedResource ?? []].flat().map((one) => (isObject(one) ? one['id'] : one));
+  return new Set(ids).size < ids.length;
+}
+
 /** Shape (OB 3.0, Appendix B) and what a shape cannot say: a recipient, criteria. */
 export function checkShape(document: Json): Finding {
   const [first] = checkSchema(document);
@@ -14,6 +20,8 @@ export function checkShape(document: Json): Finding {
       `At ${first.at || '/'}, Open Badges 3.0 wants ${first.expected}.`,
       { values: { at: first.at || '/', expected: first.expected } },
     );
+  if (namesTwice(document['relatedResource']))
+    return fail('resource_twice', 'The badge names a related resource twice.');
   const subject = document['credentialSubject'];
   const identifiers = isObject(subject) ? subject['identifier'] : undefined;
   const hasId = isObject(subject) && typeof subject['id'] === 'string';

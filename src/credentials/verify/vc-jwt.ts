@@ -78,10 +78,33 @@ async function identityOf(
     );
   if (controller === null)
     return unknown('issuer_not_resolvable', 'Where the issuer keeps its keys is not known here.');
-  return (
-    listedBy(controller, jwk, signedAt) ??
-    judgeKeyAddress(controller, typeof kid === 'string' ? kid : '')
-  );
+  const listed = listedBy(controller, jwk, signedAt);
+  if (listed !== null) return listed;
+  const judged = judgeKeyAddress(controller, typeof kid === 'string' ? kid : '');
+  const isOpen = judged.outcome === 'unknown';
+  return (isOpen ? await findInKeySet(jwk, issuerId, environment) : null) ?? judged;
+}
+
+/**
+ * The Open Badges Implementation Guide, "Key provenance": the keys of an issuer that is a Profile are in the JWK Set at its
+ * host, each, where several issuers share it, with its issuer in `iss`.
+ */
+async function findInKeySet(
+  jwk: Json,
+  issuerId: string,
+  environment: VerifyEnvironment,
+): Promise<Finding | null> {
+  if (!/^https?:\/\//.test(issuerId) || !URL.canParse(issuerId)) return null;
+  const url = `${new URL(issuerId).origin}/.well-known/jwks.json`;
+  const set = await environment.fetchJson(url).catch(() => null);
+  const keys: unknown = isObject(set) ? set['keys'] : undefined;
+  const isListed = (Array.isArray(keys) ? keys : [])
+    .filter(isObject)
+    .some((key) => isSameKey(key, jwk) && (key['iss'] === undefined || key['iss'] === issuerId));
+  if (!isListed) return null;
+  return pass('key_listed', `${issuerId} names this key as its own.`, {
+    values: { issuer: issuerId },
+  });
 }
 
 /** One key out of what an address answered: a JWK, a set of them (RFC 7517, 5), a verification method. */
