@@ -1,6 +1,11 @@
+import { setFlagsFromString } from 'node:v8';
 import { createLogger, parseSettings, SettingsError, Unavailable } from './base/index.js';
 import { StoreError } from './embedded/index.js';
 import { startLaurel } from './start.js';
+
+// Left to itself V8 lets garbage grow to four times what is in use before it looks: a course of ten thousand then takes
+// 600 MB where 430 do, and no less processor time.
+setFlagsFromString('--heap-growing-percent=100');
 
 /** Ends with one line that says what is wrong: for what an operator can mend, a stack would only hide it. */
 function stop(error: unknown): never {

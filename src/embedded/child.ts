@@ -6,6 +6,7 @@
 import { rmdirSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { setFlagsFromString } from 'node:v8';
 import type { Location } from './location.js';
 import { serveFile, type Served } from './serve.js';
 import { StoreError } from './store-error.js';
@@ -16,6 +17,9 @@ export interface ChildOrder {
   /** Whether the socket's directory goes with the server. */
   isPrivate: boolean;
 }
+
+// As the program itself does: garbage is collected when it is as much as what is in use.
+setFlagsFromString('--heap-growing-percent=100');
 
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);

@@ -2,6 +2,11 @@
  * `npm run bench -- <name> [arguments]`: runs test/bench/<name>.ts. Each prints what it measures as it goes and,
  * as its last line, one JSON object.
  */
+import { setFlagsFromString } from 'node:v8';
+
+// As src/main.ts does.
+setFlagsFromString('--heap-growing-percent=100');
+
 const [name, ...args] = process.argv.slice(2);
 
 if (name === undefined || !/^[a-z-]+$/.test(name)) {
