@@ -2,7 +2,7 @@ import { Conflict, InvalidInput, NotFound, type Clock } from '../base/index.js';
 import type { Audit } from '../audit/index.js';
 import type { Credential, CredentialState } from './credential.js';
 import type { CredentialStore, StateChange } from './credential-store.js';
-import type { IssueBatch } from './issue.js';
+import type { Issue } from './issue.js';
 import type { IssueOrder } from './order.js';
 
 /** Who does it, and what its readers are told. */
@@ -43,10 +43,10 @@ export function createChangeState(deps: {
   readonly store: CredentialStore;
   readonly audit: Audit;
   readonly clock: Clock;
-  readonly issueBatch: IssueBatch;
+  readonly issue: Issue['one'];
   readonly onChange: (credential: Credential) => void;
 }): ChangeState {
-  const { store, audit, clock, issueBatch, onChange } = deps;
+  const { store, audit, clock, issue, onChange } = deps;
 
   const get = async (id: string): Promise<Credential> => {
     const credential = await store.find(id);
@@ -95,8 +95,7 @@ export function createChangeState(deps: {
         visibility: old.visibility,
         ...(old.renews === undefined ? {} : { renews: old.renews }),
       };
-      const [successor] = await issueBatch([order], { supersedes: id });
-      if (successor === undefined) throw new Error('a badge that was issued is not there');
+      const successor = await issue(order, { supersedes: id });
       const to = { state: 'revoked', supersededBy: successor.id } as const;
       const former = await change(id, ['valid', 'suspended'], to, request, 'badge.superseded');
       if (former.supersededBy === successor.id) return successor;

@@ -4,14 +4,14 @@ import { NotFound, type Clock, type Logger, type Outbound, type Sealer } from '.
 import type { Connection } from '../store/index.js';
 import { createBadgeSigner } from './badge-signer.js';
 import { createChangeState, type ChangeState } from './change-state.js';
-import type { Credential } from './credential.js';
+import type { Credential, Issued } from './credential.js';
 import { createCredentialStore } from './credential-store.js';
 import { type FindArt } from './files/art.js';
 import { createMakeFile } from './files/badge-files.js';
 import { createFileRoutes } from './files/file-routes.js';
 import { createFindVisible, type Viewer } from './find-visible.js';
 import { createFetchJson } from './fetch-json.js';
-import { createIssueBatch } from './issue.js';
+import { createIssue } from './issue.js';
 import { issuerIdOf } from './issuer.js';
 import { createIssuerKeyStore } from './issuer-key-store.js';
 import { createIssuerKeys, type IssuerKeys } from './issuer-keys.js';
@@ -63,8 +63,8 @@ export interface Credentials extends ChangeState {
    * Throws `credential_not_well_formed`, `issuer_incomplete`.
    */
   issue(order: IssueOrder): Promise<Credential>;
-  /** Issues many, thousands at a time; what comes back stands in the orders' order. All or, on an error, some: repeat it. */
-  issueBatch(orders: readonly IssueOrder[]): Promise<Credential[]>;
+  /** Issues many, thousands at a time; what comes back, without the badges' texts, stands in the orders' order. All or, on an error, some: repeat it. */
+  issueBatch(orders: readonly IssueOrder[]): Promise<Issued[]>;
   /** Throws `credential_not_found`. */
   get(id: string): Promise<Credential>;
   find(id: string): Promise<Credential | null>;
@@ -104,7 +104,7 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
   });
   const takePlaces = createTakePlaces({ store: lists, clock });
   const signer = createBadgeSigner(deps.log);
-  const issueBatch = createIssueBatch({
+  const issue = createIssue({
     ...{ publicUrl, store, keys: issuerKeys, signer, takePlaces, clock },
     getIssuer: (platformId) => issuers.get(platformId),
   });
@@ -123,7 +123,7 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
     statusLists.drop(statusListId);
     pageCache.drop(id);
   };
-  const changeState = createChangeState({ store, audit, clock, issueBatch, onChange });
+  const changeState = createChangeState({ store, audit, clock, issue: issue.one, onChange });
 
   const get = async (id: string): Promise<Credential> => {
     const credential = await store.find(id);
@@ -156,12 +156,8 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
     issuers,
     verify: verifyBadge,
     fetchBadge,
-    async issue(order) {
-      const [credential] = await issueBatch([order]);
-      if (credential === undefined) throw new Error('a badge that was issued is not there');
-      return credential;
-    },
-    issueBatch: (orders) => issueBatch(orders),
+    issue: (order) => issue.one(order),
+    issueBatch: issue.batch,
     find: (id) => store.find(id),
     async findByAward(awardId) {
       let found = await store.findByAward(awardId);

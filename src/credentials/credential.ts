@@ -31,3 +31,6 @@ export interface Credential {
   readonly statusListId: string;
   readonly statusListIndex: number;
 }
+
+/** A badge of many that were just issued. Their texts, kept together, would be most of the memory issuing takes. */
+export type Issued = Omit<Credential, 'json'>;

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/index.js';
 import { signAll, type BadgeSigner } from './badge-signer.js';
 import { dateTimeOf } from './build-credential.js';
-import type { Credential } from './credential.js';
+import type { Credential, Issued } from './credential.js';
 import type { CredentialStore } from './credential-store.js';
 import { drawFor, type Draw } from './draw.js';
 import { DEFAULT_ISSUER, type Issuer } from './issuer.js';
@@ -24,18 +24,19 @@ export interface IssueDeps {
   readonly clock: Clock;
 }
 
-/** Issues the badges of orders; what comes back stands in the orders' order. */
-export type IssueBatch = (
-  orders: readonly IssueOrder[],
-  marks?: { supersedes?: string },
-) => Promise<Credential[]>;
+/** Issues badges. The same `awardId` gives the same badge, however often and from wherever. */
+export interface Issue {
+  readonly one: (order: IssueOrder, marks?: { supersedes?: string }) => Promise<Credential>;
+  /** What comes back stands in the orders' order. */
+  readonly batch: (orders: readonly IssueOrder[]) => Promise<Issued[]>;
+}
 
 /**
  * Issuing: one insert is the whole of it. Places in a status list are taken before (a crash wastes them),
  * everything else is computed, and the unique index on the award decides who was first. There is no state
  * between "no badge" and "a badge": nothing has to be taken back.
  */
-export function createIssueBatch(deps: IssueDeps): IssueBatch {
+export function createIssue(deps: IssueDeps): Issue {
   const { publicUrl, store, keys, signer, takePlaces, getIssuer, clock } = deps;
 
   const issueOfPlatform = async (
@@ -63,25 +64,40 @@ export function createIssueBatch(deps: IssueDeps): IssueBatch {
     return [...ours, ...(await store.findByAwards(theirs))];
   };
 
-  return async (orders, marks = {}) => {
+  /** The badges of a few orders by award, those that are there already among them. */
+  const issuePart = async (
+    orders: readonly IssueOrder[],
+    marks: { supersedes?: string } = {},
+  ): Promise<(awardId: string) => Credential> => {
     const found = new Map<string, Credential>();
-    for (let start = 0; start < orders.length; start += INSERT_AT_ONCE) {
-      const part = orders.slice(start, start + INSERT_AT_ONCE);
-      const ids = part.map(({ awardId }) => awardId);
-      const note = (credentials: Credential[]) =>
-        credentials.forEach((credential) => found.set(credential.awardId, credential));
-      note(await store.findByAwards(ids));
-      const fresh = distinct(part.filter(({ awardId }) => !found.has(awardId)));
-      for (const [platformId, theirs] of byPlatform(fresh))
-        note(await issueOfPlatform(theirs, platformId, marks));
-    }
-    return orders.map(({ awardId }) => {
+    const note = (credentials: Credential[]) =>
+      credentials.forEach((credential) => found.set(credential.awardId, credential));
+    note(await store.findByAwards(orders.map(({ awardId }) => awardId)));
+    const fresh = distinct(orders.filter(({ awardId }) => !found.has(awardId)));
+    for (const [platformId, theirs] of byPlatform(fresh))
+      note(await issueOfPlatform(theirs, platformId, marks));
+    return (awardId) => {
       const credential = found.get(awardId);
       if (credential === undefined) throw new Error('a badge that was issued is not there');
       return credential;
-    });
+    };
+  };
+
+  return {
+    one: async (order, marks) => (await issuePart([order], marks))(order.awardId),
+    async batch(orders) {
+      const issued: Issued[] = [];
+      for (let start = 0; start < orders.length; start += INSERT_AT_ONCE) {
+        const part = orders.slice(start, start + INSERT_AT_ONCE);
+        const badgeOf = await issuePart(part);
+        for (const { awardId } of part) issued.push(withoutText(badgeOf(awardId)));
+      }
+      return issued;
+    },
   };
 }
+
+const withoutText = ({ json: _, ...rest }: Credential): Issued => rest;
 
 function placeAt(places: readonly StatusPlace[], index: number): StatusPlace {
   const place = places[index];
@@ -97,7 +113,9 @@ function byPlatform(orders: readonly IssueOrder[]): Map<string, IssueOrder[]> {
   const groups = new Map<string, IssueOrder[]>();
   for (const order of orders) {
     const id = order.platformId ?? DEFAULT_ISSUER;
-    groups.set(id, [...(groups.get(id) ?? []), order]);
+    const group = groups.get(id);
+    if (group === undefined) groups.set(id, [order]);
+    else group.push(order);
   }
   return groups;
 }
