@@ -1,6 +1,6 @@
-import express, { type Express } from 'express';
+import express, { type Express, type Router } from 'express';
 import { createAchievements, type Achievements } from './achievements/index.js';
-import { createAwards, withoutBadgeColumns, type Awards } from './awards/index.js';
+import { createAwards, type Awards } from './awards/index.js';
 import { createAdmin, type Admin } from './admin/index.js';
 import { createAudit, type Audit } from './audit/index.js';
 import {
@@ -21,23 +21,13 @@ import { createCredentials, type Credentials } from './credentials/index.js';
 import { createDeepLinkOffer } from './deep-link-offer.js';
 import { createHealthRoutes } from './health.js';
 import { describeHealth } from './describe-health.js';
-import {
-  createConnections,
-  createGrades,
-  createMirrors,
-  createRestrictedSource,
-  type Connections,
-  type Grades,
-  type LtiServices,
-  type Mirrors,
-} from './grades/index.js';
+import type { Connections, Grades, Mirrors } from './grades/index.js';
 import { createMail, type Mail } from './mail/index.js';
 import {
   createLti,
   isAdministrator,
   isInstructor,
   isLtiMessage,
-  READ_ONLY_TAG,
   type Launch,
   type Lti,
 } from './lti/index.js';
@@ -45,6 +35,7 @@ import { masterKeysOf } from './master-keys.js';
 import { createPeople, shownNameOf, type People } from './people/index.js';
 import { openStore, type Store } from './store/index.js';
 import { createWeb, homePage, type Web } from './web/index.js';
+import { wireGrades } from './wire-grades.js';
 import { createWork, type Work } from './work/index.js';
 
 /** Every room, wired: what a process, a command or a test works with. */
@@ -89,6 +80,30 @@ export interface Brought {
 function landing({ roles }: Launch): string {
   if (isInstructor(roles)) return '/course';
   return isAdministrator(roles) ? '/admin' : '/my';
+}
+
+/** The rooms that answer requests, and what stands around them. */
+interface Answering {
+  readonly settings: Settings;
+  readonly store: Store;
+  readonly web: Web;
+  readonly credentials: Credentials;
+  /** In the order in which they are asked. */
+  readonly rooms: readonly { readonly routes: Router }[];
+}
+
+/** The application: a request goes from room to room until one answers. */
+function createApp({ settings, store, web, credentials, rooms }: Answering): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', settings.trustProxy);
+  app.use(createHealthRoutes(store));
+  app.use(credentials.cachedPages);
+  app.use(web.before);
+  app.get('/', homePage(web));
+  for (const { routes } of rooms) app.use(routes);
+  app.use(web.after);
+  return app;
 }
 
 /**
@@ -155,45 +170,10 @@ export async function createLaurel(
     findArt: (achievementUrl) => findArt(achievements, settings.publicUrl, achievementUrl),
   });
   const achievements = createAchievements({ settings, clock, connection, audit, web });
-  const services: LtiServices = {
-    listLineItems: async (course) => withoutBadgeColumns(await lti.ags.listLineItems(course)),
-    createLineItem: (course, item) => lti.ags.createLineItem(course, item),
-    fetchResults: (course, url, options) => lti.ags.fetchResults(course, url, options),
-    fetchMembers: (course, options) => lti.nrps.fetchMembers(course, options),
-  };
-  const isMoodle = async ({ platformId }: { readonly platformId: string }) =>
-    (await lti.platforms.find(platformId))?.family === 'moodle';
-  const restricted = createRestrictedSource({
-    ...{ services, clock, isMoodle },
-    gradable: (course) => connections.gradable(course),
-    opened: (course) => lti.contexts.links(course),
-  });
-  const connections = createConnections({
-    ...{ connection, clock, sealer, audit, settings, web, lti, ...pausing },
+  const { connections, mirrors, grades } = wireGrades({
+    ...{ settings, clock, connection, sealer, audit, web, lti, people, ...pausing },
     outbound: serviceOutbound,
-    listAssessments: (course) => grades.listAssessments(course),
     hint: (course) => awards.hint(course),
-    async ownColumns(course) {
-      const all = await lti.ags.listLineItems(course);
-      const telling = withoutBadgeColumns(all).filter(({ tag }) => tag !== READ_ONLY_TAG);
-      return all.map((item) => ({ id: item.id, isTold: telling.includes(item) }));
-    },
-  });
-  const mirrors = createMirrors({
-    ...{ services, connection, clock, isMoodle },
-    async told(course) {
-      const [listing] = await grades.listAssessments(course, ['moodle']);
-      return listing && !listing.obstacle ? listing.assessments : null;
-    },
-  });
-  const sources = [mirrors.source, restricted, ...connections.sources];
-  const grades = createGrades({
-    ...{ services, clock, sources },
-    onRoster: (course, members) =>
-      people.takeRoster(
-        course,
-        members.map((member) => ({ ...member, isActive: member.status === 'Active' })),
-      ),
   });
   const awards = createAwards({
     ...{ settings, log, clock, connection, audit, work, web, mail, lti, people },
@@ -208,24 +188,12 @@ export async function createLaurel(
       describeHealth(await awards.health(platformId), await lti.platforms.list(), req.t),
   });
 
-  const app = express();
-  app.disable('x-powered-by');
-  app.set('trust proxy', settings.trustProxy);
-  app.use(createHealthRoutes(store));
-  app.use(credentials.cachedPages);
-  app.use(web.before);
-  app.get('/', homePage(web));
-  app.use(lti.routes);
-  app.use(people.routes);
-  app.use(achievements.routes);
-  app.use(credentials.routes);
-  app.use(connections.routes);
-  app.use(awards.routes);
-  app.use(admin.routes);
-  app.use(web.after);
-
   await store.buildIndexes();
   await checkPublicUrl(settings, () => credentials.findFormerIssuer());
+  const app = createApp({
+    ...{ settings, store, web, credentials },
+    rooms: [lti, people, achievements, credentials, connections, awards, admin],
+  });
   return {
     ...{ app, settings, log, clock, sealer, store, audit, work, web, mail, outbound, credentials },
     ...{ lti, achievements, people, connections, grades, mirrors, awards, admin },
