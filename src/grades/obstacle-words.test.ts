@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readLocales } from '../web/locale.js';
+import { readLocales } from '../web/index.js';
 import { obstacleInWords } from './obstacle-words.js';
 
 const locales = readLocales();
