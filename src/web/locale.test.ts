@@ -26,6 +26,26 @@ describe('the locales', () => {
   });
 });
 
+describe('a value in a sentence', () => {
+  const tell = (code: string, name: string) =>
+    locales.choose([code]).t('awards.explain.badge', { name });
+
+  it('is kept apart where its direction is not the sentence’s (UAX #9, FSI and PDI)', () => {
+    expect(tell('en', 'شارة')).toBe('Badge “\u2068شارة\u2069”');
+    expect(tell('ar', 'C++ 2')).toContain('\u2068C++ 2\u2069');
+  });
+
+  it('is left as it is where both run the same way', () => {
+    expect(tell('en', 'Data')).toBe('Badge “Data”');
+    expect(tell('pl', 'Dane')).not.toContain('\u2068');
+  });
+
+  it('goes into files and snippets without marks that nobody sees', () => {
+    const { t } = locales.choose(['ar']);
+    expect(t('certificate.awarded', { date: '1 May' })).not.toContain('\u2068');
+  });
+});
+
 describe('parseAcceptLanguage (RFC 9110, 12.5.4)', () => {
   it('orders by weight and leaves out what is not wanted', () => {
     expect(parseAcceptLanguage('fr;q=0.5, de-AT, *;q=0.1, es;q=0')).toEqual(['de-AT', 'fr']);

@@ -29,6 +29,8 @@ export interface Locales {
 const FOLDER = fileURLToPath(new URL('../../config/locales', import.meta.url));
 const RTL = new Set(['ar', 'fa', 'he', 'ur']);
 
+const dirOf = (code: string): 'ltr' | 'rtl' => (RTL.has(code.split('-')[0] ?? '') ? 'rtl' : 'ltr');
+
 const PLURAL_FORMS = new Set(['zero', 'one', 'two', 'few', 'many', 'other']);
 
 /** A message with forms, not a group of messages one of which happens to be called “other”. */
@@ -56,11 +58,27 @@ function readCatalogue(folder: string): Catalogue {
   return messages;
 }
 
-function fill(text: string, code: string, values: MessageValues): string {
+/** Hebrew, Arabic and the other scripts that are written from right to left. */
+const FROM_RIGHT =
+  /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+/** Texts that leave the page, such as into a PDF or a curriculum vitae: no signs that are not seen go with them. */
+const LEAVES_THE_PAGE = /^(certificate|keep)\./;
+
+/**
+ * A value between marks (UAX #9, 2.4: FSI … PDI), so that it is read in its own direction and leaves the order of the
+ * sentence around it alone. Where both are written from left to right there is nothing to keep apart.
+ */
+const isolate = (value: string): string => `\u2068${value}\u2069`;
+
+function fill(text: string, code: string, values: MessageValues, isAlone: boolean): string {
+  const isFromRight = dirOf(code) === 'rtl';
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name];
     if (typeof value === 'number') return value.toLocaleString(code);
-    return typeof value === 'string' ? value : whole;
+    if (typeof value !== 'string') return whole;
+    return isAlone && value !== '' && (isFromRight || FROM_RIGHT.test(value))
+      ? isolate(value)
+      : value;
   });
 }
 
@@ -69,13 +87,14 @@ function createLocale(code: string, own: Catalogue, english: Catalogue): Locale 
   const englishRules = new Intl.PluralRules('en');
   return {
     code,
-    dir: RTL.has(code.split('-')[0] ?? '') ? 'rtl' : 'ltr',
+    dir: dirOf(code),
     t(key, values = {}) {
       const isOwn = own.has(key);
       const message = own.get(key) ?? english.get(key) ?? key;
-      if (typeof message === 'string') return fill(message, code, values);
+      const isAlone = !LEAVES_THE_PAGE.test(key);
+      if (typeof message === 'string') return fill(message, code, values, isAlone);
       const form = (isOwn ? rules : englishRules).select(Number(values.count ?? 0));
-      return fill(message[form] ?? message.other ?? key, code, values);
+      return fill(message[form] ?? message.other ?? key, code, values, isAlone);
     },
     messages: (room) =>
       Object.fromEntries(

@@ -8,7 +8,7 @@ const FOLDER = 'config/locales';
  * What is written in English alone: pages for operators and administrators of a platform. Everything else that English
  * says, each language says; a new English message without translations fails here.
  */
-const ENGLISH_ONLY = ['admin', 'lti.register', 'lti.scope'];
+const ENGLISH_ONLY = ['admin', 'grades.admin', 'lti.register', 'lti.scope'];
 
 type Forms = Readonly<Record<string, string>>;
 const PLURAL_FORMS = new Set(['zero', 'one', 'two', 'few', 'many', 'other']);

@@ -71,7 +71,7 @@ export function createAuthoriseRoutes(deps: ConnectDeps): Router {
     await secrets.save(stateId(state), {}, begun, new Date(clock.now().getTime() + STATE_MS));
     res.setHeader('Cache-Control', 'no-store');
     web.page(res, 'grades/authorise', {
-      title: 'Authorise Laurel in Canvas',
+      title: req.t('grades.authorise.title'),
       url: oauth.authorizationUrl(key, state),
       noindex: true,
     });
@@ -82,7 +82,7 @@ export function createAuthoriseRoutes(deps: ConnectDeps): Router {
     res.setHeader('Referrer-Policy', 'no-referrer');
     if (deniedSchema.safeParse(req.query).success) {
       return web.page(res, 'grades/authorised', {
-        title: 'Laurel was not authorised',
+        title: req.t('grades.authorised.notTitle'),
         noindex: true,
       });
     }
@@ -111,7 +111,7 @@ export function createAuthoriseRoutes(deps: ConnectDeps): Router {
     });
     if (isSameSession) return web.proceed(res, '/course/sources?done=authorised');
     web.page(res, 'grades/authorised', {
-      title: 'Laurel is authorised',
+      title: req.t('grades.authorised.title'),
       isDone: true,
       noindex: true,
     });

@@ -39,13 +39,7 @@ const keyForm = z.object({
 });
 const jwksForm = z.object({ jwksUrl: z.url({ protocol: /^https?$/ }).max(500) });
 
-const DONE: Readonly<Record<string, string>> = {
-  moodle: 'Moodle’s web services are connected.',
-  removed: 'The connection is removed.',
-  key: 'The developer key is kept.',
-  authorised: 'Laurel may read grades by Canvas’s API.',
-  hook: 'Canvas’s events are taken.',
-};
+const DONE = ['moodle', 'removed', 'key', 'authorised', 'hook'];
 
 /** The page on which each way of reading grades is opened. */
 export function createConnectRoutes(deps: ConnectDeps): Router {
@@ -62,9 +56,10 @@ export function createConnectRoutes(deps: ConnectDeps): Router {
     } = {},
   ): Promise<void> {
     const { form, secret, status = 200 } = more;
-    const page = await buildSourcesPage(deps, launch, tenantOf(launch));
-    const { done } = res.req.query;
-    const title = typeof done === 'string' && Object.hasOwn(DONE, done) ? DONE[done] : undefined;
+    const { query, t } = res.req;
+    const page = await buildSourcesPage(deps, launch, tenantOf(launch), { t });
+    const done = DONE.find((each) => each === query.done);
+    const title = done && t(`grades.sources.done.${done}`);
     // A secret that was typed is never sent back.
     const typed = { ...form?.values, token: '', clientSecret: '' };
     const model = {

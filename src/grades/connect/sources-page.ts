@@ -1,47 +1,32 @@
 import { isAnswer } from '../../base/index.js';
 import { isAdministrator, type Launch } from '../../lti/index.js';
 import { CANVAS_SCOPES } from '../canvas/canvas-oauth.js';
-import type { CourseKey, SourceKind } from '../grade.js';
+import type { Locale } from '../../web/index.js';
+import type { CourseKey } from '../grade.js';
+import { obstacleInWords } from '../obstacle-words.js';
 import { probeMoodle } from '../moodle/probe-moodle.js';
 import type { Listing } from '../source.js';
 import type { ConnectDeps } from './connect-routes.js';
 import { isHooked, LIVE_EVENT_KEYS } from './hook-routes.js';
 
-const WAYS: Readonly<Record<SourceKind, { title: string; text: string }>> = {
-  lti: {
-    title: 'Columns of Laurel’s own',
-    text: 'Graded by you in the gradebook. Nothing but LTI is needed.',
-  },
-  mirror: {
-    title: 'Mirror column',
-    text: 'A column of Laurel’s that follows a quiz or an assignment by a formula you enter once.',
-  },
-  restricted: {
-    title: 'Restricted activity',
-    text: 'An activity only those may open who passed another one. Tells pass or not, no score.',
-  },
-  moodle: {
-    title: 'Moodle web services',
-    text: 'Every graded activity of the course, with a token an administrator makes once.',
-  },
-  canvas: {
-    title: 'Canvas API',
-    text: 'Every assignment and quiz of the course, once a teacher has authorised Laurel.',
-  },
-};
+type Words = Pick<Locale, 't'>;
 
 const TAGS = { pass: 'success', fail: 'error', unknown: 'warn' } as const;
-const WORDS = { pass: 'works', fail: 'missing', unknown: 'cannot be told' } as const;
 
-function wayOf({ source, assessments, obstacle }: Listing) {
-  const readable = assessments.filter((each) => !each.obstacle).length;
-  return {
-    ...WAYS[source],
-    tag: readable > 0 ? `${readable} readable` : obstacle ? 'not open' : 'open, nothing there yet',
-    tagKind: readable > 0 ? 'success' : obstacle ? 'warn' : 'info',
-    obstacle,
+const wayOf =
+  (words: Words) =>
+  ({ source, assessments, obstacle }: Listing) => {
+    const { t } = words;
+    const count = assessments.filter((each) => !each.obstacle).length;
+    const standing = obstacle ? 'closed' : 'empty';
+    return {
+      title: t(`grades.sources.ways.${source}.title`),
+      text: t(`grades.sources.ways.${source}.text`),
+      tag: t(`grades.sources.${count > 0 ? 'readable' : standing}`, { count }),
+      tagKind: count > 0 ? 'success' : obstacle ? 'warn' : 'info',
+      obstacle: obstacle && obstacleInWords(words, obstacle),
+    };
   };
-}
 
 /** Ways of another kind of platform are not shown at all. */
 const isOffered = (family: string) => (listing: Listing) =>
@@ -50,15 +35,15 @@ const isOffered = (family: string) => (listing: Listing) =>
     (listing.source === 'canvas' && family !== 'canvas')
   );
 
-async function moodleCard(deps: ConnectDeps, course: CourseKey) {
+async function moodleCard(deps: ConnectDeps, course: CourseKey, words: Words) {
   const site = await deps.moodle.find(course.platformId);
-  const steps = site ? await probeMoodle(deps, course) : [];
+  const steps = site ? await probeMoodle(deps, course, words) : [];
   return {
     isConnected: site !== null,
     steps: steps.map((step) => ({
       ...step,
       kind: TAGS[step.outcome],
-      word: WORDS[step.outcome],
+      word: words.t(`grades.sources.${step.outcome}`),
     })),
   };
 }
@@ -82,7 +67,12 @@ async function canvasCard(deps: ConnectDeps, course: CourseKey) {
 }
 
 /** Each way of reading grades here: what this platform allows, what is missing, and the remedy. */
-export async function buildSourcesPage(deps: ConnectDeps, launch: Launch, course: CourseKey) {
+export async function buildSourcesPage(
+  deps: ConnectDeps,
+  launch: Launch,
+  course: CourseKey,
+  words: Words,
+) {
   const platform = await deps.lti.platforms.find(course.platformId);
   const family = platform?.family ?? 'other';
   const listings = await deps.listAssessments(course);
@@ -90,11 +80,11 @@ export async function buildSourcesPage(deps: ConnectDeps, launch: Launch, course
   const isCanvas = family === 'canvas';
   const canvas = isCanvas ? await canvasCard(deps, course) : undefined;
   return {
-    title: 'Where grades come from',
+    title: words.t('grades.sources.title'),
     course: launch.context.title,
     isAdministrator: isAdministrator(launch.roles),
-    ways: listings.filter(isOffered(family)).map(wayOf),
-    moodle: isMoodle ? await moodleCard(deps, course) : undefined,
+    ways: listings.filter(isOffered(family)).map(wayOf(words)),
+    moodle: isMoodle ? await moodleCard(deps, course, words) : undefined,
     canvas,
     hook:
       isMoodle || isCanvas

@@ -1,10 +1,12 @@
 import { LaurelError } from '../../base/index.js';
 import type { Lti } from '../../lti/index.js';
+import type { Locale } from '../../web/index.js';
 import type { CourseKey } from '../grade.js';
+import { obstacleInWords } from '../obstacle-words.js';
 import { hasUnseenWeight, itemsOf, type GradeReport } from './grade-report.js';
 import type { MoodleConnection } from './moodle-connection.js';
 
-/** One thing that was tried, and what to do about it. `unknown`: it cannot be told from outside. */
+/** One thing that was tried, and what to do about it, in a reader's words. `unknown`: it cannot be told from outside. */
 export interface ProbeStep {
   readonly name: string;
   readonly outcome: 'pass' | 'fail' | 'unknown';
@@ -12,61 +14,56 @@ export interface ProbeStep {
   readonly remedy?: string;
 }
 
+type Words = Pick<Locale, 't'>;
+
 /** Kinds that Moodle leaves out without a word when the role lacks `mod/<kind>:view`. */
-const KINDS = { quiz: 'quizzes', assign: 'assignments', lti: 'external tools' } as const;
+type Kind = 'quiz' | 'assign' | 'lti';
 
-const grant = (capability: string) =>
-  `Give Laurel’s role in Moodle the capability ${capability}, in the whole site.`;
+const grant = ({ t }: Words, capability: string): string => t('grades.probe.grant', { capability });
 
-function stepOfKind(kind: keyof typeof KINDS, report: GradeReport, isKnown: boolean): ProbeStep {
-  const seen = itemsOf(report).filter(({ itemmodule }) => itemmodule === kind).length;
-  const name = `Sees ${KINDS[kind]}`;
-  if (seen > 0) return { name, outcome: 'pass', found: `${seen} in this course.` };
-  const remedy = grant(`mod/${kind}:view`);
-  if (isKnown) {
-    const found = 'This course has one, and Moodle leaves it out without a word.';
-    return { name, outcome: 'fail', found, remedy };
-  }
-  const found = 'None was seen. If this course has some, Moodle leaves them out without a word.';
-  return { name, outcome: 'unknown', found, remedy };
+function stepOfKind(words: Words, kind: Kind, report: GradeReport, isKnown: boolean): ProbeStep {
+  const { t } = words;
+  const count = itemsOf(report).filter(({ itemmodule }) => itemmodule === kind).length;
+  const name = t(`grades.probe.sees.${kind}`);
+  if (count > 0) return { name, outcome: 'pass', found: t('grades.probe.seen', { count }) };
+  const remedy = grant(words, `mod/${kind}:view`);
+  if (isKnown) return { name, outcome: 'fail', found: t('grades.probe.leftOut'), remedy };
+  return { name, outcome: 'unknown', found: t('grades.probe.noneSeen'), remedy };
 }
 
-function stepsOf(report: GradeReport, hasOwnActivity: boolean): ProbeStep[] {
-  const isPartial = hasUnseenWeight(report);
-  const hidden = report.usergrades.some(({ gradeitems }) =>
+function stepOfHidden(words: Words, { usergrades }: GradeReport): ProbeStep {
+  const { t } = words;
+  const name = t('grades.probe.hidden');
+  const isSeen = usergrades.some(({ gradeitems }) =>
     gradeitems.some(({ gradeishidden }) => gradeishidden === true),
   );
+  if (isSeen) return { name, outcome: 'pass', found: t('grades.probe.hiddenSeen') };
+  const remedy = grant(words, 'moodle/grade:viewhidden');
+  return { name, outcome: 'unknown', found: t('grades.probe.hiddenNone'), remedy };
+}
+
+function stepOfWeights({ t }: Words, report: GradeReport): ProbeStep {
+  const name = t('grades.probe.whole');
+  if (!hasUnseenWeight(report))
+    return { name, outcome: 'pass', found: t('grades.probe.wholeFound') };
+  const remedy = t('grades.probe.grantKinds');
+  return { name, outcome: 'fail', found: t('grades.probe.wholeMissing'), remedy };
+}
+
+function stepsOf(words: Words, report: GradeReport, hasOwnActivity: boolean): ProbeStep[] {
+  const { t } = words;
+  const counts = { learners: report.usergrades.length, assessments: itemsOf(report).length };
   return [
     {
-      name: 'Reads the grades of this course',
+      name: t('grades.probe.reads'),
       outcome: 'pass',
-      found: `${report.usergrades.length} learners, ${itemsOf(report).length} assessments.`,
+      found: t('grades.probe.readsFound', counts),
     },
-    stepOfKind('quiz', report, false),
-    stepOfKind('assign', report, false),
-    stepOfKind('lti', report, hasOwnActivity),
-    hidden
-      ? { name: 'Sees hidden grades', outcome: 'pass', found: 'A hidden one was read.' }
-      : {
-          name: 'Sees hidden grades',
-          outcome: 'unknown',
-          found: 'None was seen. If there are some, Moodle leaves them out without a word.',
-          remedy: grant('moodle/grade:viewhidden'),
-        },
-    isPartial
-      ? {
-          name: 'Sees everything that counts',
-          outcome: 'fail',
-          found: 'Part of the course total comes from something Moodle leaves out.',
-          remedy: grant(
-            'mod/…:view of every kind of activity that is graded, and moodle/grade:viewhidden',
-          ),
-        }
-      : {
-          name: 'Sees everything that counts',
-          outcome: 'pass',
-          found: 'The weights of what was read add up.',
-        },
+    stepOfKind(words, 'quiz', report, false),
+    stepOfKind(words, 'assign', report, false),
+    stepOfKind(words, 'lti', report, hasOwnActivity),
+    stepOfHidden(words, report),
+    stepOfWeights(words, report),
   ];
 }
 
@@ -74,6 +71,7 @@ function stepsOf(report: GradeReport, hasOwnActivity: boolean): ProbeStep[] {
 export async function probeMoodle(
   deps: { readonly moodle: MoodleConnection; readonly lti: Pick<Lti, 'contexts'> },
   course: CourseKey,
+  words: Words,
 ): Promise<ProbeStep[]> {
   const site = await deps.moodle.find(course.platformId);
   if (!site) return [];
@@ -81,17 +79,18 @@ export async function probeMoodle(
     const report = await deps.moodle.fetchReport(site, course);
     const links = await deps.lti.contexts.links(course);
     return stepsOf(
+      words,
       report,
       report.usergrades.length > 0 && links.some(({ lineItemUrl }) => lineItemUrl !== undefined),
     );
   } catch (error) {
     if (!(error instanceof LaurelError)) throw error;
+    const { code, message, action } = error;
+    const told = obstacleInWords(words, { code, reason: message, remedy: action ?? '' });
     return [
       {
-        name: 'Reads the grades of this course',
-        outcome: 'fail',
-        found: error.message,
-        ...(error.action === undefined ? {} : { remedy: error.action }),
+        ...{ name: words.t('grades.probe.reads'), outcome: 'fail', found: told.reason },
+        ...(told.remedy === '' ? {} : { remedy: told.remedy }),
       },
     ];
   }
