@@ -30,19 +30,26 @@ describe('a value in a sentence', () => {
   const tell = (code: string, name: string) =>
     locales.choose([code]).t('awards.explain.badge', { name });
 
-  it('is kept apart where its direction is not the sentence’s (UAX #9, FSI and PDI)', () => {
-    expect(tell('en', 'شارة')).toBe('Badge “\u2068شارة\u2069”');
-    expect(tell('ar', 'C++ 2')).toContain('\u2068C++ 2\u2069');
+  it('is kept apart where its direction is not the sentence’s (UAX #9, LRI or RLI, and PDI)', () => {
+    expect(tell('en', 'شارة')).toBe('Badge “\u2067شارة\u2069”');
+    expect(tell('ar', 'C++ 2')).toContain('\u2066C++ 2\u2069');
+    expect(tell('ar', 'شارة 2')).toContain('\u2067شارة 2\u2069');
+  });
+
+  it('of digits alone runs as the sentence does, however deep it stands in it', () => {
+    const { t } = locales.choose(['ar']);
+    const score = t('awards.grade.of', { score: '69.99', maximum: '100' });
+    expect(t('awards.grade.percent', { score, percent: '69.99' })).toMatch(/^\u2067\u206769\.99/);
   });
 
   it('is left as it is where both run the same way', () => {
     expect(tell('en', 'Data')).toBe('Badge “Data”');
-    expect(tell('pl', 'Dane')).not.toContain('\u2068');
+    expect(tell('pl', 'Dane')).not.toMatch(/[\u2066-\u2069]/);
   });
 
   it('goes into files and snippets without marks that nobody sees', () => {
     const { t } = locales.choose(['ar']);
-    expect(t('certificate.awarded', { date: '1 May' })).not.toContain('\u2068');
+    expect(t('certificate.awarded', { date: '1 May' })).not.toMatch(/[\u2066-\u2069]/);
   });
 });
 

@@ -65,10 +65,15 @@ const FROM_RIGHT =
 const LEAVES_THE_PAGE = /^(certificate|keep)\./;
 
 /**
- * A value between marks (UAX #9, 2.4: FSI … PDI), so that it is read in its own direction and leaves the order of the
- * sentence around it alone. Where both are written from left to right there is nothing to keep apart.
+ * A value between marks (UAX #9, 2.4: LRI or RLI … PDI), so that it leaves the order of the sentence around it alone. Its
+ * direction is that of its first letter, else the sentence's: FSI would pass over values within it that are kept apart
+ * themselves, and take what is left for a text from the left.
  */
-const isolate = (value: string): string => `\u2068${value}\u2069`;
+function isolate(value: string, isSentenceFromRight: boolean): string {
+  const [letter] = /\p{L}/u.exec(value) ?? [];
+  const isFromRight = letter === undefined ? isSentenceFromRight : FROM_RIGHT.test(letter);
+  return `${isFromRight ? '\u2067' : '\u2066'}${value}\u2069`;
+}
 
 function fill(text: string, code: string, values: MessageValues, isAlone: boolean): string {
   const isFromRight = dirOf(code) === 'rtl';
@@ -77,7 +82,7 @@ function fill(text: string, code: string, values: MessageValues, isAlone: boolea
     if (typeof value === 'number') return value.toLocaleString(code);
     if (typeof value !== 'string') return whole;
     return isAlone && value !== '' && (isFromRight || FROM_RIGHT.test(value))
-      ? isolate(value)
+      ? isolate(value, isFromRight)
       : value;
   });
 }
