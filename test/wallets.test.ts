@@ -136,6 +136,32 @@ describe('a wallet', () => {
     });
   });
 
+  it('that reads no interaction URLs finds the same request in what it scanned', async () => {
+    const { interaction } = await openExchange(await issueTestBadge(laurel));
+    // Learner Credential Wallet asks for nothing particular.
+    const scanned = (await (await fetch(interaction)).json()) as {
+      protocols: { vcapi: string };
+      credentialRequestOptions: {
+        web: {
+          VerifiablePresentation: {
+            query: { type: string };
+            challenge: string;
+            domain: string;
+            interact: { service: { serviceEndpoint: string }[] };
+          };
+        };
+      };
+    };
+    const asked = scanned.credentialRequestOptions.web.VerifiablePresentation;
+    const endpoint = asked.interact.service[0]?.serviceEndpoint ?? '';
+    expect([asked.query.type, endpoint]).toEqual(['DIDAuthentication', scanned.protocols.vcapi]);
+    const wallet = await makeWallet('Ed25519Signature2020');
+    const answer = { verifiablePresentation: await wallet.present(asked.challenge, asked.domain) };
+    const { body } = await post(endpoint, answer);
+    const [given] = body.verifiablePresentation!.verifiableCredential;
+    expect(given?.credentialSubject.id).toBe(wallet.did);
+  });
+
   it('holds a badge that is revoked with the one it came from', async () => {
     const badge = await issueTestBadge(laurel);
     const { url, challenge, domain } = await begin((await openExchange(badge)).interaction);

@@ -11,7 +11,8 @@ import type { ShowPage } from '../routes.js';
 import { isWithinDepth } from '../verify-input.js';
 import type { Exchange, ExchangeStore } from './exchange-store.js';
 import { verifyDidAuthentication } from './verify-presentation.js';
-import { buildWalletLinks, exchangeUrl } from './wallet-links.js';
+import { buildInteraction, buildRequest } from './wallet-requests.js';
+import { buildWalletLinks } from './wallet-links.js';
 
 export interface WalletRoutesDeps {
   readonly publicUrl: string;
@@ -57,28 +58,6 @@ const allowEverybody: RequestHandler = (_req, res, next) => {
   });
   next();
 };
-
-/** What a wallet is asked for: proof that it holds a key (VP Request, DIDAuthentication). */
-function buildRequest(publicUrl: string, exchange: Exchange): object {
-  const serviceEndpoint = exchangeUrl(publicUrl, exchange.id);
-  return {
-    verifiablePresentationRequest: {
-      query: [
-        {
-          type: 'DIDAuthentication',
-          acceptedMethods: [{ method: 'key' }, { method: 'web' }],
-          acceptedCryptosuites: [
-            { cryptosuite: 'eddsa-rdfc-2022' },
-            { cryptosuite: 'Ed25519Signature2020' },
-          ],
-        },
-      ],
-      challenge: exchange.challenge,
-      domain: new URL(publicUrl).host,
-      interact: { service: [{ type: 'UnmediatedHttpPresentationService2021', serviceEndpoint }] },
-    },
-  };
-}
 
 function buildDelivery(badge: object, isBare: boolean): object {
   const verifiablePresentation = {
@@ -132,7 +111,7 @@ export function createWalletRoutes(deps: WalletRoutesDeps): Router {
   router.get('/interactions/:id', allowEverybody, slowDown, async (req, res) => {
     const exchange = await open(req.params.id);
     if (!wantsPage(req)) {
-      res.json({ protocols: { vcapi: exchangeUrl(publicUrl, exchange.id) } });
+      res.json(buildInteraction(publicUrl, exchange));
       return;
     }
     page(res, 'credentials/interaction', {

@@ -1,0 +1,52 @@
+import type { Exchange } from './exchange-store.js';
+import { exchangeUrl } from './wallet-links.js';
+
+type Asked = Pick<Exchange, 'id' | 'challenge'>;
+
+/** What a wallet has to answer, and where. */
+const answerOf = (publicUrl: string, { id, challenge }: Asked) => ({
+  challenge,
+  domain: new URL(publicUrl).host,
+  interact: {
+    service: [
+      {
+        type: 'UnmediatedHttpPresentationService2021',
+        serviceEndpoint: exchangeUrl(publicUrl, id),
+      },
+    ],
+  },
+});
+
+/** What a wallet is asked for: proof that it holds a key (VP Request, DIDAuthentication). */
+export const buildRequest = (publicUrl: string, exchange: Asked): object => ({
+  verifiablePresentationRequest: {
+    query: [
+      {
+        type: 'DIDAuthentication',
+        acceptedMethods: [{ method: 'key' }, { method: 'web' }],
+        acceptedCryptosuites: [
+          { cryptosuite: 'eddsa-rdfc-2022' },
+          { cryptosuite: 'Ed25519Signature2020' },
+        ],
+      },
+    ],
+    ...answerOf(publicUrl, exchange),
+  },
+});
+
+/**
+ * What the address in the QR code tells a wallet: the protocols it can go on by (VCALM, interaction URL). Learner
+ * Credential Wallet reads no such addresses; what it reads, at any address that it scans, is the same request in the
+ * form that CHAPI had for it.
+ */
+export const buildInteraction = (publicUrl: string, exchange: Asked): object => ({
+  protocols: { vcapi: exchangeUrl(publicUrl, exchange.id) },
+  credentialRequestOptions: {
+    web: {
+      VerifiablePresentation: {
+        query: { type: 'DIDAuthentication' },
+        ...answerOf(publicUrl, exchange),
+      },
+    },
+  },
+});
