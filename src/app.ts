@@ -189,6 +189,7 @@ export async function createLaurel(
   });
 
   await store.buildIndexes();
+  await credentials.findHalfCorrected();
   await checkPublicUrl(settings, () => credentials.findFormerIssuer());
   const app = createApp({
     ...{ settings, store, web, credentials },

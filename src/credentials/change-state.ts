@@ -30,7 +30,18 @@ export interface ChangeState {
     correction: Omit<IssueOrder, 'awardId' | 'awardedDate' | 'visibility'>,
     request: ChangeRequest,
   ): Promise<Credential>;
+  /**
+   * Finishes corrections that a crash left half done, with both badges valid. To be run now and then; one that is under way
+   * just now is finished a little sooner. @returns how many were looked at
+   */
+  finishCorrections(): Promise<number>;
+  /** The same for corrections from before they were marked: looks at every corrected badge, once at start. */
+  findHalfCorrected(): Promise<void>;
 }
+
+const AT_ONCE = 200;
+/** Who finishes a correction of which nobody knows any more who asked for it. */
+const REPAIR: ChangeRequest = { actor: 'laurel' };
 
 const MOST_REASON = 500;
 
@@ -38,6 +49,10 @@ const revokedForGood = (): Conflict =>
   new Conflict('credential_revoked', 'This badge was revoked for good.', {
     action: 'Issue a new badge instead.',
   });
+
+function ignoreRevoked(error: unknown): void {
+  if (!(error instanceof Conflict)) throw error;
+}
 
 export function createChangeState(deps: {
   readonly store: CredentialStore;
@@ -78,6 +93,24 @@ export function createChangeState(deps: {
     return changed;
   };
 
+  /** The second step of a correction; may be repeated. Throws `credential_revoked` where the former is revoked for good. */
+  const takeBackFormer = async (
+    id: string,
+    successor: Pick<Credential, 'id'>,
+    request: ChangeRequest,
+  ): Promise<void> => {
+    const to = { state: 'revoked', supersededBy: successor.id } as const;
+    const former = await change(id, ['valid', 'suspended'], to, request, 'badge.superseded');
+    const isInItsPlace = former.supersededBy === successor.id;
+    // It was revoked in between: what takes its place must not outlive it.
+    if (!isInItsPlace) {
+      const states = ['valid', 'suspended'] as const;
+      await change(successor.id, states, { state: 'revoked' }, request, 'badge.revoked');
+    }
+    await store.endCorrection(successor.id);
+    if (!isInItsPlace) throw revokedForGood();
+  };
+
   return {
     revoke: (id, request) =>
       change(id, ['valid', 'suspended'], { state: 'revoked' }, request, 'badge.revoked'),
@@ -95,19 +128,37 @@ export function createChangeState(deps: {
         visibility: old.visibility,
         ...(old.renews === undefined ? {} : { renews: old.renews }),
       };
-      const successor = await issue(order, { supersedes: id });
-      const to = { state: 'revoked', supersededBy: successor.id } as const;
-      const former = await change(id, ['valid', 'suspended'], to, request, 'badge.superseded');
-      if (former.supersededBy === successor.id) return successor;
-      // It was revoked in between: what takes its place must not outlive it.
-      await change(
-        successor.id,
-        ['valid', 'suspended'],
-        { state: 'revoked' },
-        request,
-        'badge.revoked',
-      );
-      throw revokedForGood();
+      const issued = await issue(order, { supersedes: id, correction: request });
+      await takeBackFormer(id, issued, request);
+      return get(issued.id);
+    },
+
+    async finishCorrections() {
+      let count = 0;
+      for (;;) {
+        const open = await store.listCorrecting(AT_ONCE);
+        for (const { correction = REPAIR, supersedes, ...successor } of open) {
+          if (supersedes === undefined) await store.endCorrection(successor.id);
+          else await takeBackFormer(supersedes, successor, correction).catch(ignoreRevoked);
+          count += 1;
+        }
+        if (open.length < AT_ONCE) return count;
+      }
+    },
+
+    async findHalfCorrected() {
+      let after = '';
+      for (;;) {
+        const some = await store.listCorrections(after, AT_ONCE);
+        const standing = await store.listStanding(
+          some.flatMap(({ supersedes }) => supersedes ?? []),
+        );
+        for (const { supersedes, ...successor } of some)
+          if (supersedes !== undefined && standing.includes(supersedes))
+            await takeBackFormer(supersedes, successor, REPAIR).catch(ignoreRevoked);
+        after = some.at(-1)?.id ?? '';
+        if (some.length < AT_ONCE) return;
+      }
     },
   };
 }

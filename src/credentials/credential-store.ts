@@ -27,6 +27,7 @@ const schema = new Schema<Stored>(
     supersededBy: String,
     supersedes: String,
     renews: String,
+    correction: Schema.Types.Mixed,
     statusListId: { type: String, required: true },
     statusListIndex: { type: Number, required: true },
   },
@@ -38,6 +39,9 @@ schema.index({ awardId: 1 }, { unique: true });
 schema.index({ statusListId: 1, statusListIndex: 1 }, { unique: true });
 schema.index({ personId: 1, issuedAt: -1 });
 schema.index({ renews: 1 }, { sparse: true });
+schema.index({ supersedes: 1 }, { sparse: true });
+// Corrections that a crash may have left half done.
+schema.index({ 'correction.actor': 1 }, { sparse: true });
 // The few whose state was ever changed: what a status list is made from.
 schema.index(
   { statusListId: 1, changedAt: -1 },
@@ -85,6 +89,30 @@ export function createCredentialStore(connection: Connection) {
       duplicatesOf(
         Credentials.collection.insertMany(credentials.map(stored) as never[], { ordered: false }),
       ),
+    /** Corrected badges whose predecessor is, or may be, still to be taken back. */
+    listCorrecting: async (limit: number): Promise<Credential[]> => {
+      const filter = { 'correction.actor': { $exists: true } };
+      return (await Credentials.find(filter).limit(limit).lean<Stored[]>()).map(plain);
+    },
+    /** The predecessor of a corrected badge is taken back. */
+    endCorrection: async (id: string): Promise<void> => {
+      await Credentials.updateOne({ _id: id }, { $unset: { correction: 1 } });
+    },
+    /** Corrected badges in the order of their ids, from after `after`. */
+    listCorrections: async (after: string, limit: number): Promise<Credential[]> =>
+      (
+        await Credentials.find({ supersedes: { $exists: true }, _id: { $gt: after } })
+          .sort({ _id: 1 })
+          .limit(limit)
+          .lean<Stored[]>()
+      ).map(plain),
+    /** Of these badges those that count, or are suspended. */
+    listStanding: async (ids: readonly string[]): Promise<string[]> =>
+      (
+        await Credentials.find({ _id: { $in: ids }, state: { $in: ['valid', 'suspended'] } })
+          .select('_id')
+          .lean<Pick<Stored, '_id'>[]>()
+      ).map(({ _id }) => _id),
     /** Changes the state of a badge that is in one of the states `from`; null where it is not. */
     changeState: async (
       id: string,

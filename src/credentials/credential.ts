@@ -26,6 +26,8 @@ export interface Credential {
   /** The id of the badge that takes this one's place. */
   readonly supersededBy?: string;
   readonly supersedes?: string;
+  /** While the badge that it corrects is still to be taken back: who asked, and what its readers are told. */
+  readonly correction?: { readonly actor: string; readonly reason?: string };
   /** The id of the badge whose time this one prolongs. */
   readonly renews?: string;
   readonly statusListId: string;

@@ -24,9 +24,12 @@ export interface IssueDeps {
   readonly clock: Clock;
 }
 
+/** What a badge is marked with. */
+type Marks = Pick<Credential, 'supersedes' | 'correction'>;
+
 /** Issues badges. The same `awardId` gives the same badge, however often and from wherever. */
 export interface Issue {
-  readonly one: (order: IssueOrder, marks?: { supersedes?: string }) => Promise<Credential>;
+  readonly one: (order: IssueOrder, marks?: Marks) => Promise<Credential>;
   /** What comes back stands in the orders' order. */
   readonly batch: (orders: readonly IssueOrder[]) => Promise<Issued[]>;
 }
@@ -42,7 +45,7 @@ export function createIssue(deps: IssueDeps): Issue {
   const issueOfPlatform = async (
     orders: readonly IssueOrder[],
     platformId: string,
-    marks: { supersedes?: string },
+    marks: Marks,
   ): Promise<Credential[]> => {
     const issuer = await getIssuer(platformId);
     const prepare = signer.with(issuer, await keys.signingKey(issuer));
@@ -67,7 +70,7 @@ export function createIssue(deps: IssueDeps): Issue {
   /** The badges of a few orders by award, those that are there already among them. */
   const issuePart = async (
     orders: readonly IssueOrder[],
-    marks: { supersedes?: string } = {},
+    marks: Marks = {},
   ): Promise<(awardId: string) => Credential> => {
     const found = new Map<string, Credential>();
     const note = (credentials: Credential[]) =>
