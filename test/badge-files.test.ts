@@ -79,6 +79,30 @@ describe('the files of a badge', () => {
     }
   });
 
+  it('are verified as they are, the certificate by the badge that is attached to it, also by the API', async () => {
+    const badge = await issue();
+    for (const kind of ['json', 'jwt', 'png', 'svg', 'pdf'] as const) {
+      const bytes = new Uint8Array(await (await take(badge, kind)).arrayBuffer());
+      expect(await laurel.credentials.verify(bytes)).toMatchObject({
+        ...{ verdict: 'valid', format: kind, state: 'valid' },
+      });
+    }
+    const pdf = Buffer.from(await (await take(badge, 'pdf')).arrayBuffer());
+    const told = await request(laurel.app)
+      .post('/api/verify')
+      .type('application/pdf')
+      .send(pdf)
+      .expect(200);
+    expect(told.body).toMatchObject({ verdict: 'valid', format: 'pdf' });
+    const spoilt = Buffer.from(
+      pdf.toString('latin1').replace(/\/EmbeddedFile\b/g, '/Embeddedfile'),
+      'latin1',
+    );
+    expect(await laurel.credentials.verify(new Uint8Array(spoilt))).toMatchObject({
+      ...{ verdict: 'invalid', kind: 'unreadable' },
+    });
+  });
+
   it('of a private badge are hidden like those of an unknown one; what was taken before still verifies', async () => {
     const badge = await issue({ visibility: 'link' });
     const png = new Uint8Array(await (await take(badge, 'png')).arrayBuffer());

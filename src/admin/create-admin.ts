@@ -38,7 +38,7 @@ export interface AdminDeps {
   readonly web: Pick<Web, 'page' | 'sessions' | 'proceed'>;
   readonly lti: Lti;
   readonly achievements: Pick<Achievements, 'addPicture' | 'hasPicture'>;
-  readonly credentials: Pick<Credentials, 'issuers' | 'keys'>;
+  readonly credentials: Pick<Credentials, 'issuers' | 'keys' | 'countSignedBy'>;
   readonly mail: Pick<Mail, 'health'>;
   readonly approvals: Approvals;
   /** Last sync, queue, failures: of one platform, or of all. */

@@ -29,6 +29,14 @@ export const keyRows = (req: Request, keys: readonly IssuerKey[]) =>
     };
   });
 
+/** How many badges would fail, from the time that was typed or in all: said before anything is declared. */
+function concernedInWords(req: Request, count: number | null, from: Date | undefined): string {
+  if (count === null) return req.t('admin.issuerKeys.concernedJwt');
+  if (from === undefined) return req.t('admin.issuerKeys.concernedAll', { count });
+  const at = `${from.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return req.t('admin.issuerKeys.concerned', { count, from: at });
+}
+
 /** What the operator does about a key that signs badges: look, make another, declare it compromised. */
 export function createIssuerKeyRoutes(deps: AdminDeps, visitors: Visitors, show: ShowPage): Router {
   const { credentials, web, clock } = deps;
@@ -45,9 +53,10 @@ export function createIssuerKeyRoutes(deps: AdminDeps, visitors: Visitors, show:
     req: Request,
     res: Response,
     [visitor, key]: readonly [Visitor, IssuerKey],
-    wrong?: { values: object; errors: object },
+    wrong?: { values: Readonly<Record<string, unknown>>; errors: object },
   ) {
     const { name } = await credentials.issuers.draft(key.issuerId);
+    const from = moment.safeParse(wrong?.values['from']).data;
     await show(req, res, visitor, {
       view: 'admin/issuer-key',
       current: 'keys',
@@ -55,6 +64,7 @@ export function createIssuerKeyRoutes(deps: AdminDeps, visitors: Visitors, show:
       model: {
         title: req.t('admin.issuerKeys.one'),
         ...{ key: keyRows(req, [key])[0], issuer: name ?? key.controller },
+        concerned: concernedInWords(req, await credentials.countSignedBy(key, from), from),
         now: clock.now().toISOString().slice(0, 16),
         form: { ok: wrong === undefined, values: wrong?.values ?? {}, errors: wrong?.errors ?? {} },
       },

@@ -24,7 +24,7 @@ function readMoment(text: string | undefined, now: Date): Date {
 export async function issuerKeysCommand(
   [command, id, when, sure]: readonly string[],
   deps: {
-    readonly credentials: Pick<Credentials, 'keys'>;
+    readonly credentials: Pick<Credentials, 'keys' | 'countSignedBy'>;
     readonly audit: Audit;
     readonly clock: Clock;
     readonly print: (line: string) => void;
@@ -56,9 +56,14 @@ export async function issuerKeysCommand(
     return;
   }
   const from = readMoment(when, clock.now());
-  if (sure !== '--sure')
-    throw wrong('Every badge that this key signed from then on would fail to verify. Add --sure.');
+  const count = await credentials.countSignedBy(key, from);
+  const concerned =
+    count === null
+      ? 'Every JWT file that this key signed from then on'
+      : `Every badge that this key signed from then on (${count})`;
+  if (sure !== '--sure') throw wrong(`${concerned} would fail to verify. Add --sure.`);
   await compromiseKey(deps, key, from, 'operator');
   print(`What ${id} signed from ${from.toISOString()} on is not believed any more.`);
+  print(`${concerned} fails to verify now.`);
   print('The next badge gets a new key. Earlier badges go on verifying.');
 }

@@ -13,7 +13,7 @@ export async function keysCommand(
   [command, ...args]: readonly string[],
   deps: {
     readonly lti: Pick<Lti, 'keys'>;
-    readonly credentials: Pick<Credentials, 'keys'>;
+    readonly credentials: Pick<Credentials, 'keys' | 'countSignedBy'>;
     readonly clock: Clock;
     readonly audit: Audit;
     readonly resealers: readonly (() => Promise<number>)[];

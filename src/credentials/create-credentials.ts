@@ -13,6 +13,7 @@ import { createFindVisible, type Viewer } from './find-visible.js';
 import { createFetchJson } from './fetch-json.js';
 import { createIssue } from './issue.js';
 import { issuerIdOf } from './issuer.js';
+import type { IssuerKey } from './issuer-key.js';
 import { createIssuerKeyStore } from './issuer-key-store.js';
 import { createIssuerKeys, type IssuerKeys } from './issuer-keys.js';
 import { createIssuerStore } from './issuer-store.js';
@@ -88,6 +89,11 @@ export interface Credentials extends ChangeState {
   /** Whether any badge exists that names another PUBLIC_URL than today's; if so, that one. */
   findFormerIssuer(): Promise<string | null>;
   readonly keys: IssuerKeys;
+  /**
+   * How many badges a key has signed, from a time on where one is given. Null for a key of JWT files: they are made when
+   * somebody takes them away, and not counted.
+   */
+  countSignedBy(key: IssuerKey, from?: Date): Promise<number | null>;
   readonly statusLists: StatusLists;
 }
 
@@ -158,6 +164,10 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
     fetchBadge,
     issue: (order) => issue.one(order),
     issueBatch: issue.batch,
+    async countSignedBy({ id, issuerId, algorithm }, from) {
+      if (algorithm !== 'Ed25519') return null;
+      return store.countSignedBy(await lists.idsOf(issuerId), id, from);
+    },
     find: (id) => store.find(id),
     async findByAward(awardId) {
       let found = await store.findByAward(awardId);

@@ -168,6 +168,17 @@ export function createCredentialStore(connection: Connection) {
         .lean<Pick<Stored, 'statusListIndex'>[]>();
       return found.map(({ statusListIndex }) => statusListIndex);
     },
+    /** How many badges with a place in these lists name a key as the one that signed them, issued at or after `from`. */
+    countSignedBy: async (
+      statusListIds: readonly string[],
+      keyId: string,
+      from?: Date,
+    ): Promise<number> =>
+      Credentials.countDocuments({
+        statusListId: { $in: statusListIds },
+        ...(from === undefined ? {} : { issuedAt: { $gte: from } }),
+        json: { $regex: JSON.stringify(keyId).replace(/[.*+?^${}()|[\]\\]/g, '\\$&') },
+      }),
     hasAny: async (): Promise<boolean> => (await Credentials.exists({})) !== null,
   };
 }

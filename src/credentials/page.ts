@@ -184,7 +184,12 @@ export function buildPage(
     validUntil: badge.validUntil,
     ...related,
     assessment: assessmentOf(badge, t),
-    issuer: { name: issuer, url: badge.issuer.url, id: badge.issuer.id },
+    issuer: {
+      ...{ name: issuer, url: badge.issuer.url, id: badge.issuer.id },
+      // Only one that this installation serves itself: a page fetches nothing from anybody else.
+      picture: ownPicture(badge.issuer.image?.id, publicUrl),
+      alt: badge.issuer.image?.caption ?? '',
+    },
     skills: skillsOf(achievement),
     credit: optional['creditsAvailable'],
     evidence: evidenceOf(badge),

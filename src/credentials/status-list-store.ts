@@ -38,7 +38,13 @@ export type StatusListStore = ReturnType<typeof createStatusListStore>;
 
 export function createStatusListStore(connection: Connection) {
   const Lists = connection.model<Stored>('StatusList', schema);
+  const idsOf = async (issuerId: string): Promise<string[]> =>
+    (await Lists.find({ issuerId }).select('_id').lean<Pick<Stored, '_id'>[]>()).map(
+      ({ _id }) => _id,
+    );
   return {
+    /** The ids of every list that an issuer ever had. */
+    idsOf,
     find: async (id: string): Promise<StatusListRecord | null> => {
       const found = await Lists.findById(id).lean<Stored>();
       return found && plain(found);

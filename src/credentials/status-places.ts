@@ -14,7 +14,10 @@ export type TakePlaces = (issuer: IssuerIdentity, count: number) => Promise<Stat
  * A crash after taking places wastes them, nothing more: a place is never given twice. (The badge's own
  * unique index on list and place stands behind this.)
  */
-export function createTakePlaces(deps: { store: StatusListStore; clock: Clock }): TakePlaces {
+export function createTakePlaces(deps: {
+  store: Omit<StatusListStore, 'idsOf'>;
+  clock: Clock;
+}): TakePlaces {
   const { store, clock } = deps;
   const shuffles = new Map<string, Uint32Array>();
 

@@ -36,7 +36,7 @@ const unusable = (): InvalidInput =>
   new InvalidInput('nothing_to_verify', 'There is nothing here that could be verified.', {
     status: 400,
     action:
-      'Send a badge as JSON, JWT, PNG or SVG, or JSON with one of credential, jwt or url and, if you like, email.',
+      'Send a badge as JSON, JWT, PNG, SVG or PDF, or JSON with one of credential, jwt or url and, if you like, email.',
   });
 
 const textOf = (value: string | object): string =>
@@ -98,7 +98,9 @@ export function createFetchBadge(deps: {
     }
     try {
       const answer = await outbound.fetch(url, {
-        headers: { accept: 'application/vc, application/ld+json, application/json, image/*' },
+        headers: {
+          accept: 'application/vc, application/ld+json, application/json, image/*, application/pdf',
+        },
         redirects: 3,
         timeoutMs: 8_000,
       });

@@ -10,7 +10,13 @@ const limit = LIMITS.bytes;
 /** Kinds of body that the site's own parsers leave alone. */
 const readMore: RequestHandler = express.raw({
   limit,
-  type: ['image/png', 'image/svg+xml', 'application/octet-stream', 'application/vc'],
+  type: [
+    'image/png',
+    'image/svg+xml',
+    'application/pdf',
+    'application/octet-stream',
+    'application/vc',
+  ],
 });
 
 const allowEverybody: RequestHandler = (_req, res, next) => {
@@ -24,7 +30,7 @@ const allowEverybody: RequestHandler = (_req, res, next) => {
 };
 
 /**
- * `POST /api/verify`: a badge in (JSON, JWT, PNG, SVG, or JSON that names an address), its verification out.
+ * `POST /api/verify`: a badge in (JSON, JWT, PNG, SVG, PDF, or JSON that names an address), its verification out.
  * A badge that is wrong is an answer (200 with its verdict); a request that is wrong is a problem (RFC 9457).
  */
 export function createVerifyRoutes(deps: {

@@ -92,6 +92,14 @@ describe('the operator’s issuer', () => {
     expect(saved.status, saved.text).toBe(303);
     const after = badgeOf(await issue()).issuer;
     expect(after).toMatchObject({ name: 'New University', email: 'badges@college.example' });
+    const shared = await issue();
+    await laurel.credentials.share(shared.id, shared.personId, 'link');
+    const shown = await fetch(`${laurel.url}/credentials/${shared.id}`, {
+      headers: { accept: 'text/html' },
+    });
+    expect(await shown.text()).toMatch(
+      /<img src="\/achievements\/pictures\/[^"]+" alt="A green dot"/,
+    );
     const { id, caption } = after['image'] as Record<string, string>;
     expect(caption).toBe('A green dot');
     const picture = await fetch(id ?? '');
@@ -248,6 +256,8 @@ describe('the keys that sign badges', () => {
     const unsure = await operator.submit(page, { from }, '/compromised');
     expect(unsure.status).toBe(422);
     expect(unsure.text).toContain('Please confirm this.');
+    expect(page.text).toMatch(/It has signed \d+ badges in all\./);
+    expect(unsure.text).toContain('on it signed one badge, which will fail to verify.');
     const later = await operator.submit(
       page,
       { from: '2999-01-01T00:00', sure: 'yes' },
@@ -276,7 +286,9 @@ describe('the keys that sign badges', () => {
     const next = badgeOf(badge).proof[0].verificationMethod;
     expect(lines.at(-1)).toContain(next);
     const from = clock.now().toISOString();
-    await expect(run('compromised', next, from)).rejects.toMatchObject({ code: 'command_wrong' });
+    await expect(run('compromised', next, from)).rejects.toMatchObject({
+      ...{ code: 'command_wrong', message: expect.stringContaining('from then on (1)') as string },
+    });
     await expect(run('compromised', next, '2999-01-01', '--sure')).rejects.toThrow('to come');
     await expect(run('rotate', 'did:web:x#y')).rejects.toMatchObject({ code: 'key_not_found' });
     expect((await laurel.credentials.verify(badge.json)).verdict).toBe('valid');

@@ -1,3 +1,4 @@
+import { decompress } from './decompress.js';
 import { decodeMultibase } from './multibase.js';
 
 type Json = Record<string, unknown>;
@@ -6,33 +7,6 @@ type Json = Record<string, unknown>;
 const MOST_LIST_BYTES = 16_777_216;
 /** Bitstring Status List 1.0, 3.2: a shorter list would tell by its places whose badge it is. */
 const FEWEST_ENTRIES = 131_072;
-
-/** Unpacks GZIP up to a bound; a bomb is cut off. Throws a RangeError. */
-async function gunzip(bytes: Uint8Array): Promise<Uint8Array> {
-  const stream = new Blob([bytes as Uint8Array<ArrayBuffer>])
-    .stream()
-    .pipeThrough(new DecompressionStream('gzip'));
-  const reader = stream.getReader();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for (;;) {
-    const { done, value } = (await reader.read()) as { done: boolean; value?: Uint8Array };
-    if (done || value === undefined) break;
-    size += value.byteLength;
-    if (size > MOST_LIST_BYTES) {
-      await reader.cancel();
-      throw new RangeError('the list is too large');
-    }
-    chunks.push(value);
-  }
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return whole;
-}
 
 /** Lists unpacked: as long as the very same object is served from a cache, that is not done again. */
 const unpacked = new WeakMap<Json, Promise<Uint8Array>>();
@@ -48,7 +22,7 @@ export function bitsOf(subject: Json): Promise<Uint8Array> {
   const encoded = subject['encodedList'];
   if (typeof encoded !== 'string' || encoded.length > 8_000_000)
     return Promise.reject(new RangeError('no list'));
-  const bits = gunzip(decodeLongMultibase(encoded));
+  const bits = decompress(decodeLongMultibase(encoded), 'gzip', MOST_LIST_BYTES);
   unpacked.set(subject, bits);
   return bits;
 }

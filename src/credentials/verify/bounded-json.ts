@@ -3,7 +3,7 @@ import type { FindingValues } from './verification.js';
 
 export const LIMITS = {
   bytes: 1_048_576,
-  /** Of a picture that carries a badge. */
+  /** Of a picture or a PDF that carries a badge. */
   imageBytes: 4_194_304,
   depth: 32,
   values: 8_000,

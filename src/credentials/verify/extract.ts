@@ -1,4 +1,5 @@
 import { decodeUtf8, LIMITS, parseBounded, Unreadable } from './bounded-json.js';
+import { extractFromPdf, isPdf } from './pdf.js';
 import { extractFromPng, isPng } from './png.js';
 import { isObject } from './schema-check.js';
 import { extractFromSvg, isSvg } from './svg.js';
@@ -85,10 +86,10 @@ function unwrap(document: Record<string, unknown>): Wrapped {
 }
 
 /**
- * Opens what was handed in: JSON, compact JWS, baked PNG or baked SVG, told apart by content.
+ * Opens what was handed in: JSON, compact JWS, baked PNG, baked SVG, or a PDF with the badge attached, told apart by content.
  * @throws Unreadable with a sentence for people
  */
-export function extract(input: string | Uint8Array): Extracted {
+export async function extract(input: string | Uint8Array): Promise<Extracted> {
   if (typeof input !== 'string') {
     if (input.byteLength > LIMITS.imageBytes)
       throw new Unreadable('too_large', 'It is larger than 4 MB.', { limit: '4 MB' });
@@ -96,6 +97,7 @@ export function extract(input: string | Uint8Array): Extracted {
       const found = extractFromPng(input);
       return found.isVersion2 ? version2('png') : fromText(found.text, 'png');
     }
+    if (isPdf(input)) return fromText(await extractFromPdf(input), 'pdf');
   }
   const text = typeof input === 'string' ? input : decodeUtf8(input);
   if (isSvg(text)) {

@@ -34,7 +34,7 @@ export type Finding = Omit<Check, 'name' | 'at'>;
 /** `unknown`: nothing is wrong, and something that matters could not be found out. */
 export type Verdict = 'valid' | 'invalid' | 'unknown';
 
-export type Format = 'json' | 'jwt' | 'png' | 'svg';
+export type Format = 'json' | 'jwt' | 'png' | 'svg' | 'pdf';
 
 /** `open-badge-2` is recognised and told apart, not verified. */
 export type Kind = 'open-badge-3' | 'open-badge-2' | 'other-credential' | 'unreadable';

@@ -191,9 +191,9 @@ async function verifyOpened(
 }
 
 /**
- * Verifies an Open Badge 3.0 of any issuer: JSON with a Data Integrity proof, VC-JWT, or a picture that
+ * Verifies an Open Badge 3.0 of any issuer: JSON with a Data Integrity proof, VC-JWT, or a picture or PDF that
  * carries one. Nothing that is handed in makes it throw; what cannot be read says so.
- * @param input text or bytes, at most 1 MB (4 MB for a picture)
+ * @param input text or bytes, at most 1 MB (4 MB for a picture or a PDF)
  */
 export async function verify(
   input: string | Uint8Array,
@@ -201,7 +201,7 @@ export async function verify(
 ): Promise<Verification> {
   try {
     if (!hasWebCrypto()) return withoutCrypto(environment);
-    const extracted = extract(input);
+    const extracted = await extract(input);
     if (extracted.jwt !== undefined) {
       const { jwt } = extracted;
       const opened = openJwt(jwt);

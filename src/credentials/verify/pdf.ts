@@ -1,0 +1,90 @@
+import { LIMITS, Unreadable } from './bounded-json.js';
+import { decompress } from './decompress.js';
+
+/** Files attached to one document that are looked at. */
+const MOST_FILES = 16;
+/** A dictionary before its stream is not longer than this. */
+const MOST_DICTIONARY = 4_096;
+/** Places that look like an attachment and are none: enough to find one behind them, too few to cost anything. */
+const MOST_PLACES = 256;
+
+export const isPdf = (bytes: Uint8Array): boolean =>
+  /^\uFEFF?\s{0,16}%PDF-/.test(latin1(bytes.subarray(0, 32)));
+
+/** One character a byte, so that places in the text are places in the file. */
+const latin1 = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(bytes);
+
+interface Stream {
+  readonly start: number;
+  readonly end: number;
+  readonly isPacked: boolean;
+}
+
+/**
+ * The stream whose dictionary mentions EmbeddedFile at `at` (PDF 32000-1, 7.3.8 and 7.11.4); null where there is none, or one
+ * packed in another way than FlateDecode.
+ */
+function streamAt(text: string, at: number): Stream | null {
+  const before = text.slice(Math.max(0, at - MOST_DICTIONARY), at);
+  const after = text.slice(at, at + MOST_DICTIONARY);
+  const begin = /stream(?:\r\n|\n)/.exec(after);
+  const opened = before.lastIndexOf(' obj');
+  if (!begin || opened < 0 || after.slice(0, begin.index).includes('endobj')) return null;
+  const dictionary = before.slice(opened) + after.slice(0, begin.index);
+  const filters = /\/Filter\s*(?:\[([^\]]{0,200})\]|(\/\w+))/.exec(dictionary);
+  const filter = (filters?.[1] ?? filters?.[2] ?? '').trim();
+  if (filter !== '' && filter !== '/FlateDecode') return null;
+  const start = at + begin.index + begin[0].length;
+  const told = /\/Length\s+(\d{1,8})(?!\d|\s+\d+\s+R)/.exec(dictionary)?.[1];
+  const most = text.slice(start, start + LIMITS.bytes + 16);
+  const end = told === undefined ? most.search(/\r?\n?endstream/) : Number(told);
+  if (end < 0 || start + end > text.length) return null;
+  return { start, end: start + end, isPacked: filter !== '' };
+}
+
+function* streamsOf(text: string): Generator<Stream> {
+  let at = 0;
+  let files = 0;
+  for (let place = 0; place < MOST_PLACES && files < MOST_FILES; place += 1) {
+    at = text.indexOf('/EmbeddedFile', at);
+    if (at < 0) return;
+    // “/EmbeddedFiles” is the list of them.
+    const stream = text[at + 13] === 's' ? null : streamAt(text, at);
+    at += 13;
+    if (!stream) continue;
+    files += 1;
+    yield stream;
+    at = Math.max(at, stream.end);
+  }
+}
+
+const COMPACT_JWS = /^\s*eyJ[\w-]{8,}\.[\w-]+\.[\w-]*\s*$/;
+const isCredential = (text: string): boolean =>
+  COMPACT_JWS.test(text) || (/^\s*\{/.test(text) && text.includes('VerifiableCredential'));
+
+const none = (): Unreadable =>
+  new Unreadable(
+    'no_badge_in_pdf',
+    'No badge could be found among the files attached to this PDF. If your reader shows an attachment such as credential.json, save that and check it.',
+  );
+
+/**
+ * Takes the credential out of a PDF that carries it as an attached file, as our certificates do. The document is not parsed:
+ * its bytes are searched for embedded files, which stand in plain sight in every PDF that is not encrypted, and those are
+ * unpacked up to the size of a badge. A document that would unpack to gigabytes, or that refers to itself, costs nothing.
+ * @throws Unreadable
+ */
+export async function extractFromPdf(bytes: Uint8Array): Promise<string> {
+  const text = latin1(bytes);
+  for (const { start, end, isPacked } of streamsOf(text)) {
+    const part = bytes.subarray(start, end);
+    try {
+      const file = isPacked ? await decompress(part, 'deflate', LIMITS.bytes) : part;
+      const found = new TextDecoder('utf-8', { fatal: true }).decode(file);
+      if (isCredential(found)) return found;
+    } catch {
+      // Broken, too large, or not text: perhaps the next one is a badge.
+    }
+  }
+  throw none();
+}
