@@ -94,8 +94,8 @@ export class Unavailable extends LaurelError {
 
 /**
  * Whether an error is an answer, of another system or of a rule of ours, to be told and lived with. It is none when the
- * store is away or the program is wrong: then whatever is under way ends. A platform that asks for patience answers.
+ * store is away or the program is wrong: then whatever is under way ends.
  */
 export function isAnswer(error: unknown): error is LaurelError {
-  return error instanceof LaurelError && (error.status !== 503 || error.code === 'platform_busy');
+  return error instanceof LaurelError && error.status !== 503;
 }

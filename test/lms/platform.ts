@@ -179,7 +179,15 @@ export abstract class TestPlatform {
   abstract readonly endpoints: Endpoints;
   abstract registerTool(options: ToolOptions): Tool;
   abstract addLink(tool: Tool, options?: LinkOptions): Link;
-  abstract addCourse(options: { title: string; label?: string }): Course;
+  /** The number of the next course. */
+  protected abstract nextCourse: number;
+  /** A platform's own names for a course: what LTI calls it, and the registrar. */
+  protected abstract namesOf(id: string, label: string): Pick<Course, 'contextId' | 'sisId'>;
+  /** A native activity with its column. */
+  abstract addActivity(
+    course: Course,
+    fields: { name: string; kind: 'quiz' | 'assign'; maximum: number },
+  ): Column;
   abstract copyCourse(course: Course): Course;
   abstract setGrade(
     user: Person | string,
@@ -304,6 +312,23 @@ export abstract class TestPlatform {
     url.searchParams.set('openid_configuration', configurationUrl);
     url.searchParams.set('registration_token', token);
     return url.href;
+  }
+
+  /** A course with two quizzes and an assignment; the people of the first one, where none are given. */
+  addCourse(options: { title: string; label?: string; people?: Person[] }): Course {
+    const id = String(this.nextCourse);
+    this.nextCourse += 1;
+    const label = options.label ?? options.title.slice(0, 12).toUpperCase();
+    const course: Course = {
+      ...{ id, label, title: options.title, ...this.namesOf(id, label) },
+      people: options.people ?? this.courses[0]?.people ?? [],
+      ...{ columns: [], links: [], history: [], needsRegrade: false },
+    };
+    this.courses.push(course);
+    this.addActivity(course, { name: 'Quiz 1', kind: 'quiz', maximum: 20 });
+    this.addActivity(course, { name: 'Quiz 2', kind: 'quiz', maximum: 10 });
+    this.addActivity(course, { name: 'Assignment 1', kind: 'assign', maximum: 100 });
+    return course;
   }
 
   protected abstract makeRegistrationToken(

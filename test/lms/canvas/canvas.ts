@@ -49,7 +49,7 @@ export class CanvasLike extends TestPlatform {
   readonly choosing = new Map<string, PendingLaunch>();
   readonly usedRegistrations = new Set<string>();
   readonly usedAssertions = new Set<string>();
-  private nextCourse = 101;
+  protected nextCourse = 101;
 
   constructor(
     keys: PlatformKeys,
@@ -112,27 +112,8 @@ export class CanvasLike extends TestPlatform {
     return person.role === 'learner' || person.role === 'testStudent';
   }
 
-  addCourse(options: { title: string; label?: string; people?: Person[] }): Course {
-    const id = String(this.nextCourse);
-    this.nextCourse += 1;
-    const label = options.label ?? options.title.slice(0, 12).toUpperCase();
-    const course: Course = {
-      id,
-      contextId: opaqueOf(`course-${id}`),
-      label,
-      title: options.title,
-      sisId: `SIS-${label.replaceAll(' ', '-')}`,
-      people: options.people ?? this.courses[0]?.people ?? [],
-      columns: [],
-      links: [],
-      needsRegrade: false,
-      history: [],
-    };
-    this.courses.push(course);
-    this.addActivity(course, { name: 'Quiz 1', kind: 'quiz', maximum: 20 });
-    this.addActivity(course, { name: 'Quiz 2', kind: 'quiz', maximum: 10 });
-    this.addActivity(course, { name: 'Assignment 1', kind: 'assign', maximum: 100 });
-    return course;
+  protected namesOf(id: string, label: string) {
+    return { contextId: opaqueOf(`course-${id}`), sisId: `SIS-${label.replaceAll(' ', '-')}` };
   }
 
   /** A native assignment. */

@@ -41,7 +41,7 @@ export class MoodleLike extends TestPlatform {
   /** Web service tokens made on the administrator's page. */
   readonly shownTokens: string[] = [];
   readonly sessionKey = randomBytes(5).toString('hex');
-  private nextCourse = 2;
+  protected nextCourse = 2;
   private nextLink = 1;
   private nextType = 1;
   private nextModule = 5;
@@ -76,27 +76,8 @@ export class MoodleLike extends TestPlatform {
     this.addCourse({ title: 'Introduction to Data', label: 'DATA101', people });
   }
 
-  addCourse(options: { title: string; label?: string; people?: Person[] }): Course {
-    const id = String(this.nextCourse);
-    this.nextCourse += 1;
-    const label = options.label ?? options.title.slice(0, 12).toUpperCase();
-    const course: Course = {
-      id,
-      contextId: id,
-      label,
-      title: options.title,
-      sisId: `sis-${label.toLowerCase()}`,
-      people: options.people ?? this.courses[0]?.people ?? [],
-      columns: [],
-      links: [],
-      needsRegrade: false,
-      history: [],
-    };
-    this.courses.push(course);
-    this.addActivity(course, { name: 'Quiz 1', kind: 'quiz', maximum: 20 });
-    this.addActivity(course, { name: 'Quiz 2', kind: 'quiz', maximum: 10 });
-    this.addActivity(course, { name: 'Assignment 1', kind: 'assign', maximum: 100 });
-    return course;
+  protected namesOf(id: string, label: string) {
+    return { contextId: id, sisId: `sis-${label.toLowerCase()}` };
   }
 
   /** A native activity with its column. */
