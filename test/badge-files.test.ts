@@ -142,6 +142,38 @@ describe('the bundle of a badge', () => {
     }
   });
 
+  it.each(['did:web', 'https'] as const)(
+    'of a platform whose own issuer is known by %s verifies while the server is gone',
+    async (identity) => {
+      const other = await startTestLaurel();
+      const { revision } = await other.credentials.issuers.draft('college');
+      await other.credentials.issuers.save(
+        'college',
+        { name: 'A College', url: 'https://college.example/', identity },
+        { actor: 'operator', revision },
+      );
+      const badge = await issueTestBadge(other, { platformId: 'college' });
+      const { issuer } = JSON.parse(badge.json) as { issuer: { id: string; name: string } };
+      expect(issuer).toMatchObject({
+        name: 'A College',
+        id: expect.stringMatching(
+          identity === 'https' ? /^http.*\/issuers\/college$/ : /^did:web:.*:issuers:college$/,
+        ) as string,
+      });
+      const zip = new Uint8Array(
+        await (await fetch(`${other.url}/credentials/${badge.id}.zip`)).arrayBuffer(),
+      );
+      await other.close();
+      for (const file of ['credential.json', 'credential.jwt', 'badge.png']) {
+        const { code, stdout } = await verifyBundle(zip, undefined, file);
+        expect(stdout).toMatch(/^VALID/);
+        expect(stdout).toMatch(/ok +issuer-identity/);
+        expect(stdout).toMatch(/ok +status/);
+        expect(code).toBe(0);
+      }
+    },
+  );
+
   it('does not verify once a letter is changed', async () => {
     const badge = await issue();
     const zip = new Uint8Array(await (await take(badge, 'zip')).arrayBuffer());
