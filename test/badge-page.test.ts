@@ -125,6 +125,16 @@ describe('the page of a shared badge', () => {
     expect(text).toContain('<p class="eyebrow">Micro-Credential</p>');
   });
 
+  it('that is not there says so in the reader’s language', async () => {
+    const nowhere = `/credentials/${'A'.repeat(22)}`;
+    const { text } = await browser(nowhere).set('Accept-Language', 'pl').expect(404);
+    expect(read(text)).toContain('Pod tym adresem nie ma odznaki.');
+    expect(read(text)).toContain('zapytaj, czy odznaka jest udostępniona');
+    expect(text).not.toContain('There is no badge');
+    const arabic = await browser('/no/such/page').set('Accept-Language', 'ar').expect(404);
+    expect(read(arabic.text)).toContain('لا توجد صفحة في هذا العنوان.');
+  });
+
   it('points from a corrected badge to the one in its place', async () => {
     const old = await laurel.credentials.issue(order('old'));
     const next = await laurel.credentials.supersede(old.id, order('x'), { actor: 'operator' });

@@ -6,7 +6,7 @@ import { checkFrameOrigin, checkOrigin } from './check-origin.js';
 import { carryThroughRedirects, servePostedGets } from './cookieless.js';
 import { createSessionCookie } from './cookies.js';
 import { createFrameTokens } from './frame-token.js';
-import { handleErrors, answerNotFound, type ErrorModel } from './handle-errors.js';
+import { handleErrors, answerNotFound, problemInWords, type ErrorModel } from './handle-errors.js';
 import { setHeaders, type FrameAncestors } from './headers.js';
 import { parseAcceptLanguage, readLocales, type Locale } from './locale.js';
 import { readBody } from './read-body.js';
@@ -121,8 +121,10 @@ export function createWeb(deps: WebDeps): Web {
     isForeignWelcome(req) ? next() : checkOwnOrigin(req, res, next);
 
   const showError = (_req: Request, res: Response, model: ErrorModel) => {
-    const title = res.req.t(`web.error.${model.status}`);
-    page(res, 'errors/error', { ...model, title }, { status: model.status });
+    const { t } = res.req;
+    const title = t(`web.error.${model.status}`);
+    const words = problemInWords(t, model);
+    page(res, 'errors/error', { ...model, ...words, title }, { status: model.status });
   };
 
   const mailData = (locale?: string) =>

@@ -69,6 +69,19 @@ export function wantsPage(req: Request): boolean {
   return !req.path.startsWith('/api/') && (req.headers.accept ?? '').includes('text/html');
 }
 
+/** What a page says of an error: in the reader's language where the messages know its code, else as it was thrown. */
+export function problemInWords(
+  t: Request['t'],
+  { code, message, action }: ErrorModel,
+): Pick<ErrorModel, 'message' | 'action'> {
+  const said = (part: 'message' | 'action', own: string | undefined): string | undefined => {
+    const key = `web.problem.${code}.${part}`;
+    const words = t(key);
+    return words === key ? own : words;
+  };
+  return { message: said('message', message) ?? message, action: said('action', action) };
+}
+
 function writeProblem(res: Response, model: ErrorModel): void {
   res.status(model.status).type('application/problem+json');
   res.send(
