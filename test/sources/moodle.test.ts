@@ -73,6 +73,17 @@ describe('connecting Moodle’s web services', () => {
     expect(moodle.requests.every((request) => !request.path.includes(token))).toBe(true);
   });
 
+  it('says what it sees in the language of who looks', async () => {
+    const teacher = moodle.person('teacher');
+    teacher.locale = 'de';
+    const { browser } = await open.enter('teacher');
+    const text = textOf(await browser.get(sources()));
+    teacher.locale = 'en';
+    expect(text).toMatch(/Sieht Tests geht \d in diesem Kurs/);
+    expect(text).toContain('Woher die Bewertungen kommen');
+    expect(text).not.toMatch(/What is missing|Tried just now|readable/);
+  });
+
   it('keeps it sealed', async () => {
     const rows = await laurel.store.connection.collection('grade_connections').find().toArray();
     expect(rows).toHaveLength(1);
