@@ -59,9 +59,20 @@ export function readMethod(value: unknown, base: string): VerificationMethod | n
   };
 }
 
+/** Documents that were read: as long as the very same object is served from a cache, that is not done again. */
+const known = new WeakMap<object, Controller>();
+
 /** Reads a DID document or controller document. Null where it is not the document of `id`. */
 export function readController(document: unknown, id: string): Controller | null {
   if (!isObject(document) || document['id'] !== id) return null;
+  const earlier = known.get(document);
+  if (earlier?.id === id) return earlier;
+  const controller = readKeys(document, id);
+  known.set(document, controller);
+  return controller;
+}
+
+function readKeys(document: Record<string, unknown>, id: string): Controller {
   const methods = asArray(document['verificationMethod']).flatMap((one) => {
     const method = readMethod(one, id);
     return method === null ? [] : [method];

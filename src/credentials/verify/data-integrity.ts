@@ -183,6 +183,8 @@ function curveFor(proof: Json, jwk: Json | null): Curve | null {
   return curve !== null && suiteOf(proof)?.curves.includes(curve) ? curve : null;
 }
 
+const signed = pass('signed', 'The badge is exactly as it was signed.');
+
 const notSupported = unknown(
   'key_not_supported',
   'The issuer signs with a kind of key not known here.',
@@ -215,7 +217,7 @@ export async function verifyDataIntegrity(
         await createVerifyData(document, proof, loadContext, curve),
         decodeMultibase(String(proof['proofValue'])),
       ));
-    return isRight ? pass('signed', 'The badge is exactly as it was signed.') : tampered;
+    return isRight ? signed : tampered;
   } catch (error) {
     return explainFailure(error);
   }

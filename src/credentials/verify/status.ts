@@ -112,6 +112,10 @@ const revoked: StatusFinding = {
   finding: fail('revoked', 'The issuer has revoked this badge.'),
   state: 'revoked',
 };
+const notRevoked: StatusFinding = {
+  finding: pass('not_revoked', 'The issuer has not taken it back.'),
+  state: 'valid',
+};
 const entryBroken: StatusFinding = {
   finding: fail('status_malformed', 'The badge’s status entry is broken.', {
     wording: 'status_entry',
@@ -154,8 +158,7 @@ async function judgeValue(
   entry: StatusEntry,
   isSuspendedOnly: () => Promise<boolean>,
 ): Promise<StatusFinding> {
-  if (value === 0)
-    return { finding: pass('not_revoked', 'The issuer has not taken it back.'), state: 'valid' };
+  if (value === 0) return notRevoked;
   if (entry.purpose === 'suspension') return suspended;
   if (entry.purpose !== 'revocation') return judgeOther(entry, value);
   return (await isSuspendedOnly()) ? suspended : revoked;
@@ -196,9 +199,7 @@ async function checkRevocationList(
     const revokedOnes: unknown = isObject(list) ? list['revokedCredential'] : undefined;
     if (!Array.isArray(revokedOnes)) throw new Error('no list');
     const isRevoked = revokedOnes.some((one) => isObject(one) && one['id'] === document['id']);
-    return isRevoked
-      ? revoked
-      : { finding: pass('not_revoked', 'The issuer has not taken it back.'), state: 'valid' };
+    return isRevoked ? revoked : notRevoked;
   } catch {
     return outOfReach('The issuer’s list of revoked badges could not be had.');
   }

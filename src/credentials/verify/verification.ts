@@ -88,7 +88,9 @@ interface Wording {
 const finding =
   (outcome: Outcome) =>
   (code: string, detail: string, wording: Wording = {}): Finding => ({
-    ...{ outcome, code, detail },
+    outcome,
+    code,
+    detail,
     ...wording,
   });
 
