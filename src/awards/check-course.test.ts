@@ -754,6 +754,18 @@ describe('a badge that is renewed by passing again', () => {
     expect(await world.check()).toMatchObject({ granted: 1 });
   });
 
+  it('asks the instructor once its window is open, also where no grade has changed and none is dated', async () => {
+    world.state.validity = yearly;
+    const rule = world.rule();
+    await world.stores.rules.insert(rule);
+    pass(undefined);
+    await world.check();
+    world.clock.set(opens);
+    expect(await world.check()).toMatchObject({ granted: 0 });
+    expect(await stateOf(rule)).toBe('untold');
+    expect(await world.check()).toMatchObject({ granted: 0, changed: 0 });
+  });
+
   it('is not renewed by a regrade of what was handed in before, nor by what is handed in and not graded', async () => {
     await earned();
     world.clock.set(ends);

@@ -131,7 +131,9 @@ async function digestOf(
   const holders = wanted.length > 0 ? await deps.awards.holdersMark(wanted) : '';
   const gates = openGates(rule, round.now).map((gate) => gate.kind);
   const renews = (await deps.validity(rule))?.isRenewedByPassingAgain === true;
-  const times = renews ? [readings.timesDigest()] : [];
+  // Daily at least: a window opens by the calendar, and where no grade is dated the instructor is asked then.
+  const today = round.now.toISOString().slice(0, 10);
+  const times = renews ? [readings.timesDigest(), today] : [];
   return createHash('sha256')
     .update(JSON.stringify([rule.revision, gates, readings.digest, holders, ...times]))
     .digest('base64url');
