@@ -8,6 +8,9 @@ const MOST_LIST_BYTES = 16_777_216;
 /** Bitstring Status List 1.0, 3.2: a shorter list would tell by its places whose badge it is. */
 const FEWEST_ENTRIES = 131_072;
 
+/** Four times the shortest list there may be; a longer one is unpacked whenever it is asked, so that strangers’ lists cannot fill the memory. */
+const MOST_KEPT_BYTES = 65_536;
+
 /** Lists unpacked: as long as the very same object is served from a cache, that is not done again. */
 const unpacked = new WeakMap<Json, Promise<Uint8Array>>();
 
@@ -24,6 +27,8 @@ export function bitsOf(subject: Json): Promise<Uint8Array> {
     return Promise.reject(new RangeError('no list'));
   const bits = decompress(decodeLongMultibase(encoded), 'gzip', MOST_LIST_BYTES);
   unpacked.set(subject, bits);
+  const drop = () => unpacked.delete(subject);
+  bits.then(({ byteLength }) => byteLength > MOST_KEPT_BYTES && drop(), drop);
   return bits;
 }
 
@@ -32,11 +37,11 @@ export const isLongEnough = (bits: Uint8Array, size: number): boolean =>
 
 /** The value at a place of so many bits (3.2); null beyond the end. */
 export function readPlace(bits: Uint8Array, index: number, size: number): number | null {
+  const first = index * size;
+  // Before anything is counted: beyond 2^32 shifts begin anew, beyond 2^53 one more is the same number.
+  if (first + size > bits.byteLength * 8) return null;
   let value = 0;
-  for (let bit = index * size; bit < (index + 1) * size; bit++) {
-    const byte = bits[bit >> 3];
-    if (byte === undefined) return null;
-    value = value * 2 + ((byte >> (7 - (bit & 7))) & 1);
-  }
+  for (let bit = first; bit < first + size; bit++)
+    value = value * 2 + ((bits[bit >> 3]! >> (7 - (bit & 7))) & 1);
   return value;
 }

@@ -137,15 +137,15 @@ export function curveOf({ kty, crv }: Json): Curve | null {
   return kty === 'EC' && (crv === 'P-256' || crv === 'P-384') ? crv : null;
 }
 
-/** The members that say which key it is (RFC 7638). */
-const PARTS: Readonly<Record<string, readonly string[]>> = {
-  RSA: ['kty', 'n', 'e'],
-  EC: ['kty', 'crv', 'x', 'y'],
-  OKP: ['kty', 'crv', 'x'],
-};
+/** The members that say which key it is (RFC 7638), by its kind. */
+const PARTS: ReadonlyMap<unknown, readonly string[]> = new Map([
+  ['RSA', ['kty', 'n', 'e']],
+  ['EC', ['kty', 'crv', 'x', 'y']],
+  ['OKP', ['kty', 'crv', 'x']],
+]);
 
 /** Whether two JWKs are one key, whatever else they say of it. */
 export function isSameKey(a: Json, b: Json): boolean {
-  const parts = PARTS[String(a['kty'])];
+  const parts = PARTS.get(a['kty']);
   return parts !== undefined && parts.every((part) => a[part] === b[part]);
 }
