@@ -55,6 +55,10 @@ function follow(cursor: Cursor): Cursor {
   };
 }
 
+/** Told by the way there: an update may have put one value at two places, which are two once they are stored. */
+const isAtSamePlace = (a: Cursor, b: Cursor): boolean =>
+  a.at === b.at && a.path.every((name, at) => at >= a.at || name === b.path[at]);
+
 /** Spreads the array that stands in the way, for all the fields that go through it at once. */
 function expand(cursors: Cursor[], rows: (Value | undefined)[][]): boolean {
   const arrays = cursors.filter((cursor) => !cursor.isLeaf && Array.isArray(cursor.value));
@@ -63,7 +67,7 @@ function expand(cursors: Cursor[], rows: (Value | undefined)[][]): boolean {
     rows.push(cursors.map((cursor) => cursor.value));
     return false;
   }
-  if (arrays.some((cursor) => cursor.value !== first.value))
+  if (arrays.some((cursor) => !isAtSamePlace(cursor, first)))
     throw new CommandError(
       171,
       `cannot index parallel arrays [${arrays.map(({ path }) => path.join('.')).join('] [')}]`,
