@@ -137,7 +137,12 @@ function peopleOf(list: readonly Simulated[], names: Names, words: Words) {
 }
 
 /** A simulation in words: the counts first, then the names. */
-export function simulationModel(simulation: Simulation, names: Names, words: Words) {
+export function simulationModel(
+  simulation: Simulation,
+  names: Names,
+  words: Words,
+  isEdit = false,
+) {
   const { earned, waiting, near, notYet, withoutGrade, problems } = simulation;
   const graded = earned.length + waiting.length + near.length + notYet.length;
   const passing = earned.length + waiting.length;
@@ -153,7 +158,7 @@ export function simulationModel(simulation: Simulation, names: Names, words: Wor
     }),
     isWaiting: waiting.length > 0 && problems.length === 0,
     // What could not be read says nothing of anybody: neither counts nor names are shown.
-    groups: problems.length > 0 ? [] : groupsOf(simulation, names, words),
+    groups: problems.length > 0 ? [] : groupsOf(simulation, names, words, isEdit),
   };
 }
 
@@ -161,10 +166,12 @@ function groupsOf(
   { earned, waiting, near, notYet, withoutGrade }: Simulation,
   names: Names,
   words: Words,
+  isEdit: boolean,
 ) {
   const title = (key: string) => words.t(`awards.setUp.group.${key}`);
   return [
-    { title: title('earned'), kind: 'success', ...peopleOf(earned, names, words) },
+    // Of those who meet an active rule's mark some have the badge already; the effects say who would gain it.
+    { title: title(isEdit ? 'met' : 'earned'), kind: 'success', ...peopleOf(earned, names, words) },
     { title: title('waiting'), kind: 'info', ...peopleOf(waiting, names, words) },
     { title: title('near'), kind: 'warn', ...peopleOf(near, names, words) },
     { title: title('notYet'), ...peopleOf(notYet, names, words) },

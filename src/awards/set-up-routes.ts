@@ -264,7 +264,7 @@ export function createSetUpRoutes(deps: PageDeps): Router {
     const seen = fieldOf(req, 'seen');
     const change = changeSince(seen, look);
     const more = {
-      simulation: simulationModel(simulation, names, visit),
+      simulation: simulationModel(simulation, names, visit, true),
       ...{ look, effects: effectsModel(effects, names) },
     };
     if (fieldOf(req, 'do') !== 'activate' || change !== 'none' || simulation.problems.length > 0) {

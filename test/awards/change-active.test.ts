@@ -45,6 +45,8 @@ describe.each(['moodle', 'canvas'] as const)('changing an active badge, in %s', 
     const changes = await markOf('55');
     const looked = await look(changes);
     expect(textOf(looked)).toContain('1 would gain the badge.');
+    expect(textOf(looked)).toContain('Meet the mark');
+    expect(textOf(looked)).not.toContain('Earn it now');
     grade('learner3', 58);
     const again = await browser.submit(looked, { ...changes, do: 'activate' }, '/edit');
     const text = textOf(again);
