@@ -133,6 +133,7 @@ export function createSettle(
     },
     async cancelMail(awardKey) {
       await mail.cancel(`award:${awardKey}`);
+      await mail.cancel(`renewal:${awardKey}`);
     },
   };
 }

@@ -177,4 +177,20 @@ describe.each(['moodle', 'canvas'] as const)('a yearly badge on a %s-like platfo
     const checked = await check();
     expect(checked).toMatchObject({ granted: kind === 'moodle' ? 1 : 0 });
   });
+
+  it('no longer asks for a renewal once it is taken back, where that mail has not gone out', async () => {
+    const first = await trace('teacher');
+    if (kind === 'canvas') await first.browser.submit(first.page, {}, '/renew');
+    time += 320 * DAY;
+    await laurel.awards.remindOfEnds();
+    const endings = async () =>
+      (await laurel.mail.list())
+        .filter(({ view }) => view === 'badge-ending')
+        .map(({ state }) => state)
+        .sort();
+    expect(await endings()).toEqual(['pending', 'pending']);
+    const { browser, page } = await trace('teacher');
+    await browser.submit(page, { reason: 'Given by mistake.' }, '/revoke');
+    expect(await endings()).toEqual(['cancelled', 'pending']);
+  });
 });
