@@ -11,17 +11,18 @@ const say = (key, values = {}) =>
   (words[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
 /** Only this server's own documents: a page here asks nobody else. The service worker keeps them for later. */
-async function fetchJson(address) {
+async function fetchJson(address, cache = 'default') {
   const url = new URL(address);
   if (url.host !== location.host) throw new Error('another site');
-  const answer = await fetch(url.pathname, { credentials: 'omit' });
+  const answer = await fetch(url.pathname, { credentials: 'omit', cache });
   if (!answer.ok) throw new Error(`${url.pathname} answers ${answer.status}`);
   return answer.json();
 }
 
 const environment = (email) => ({
   now: () => new Date(),
-  fetchJson,
+  fetchJson: (address) => fetchJson(address),
+  fetchNew: (address) => fetchJson(address, 'no-cache'),
   recognise: (id) => issuers.find((issuer) => issuer.id === id)?.name ?? null,
   ...(email === '' ? {} : { email }),
 });

@@ -138,6 +138,7 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
   };
   const own = createOwnDocuments({ publicUrl, keys, statusLists, issuers });
   const fetchJson = createFetchJson({ outbound, clock, publicUrl, own });
+  const fetchNew = (url: string) => fetchJson(url, { isNew: true });
   const fetchBadge = createFetchBadge({ publicUrl, outbound, find: (id) => store.find(id) });
   const viewer = deps.viewer ?? (() => null);
   const findVisible = createFindVisible(store, viewer);
@@ -151,7 +152,7 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
   const recognise = (profileId: string) => issuers.nameOf(profileId);
   const findKnown = createKnownShapes();
   const verifyBadge: Credentials['verify'] = (input, options = {}) =>
-    verify(input, { now, fetchJson, recognise, findKnown, ...options });
+    verify(input, { now, fetchJson, fetchNew, recognise, findKnown, ...options });
 
   return {
     ...changeState,

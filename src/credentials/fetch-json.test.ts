@@ -36,6 +36,18 @@ describe('documents of other issuers', () => {
     expect(asked).toHaveLength(2);
   });
 
+  it('are fetched anew for whoever asks for what is new, every five seconds at most', async () => {
+    const { fetchJson, asked, clock } = world();
+    await fetchJson('https://a.example/did.json');
+    await fetchJson('https://a.example/did.json', { isNew: true });
+    expect(asked).toHaveLength(1);
+    clock.advance(5_000);
+    await fetchJson('https://a.example/did.json', { isNew: true });
+    expect(asked).toHaveLength(2);
+    await fetchJson('https://a.example/did.json');
+    expect(asked).toHaveLength(2);
+  });
+
   it('are kept up to 32 MB in all, whatever strangers serve: the oldest goes first', async () => {
     const { fetchJson, asked } = world(1_000_000);
     for (let n = 0; n < 40; n++) await fetchJson(`https://a.example/${n}`);

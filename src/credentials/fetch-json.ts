@@ -3,6 +3,8 @@ import { parseBounded } from './verify/bounded-json.js';
 
 const KEPT_FOR_MS = 60_000;
 const FAILURE_KEPT_FOR_MS = 10_000;
+/** Somebody who asks for what is new is not asked for again within this time: strangers decide how often they ask. */
+const NEW_FOR_MS = 5_000;
 const MOST_KEPT = 500;
 /** Of all that is kept. */
 const MOST_KEPT_BYTES = 33_554_432;
@@ -13,8 +15,8 @@ const COMPACT_JWS = /^eyJ[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 /** Documents of this installation, answered without a detour over the network; null: not one of its own. */
 export type OwnDocuments = (path: string) => Promise<unknown>;
 
-/** Fetches a JSON document by its address, or fails. */
-export type FetchJson = (url: string) => Promise<unknown>;
+/** Fetches a JSON document by its address, or fails. `isNew`: what was fetched a while ago will not do. */
+export type FetchJson = (url: string, how?: { readonly isNew: boolean }) => Promise<unknown>;
 
 interface Fetched {
   readonly document: unknown;
@@ -25,6 +27,7 @@ interface Kept {
   readonly document: Promise<unknown>;
   /** How long the text was that it was read from; 0 while it is on its way. */
   bytes: number;
+  readonly at: number;
   until: number;
 }
 
@@ -43,14 +46,16 @@ function createKept(clock: Clock) {
     }
   };
   return {
-    find(url: string): Promise<unknown> | undefined {
+    find(url: string, isNew: boolean): Promise<unknown> | undefined {
       const held = kept.get(url);
-      return held && held.until > clock.now().getTime() ? held.document : undefined;
+      const now = clock.now().getTime();
+      const isFit = held && held.until > now && !(isNew && held.at + NEW_FOR_MS <= now);
+      return isFit ? held.document : undefined;
     },
     keep(url: string, fetched: Promise<Fetched>): Promise<unknown> {
       const document = fetched.then((one) => one.document);
       const now = clock.now().getTime();
-      const held: Kept = { document, bytes: 0, until: now + KEPT_FOR_MS };
+      const held: Kept = { document, bytes: 0, at: now, until: now + KEPT_FOR_MS };
       drop(url);
       kept.set(url, held);
       dropOldest();
@@ -98,12 +103,12 @@ export function createFetchJson(deps: {
     return { document, bytes: answer.bytes.byteLength };
   };
 
-  return async (url) => {
+  return async (url, { isNew } = { isNew: false }) => {
     const address = new URL(url);
     // did:web says https; our own loopback address in a demo speaks http.
     const isOwn =
       address.origin === origin || (address.host === host && origin.startsWith('http:'));
     if (isOwn) return own(address.pathname);
-    return kept.find(url) ?? kept.keep(url, fetchElsewhere(url));
+    return kept.find(url, isNew) ?? kept.keep(url, fetchElsewhere(url));
   };
 }

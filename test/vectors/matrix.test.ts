@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { verify } from '../../src/credentials/verify/index.js';
 import { environment, inputOf, matrix } from './matrix.js';
 
+/** The keys that signed the valid vectors. */
+const NEW_KEYS = /#(z6MkfhRmgnSx|aVWRkMnLMCAl)/;
+
 describe('verify, over the matrix of formats and conditions', () => {
   it.each(matrix.vectors)('$name', async (vector) => {
     const result = await verify(inputOf(vector), environment);
@@ -23,6 +26,23 @@ describe('verify, over the matrix of formats and conditions', () => {
     expect(await of('Ada@example.edu')).toEqual(['valid', 'pass']);
     expect(await of('eve@example.edu')).toEqual(['invalid', 'fail']);
   });
+
+  it.each(['json', 'jwt-es256'])(
+    'asks anew where the kept list of the issuer’s keys is older than the key: %s',
+    async (format) => {
+      const vector = matrix.vectors.find((one) => one.name === `${format}/valid`)!;
+      const DID = 'https://badges.example.edu/.well-known/did.json';
+      const now = (await environment.fetchJson(DID)) as Record<string, unknown>;
+      const names = (now['assertionMethod'] as string[]).filter((id) => !NEW_KEYS.test(id));
+      const before = { ...now, assertionMethod: names };
+      const fetchJson = (url: string) =>
+        url === DID ? Promise.resolve(before) : environment.fetchJson(url);
+      const stale = { ...environment, fetchJson };
+      expect((await verify(inputOf(vector), stale)).verdict).not.toBe('valid');
+      const { fetchJson: fetchNew } = environment;
+      expect((await verify(inputOf(vector), { ...stale, fetchNew })).verdict).toBe('valid');
+    },
+  );
 
   it('gives every check a time', async () => {
     const { checks } = await verify(inputOf(matrix.vectors[0]!), environment);

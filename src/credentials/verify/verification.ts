@@ -57,6 +57,8 @@ export interface VerifyEnvironment {
   readonly now: () => Date;
   /** Fetches a JSON document (DID document, profile, status list, key) by an https address. Throws when it cannot be had. */
   readonly fetchJson: (url: string) => Promise<unknown>;
+  /** The same past what is kept: asked where a kept document may be older than the issuer's newest key. */
+  readonly fetchNew?: (url: string) => Promise<unknown>;
   /** The name by which an issuer is known here; null: not known. Absent: nobody keeps such a list. */
   readonly recognise?: (issuerId: string) => Promise<string | null> | string | null;
   /** An e-mail address the badge is to be held against. */

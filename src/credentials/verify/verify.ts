@@ -190,12 +190,26 @@ async function verifyOpened(
   };
 }
 
+/** Findings that come of a kept list of keys, too, that is older than the key. */
+const mayBeOutdated = ({ checks }: Verification): boolean =>
+  checks.some(({ code }) => code === 'key_not_listed' || code === 'status_unreachable');
+
 /**
  * Verifies an Open Badge 3.0 of any issuer: JSON with a Data Integrity proof, VC-JWT, or a picture or PDF that
  * carries one. Nothing that is handed in makes it throw; what cannot be read says so.
  * @param input text or bytes, at most 1 MB (4 MB for a picture or a PDF)
  */
 export async function verify(
+  input: string | Uint8Array,
+  environment: VerifyEnvironment,
+): Promise<Verification> {
+  const { fetchNew } = environment;
+  const found = await verifyOnce(input, environment);
+  if (fetchNew === undefined || !mayBeOutdated(found)) return found;
+  return verifyOnce(input, { ...environment, fetchJson: fetchNew });
+}
+
+async function verifyOnce(
   input: string | Uint8Array,
   environment: VerifyEnvironment,
 ): Promise<Verification> {
