@@ -125,6 +125,15 @@ describe('the page of a shared badge', () => {
     expect(text).toContain('<p class="eyebrow">Micro-Credential</p>');
   });
 
+  it('says in the reader’s language why Laurel took it back, also where an earlier version recorded it', async () => {
+    const { id } = await laurel.credentials.issue(order('fallen'));
+    const reason = 'The grade fell below the mark.';
+    await laurel.credentials.revoke(id, { actor: 'laurel', reason });
+    const { text } = await browser(`/credentials/${id}`).set('Accept-Language', 'fr');
+    expect(read(text)).toContain('La note est au-dessous du seuil de réussite.');
+    expect(text).not.toContain(reason);
+  });
+
   it('that is not there says so in the reader’s language', async () => {
     const nowhere = `/credentials/${'A'.repeat(22)}`;
     const { text } = await browser(nowhere).set('Accept-Language', 'pl').expect(404);

@@ -1,5 +1,6 @@
 import type { Audit } from '../audit/index.js';
 import { Conflict, NotFound, type Clock } from '../base/index.js';
+import { REASONS } from '../credentials/index.js';
 import type { CourseKey } from '../grades/index.js';
 import type { AwardStore } from './award-store.js';
 import type { CheckStore } from './check-store.js';
@@ -126,7 +127,7 @@ export async function sweepUndone(
     if (active.length > 0) {
       await deps.awards.takeBack(active, {
         state: 'undone',
-        reason: 'The activation was undone before anybody was told.',
+        reason: REASONS.activationUndone,
       });
     }
     after = page.at(-1)?.id;

@@ -1,5 +1,5 @@
 import { Conflict } from '../base/index.js';
-import type { Credential } from '../credentials/index.js';
+import { REASONS, type Credential } from '../credentials/index.js';
 import { personIdOf } from '../people/index.js';
 import type { Award } from './award.js';
 import { describePerson } from './awarded-person.js';
@@ -62,6 +62,6 @@ export async function changeShown(
       },
       ...(score ? { result: results } : {}),
     },
-    { actor, reason: 'Issued anew: its holder chose what it shows.' },
+    { actor, reason: REASONS.holderChose },
   );
 }

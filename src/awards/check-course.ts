@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isAnswer, type Clock, type Logger } from '../base/index.js';
+import { REASONS } from '../credentials/index.js';
 import type { CourseKey, Pull } from '../grades/index.js';
 import type { Work } from '../work/index.js';
 import { awardBatch, BATCH } from './award-batch.js';
@@ -184,7 +185,7 @@ async function revokeDue(deps: CheckDeps, rule: Rule, now: Date): Promise<void> 
   await deps.awards.takeBack(due, {
     state: 'revoked',
     revokedFor: 'fall',
-    reason: 'The grade fell below the mark.',
+    reason: REASONS.belowMark,
   });
   await settleRest(deps, rule.tenant);
 }

@@ -1,5 +1,5 @@
 import { canDoSentence, type AchievementContent } from '../achievements/index.js';
-import type { Credential } from '../credentials/index.js';
+import { reasonInWords, type Credential } from '../credentials/index.js';
 import { compareDecimals, parseDecimal, type Decimal } from '../grades/index.js';
 import { personKey, type Award } from './award.js';
 import type { CheckFailure, CourseCheck } from './check-store.js';
@@ -223,7 +223,7 @@ export async function buildMyBadge(
     action: `/my/badges/${award.id}/share`,
     isRevoked: award.state === 'revoked',
     validity: await validityOfMine(deps, visit, award),
-    revokedWhy: award.reason,
+    revokedWhy: reasonInWords(visit, award.reason),
     results: award.results.map((result) => ({
       label: result.mark === 'badge' ? titleOfBadge(visit, result.title) : result.title,
       value:

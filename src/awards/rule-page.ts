@@ -1,5 +1,6 @@
 import { canDoSentence } from '../achievements/index.js';
 import { NotFound } from '../base/index.js';
+import { reasonInWords } from '../credentials/index.js';
 import { latestOf, personKey, type Award } from './award.js';
 import { checkNotice, imageOf, requirementOf, stateTag } from './course-page.js';
 import type { CourseCheck } from './check-store.js';
@@ -54,7 +55,8 @@ function whyOf(
   const isEnding = standing === 'renew' || standing === 'expired';
   if (isEnding && record?.decision.renewal)
     return explain(words, rule, record.decision, 'instructor').renewal ?? '';
-  if (award?.by === 'hand' || award?.state === 'revoked') return award.reason ?? '';
+  if (award?.by === 'hand' || award?.state === 'revoked')
+    return reasonInWords(words, award.reason) ?? '';
   if (!record) return words.t(`awards.rule.${isUnderWay ? 'beingRead' : 'noGrade'}`);
   const told = explain(words, rule, record.decision, 'instructor');
   return (
@@ -251,6 +253,7 @@ export async function buildLearnerTrace(deps: PageDeps, visit: Visit, rule: Rule
     })),
     award: award && {
       ...award,
+      reason: reasonInWords(visit, award.reason),
       isHand: award.by === 'hand',
       isFallen: standing === 'fallen',
       isActive: award.state === 'active',

@@ -1,3 +1,4 @@
+import { REASONS } from '../credentials/index.js';
 import type { AwardStore } from './award-store.js';
 import { givingKey, type Award } from './award.js';
 import type { AwardedPerson } from './awarded-person.js';
@@ -33,7 +34,7 @@ async function take(deps: SettleDeps, awards: readonly Award[]): Promise<void> {
   for (const award of awards) {
     const key = givingKey(award);
     await deps.cancelMail(key);
-    await deps.revoke(key, award.reason ?? 'The badge was taken back.');
+    await deps.revoke(key, award.reason ?? REASONS.takenBack);
   }
   await deps.awards.finish(awards, new Set());
 }

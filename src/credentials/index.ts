@@ -12,4 +12,5 @@ export type {
   ShownResult,
   Visibility,
 } from './order.js';
+export { REASONS, reasonInWords } from './reasons.js';
 export type { ShareKit } from './sharing/share-kit.js';

@@ -1,5 +1,6 @@
 import type { Credential } from './credential.js';
 import type { Achievement, OpenBadgeCredential, ResultDescription } from './open-badge.js';
+import { reasonInWords } from './reasons.js';
 import type { Check, Outcome, Verification } from './verify/index.js';
 import { wordCheck } from './verify-page/word-check.js';
 
@@ -166,7 +167,7 @@ export function buildPage(
       ),
       isValid: standing === 'valid',
       isTakenBack: ['revoked', 'superseded', 'suspended'].includes(standing),
-      reason: credential.reason,
+      reason: reasonInWords({ t }, credential.reason),
       changedAt: credential.changedAt,
       successor: credential.supersededBy && `/credentials/${credential.supersededBy}`,
     },

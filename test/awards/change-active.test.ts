@@ -92,4 +92,20 @@ describe.each(['moodle', 'canvas'] as const)('changing an active badge, in %s', 
     const page = await browser.get(edit);
     expect(textOf(page)).not.toContain('Badge “Data analysis”');
   });
+
+  it('does not say that a grade fell where the mark was raised, nor where an earlier version recorded so', async () => {
+    const { platformId } = open.course;
+    const userId = open.platform.person('learner2').sub;
+    const reason = 'The grade fell below the mark.';
+    const recorded = await laurel.store.connection
+      .collection('awards')
+      .updateOne(
+        { platformId, userId },
+        { $set: { state: 'revoked', revokedFor: 'fall', reason } },
+      );
+    expect(recorded.modifiedCount).toBe(1);
+    const { text } = await browser.get(edit.replace(/\/edit$/, ''));
+    expect(text).toContain('The grade is below the mark.');
+    expect(text).not.toContain(reason);
+  });
 });

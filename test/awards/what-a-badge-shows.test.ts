@@ -110,6 +110,13 @@ describe('what a badge shows of its learner', () => {
     expect(verdict).toMatchObject({ verdict: 'valid', state: 'valid' });
   });
 
+  it('is why the former was replaced, said on its page in the reader’s language', async () => {
+    const headers = { accept: 'text/html', 'accept-language': 'de' };
+    const page = await (await fetch(first.id, { headers })).text();
+    expect(page).toContain('Neu ausgestellt: Wer es erhalten hat, hat gewählt, was es zeigt.');
+    expect(page).not.toContain('Issued anew');
+  });
+
   it('issues nothing for the same choice again', async () => {
     const before = await signed();
     await choose({ score: 'yes', name: 'platform' });

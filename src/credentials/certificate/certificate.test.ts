@@ -2,7 +2,9 @@ import { inflateSync } from 'node:zlib';
 import { readFileSync } from 'node:fs';
 import { Resvg } from '@resvg/resvg-js';
 import { describe, expect, it } from 'vitest';
+import { readLocales } from '../../web/index.js';
 import type { OpenBadgeCredential } from '../open-badge.js';
+import { REASONS } from '../reasons.js';
 import { buildContent, type CertificateOrder, type Words } from './content.js';
 import { drawCertificate } from './draw-certificate.js';
 import { readFaces } from './fonts.js';
@@ -147,6 +149,13 @@ describe('a certificate', () => {
       'Revoked on 1970-01-01: this badge is no longer valid. By mistake.',
     );
     expect(buildContent(orderFor('Ada'), words).withdrawn).toBeUndefined();
+  });
+
+  it('of a badge that Laurel revoked says why in the reader’s language', () => {
+    const fallen = { state: 'revoked', reason: REASONS.belowMark, changedAt: new Date(0) } as const;
+    expect(buildContent(orderFor('Ada', fallen), readLocales().choose(['pl'])).withdrawn).toMatch(
+      / Ocena jest poniżej progu zaliczenia\.$/,
+    );
   });
 });
 

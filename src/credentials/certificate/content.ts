@@ -1,5 +1,6 @@
 import type { CredentialState } from '../credential.js';
 import type { OpenBadgeCredential, Result, ResultDescription } from '../open-badge.js';
+import { reasonInWords } from '../reasons.js';
 import { plainText } from './plain-text.js';
 
 /** The language a certificate is written in: a Locale of web/ is one. */
@@ -80,7 +81,7 @@ function withdrawnLine({ state, reason, changedAt }: CertificateOrder, words: Wo
   if (state === 'valid') return undefined;
   const date = (changedAt ?? new Date(0)).toISOString().slice(0, 10);
   const line = words.t(`certificate.${state}`, { date });
-  return reason === undefined || reason === '' ? line : `${line} ${reason}`;
+  return reason === undefined || reason === '' ? line : `${line} ${reasonInWords(words, reason)}`;
 }
 
 /** Puts a badge into the words of a certificate. Pure. */
