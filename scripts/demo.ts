@@ -8,14 +8,45 @@ import { checkPlatform } from './demo/check.js';
 import { checkSources } from './demo/sources.js';
 import { startDemoWorld, type DemoWorld } from './demo/world.js';
 
-const { values } = parseArgs({
-  options: {
-    check: { type: 'boolean', default: false },
-    sources: { type: 'boolean', default: false },
-    out: { type: 'string' },
-    'log-level': { type: 'string', default: 'warn' },
-  },
-});
+const HELP = `npm run demo -- [options]
+
+Starts Laurel and two learning platforms on this machine to click through, on the ports 3000 to 3002 where they are free.
+Everything is temporary; Ctrl-C ends it.
+
+  --check            goes the whole journey on both platforms without a person; the last line is JSON
+  --sources          with --check: goes through every source of grades instead
+  --out DIR          with --check: keeps what the journey made in DIR
+  --log-level LEVEL  what Laurel logs: trace, debug, info, warn (the default), error, fatal or silent
+  --help, -h         says this
+`;
+
+function readOptions() {
+  const { values } = parseArgs({
+    options: {
+      check: { type: 'boolean', default: false },
+      sources: { type: 'boolean', default: false },
+      out: { type: 'string' },
+      'log-level': { type: 'string', default: 'warn' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  return values;
+}
+
+/** Ends the process with the help where it is asked for, and where the options are none of these. */
+function optionsOrHelp() {
+  try {
+    const values = readOptions();
+    if (!values.help) return values;
+    process.stdout.write(HELP);
+    return process.exit(0);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`);
+    return process.exit(2);
+  }
+}
+
+const values = optionsOrHelp();
 
 function describeWorld({ laurel, platforms }: DemoWorld): string {
   const places = platforms.flatMap(({ lms }) => [
