@@ -109,7 +109,10 @@ const suspended: StatusFinding = {
   state: 'suspended',
 };
 const revoked: StatusFinding = {
-  finding: fail('revoked', 'The issuer has revoked this badge.'),
+  finding: fail(
+    'revoked',
+    'The issuer has taken this badge back, or put a newer one in its place.',
+  ),
   state: 'revoked',
 };
 const notRevoked: StatusFinding = {
