@@ -111,7 +111,7 @@ const suspended: StatusFinding = {
 const revoked: StatusFinding = {
   finding: fail(
     'revoked',
-    'The issuer has taken this badge back, or put a newer one in its place.',
+    'The issuer has revoked this badge, or replaced it by a newer one.',
   ),
   state: 'revoked',
 };
