@@ -109,10 +109,7 @@ const suspended: StatusFinding = {
   state: 'suspended',
 };
 const revoked: StatusFinding = {
-  finding: fail(
-    'revoked',
-    'The issuer has revoked this badge, or replaced it by a newer one.',
-  ),
+  finding: fail('revoked', 'The issuer has revoked this badge, or replaced it by a newer one.'),
   state: 'revoked',
 };
 const notRevoked: StatusFinding = {
