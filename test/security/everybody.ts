@@ -18,7 +18,8 @@ export interface Everybody {
   close(): Promise<void>;
 }
 
-async function enterAsOperator(laurel: TestLaurel): Promise<Visitor> {
+/** Enters by the one-time link that the operator's command prints. */
+export async function enterAsOperator(laurel: TestLaurel): Promise<Visitor> {
   const lines: string[] = [];
   const print = (line: string) => void lines.push(line);
   await adminCommand(['link'], { ...laurel, entries: laurel.admin.entries, print });

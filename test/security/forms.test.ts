@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { adminCommand } from '../../src/admin/index.js';
 import { createBrowser, formsOf, startMoodleLike, type MoodleLike } from '../lms/index.js';
 import { startTestLaurel, type TestLaurel } from '../start-test-laurel.js';
 import { changesBetween, dump } from './dump.js';
+import { enterAsOperator } from './everybody.js';
 import { everyRoute, type Route } from './every-route.js';
 import { openTenant, register, setUpBadge, type Tenant, type Visitor } from './two-courses.js';
 
@@ -12,17 +12,6 @@ let tenant: Tenant;
 let ids: Awaited<ReturnType<typeof setUpBadge>>;
 const visitors = {} as Record<'teacher' | 'learner' | 'operator', Visitor>;
 
-async function enterAsOperator(): Promise<Visitor> {
-  const lines: string[] = [];
-  const print = (line: string) => void lines.push(line);
-  await adminCommand(['link'], { ...laurel, entries: laurel.admin.entries, print });
-  const browser = createBrowser();
-  const landed = await browser.submit(await browser.get(lines[0] ?? ''), {}, '/admin/enter');
-  const page = await browser.get(`${laurel.url}/admin/invitations`);
-  const csrf = formsOf(page).find(({ fields }) => fields['_csrf'])?.fields['_csrf'] ?? '';
-  return { browser, csrf, landed };
-}
-
 beforeAll(async () => {
   laurel = await startTestLaurel();
   moodle = await startMoodleLike();
@@ -31,7 +20,7 @@ beforeAll(async () => {
   ids = await setUpBadge(laurel, tenant, 'Data analysis');
   visitors.teacher = await tenant.enter('teacher');
   visitors.learner = await tenant.enter('learner1');
-  visitors.operator = await enterAsOperator();
+  visitors.operator = await enterAsOperator(laurel);
 });
 afterAll(async () => {
   await moodle.close();
