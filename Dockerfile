@@ -1,5 +1,5 @@
 # Laurel for production: built in one stage, run in another without build tools, as a user who is not root.
-FROM node:24-bookworm-slim AS build
+FROM node:24.11.1-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
@@ -7,9 +7,13 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY scripts ./scripts
 COPY src ./src
 COPY public ./public
-RUN npm run build && npm prune --omit=dev
+RUN npm run build && npm prune --omit=dev && node scripts/prune-fonts.mjs
+# Fonts for names and titles in Chinese, Japanese and Korean, 59 MB: docker build --build-arg CJK_FONTS=yes
+ARG CJK_FONTS=no
+COPY fonts ./fonts
+RUN if [ "$CJK_FONTS" = yes ]; then npm run fonts:cjk; fi
 
-FROM node:24-bookworm-slim
+FROM node:24.11.1-bookworm-slim
 ENV NODE_ENV=production PORT=3000 DATA_DIR=/data
 WORKDIR /app
 RUN mkdir /data && chown node:node /data
@@ -17,9 +21,12 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/public ./public
+COPY --from=build /app/fonts ./fonts
 COPY scripts/laurel.mjs ./scripts/laurel.mjs
 COPY views ./views
 COPY config ./config
+COPY docs/instructors.md ./docs/instructors.md
+COPY docs/pictures ./docs/pictures
 USER node
 VOLUME /data
 EXPOSE 3000

@@ -1,9 +1,29 @@
 import js from '@eslint/js';
+import * as regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
+import noConditionalSpread from './scripts/lint/no-conditional-spread.mjs';
+import noNestedQuantifier from './scripts/lint/no-nested-quantifier.mjs';
 
 export default tseslint.config(
   { ignores: ['dist', 'data', 'coverage', 'out', 'public/**/*.bundle.js'] },
   js.configs.recommended,
+  {
+    plugins: { literals: { rules: { 'no-conditional-spread': noConditionalSpread } } },
+    rules: { 'literals/no-conditional-spread': 'error' },
+  },
+  {
+    // No text, whoever sends it, may hold up a regular expression.
+    files: ['src/**', 'public/**', 'scripts/**'],
+    plugins: { regexp, laurel: { rules: { 'no-nested-quantifier': noNestedQuantifier } } },
+    rules: {
+      'laurel/no-nested-quantifier': 'error',
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': [
+        'error',
+        { report: 'potential', ignoreSticky: true, ignorePartial: false },
+      ],
+    },
+  },
   {
     files: ['**/*.ts'],
     extends: [...tseslint.configs.recommendedTypeChecked],
@@ -15,15 +35,14 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       'no-console': 'error',
       eqeqeq: ['error', 'always'],
-      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+      'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
       complexity: ['error', 15],
     },
   },
   {
-    files: ['**/*.test.ts', 'test/**/*.ts', 'scripts/**'],
+    files: ['**/*.test.ts', 'src/**/testing/**', 'test/**/*.ts', 'scripts/**'],
     rules: {
       'no-console': 'off',
-      'max-lines': 'off',
       complexity: 'off',
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
@@ -32,6 +51,22 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-call': 'off',
       '@typescript-eslint/no-unsafe-return': 'off',
     },
+  },
+  {
+    // Longer than 250 lines still: whoever splits one takes it off this list, and none is added.
+    files: [
+      'src/credentials/issuer/issuers.test.ts',
+      'src/credentials/issuing/crashes.test.ts',
+      'src/credentials/issuing/credentials.test.ts',
+      'test/features/admin/issuer-page.test.ts',
+      'test/features/course/mirror-column.test.ts',
+      'test/features/credentials/badge-page.test.ts',
+      'test/features/grades/canvas-sources.test.ts',
+      'test/features/grades/moodle-sources.test.ts',
+      'test/features/lti/services.test.ts',
+      'test/interop/make-matrix.ts',
+    ],
+    rules: { 'max-lines': 'off' },
   },
   {
     files: ['**/*.{js,mjs,cjs}'],
@@ -57,6 +92,9 @@ export default tseslint.config(
         fetch: 'readonly',
         FormData: 'readonly',
         Blob: 'readonly',
+        DOMParser: 'readonly',
+        File: 'readonly',
+        HTMLFormElement: 'readonly',
         ResizeObserver: 'readonly',
         MutationObserver: 'readonly',
         setTimeout: 'readonly',

@@ -41,6 +41,9 @@ if (document.querySelector('time[data-local="ago"]')) {
   setInterval(() => localizeTimes(document), 20_000);
 }
 
+/** A part of the page was put in anew. */
+document.addEventListener('laurel:part', ({ detail }) => localizeTimes(detail));
+
 /** A page whose only purpose is to go on, goes on by itself. */
 document.querySelector('form[data-proceed]')?.submit();
 
@@ -71,7 +74,10 @@ document.addEventListener('click', (event) => {
 });
 
 /** What is wrong is where the reading starts. */
-document.querySelector('[data-focus]')?.focus();
+const first = document.querySelector('[data-focus]');
+first?.focus();
+// Frames scroll too, as far as they can.
+first?.scrollIntoView({ block: 'start' });
 
 /** The preview of the set-up page follows what is typed and chosen. */
 const setUp = document.querySelector('form#set-up');
@@ -89,6 +95,10 @@ if (previewCard) {
       picture.src = design.closest('label').querySelector('img').src;
     } else {
       const art = { template: design?.value ?? '', palette: chosen('palette')?.value ?? '' };
+      const made = setUp.elements.namedItem('art')?.value;
+      // A first template is drawn without it.
+      if (made && design?.closest('label').querySelector('img').src.includes('art='))
+        art.art = made;
       picture.src = `/achievements/art.svg?${new URLSearchParams({ ...art, text: name.slice(0, 120) })}`;
     }
   };
@@ -106,5 +116,44 @@ if (previewCard) {
     if (['name', 'template', 'palette', 'picture'].includes(target.name)) {
       later = setTimeout(draw, target.name === 'name' ? 400 : 0);
     }
+  });
+}
+
+/** What takes a while tells how far it is by itself, until it says that it is over. */
+const polled = document.querySelector('[data-poll]');
+async function poll(seconds) {
+  await new Promise((done) => setTimeout(done, seconds * 1000));
+  const answer = await fetch(location.href, { headers: { accept: 'text/html' } }).catch(() => null);
+  if (!answer?.ok) return poll(Math.min(seconds * 2, 60));
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const fresh = page.querySelector('[data-poll]');
+  if (!fresh) return undefined;
+  polled.replaceChildren(...fresh.childNodes);
+  localizeTimes(polled);
+  return fresh.dataset.poll ? poll(Number(fresh.dataset.poll)) : undefined;
+}
+if (polled?.dataset.poll) void poll(Number(polled.dataset.poll));
+
+/** The example of a certificate follows what is chosen; uploads are sent with the form alone. */
+const brand = document.querySelector('form#brand');
+const brandExample = document.querySelector('#brand-example');
+if (brand && brandExample) {
+  let later;
+  let last = 0;
+  const draw = async () => {
+    const mine = (last += 1);
+    const body = new FormData(brand);
+    for (const name of ['logoFile', 'darkLogoFile', 'signature1File', 'signature2File']) {
+      body.delete(name);
+    }
+    body.set('do', 'preview');
+    const headers = { 'X-Laurel-Preview': 'yes' };
+    const answer = await fetch(brand.action, { method: 'POST', body, headers }).catch(() => null);
+    // What cannot be drawn yet, such as half a colour, leaves the picture as it is.
+    if (answer?.ok && mine === last) brandExample.src = await answer.text();
+  };
+  brand.addEventListener('input', ({ target }) => {
+    clearTimeout(later);
+    if (target.type !== 'file') later = setTimeout(draw, 500);
   });
 }

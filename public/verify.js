@@ -1,5 +1,5 @@
 // Verifies in the browser. Without this script the form is sent to the server, which does the same.
-import { LIMITS, buildResultView, verify } from './verify.bundle.js';
+import { LIMITS, buildResultView, nameKey, verify } from './verify.bundle.js';
 
 const { words, issuers } = JSON.parse(document.querySelector('#verify-block').textContent);
 const form = document.querySelector('#verify-form');
@@ -24,7 +24,9 @@ const environment = (email) => ({
   fetchJson: (address) => fetchJson(address),
   fetchNew: (address) => fetchJson(address, 'no-cache'),
   recognise: (id) => issuers.find((issuer) => issuer.id === id)?.name ?? null,
-  ...(email === '' ? {} : { email }),
+  findNamesake: (name) =>
+    issuers.find((issuer) => issuer.name && nameKey(issuer.name) === nameKey(name))?.id ?? null,
+  email: email === '' ? undefined : email,
 });
 
 /** What this browser may not ask elsewhere, the server asks; null while it is away. */
@@ -75,6 +77,13 @@ function show(view, by) {
       const [title, text] = notice.querySelectorAll('p');
       title.textContent = view.title;
       text.textContent = view.text;
+      if (view.link) {
+        const link = make('a', view.link.text);
+        link.href = view.link.href;
+        const line = document.createElement('p');
+        line.append(link);
+        text.after(line);
+      }
     }
   }
   whole.querySelector('[data-slot=by]').textContent = by;
@@ -117,8 +126,12 @@ async function verifyHere(data) {
   if (input.length === 0) return showProblem(words['verify.nothing']);
   const here = await verify(input, environment(email));
   const there = isOpen(here) ? await askServer(input, email) : null;
+  // A newer version of a badge of this site is at the badge's own address.
+  const found = there ?? here;
+  const id = String(found.credential?.id);
+  if (found.newer && !found.newer.url && id.startsWith(`${location.origin}/`)) found.newer.url = id;
   const by = words[there === null ? 'verify.byBrowser' : 'verify.byBoth'];
-  show(buildResultView(there ?? here, say, document.documentElement.lang), by);
+  show(buildResultView(found, say, document.documentElement.lang), by);
   form.reset();
 }
 

@@ -1,6 +1,6 @@
 /**
  * Builds what `npm start` runs: the server into dist/ by tsc, the verifier into public/. Nothing else is needed at run
- * time but views/, public/ and config/.
+ * time but views/, public/, config/ and docs/instructors.md with its pictures.
  */
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';

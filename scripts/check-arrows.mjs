@@ -9,7 +9,7 @@ import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
 
 const rules = createRequire(import.meta.url)('../.dependency-cruiser.cjs');
 const { output } = await cruise(
-  ['src', 'scripts'],
+  ['src', 'scripts', 'test'],
   { ...rules.options, ruleSet: { forbidden: rules.forbidden }, validate: true },
   {},
   { tsConfig: extractTSConfig('tsconfig.json') },

@@ -63,8 +63,9 @@ function describeWorld({ laurel, platforms }: DemoWorld): string {
     '',
     `  Laurel itself     ${laurel.settings.publicUrl}`,
     '',
-    'Try this: as teacher, open Laurel in the course, make a badge for the activity’s column and activate it. Then type',
-    'a grade of 70 or more into the gradebook: within ten seconds the learner has a signed badge.',
+    'Try this: as teacher, open Laurel in the course, make a badge for the activity’s column and activate it. It waits for',
+    'your word that results are released: give it on the page of the badge. Then type a grade of 70 or more into the',
+    'gradebook: within ten seconds the learner has a signed badge.',
     '',
     'Everything is temporary. Ctrl-C ends it.',
     '',
@@ -92,8 +93,10 @@ async function checkAllSources(demo: DemoWorld): Promise<boolean> {
   const sum = (count: 'runs' | 'missing' | 'duplicate' | 'wrong') =>
     reports.reduce((total, { faults }) => total + faults[count], 0);
   const faults = {
-    ...{ runs: sum('runs'), missing: sum('missing') },
-    ...{ duplicate: sum('duplicate'), wrong: sum('wrong') },
+    runs: sum('runs'),
+    missing: sum('missing'),
+    duplicate: sum('duplicate'),
+    wrong: sum('wrong'),
   };
   const ok =
     sources.every(
@@ -107,6 +110,8 @@ async function untilInterrupted(): Promise<void> {
   await new Promise<void>((done) => {
     process.once('SIGINT', () => done());
     process.once('SIGTERM', () => done());
+    // The window it was started in was closed.
+    process.once('SIGHUP', () => done());
   });
 }
 

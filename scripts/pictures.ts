@@ -50,12 +50,10 @@ try {
   await teacher.getByLabel('Name', { exact: true }).fill('Networking Fundamentals');
   await teacher.getByLabel(/The earner can/).fill('design and troubleshoot a small network');
   await teacher
-    .getByLabel(/What has to be done/)
+    .getByLabel(/How to earn it/)
     .fill('Pass the final assessment with at least 70 percent.');
   await teacher.getByLabel(/How it is assessed/).fill('Supervised online quiz, 20 questions');
-  await teacher.getByText('4. More').click();
   await teacher.getByLabel('As soon as the mark is met').check();
-  await teacher.getByText('4. More').click();
   await teacher.getByRole('button', { name: 'See who would earn it' }).click();
   await teacher.getByRole('button', { name: 'Activate the badge' }).waitFor();
   await picture(teacher, '2-set-up');
@@ -76,7 +74,7 @@ try {
   await badge.goto((await link.getAttribute('href')) ?? '');
   await picture(badge, '6-badge');
 
-  await world.laurel.awards.queueDue();
+  await world.laurel.checks.queueDue();
   await teacher.waitForTimeout(12_000);
   await teacher.reload();
   await picture(teacher, '3-who-and-why');

@@ -1,6 +1,4 @@
 import type { Achievements } from './achievements/index.js';
-import type { Credentials } from './credentials/index.js';
-import type { OwnData } from './people/index.js';
 
 /**
  * The picture of a badge for baking and certificates.
@@ -22,24 +20,4 @@ export async function findArt(
     achievements.draw(found, 'png'),
   ]);
   return { svg: svg.toString('utf8'), png };
-}
-
-/**
- * A person's badges among their own data. Badges are signed documents that others may rely on: erasing takes them
- * out of sight, it does not unsay them.
- */
-export function badgesOf(credentials: () => Credentials): OwnData {
-  return {
-    name: 'badges',
-    read: async ({ id }) =>
-      (await credentials().listByPerson(id)).map(({ json, visibility, state, issuedAt }) => ({
-        ...{ visibility, state, issuedAt },
-        credential: JSON.parse(json) as unknown,
-      })),
-    async erase({ id }) {
-      for (const badge of await credentials().listByPerson(id)) {
-        await credentials().share(badge.id, id, 'private');
-      }
-    },
-  };
 }

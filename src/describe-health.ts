@@ -1,5 +1,6 @@
+import { omitUndefined } from './base/index.js';
+import type { AwardsHealth } from './checks/index.js';
 import type { HealthLine } from './admin/index.js';
-import type { AwardsHealth } from './awards/index.js';
 import type { Platform } from './lti/index.js';
 
 type Translate = (key: string, values?: Record<string, string | number>) => string;
@@ -34,12 +35,14 @@ export function describeHealth(
       text: failing > 0 ? say('failuresCount', failing) : say('failuresNone'),
       kind: failing > 0 ? 'warn' : 'success',
     },
-    ...worst.map((course): HealthLine => ({
-      label: `${course.course} · ${nameOf(course.tenant.platformId)}`,
-      text: say('failing', course.failures),
-      kind: 'error',
-      detail: course.message,
-      ...(course.at ? { at: course.at } : {}),
-    })),
+    ...worst.map((course): HealthLine =>
+      omitUndefined({
+        label: `${course.course} · ${nameOf(course.tenant.platformId)}`,
+        text: say('failing', course.failures),
+        kind: 'error',
+        detail: course.message,
+        at: course.at ? course.at : undefined,
+      }),
+    ),
   ];
 }

@@ -1,13 +1,15 @@
 import type { Laurel } from './app.js';
-import type { Settings } from './base/index.js';
 
 const MAIL_MS = 10_000;
+const SUCCESSIONS_MS = 60_000;
 const CORRECTIONS_MS = 5 * 60_000;
 
 /** Lists the work that happens by itself, in one place. Called once, before work starts. */
-export function listJobs({ work, mail, awards, credentials }: Laurel, _settings: Settings): void {
+export function listJobs(laurel: Laurel): void {
+  const { work, mail, awards, checks, course, credentials, successions } = laurel;
   work.recurring('mail.send', MAIL_MS, async () => void (await mail.sendDue()));
-  awards.listJobs(work);
+  work.recurring('successions.finish', SUCCESSIONS_MS, () => successions.finish());
+  for (const room of [checks, awards, course]) room.listJobs(work);
   work.recurring('credentials.corrections', CORRECTIONS_MS, async () => {
     await credentials.finishCorrections();
   });

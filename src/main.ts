@@ -25,7 +25,8 @@ try {
   const settings = parseSettings(process.env);
   const log = createLogger(settings.logLevel);
   const laurel = await startLaurel(settings, { log });
-  log.info({ url: laurel.url, publicUrl: settings.publicUrl }, 'Laurel is ready');
+  const { url, metricsUrl } = laurel;
+  log.info({ url, publicUrl: settings.publicUrl, metricsUrl }, 'Laurel is ready');
 
   let isEnding = false;
   const end = (signal: NodeJS.Signals): void => {

@@ -1,13 +1,16 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createLogger, type Logger, type Settings } from './base/index.js';
+import { createLogger, type Logger, type Settings, omitUndefined } from './base/index.js';
 import { createLaurel, type Laurel } from './app.js';
 import { listJobs } from './jobs.js';
+import { listenForMetrics, type MetricsServer } from './metrics/index.js';
 
 /** A Laurel that listens and works. */
 export interface RunningLaurel extends Laurel {
   /** Where it listens, on this machine. */
   readonly url: string;
+  /** Where its metrics are, if anywhere. */
+  readonly metricsUrl?: string;
   close(): Promise<void>;
 }
 
@@ -20,16 +23,22 @@ export async function startLaurel(
   { log = createLogger(settings.logLevel) }: { readonly log?: Logger } = {},
 ): Promise<RunningLaurel> {
   const laurel = await createLaurel(settings, log);
+  let metrics: MetricsServer | undefined;
   try {
-    listJobs(laurel, settings);
+    if (settings.metrics && laurel.metrics) {
+      metrics = await listenForMetrics(settings.metrics, laurel.metrics, log);
+    }
+    listJobs(laurel);
     await laurel.work.start();
     const server = await listen(laurel, settings);
     const { port } = server.address() as AddressInfo;
     await sayHowToBegin(laurel);
-    return {
+    return omitUndefined({
       ...laurel,
       url: `http://localhost:${port}`,
+      metricsUrl: metrics ? metrics.url : undefined,
       async close() {
+        await metrics?.close();
         const closed = new Promise((done) => server.close(done));
         server.closeIdleConnections();
         await laurel.work.stop();
@@ -37,8 +46,9 @@ export async function startLaurel(
         await closed;
         await laurel.close();
       },
-    };
+    });
   } catch (error) {
+    await metrics?.close();
     await laurel.work.stop().catch(() => undefined);
     await laurel.close();
     throw error;

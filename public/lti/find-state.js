@@ -9,6 +9,9 @@ if (form) {
     const frame = await findStorage(target, 'lti.get_data');
     const answer = frame && (await ask(frame, origin, { subject: 'lti.get_data', key }, 1500));
     if (typeof answer?.value === 'string') {
+      // Canvas counts all that a page's tools put, and keeps it when the page is gone: what is used up is cleared.
+      const clear = { subject: 'lti.put_data', key, value: null };
+      await ask(frame, origin, clear, 500).catch(() => undefined);
       const field = document.createElement('input');
       Object.assign(field, { type: 'hidden', name: 'platform_state', value: answer.value });
       form.append(field);

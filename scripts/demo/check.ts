@@ -10,7 +10,7 @@ import {
   launch,
   type Browser,
   type BrowserAnswer,
-} from '../../test/lms/index.js';
+} from '../../test/support/lms/index.js';
 import type { DemoPlatform, DemoWorld } from './world.js';
 
 /** What the check saw on one platform. */
@@ -45,14 +45,14 @@ function expectPage(answer: BrowserAnswer, what: string): BrowserAnswer {
   return answer;
 }
 
-/** 69.99, 70, empty, pending, and a teacher with 100: only the 70 passes. */
+/** 69.99, 70, empty, handed in and not graded, and a teacher with 100: only the 70 passes. */
 function typeFirstGrades({ lms, tool }: DemoPlatform): void {
   const { column } = tool.link;
   if (column === undefined) throw new Error('the activity has no column');
   lms.setGrade('learner1', column, 69.99);
   lms.setGrade('learner2', column, 70);
   lms.setGrade('learner3', column, '');
-  lms.setGrade('learner4', column, lms.kind === 'canvas' ? 100 : null, { pending: true });
+  lms.setGrade('learner4', column, null, { pending: true });
   lms.setGrade('teacher', column, 100);
 }
 

@@ -5,7 +5,7 @@ import {
   type CanvasLike,
   type Column,
   type MoodleLike,
-} from '../../test/lms/index.js';
+} from '../../test/support/lms/index.js';
 import { until } from './check.js';
 import type { DemoPlatform, DemoWorld } from './world.js';
 
@@ -84,8 +84,12 @@ function waysOf({ lms, tool, name }: DemoPlatform): Way[] {
   const { column } = tool.link;
   if (column === undefined) throw new Error('the activity has no column');
   const own: Way = {
-    ...{ name: 'lti', words: 'LTI column', row: column.name, unit: 'percent' },
-    ...{ column, maximum: 100 },
+    name: 'lti',
+    words: 'LTI column',
+    row: column.name,
+    unit: 'percent',
+    column,
+    maximum: 100,
   };
   const native = { row: 'Assignment 1', column: 'Assignment 1', maximum: 100 } as const;
   if (name === 'canvas') {
@@ -97,12 +101,20 @@ function waysOf({ lms, tool, name }: DemoPlatform): Way[] {
     own,
     { name: 'moodle', words: 'Moodle web service', unit: 'percent', ...native },
     {
-      ...{ name: 'mirror', words: 'mirror column', row: 'Quiz 1', unit: 'percent' },
-      ...{ column: 'Quiz 1', maximum: 20 },
+      name: 'mirror',
+      words: 'mirror column',
+      row: 'Quiz 1',
+      unit: 'percent',
+      column: 'Quiz 1',
+      maximum: 20,
     },
     {
-      ...{ name: 'restricted', words: 'restricted activity', row: 'May open', unit: 'complete' },
-      ...{ column: 'Quiz 2', maximum: 10 },
+      name: 'restricted',
+      words: 'restricted activity',
+      row: 'May open',
+      unit: 'complete',
+      column: 'Quiz 2',
+      maximum: 10,
     },
   ];
 }
@@ -130,8 +142,13 @@ async function map(origin: string, browser: Browser, way: Way): Promise<Mapped> 
   const use = row?.[1];
   if (use === undefined) throw new Error(`the set-up page does not offer ${way.name}`);
   const filled = {
-    ...{ use, [`mark_${use}`]: '70', [`unit_${use}`]: way.unit, release: 'immediately' },
-    ...{ name: `Badge by ${way.name}`, canDo: 'do what was assessed', criteria: 'Pass it.' },
+    use,
+    [`mark_${use}`]: '70',
+    [`unit_${use}`]: way.unit,
+    release: 'immediately',
+    name: `Badge by ${way.name}`,
+    canDo: 'do what was assessed',
+    criteria: 'Pass it.',
   };
   const looked = await browser.submit(page, { ...filled, do: 'simulate' }, '/course/new');
   const active = await browser.submit(looked, { ...filled, do: 'activate' }, '/course/drafts/');
@@ -179,7 +196,7 @@ async function checkNow({ laurel }: DemoWorld, { platformId, lms, tool }: DemoPl
   const { deploymentId } = tool;
   const course = { platformId, deploymentId, contextId: lms.course.contextId };
   await until('a free course', async () =>
-    (await laurel.awards.check(course)).busy ? null : true,
+    (await laurel.checks.check(course)).busy ? null : true,
   );
 }
 

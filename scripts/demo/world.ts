@@ -1,15 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { createLogger, parseSettings } from '../../src/base/index.js';
+import { rm } from 'node:fs/promises';
+import { createLogger, omitUndefined, parseSettings } from '../../src/base/index.js';
 import { startLaurel, type RunningLaurel } from '../../src/start.js';
 import {
   startCanvasLike,
   startMoodleLike,
+  type StartOptions,
   type TestPlatform,
   type Tool,
-} from '../../test/lms/index.js';
+} from '../../test/support/lms/index.js';
+import { findPort, startNear } from './near-port.js';
+import { makeTemporaryStore, removeStaleStores } from './temporary-store.js';
 
 /** A learning platform of the demo, with the tool registered in it. */
 export interface DemoPlatform {
@@ -27,21 +27,37 @@ export interface DemoWorld {
   close(): Promise<void>;
 }
 
-/** The port that was wished for, or any free one when it is taken. */
-async function freePort(wish: number): Promise<number> {
-  const tryPort = (port: number) =>
-    new Promise<number | null>((done) => {
-      const server = createServer();
-      server.once('error', () => done(null));
-      server.listen(port, 'localhost', () => {
-        const address = server.address();
-        const got = typeof address === 'object' && address !== null ? address.port : port;
-        server.close(() => done(got));
-      });
-    });
-  const port = (await tryPort(wish)) ?? (await tryPort(0));
-  if (port === null) throw new Error('no free port was found on localhost');
-  return port;
+/** Where the tool listens: outside production it is for this machine alone. */
+const TOOL_HOST = 'localhost';
+/** A port that was free may be taken a moment later, by another demo that starts just then. */
+const TRIES = 5;
+
+async function startTool(
+  dataDir: string,
+  logLevel: string,
+  wished: number,
+): Promise<RunningLaurel> {
+  for (let left = TRIES; ; left -= 1) {
+    const port = await findPort(TOOL_HOST, left === TRIES ? wished : 0);
+    const publicUrl = `http://${TOOL_HOST}:${port}`;
+    // A store that was named for this shell is not the demo's: it always has one of its own.
+    const env = {
+      PORT: String(port),
+      PUBLIC_URL: publicUrl,
+      DATA_DIR: dataDir,
+      LOG_LEVEL: logLevel,
+      ISSUER_NAME: 'Laurel Demo College',
+      ISSUER_URL: publicUrl,
+      ISSUER_LOGO_URL: `${publicUrl}/public/logo.svg`,
+    };
+    const settings = parseSettings(env, 'demo');
+    try {
+      return await startLaurel(settings, { log: createLogger(settings.logLevel) });
+    } catch (error) {
+      const isTaken = (await findPort(TOOL_HOST, port)) !== port;
+      if (!isTaken || left === 0) throw error;
+    }
+  }
 }
 
 async function register(
@@ -52,10 +68,15 @@ async function register(
   const tool = lms.registerTool({ url: laurel.settings.publicUrl, name: 'Laurel' });
   const { issuer, clientId, authorizationUrl, tokenUrl, jwksUrl } = tool;
   const { id: platformId } = await laurel.lti.platforms.add({
-    ...{ issuer, clientId, authorizationUrl, tokenUrl, jwksUrl },
+    issuer,
+    clientId,
+    authorizationUrl,
+    tokenUrl,
+    jwksUrl,
     name: lms.name,
     family: name,
     deploymentPolicy: 'admit',
+    serviceOrigins: [lms.baseUrl],
   });
   return { name, lms, tool, platformId };
 }
@@ -63,39 +84,29 @@ async function register(
 /**
  * Starts the demo in a fresh temporary store.
  * @param logLevel of the tool
- * @param ports wished for: tool, Moodle-like, Canvas-like; 0 for any
+ * @param ports wished for: tool, Moodle-like, Canvas-like; 0 for any. Others are taken where these are not free
+ * @param canBind whether this machine has an address. Default: it is tried
  */
 export async function startDemoWorld(
   logLevel: string,
   [toolPort, moodlePort, canvasPort]: readonly [number, number, number],
+  canBind?: StartOptions['canBind'],
 ): Promise<DemoWorld> {
-  const dataDir = await mkdtemp(path.join(tmpdir(), 'laurel-demo-'));
+  await removeStaleStores();
+  const dataDir = await makeTemporaryStore();
   const closing: (() => Promise<unknown>)[] = [() => rm(dataDir, { recursive: true, force: true })];
   const close = async () => {
     for (const end of closing.splice(0).reverse()) await end();
   };
   try {
-    const port = await freePort(toolPort);
-    const publicUrl = `http://localhost:${port}`;
-    const env = {
-      PORT: String(port),
-      PUBLIC_URL: publicUrl,
-      DATA_DIR: dataDir,
-      LOG_LEVEL: logLevel,
-      ISSUER_NAME: 'Laurel Demo College',
-      ISSUER_URL: publicUrl,
-      ISSUER_LOGO_URL: `${publicUrl}/public/logo.svg`,
-      // A store that was named for this shell is not the demo's.
-      ...(process.env['MONGODB_URL'] === undefined
-        ? {}
-        : { MONGODB_URL: process.env['MONGODB_URL'] }),
-    };
-    const settings = parseSettings(env, 'demo');
-    const laurel = await startLaurel(settings, { log: createLogger(settings.logLevel) });
+    const laurel = await startTool(dataDir, logLevel, toolPort);
     closing.push(() => laurel.close());
-    const moodle = await startMoodleLike({ port: await freePort(moodlePort) });
+    const moodle = await startNear((port) => startMoodleLike({ port }), moodlePort);
     closing.push(() => moodle.close());
-    const canvas = await startCanvasLike({ port: await freePort(canvasPort) });
+    const canvas = await startNear(
+      (port) => startCanvasLike(omitUndefined({ port, canBind })),
+      canvasPort,
+    );
     closing.push(() => canvas.close());
     return {
       laurel,

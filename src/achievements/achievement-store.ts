@@ -21,7 +21,6 @@ const achievements = new Schema<AchievementDocument>(
     latestVersion: { type: Number, required: true },
     draft: { type: Schema.Types.Mixed, default: null },
     revision: { type: Number, required: true },
-    isRetired: { type: Boolean, required: true },
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
   },
@@ -103,9 +102,6 @@ export function createAchievementStore(connection: Connection) {
         { _id: id, revision },
         { $set: { draft: null }, $inc: { revision: 1 } },
       );
-    },
-    async setRetired(id: string, isRetired: boolean, updatedAt: Date): Promise<void> {
-      await model.updateOne({ _id: id }, { $set: { isRetired, updatedAt } });
     },
     /** False when there is a version of this number already. */
     async insertVersion(version: AchievementVersion): Promise<boolean> {

@@ -17,7 +17,6 @@ export interface Achievement {
   readonly draft: AchievementContent | null;
   /** Raised by every save of the draft; a save made against an older one is refused. */
   readonly revision: number;
-  readonly isRetired: boolean;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }

@@ -1,3 +1,4 @@
+import type { ResultDescription } from '../open-badges/index.js';
 import { versionUrl, type AchievementVersion } from './achievement.js';
 import { canDoSentence } from './can-do.js';
 import type { AchievementContent, AlignmentContent, ResultDescriptionContent } from './content.js';
@@ -31,26 +32,8 @@ export interface OpenBadgeAlignment {
   readonly targetType?: string;
 }
 
-export interface OpenBadgeResultDescription {
-  readonly id: string;
-  readonly name: string;
-  readonly resultType: string;
-  readonly allowedValue?: readonly string[];
-  readonly valueMin?: string;
-  readonly valueMax?: string;
-  readonly requiredValue?: string;
-  readonly requiredLevel?: string;
-  readonly rubricCriterionLevel?: readonly RubricLevel[];
-}
-
-interface RubricLevel {
-  readonly id: string;
-  readonly type: readonly ['RubricCriterionLevel'];
-  readonly name: string;
-  readonly level?: string;
-  readonly points?: string;
-  readonly description?: string;
-}
+/** As it stands in a badge, whose builder adds the type. */
+export type OpenBadgeResultDescription = Omit<ResultDescription, 'type'>;
 
 /** Leaves out what is undefined or an empty list: optional members are absent. */
 function given<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {

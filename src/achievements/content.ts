@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ACHIEVEMENT_TYPES } from './achievement-types.js';
+import { ACHIEVEMENT_TYPES } from '../open-badges/index.js';
+import { composedArt } from './composed/spec.js';
 
 const httpUrl = z.url({ protocol: /^https?$/ }).max(2000);
 const line = (max: number) =>
@@ -10,8 +11,16 @@ const line = (max: number) =>
     .max(max)
     .regex(/^[^\p{Cc}]*$/u);
 const decimal = z.string().regex(/^-?\d{1,12}(\.\d{1,10})?$/);
-/** A language tag (BCP 47), in the forms that people use. */
-const languageTag = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/);
+/** A language tag (BCP 47), in the forms that people use: a language, and up to three parts after it. */
+function isLanguageTag(text: string): boolean {
+  const [language = '', ...parts] = text.split('-');
+  return (
+    /^[a-z]{2,3}$/.test(language) &&
+    parts.length <= 3 &&
+    parts.every((part) => /^[A-Za-z0-9]{2,8}$/.test(part))
+  );
+}
+const languageTag = z.string().max(30).refine(isLanguageTag);
 
 /** Where a skill is described. `other` is any framework with an address. */
 export const FRAMEWORKS = ['ESCO', 'O*NET', 'CASE', 'CTDL', 'other'] as const;
@@ -72,8 +81,9 @@ const related = z.object({
   inLanguage: languageTag.optional(),
 });
 
-/** How a badge looks: drawn from a template, or an uploaded picture. */
+/** How a badge looks: composed in the studio, drawn from one of the first templates, or an uploaded picture. */
 const art = z.discriminatedUnion('kind', [
+  composedArt,
   z.object({
     kind: z.literal('template'),
     template: z.string().regex(/^[a-z-]{1,30}$/),

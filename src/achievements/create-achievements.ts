@@ -1,8 +1,15 @@
-import type { Router } from 'express';
 import type { Audit } from '../audit/index.js';
-import { Conflict, NotFound, randomId, type Clock, type Settings } from '../base/index.js';
+import {
+  Conflict,
+  NotFound,
+  randomId,
+  type Clock,
+  type Settings,
+  omitUndefined,
+} from '../base/index.js';
 import type { Connection } from '../store/index.js';
 import type { Web } from '../web/index.js';
+import { defineTask, type Workers } from '../workers/index.js';
 import { createAchievementStore } from './achievement-store.js';
 import {
   changesMeaning,
@@ -11,65 +18,33 @@ import {
   type AchievementVersion,
   type ListedAchievement,
 } from './achievement.js';
-import { buildOpenBadgeAchievement, type OpenBadgeAchievement } from './build-open-badge.js';
+import { buildOpenBadgeAchievement } from './build-open-badge.js';
+import { createArtTemplateStore } from './art-template-store.js';
+import { createCompose } from './composed/compose.js';
+import { createDrawingStore } from './drawing-store.js';
 import { createPictureStore } from './picture-store.js';
-import { readPicture } from './read-picture.js';
+import type { run } from './read-picture-task.js';
 import { createAchievementRoutes } from './routes.js';
-import { createArt, type PictureFormat } from './show-art.js';
-import { achievementContent, type AchievementContent, type AchievementInput } from './content.js';
+import { createDraw } from './draw.js';
+import { createArt } from './show-art.js';
+import { achievementContent, type AchievementContent } from './content.js';
+import type { Achievements } from './achievements.js';
+
+const readPictureTask = defineTask<typeof run>({
+  name: 'read-picture',
+  from: import.meta.url,
+  module: './read-picture-task',
+  lane: 'tenants',
+});
 
 export interface AchievementsDeps {
+  /** Where uploaded pictures are read and drawn. */
+  readonly workers: Pick<Workers, 'run'>;
   readonly connection: Connection;
   readonly clock: Clock;
   readonly audit: Pick<Audit, 'record'>;
   readonly settings: Pick<Settings, 'publicUrl'>;
   readonly web: Pick<Web, 'page'>;
-}
-
-/** Everything but `get…` by id alone asks whose it is: another tenant's ids are not found. */
-export interface Achievements {
-  /** Public: /achievements/… pages, JSON and pictures. */
-  readonly routes: Router;
-  /** Makes an achievement that is a draft. Throws a ZodError for content that does not fit. */
-  create(owner: AchievementOwner, input: AchievementInput, actor: string): Promise<Achievement>;
-  /**
-   * Saves the draft. Throws Conflict `achievement_changed` when somebody else saved since `revision`.
-   * Badges issued before stay as they are.
-   */
-  saveDraft(
-    owner: AchievementOwner,
-    id: string,
-    input: AchievementInput,
-    revision: number,
-  ): Promise<Achievement>;
-  /** Fixes the draft as a new version; without a change of meaning it gives the newest version again. */
-  publish(owner: AchievementOwner, id: string, actor: string): Promise<AchievementVersion>;
-  /** Saves and publishes in one go. */
-  newVersion(
-    owner: AchievementOwner,
-    id: string,
-    input: AchievementInput,
-    actor: string,
-  ): Promise<AchievementVersion>;
-  /** No new badges: it is no longer offered. Badges issued stay. */
-  retire(owner: AchievementOwner, id: string, actor: string): Promise<void>;
-  /** Newest first, retired ones too. */
-  list(owner: AchievementOwner): Promise<ListedAchievement[]>;
-  /** Throws NotFound, also for another tenant's. */
-  getOwn(owner: AchievementOwner, id: string): Promise<ListedAchievement>;
-  get(id: string): Promise<Achievement>;
-  getVersion(id: string, version: number): Promise<AchievementVersion>;
-  findVersions(
-    wanted: readonly { achievementId: string; version: number }[],
-  ): Promise<AchievementVersion[]>;
-  listVersions(id: string): Promise<AchievementVersion[]>;
-  /** Keeps an uploaded PNG, JPEG or SVG, made anew. Gives its id for `art`. Throws InvalidInput `picture_refused`. */
-  addPicture(bytes: Buffer): Promise<string>;
-  hasPicture(id: string): Promise<boolean>;
-  /** The picture of a version, for baking and for its page; `size` is the width of a PNG in pixels. */
-  draw(version: AchievementVersion, format: PictureFormat, size?: number): Promise<Buffer>;
-  /** A version in the words of Open Badges 3.0, for a badge. */
-  toOpenBadge(version: AchievementVersion): OpenBadgeAchievement;
 }
 
 function unknown(): NotFound {
@@ -169,31 +144,54 @@ export function createAchievements(deps: AchievementsDeps): Achievements {
     });
   }
 
+  const addPicture = async (bytes: Buffer, key: string, isWide: boolean): Promise<string> => {
+    const order = { bytes, isWide };
+    const size = { key, bytes: bytes.byteLength };
+    const { id, type, ...made } = await deps.workers.run(readPictureTask, order, size);
+    const picture = { id, type, bytes: Buffer.from(made.bytes) };
+    const { png } = made;
+    const drawn = png === undefined ? picture : { ...picture, png: Buffer.from(png) };
+    await pictures.save(drawn, clock.now());
+    return picture.id;
+  };
+
   const findPicture = (id: string) => pictures.find(id);
-  const art = createArt({ findPicture });
+  const drawPicture = createDraw(deps.workers);
+  const drawings = createDrawingStore(deps.connection, clock);
+  const art = createArt({ draw: drawPicture, findPicture, drawings });
+  const compose = createCompose({ workers: deps.workers, findPicture });
   const draw: Achievements['draw'] = (version, format, size) =>
-    art(version.content, format, {
-      key: `${version.achievementId}/${version.version}`,
-      ...(size === undefined ? {} : { size }),
-    });
+    art(
+      version.content,
+      format,
+      omitUndefined({ key: `${version.achievementId}/${version.version}`, size }),
+    );
   const toOpenBadge = (version: AchievementVersion) =>
     buildOpenBadgeAchievement(settings.publicUrl, version);
   const routes = createAchievementRoutes({
-    ...{ clock, web: deps.web, publicUrl: settings.publicUrl },
+    clock,
+    web: deps.web,
+    publicUrl: settings.publicUrl,
     achievements: { get, getVersion, toOpenBadge },
     drawVersion: draw,
+    draw: drawPicture,
+    compose,
+    keepDrawn: (picture) => pictures.save(picture, clock.now()),
     findPicture,
   });
 
   return {
     routes,
-    async addPicture(bytes) {
-      const picture = readPicture(bytes);
-      await pictures.save(picture, clock.now());
-      return picture.id;
+    addPicture: (bytes, key) => addPicture(bytes, key, false),
+    addWidePicture: (bytes, key) => addPicture(bytes, key, true),
+    async findPng(id) {
+      const picture = await pictures.find(id);
+      return picture?.type === 'png' ? picture.bytes : (picture?.png ?? null);
     },
     hasPicture: async (id) => (await pictures.find(id)) !== null,
     draw,
+    compose,
+    artTemplates: createArtTemplateStore(deps.connection),
     async create(owner, input, actor) {
       const now = clock.now();
       const achievement: Achievement = {
@@ -202,7 +200,6 @@ export function createAchievements(deps: AchievementsDeps): Achievements {
         latestVersion: 0,
         draft: achievementContent.parse(input),
         revision: 1,
-        isRetired: false,
         createdAt: now,
         updatedAt: now,
       };
@@ -211,26 +208,12 @@ export function createAchievements(deps: AchievementsDeps): Achievements {
       await audit.record({ ...owner, actor, action: 'achievement.created', subject });
       return achievement;
     },
-    async saveDraft(owner, id, input, revision) {
-      const content = achievementContent.parse(input);
-      return saveContent(await getOwned(owner, id), content, revision);
-    },
     publish,
     async newVersion(owner, id, input, actor) {
       const content = achievementContent.parse(input);
       const achievement = await getOwned(owner, id);
       await saveContent(achievement, content, achievement.revision);
       return publish(owner, id, actor);
-    },
-    async retire(owner, id, actor) {
-      await getOwned(owner, id);
-      await store.setRetired(id, true, clock.now());
-      await audit.record({
-        ...owner,
-        actor,
-        action: 'achievement.retired',
-        subject: `achievement:${id}`,
-      });
     },
     list: async (owner) => withContent(await store.list(owner)),
     async getOwn(owner, id) {

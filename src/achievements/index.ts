@@ -1,21 +1,27 @@
 /** What can be earned: achievements, their versions, how they look. */
-export type {
-  Achievement,
-  AchievementOwner,
-  AchievementVersion,
-  ListedAchievement,
-} from './achievement.js';
-export { ACHIEVEMENT_TYPES, isParticipation } from './achievement-types.js';
+export type { AchievementVersion, ListedAchievement } from './achievement.js';
+export { ACHIEVEMENT_MOVES } from './achievement-moves.js';
 export { canDoSentence } from './can-do.js';
 export type { OpenBadgeAchievement } from './build-open-badge.js';
 export { achievementContent, type AchievementContent, type AchievementInput } from './content.js';
+export { createAchievements } from './create-achievements.js';
+export { MOST_TEMPLATES, type ArtTemplate } from './art-template.js';
+export { contrastOf, PALETTES } from './art/palettes.js';
+export { composedArtUrl, composedShapeUrl, readArt } from './composed/art-url.js';
 export {
-  createAchievements,
-  type Achievements,
-  type AchievementsDeps,
-} from './create-achievements.js';
-export { PALETTES } from './art/palettes.js';
+  artOfChoice,
+  artOfLook,
+  artOfTemplate,
+  findLook,
+  inPalette,
+  LOOKS,
+} from './composed/looks.js';
+export { composedArt, FAMILY_NAMES, type ComposedArt } from './composed/spec.js';
+export { findColourTrouble, type ColourTrouble } from './composed/tones.js';
+export { ICON_NAMES, ICONS_URL } from './composed/icon-names.js';
 export { TEMPLATES } from './art/templates.js';
-export { buildPreview, type Preview } from './preview.js';
 export { pictureUrl } from './read-picture.js';
-export { assessQuality, type Quality } from './quality.js';
+export { assessQuality } from './quality.js';
+export { type Achievements } from './achievements.js';
+export { undrawnIn } from './undrawn.js';
+export { uploadKeyOf } from './upload-key.js';

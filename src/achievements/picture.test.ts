@@ -27,6 +27,26 @@ describe('sanitizeSvg', () => {
     expect(clean).toContain('<g fill="url(#g)"><path d="M0 0h10v10z"/></g>');
   });
 
+  it.each([
+    ['a view a billion times as high as wide', svg('<path d="M0 0"/>', 'viewBox="0 0 1 1e9"')],
+    ['a view five times as high as wide', svg('<path d="M0 0"/>', 'viewBox="0 0 10 50"')],
+    ['a view that is far away', svg('<path d="M0 0"/>', 'viewBox="1e30 0 10 10"')],
+    ['a view without size', svg('<path d="M0 0"/>', 'viewBox="0 0 0 0"')],
+    ['a view of words', svg('<path d="M0 0"/>', 'viewBox="a b c d"')],
+    ['no view', svg('<path d="M0 0"/>', 'width="10"')],
+    ['a picture within', svg(svg('', 'viewBox="0 0 1 1e9"'))],
+    ['1,500 circles', svg('<circle cx="5" cy="5" r="5"/>'.repeat(1_500))],
+    ['a path of half a megabyte', svg(`<path d="M0 0${'h1'.repeat(250_000)}"/>`)],
+  ])('refuses %s', (_, source) => {
+    expect(() => sanitizeSvg(source)).toThrow(refused);
+  });
+
+  it('goes by the view alone, whatever the root says of its size', () => {
+    const drawn = svg('<path d="M0 0h9v9z"/>', 'viewBox="0 0 10 10" width="1" height="1000000000"');
+    expect(sanitizeSvg(drawn)).toBe(svg('<path d="M0 0h9v9z"/>'));
+    expect(readPicture(Buffer.from(drawn)).png?.readUInt32BE(20)).toBe(512);
+  });
+
   it('takes a few masks and clips, and a line said not to be dashed', () => {
     const taken = svg(
       '<mask id="a"><rect width="9" height="9" fill="#fff"/></mask><clipPath id="b"><path d="M0 0h9v9z"/></clipPath>' +

@@ -1,7 +1,9 @@
+import { omitUndefined } from '../base/index.js';
 import { pictureUrl } from './read-picture.js';
-import { isParticipation } from './achievement-types.js';
+import { isParticipation } from '../open-badges/index.js';
 import { criteriaNarrative, imageAltOf } from './build-open-badge.js';
 import { canDoSentence } from './can-do.js';
+import { composedArtUrl } from './composed/art-url.js';
 import type { AchievementContent, ResultDescriptionContent } from './content.js';
 
 /** The achievement as its card and its public page show it. */
@@ -52,6 +54,7 @@ export function requiredMarkOf(result: ResultDescriptionContent): string {
 /** The picture of a content that has no version yet: drawn from the address alone, or the upload. */
 export function draftImageUrl(content: AchievementContent): string {
   if (content.art.kind === 'upload') return pictureUrl('', content.art.imageId);
+  if (content.art.kind === 'composed') return composedArtUrl(content.art, content.name);
   const { template, palette, text = content.name } = content.art;
   const query = new URLSearchParams({ template, palette, text: text.slice(0, 120) });
   return `/achievements/art.svg?${query.toString()}`;
@@ -62,7 +65,7 @@ export function buildPreview(content: AchievementContent, imageUrl?: string): Pr
   const { eqfLevel, effortHours, creditsAvailable, validity, criteriaUrl } = content;
   const named = (list: AchievementContent['next']) =>
     list.map(({ id, name }) => ({ id, name: name ?? id }));
-  return {
+  return omitUndefined({
     name: content.name,
     description: canDoSentence(content.description, content.language),
     criteria: criteriaNarrative(content),
@@ -83,12 +86,12 @@ export function buildPreview(content: AchievementContent, imageUrl?: string): Pr
     ),
     tags: content.tags,
     language: content.language,
-    ...(eqfLevel === undefined ? {} : { eqfLevel }),
-    ...(effortHours === undefined ? {} : { effortHours }),
-    ...(creditsAvailable === undefined ? {} : { creditsAvailable }),
-    ...(validity === undefined ? {} : { validMonths: validity.months }),
-    ...(criteriaUrl === undefined ? {} : { criteriaUrl }),
+    eqfLevel,
+    effortHours,
+    creditsAvailable,
+    validMonths: validity === undefined ? undefined : validity.months,
+    criteriaUrl,
     related: named(content.related),
     next: named(content.next),
-  };
+  });
 }

@@ -1,7 +1,7 @@
-import { isParticipation } from './achievement-types.js';
+import { isParticipation } from '../open-badges/index.js';
 import type { AchievementContent } from './content.js';
 
-/** What a recruiter would miss; `code` names the words (`achievements.quality.<code>`). */
+/** Suggestions for what a badge says; `code` names the words (`achievements.quality.<code>`). */
 export interface QualityHint {
   readonly code: string;
   /** The form field that would mend it. */
@@ -24,44 +24,62 @@ const isAssessed = (content: AchievementContent) => !isParticipation(content.ach
 
 const QUESTIONS: readonly Question[] = [
   {
-    ...{ code: 'name', field: 'name', weight: 10 },
+    code: 'name',
+    field: 'name',
+    weight: 10,
     isMet: ({ name }) => name.length >= 8 && !VAGUE_NAME.test(name),
   },
   {
-    ...{ code: 'canDo', field: 'description', weight: 18 },
+    code: 'canDo',
+    field: 'description',
+    weight: 18,
     isMet: ({ description }) => description.length >= 40,
   },
   {
-    ...{ code: 'criteria', field: 'criteria', weight: 15 },
+    code: 'criteria',
+    field: 'criteria',
+    weight: 15,
     isMet: ({ criteria }) => criteria.length >= 60,
   },
   {
-    ...{ code: 'assessmentMethod', field: 'assessmentMethod', weight: 12 },
+    code: 'assessmentMethod',
+    field: 'assessmentMethod',
+    weight: 12,
     isMet: (content) => !isAssessed(content) || content.assessmentMethod !== undefined,
   },
   {
-    ...{ code: 'passMark', field: 'resultDescriptions', weight: 12 },
+    code: 'passMark',
+    field: 'resultDescriptions',
+    weight: 12,
     isMet: (content) => !isAssessed(content) || content.resultDescriptions.length > 0,
   },
   {
-    ...{ code: 'skills', field: 'alignments', weight: 10 },
+    code: 'skills',
+    field: 'alignments',
+    weight: 10,
     isMet: ({ alignments }) => alignments.length > 0,
   },
   {
-    ...{ code: 'effort', field: 'effortHours', weight: 7 },
+    code: 'effort',
+    field: 'effortHours',
+    weight: 7,
     isMet: ({ effortHours, creditsAvailable }) =>
       effortHours !== undefined || creditsAvailable !== undefined,
   },
   {
-    ...{ code: 'level', field: 'eqfLevel', weight: 6 },
+    code: 'level',
+    field: 'eqfLevel',
+    weight: 6,
     isMet: ({ eqfLevel }) => eqfLevel !== undefined,
   },
-  { ...{ code: 'tags', field: 'tags', weight: 4 }, isMet: ({ tags }) => tags.length >= 2 },
+  { code: 'tags', field: 'tags', weight: 4, isMet: ({ tags }) => tags.length >= 2 },
   {
-    ...{ code: 'alt', field: 'imageAlt', weight: 3 },
+    code: 'alt',
+    field: 'imageAlt',
+    weight: 3,
     isMet: ({ art, imageAlt }) => art.kind === 'template' || imageAlt !== undefined,
   },
-  { ...{ code: 'next', field: 'next', weight: 3 }, isMet: ({ next }) => next.length > 0 },
+  { code: 'next', field: 'next', weight: 3, isMet: ({ next }) => next.length > 0 },
 ];
 
 const WHOLE = QUESTIONS.reduce((sum, question) => sum + question.weight, 0);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { inflateSync } from 'node:zlib';
 import { InvalidInput } from '../base/index.js';
+import { isPng, listChunks } from '../open-badges/index.js';
 import { ART_SIZE, isDrawnAtCentre, renderPng } from './art/draw-art.js';
 import { orientationOf, UPRIGHT, type Orientation } from './exif-orientation.js';
 import { sanitizeSvg } from './sanitize-svg.js';
@@ -11,6 +12,8 @@ export interface Picture {
   readonly id: string;
   readonly type: 'png' | 'svg';
   readonly bytes: Buffer;
+  /** An SVG, drawn once when it was uploaded. */
+  readonly png?: Buffer;
 }
 
 /** Where an uploaded picture is served, as PNG, for good. */
@@ -20,8 +23,10 @@ export const pictureUrl = (publicUrl: string, id: string): string =>
 const MAX_BYTES = 1_048_576;
 const MIN_SIDE = 90;
 const MAX_SIDE = 2_000;
+/** A logo or a signature: how wide it may be, in heights, and how small. */
+const MOST_WIDE = 8;
+const MIN_HEIGHT = 40;
 const JPEG_SIGNATURE = Buffer.from('ffd8ff', 'hex');
-const PNG_SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
 
 function refuse(message: string, cause?: unknown): InvalidInput {
   return new InvalidInput('picture_refused', message, {
@@ -30,19 +35,7 @@ function refuse(message: string, cause?: unknown): InvalidInput {
   });
 }
 
-/** Chunks of a PNG (PNG 3rd edition, 5.2), name and data. */
-function* chunksOf(bytes: Buffer): Generator<{ name: string; data: Buffer }> {
-  let at = PNG_SIGNATURE.length;
-  while (at + 12 <= bytes.length) {
-    const length = bytes.readUInt32BE(at);
-    if (at + 12 + length > bytes.length) break;
-    const name = bytes.toString('latin1', at + 4, at + 8);
-    yield { name, data: bytes.subarray(at + 8, at + 8 + length) };
-    if (name === 'IEND') return;
-    at += 12 + length;
-  }
-  throw refuse('The PNG is cut off.');
-}
+type CheckSides = (width: number, height: number) => void;
 
 function checkSides(width: number, height: number): void {
   const isOutside = (side: number) => side < MIN_SIDE || side > MAX_SIDE;
@@ -54,14 +47,23 @@ function checkSides(width: number, height: number): void {
   }
 }
 
+function checkWideSides(width: number, height: number): void {
+  if (Math.max(width, height) > MAX_SIDE || Math.min(width, height) < MIN_HEIGHT)
+    throw refuse(`The picture must be ${MIN_HEIGHT} to ${MAX_SIDE} pixels wide and high.`);
+  if (width > MOST_WIDE * height || height > 2 * width)
+    throw refuse(`The picture may be ${MOST_WIDE} times as wide as it is high, or half as wide.`);
+}
+
 /** Checks size before anything is unpacked, then that the pixels unpack to no more than the size allows. */
-function checkPng(bytes: Buffer): void {
-  const chunks = [...chunksOf(bytes)];
+function checkPng(bytes: Buffer, check: CheckSides): { width: number; height: number } {
+  const chunks = [...listChunks(bytes)];
+  if (chunks.at(-1)?.type !== 'IEND') throw refuse('The PNG is cut off.');
   const [header] = chunks;
-  if (header?.name !== 'IHDR' || header.data.length !== 13) throw refuse('This is not a PNG.');
-  const [width, height] = [header.data.readUInt32BE(0), header.data.readUInt32BE(4)];
-  checkSides(width, height);
-  const packed = chunks.filter((chunk) => chunk.name === 'IDAT').map((chunk) => chunk.data);
+  if (header?.type !== 'IHDR' || header.data.length !== 13) throw refuse('This is not a PNG.');
+  const sides = new DataView(header.data.buffer, header.data.byteOffset);
+  const [width, height] = [sides.getUint32(0), sides.getUint32(4)];
+  check(width, height);
+  const packed = chunks.filter((chunk) => chunk.type === 'IDAT').map((chunk) => chunk.data);
   // 16 bits for each of four channels, a filter byte a row, twice for interlacing's seven passes.
   const maxOutputLength = (width * 8 + 2) * height * 2;
   try {
@@ -69,6 +71,7 @@ function checkPng(bytes: Buffer): void {
   } catch (cause) {
     throw refuse('The PNG is damaged.', cause);
   }
+  return { width, height };
 }
 
 /** Start-of-frame markers (ITU-T T.81, table B.1): all of C0 to CF but DHT, JPG and DAC. */
@@ -139,13 +142,11 @@ function toPicture(type: Picture['type'], bytes: Buffer): Picture {
 
 function readSvg(bytes: Buffer): Picture {
   const svg = sanitizeSvg(bytes.toString('utf8'));
-  if (!/^<svg [^>]*viewBox="/.test(svg)) throw refuse('The SVG names no viewBox.');
   try {
-    renderPng(svg, 64);
+    return { ...toPicture('svg', Buffer.from(svg)), png: renderPng(svg) };
   } catch (cause) {
     throw refuse('The SVG cannot be drawn.', cause);
   }
-  return toPicture('svg', Buffer.from(svg));
 }
 
 /**
@@ -154,12 +155,29 @@ function readSvg(bytes: Buffer): Picture {
  */
 export function readPicture(bytes: Buffer): Picture {
   if (bytes.length > MAX_BYTES) throw refuse('The picture is larger than 1 MB.');
-  if (bytes.subarray(0, 8).equals(PNG_SIGNATURE)) {
-    checkPng(bytes);
+  if (isPng(bytes)) {
+    checkPng(bytes, checkSides);
     return toPicture('png', renderPng(wrapPng(bytes)));
   }
   if (bytes.subarray(0, 3).equals(JPEG_SIGNATURE)) return readJpeg(bytes);
-  if (/^\s*(\uFEFF)?\s*<(\?xml|!--|svg)/.test(bytes.toString('utf8', 0, 200)))
-    return readSvg(bytes);
+  if (/^\s*<(\?xml|!--|svg)/.test(bytes.toString('utf8', 0, 200))) return readSvg(bytes);
   throw refuse('This is neither a PNG, nor a JPEG, nor an SVG.');
+}
+
+/** The width of a logo or a signature as it is kept, in pixels: sharp on paper, up to six centimetres wide. */
+const MOST_WIDTH = 1_000;
+
+/**
+ * Reads a logo or a signature: a PNG keeps its shape, up to eight times as wide as it is high; everything else is read as the
+ * picture of a badge is.
+ * @throws InvalidInput `picture_refused`, in words
+ */
+export function readWidePicture(bytes: Buffer): Picture {
+  if (bytes.length > MAX_BYTES) throw refuse('The picture is larger than 1 MB.');
+  if (!isPng(bytes)) return readPicture(bytes);
+  const { width, height } = checkPng(bytes, checkWideSides);
+  const svg =
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}">` +
+    `<image width="${width}" height="${height}" href="${asDataUri(bytes)}"/></svg>`;
+  return toPicture('png', renderPng(svg, Math.min(width, MOST_WIDTH)));
 }

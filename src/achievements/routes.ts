@@ -1,32 +1,54 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
-import { NotFound, type Clock } from '../base/index.js';
-import { allowFraming, limitRate, wantsPage, type Web } from '../web/index.js';
+import { createKeptFiles, networkOf, NotFound, type Clock } from '../base/index.js';
+import { limitRate, wantsPage, type Web } from '../web/index.js';
 import { versionUrl, type AchievementVersion } from './achievement.js';
-import { drawArt, renderPng } from './art/draw-art.js';
+import { drawArt } from './art/draw-art.js';
+import { readArt } from './composed/art-url.js';
+import type { Compose } from './composed/compose.js';
+import { iconSprite } from './composed/icons.js';
+import { artOfChoice, findLook, inPalette } from './composed/looks.js';
+import type { ComposedArt } from './composed/spec.js';
 import { toLinkedData, type OpenBadgeAchievement } from './build-open-badge.js';
-import type { Achievements } from './create-achievements.js';
 import { buildPreview } from './preview.js';
+import type { Draw } from './draw.js';
 import type { Picture } from './read-picture.js';
 import type { PictureFormat } from './show-art.js';
+import type { Achievements } from './achievements.js';
 
 interface Deps {
   readonly achievements: Pick<Achievements, 'get' | 'getVersion' | 'toOpenBadge'>;
   readonly drawVersion: (version: AchievementVersion, format: PictureFormat) => Promise<Buffer>;
+  readonly draw: Draw;
+  readonly compose: Compose;
   readonly findPicture: (id: string) => Promise<Picture | null>;
+  /** Keeps what was drawn of an upload from before drawings were kept. */
+  readonly keepDrawn: (picture: Picture) => Promise<void>;
   readonly web: Pick<Web, 'page'>;
   readonly clock: Clock;
   readonly publicUrl: string;
 }
 
 const TYPES: Record<PictureFormat, string> = { svg: 'image/svg+xml', png: 'image/png' };
+const MOST_KEPT_BYTES = 8_388_608;
 const FOREVER = 'public, max-age=31536000, immutable';
 /** A drawing of what cannot be read is one without it. */
 const artQuery = z.object({
+  art: z.unknown().optional(),
+  name: z.string().trim().max(120).catch(''),
   template: z.string().max(30).catch(''),
   palette: z.string().max(30).catch(''),
   text: z.string().trim().max(120).catch(''),
 });
+
+/** One of the looks, or art of one's own, in the colours of a palette or its own; null for one of the first templates. */
+function composedOf(art: unknown, template: string, palette: string): ComposedArt | null {
+  const own = art === undefined ? null : readArt(art);
+  if (art !== undefined && own === null) throw notFound();
+  const look = findLook(template);
+  if (look !== undefined) return artOfChoice(look, palette, own);
+  return own && inPalette(own, palette);
+}
 
 function notFound(): NotFound {
   return new NotFound('achievement_unknown', 'There is no such badge here.');
@@ -47,7 +69,20 @@ const formatOf = (text: unknown): PictureFormat | null =>
 export function createAchievementRoutes(deps: Deps): Router {
   const { achievements, web } = deps;
   const routes = Router();
+  const drafts = createKeptFiles(MOST_KEPT_BYTES);
   const slowDown = limitRate({ clock: deps.clock, limit: 240, windowMs: 60_000 });
+  // What is kept once it was drawn: a class behind one address looks at a page of badges each.
+  const slowPictures = limitRate({ clock: deps.clock, limit: 2_400, windowMs: 60_000 });
+
+  /** An upload from before drawings were kept: drawn when it is first asked for, and kept from then on. */
+  async function drawOnce(picture: Picture): Promise<Buffer> {
+    const of = { svg: picture.bytes.toString('utf8') };
+    return drafts.get(picture.id, async () => {
+      const png = await deps.draw({ of, format: 'png' }, picture.id);
+      await deps.keepDrawn({ ...picture, png });
+      return png;
+    });
+  }
 
   async function versionOf(req: Request): Promise<AchievementVersion> {
     const { id = '', version } = req.params as { id?: string; version?: string };
@@ -66,7 +101,6 @@ export function createAchievementRoutes(deps: Deps): Router {
       res.type('application/json').send(JSON.stringify(toLinkedData(badge), null, 2));
       return;
     }
-    allowFraming(res, ['*']);
     const path = versionUrl('', version.achievementId, version.version);
     web.page(res, 'achievements/show', {
       title: version.content.name,
@@ -76,24 +110,51 @@ export function createAchievementRoutes(deps: Deps): Router {
     });
   }
 
-  routes.get('/achievements/art.svg', slowDown, (req, res) => {
-    const { template, palette, text } = artQuery.parse(req.query);
-    sendPicture(res, 'svg', Buffer.from(drawArt({ template, palette, text, alt: text })));
+  routes.get('/achievements/art.svg', slowDown, async (req, res) => {
+    const { template, palette, text, name, ...query } = artQuery.parse(req.query);
+    const composed = composedOf(query.art, template, palette);
+    if (composed !== null) {
+      const words = { name: name || text, alt: name || text };
+      const { svg } = await deps.compose(composed, words, networkOf(req.ip ?? ''));
+      if (req.query.download !== undefined)
+        res.attachment(
+          `${words.name.replace(/[^\p{L}\p{N}\p{M}]+/gu, '-').slice(0, 60) || 'badge'}.svg`,
+        );
+      return sendPicture(res, 'svg', Buffer.from(svg));
+    }
+    const art = { template, palette, text, alt: text };
+    // A design without a text takes a fraction of a millisecond; a page of them, asked for at once, would be more than may wait.
+    const draw = async () =>
+      text === ''
+        ? Buffer.from(drawArt(art))
+        : deps.draw({ of: { art }, format: 'svg' }, networkOf(req.ip ?? ''));
+    sendPicture(res, 'svg', await drafts.get(JSON.stringify(art), draw));
   });
 
-  routes.get('/achievements/pictures/:file', slowDown, async (req, res) => {
+  routes.get('/achievements/icons.svg', (_req, res) => {
+    sendPicture(res, 'svg', Buffer.from(iconSprite()));
+  });
+
+  routes.get('/achievements/pictures/:file', slowPictures, async (req, res) => {
     const [id = '', format] = String(req.params.file).split('.');
     const picture = formatOf(format) === 'png' ? await deps.findPicture(id) : null;
     if (picture === null) throw notFound();
-    const { type, bytes } = picture;
-    sendPicture(res, 'png', type === 'png' ? bytes : renderPng(bytes.toString('utf8')));
+    res.setHeader('ETag', `"${id}"`);
+    if (req.fresh) return void res.status(304).end();
+    const { type, bytes, png } = picture;
+    const kept = type === 'png' ? bytes : png;
+    sendPicture(res, 'png', kept ?? (await drawOnce(picture)));
   });
 
-  routes.get('/achievements/:id/versions/:version/image.:format', slowDown, async (req, res) => {
-    const format = formatOf(req.params.format);
-    if (format === null) throw notFound();
-    sendPicture(res, format, await deps.drawVersion(await versionOf(req), format));
-  });
+  routes.get(
+    '/achievements/:id/versions/:version/image.:format',
+    slowPictures,
+    async (req, res) => {
+      const format = formatOf(req.params.format);
+      if (format === null) throw notFound();
+      sendPicture(res, format, await deps.drawVersion(await versionOf(req), format));
+    },
+  );
 
   routes.get(['/achievements/:id', '/achievements/:id/versions/:version'], async (req, res) => {
     show(req, res, await versionOf(req));

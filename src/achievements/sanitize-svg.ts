@@ -14,13 +14,21 @@ const ATTRIBUTES = new Set(
     'gradientUnits gradientTransform spreadMethod clipPathUnits maskUnits maskContentUnits color vector-effect'
   ).split(' '),
 );
-const MAX_ELEMENTS = 5_000;
+const MAX_ELEMENTS = 1_000;
+/** Characters of paths and points, all together. */
+const MAX_PATHS = 300_000;
+/** Sides of the root's view, in its own units, and how much longer one may be than the other. */
+const MIN_SIDE = 0.01;
+const MAX_SIDE = 100_000;
+const MAX_RATIO = 4;
 const MAX_DEPTH = 40;
 /** Each is drawn again wherever it is used. */
 const MAX_CUTOUTS = 20;
-const TOKEN =
-  /<!--[\s\S]*?-->|<\?xml\s[^>]*\?>|<(\/?)([A-Za-z][\w:.-]*)((?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>|([^<]+)/y;
-const ATTRIBUTE = /([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
+const TOKEN = /<!--[\s\S]*?-->|<\?xml\s[^>]*\?>|<(\/?)([A-Za-z][\w:.-]*)|([^<]+)/y;
+const ATTRIBUTE = /\s+([\w:.-]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/y;
+const TAG_END = /\s*(\/?)>/y;
+
+type Attributes = readonly (readonly [name: string, value: string])[];
 
 function refuse(message: string): InvalidInput {
   return new InvalidInput('picture_refused', message, {
@@ -38,10 +46,9 @@ function isHarmless(value: string): boolean {
   );
 }
 
-function cleanAttributes(element: string, source: string): string {
+function cleanAttributes(element: string, attributes: Attributes): string {
   let kept = '';
-  for (const [, name = '', double, single] of source.matchAll(ATTRIBUTE)) {
-    const value = double ?? single ?? '';
+  for (const [name, value] of attributes) {
     if (/^on/i.test(name) || /(^|:)href$/i.test(name) || name === 'src') {
       throw refuse('The picture holds a script or a reference to something outside.');
     }
@@ -55,6 +62,24 @@ function cleanAttributes(element: string, source: string): string {
     kept += ` ${name}="${value.replace(/"/g, '&quot;')}"`;
   }
   return element === 'svg' ? ` xmlns="http://www.w3.org/2000/svg"${kept}` : kept;
+}
+
+/** The root's size is its view's: what else it says of itself could make it millions of times as high as wide. */
+function checkView(attributes: string): string {
+  const view = / viewBox="([^"]*)"/.exec(attributes)?.[1];
+  if (view === undefined) throw refuse('The SVG names no viewBox.');
+  const numbers = view
+    .trim()
+    .split(/[\s,]+/)
+    .map(Number);
+  const [x = NaN, y = NaN, width = NaN, height = NaN] = numbers;
+  const isFit = (side: number) => side >= MIN_SIDE && side <= MAX_SIDE;
+  const isNear = (place: number) => Math.abs(place) <= MAX_SIDE;
+  if (numbers.length !== 4 || !isFit(width) || !isFit(height) || !isNear(x) || !isNear(y))
+    throw refuse('The SVG’s viewBox is not one that can be drawn.');
+  if (Math.max(width, height) > MAX_RATIO * Math.min(width, height))
+    throw refuse('The picture must be about as wide as it is high.');
+  return attributes.replace(/ (?:width|height)="[^"]*"/g, '');
 }
 
 function checkElement(name: string): void {
@@ -84,6 +109,8 @@ interface Reading {
   readonly open: string[];
   out: string;
   count: number;
+  /** Characters of paths and points so far. */
+  paths: number;
   /** How many elements are masked or clipped. */
   cutouts: number;
   /** How many of the open elements belong to an editor and are left out. */
@@ -103,30 +130,66 @@ function readEnd(reading: Reading, name: string): void {
   else reading.dropped -= 1;
 }
 
-function readStart(reading: Reading, name: string, attributes: string, isEmpty: boolean): void {
+/** Takes an element that is drawn over into the picture, as far as it is allowed and within the bounds. */
+function keepElement(
+  reading: Reading,
+  name: string,
+  attributes: Attributes,
+  isEmpty: boolean,
+): void {
+  checkElement(name);
+  if (name === 'svg' && reading.count > 1) throw refuse('The picture holds another picture.');
+  const cleaned = cleanAttributes(name, attributes);
+  const kept = name === 'svg' ? checkView(cleaned) : cleaned;
+  for (const [whole] of kept.matchAll(/ (?:d|points)="[^"]*"/g)) reading.paths += whole.length;
+  if (reading.paths > MAX_PATHS) throw refuse('The picture is too complex.');
+  checkCutouts(reading, name, kept);
+  reading.out += `<${name}${kept}${isEmpty ? '/>' : '>'}`;
+}
+
+function readStart(reading: Reading, name: string, attributes: Attributes, isEmpty: boolean): void {
   reading.count += 1;
   const { open, count } = reading;
   if (count > MAX_ELEMENTS || open.length >= MAX_DEPTH) throw refuse('The picture is too complex.');
   if (open.length === 0 && (name !== 'svg' || count > 1))
     throw refuse('This is not an SVG picture.');
   const isDropped = reading.dropped > 0 || isEditors(name);
-  if (!isDropped) {
-    checkElement(name);
-    const kept = cleanAttributes(name, attributes);
-    checkCutouts(reading, name, kept);
-    reading.out += `<${name}${kept}${isEmpty ? '/>' : '>'}`;
-  }
+  if (!isDropped) keepElement(reading, name, attributes, isEmpty);
   if (isEmpty) return;
   open.push(name);
   if (isDropped) reading.dropped += 1;
 }
 
-function readToken(reading: Reading, match: RegExpExecArray): void {
-  const [whole, slash, name = '', attributes = '', selfClosing, words] = match;
+/** What stands in a tag behind its name, and where it ends; null where that is no tag. */
+function readTag(text: string, start: number) {
+  const attributes: [string, string][] = [];
+  let at = start;
+  for (;;) {
+    ATTRIBUTE.lastIndex = at;
+    const found = ATTRIBUTE.exec(text);
+    if (found === null) break;
+    attributes.push([found[1] ?? '', found[2] ?? found[3] ?? '']);
+    at = ATTRIBUTE.lastIndex;
+  }
+  TAG_END.lastIndex = at;
+  const end = TAG_END.exec(text);
+  return end && { attributes, isEmpty: end[1] === '/', end: TAG_END.lastIndex };
+}
+
+/** Reads what stands at a place, and gives the place behind it. */
+function readToken(reading: Reading, text: string, start: number): number {
+  TOKEN.lastIndex = start;
+  const match = TOKEN.exec(text);
+  if (match === null) throw refuse('The picture is not well-formed SVG.');
+  const end = TOKEN.lastIndex;
+  const [, slash, name, words] = match;
   if (words !== undefined) readWords(reading, words);
-  else if (whole.startsWith('<!--') || whole.startsWith('<?')) return;
-  else if (slash === '/') readEnd(reading, name);
-  else readStart(reading, name, attributes, selfClosing === '/');
+  if (name === undefined) return end;
+  const tag = readTag(text, end);
+  if (tag === null) throw refuse('The picture is not well-formed SVG.');
+  if (slash === '/') readEnd(reading, name);
+  else readStart(reading, name, tag.attributes, tag.isEmpty);
+  return tag.end;
 }
 
 /**
@@ -136,13 +199,8 @@ function readToken(reading: Reading, match: RegExpExecArray): void {
  */
 export function sanitizeSvg(source: string): string {
   const text = source.replace(/^\uFEFF/, '').trim();
-  const reading: Reading = { open: [], out: '', count: 0, cutouts: 0, dropped: 0 };
-  const token = new RegExp(TOKEN);
-  while (token.lastIndex < text.length) {
-    const match = token.exec(text);
-    if (match === null) throw refuse('The picture is not well-formed SVG.');
-    readToken(reading, match);
-  }
+  const reading: Reading = { open: [], out: '', count: 0, paths: 0, cutouts: 0, dropped: 0 };
+  for (let at = 0; at < text.length;) at = readToken(reading, text, at);
   if (reading.open.length > 0 || reading.count === 0) {
     throw refuse('The picture is not well-formed SVG.');
   }

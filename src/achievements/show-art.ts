@@ -1,57 +1,77 @@
-import { drawArt, renderPng } from './art/draw-art.js';
+import { createKeptFiles, omitUndefined } from '../base/index.js';
 import { imageAltOf } from './build-open-badge.js';
+import { resolveArt } from './composed/resolve-art.js';
 import type { AchievementContent } from './content.js';
-import { wrapPng, type Picture } from './read-picture.js';
+import type { Draw } from './draw.js';
+import type { Drawing } from './draw-task.js';
+import type { DrawingStore } from './drawing-store.js';
+import type { Picture } from './read-picture.js';
 
 export type PictureFormat = 'svg' | 'png';
 
 interface Deps {
+  readonly draw: Draw;
   readonly findPicture: (id: string) => Promise<Picture | null>;
+  readonly drawings: DrawingStore;
 }
 
-const MAX_KEPT = 200;
+const MOST_KEPT_BYTES = 33_554_432;
 
-/** The picture of a content, drawn or uploaded. A picture that is gone is drawn from the first template. */
-async function drawContent(deps: Deps, content: AchievementContent): Promise<string | Picture> {
+/** What the picture of a content is drawn from. A picture that is gone is drawn from the first template. */
+async function drawingOf(
+  content: AchievementContent,
+  findPicture: Deps['findPicture'],
+): Promise<Drawing> {
   const { art, name } = content;
   const alt = imageAltOf(content);
-  if (art.kind === 'upload') {
-    const picture = await deps.findPicture(art.imageId);
-    if (picture !== null) return picture.type === 'svg' ? picture.bytes.toString('utf8') : picture;
-    return drawArt({ template: '', palette: '', text: name, alt });
-  }
-  return drawArt({ template: art.template, palette: art.palette, text: art.text ?? name, alt });
+  if (art.kind === 'composed')
+    return { composed: await resolveArt(art, { name, alt }, findPicture) };
+  if (art.kind === 'upload') return { art: { template: '', palette: '', text: name, alt } };
+  const { template, palette, text = name } = art;
+  return { art: { template, palette, text, alt } };
 }
 
-function toFormat(picture: string | Picture, format: PictureFormat, size?: number): Buffer {
-  if (typeof picture === 'string') {
-    return format === 'svg' ? Buffer.from(picture) : renderPng(picture, size);
-  }
-  const svg = wrapPng(picture.bytes);
-  if (format === 'svg') return Buffer.from(svg);
-  return size === undefined ? picture.bytes : renderPng(svg, size);
+/** What was drawn when it was uploaded, in the format and size that is asked for. */
+function keptOf(picture: Picture, format: PictureFormat, size?: number): Buffer | null {
+  if (size !== undefined) return null;
+  if (format === 'svg') return picture.type === 'svg' ? picture.bytes : null;
+  return picture.type === 'png' ? picture.bytes : (picture.png ?? null);
 }
+
+const uploadOf = ({ type, bytes }: Picture): Drawing =>
+  type === 'svg' ? { svg: bytes.toString('utf8') } : { png: bytes };
 
 /**
- * Gives the picture of a content. Drawing takes tens of milliseconds and the same content always gives the same
- * picture, so the newest few are kept.
+ * Gives the picture of a version. It is drawn once and kept: later versions of this program, of a font or of a set of icons
+ * change no badge that was issued. What was asked for last is kept in memory, too.
  */
-export function createArt(deps: Deps) {
-  const kept = new Map<string, Promise<Buffer>>();
+export function createArt({ draw, findPicture, drawings }: Deps) {
+  const kept = createKeptFiles(MOST_KEPT_BYTES);
+
+  async function svgOf(content: AchievementContent, key: string): Promise<string> {
+    const found = await drawings.find(key);
+    if (found !== null) return found;
+    const of = await drawingOf(content, findPicture);
+    const svg = (await draw({ of, format: 'svg' }, key)).toString('utf8');
+    // What stands in for a picture that is not there is not what the badge looks like.
+    return content.art.kind === 'upload' ? svg : drawings.keep(key, svg);
+  }
+
   return (
     content: AchievementContent,
     format: PictureFormat,
-    options: { key: string; size?: number },
-  ): Promise<Buffer> => {
-    const key = `${options.key} ${format} ${options.size ?? ''}`;
-    const before = kept.get(key);
-    if (before !== undefined) return before;
-    const drawn = drawContent(deps, content).then((one) => toFormat(one, format, options.size));
-    // What failed is not kept: the store may be back next time.
-    drawn.catch(() => kept.delete(key));
-    kept.set(key, drawn);
-    const oldest = kept.keys().next();
-    if (kept.size > MAX_KEPT && !oldest.done) kept.delete(oldest.value);
-    return drawn;
-  };
+    { key, size }: { readonly key: string; readonly size?: number },
+  ): Promise<Buffer> =>
+    kept.get(`${key} ${format} ${size ?? ''}`, async () => {
+      const { art } = content;
+      const picture = art.kind === 'upload' ? await findPicture(art.imageId) : null;
+      const made = picture && keptOf(picture, format, size);
+      if (made !== null) return made;
+      if (picture !== null) {
+        return draw(omitUndefined({ of: uploadOf(picture), format, size }), key);
+      }
+      const svg = await svgOf(content, key);
+      if (format === 'svg') return Buffer.from(svg);
+      return draw(omitUndefined({ of: { svg }, format, size }), key);
+    });
 }

@@ -1,8 +1,8 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { parseForm } from '../web/index.js';
-import type { AdminDeps, ShowPage } from './create-admin.js';
-import type { Visitor, Visitors } from './visitor.js';
+import { withinOf, type Visitor, type Visitors } from './visitor.js';
+import type { AdminDeps, ShowPage } from './admin-page.js';
 
 const reasonSchema = z.object({ reason: z.string().trim().min(1).max(1_000) });
 const DONE = ['approved', 'sentBack'] as const;
@@ -16,8 +16,13 @@ export function createApprovalRoutes(
   const { approvals, web } = deps;
   const router = Router();
 
-  async function showList(req: Request, res: Response, visitor: Visitor, wrongId?: string) {
-    const badges = await approvals.list(visitor.platformId, {
+  async function showList(
+    req: Request,
+    res: Response,
+    visitor: Visitor,
+    wrong?: { readonly id: string; readonly reason: unknown; readonly error: string },
+  ) {
+    const badges = await approvals.list(withinOf(visitor), {
       t: req.t,
       locale: req.locale.code,
     });
@@ -25,13 +30,14 @@ export function createApprovalRoutes(
     await show(req, res, visitor, {
       view: 'admin/approvals',
       current: 'approvals',
-      status: wrongId === undefined ? 200 : 422,
+      status: wrong === undefined ? 200 : 422,
       model: {
         title: req.t('admin.approvals.title'),
         done: done && req.t(`admin.approvals.${done}`),
         badges: badges.map((badge) => ({
           ...badge,
-          error: badge.id === wrongId ? req.t('admin.approvals.reasonMissing') : undefined,
+          reason: badge.id === wrong?.id ? wrong.reason : '',
+          error: badge.id === wrong?.id ? wrong.error : undefined,
         })),
       },
     });
@@ -43,16 +49,21 @@ export function createApprovalRoutes(
 
   router.post('/admin/approvals/:id/approve', async (req, res) => {
     const visitor = await visitors.requireToAct(req);
-    await approvals.approve(visitor.platformId, req.params.id, visitor.actor);
+    await approvals.approve(withinOf(visitor), req.params.id, visitor.actor);
     web.proceed(res, '/admin/approvals?done=approved');
   });
 
   router.post('/admin/approvals/:id/send-back', async (req, res) => {
     const visitor = await visitors.requireToAct(req);
     const form = parseForm(req, reasonSchema);
-    if (!form.ok) return showList(req, res, visitor, req.params.id);
-    const { platformId, actor } = visitor;
-    await approvals.sendBack(platformId, req.params.id, form.value.reason, actor);
+    if (!form.ok) {
+      const { reason = '' } = form.values;
+      const isMissing = typeof reason !== 'string' || reason.trim() === '';
+      const missing = req.t('admin.approvals.reasonMissing');
+      const error = isMissing ? missing : (form.errors.reason ?? missing);
+      return showList(req, res, visitor, { id: req.params.id, reason, error });
+    }
+    await approvals.sendBack(withinOf(visitor), req.params.id, form.value.reason, visitor.actor);
     web.proceed(res, '/admin/approvals?done=sentBack');
   });
 

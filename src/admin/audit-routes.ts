@@ -1,9 +1,9 @@
 import { Router } from 'express';
 import { z } from 'zod';
+import { omitUndefined, toCsv } from '../base/index.js';
 import type { AuditQuery } from '../audit/index.js';
-import type { AdminDeps, ShowPage } from './create-admin.js';
-import { toCsv } from './csv.js';
-import type { Visitor, Visitors } from './visitor.js';
+import { withinOf, type Visitor, type Visitors } from './visitor.js';
+import type { AdminDeps, ShowPage } from './admin-page.js';
 
 const PAGE = 50;
 const MOST = 10_000;
@@ -23,11 +23,11 @@ const querySchema = z.object({
 function scopeOf(visitor: Visitor, query: unknown): AuditQuery {
   const parsed = querySchema.safeParse(query);
   const { before, action } = parsed.success ? parsed.data : {};
-  return {
-    ...(visitor.platformId === null ? {} : { platformId: visitor.platformId }),
-    ...(before === undefined ? {} : { before: new Date(before) }),
-    ...(action === undefined ? {} : { action }),
-  };
+  return omitUndefined({
+    ...withinOf(visitor),
+    before: before === undefined ? undefined : new Date(before),
+    action,
+  });
 }
 
 /** The audit log, as a page and as CSV; an LMS administrator's holds their own platform alone. */

@@ -1,73 +1,22 @@
-import { Router, type Request, type Response } from 'express';
+import { Router } from 'express';
 import { z } from 'zod';
-import type { Achievements } from '../achievements/index.js';
-import type { Audit } from '../audit/index.js';
-import type { Approvals } from '../awards/index.js';
-import { NotAllowed, type Clock, type Outbound, type Settings } from '../base/index.js';
-import type { Credentials } from '../credentials/index.js';
-import type { Lti } from '../lti/index.js';
-import type { Mail } from '../mail/index.js';
-import type { Connection } from '../store/index.js';
-import type { Web } from '../web/index.js';
+import { NotAllowed } from '../base/index.js';
 import { createApprovalRoutes } from './approval-routes.js';
 import { createAuditRoutes } from './audit-routes.js';
 import { createEntryStore, type EntryStore } from './entry-store.js';
 import { createIssuerKeyRoutes } from './issuer-key-routes.js';
+import { createBrandRoutes } from './brand-routes.js';
 import { createIssuerRoutes } from './issuer-routes.js';
 import { createOperatorRoutes } from './operator-routes.js';
 import { createPlatformRoutes } from './platform-routes.js';
-import { createVisitors, OPERATOR, type Visitor } from './visitor.js';
-
-/** One line of the health page that another room tells. */
-export interface HealthLine {
-  readonly label: string;
-  readonly text: string;
-  readonly kind: 'success' | 'warn' | 'error' | 'info';
-  /** What went wrong, in a sentence. */
-  readonly detail?: string;
-  /** When it was so; shown beside the text. */
-  readonly at?: Date;
-}
-
-export interface AdminDeps {
-  readonly connection: Connection;
-  readonly clock: Clock;
-  readonly outbound: Outbound;
-  readonly settings: Settings;
-  readonly audit: Audit;
-  readonly web: Pick<Web, 'page' | 'sessions' | 'proceed'>;
-  readonly lti: Lti;
-  readonly achievements: Pick<Achievements, 'addPicture' | 'hasPicture'>;
-  readonly credentials: Pick<Credentials, 'issuers' | 'keys' | 'countSignedBy'>;
-  readonly mail: Pick<Mail, 'health'>;
-  readonly approvals: Approvals;
-  /** Last sync, queue, failures: of one platform, or of all. */
-  readonly health: (platformId: string | null, req: Request) => Promise<readonly HealthLine[]>;
-}
+import { createSuccessionRoutes } from './succession-routes.js';
+import { createVisitors, OPERATOR, withinOf } from './visitor.js';
+import { type AdminDeps, type ShowPage, TABS, OPERATOR_TABS } from './admin-page.js';
 
 export interface Admin {
   readonly routes: Router;
   readonly entries: EntryStore;
 }
-
-/** Shows a page of the administrator's with its tabs. */
-export type ShowPage = (
-  req: Request,
-  res: Response,
-  visitor: Visitor,
-  page: { view: string; current: string; model: object; status?: number },
-) => Promise<void>;
-
-const TABS = [
-  'overview',
-  'platforms',
-  'approvals',
-  'invitations',
-  'keys',
-  'issuer',
-  'audit',
-] as const;
-const OPERATOR_TABS = new Set<string>(['invitations', 'keys']);
 
 const enterSchema = z.object({ link: z.string().regex(/^[\w-]{32}$/) });
 
@@ -124,7 +73,8 @@ export function createAdmin(deps: AdminDeps): Admin {
     const deployments = (
       await Promise.all(platforms.map(({ id }) => lti.deployments.list(id)))
     ).flat();
-    const mail = await deps.mail.health();
+    // Mail is the installation's: how much of it waits tells of everybody.
+    const mail = visitor.platformId === null ? await deps.mail.health() : undefined;
     await show(req, res, visitor, {
       view: 'admin/overview',
       current: 'overview',
@@ -132,18 +82,23 @@ export function createAdmin(deps: AdminDeps): Admin {
         title: req.t('admin.overview.title'),
         platforms: platforms.length,
         first: platforms[0],
-        waiting: deployments.filter(({ status }) => status === 'waiting').length,
+        waiting:
+          visitor.deploymentId === null
+            ? deployments.filter(({ status }) => status === 'waiting').length
+            : 0,
         badgesWaiting: (
-          await deps.approvals.list(visitor.platformId, { t: req.t, locale: req.locale.code })
+          await deps.approvals.list(withinOf(visitor), { t: req.t, locale: req.locale.code })
         ).length,
         mail,
-        lines: await deps.health(visitor.platformId, req),
+        lines: await deps.health(withinOf(visitor), req),
       },
     });
   });
 
   routes.use(createPlatformRoutes(deps, visitors, show));
+  routes.use(createSuccessionRoutes(deps, visitors, show));
   routes.use(createIssuerRoutes(deps, visitors, show));
+  routes.use(createBrandRoutes(deps, visitors, show));
   routes.use(createIssuerKeyRoutes(deps, visitors, show));
   routes.use(createOperatorRoutes(deps, visitors, show));
   routes.use(createApprovalRoutes(deps, visitors, show));

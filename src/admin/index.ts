@@ -1,4 +1,8 @@
 /** The operator's and the LMS administrators' pages, and the operator's commands. */
 export { adminCommand } from './admin-command.js';
-export { createAdmin, type Admin, type AdminDeps, type HealthLine } from './create-admin.js';
+export { createAdmin, type Admin } from './create-admin.js';
+export { badgeCommand } from './badge-command.js';
 export { keysCommand } from './keys-command.js';
+export { type HealthLine } from './admin-page.js';
+export { BRAND_BODIES } from './brand-routes.js';
+export { ADMIN_BODIES } from './issuer-routes.js';

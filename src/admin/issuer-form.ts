@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import { z } from 'zod';
-import type { Achievements } from '../achievements/index.js';
+import { uploadKeyOf, type Achievements } from '../achievements/index.js';
 import { InvalidInput } from '../base/index.js';
 import type { Credentials } from '../credentials/index.js';
 import { parseForm } from '../web/index.js';
@@ -12,7 +12,12 @@ const text = (most: number) => z.string().trim().max(most).default('');
 
 const schema = z.object({
   revision: z.coerce.number().int().min(0),
-  name: z.string().trim().min(1).max(200),
+  // Something to be read: marks and spaces alone are no name.
+  name: z
+    .string()
+    .trim()
+    .max(200)
+    .regex(/[\p{L}\p{N}\p{S}]/u),
   url: z
     .string()
     .trim()
@@ -51,7 +56,7 @@ async function readUpload(req: Request, pictures: Pictures) {
   const bytes = req.files?.['file']?.bytes;
   if (bytes === undefined || bytes.length === 0) return {};
   try {
-    return { uploaded: await pictures.addPicture(Buffer.from(bytes)) };
+    return { uploaded: await pictures.addPicture(Buffer.from(bytes), uploadKeyOf(req)) };
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
     return { wrong: `${error.message} ${error.action ?? ''}`.trim() };
@@ -70,7 +75,7 @@ export async function readIssuerForm(req: Request, pictures: Pictures): Promise<
   if (!form.ok)
     return {
       ok: false,
-      values: { ...form.values, ...(uploaded && { picture: uploaded }) },
+      values: uploaded === undefined ? form.values : { ...form.values, picture: uploaded },
       errors,
     };
   const { noPicture, name, url, identity, revision, ...rest } = form.value;

@@ -2,9 +2,9 @@ import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import type { Credentials } from '../credentials/index.js';
 import { parseForm } from '../web/index.js';
-import type { AdminDeps, ShowPage } from './create-admin.js';
 import { compromiseKey, rotateKey } from './issuer-keys.js';
 import { nothingHere, type Visitor, type Visitors } from './visitor.js';
+import type { AdminDeps, ShowPage } from './admin-page.js';
 
 type IssuerKey = Awaited<ReturnType<Credentials['keys']['list']>>[number];
 
@@ -21,8 +21,11 @@ export const keyRows = (req: Request, keys: readonly IssuerKey[]) =>
   keys.map((key) => {
     const state = key.compromisedFrom === undefined ? key.state : 'compromised';
     return {
-      ...{ id: key.id, algorithm: key.algorithm, createdAt: key.createdAt },
-      ...{ compromisedFrom: key.compromisedFrom, isActive: state === 'active' },
+      id: key.id,
+      algorithm: key.algorithm,
+      createdAt: key.createdAt,
+      compromisedFrom: key.compromisedFrom,
+      isActive: state === 'active',
       word: req.t(`admin.issuerKeys.state.${state}`),
       kind: { active: 'success', retired: 'info', compromised: 'error' }[state],
       href: `/admin/keys/issuer?key=${encodeURIComponent(key.id)}`,
@@ -63,7 +66,8 @@ export function createIssuerKeyRoutes(deps: AdminDeps, visitors: Visitors, show:
       status: wrong === undefined ? 200 : 422,
       model: {
         title: req.t('admin.issuerKeys.one'),
-        ...{ key: keyRows(req, [key])[0], issuer: name ?? key.controller },
+        key: keyRows(req, [key])[0],
+        issuer: name ?? key.controller,
         concerned: concernedInWords(req, await credentials.countSignedBy(key, from), from),
         now: clock.now().toISOString().slice(0, 16),
         form: { ok: wrong === undefined, values: wrong?.values ?? {}, errors: wrong?.errors ?? {} },

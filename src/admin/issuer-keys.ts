@@ -17,7 +17,10 @@ export async function rotateKey(deps: Deps, key: IssuerKey, actor: string): Prom
   const identity = { id: issuerId, profileId: controller };
   const fresh = await deps.credentials.keys.rotate(identity, algorithm, key.id);
   await deps.audit.record({
-    ...{ actor, action: 'issuerKey.rotated', subject: subjectOf(key), ...ofPlatform(issuerId) },
+    actor,
+    action: 'issuerKey.rotated',
+    subject: subjectOf(key),
+    ...ofPlatform(issuerId),
     details: { after: fresh.id },
   });
   return fresh.id;
@@ -32,7 +35,9 @@ export async function compromiseKey(
 ): Promise<void> {
   await deps.credentials.keys.markCompromised(key.id, from);
   await deps.audit.record({
-    ...{ actor, action: 'issuerKey.compromised', subject: subjectOf(key) },
+    actor,
+    action: 'issuerKey.compromised',
+    subject: subjectOf(key),
     ...ofPlatform(key.issuerId),
     details: { before: key.compromisedFrom?.toISOString() ?? null, after: from.toISOString() },
   });

@@ -1,15 +1,22 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
-import { Conflict } from '../base/index.js';
-import type { Platform } from '../lti/index.js';
-import { parseForm } from '../web/index.js';
-import type { AdminDeps, ShowPage } from './create-admin.js';
+import { Conflict, omitUndefined, UNDO_MS } from '../base/index.js';
+import { parseForm, readUpload, type RouteBody } from '../web/index.js';
 import { readIssuerForm, valuesOf, type IssuerDraft, type IssuerForm } from './issuer-form.js';
+import { createFindIssuerOwner, INSTALLATION, withDone, type IssuerOwner } from './issuer-owner.js';
 import { keyRows } from './issuer-key-routes.js';
 import { nothingHere, type Visitor, type Visitors } from './visitor.js';
+import type { AdminDeps, ShowPage } from './admin-page.js';
 
-/** The installation's own issuer. */
-const OWN = 'default';
+/** The form of an issuer: a few fields and a logo. */
+const read = [readUpload({ bytes: 4_259_840, files: 1, fields: 64 })];
+
+/** What these pages take beside small forms. */
+export const ADMIN_BODIES: readonly RouteBody[] = [
+  { path: '/admin/issuer', read },
+  { path: '/admin/platforms/:id/issuer', read },
+];
+
 const giveUpSchema = z.object({ revision: z.coerce.number().int().min(0) });
 const DONE = ['saved', 'givenUp'] as const;
 
@@ -20,41 +27,51 @@ interface Wrong {
   readonly status: number;
 }
 
-const pathOf = (platform: Platform | null) =>
-  platform === null ? '/admin/issuer' : `/admin/platforms/${platform.id}/issuer`;
-
 /** Who badges say that they come from: the operator's profile, and a platform's own. */
 export function createIssuerRoutes(deps: AdminDeps, visitors: Visitors, show: ShowPage): Router {
   const { lti, web, achievements, credentials } = deps;
   const { issuers } = credentials;
   const router = Router();
+  const findOwner = createFindIssuerOwner(deps, visitors);
 
+  /** Every platform, and each deployment that has an issuer of its own. */
   async function platformRows() {
-    const drafts = new Map((await issuers.list()).map((one) => [one.id, one]));
-    return (await lti.platforms.list()).map(({ id, name }) => {
-      const draft = drafts.get(id);
-      return { name, href: `/admin/platforms/${id}/issuer`, issuer: draft?.isInUse && draft.name };
+    const all = await issuers.list();
+    const platforms = await lti.platforms.list();
+    return platforms.flatMap(({ id: platformId, name }) => {
+      const href = `/admin/platforms/${platformId}/issuer`;
+      const shared = all.find(({ id }) => id === platformId);
+      const rows = all
+        .filter((one) => one.platformId === platformId && one.id !== platformId)
+        .map(({ deploymentId = '', isInUse, name: issuer }) => ({
+          name: `${name}: ${deploymentId}`,
+          href: `${href}?deployment=${encodeURIComponent(deploymentId)}`,
+          issuer: isInUse && issuer,
+        }));
+      return [{ name, href, issuer: shared?.isInUse && shared.name }, ...rows];
     });
   }
 
   /** Whose badges come from whom: told to the operator of every platform, to a platform of itself. */
-  async function standingOf(platform: Platform | null, draft: IssuerDraft, visitor: Visitor) {
+  async function standingOf({ platform, of }: IssuerOwner, draft: IssuerDraft, visitor: Visitor) {
     if (platform === null) {
       const missing = await issuers.missing();
       return { isIncomplete: missing.length > 0, platforms: await platformRows() };
     }
     const back = visitor.platformId === null ? '/admin/issuer' : undefined;
     if (draft.isInUse) return { back, isOwn: true };
-    return { back, inherits: (await issuers.find())?.name ?? '…' };
+    const inherits = (await issuers.find(of))?.name ?? '…';
+    const until = draft.changedAt && new Date(draft.changedAt.getTime() + UNDO_MS);
+    return { back, inherits, undoUntil: until && until > deps.clock.now() ? until : undefined };
   }
 
   async function showForm(
     req: Request,
     res: Response,
-    [visitor, platform]: readonly [Visitor, Platform | null],
+    [visitor, owner]: readonly [Visitor, IssuerOwner],
     wrong: Wrong = { values: {}, errors: {}, status: 200 },
   ) {
-    const id = platform?.id ?? OWN;
+    const { id, platform, path } = owner;
     const draft = await issuers.draft(id);
     const values = { ...valuesOf(draft), ...wrong.values };
     const done = DONE.find((name) => name === req.query['done']);
@@ -65,8 +82,14 @@ export function createIssuerRoutes(deps: AdminDeps, visitors: Visitors, show: Sh
       status: wrong.status,
       model: {
         title: req.t('admin.issuer.title'),
-        ...{ platform, draft, action: pathOf(platform) },
-        ...(await standingOf(platform, draft, visitor)),
+        platform,
+        seat: owner.hasOne ? undefined : owner.of?.deploymentId,
+        draft,
+        action: path(),
+        brand: path('/brand'),
+        giveUp: path('/give-up'),
+        undoGiveUp: path('/give-up/undo'),
+        ...(await standingOf(owner, draft, visitor)),
         done: done && req.t(`admin.issuer.${done}`),
         form: { ok: wrong.status === 200, values, errors: wrong.errors },
         picture: pictureOf(values, draft.logoUrl, deps.settings.publicUrl),
@@ -86,55 +109,69 @@ export function createIssuerRoutes(deps: AdminDeps, visitors: Visitors, show: Sh
   async function save(
     req: Request,
     res: Response,
-    [visitor, platform]: readonly [Visitor, Platform | null],
+    [visitor, owner]: readonly [Visitor, IssuerOwner],
   ) {
     const form: IssuerForm = await readIssuerForm(req, achievements);
-    if (!form.ok) return showForm(req, res, [visitor, platform], { ...form, status: 422 });
+    if (!form.ok) return showForm(req, res, [visitor, owner], { ...form, status: 422 });
     const { profile, revision } = form;
-    const id = platform?.id ?? OWN;
+    const { id, of } = owner;
     try {
-      await issuers.save(id, profile, { actor: visitor.actor, revision });
+      const isByOperator = visitor.platformId === null;
+      const change = omitUndefined({ actor: visitor.actor, revision, isByOperator, of });
+      await issuers.save(id, profile, change);
     } catch (error) {
       if (!(error instanceof Conflict)) throw error;
       // What was typed stays; saving again is then a decision.
       const current = String((await issuers.draft(id)).revision);
       const { pictureId = '', ...typed } = profile;
       const values = { ...typed, picture: pictureId, revision: current };
-      const errors = { _form: req.t('admin.issuer.meanwhile') };
-      return showForm(req, res, [visitor, platform], { values, errors, status: 409 });
+      const errors =
+        error.code === 'issuer_name_taken'
+          ? { name: req.t('admin.issuer.nameTaken') }
+          : { _form: req.t('admin.issuer.meanwhile') };
+      return showForm(req, res, [visitor, owner], { values, errors, status: 409 });
     }
-    web.proceed(res, `${pathOf(platform)}?done=saved`);
+    web.proceed(res, withDone(owner.path(), 'saved'));
   }
 
   router.get('/admin/issuer', async (req, res) => {
     const visitor = await visitors.require(req);
-    if (visitor.platformId === null) return showForm(req, res, [visitor, null]);
-    const platform = await visitors.platform(visitor, visitor.platformId);
-    return showForm(req, res, [visitor, platform]);
+    if (visitor.platformId === null) return showForm(req, res, [visitor, INSTALLATION]);
+    return showForm(req, res, [visitor, await findOwner(req, visitor, visitor.platformId)]);
   });
 
   router.post('/admin/issuer', async (req, res) => {
     await visitors.requireToAct(req);
-    await save(req, res, [await visitors.requireOperator(req), null]);
+    await save(req, res, [await visitors.requireOperator(req), INSTALLATION]);
   });
 
   router.get('/admin/platforms/:id/issuer', async (req, res) => {
     const visitor = await visitors.require(req);
-    await showForm(req, res, [visitor, await visitors.platform(visitor, req.params.id)]);
+    await showForm(req, res, [visitor, await findOwner(req, visitor, req.params.id)]);
   });
 
   router.post('/admin/platforms/:id/issuer', async (req, res) => {
     const visitor = await visitors.requireToAct(req);
-    await save(req, res, [visitor, await visitors.platform(visitor, req.params.id)]);
+    await save(req, res, [visitor, await findOwner(req, visitor, req.params.id)]);
   });
 
   router.post('/admin/platforms/:id/issuer/give-up', async (req, res) => {
     const visitor = await visitors.requireToAct(req);
-    const platform = await visitors.platform(visitor, req.params.id);
     const form = parseForm(req, giveUpSchema);
     if (!form.ok) throw nothingHere();
-    await issuers.giveUp(platform.id, { actor: visitor.actor, revision: form.value.revision });
-    web.proceed(res, `${pathOf(platform)}?done=givenUp`);
+    const { id, path } = await findOwner(req, visitor, req.params.id);
+    await issuers.giveUp(id, { actor: visitor.actor, revision: form.value.revision });
+    web.proceed(res, withDone(path(), 'givenUp'));
+  });
+
+  router.post('/admin/platforms/:id/issuer/give-up/undo', async (req, res) => {
+    const visitor = await visitors.requireToAct(req);
+    visitors.requireWhole(visitor);
+    const form = parseForm(req, giveUpSchema);
+    if (!form.ok) throw nothingHere();
+    const { id, path } = await findOwner(req, visitor, req.params.id);
+    await issuers.undoGiveUp(id, { actor: visitor.actor, revision: form.value.revision });
+    web.proceed(res, withDone(path(), 'saved'));
   });
 
   return router;

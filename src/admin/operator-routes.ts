@@ -1,9 +1,9 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { parseForm } from '../web/index.js';
-import type { AdminDeps, ShowPage } from './create-admin.js';
 import { keyRows } from './issuer-key-routes.js';
 import { nothingHere, type Visitors } from './visitor.js';
+import type { AdminDeps, ShowPage } from './admin-page.js';
 
 const DAY_MS = 86_400_000;
 const invitationSchema = z.object({
@@ -61,7 +61,9 @@ export function createOperatorRoutes(deps: AdminDeps, visitors: Visitors, show: 
     }
     const { note, days, origins, admit } = form.value;
     const { secret, invitation } = await lti.invitations.create({
-      ...{ note, origins, lifeMs: days * DAY_MS },
+      note,
+      origins,
+      lifeMs: days * DAY_MS,
       deploymentPolicy: admit ? 'admit' : 'approve',
     });
     await audit.record({

@@ -1,52 +1,75 @@
-import { Router, type Request, type Response } from 'express';
+import { Router, type Request } from 'express';
 import { z } from 'zod';
 import { parseForm } from '../web/index.js';
-import type { Platform } from '../lti/index.js';
-import type { AdminDeps, ShowPage } from './create-admin.js';
+import { isHostedCanvas, type Platform } from '../lti/index.js';
+import {
+  createSettingsRoutes,
+  noteChange,
+  settingsOf,
+  type ShowPlatform,
+} from './settings-routes.js';
+import { findSeat, isChosen, pathOfSeat, type Seat } from './seat.js';
 import { testPlatform, type FrameState } from './self-test.js';
 import { nothingHere, type Visitor, type Visitors } from './visitor.js';
+import type { AdminDeps, ShowPage } from './admin-page.js';
 
-const CHANGES = ['enable', 'disable', 'admit', 'ask'] as const;
+const CHANGES = ['enable', 'disable', 'admit', 'ask', 'together', 'apart'] as const;
 const changeSchema = z.object({ change: z.enum(CHANGES) });
 const deploymentSchema = z.object({
   deploymentId: z.string().min(1).max(255),
   status: z.enum(['approved', 'refused']),
 });
-const policySchema = z.object({
-  designers: z.enum(['instructors', 'administrators']),
-  needsApproval: z
-    .string()
-    .optional()
-    .transform((value) => value !== undefined),
-});
-/** Origins as CSP knows them; a wildcard is for a school with many names. */
-const ORIGIN = /^https?:\/\/(\*\.)?[a-z\d.-]+(:\d{1,5})?$/;
-const framesSchema = z.object({
-  frameOrigins: z
-    .string()
-    .max(4_000)
-    .transform((text) => [
-      ...new Set(
-        text
-          .toLowerCase()
-          .split(/[\s,]+/)
-          .filter((one) => one !== ''),
-      ),
-    ])
-    .pipe(z.array(z.string().regex(ORIGIN)).max(30)),
-});
-
 const CHANGED: Record<(typeof CHANGES)[number], [Partial<Platform>, string]> = {
   enable: [{ status: 'active' }, 'platform.enabled'],
   disable: [{ status: 'disabled' }, 'platform.disabled'],
   admit: [{ deploymentPolicy: 'admit' }, 'platform.admits'],
   ask: [{ deploymentPolicy: 'approve' }, 'platform.asks'],
+  together: [{ isOneTenant: true }, 'platform.together'],
+  apart: [{ isOneTenant: false }, 'platform.apart'],
 };
+
+/** Other registrations of the same address that go on; a hosted Canvas has one address for all schools, which tells nothing. */
+const isEarlierThan =
+  ({ id, issuer, createdAt, continuedBy }: Platform) =>
+  (other: Platform): boolean =>
+    continuedBy === undefined &&
+    other.continuedBy === undefined &&
+    other.id !== id &&
+    other.issuer === issuer &&
+    !isHostedCanvas(issuer) &&
+    other.createdAt < createdAt;
 
 /** Whether the request's browser shows this in the platform's frame, and how it carries the session there. */
 function frameStateOf(req: Request, visitor: Visitor): FrameState {
   if (visitor.platformId === null) return 'elsewhere';
+  // Fetch Metadata (W3C): a page of a window of its own says nothing of cookies in a frame. Older browsers do not send it.
+  const destination = req.headers['sec-fetch-dest'];
+  if (destination === 'document') return 'elsewhere';
   return req.session?.isCookieless === true ? 'cookieless' : 'cookie';
+}
+
+/** Of deployments and courses: an administrator of one deployment sees nothing of another. */
+const isVisibleTo =
+  ({ deploymentId }: Visitor) =>
+  (one: { readonly deploymentId: string }): boolean =>
+    deploymentId === null || one.deploymentId === deploymentId;
+
+/** Whose settings the page shows, in words and addresses. */
+function seatModel(req: Request, visitor: Visitor, seat: Seat) {
+  const { deployment } = seat;
+  const isNamed = isChosen(req);
+  const hasOwn = deployment?.badgePolicy !== undefined || deployment?.ownFrameOrigins !== undefined;
+  return {
+    of: isNamed || visitor.deploymentId !== null ? deployment?.deploymentId : undefined,
+    isShared: !hasOwn && deployment !== null,
+    canReset: hasOwn,
+    paths: {
+      policy: pathOfSeat(seat, '/policy', isNamed),
+      frames: pathOfSeat(seat, '/frames', isNamed),
+      reset: pathOfSeat(seat, '/reset', isNamed),
+      issuer: pathOfSeat(seat, '/issuer', isNamed),
+    },
+  };
 }
 
 /** Platforms, their deployments, who designs badges there, and the self-test. */
@@ -55,13 +78,7 @@ export function createPlatformRoutes(deps: AdminDeps, visitors: Visitors, show: 
   const router = Router();
 
   async function note(visitor: Visitor, platform: Platform, action: string, details: object = {}) {
-    await audit.record({
-      actor: visitor.actor,
-      action,
-      subject: `platform:${platform.id}`,
-      platformId: platform.id,
-      details: { ...details },
-    });
+    await noteChange(audit, visitor, { platform, deployment: null }, action, details);
   }
 
   async function toAct(req: Request): Promise<{ visitor: Visitor; platform: Platform }> {
@@ -69,15 +86,11 @@ export function createPlatformRoutes(deps: AdminDeps, visitors: Visitors, show: 
     return { visitor, platform: await visitors.platform(visitor, String(req.params['id'])) };
   }
 
-  async function showPlatform(
-    req: Request,
-    res: Response,
-    [visitor, platform]: readonly [Visitor, Platform],
-    form: { values?: object; errors?: object } = {},
-  ) {
-    const { badgePolicy, frameOrigins } = platform;
-    const deployments = await lti.deployments.list(platform.id);
-    const contexts = await lti.contexts.list(platform.id);
+  const showPlatform: ShowPlatform = async (req, res, [visitor, platform], form = {}) => {
+    const seat = await findSeat(lti, req, [visitor, platform]);
+    const isVisible = isVisibleTo(visitor);
+    const deployments = (await lti.deployments.list(platform.id)).filter(isVisible);
+    const contexts = (await lti.contexts.list(platform.id)).filter(isVisible);
     await show(req, res, visitor, {
       view: 'admin/platform',
       current: 'platforms',
@@ -87,21 +100,22 @@ export function createPlatformRoutes(deps: AdminDeps, visitors: Visitors, show: 
         platform,
         family: req.t(`lti.family.${platform.family}`),
         isActive: platform.status === 'active',
+        isReplaced: platform.continuedBy !== undefined,
         admits: platform.deploymentPolicy === 'admit',
+        isOneTenant: platform.isOneTenant === true,
+        isWhole: visitor.deploymentId === null,
+        ...seatModel(req, visitor, seat),
         courses: contexts.length,
+        hasSeveral: deployments.length > 1,
         deployments: deployments.map((one) => ({
           ...one,
           isWaiting: one.status === 'waiting',
           isApproved: one.status === 'approved',
           isRefused: one.status === 'refused',
+          href: pathOfSeat({ platform, deployment: one }, '', true),
         })),
         form: {
-          values: {
-            designers: badgePolicy.designers,
-            needsApproval: badgePolicy.needsApproval ? 'yes' : '',
-            frameOrigins: frameOrigins.join('\n'),
-            ...form.values,
-          },
+          values: { ...settingsOf(seat), ...form.values },
           errors: form.errors ?? {},
         },
         designers: (['instructors', 'administrators'] as const).map((value) => ({
@@ -110,20 +124,22 @@ export function createPlatformRoutes(deps: AdminDeps, visitors: Visitors, show: 
         })),
       },
     });
-  }
+  };
 
   router.get('/admin/platforms', async (req, res) => {
     const visitor = await visitors.require(req);
     const all = await lti.platforms.list();
     const visible = all.filter(({ id }) => [null, id].includes(visitor.platformId));
     const rows = visible.map(async (platform) => {
-      const deployments = await lti.deployments.list(platform.id);
+      const deployments = (await lti.deployments.list(platform.id)).filter(isVisibleTo(visitor));
       const last = Math.max(0, ...deployments.map((one) => one.lastLaunchAt?.getTime() ?? 0));
       return {
         ...platform,
         href: `/admin/platforms/${platform.id}`,
         family: req.t(`lti.family.${platform.family}`),
         isActive: platform.status === 'active',
+        isReplaced: platform.continuedBy !== undefined,
+        hasEarlier: visitor.platformId === null && all.some(isEarlierThan(platform)),
         waiting: deployments.filter(({ status }) => status === 'waiting').length,
         lastLaunchAt: last === 0 ? null : new Date(last),
       };
@@ -146,6 +162,8 @@ export function createPlatformRoutes(deps: AdminDeps, visitors: Visitors, show: 
     const form = parseForm(req, changeSchema);
     // Switching a platform off would lock its administrator out: that is the operator's to do.
     if (!form.ok || visitor.platformId !== null) throw nothingHere();
+    // What was continued by another stays as it is: its records are there.
+    if (platform.continuedBy !== undefined) throw nothingHere();
     const [changes, action] = CHANGED[form.value.change];
     await lti.platforms.change(platform.id, changes);
     await note(visitor, platform, action);
@@ -154,6 +172,7 @@ export function createPlatformRoutes(deps: AdminDeps, visitors: Visitors, show: 
 
   router.post('/admin/platforms/:id/deployments', async (req, res) => {
     const { visitor, platform } = await toAct(req);
+    visitors.requireWhole(visitor);
     const form = parseForm(req, deploymentSchema);
     if (!form.ok) throw nothingHere();
     const { deploymentId, status } = form.value;
@@ -162,31 +181,15 @@ export function createPlatformRoutes(deps: AdminDeps, visitors: Visitors, show: 
     res.redirect(303, `/admin/platforms/${platform.id}`);
   });
 
-  router.post('/admin/platforms/:id/policy', async (req, res) => {
-    const { visitor, platform } = await toAct(req);
-    const form = parseForm(req, policySchema);
-    if (!form.ok) return showPlatform(req, res, [visitor, platform], form);
-    await lti.platforms.change(platform.id, { badgePolicy: form.value });
-    await note(visitor, platform, 'platform.policy', form.value);
-    res.redirect(303, `/admin/platforms/${platform.id}`);
-  });
-
-  router.post('/admin/platforms/:id/frames', async (req, res) => {
-    const { visitor, platform } = await toAct(req);
-    const form = parseForm(req, framesSchema);
-    if (!form.ok) {
-      const errors = { frameOrigins: req.t('admin.frames.wrong') };
-      return showPlatform(req, res, [visitor, platform], { values: form.values, errors });
-    }
-    await lti.platforms.change(platform.id, form.value);
-    await note(visitor, platform, 'platform.frames', { count: form.value.frameOrigins.length });
-    res.redirect(303, `/admin/platforms/${platform.id}`);
-  });
+  router.use(createSettingsRoutes(deps, visitors, showPlatform));
 
   router.get('/admin/platforms/:id/self-test', async (req, res) => {
     const visitor = await visitors.require(req);
     const platform = await visitors.platform(visitor, req.params.id);
-    const steps = await testPlatform(deps, platform, frameStateOf(req, visitor));
+    const steps = await testPlatform(deps, platform, {
+      frame: frameStateOf(req, visitor),
+      isVisible: isVisibleTo(visitor),
+    });
     const said = (key: string | undefined, values = {}) =>
       key === undefined ? undefined : req.t(`admin.selfTest.${key}`, values);
     await show(req, res, visitor, {

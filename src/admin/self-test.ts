@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { LaurelError, type Clock, type Outbound, type Settings } from '../base/index.js';
+import {
+  LaurelError,
+  type Clock,
+  type Outbound,
+  type Settings,
+  omitUndefined,
+} from '../base/index.js';
 import { REQUESTED_SCOPES, type Context, type Lti, type Platform } from '../lti/index.js';
 
 /** One thing that was tried. `later`: it cannot be told yet, and what would make it possible stands in `fix`. */
@@ -23,23 +29,19 @@ interface Deps {
 /** What is known of the browser that asks: whether it is in the platform's frame, and keeps our cookie there. */
 export type FrameState = 'cookie' | 'cookieless' | 'elsewhere';
 
+/** Which deployments whoever asks may see: no other one's courses are tried. */
+type IsVisible = (of: { readonly deploymentId: string }) => boolean;
+
 const MAX_SKEW_SECONDS = 60;
 const jwks = z.object({
   keys: z.array(z.looseObject({ kty: z.string(), kid: z.string().optional() })).min(1),
 });
 
 type Outcome = Omit<TestedStep, 'name'>;
-const pass = (found: string, values?: TestedStep['values']): Outcome => ({
-  outcome: 'pass',
-  found,
-  ...(values === undefined ? {} : { values }),
-});
-const fail = (found: string, fix: string, values?: TestedStep['values']): Outcome => ({
-  outcome: 'fail',
-  found,
-  fix,
-  ...(values === undefined ? {} : { values }),
-});
+const pass = (found: string, values?: TestedStep['values']): Outcome =>
+  omitUndefined({ outcome: 'pass', found, values });
+const fail = (found: string, fix: string, values?: TestedStep['values']): Outcome =>
+  omitUndefined({ outcome: 'fail', found, fix, values });
 const later = (found: string, fix: string): Outcome => ({ outcome: 'later', found, fix });
 
 /** The code of an error of ours: what a fix is chosen by. */
@@ -120,11 +122,19 @@ async function testLogin({ outbound, settings }: Deps, platform: Platform): Prom
   }
 }
 
-async function testDeployments({ lti }: Deps, platform: Platform): Promise<Outcome> {
-  const deployments = await lti.deployments.list(platform.id);
+async function testDeployments(
+  { lti }: Deps,
+  platform: Platform,
+  isVisible: IsVisible,
+): Promise<Outcome> {
+  const deployments = (await lti.deployments.list(platform.id)).filter(isVisible);
   const waiting = deployments.filter(({ status }) => status === 'waiting').length;
   if (waiting > 0) return fail('deploymentWaiting', 'deploymentFix', { count: waiting });
   if (deployments.length === 0) return later('deploymentNone', 'launchOnce');
+  // Moodle gives a deployment, and tokens, to a tool that its administrator has not activated.
+  if (deployments.every(({ lastLaunchAt }) => lastLaunchAt === undefined)) {
+    return later('neverOpened', platform.family === 'moodle' ? 'activateFix' : 'launchOnce');
+  }
   return pass('deployment', { count: deployments.length });
 }
 
@@ -135,16 +145,38 @@ const TOKEN_FIXES: Readonly<Record<string, string>> = {
   address_not_https: 'platformPrivateFix',
 };
 
-async function testScope({ lti }: Deps, platform: Platform, scope: string): Promise<Outcome> {
+/** The settings of Moodle (4.5) that a service is granted by, or that keep it from reading our keys. */
+function moodleFix(code: string, short: string): string | undefined {
+  if (code === 'token_refused') return 'tokenMoodleFix';
+  if (code !== 'token_scope_refused') return undefined;
+  if (short === 'lineitem') return 'columnsMoodleFix';
+  return short.startsWith('contextmembership') ? 'rosterMoodleFix' : 'gradesMoodleFix';
+}
+
+async function testScope(
+  { lti, settings }: Deps,
+  platform: Platform,
+  scope: string,
+): Promise<Outcome> {
   const short = scope.slice(scope.lastIndexOf('/') + 1);
   try {
     await lti.tokens.renew(platform, scope);
     return pass('scope', { scope: short });
   } catch (error) {
     const code = codeOf(error);
-    const fix = TOKEN_FIXES[code] ?? 'tokenUnreachableFix';
+    const named = platform.family === 'moodle' ? moodleFix(code, short) : undefined;
+    const fix = named ?? TOKEN_FIXES[code] ?? 'tokenUnreachableFix';
     const found = code === 'token_scope_refused' ? 'scopeRefused' : 'tokenFailed';
-    return fail(found, fix, { scope: short, url: platform.tokenUrl });
+    const { publicUrl } = settings;
+    const { host, hostname, protocol, port } = new URL(publicUrl);
+    const values = {
+      scope: short,
+      url: platform.tokenUrl,
+      host,
+      ourHost: hostname,
+      ourPort: port || (protocol === 'https:' ? '443' : '80'),
+    };
+    return fail(found, fix, values);
   }
 }
 
@@ -180,10 +212,10 @@ function testCookie(frame: FrameState): Outcome {
 export async function testPlatform(
   deps: Deps,
   platform: Platform,
-  frame: FrameState,
+  { frame, isVisible }: { readonly frame: FrameState; readonly isVisible: IsVisible },
 ): Promise<TestedStep[]> {
   const { lti } = deps;
-  const contexts = await lti.contexts.list(platform.id);
+  const contexts = (await lti.contexts.list(platform.id)).filter(isVisible);
   const graded = contexts.find(({ services }) => services.ags?.lineItemsUrl !== undefined);
   const listed = contexts.find(({ services }) => services.nrps !== undefined);
   const steps: [string, () => Outcome | Promise<Outcome>][] = [
@@ -192,7 +224,7 @@ export async function testPlatform(
     ['platformKeys', () => testPlatformKeys(deps, platform)],
     ['clock', () => testClock(deps, platform)],
     ['login', () => testLogin(deps, platform)],
-    ['deployment', () => testDeployments(deps, platform)],
+    ['deployment', () => testDeployments(deps, platform, isVisible)],
     ...REQUESTED_SCOPES.map(({ scope }): [string, () => Promise<Outcome>] => [
       'scope',
       () => testScope(deps, platform, scope),

@@ -1,4 +1,5 @@
 import { Schema, type Connection } from 'mongoose';
+import { omitUndefined } from '../base/index.js';
 import type { AuditEntry, AuditQuery } from './audit.js';
 
 const schema = new Schema<AuditEntry>(
@@ -14,9 +15,12 @@ const schema = new Schema<AuditEntry>(
   },
   { versionKey: false, minimize: false, collection: 'audit' },
 );
-schema.index({ at: -1 });
-schema.index({ platformId: 1, at: -1 });
-schema.index({ subject: 1, at: -1 });
+// Each list is read in its order, newest first, and no further than its page.
+schema.index({ at: -1, _id: -1 });
+schema.index({ platformId: 1, at: -1, _id: -1 });
+schema.index({ subject: 1, at: -1, _id: -1 });
+schema.index({ action: 1, at: -1, _id: -1 });
+schema.index({ platformId: 1, action: 1, at: -1, _id: -1 });
 
 export function createAuditStore(connection: Connection) {
   const model = connection.model<AuditEntry>('AuditEntry', schema);
@@ -27,7 +31,7 @@ export function createAuditStore(connection: Connection) {
     async list(query: AuditQuery): Promise<AuditEntry[]> {
       const { before, limit = 100, ...equal } = query;
       const found = await model
-        .find({ ...equal, ...(before === undefined ? {} : { at: { $lt: before } }) })
+        .find(omitUndefined({ ...equal, at: before === undefined ? undefined : { $lt: before } }))
         .sort({ at: -1, _id: -1 })
         .limit(limit)
         .select('-_id')

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestClock } from '../base/index.js';
 import { startTestStore, type TestStore } from '../store/index.js';
-import { createAudit } from './audit.js';
+import { createAudit } from './create-audit.js';
 
 let store: TestStore;
 beforeAll(async () => {

@@ -1,7 +1,3 @@
-import type { Connection } from '../store/index.js';
-import type { Clock } from '../base/index.js';
-import { createAuditStore } from './audit-store.js';
-
 /** What was done, by whom. Written once, never changed. Holds ids, never names, grades or tokens. */
 export interface AuditEntry {
   readonly at: Date;
@@ -30,17 +26,6 @@ export interface AuditQuery {
 
 export interface Audit {
   record(entry: Omit<AuditEntry, 'at'>): Promise<void>;
-  /** Newest first; 100 unless told. */
+  /** Lists entries, the newest first; 100 unless told. */
   list(query?: AuditQuery): Promise<AuditEntry[]>;
-}
-
-export function createAudit(deps: {
-  readonly connection: Connection;
-  readonly clock: Clock;
-}): Audit {
-  const store = createAuditStore(deps.connection);
-  return {
-    record: (entry) => store.insert({ ...entry, at: deps.clock.now() }),
-    list: (query = {}) => store.list(query),
-  };
 }

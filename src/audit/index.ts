@@ -1,2 +1,3 @@
 /** Who did what, append-only. */
-export { createAudit, type Audit, type AuditEntry, type AuditQuery } from './audit.js';
+export { type Audit, type AuditQuery } from './audit.js';
+export { createAudit } from './create-audit.js';

@@ -1,23 +1,23 @@
 import type { Audit } from '../audit/index.js';
-import { Conflict, InvalidInput, NotFound, type Clock } from '../base/index.js';
+import { Conflict, InvalidInput, NotFound, omitUndefined, type Clock } from '../base/index.js';
 import { orderedId } from '../store/index.js';
+import { UNDO_MS, type Rule } from '../rules/index.js';
 import type { AwardStore } from './award-store.js';
 import { latestOf, personKey, type Award } from './award.js';
-import type { CheckDeps } from './check-course.js';
-import { periodOf, renewableFrom, validUntilOf } from './renewal.js';
-import type { Rule } from './rule.js';
+import { periodOf, renewableFrom, validUntilOf, type ReadValidity } from './validity.js';
 
 export interface ByHandDeps {
   readonly clock: Clock;
   readonly audit: Pick<Audit, 'record'>;
   readonly awards: AwardStore;
-  validity: CheckDeps['validity'];
-  settle(awards: readonly Award[]): Promise<void>;
+  readonly validity: ReadValidity;
+  fulfil(awards: readonly Award[]): Promise<void>;
 }
 
-export type HandAction = 'award' | 'deny' | 'keep' | 'revoke' | 'renew';
+/** How long a reason may be, in characters. */
+export const MOST_REASON = 500;
 
-const MOST = 500;
+export type HandAction = 'award' | 'deny' | 'keep' | 'revoke' | 'renew';
 
 function checkReason(reason: string, action: HandAction): string {
   const text = reason.trim();
@@ -26,17 +26,24 @@ function checkReason(reason: string, action: HandAction): string {
       action: 'Go back and write a short reason; it is kept with the decision.',
     });
   }
-  if (text.length > MOST) {
-    throw new InvalidInput('reason_too_long', `A reason has at most ${MOST} characters.`);
+  if (text.length > MOST_REASON) {
+    throw new InvalidInput('reason_too_long', `A reason has at most ${MOST_REASON} characters.`);
   }
   return text;
 }
 
-async function give(deps: ByHandDeps, award: Award, earlier: Award | undefined) {
-  if (!earlier) return deps.settle(await deps.awards.insertNew([award]));
-  if (await deps.awards.giveAgain(earlier, award)) {
-    await deps.settle([{ ...award, id: earlier.id, cycle: earlier.cycle + 1 }]);
+/** @returns whether it was given: of two who give at the same time one alone did */
+async function give(deps: ByHandDeps, award: Award, earlier: Award | undefined): Promise<boolean> {
+  if (!earlier) {
+    const made = await deps.awards.insertNew([award]);
+    await deps.fulfil(made);
+    return made.length > 0;
   }
+  // The badge of an earlier giving that could still come back is revoked for good: there is one at a time.
+  if (earlier.retraction) await deps.fulfil([{ ...earlier, todo: 'take' }]);
+  if (!(await deps.awards.giveAgain(earlier, award))) return false;
+  await deps.fulfil([{ ...award, id: earlier.id, cycle: earlier.cycle + 1 }]);
+  return true;
 }
 
 async function giveByHand(deps: ByHandDeps, rule: Rule, award: Award, theirs: readonly Award[]) {
@@ -45,7 +52,7 @@ async function giveByHand(deps: ByHandDeps, rule: Rule, award: Award, theirs: re
   }
   const same = theirs.filter((each) => each.achievementVersion === rule.achievementVersion);
   const end = periodOf(await deps.validity(rule), award.awardedAt);
-  await give(deps, { ...award, ...end }, latestOf(same));
+  return give(deps, { ...award, ...end }, latestOf(same));
 }
 
 /**
@@ -65,10 +72,11 @@ async function renewByHand(deps: ByHandDeps, rule: Rule, award: Award, theirs: r
   }
   const renewed = { ...base, validUntil: until };
   const period = {
-    ...{ renews: base.id, period: (base.period ?? 1) + 1 },
+    renews: base.id,
+    period: (base.period ?? 1) + 1,
     ...periodOf(validity, award.awardedAt, renewed),
   };
-  await give(
+  return give(
     deps,
     { ...award, ...period },
     theirs.find((each) => each.renews === base.id),
@@ -78,14 +86,19 @@ async function renewByHand(deps: ByHandDeps, rule: Rule, award: Award, theirs: r
 /**
  * What an instructor decides about one learner, whatever the grades say. Awarding and denying hold against later checks; a reason
  * is kept. Nobody can award themselves.
+ * @param learner with the job that does it for many, and when the learner is told at the earliest
+ * @returns whether anything changed; what changed nothing is not in the audit log
  */
 export async function decideByHand(
   deps: ByHandDeps,
   rule: Rule,
   action: HandAction,
-  learner: { readonly userId: string; readonly reason: string },
+  learner: { readonly userId: string; readonly reason: string } & Pick<
+    Award,
+    'batch' | 'notifyAfter'
+  >,
   actor: { readonly id: string; readonly userId: string },
-): Promise<void> {
+): Promise<boolean> {
   const { userId } = learner;
   const reason = checkReason(learner.reason, action);
   if (userId === actor.userId) {
@@ -94,33 +107,77 @@ export async function decideByHand(
   const key = personKey(rule.tenant.platformId, userId);
   const theirs = await deps.awards.findFor(rule.achievementId, [key]);
   const now = deps.clock.now();
-  const decided: Award = {
-    ...{ id: orderedId(), tenant: rule.tenant, ruleId: rule.id },
-    ...{ achievementId: rule.achievementId, achievementVersion: rule.achievementVersion },
-    ...{ personKey: key, userId, cycle: 1, by: 'hand', actor: actor.id, reason, awardedAt: now },
-    ...{ state: 'active', results: [] },
-  };
+  const decided: Decided = omitUndefined({
+    id: orderedId(),
+    tenant: rule.tenant,
+    ruleId: rule.id,
+    achievementId: rule.achievementId,
+    achievementVersion: rule.achievementVersion,
+    personKey: key,
+    userId,
+    cycle: 1,
+    by: 'hand',
+    actor: actor.id,
+    reason,
+    awardedAt: now,
+    state: 'active',
+    results: [],
+    batch: learner.batch,
+    notifyAfter: learner.notifyAfter,
+  });
   const award: Award = { ...decided, todo: 'give' };
   const active = latestOf(theirs.filter((each) => each.state === 'active'));
-  if (action === 'renew') await renewByHand(deps, rule, award, theirs);
-  else if (action === 'award') await giveByHand(deps, rule, award, theirs);
-  else if (action === 'deny') {
-    if (active) throw new Conflict('already_awarded', 'This learner has the badge: revoke it.');
-    // Nothing is to be done for a denial: it only holds the place.
-    if (theirs.length === 0) await deps.awards.insertNew([{ ...decided, state: 'denied' }]);
-  } else {
-    if (!active) throw new NotFound('award_unknown', 'This learner does not have the badge.');
-    if (action === 'keep') await deps.awards.setFall(active, { since: now, kept: true });
-    else await revoke(deps, active, reason, actor.id);
-  }
+  const theirAward = { decided, award, theirs, active };
+  if (!(await act(deps, rule, action, theirAward))) return false;
   await deps.audit.record({
-    ...{ actor: actor.id, action: `award.${action}`, subject: `rule:${rule.id}` },
+    actor: actor.id,
+    action: `award.${action}`,
+    subject: `rule:${rule.id}`,
     ...rule.tenant,
     details: { personKey: key },
   });
+  return true;
 }
 
-async function revoke(deps: ByHandDeps, award: Award, reason: string, actor: string) {
-  await deps.awards.takeBack([award], { state: 'revoked', revokedFor: 'hand', reason, actor });
-  await deps.settle([{ ...award, state: 'revoked', todo: 'take', reason }]);
+/** An award or a denial as somebody decides it. */
+type Decided = Award & Required<Pick<Award, 'reason' | 'actor'>>;
+
+interface TheirAward {
+  readonly decided: Decided;
+  readonly award: Award;
+  readonly theirs: readonly Award[];
+  readonly active: Award | undefined;
+}
+
+/** @returns whether anything changed */
+async function act(
+  deps: ByHandDeps,
+  rule: Rule,
+  action: HandAction,
+  { decided, award, theirs, active }: TheirAward,
+): Promise<boolean> {
+  if (action === 'renew') return renewByHand(deps, rule, award, theirs);
+  if (action === 'award') return giveByHand(deps, rule, award, theirs);
+  if (action === 'deny') {
+    if (active) throw new Conflict('already_awarded', 'This learner has the badge: revoke it.');
+    // A denial asks for nothing: it takes the one place that an award would have.
+    if (theirs.length > 0) return false;
+    return (await deps.awards.insertNew([{ ...decided, state: 'denied' }])).length > 0;
+  }
+  if (!active) throw new NotFound('award_unknown', 'This learner does not have the badge.');
+  if (action === 'revoke') return revoke(deps, active, decided);
+  if (active.fall?.kept === true) return false;
+  return deps.awards.setFall(active, { since: decided.awardedAt, kept: true });
+}
+
+async function revoke(
+  deps: ByHandDeps,
+  active: Award,
+  { reason, actor, awardedAt: takenAt }: Decided,
+): Promise<boolean> {
+  const until = new Date(takenAt.getTime() + UNDO_MS);
+  if (!(await deps.awards.retract(active, { reason, actor, takenAt, until }))) return false;
+  const [retracted] = await deps.awards.findByIds([active.id]);
+  if (retracted) await deps.fulfil([retracted]);
+  return true;
 }

@@ -1,62 +1,33 @@
-import { Schema } from 'mongoose';
+import { omitUndefined } from '../base/index.js';
 import type { CourseKey } from '../grades/index.js';
-import { duplicatesOf, type Connection } from '../store/index.js';
-import type { Award, Fall } from './award.js';
+import { duplicatesOf, readBacklog, type Backlog, type Connection } from '../store/index.js';
+import type { Award } from './award.js';
+import { type AwardRow, FALLEN, schema, toRow, fromRow } from './award-schema.js';
+import { createFallStore } from './fall-store.js';
+import { createRetractionStore } from './retraction-store.js';
+import { ROSTER_DUE_INDEX, rosterDue } from './roster-due.js';
 
-interface AwardRow extends Omit<Award, 'id' | 'tenant'>, CourseKey {
-  _id: string;
-}
-
-const schema = new Schema<AwardRow>(
-  {
-    _id: { type: String, required: true },
-    platformId: { type: String, required: true },
-    deploymentId: { type: String, required: true },
-    contextId: { type: String, required: true },
-    ruleId: { type: String, required: true },
-    achievementId: { type: String, required: true },
-    achievementVersion: { type: Number, required: true },
-    personKey: { type: String, required: true },
-    userId: { type: String, required: true },
-    cycle: { type: Number, required: true },
-    state: { type: String, required: true },
-    todo: String,
-    by: { type: String, required: true },
-    actor: String,
-    reason: String,
-    awardedAt: { type: Date, required: true },
-    notifyAfter: Date,
-    notNotified: Boolean,
-    results: { type: Schema.Types.Mixed, required: true },
-    fall: Schema.Types.Mixed,
-    revokedFor: String,
-    period: Number,
-    renews: String,
-    validUntil: Date,
-    remindAt: Date,
-  },
-  { versionKey: false, minimize: false, collection: 'awards' },
-);
-/** The lock: whatever happens, one award for a person, an achievement version and a period of validity. */
+/** This index is the lock: there is one award for a person, an achievement version and a period of validity. */
 schema.index(
   { personKey: 1, achievementId: 1, achievementVersion: 1, period: 1 },
   { unique: true },
 );
-/** And one renewal of an award, also where two workers know different versions. */
+/** There is one renewal of an award, also where two workers know different versions. */
 schema.index({ renews: 1 }, { unique: true, sparse: true });
 schema.index({ remindAt: 1 }, { sparse: true });
 schema.index({ ruleId: 1, _id: 1 });
-schema.index({ todo: 1, _id: 1 }, { sparse: true });
+// What is unfinished, and no more: of a course in the order of ids, and of all to be counted. A sparse index over several
+// fields holds every award, since each has one of them.
+schema.index(
+  { platformId: 1, deploymentId: 1, contextId: 1, _id: 1 },
+  { partialFilterExpression: { todo: { $exists: true } } },
+);
+schema.index({ todo: 1 }, { sparse: true });
 schema.index({ 'fall.dueAt': 1 }, { sparse: true });
+schema.index({ ruleId: 1, 'fall.since': 1 }, { partialFilterExpression: FALLEN });
 schema.index({ achievementId: 1, state: 1, awardedAt: -1 });
-
-function toRow({ id, tenant, ...rest }: Award): AwardRow {
-  return { _id: id, ...tenant, ...rest };
-}
-function fromRow({ _id, platformId, deploymentId, contextId, ...rest }: AwardRow): Award {
-  return { id: _id, tenant: { platformId, deploymentId, contextId }, ...rest };
-}
-
+schema.index({ 'retraction.until': 1 }, { sparse: true });
+schema.index(...ROSTER_DUE_INDEX);
 export type AwardStore = ReturnType<typeof createAwardStore>;
 
 export function createAwardStore(connection: Connection) {
@@ -66,10 +37,14 @@ export function createAwardStore(connection: Connection) {
     (await model.updateOne(filter, update)).modifiedCount === 1;
 
   return {
+    ...createRetractionStore(model),
+    ...createFallStore(model),
+
     /** Inserts what is not there yet. @returns the awards that this call inserted; the others had one already. */
     async insertNew(awards: readonly Award[]): Promise<Award[]> {
       if (awards.length === 0) return [];
-      const insert = collection.insertMany(awards.map(toRow), { ordered: false });
+      const rows = awards.map((award) => ({ ...toRow(award), ...rosterDue() }));
+      const insert = collection.insertMany(rows, { ordered: false });
       const refused = await duplicatesOf(insert);
       return awards.filter((_, index) => !refused.has(index));
     },
@@ -110,13 +85,13 @@ export function createAwardStore(connection: Connection) {
       return (await model.find({ personKey }).lean<AwardRow[]>()).map(fromRow);
     },
 
-    /** In the order of ids, from after `after`. */
+    /** Awards in the order of ids, from after `after`. */
     async listByRule(
       ruleId: string,
       options: { after?: string; limit?: number } = {},
     ): Promise<Award[]> {
       const rows = await model
-        .find({ ruleId, ...(options.after ? { _id: { $gt: options.after } } : {}) })
+        .find(omitUndefined({ ruleId, _id: options.after ? { $gt: options.after } : undefined }))
         .sort({ _id: 1 })
         .limit(options.limit ?? 1_000)
         .lean<AwardRow[]>();
@@ -134,7 +109,7 @@ export function createAwardStore(connection: Connection) {
     },
 
     /** Changes whenever somebody gains or loses one of these achievements. */
-    async holdersMark(achievementIds: readonly string[]): Promise<string> {
+    async holdersVersion(achievementIds: readonly string[]): Promise<string> {
       const filter = { achievementId: { $in: [...achievementIds] }, state: 'active' as const };
       const [count, last] = await Promise.all([
         model.countDocuments(filter),
@@ -147,10 +122,10 @@ export function createAwardStore(connection: Connection) {
       return model.countDocuments({ ruleId, state: 'active' });
     },
 
-    /** What a crash may have left between granting and notifying, of one course or of all. */
-    async listUnfinished(limit: number, tenant?: CourseKey): Promise<Award[]> {
+    /** What a crash may have left between granting and notifying, of one course. */
+    async listUnfinished(limit: number, tenant: CourseKey): Promise<Award[]> {
       const rows = await model
-        .find({ todo: { $exists: true }, ...tenant })
+        .find({ ...tenant, todo: { $exists: true } })
         .sort({ _id: 1 })
         .limit(limit)
         .lean<AwardRow[]>();
@@ -158,24 +133,30 @@ export function createAwardStore(connection: Connection) {
     },
 
     /** How many awards still have to be issued, told or taken back. */
-    async countUnfinished(platformId: string | null): Promise<number> {
-      const within = platformId === null ? {} : { platformId };
+    async countUnfinished(within: Partial<CourseKey> | null): Promise<number> {
       return model.countDocuments({ todo: { $exists: true }, ...within });
     },
 
-    /** Strikes out what was to be done. */
+    /** Awards that are still to be issued, told or taken back. */
+    backlog: (): Promise<Backlog> =>
+      readBacklog(connection.collection('awards'), { todo: { $exists: true } }),
+
+    /** Takes awards off the list of what is to be done. */
     async finish(awards: readonly Award[], notNotified: ReadonlySet<string>): Promise<void> {
       const ids = (chosen: readonly Award[]) => chosen.map((award) => award.id);
       const silent = awards.filter((award) => notNotified.has(award.id));
       const rest = awards.filter((award) => !notNotified.has(award.id));
-      // Only where nothing else was asked for meanwhile: a giving that is taken back stays on the list.
+      // An award stays on the list where something else was asked for meanwhile, as a giving that is taken back.
       const filter = (chosen: readonly Award[]) => ({
         _id: { $in: ids(chosen) },
         todo: chosen[0]?.todo ?? null,
       });
       if (rest.length > 0) await model.updateMany(filter(rest), { $unset: { todo: 1 } });
       if (silent.length > 0) {
-        const update = { $unset: { todo: 1 as const }, $set: { notNotified: true } };
+        const update = {
+          $unset: { todo: 1 as const },
+          $set: { notNotified: true, ...rosterDue() },
+        };
         await model.updateMany(filter(silent), update);
       }
     },
@@ -186,12 +167,17 @@ export function createAwardStore(connection: Connection) {
       return change(
         { _id, cycle: award.cycle, state: award.state },
         {
-          $set: set,
-          $unset: {
-            ...{ fall: 1, revokedFor: 1, notNotified: 1 },
-            ...(set.validUntil ? {} : { validUntil: 1 }),
-            ...(set.remindAt ? {} : { remindAt: 1 }),
-          },
+          $set: { ...set, ...rosterDue() },
+          $unset: omitUndefined({
+            fall: 1,
+            revokedFor: 1,
+            takenAt: 1,
+            retraction: 1,
+            notNotified: 1,
+            batch: set.batch ? undefined : 1,
+            validUntil: set.validUntil ? undefined : 1,
+            remindAt: set.remindAt ? undefined : 1,
+          }),
         },
       );
     },
@@ -202,7 +188,10 @@ export function createAwardStore(connection: Connection) {
     ): Promise<void> {
       if (ends.length === 0) return;
       const changes = ends.map(({ id: _id, ...end }) => ({
-        updateOne: { filter: { _id, validUntil: { $exists: false } }, update: { $set: end } },
+        updateOne: {
+          filter: { _id, validUntil: { $exists: false } },
+          update: { $set: { ...end, ...rosterDue() } },
+        },
       }));
       await collection.bulkWrite(changes, { ordered: false });
     },
@@ -223,7 +212,7 @@ export function createAwardStore(connection: Connection) {
       return (await model.find(filter).lean<AwardRow[]>()).map(fromRow);
     },
 
-    /** Strikes a reminder out, or puts it off until `later`. */
+    /** Takes a reminder off the list, or puts it off until `later`. */
     async setReminder(award: Pick<Award, 'id' | 'cycle'>, later: Date | null): Promise<void> {
       const filter = { _id: award.id, cycle: award.cycle };
       await model.updateOne(
@@ -232,26 +221,25 @@ export function createAwardStore(connection: Connection) {
       );
     },
 
-    /** Awards of a rule whose grace is over. */
-    async listFallsDue(ruleId: string, now: Date): Promise<Award[]> {
-      const filter = { ruleId, state: 'active' as const, 'fall.dueAt': { $lte: now } };
-      return (await model.find(filter).lean<AwardRow[]>()).map(fromRow);
-    },
-
-    /** Takes awards back: they stop counting now, and their badges are revoked by what works through the list. */
+    /**
+     * Takes awards back: they stop counting now, and their badges are revoked by what works through the list.
+     * @returns how many were taken back; others were before
+     */
     async takeBack(
       awards: readonly Award[],
       set: Pick<Award, 'state'> & Partial<Pick<Award, 'reason' | 'actor' | 'revokedFor'>>,
-    ): Promise<void> {
-      await model.updateMany(
+    ): Promise<number> {
+      const taken = await model.updateMany(
         { _id: { $in: awards.map((award) => award.id) }, state: 'active' },
-        { $set: { ...set, todo: 'take' }, $unset: { fall: 1 } },
+        { $set: { ...set, todo: 'take', ...rosterDue() }, $unset: { fall: 1 } },
       );
+      return taken.modifiedCount;
     },
 
-    async setFall(award: Award, fall: Fall | null): Promise<boolean> {
-      const update = fall ? { $set: { fall } } : { $unset: { fall: 1 } };
-      return change({ _id: award.id, cycle: award.cycle, state: 'active' }, update);
+    /** Takes a denial back that a job made. @returns false where it is no more, or another one */
+    async removeDenial(award: Pick<Award, 'id' | 'batch'>): Promise<boolean> {
+      const filter = { _id: award.id, state: 'denied' as const, batch: award.batch ?? '' };
+      return (await model.deleteOne(filter)).deletedCount === 1;
     },
   };
 }

@@ -1,17 +1,31 @@
 import type { CourseKey } from '../grades/index.js';
-import type { MarkAsked } from './rule.js';
+import type { MarkAsked } from '../rules/index.js';
 
 /** `active`: it counts. `undone`: taken back within the time to undo. `denied`: an instructor decided against it. */
 export type AwardState = 'active' | 'revoked' | 'undone' | 'denied';
 
-/** What is still to be done for an award; it is taken up again after a crash. `give`: issue and notify. `take`: revoke. */
-export type AwardTodo = 'give' | 'take';
+/**
+ * What is still to be done for an award; it is taken up again after a crash. `give`: issue and notify. `take`: revoke.
+ * `hold`: suspend, while a revocation can be undone. `return`: end that, since it was undone.
+ */
+export type AwardTodo = 'give' | 'hold' | 'return' | 'take';
 
-/** A learner's grade fell below the mark after the award. */
+/** A revocation by hand that can be undone: the award counts no more, and its badge is suspended until then. */
+export interface Retraction {
+  readonly until: Date;
+  /** What the award said before, to be said again where the revocation is undone. */
+  readonly before: Pick<Award, 'reason' | 'actor' | 'fall'>;
+}
+
+/** Something after the award asks whether it still stands: a grade fell below the mark, or its person teaches the course. */
 export interface Fall {
+  /** Absent: a grade fell. */
+  readonly why?: 'teaches';
   readonly since: Date;
   /** When the award is revoked; absent: an instructor decides. */
   readonly dueAt?: Date;
+  /** It was one of many that fell at once: an instructor was asked about all of them together. */
+  readonly asked?: boolean;
   /** An instructor looked at it and kept the badge. */
   readonly kept?: boolean;
 }
@@ -43,6 +57,8 @@ export interface Award {
   /** Who decided and why, when it was done by hand. */
   readonly actor?: string;
   readonly reason?: string;
+  /** The job that decided about many at once, when it did about this one. */
+  readonly batch?: string;
   readonly awardedAt: Date;
   /** Mail goes out from then on. */
   readonly notifyAfter?: Date;
@@ -52,6 +68,10 @@ export interface Award {
   readonly fall?: Fall;
   /** Why it was revoked: only a badge lost to a fallen grade comes back by itself. */
   readonly revokedFor?: 'fall' | 'hand';
+  /** When it was revoked by hand. */
+  readonly takenAt?: Date;
+  /** While the revocation can be undone. */
+  readonly retraction?: Retraction;
   /** Counts the periods of validity, where passing again renewed it; absent: the first. */
   readonly period?: number;
   /** The award of the period before: one that was renewed is renewed once, held by a unique index. */

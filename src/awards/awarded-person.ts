@@ -1,3 +1,4 @@
+import { omitUndefined } from '../base/index.js';
 import type { RosterMember } from '../grades/index.js';
 import { mailAddressOf, shownNameOf, type Person } from '../people/index.js';
 
@@ -31,11 +32,11 @@ export function describePerson(
   const email = person?.email ?? member?.email;
   const mailTo = (person && mailAddressOf(person)) ?? email;
   const signedName = signedNameOf(person, name);
-  return {
+  return omitUndefined({
     personId,
-    ...(name ? { name } : {}),
-    ...(signedName ? { signedName } : {}),
-    ...(email ? { email } : {}),
-    ...(mailTo ? { mailTo } : {}),
-  };
+    name: name ? name : undefined,
+    signedName: signedName ? signedName : undefined,
+    email: email ? email : undefined,
+    mailTo: mailTo ? mailTo : undefined,
+  });
 }

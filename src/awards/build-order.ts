@@ -1,8 +1,9 @@
+import { omitUndefined } from '../base/index.js';
 import type { AchievementContent, OpenBadgeAchievement } from '../achievements/index.js';
 import type { IssueOrder } from '../credentials/index.js';
 import { givingKey, type Award } from './award.js';
 import type { AwardedPerson } from './awarded-person.js';
-import { validUntilOf } from './renewal.js';
+import { validUntilOf } from './validity.js';
 
 /**
  * What an award asks `credentials` to issue. The score stays out: it is the learner's to show.
@@ -17,26 +18,22 @@ export function buildOrder(
 ): IssueOrder {
   const { statement, link } = evidence ?? {};
   const validUntil = award.validUntil ?? (validity && validUntilOf(validity, award.awardedAt));
-  const shown = {
-    ...(link === undefined ? {} : { id: link }),
-    ...(statement === undefined ? {} : { narrative: statement }),
-  };
-  return {
+  const shown = omitUndefined({ id: link, narrative: statement });
+  const identity: IssueOrder['recipient']['identity'] =
+    person.email === undefined
+      ? { type: 'ltiUserId', value: award.userId }
+      : { type: 'emailAddress', value: person.email };
+  return omitUndefined({
     awardId: givingKey(award),
     personId: person.personId,
     platformId: award.tenant.platformId,
-    achievement: achievement,
-    recipient: {
-      identity:
-        person.email === undefined
-          ? { type: 'ltiUserId', value: award.userId }
-          : { type: 'emailAddress', value: person.email },
-      ...(person.signedName === undefined ? {} : { verifiedName: person.signedName }),
-    },
+    deploymentId: award.tenant.deploymentId,
+    achievement,
+    recipient: omitUndefined({ identity, verifiedName: person.signedName }),
     validFrom: award.awardedAt,
-    ...(validUntil === undefined ? {} : { validUntil }),
-    ...(renews === undefined ? {} : { renews }),
+    validUntil,
+    renews,
     awardedDate: award.awardedAt,
-    ...(Object.keys(shown).length === 0 ? {} : { evidence: [shown] }),
-  };
+    evidence: Object.keys(shown).length === 0 ? undefined : [shown],
+  });
 }

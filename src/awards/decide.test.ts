@@ -1,24 +1,22 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Grade } from '../grades/index.js';
-import { decide, type Facts, type InputFact } from './decide.js';
+import type { Mark, Rule, RuleInput } from '../rules/index.js';
 import { readLocales } from '../web/index.js';
+import { decide } from './decide.js';
+import type { InputFact } from './decision.js';
 import { explain } from './explain.js';
-import type { Mark, Rule, RuleInput } from './rule.js';
+import {
+  assessment,
+  facts,
+  graded,
+  now,
+  percent,
+  readAt,
+  rule,
+  state,
+} from './testing/make-facts.js';
 
 const english = { t: readLocales().choose(['en']).t, locale: 'en' };
-const readAt = new Date('2026-11-21T10:00:00Z');
-const now = new Date('2026-11-21T10:00:05Z');
 
-const assessment = (id: string, mark: Mark): RuleInput => ({
-  kind: 'assessment',
-  id,
-  source: 'lti',
-  assessmentId: `https://lms.test/items/${id}`,
-  title: `Quiz ${id}`,
-  maximum: '100',
-  mark,
-});
 const badge = (id: string, achievementId: string): RuleInput => ({
   kind: 'badge',
   id,
@@ -26,37 +24,6 @@ const badge = (id: string, achievementId: string): RuleInput => ({
   name: achievementId,
 });
 
-function rule(inputs: RuleInput[], change: Partial<Rule> = {}): Rule {
-  return {
-    id: 'r1',
-    tenant: { platformId: 'p', deploymentId: 'd', contextId: 'c' },
-    achievementId: 'a1',
-    achievementVersion: 1,
-    state: 'active',
-    revision: 1,
-    inputs,
-    combine: { kind: 'all' },
-    compare: 'exact',
-    release: { policy: 'immediately' },
-    afterFall: { policy: 'ask', graceMs: 0 },
-    backfill: true,
-    ...change,
-  };
-}
-
-const graded = (score: string, maximum: string | null = '100', more: Partial<Grade> = {}) => ({
-  readAt,
-  grade: { userId: 'u', state: 'graded' as const, score, maximum, ...more },
-});
-const state = (name: Grade['state']): InputFact => ({
-  readAt,
-  grade: { userId: 'u', state: name, score: null, maximum: null },
-});
-const facts = (grades: Record<string, InputFact>, badges: string[] = []): Facts => ({
-  grades,
-  badges: new Set(badges),
-});
-const percent = (value: string): Mark => ({ kind: 'percent', value });
 const one = (mark: Mark, fact: InputFact, change: Partial<Rule> = {}) =>
   decide(rule([assessment('1', mark)], change), facts({ '1': fact }), now);
 
@@ -233,63 +200,5 @@ describe('decide, release and dates', () => {
       ),
     );
     expect(texts[0]).toBe(texts[1]);
-  });
-});
-
-describe('decide, by properties', () => {
-  const cents = fc.integer({ min: -100, max: 20_000 }).map((n) => (n / 100).toFixed(2));
-  const anyFact: fc.Arbitrary<InputFact> = fc.oneof(
-    cents.map((score) => graded(score)),
-    fc.constantFrom<Grade['state']>('empty', 'pending', 'excused').map(state),
-    fc.constant<InputFact>({ problem: 'unreachable' }),
-    fc.constant<InputFact>({ readAt, grade: null }),
-  );
-  const combine = fc.oneof(
-    fc.constant({ kind: 'all' as const }),
-    fc.constant({ kind: 'any' as const }),
-    fc.integer({ min: 1, max: 5 }).map((count) => ({ kind: 'atLeast' as const, count })),
-  );
-
-  it('never takes a badge away because a score rose', () => {
-    fc.assert(
-      fc.property(
-        fc.array(anyFact, { minLength: 1, maxLength: 4 }),
-        combine,
-        fc.nat(3),
-        (list, how, at) => {
-          const asked = rule(
-            list.map((_, index) => assessment(String(index), percent('50'))),
-            { combine: how },
-          );
-          const known = Object.fromEntries(list.map((fact, index) => [String(index), fact]));
-          const better = { ...known, [String(at % list.length)]: graded('200') };
-          if (decide(asked, facts(known), now).verdict === 'earned') {
-            expect(decide(asked, facts(better), now).verdict).toBe('earned');
-          }
-        },
-      ),
-    );
-  });
-
-  it('earns only with enough grades that were read and reach the mark', () => {
-    fc.assert(
-      fc.property(fc.array(anyFact, { minLength: 1, maxLength: 5 }), combine, (list, how) => {
-        const asked = rule(
-          list.map((_, index) => assessment(String(index), percent('50'))),
-          { combine: how },
-        );
-        const known = Object.fromEntries(list.map((fact, index) => [String(index), fact]));
-        const passing = list.filter(
-          (fact) => 'grade' in fact && Number(fact.grade?.score ?? '-1') >= 50,
-        ).length;
-        const needed =
-          how.kind === 'all'
-            ? list.length
-            : how.kind === 'any'
-              ? 1
-              : Math.min(how.count, list.length);
-        expect(decide(asked, facts(known), now).verdict === 'earned').toBe(passing >= needed);
-      }),
-    );
   });
 });

@@ -1,77 +1,23 @@
+import { omitUndefined } from '../base/index.js';
 import type { Grade } from '../grades/index.js';
-import { compareWithMark, type MarkOutcome } from './mark.js';
-import type { Renewal } from './renewal.js';
-import { neededOf, type AssessmentInput, type Rule, type RuleInput } from './rule.js';
+import {
+  type AssessmentInput,
+  type Mark,
+  type MarkOutcome,
+  type Rule,
+  type RuleInput,
+  compareWithMark,
+  isScaleOpen,
+  neededOf,
+} from '../rules/index.js';
+import type { Facts, Verdict, InputTrace, Precondition, Change, Decision } from './decision.js';
 
-/** What is known about one input of a rule for one learner. `grade: null`: it was read, and there is no row. */
-export type InputFact =
-  { readonly readAt: Date; readonly grade: Grade | null } | { readonly problem: string };
-
-/** What is known about one learner. */
-export interface Facts {
-  /** By input id. An assessment without an entry counts as one that could not be read. */
-  readonly grades: Readonly<Record<string, InputFact>>;
-  /** Achievements the learner holds. */
-  readonly badges: ReadonlySet<string>;
-  /** Since when, the last time. */
-  readonly badgesSince?: ReadonlyMap<string, Date>;
-}
-
-/**
- * `earned`: the badge is due. `waiting`: the marks are met, and a date, a release or a confirmation is not there yet.
- * `not-yet`: they are not met. `unknown`: it depends on something that could not be read.
- */
-export type Verdict = 'earned' | 'waiting' | 'not-yet' | 'unknown';
-
-export type InputOutcome =
-  'met' | 'not-met' | 'no-grade' | 'pending' | 'excused' | 'withheld' | 'unreadable';
-
-export interface InputTrace {
-  readonly inputId: string;
-  readonly outcome: InputOutcome;
-  /** Passes, once what holds it back is gone. */
-  readonly wouldMeet: boolean;
-  /** True while the rule's release policy says that the learner must not learn the mark from Laurel. */
-  readonly hidden: boolean;
-  readonly score?: string;
-  readonly maximum?: string;
-  readonly letter?: string;
-  readonly gradedAt?: Date;
-  readonly readAt?: Date;
-  readonly neededPoints?: string;
-  readonly shown?: string;
-  readonly why?: string;
-}
-
-/** Something the whole rule waits for. */
-export type Gate =
-  | { readonly kind: 'not-before'; readonly at: Date }
-  | { readonly kind: 'release-date'; readonly at: Date }
-  | { readonly kind: 'confirmation' };
-
-/** What would change a verdict. */
-export type Change =
-  | { readonly kind: 'points'; readonly inputId: string; readonly points: string }
-  | { readonly kind: 'mark'; readonly inputId: string }
-  | { readonly kind: 'badge'; readonly inputId: string }
-  | { readonly kind: 'release'; readonly inputId: string }
-  | { readonly kind: 'readable'; readonly inputId: string }
-  | { readonly kind: 'gate'; readonly gate: Gate };
-
-export interface Decision {
-  readonly verdict: Verdict;
-  readonly inputs: readonly InputTrace[];
-  readonly met: number;
-  readonly needed: number;
-  readonly gates: readonly Gate[];
-  readonly changes: readonly Change[];
-  /** How the same grades bear on renewing a badge that the learner holds. */
-  readonly renewal?: Renewal;
-}
-
-/** Time and the instructor's word, as far as they still hold the rule back. */
-export function openGates(rule: Pick<Rule, 'notBefore' | 'release'>, now: Date): Gate[] {
-  const gates: Gate[] = [];
+/** The preconditions, dates and the instructor's word, that still hold the rule back. */
+export function openPreconditions(
+  rule: Pick<Rule, 'notBefore' | 'release'>,
+  now: Date,
+): Precondition[] {
+  const gates: Precondition[] = [];
   if (rule.notBefore && now < rule.notBefore)
     gates.push({ kind: 'not-before', at: rule.notBefore });
   const { release } = rule;
@@ -82,25 +28,36 @@ export function openGates(rule: Pick<Rule, 'notBefore' | 'release'>, now: Date):
   return gates;
 }
 
-function gradeFields(grade: Grade, comparison?: MarkOutcome): Partial<InputTrace> {
-  return {
-    ...(grade.score === null ? {} : { score: grade.score }),
-    ...(grade.maximum === null ? {} : { maximum: grade.maximum }),
-    ...(grade.letter === undefined ? {} : { letter: grade.letter }),
-    ...(grade.gradedAt ? { gradedAt: grade.gradedAt } : {}),
-    ...(comparison?.neededPoints === undefined ? {} : { neededPoints: comparison.neededPoints }),
-    ...(comparison?.shown === undefined ? {} : { shown: comparison.shown }),
-    ...(comparison?.why === undefined ? {} : { why: comparison.why }),
-  };
+/** What is shown of a grade: of a step of a scale its word, where the mark is a step too. */
+function gradeFields(grade: Grade, mark: Mark, comparison: MarkOutcome): Partial<InputTrace> {
+  const { letter, gradedAt } = grade;
+  if (grade.isStep && mark.kind === 'letter' && letter !== undefined)
+    return omitUndefined({ letter, gradedAt, why: comparison.why });
+  return omitUndefined({
+    score: grade.score ?? undefined,
+    maximum: grade.maximum ?? undefined,
+    deducted: grade.deducted,
+    letter: grade.letter,
+    gradedAt: grade.gradedAt,
+    neededPoints: comparison.neededPoints,
+    shown: comparison.shown,
+    why: comparison.why,
+  });
 }
 
 function traceGrade(rule: Rule, input: AssessmentInput, grade: Grade, readAt: Date): InputTrace {
   const base = { inputId: input.id, readAt, hidden: false, wouldMeet: false };
-  if (grade.state === 'empty') return { ...base, outcome: 'no-grade' };
+  if (grade.state === 'empty') {
+    const completion = grade.completion === 'incomplete' ? grade.completion : undefined;
+    return omitUndefined({ ...base, outcome: 'no-grade' as const, completion });
+  }
   if (grade.state === 'pending') return { ...base, outcome: 'pending' };
   if (grade.state === 'excused') return { ...base, outcome: 'excused' };
+  if (grade.state === 'unreadable') return { ...base, outcome: 'unreadable', why: 'odd-row' };
+  if (isScaleOpen(grade, input.mark, rule.compare))
+    return { ...base, outcome: 'unreadable', why: 'scale-open' };
   const comparison = compareWithMark(grade, input.mark, rule.compare);
-  const fields = { ...base, ...gradeFields(grade, comparison) };
+  const fields = { ...base, ...gradeFields(grade, input.mark, comparison) };
   if (rule.release.policy === 'released' && grade.released !== true) {
     const why = grade.released === false ? 'not-released' : 'release-not-told';
     return { ...fields, outcome: 'withheld', hidden: true, wouldMeet: comparison.met, why };
@@ -157,7 +114,7 @@ function verdictOf(traces: readonly InputTrace[], needed: number, gates: number)
  * Nothing but a grade that was read and compared, or a badge that is held, ever counts as met.
  */
 export function decide(rule: Rule, facts: Facts, now: Date): Decision {
-  const gates = openGates(rule, now);
+  const gates = openPreconditions(rule, now);
   const concealed = gates.some((gate) => gate.kind !== 'not-before');
   const inputs = rule.inputs.map((input) => {
     const trace = traceInput(rule, input, facts);

@@ -1,7 +1,9 @@
+import { omitUndefined } from '../base/index.js';
 import { Schema } from 'mongoose';
 import type { CourseKey } from '../grades/index.js';
 import { duplicatesOf, type Connection } from '../store/index.js';
-import type { Decision, Verdict } from './decide.js';
+import type { Decision, Verdict } from './decision.js';
+import { ROSTER_DUE_INDEX, rosterDue, type RosterDue } from './roster-due.js';
 
 /** The last decision for a learner and a rule, and how it came about. */
 export interface DecisionRecord extends CourseKey {
@@ -23,7 +25,7 @@ export interface PastVerdict {
   readonly verdict: Verdict;
 }
 
-interface DecisionRow extends DecisionRecord {
+interface DecisionRow extends DecisionRecord, Partial<RosterDue> {
   _id: string;
   past: PastVerdict[];
 }
@@ -48,14 +50,19 @@ const schema = new Schema<DecisionRow>(
     decision: { type: Schema.Types.Mixed, required: true },
     before: Boolean,
     past: { type: Schema.Types.Mixed, required: true },
+    rosterDue: String,
   },
   { versionKey: false, minimize: false, collection: 'decisions' },
 );
 schema.index({ platformId: 1, userId: 1 });
+schema.index(...ROSTER_DUE_INDEX);
 
 /** The unique index on it is the lock: one decision for a rule and a learner. */
 const idOf = (record: Pick<DecisionRecord, 'ruleId' | 'userId'>): string =>
   `${record.ruleId}/${record.userId}`;
+
+/** The rule's ids lie together, from "<rule>/" up to the character behind the slash. */
+const ofRule = (ruleId: string) => ({ _id: { $gte: `${ruleId}/`, $lt: `${ruleId}0` } });
 
 export type DecisionStore = ReturnType<typeof createDecisionStore>;
 
@@ -73,13 +80,7 @@ export function createDecisionStore(connection: Connection) {
       return new Map(
         rows.map(({ userId, digest, factsDigest, before, decision }) => [
           userId,
-          {
-            userId,
-            digest,
-            factsDigest,
-            verdict: decision.verdict,
-            ...(before === undefined ? {} : { before }),
-          },
+          omitUndefined({ userId, digest, factsDigest, verdict: decision.verdict, before }),
         ]),
       );
     },
@@ -94,7 +95,12 @@ export function createDecisionStore(connection: Connection) {
     ): Promise<void> {
       if (records.length === 0) return;
       const fresh = records.filter((record) => !known.has(record.userId));
-      const rows = fresh.map((record): DecisionRow => ({ _id: idOf(record), ...record, past: [] }));
+      const rows = fresh.map((record): DecisionRow => ({
+        _id: idOf(record),
+        ...record,
+        past: [],
+        ...rosterDue(),
+      }));
       // One that another worker has just inserted stays; if it differs, the next check sees it by its digest.
       if (rows.length > 0) {
         await duplicatesOf(collection.insertMany(rows, { ordered: false }));
@@ -103,17 +109,18 @@ export function createDecisionStore(connection: Connection) {
         const _id = idOf(record);
         const earlier = known.get(record.userId);
         if (!earlier) return [];
-        const { before, ...set } = record;
+        const { before, ...rest } = record;
+        const set = { ...rest, ...rosterDue() };
         const past: PastVerdict = { at: record.at, verdict: earlier.verdict };
         const changed = earlier.verdict !== record.decision.verdict;
         return {
           updateOne: {
             filter: { _id },
-            update: {
+            update: omitUndefined({
               $set: before ? { ...set, before } : set,
-              ...(before ? {} : { $unset: { before: 1 as const } }),
-              ...(changed ? { $push: { past: { $each: [past], $slice: -KEPT } } } : {}),
-            },
+              $unset: before ? undefined : { before: 1 as const },
+              $push: changed ? { past: { $each: [past], $slice: -KEPT } } : undefined,
+            }),
           },
         };
       });
@@ -127,10 +134,20 @@ export function createDecisionStore(connection: Connection) {
       return model.findOne({ _id: idOf({ ruleId, userId }) }).lean<DecisionRow>();
     },
 
+    /** What is kept for these learners. */
+    async listFor(ruleId: string, userIds: readonly string[]): Promise<DecisionRecord[]> {
+      const ids = userIds.map((userId) => idOf({ ruleId, userId }));
+      return model.find({ _id: { $in: ids } }).lean<DecisionRow[]>();
+    },
+
     async list(ruleId: string): Promise<DecisionRecord[]> {
-      // The rule's ids lie together, from "<rule>/" up to the character behind the slash.
-      const mine = { $gte: `${ruleId}/`, $lt: `${ruleId}0` };
-      return model.find({ _id: mine }).sort({ _id: 1 }).lean<DecisionRow[]>();
+      return model.find(ofRule(ruleId)).sort({ _id: 1 }).lean<DecisionRow[]>();
+    },
+
+    /** Who has a decision of the rule. */
+    async listUsers(ruleId: string): Promise<string[]> {
+      const rows = await model.find(ofRule(ruleId)).select({ userId: 1 }).sort({ _id: 1 }).lean();
+      return rows.map(({ userId }) => userId);
     },
 
     async listForLearner(platformId: string, userId: string): Promise<DecisionRecord[]> {

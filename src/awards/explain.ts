@@ -1,11 +1,9 @@
-import { formatDecimal, parseDecimal, percentOf, type Decimal } from '../grades/index.js';
-import type { Change, Decision, Gate, InputTrace } from './decide.js';
-import type { AssessmentInput, Mark, MarkAsked, Rule, RuleInput } from './rule.js';
+import { type Mark, type Rule, type Localizer, numberIn } from '../rules/index.js';
 import { renewalInWords } from './validity-words.js';
-import { momentIn, numberIn, type Words } from './words.js';
-
-/** Whom the words are for. A learner is never told what the platform has not released. */
-export type Audience = 'instructor' | 'learner';
+import type { Audience } from './audience.js';
+import type { Decision, InputTrace } from './decision.js';
+import { markInWords, gradeInWords, titleOf } from './mark-words.js';
+import { changeInWords } from './explain-change.js';
 
 export interface Explanation {
   /** One sentence that can stand alone. */
@@ -22,73 +20,11 @@ export interface Explanation {
   readonly renewal?: string;
 }
 
-const numberOf = (text: string | undefined): Decimal | null =>
-  text === undefined ? null : parseDecimal(text);
-
-/** A mark in words: "at least 70 %". */
-export function markInWords(words: Words, mark: MarkAsked): string {
-  const { t } = words;
-  switch (mark.kind) {
-    case 'percent':
-      return t('awards.mark.percent', { value: numberIn(words, mark.value) });
-    case 'points':
-      return t('awards.mark.points', {
-        ...{ count: Number(mark.value), value: numberIn(words, mark.value) },
-      });
-    case 'letter':
-      return t('awards.mark.letter', { letter: mark.letter });
-    case 'complete':
-      return t('awards.mark.complete');
-  }
-}
-
-/** "14 of 20", or "14" where no maximum is known. */
-export function scoreInWords(words: Words, score: string, maximum: string | undefined): string {
-  const value = numberIn(words, score);
-  if (maximum === undefined) return value;
-  return words.t('awards.grade.of', { score: value, maximum: numberIn(words, maximum) });
-}
-
-/** A grade in words: "14 of 20 (70 %)". */
-export function gradeInWords(
-  words: Words,
-  { score: text, maximum: most, letter }: Pick<InputTrace, 'score' | 'maximum' | 'letter'>,
-): string {
-  const { t } = words;
-  const score = numberOf(text);
-  if (text === undefined || !score) return letter ?? t('awards.grade.withoutScore');
-  const maximum = numberOf(most);
-  const percent = maximum && percentOf(score, maximum, PERCENT_PLACES);
-  const values = {
-    score: scoreInWords(words, text, maximum ? most : undefined),
-    ...(percent ? { percent: numberIn(words, formatDecimal(percent)) } : {}),
-    ...(letter === undefined ? {} : { letter }),
-  };
-  if (percent) return t(`awards.grade.${letter === undefined ? 'percent' : 'both'}`, values);
-  return letter === undefined ? values.score : t('awards.grade.letter', values);
-}
-
-/** Finer than a gradebook shows: 69.995 % must not read as 70 %. */
-const PERCENT_PLACES = 4;
-
-/** What an assessment is called; that somebody may open an activity, in the reader's language. */
-export function activityTitle(
-  { t }: Pick<Words, 't'>,
-  { source, title }: Pick<AssessmentInput, 'source' | 'title'>,
-): string {
-  const opened = source === 'restricted' ? /^May open “(.*)”$/s.exec(title)?.[1] : undefined;
-  return opened === undefined ? title : t('awards.explain.mayOpen', { title: opened });
-}
-
-/** What an input is called: an assessment's title, or “Badge” and its name. */
-export const titleOf = (words: Pick<Words, 't'>, input: RuleInput): string =>
-  input.kind === 'badge'
-    ? words.t('awards.explain.badge', { name: input.name })
-    : activityTitle(words, input);
-
 const UNREADABLE: Readonly<Record<string, string>> = {
   unreachable: 'unreachable',
   'not-read': 'notRead',
+  'odd-row': 'oddRow',
+  'scale-open': 'scaleOpen',
 };
 
 const COMPARISON_FAILED: Readonly<Record<string, string>> = {
@@ -99,7 +35,14 @@ const COMPARISON_FAILED: Readonly<Record<string, string>> = {
   'unknown-letter': 'unknownLetter',
 };
 
-function comparedInWords(words: Words, trace: InputTrace, mark: Mark): string {
+function gradeWithDeduction(words: Localizer, trace: InputTrace): string {
+  const found = gradeInWords(words, trace);
+  if (trace.deducted === undefined) return found;
+  const points = numberIn(words, trace.deducted);
+  return words.t('awards.explain.late', { found, points });
+}
+
+function comparedInWords(words: Localizer, trace: InputTrace, mark: Mark): string {
   const { t } = words;
   const failed = trace.why === undefined ? undefined : COMPARISON_FAILED[trace.why];
   if (failed) return t(`awards.explain.${failed}`);
@@ -113,11 +56,11 @@ function comparedInWords(words: Words, trace: InputTrace, mark: Mark): string {
     if (mark.kind !== 'complete') return needed;
     return trace.wouldMeet ? t('awards.mark.complete') : t('awards.explain.notComplete');
   }
-  return t('awards.explain.needed', { found: gradeInWords(words, trace), mark: needed });
+  return t('awards.explain.needed', { found: gradeWithDeduction(words, trace), mark: needed });
 }
 
 function assessmentInWords(
-  words: Words,
+  words: Localizer,
   trace: InputTrace,
   mark: Mark,
   audience: Audience,
@@ -127,6 +70,7 @@ function assessmentInWords(
     t('awards.explain.needed', { found, mark: markInWords(words, mark) });
   switch (trace.outcome) {
     case 'no-grade':
+      if (trace.completion !== undefined) return t('awards.explain.notComplete');
       return needed(t('awards.explain.noGrade'));
     case 'pending':
       return needed(t('awards.explain.pending'));
@@ -144,41 +88,6 @@ function assessmentInWords(
   return t(`awards.explain.${key}`, { compared });
 }
 
-function gateInWords(words: Words, gate: Gate): string {
-  const { t } = words;
-  switch (gate.kind) {
-    case 'not-before':
-      return t('awards.explain.gate.notBefore', { date: momentIn(words, gate.at) });
-    case 'release-date':
-      return t('awards.explain.gate.releaseDate', { date: momentIn(words, gate.at) });
-    case 'confirmation':
-      return t('awards.explain.gate.confirmation');
-  }
-}
-
-function changeInWords(words: Words, change: Change, rule: Rule): string {
-  const { t } = words;
-  if (change.kind === 'gate') return gateInWords(words, change.gate);
-  const input = rule.inputs.find((each) => each.id === change.inputId);
-  const title = input ? titleOf(words, input) : t('awards.explain.change.anAssessment');
-  switch (change.kind) {
-    case 'points':
-      return t('awards.explain.change.points', { title, points: numberIn(words, change.points) });
-    case 'mark':
-      return input?.kind === 'assessment'
-        ? t('awards.explain.change.mark', { title, mark: markInWords(words, input.mark) })
-        : t('awards.explain.change.grade', { title });
-    case 'badge':
-      return t('awards.explain.change.badge', {
-        name: input?.kind === 'badge' ? input.name : title,
-      });
-    case 'release':
-      return t('awards.explain.change.release', { title });
-    case 'readable':
-      return t('awards.explain.change.readable', { title });
-  }
-}
-
 const VERDICTS = {
   earned: 'earned',
   waiting: 'waiting',
@@ -186,7 +95,7 @@ const VERDICTS = {
   unknown: 'unknown',
 } as const;
 
-function summaryOf({ t }: Words, decision: Decision, audience: Audience): string {
+function summaryOf({ t }: Localizer, decision: Decision, audience: Audience): string {
   const concealed = audience === 'learner' && decision.inputs.some((trace) => trace.hidden);
   if (concealed && decision.verdict !== 'unknown') return t('awards.explain.summary.concealed');
   const summary = t(`awards.explain.summary.${VERDICTS[decision.verdict]}`);
@@ -196,7 +105,7 @@ function summaryOf({ t }: Words, decision: Decision, audience: Audience): string
   return `${summary} ${t('awards.explain.summary.progress', { met, needed })}`;
 }
 
-function renewalOf(words: Words, { renewal, inputs }: Decision, audience: Audience) {
+function renewalOf(words: Localizer, { renewal, inputs }: Decision, audience: Audience) {
   if (!renewal) return {};
   const isConcealed = audience === 'learner' && inputs.some((trace) => trace.hidden);
   return { renewal: renewalInWords(words, renewal, audience, isConcealed) };
@@ -204,7 +113,7 @@ function renewalOf(words: Words, { renewal, inputs }: Decision, audience: Audien
 
 /** A decision in plain words, in a reader's language. */
 export function explain(
-  words: Words,
+  words: Localizer,
   rule: Rule,
   decision: Decision,
   audience: Audience,
@@ -212,7 +121,7 @@ export function explain(
   const { t } = words;
   const inputs = rule.inputs.map((input, index) => {
     const trace = decision.inputs[index];
-    const title = titleOf(words, input);
+    const title = titleOf(words, input, audience);
     if (!trace) return { title, text: t('awards.explain.notRead'), met: false };
     if (input.kind === 'badge') {
       const held = trace.outcome === 'met';
@@ -232,7 +141,7 @@ export function explain(
   return {
     summary: summaryOf(words, decision, audience),
     inputs,
-    changes: shownChanges.map((change) => changeInWords(words, change, rule)),
+    changes: shownChanges.map((change) => changeInWords(words, change, rule, audience)),
     ...renewalOf(words, decision, audience),
   };
 }

@@ -1,10 +1,40 @@
-/** Rules, decisions and awards: what a learner has earned, and why. */
-export type { Approvals } from './approvals.js';
-export type { Award } from './award.js';
-export type { CheckOutcome } from './check-course.js';
-export { withoutBadgeColumns } from './badge-columns.js';
-export { createAwards, type Awards, type AwardsDeps } from './create-awards.js';
-export type { Decision, Verdict } from './decide.js';
-export { explain, type Explanation } from './explain.js';
-export type { AwardsHealth } from './health.js';
-export type { Mark, Rule, RuleInput } from './rule.js';
+/** Who has earned what, and what follows from it. */
+export { BATCH, awardBatch } from './award-batch.js';
+export { type HandAction, decideByHand, MOST_REASON } from './award-by-hand.js';
+export { AWARD_MOVES } from './award-moves.js';
+export type { AwardStore } from './award-store.js';
+export { type Award, givingKey, latestOf, personKey } from './award.js';
+export { describePerson } from './awarded-person.js';
+export { buildOrder } from './build-order.js';
+export { type Awards, createAwards } from './create-awards.js';
+export { openPreconditions } from './decide.js';
+export type { DecisionRecord, DecisionStore } from './decision-store.js';
+export { type Disclosure, showableResults, disclosureOf } from './disclosure.js';
+export {
+  type PullGrades,
+  type ReadLearners,
+  type RuleReadings,
+  factsFor,
+  populationOf,
+  readingKey,
+  readAll,
+  readingsOf,
+} from './gather-evidence.js';
+export { type RosterMarks, createRosterMarks } from './roster-due.js';
+export type { Simulated, Simulation } from './simulate.js';
+export { undoBatch } from './undo-batch.js';
+export { sweepUndone } from './sweep-undone.js';
+export { undoRevocation } from './undo-revocation.js';
+export { explain } from './explain.js';
+export { renewalDoubts, validityInWords } from './validity-words.js';
+export { type ReadValidity, type Validity, renewableFrom, validUntilOf } from './validity.js';
+export { type Decision, type Verdict } from './decision.js';
+export { askAboutTeacher } from './ask-about-teacher.js';
+export {
+  activityTitle,
+  isCompletion,
+  gradeInWords,
+  markInWords,
+  scoreInWords,
+  titleOf,
+} from './mark-words.js';

@@ -1,26 +1,23 @@
+import { LRUCache } from 'lru-cache';
 import type { Achievements } from '../achievements/index.js';
 import type { Credentials } from '../credentials/index.js';
 import type { AwardStore } from './award-store.js';
 import { givingKey, type Award } from './award.js';
-import type { CheckDeps } from './check-course.js';
-import type { Validity } from './renewal.js';
+import type { ReadValidity, Validity } from './validity.js';
 
 const KEPT = 1_000;
 
 /** Reads how long a version's badges are valid. A version never changes, so that it is read once. */
-export function createReadValidity(
-  achievements: Pick<Achievements, 'findVersions'>,
-): CheckDeps['validity'] {
-  const known = new Map<string, Validity | null>();
+export function createReadValidity(achievements: Pick<Achievements, 'findVersions'>): ReadValidity {
+  const known = new LRUCache<string, { readonly validity: Validity | null }>({ max: KEPT });
   return async ({ achievementId, achievementVersion: version }) => {
     const key = `${achievementId} ${version}`;
     const kept = known.get(key);
-    if (kept !== undefined) return kept;
+    if (kept !== undefined) return kept.validity;
     const [found] = await achievements.findVersions([{ achievementId, version }]);
     if (!found) return null;
-    if (known.size >= KEPT) known.clear();
     const validity = found.content.validity ?? null;
-    known.set(key, validity);
+    known.set(key, { validity });
     return validity;
   };
 }

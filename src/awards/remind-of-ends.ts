@@ -1,14 +1,14 @@
 import type { Clock } from '../base/index.js';
+import type { RuleStore } from '../rules/index.js';
 import type { AwardStore } from './award-store.js';
 import type { Award } from './award.js';
-import type { CheckDeps } from './check-course.js';
-import type { RuleStore } from './rule-store.js';
+import type { ReadValidity } from './validity.js';
 
 export interface RemindDeps {
   readonly clock: Clock;
   readonly awards: Pick<AwardStore, 'listRemindersDue' | 'listRenewing' | 'setReminder'>;
   readonly rules: Pick<RuleStore, 'get'>;
-  readonly validity: CheckDeps['validity'];
+  readonly validity: ReadValidity;
   /** Puts a mail for each into the outbox, once by its key. */
   remind(awards: readonly Award[]): Promise<void>;
 }

@@ -1,76 +1,11 @@
-import type { AchievementContent } from '../achievements/index.js';
+import { omitUndefined } from '../base/index.js';
+import type { AssessmentInput, Rule } from '../rules/index.js';
 import { latestOf, type Award } from './award.js';
-import type { Decision, Facts } from './decide.js';
-import type { AssessmentInput, Rule } from './rule.js';
+import { type Validity, renewableFrom } from './validity.js';
+import type { Decision, Facts, RenewalState, Renewal } from './decision.js';
 
-/** How long a badge is valid, and whether passing again renews it, as its version says. */
-export type Validity = NonNullable<AchievementContent['validity']>;
-
-const DAY = 86_400_000;
-const MONTH = (365.2425 / 12) * DAY;
-const MOST_DAYS = 90;
 /** A platform's clock may be this much ahead of ours before its times say nothing any more. */
 const CLOCK_AHEAD_MS = 3_600_000;
-
-/** The same day some months later; where that month is shorter, its last day. */
-export function addMonths(date: Date, months: number): Date {
-  const later = new Date(date);
-  later.setUTCMonth(date.getUTCMonth() + months);
-  if (later.getUTCDate() !== date.getUTCDate()) later.setUTCDate(0);
-  return later;
-}
-
-/** The last days of a badge in which it can be renewed: what its author chose, else a quarter of its time and at most 90. */
-export function renewalDaysOf({ months, renewalDays }: Validity): number {
-  const days = (months * MONTH) / DAY;
-  const wanted = renewalDays ?? Math.min(MOST_DAYS, days / 4);
-  // Half at most: what renewed one period can then never renew the next.
-  return Math.max(1, Math.floor(Math.min(wanted, days / 2)));
-}
-
-/**
- * Until when an award is valid. One that renews another before its end loses nothing of that: its time begins at that end.
- * @param renewed the award that it renews
- */
-export function validUntilOf(
-  { months }: Validity,
-  awardedAt: Date,
-  renewed?: Pick<Award, 'validUntil'>,
-): Date {
-  const before = renewed?.validUntil;
-  return addMonths(before && before > awardedAt ? before : awardedAt, months);
-}
-
-/** From when a pass renews an award that is valid until `validUntil`; it still does after that. */
-export const renewableFrom = (validity: Validity, validUntil: Date): Date =>
-  new Date(validUntil.getTime() - renewalDaysOf(validity) * DAY);
-
-/** What an award that is made now says of its time, and when its learner is reminded of the end. */
-export function periodOf(
-  validity: Validity | null,
-  awardedAt: Date,
-  renewed?: Pick<Award, 'validUntil'>,
-): Pick<Award, 'validUntil' | 'remindAt'> {
-  if (!validity) return {};
-  const validUntil = validUntilOf(validity, awardedAt, renewed);
-  if (!validity.isRenewedByPassingAgain) return { validUntil };
-  return { validUntil, remindAt: renewableFrom(validity, validUntil) };
-}
-
-/**
- * How a learner's grades bear on renewing. `again`: passed anew. `old`: what passes is from before. `failed`: tried anew and
- * not passed. `untold`: passed, and when the grade was given cannot be told. `same`: dated anew and equal to the grade that
- * earned the badge: the platform may have kept the better of two attempts. The last two are for the instructor.
- */
-export type RenewalState = 'again' | 'old' | 'failed' | 'untold' | 'same';
-
-export interface Renewal {
-  readonly state: RenewalState;
-  /** A pass counts from then on. */
-  readonly from: Date;
-  /** The end of the badge as it is. */
-  readonly until: Date;
-}
 
 /** The award that a new pass would renew: the latest of a person's; null where that one is not valid by itself. */
 export function renewableOf(awards: readonly Award[]): Award | null {
@@ -91,7 +26,7 @@ function dateOf(input: AssessmentInput, facts: Facts, from: Date, now: Date): Pa
   // A mirror's times are those of Moodle's last recalculation.
   if (!grade?.gradedAt || input.source === 'mirror' || grade.gradedAt > latest) return 'untold';
   const { gradedAt, submittedAt = gradedAt } = grade;
-  // Handed in again and not graded again yet: the grade is still the earlier one's.
+  // Work that was handed in again and is not graded again yet still has the earlier grade.
   return gradedAt < from || submittedAt < from || gradedAt < submittedAt ? 'old' : 'new';
 }
 
@@ -108,7 +43,10 @@ function passingOf(
   if (dated !== 'new' || !grade || grade.isOfLatestAttempt) return dated;
   const former = base.results.find((result) => result.title === input.title);
   const { score, letter } = grade;
-  const found = { ...(score === null ? {} : { score }), ...(letter ? { letter } : {}) };
+  const found = omitUndefined({
+    score: score === null ? undefined : score,
+    letter: letter ? letter : undefined,
+  });
   return former && gradeText(former) === gradeText(found) ? 'same' : 'new';
 }
 

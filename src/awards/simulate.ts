@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
-import { isAnswer } from '../base/index.js';
+import { isAnswer, type Clock } from '../base/index.js';
 import { compareDecimals, parseDecimal, subtractDecimals, type Obstacle } from '../grades/index.js';
+import type { RosterLookup, Reading, Rule } from '../rules/index.js';
 import type { AwardStore } from './award-store.js';
-import { decide, type Decision, type InputTrace } from './decide.js';
+import { decide } from './decide.js';
 import {
   factsFor,
   populationOf,
   readAll,
   readingsOf,
-  type Learners,
-  type Reading,
-} from './gather-facts.js';
-import type { CheckDeps } from './check-course.js';
-import type { Rule } from './rule.js';
+  type PullGrades,
+  type ReadLearners,
+} from './gather-evidence.js';
+import type { Decision, InputTrace } from './decision.js';
 
 /** One learner as the rule would judge them now. */
 export interface Simulated {
@@ -26,7 +26,7 @@ export interface Simulation {
   readonly earned: readonly Simulated[];
   /** The marks are met; a release, a date or a confirmation is missing. */
   readonly waiting: readonly Simulated[];
-  /** Not met, by five percentage points at most. */
+  /** The marks are missed by five percentage points at most. */
   readonly near: readonly Simulated[];
   readonly notYet: readonly Simulated[];
   readonly withoutGrade: readonly string[];
@@ -51,7 +51,7 @@ function isNear(trace: InputTrace): boolean {
   return compareDecimals(share, limit) <= 0;
 }
 
-/** Would be enough if the inputs that are near were met. */
+/** Whether the rule would be met if the inputs that are near were. */
 function isNearly(decision: Decision): boolean {
   const counted = decision.inputs.filter((trace) => trace.wouldMeet || isNear(trace)).length;
   return decision.verdict === 'not-yet' && counted >= decision.needed;
@@ -84,7 +84,7 @@ const notesOf = (byInput: ReadonlyMap<string, Reading>): Obstacle[] =>
 async function sort(
   rule: Rule,
   readings: ReadonlyMap<string, Reading>,
-  learners: Learners,
+  learners: RosterLookup,
   awards: AwardStore,
   now: Date,
   everybody: readonly string[],
@@ -123,12 +123,19 @@ async function sort(
   };
 }
 
+export interface SimulateDeps {
+  readonly clock: Clock;
+  readonly awards: AwardStore;
+  readonly pull: PullGrades;
+  readonly learners: ReadLearners;
+}
+
 /**
  * Who would earn what a rule gives, from grades read now.
  * @param everybody the learners of the course, as far as they are known
  */
 export async function simulate(
-  deps: Pick<CheckDeps, 'clock' | 'pull' | 'learners' | 'awards'>,
+  deps: SimulateDeps,
   rule: Rule,
   everybody: readonly string[],
 ): Promise<Simulation> {

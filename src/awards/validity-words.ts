@@ -1,12 +1,13 @@
 import type { Assessment } from '../grades/index.js';
 import type { Award } from './award.js';
-import type { Audience } from './explain.js';
-import { renewableFrom, type Renewal, type Validity } from './renewal.js';
-import { dayIn, listIn, type Words } from './words.js';
+import { type Localizer, dayIn, listIn } from '../rules/index.js';
+import type { Audience } from './audience.js';
+import { renewableFrom, type Validity } from './validity.js';
+import type { Renewal } from './decision.js';
 
 /** Until when a badge is valid, and from when passing again renews it; empty where it does not expire. */
 export function validityInWords(
-  words: Words,
+  words: Localizer,
   { validUntil }: Pick<Award, 'validUntil'>,
   validity: Validity | null,
   now: Date,
@@ -25,7 +26,7 @@ export function validityInWords(
 
 /** What the grades say of renewing the badge. A learner is not told what is not released. */
 export function renewalInWords(
-  words: Words,
+  words: Localizer,
   { state, from, until }: Renewal,
   audience: Audience,
   isConcealed: boolean,
@@ -39,7 +40,7 @@ export function renewalInWords(
 }
 
 /** Of chosen assessments, those whose source may not say when a grade was given: their renewals wait for the instructor. */
-export function renewalDoubts(words: Words, chosen: readonly Assessment[]): string {
+export function renewalDoubts(words: Localizer, chosen: readonly Assessment[]): string {
   const silent = chosen.filter((each) => each.tellsWhen !== true).map(({ title }) => title);
   if (silent.length === 0) return '';
   return words.t('awards.setUp.renewalDoubts', { titles: listIn(words, silent) });

@@ -78,6 +78,17 @@ export class Conflict extends LaurelError {
   }
 }
 
+/** It was done too often; after `retryAfterSeconds` it may be done again (RFC 6585, 4). */
+export class TooManyRequests extends LaurelError {
+  constructor(
+    code: string,
+    message: string,
+    details: ErrorDetails & { readonly retryAfterSeconds: number },
+  ) {
+    super(code, message, 429, details);
+  }
+}
+
 /** Another system answered wrongly or not at all. */
 export class UpstreamFailed extends LaurelError {
   constructor(code: string, message: string, details?: ErrorDetails) {
@@ -98,4 +109,10 @@ export class Unavailable extends LaurelError {
  */
 export function isAnswer(error: unknown): error is LaurelError {
   return error instanceof LaurelError && error.status !== 503;
+}
+
+/** For `.catch()`: null where another system gave an answer that is none; the store's and the program's own errors go on. */
+export function nullIfAnswer(error: unknown): null {
+  if (isAnswer(error)) return null;
+  throw error;
 }

@@ -1,30 +1,54 @@
 /** The ground floor: settings, log, errors, clock, the way out, sealing. Imports nothing of ours. */
-export { isLoopbackAddress, isPublicAddress } from './addresses.js';
+export { isLoopbackAddress, isPublicAddress, networkOf } from './addresses.js';
+export { backOffMs, type BackOff } from './back-off.js';
+export { hasList, MOST_ROWS, readRows, type RowsKind, type RowsKinds } from './bulk-rows.js';
 export { createTestClock, systemClock, type Clock, type TestClock } from './clock.js';
+export { csvLine, toCsv } from './csv.js';
+export { type CsvRow, readCsv } from './read-csv.js';
+export { msToDeadline, withDeadline } from './deadline.js';
 export {
   Conflict,
   InvalidInput,
   isAnswer,
+  nullIfAnswer,
   LaurelError,
   NotAllowed,
   NotFound,
+  TooManyRequests,
   Unauthenticated,
   Unavailable,
   UpstreamFailed,
-  type ErrorDetails,
   type SendAgain,
 } from './errors.js';
-export { FONT_FILES } from './fonts.js';
+export {
+  createEvents,
+  type EventName,
+  type Events,
+  type OperatorEvent,
+  type OperatorEvents,
+} from './events.js';
+export { createFairQueue } from './fair-queue.js';
+export { lazy } from './lazy.js';
+export { parseExactJson } from './exact-json.js';
+export { createKeptFiles } from './kept-files.js';
 export { createLogger, type Logger } from './log.js';
+export { runWithIds, tallyCalls } from './log-context.js';
+export { observeOutbound } from './observe-outbound.js';
 export {
   createOutbound,
+  isOk,
   type Lookup,
   type Outbound,
   type OutboundRequest,
   type OutboundResponse,
 } from './outbound.js';
 export { isTooFast, paceOutbound } from './pace-outbound.js';
+export { omitUndefined } from './omit-undefined.js';
+export { readableRows } from './readable-rows.js';
+export { parseJson } from './parse-json.js';
 export { randomId } from './random-id.js';
 export { retryAfterMs } from './retry-after.js';
 export { createSealer, type Sealer } from './seal.js';
+export { createSlots, type Slots } from './slots.js';
 export { parseSettings, SettingsError, type Settings } from './settings.js';
+export { UNDO_MS } from './undo.js';

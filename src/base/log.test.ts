@@ -26,6 +26,22 @@ describe('createLogger', () => {
     expect(text).toContain('p1');
   });
 
+  it('leaves them out of lists, and leaves what it was given as it was', () => {
+    const given = { people: [{ name: 'S1', id: 'p1' }], deep: { a: { b: { c: { d: 'S2' } } } } };
+    const text = logged((log) => log.info(given, 'seen'));
+    expect(text).not.toMatch(/S[12]/);
+    expect(text).toContain('p1');
+    expect(given.people[0]?.name).toBe('S1');
+  });
+
+  it('leaves out what a unique index refused (MongoDB, E11000)', () => {
+    const words =
+      'E11000 duplicate key error collection: x index: mail_1 dup key: { mail: "S1@x" }';
+    const text = logged((log) => log.error({ err: new Error(words) }, 'failed'));
+    expect(text).not.toContain('S1');
+    expect(text).toContain('index: mail_1 dup key: {…}');
+  });
+
   it('cuts the query off addresses in error messages and keeps their cause', () => {
     const error = new Error('GET https://lms.example/x?token=S1 failed', {
       cause: new Error('ECONNRESET'),

@@ -1,60 +1,45 @@
+import { omitUndefined } from './omit-undefined.js';
 import { pino, type DestinationStream, type Logger } from 'pino';
+import { idsOfRun } from './log-context.js';
+import { withoutSecrets } from './without-secrets.js';
 
 export type { Logger };
 
-/** Names whose values never reach a log, wherever they stand in what is logged. */
-const SECRET_NAMES = [
-  'id_token',
-  'idToken',
-  'state',
-  'nonce',
-  'token',
-  'access_token',
-  'accessToken',
-  'refresh_token',
-  'refreshToken',
-  'client_assertion',
-  'authorization',
-  'cookie',
-  'password',
-  'secret',
-  'privateKey',
-  'sealed',
-  'email',
-  'name',
-  'registration_token',
-];
-
-const redact = {
-  paths: [
-    ...SECRET_NAMES,
-    ...SECRET_NAMES.map((name) => `*.${name}`),
-    ...SECRET_NAMES.map((name) => `*.*.${name}`),
-  ],
-  censor: '[redacted]',
-};
-
-/** Error messages may quote an address; a query string may hold a token. */
-function withoutQueries(text: string): string {
-  return text.replace(/(https?:\/\/[^\s?"'<>]+)\?[^\s"'<>]*/g, '$1?…');
+/**
+ * An error's words may quote an address, whose query may hold a token, or what a unique index refused, which may be
+ * somebody's.
+ */
+function withoutValues(text: string): string {
+  return text
+    .replace(/https?:\/\/[^\s"'<>]+/g, (address) => {
+      const query = address.indexOf('?');
+      return query < 0 ? address : `${address.slice(0, query)}?…`;
+    })
+    .replace(/dup key: \{[^\n]*/g, 'dup key: {…}');
 }
 
 function serializeError(error: unknown): object {
   if (!(error instanceof Error)) return { type: typeof error };
-  return {
+  return omitUndefined({
     type: error.name,
-    ...('code' in error ? { code: error.code } : {}),
-    message: withoutQueries(error.message),
-    stack: withoutQueries(error.stack ?? ''),
-    ...(error.cause === undefined ? {} : { cause: serializeError(error.cause) }),
-  };
+    code: 'code' in error ? error.code : undefined,
+    message: withoutValues(error.message),
+    stack: withoutValues(error.stack ?? ''),
+    cause: error.cause === undefined ? undefined : serializeError(error.cause),
+  });
 }
 
 /**
- * A JSON logger on standard output (or on `to`, for tests) that leaves out secrets and personal data by name.
+ * A JSON logger on standard output (or on `to`, for tests) that leaves out secrets and personal data by name. Each line
+ * carries the ids of the run that writes it ({@link idsOfRun}).
  * @param level the least severe level that is written
  */
 export function createLogger(level: string, to?: DestinationStream): Logger {
-  const options = { level, redact, serializers: { err: serializeError, error: serializeError } };
+  const options = {
+    level,
+    mixin: () => ({ ...idsOfRun() }),
+    formatters: { log: withoutSecrets },
+    serializers: { err: serializeError, error: serializeError },
+  };
   return to === undefined ? pino(options) : pino(options, to);
 }

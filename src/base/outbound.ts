@@ -1,8 +1,11 @@
 import { lookup as dnsLookup, type LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
-import { Agent, fetch, type RequestInit } from 'undici';
+import type { Agent, RequestInit } from 'undici';
+import { omitUndefined } from './omit-undefined.js';
+import { checkDeadline, msToDeadline } from './deadline.js';
 import { isLoopbackAddress, isPublicAddress } from './addresses.js';
 import { LaurelError, UpstreamFailed } from './errors.js';
+import { parseJson } from './parse-json.js';
 
 /** One request to another system. */
 export interface OutboundRequest {
@@ -27,6 +30,10 @@ export interface OutboundResponse {
   /** Throws `upstream_not_json` when the body is no JSON. */
   json(): unknown;
 }
+
+/** Whether an answer's status is one of success (RFC 9110, 15.3); a body may be missing all the same. */
+export const isOk = ({ status }: Pick<OutboundResponse, 'status'>): boolean =>
+  status >= 200 && status < 300;
 
 export interface Outbound {
   fetch(url: string | URL, request?: OutboundRequest): Promise<OutboundResponse>;
@@ -86,17 +93,21 @@ export function createOutbound(options: OutboundOptions): Outbound {
     });
   };
   const limits = { headersTimeout: 30_000, bodyTimeout: 30_000, keepAliveTimeout: 4_000 };
-  const guarded = new Agent({
-    ...limits,
-    connect: { lookup: guardedLookup, timeout: 5_000 },
-  });
-  const trusting = new Agent({
-    ...limits,
-    connect: { timeout: 5_000, ...(options.lookup && { lookup: options.lookup as never }) },
-  });
+  // Loaded by whoever goes out: the processes of workers have this door, too, and start faster without.
+  const ways = import('undici').then(({ Agent, fetch }) => ({
+    fetch,
+    guarded: new Agent({ ...limits, connect: { lookup: guardedLookup, timeout: 5_000 } }),
+    trusting: new Agent({
+      ...limits,
+      connect: omitUndefined({
+        timeout: 5_000,
+        lookup: options.lookup ? (options.lookup as never) : undefined,
+      }),
+    }),
+  }));
 
-  function check(url: URL): Agent {
-    if (isVouched(url)) return trusting;
+  function check(url: URL): 'guarded' | 'trusting' {
+    if (isVouched(url)) return 'trusting';
     const host = url.hostname.replace(/^\[|\]$/g, '');
     const isOwn =
       options.allowLoopback === true && (host === 'localhost' || isLoopbackAddress(host));
@@ -110,7 +121,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
         'An address with a password in it is not used.',
       );
     }
-    return guarded;
+    return 'guarded';
   }
 
   async function send(
@@ -118,26 +129,35 @@ export function createOutbound(options: OutboundOptions): Outbound {
     request: OutboundRequest,
     signal: AbortSignal,
   ): Promise<OutboundResponse> {
+    const way = check(url);
+    const { fetch, ...agents } = await ways;
+    const dispatcher: Agent = agents[way];
     const init: RequestInit = {
       method: request.method ?? 'GET',
       headers: { 'user-agent': options.userAgent, ...request.headers },
       body: request.body ?? null,
       redirect: 'manual',
       signal,
-      dispatcher: check(url),
+      dispatcher,
     };
     const response = await fetch(url, init);
-    const bytes = await readBounded(response.body, request.maxBytes ?? 1_048_576, url);
+    const most = request.maxBytes ?? 1_048_576;
+    const bytes = response.ok
+      ? await readBounded(response.body, most, url)
+      : await readBeginning(response.body, Math.min(most, MOST_OF_AN_ERROR));
     return toResponse(url, response.status, response.headers, bytes);
   }
 
   return {
     async fetch(address, request = {}) {
       let url = new URL(address);
-      const patienceMs = options.patienceMs?.() ?? Infinity;
+      checkDeadline();
+      const patienceMs = Math.min(options.patienceMs?.() ?? Infinity, Math.ceil(msToDeadline()));
       const signal = AbortSignal.timeout(Math.min(request.timeoutMs ?? 10_000, patienceMs));
       for (let left = request.redirects ?? 0; ; left -= 1) {
         const response = await send(url, request, signal).catch((error: unknown) => {
+          // A whole run that is out of time says nothing about the system it asked last.
+          checkDeadline();
           throw explain(error, url);
         });
         const location = response.headers.get('location');
@@ -151,6 +171,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
       }
     },
     async close() {
+      const { guarded, trusting } = await ways;
       await Promise.all([guarded.close(), trusting.close()]);
     },
   };
@@ -167,6 +188,24 @@ function explain(error: unknown, url: URL): LaurelError {
   return new UpstreamFailed('upstream_unreachable', `${url.host} cannot be reached.`, {
     cause: error,
   });
+}
+
+/** What another system says of an error: its beginning, for more nobody reads. */
+const MOST_OF_AN_ERROR = 65_536;
+
+async function readBeginning(
+  body: AsyncIterable<Uint8Array> | null,
+  maxBytes: number,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body ?? []) {
+    chunks.push(chunk);
+    size += chunk.byteLength;
+    // Leaving the loop ends the exchange.
+    if (size >= maxBytes) break;
+  }
+  return Buffer.concat(chunks).subarray(0, maxBytes);
 }
 
 async function readBounded(
@@ -203,7 +242,7 @@ function toResponse(
     text,
     json() {
       try {
-        return JSON.parse(text()) as unknown;
+        return parseJson(text());
       } catch (cause) {
         throw new UpstreamFailed('upstream_not_json', `${url.host} did not answer with JSON.`, {
           cause,

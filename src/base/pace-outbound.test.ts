@@ -20,8 +20,12 @@ function farSide(answers: Record<string, Answer[]> = {}) {
     const { status = 200, headers = {}, text = '' } = answers[url]?.shift() ?? {};
     const bytes = Buffer.from(text);
     return {
-      ...{ url, status, bytes, headers: new Headers(headers) },
-      ...{ text: () => text, json: () => JSON.parse(text) as unknown },
+      url,
+      status,
+      bytes,
+      headers: new Headers(headers),
+      text: () => text,
+      json: () => JSON.parse(text) as unknown,
     };
   };
   const paced = paceOutbound({

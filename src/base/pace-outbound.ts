@@ -1,8 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { backOffMs, type BackOff } from './back-off.js';
 import type { Clock } from './clock.js';
+import { checkDeadline } from './deadline.js';
 import { UpstreamFailed } from './errors.js';
 import type { Outbound, OutboundResponse } from './outbound.js';
 import { retryAfterMs } from './retry-after.js';
+import { createSlots, type Slots } from './slots.js';
 
 export interface PaceOptions {
   readonly outbound: Outbound;
@@ -20,22 +23,27 @@ const LONGEST_ASKED_MS = 86_400_000;
 /** Calls left in Canvas's bucket below which fewer are made; it fills by about ten a second ("Throttling"). */
 const LOW = 50;
 const LOW_HOLD_MS = 5_000;
+/** Where nobody says for how long: a second, then twice as long each time, with jitter so that many do not come back at once. */
+const UNTOLD: BackOff = { firstMs: 1_000, mostMs: 8_000, jitter: [0.75, 1.25] };
 
 interface Hold {
   readonly at: number;
   readonly ms: number;
 }
 
-/** One origin: who is at it, who waits, and until when it wants to be left alone. */
+/** One origin: who is at it and who waits, and until when it wants to be left alone. */
 interface Lane {
-  running: number;
-  readonly waiting: (() => void)[];
+  readonly slots: Slots;
   hold: Hold | null;
   /** Refusals for being too fast, in a row. */
   refusals: number;
 }
 
-const newLane = (): Lane => ({ running: 0, waiting: [], hold: null, refusals: 0 });
+const newLane = (atOnce: number): Lane => ({
+  slots: createSlots(atOnce),
+  hold: null,
+  refusals: 0,
+});
 
 /** Canvas's "403 Forbidden (Rate Limit Exceeded)" is no refusal of rights (Canvas LMS API, "Throttling"). */
 export const isTooFast = ({ status, text }: Pick<OutboundResponse, 'status' | 'text'>): boolean =>
@@ -55,9 +63,7 @@ function holdAfter(lane: Lane, response: OutboundResponse, now: Date): number {
   if ((tooFast || status === 503) && asked !== null) return Math.min(LONGEST_ASKED_MS, asked);
   const left = Number(headers.get('x-rate-limit-remaining') ?? LOW);
   const low = left < LOW ? Math.min(LOW_HOLD_MS, (LOW - left) * 100) : 0;
-  // Nobody says for how long: a second, then twice as long each time, with jitter so that many do not come back at once.
-  const doubled = 1_000 * 2 ** Math.min(lane.refusals - 1, 3) * (0.75 + Math.random() / 2);
-  return Math.max(low, tooFast ? doubled : 0);
+  return Math.max(low, tooFast ? backOffMs(UNTOLD, lane.refusals) : 0);
 }
 
 /**
@@ -70,24 +76,14 @@ export function paceOutbound(options: PaceOptions): Outbound {
   const { outbound, clock, atOnce = AT_ONCE, pause = wait } = options;
   const lanes = new Map<string, Lane>();
 
-  async function enter(lane: Lane): Promise<void> {
-    if (lane.running < atOnce) {
-      lane.running += 1;
-      return;
-    }
-    await new Promise<void>((go) => lane.waiting.push(go));
-  }
-
   function leave(lane: Lane, origin: string): void {
-    const next = lane.waiting.shift();
-    if (next) return next();
-    lane.running -= 1;
-    const isIdle = lane.running === 0 && lane.refusals === 0;
+    const isIdle = lane.slots.isIdle() && lane.refusals === 0;
     if (isIdle && leftOf(lane.hold, clock.now().getTime()) === 0) lanes.delete(origin);
   }
 
   async function holdBack(lane: Lane, host: string): Promise<void> {
     for (;;) {
+      checkDeadline();
       const { hold } = lane;
       const left = leftOf(hold, clock.now().getTime());
       if (left === 0) return;
@@ -112,14 +108,15 @@ export function paceOutbound(options: PaceOptions): Outbound {
   return {
     async fetch(address, request) {
       const { origin, host } = new URL(address);
-      const lane = lanes.get(origin) ?? newLane();
+      const lane = lanes.get(origin) ?? newLane(atOnce);
       lanes.set(origin, lane);
-      await enter(lane);
       try {
-        await holdBack(lane, host);
-        const response = await outbound.fetch(address, request);
-        note(lane, response);
-        return response;
+        return await lane.slots.run(async () => {
+          await holdBack(lane, host);
+          const response = await outbound.fetch(address, request);
+          note(lane, response);
+          return response;
+        });
       } finally {
         leave(lane, origin);
       }

@@ -1,7 +1,9 @@
+import { LRUCache } from 'lru-cache';
 import {
   createCipheriv,
   createDecipheriv,
   createHash,
+  createHmac,
   createSecretKey,
   hkdfSync,
   randomBytes,
@@ -21,6 +23,11 @@ export interface Sealer {
   open(sealed: string, purpose: string): Buffer;
   /** Whether a sealed value was written with the first (current) master key. */
   isCurrent(sealed: string): boolean;
+  /**
+   * HMAC-SHA-256 in base64url: names a value without telling it, the same in every process with the same MASTER_KEY. A new
+   * MASTER_KEY gives other names.
+   */
+  digest(text: string, purpose: string): string;
 }
 
 const VERSION = 'v1';
@@ -37,14 +44,12 @@ const MOST_KEPT = 64;
 
 /** The keys of a master key, one a purpose; the last ones used are kept, as a batch of mail asks thousands of times. */
 function deriver(masterKey: Uint8Array): (purpose: string) => KeyObject {
-  const kept = new Map<string, KeyObject>();
+  const kept = new LRUCache<string, KeyObject>({ max: MOST_KEPT });
   return (purpose) => {
     const known = kept.get(purpose);
     if (known) return known;
     const bytes = Buffer.from(hkdfSync('sha256', masterKey, 'laurel', purpose, 32));
     const key = createSecretKey(bytes);
-    const [oldest] = kept.keys();
-    if (kept.size >= MOST_KEPT && oldest !== undefined) kept.delete(oldest);
     kept.set(purpose, key);
     return key;
   };
@@ -111,5 +116,9 @@ export function createSealer(masterKeys: readonly Uint8Array[]): Sealer {
       }
     },
     isCurrent: (sealed) => sealed.startsWith(`${VERSION}.${currentId}.`),
+    digest: (text, purpose) =>
+      createHmac('sha256', derive(`digest ${purpose}`))
+        .update(text)
+        .digest('base64url'),
   };
 }

@@ -24,6 +24,28 @@ describe('parseSettings', () => {
     ).toEqual([9, 7]);
   });
 
+  it('serves metrics nowhere unless asked, then on this machine alone unless told where', () => {
+    const metricsAt = (METRICS_PORT?: string) => parseSettings({ ...good, METRICS_PORT }).metrics;
+    expect(metricsAt()).toBeUndefined();
+    expect(metricsAt('9464')).toEqual({ host: '127.0.0.1', port: 9464 });
+    expect(metricsAt('10.0.0.5:9464')).toEqual({ host: '10.0.0.5', port: 9464 });
+    expect(metricsAt('[::1]:9464')).toEqual({ host: '::1', port: 9464 });
+  });
+
+  it('tells hosts of contexts from contexts that a badge brings along', () => {
+    expect(parseSettings(good)).toMatchObject({ verifyContextHosts: [], verifyOwnContexts: false });
+    const VERIFY_CONTEXT_HOSTS = 'terms.example, inline';
+    expect(parseSettings({ ...good, VERIFY_CONTEXT_HOSTS })).toMatchObject({
+      verifyContextHosts: ['terms.example'],
+      verifyOwnContexts: true,
+    });
+  });
+
+  it('refuses a folder of fonts that is not there', () => {
+    expect(() => parseSettings({ ...good, FONT_DIR: '/nowhere/fonts' })).toThrow(/^FONT_DIR: /);
+    expect(() => parseSettings({ ...good, FONT_DIR: '.' })).not.toThrow();
+  });
+
   it('counts an empty variable as absent', () => {
     expect(parseSettings({ ...good, SMTP_URL: '', MONGODB_URL: '' }).smtpUrl).toBeUndefined();
   });
@@ -42,6 +64,9 @@ describe('parseSettings', () => {
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
     ['ISSUER_URL', { ISSUER_URL: 'javascript:alert(1)' }],
     ['POLL_SECONDS', { POLL_SECONDS: '0' }],
+    ['METRICS_PORT', { METRICS_PORT: 'yes' }],
+    ['METRICS_PORT', { METRICS_PORT: '0.0.0.0:70000' }],
+    ['METRICS_PORT', { METRICS_PORT: 'http://10.0.0.5:9464' }],
   ])('refuses a wrong %s in one line that names it', (name, change) => {
     const read = () => parseSettings({ ...good, ...change });
     expect(read).toThrowError(new RegExp(`^${name}: .*expected`, 'i'));

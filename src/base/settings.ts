@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 
@@ -25,8 +26,14 @@ export interface Settings {
   readonly jwtAlgorithm?: 'RS256' | 'ES256';
   /** Milliseconds between two polls of an active rule. */
   readonly pollMs: number;
+  /** Where `/metrics` is served; absent: nowhere. */
+  readonly metrics?: { readonly host: string; readonly port: number };
   /** Hosts on private addresses that the operator vouches for: `host` or `host:port`. */
   readonly allowPrivateHosts: readonly string[];
+  /** Hosts whose JSON-LD contexts may be fetched while somebody's badge is verified. */
+  readonly verifyContextHosts: readonly string[];
+  /** Whether a badge that is verified may bring contexts of its own, written into it. */
+  readonly verifyOwnContexts: boolean;
 }
 
 /** A setting is wrong or missing. The message is one line that names it and what was expected. */
@@ -70,12 +77,28 @@ const trustProxy = z.string().transform((text) => {
   return /^\d+$/.test(text) ? Number(text) : text;
 });
 
+/** A port on this machine alone, or `host:port`. */
+const metrics = z.string().transform((text, context) => {
+  const [, host, digits] = /^(?:\[?([\da-f.:]+|[\w.-]+)\]?:)?(\d{1,5})$/i.exec(text.trim()) ?? [];
+  const port = Number(digits ?? NaN);
+  if (port <= 65535) return { host: host ?? '127.0.0.1', port };
+  context.addIssue({
+    code: 'custom',
+    message: 'expected a port, such as 9464, or an address and a port, such as 10.0.0.5:9464',
+  });
+  return z.NEVER;
+});
+
 const hosts = z.string().transform((text) =>
   text
     .split(',')
     .map((host) => host.trim().toLowerCase())
     .filter((host) => host !== ''),
 );
+
+/** Fonts are found by whatever sets text, in worker processes too: the variable itself is what they read. */
+const isFolder = (folder: string): boolean =>
+  statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
 
 const schema = z.object({
   NODE_ENV: optional(z.string()),
@@ -108,7 +131,10 @@ const schema = z.object({
   POLL_SECONDS: optional(
     z.coerce.number('expected a number of seconds').min(1, 'expected at least 1 second').max(86400),
   ),
+  METRICS_PORT: optional(metrics),
   ALLOW_PRIVATE_HOSTS: optional(hosts),
+  VERIFY_CONTEXT_HOSTS: optional(hosts),
+  FONT_DIR: optional(z.string().refine(isFolder, 'expected a folder with TTF or OTF files')),
 });
 
 type Parsed = z.infer<typeof schema>;
@@ -143,6 +169,14 @@ function checkProduction(parsed: Parsed): void {
   }
 }
 
+/** The word `inline` stands for contexts that are written into a badge. */
+function verifyContexts({ VERIFY_CONTEXT_HOSTS: listed = [] }: Parsed) {
+  return {
+    verifyContextHosts: listed.filter((host) => host !== 'inline'),
+    verifyOwnContexts: listed.includes('inline'),
+  };
+}
+
 /** Leaves out what is undefined, as exactOptionalPropertyTypes asks. */
 function given<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(
@@ -171,6 +205,7 @@ export function parseSettings(env: NodeJS.ProcessEnv, mode?: Settings['mode']): 
     trustProxy: parsed.TRUST_PROXY ?? false,
     pollMs: (parsed.POLL_SECONDS ?? (resolved === 'production' ? 120 : 10)) * 1000,
     allowPrivateHosts: parsed.ALLOW_PRIVATE_HOSTS ?? [],
+    ...verifyContexts(parsed),
     ...given({
       mongodbUrl: parsed.MONGODB_URL,
       smtpUrl: parsed.SMTP_URL,
@@ -179,6 +214,7 @@ export function parseSettings(env: NodeJS.ProcessEnv, mode?: Settings['mode']): 
       issuerUrl: parsed.ISSUER_URL,
       issuerLogoUrl: parsed.ISSUER_LOGO_URL,
       jwtAlgorithm: parsed.JWT_ALGORITHM,
+      metrics: parsed.METRICS_PORT,
     }),
   };
 }

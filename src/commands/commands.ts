@@ -1,18 +1,22 @@
-import { adminCommand, keysCommand } from '../admin/index.js';
+import { adminCommand, badgeCommand, keysCommand } from '../admin/index.js';
 import { storeCommand } from '../embedded/index.js';
 import { platformCommand } from '../lti/index.js';
+import { continueCommand } from '../succession/index.js';
 import { CommandFailed, commandSettings, print, withLaurel } from './with-laurel.js';
 
 /** What can be called as `npm run <name> -- <arguments>`. */
 export const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<void>>> = {
   admin: (args) =>
     withLaurel((laurel) => adminCommand(args, { ...laurel, entries: laurel.admin.entries, print })),
+  badge: (args) => withLaurel((laurel) => badgeCommand(args, { ...laurel, print })),
   keys: (args) =>
-    withLaurel(({ lti, mail, credentials, connections, audit, clock }) => {
-      const rooms = [lti, mail, credentials.keys, connections];
+    withLaurel(({ lti, mail, credentials, grades, audit, clock }) => {
+      const rooms = [lti, mail, credentials.keys, grades.connections];
       const resealers = rooms.map((room) => () => room.reseal());
       return keysCommand(args, { lti, credentials, audit, clock, print, resealers });
     }),
+  continue: (args) =>
+    withLaurel(({ successions }) => continueCommand(args, { successions, print })),
   platform: (args) => withLaurel((laurel) => platformCommand(args, { ...laurel, print })),
   store,
 };

@@ -1,57 +1,79 @@
 import { Router, type RequestHandler } from 'express';
+import type { Web } from '../web/index.js';
 import type { Audit } from '../audit/index.js';
-import { NotFound, type Clock, type Logger, type Outbound, type Sealer } from '../base/index.js';
+import {
+  NotFound,
+  type Clock,
+  type Events,
+  type Logger,
+  type Outbound,
+  type Sealer,
+  type Settings,
+} from '../base/index.js';
 import type { Connection } from '../store/index.js';
-import { createBadgeSigner } from './badge-signer.js';
-import { createChangeState, type ChangeState } from './change-state.js';
-import type { Credential, Issued } from './credential.js';
-import { createCredentialStore } from './credential-store.js';
+import type { Workers } from '../workers/index.js';
+import { createBadgeSigner } from './signing/badge-signer.js';
+import { createChangeState, type ChangeState } from './issuing/change-state.js';
+import type { Credential, Issued } from './credential/credential.js';
+import { findNewest } from './credential/address.js';
+import { createCredentialStore } from './credential/credential-store.js';
 import { type FindArt } from './files/art.js';
-import { createMakeFile } from './files/badge-files.js';
+import { createFiles, type Files } from './files/create-files.js';
+import { type FindPng } from './files/find-brand.js';
 import { createFileRoutes } from './files/file-routes.js';
-import { createFindVisible, type Viewer } from './find-visible.js';
-import { createFetchJson } from './fetch-json.js';
-import { createIssue } from './issue.js';
-import { issuerIdOf } from './issuer.js';
-import type { IssuerKey } from './issuer-key.js';
-import { createIssuerKeyStore } from './issuer-key-store.js';
-import { createIssuerKeys, type IssuerKeys } from './issuer-keys.js';
-import { createIssuerStore } from './issuer-store.js';
-import { createIssuers, type Issuers, type IssuerSettings } from './issuers.js';
-import type { IssueOrder, Visibility } from './order.js';
-import { createKnownShapes } from './known-shapes.js';
-import { createOwnDocuments } from './own-documents.js';
-import { createPageCache } from './page-cache.js';
-import { createRoutes, type FindOwnWord, type ShowPage } from './routes.js';
+import { createFindVisible, type Viewer } from './credential/find-visible.js';
+import { createFetchJson, createFetchText } from './documents/fetch-json.js';
+import { createFindNewer } from './credential/find-newer.js';
+import { createVerifyForeign } from './foreign/verify-foreign.js';
+import { createReadPresentation } from './wallets/read-presentation.js';
+import { createIssue } from './issuing/issue.js';
+import { issuerIdOf } from './issuer/issuer.js';
+import type { IssuerKey } from './issuer/issuer-key.js';
+import { createIssuerKeyStore } from './issuer/issuer-key-store.js';
+import { createIssuerKeys, type IssuerKeys } from './issuer/issuer-keys.js';
+import { createIssuerStore } from './issuer/issuer-store.js';
+import { createIssuers, type Issuers, type IssuerSettings } from './issuer/issuers.js';
+import type { IssueOrder, Visibility } from './credential/order.js';
+import { createKnownShapes } from './compiled/known-shapes.js';
+import { createOwnDocuments } from './documents/own-documents.js';
+import { createDropPages } from './badge-page/drop-pages.js';
+import { createPageCache } from './badge-page/page-cache.js';
+import { createRoutes, type FindSelfAssertedName } from './badge-page/routes.js';
 import { buildShareKit, type ShareKit, type Translate } from './sharing/share-kit.js';
 import { createShareRoutes } from './sharing/share-routes.js';
-import { createFindRelated } from './related-badges.js';
-import { createStatusListStore } from './status-list-store.js';
-import { createStatusLists, type StatusLists } from './status-lists.js';
-import { createTakePlaces } from './status-places.js';
+import { createFindRelated } from './badge-page/related-badges.js';
+import { createStatusListStore } from './status/status-list-store.js';
+import { createStatusLists, type StatusLists } from './status/status-lists.js';
+import { createTakeStatusIndexes } from './status/status-indexes.js';
 import { verify, type Verification } from './verify/index.js';
-import { createFetchBadge, type FetchBadge } from './verify-input.js';
+import { createFetchBadge } from './documents/fetch-badge.js';
 import { createVerifyPageRoutes } from './verify-page/verify-page-routes.js';
 import { createBindToHolder } from './wallets/bind-to-holder.js';
 import { createExchangeStore } from './wallets/exchange-store.js';
 import { createWalletRoutes } from './wallets/wallet-routes.js';
-import { createVerifyRoutes } from './verify-routes.js';
+import { createVerifyRoutes } from './verify-page/verify-routes.js';
 
 export interface CredentialsDeps {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly log: Pick<Logger, 'error'>;
-  readonly settings: IssuerSettings;
+  readonly events: Pick<Events, 'tell'>;
+  readonly settings: IssuerSettings &
+    Partial<Pick<Settings, 'verifyContextHosts' | 'verifyOwnContexts'>>;
   readonly sealer: Sealer;
   readonly audit: Audit;
   readonly outbound: Pick<Outbound, 'fetch'>;
-  readonly page: ShowPage;
+  /** Where what strangers send is checked. */
+  readonly workers: Pick<Workers, 'run'>;
+  readonly page: Web['page'];
   /** The person whose session a request carries, or null: who may see a badge that is private. */
   readonly viewer?: Viewer;
   /** A name that a person gives themselves and wants shown, or null. It is on the page alone, marked, and never signed. */
-  readonly findOwnWord?: FindOwnWord;
+  readonly findSelfAssertedName?: FindSelfAssertedName;
   /** How a version of an achievement looks; without it, or where it is null, a badge gets a plain seal. */
   readonly findArt?: FindArt;
+  /** Uploaded logos and signatures; without it there are none. */
+  readonly findPng?: FindPng;
 }
 
 /** Open Badges 3.0 of this installation: issued, kept, shown, taken back. */
@@ -69,7 +91,7 @@ export interface Credentials extends ChangeState {
   /** Throws `credential_not_found`. */
   get(id: string): Promise<Credential>;
   find(id: string): Promise<Credential | null>;
-  /** The badge of an award; where it was corrected, the badge that stands in its place. */
+  /** The badge of an award, in its newest version. */
   findByAward(awardId: string): Promise<Credential | null>;
   /** Newest first. */
   listByPerson(personId: string): Promise<Credential[]>;
@@ -78,14 +100,15 @@ export interface Credentials extends ChangeState {
   /**
    * Verifies any Open Badge 3.0 of any issuer: JSON, JWT, PNG or SVG, at most 1 MB (pictures 4 MB).
    * @param email held against the badge's recipient
+   * @throws InvalidInput `too_costly`, Unavailable `too_busy`
    */
   verify(input: string | Uint8Array, options?: { email?: string }): Promise<Verification>;
-  /** Fetches a badge by address, to be verified. Throws `badge_unreachable`. */
-  fetchBadge: FetchBadge;
   /** What its learner can take away and show elsewhere: the model of the component `keep-badge`. */
   shareKit(credential: Credential, t: Translate): ShareKit;
   /** Who issues: the installation's own issuer, and those of platforms. */
   readonly issuers: Issuers;
+  /** The certificate of an example as PNG, in a brand that need not be saved. */
+  readonly previewCertificate: Files['previewCertificate'];
   /** Whether any badge exists that names another PUBLIC_URL than today's; if so, that one. */
   findFormerIssuer(): Promise<string | null>;
   readonly keys: IssuerKeys;
@@ -99,23 +122,36 @@ export interface Credentials extends ChangeState {
 
 /** Makes the room: its models on the connection, its functions, its routes. */
 export function createCredentials(deps: CredentialsDeps): Credentials {
-  const { connection, clock, settings, sealer, audit, outbound } = deps;
+  const { connection, clock, events, settings, sealer, audit, outbound } = deps;
   const { publicUrl } = settings;
   const store = createCredentialStore(connection);
   const keyStore = createIssuerKeyStore(connection);
   const lists = createStatusListStore(connection);
   const issuerKeys = createIssuerKeys({ store: keyStore, sealer, clock });
   const issuers = createIssuers({
-    ...{ store: createIssuerStore(connection), settings, clock, audit },
+    store: createIssuerStore(connection),
+    settings,
+    clock,
+    audit,
   });
-  const takePlaces = createTakePlaces({ store: lists, clock });
+  const takePlaces = createTakeStatusIndexes({ store: lists, clock });
   const signer = createBadgeSigner(deps.log);
   const issue = createIssue({
-    ...{ publicUrl, store, keys: issuerKeys, signer, takePlaces, clock },
-    getIssuer: (platformId) => issuers.get(platformId),
+    publicUrl,
+    store,
+    keys: issuerKeys,
+    signer,
+    takePlaces,
+    clock,
+    events,
+    getIssuer: (of) => issuers.get(of),
   });
   const statusLists = createStatusLists({
-    ...{ publicUrl, lists, credentials: store, keys: issuerKeys, clock },
+    publicUrl,
+    lists,
+    credentials: store,
+    keys: issuerKeys,
+    clock,
   });
   const keys: IssuerKeys = {
     ...issuerKeys,
@@ -125,11 +161,19 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
     },
   };
   const pageCache = createPageCache({ clock });
-  const onChange = ({ id, statusListId }: Credential) => {
-    statusLists.drop(statusListId);
-    pageCache.drop(id);
+  const dropPages = createDropPages(store, pageCache);
+  const onChange = async (credential: Credential) => {
+    statusLists.drop(credential.statusListId);
+    await dropPages(credential);
   };
-  const changeState = createChangeState({ store, audit, clock, issue: issue.one, onChange });
+  const changeState = createChangeState({
+    store,
+    audit,
+    clock,
+    events,
+    issue: issue.one,
+    onChange,
+  });
 
   const get = async (id: string): Promise<Credential> => {
     const credential = await store.find(id);
@@ -137,22 +181,30 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
     return credential;
   };
   const own = createOwnDocuments({ publicUrl, keys, statusLists, issuers });
-  const fetchJson = createFetchJson({ outbound, clock, publicUrl, own });
-  const fetchNew = (url: string) => fetchJson(url, { isNew: true });
+  const fetchText = createFetchText({ outbound, clock, publicUrl, own });
+  const fetchJson = createFetchJson(fetchText);
   const fetchBadge = createFetchBadge({ publicUrl, outbound, find: (id) => store.find(id) });
   const viewer = deps.viewer ?? (() => null);
   const findVisible = createFindVisible(store, viewer);
-  const findArt = deps.findArt ?? (() => null);
-  const makeFile = createMakeFile({
-    ...{ publicUrl, keys, fetchJson, clock },
-    jwtAlgorithm: settings.jwtAlgorithm ?? 'RS256',
-    findArt,
-  });
-  const now = () => clock.now();
+  const files = createFiles({ ...deps, keys, fetchJson, issuers });
+  const { draw, artOf, makeFile } = files;
   const recognise = (profileId: string) => issuers.nameOf(profileId);
-  const findKnown = createKnownShapes();
-  const verifyBadge: Credentials['verify'] = (input, options = {}) =>
-    verify(input, { now, fetchJson, fetchNew, recognise, findKnown, ...options });
+  const verifyForeign = createVerifyForeign({
+    workers: deps.workers,
+    clock,
+    fetchText,
+    fetchBadge,
+    recognise,
+    findNamesake: (name) => issuers.findByName(name),
+    findNewer: createFindNewer({ publicUrl, store }),
+    contexts: {
+      contextHosts: settings.verifyContextHosts ?? [],
+      allowsOwnContexts: settings.verifyOwnContexts ?? false,
+    },
+  });
+  const lent = { now: () => clock.now(), fetchJson, recognise, findKnown: createKnownShapes() };
+  /** Badges of this installation alone: what they say was bounded when they were issued, and their documents are ours. */
+  const verifyOwn = (json: string) => verify(json, lent);
 
   return {
     ...changeState,
@@ -161,8 +213,7 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
     statusLists,
     get,
     issuers,
-    verify: verifyBadge,
-    fetchBadge,
+    verify: (input, options = {}) => verifyForeign({ input, ...options }, ''),
     issue: (order) => issue.one(order),
     issueBatch: issue.batch,
     async countSignedBy({ id, issuerId, algorithm }, from) {
@@ -171,19 +222,19 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
     },
     find: (id) => store.find(id),
     async findByAward(awardId) {
-      let found = await store.findByAward(awardId);
-      while (found?.supersededBy !== undefined) found = await store.find(found.supersededBy);
-      return found;
+      const found = await store.findByAward(awardId);
+      return found && findNewest(store, found);
     },
     listByPerson: (personId) => store.listByPerson(personId),
     async share(id, personId, visibility) {
       const credential = await store.setVisibility(id, personId, visibility);
-      pageCache.drop(id);
       if (credential === null)
         throw new NotFound('credential_not_found', 'There is no such badge.');
+      await dropPages(credential);
       return credential;
     },
-    shareKit: buildShareKit,
+    shareKit: (credential, t) => buildShareKit(credential, t),
+    previewCertificate: files.previewCertificate,
     async findFormerIssuer() {
       const others = (await keys.list()).filter(
         ({ controller }) => issuerIdOf(publicUrl, controller) === null,
@@ -193,21 +244,35 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
     routes: Router().use(
       createFileRoutes({ findVisible, makeFile }),
       createWalletRoutes({
-        fetchJson,
-        ...{ publicUrl, clock, audit, page: deps.page, viewer, findVisible, store },
+        readPresentation: createReadPresentation({ workers: deps.workers, fetchText }),
+        publicUrl,
+        clock,
+        audit,
+        page: deps.page,
+        viewer,
+        findVisible,
+        store,
         exchanges: createExchangeStore(connection),
         bindToHolder: createBindToHolder({ keys, clock }),
       }),
-      createShareRoutes({ findVisible, findArt, page: deps.page, verify: verifyBadge }),
+      createShareRoutes({ findVisible, artOf, draw, page: deps.page, verify: verifyOwn }),
       createRoutes({
-        ...{ publicUrl, findVisible, viewer, own, issuers },
-        ...{ verify: verifyBadge, page: deps.page },
+        publicUrl,
+        findVisible,
+        viewer,
+        own,
+        issuers,
+        verify: verifyOwn,
+        page: deps.page,
         findRelated: createFindRelated(store),
-        findOwnWord: deps.findOwnWord ?? (() => Promise.resolve(null)),
+        findSelfAssertedName: deps.findSelfAssertedName ?? (() => Promise.resolve(null)),
       }),
-      createVerifyRoutes({ clock, fetchBadge, verify: verifyBadge }),
+      createVerifyRoutes({ clock, verify: verifyForeign }),
       createVerifyPageRoutes({
-        ...{ page: deps.page, clock, fetchBadge, verify: verifyBadge },
+        page: deps.page,
+        clock,
+        fetchBadge,
+        verify: verifyForeign,
         issuers: () => issuers.known(),
       }),
     ),

@@ -1,16 +1,16 @@
 /** Open Badges 3.0: build, sign, keys, status, pages. */
-export type { ChangeRequest } from './change-state.js';
-export { createCredentials, type Credentials, type CredentialsDeps } from './create-credentials.js';
-export type { Credential, CredentialState } from './credential.js';
-export type { Art, FindArt } from './files/art.js';
-export type {
-  AchievementVersion,
-  Evidence,
-  IssueOrder,
-  Recipient,
-  RecipientIdentity,
-  ShownResult,
-  Visibility,
-} from './order.js';
-export { REASONS, reasonInWords } from './reasons.js';
-export type { ShareKit } from './sharing/share-kit.js';
+export { CREDENTIAL_BODIES } from './bodies.js';
+export { createCredentials, type Credentials } from './create-credentials.js';
+export {
+  DESIGNS,
+  ORIENTATIONS,
+  PAPERS,
+  PLAIN_BRAND,
+  type Brand,
+  type Signatory,
+} from './issuer/brand.js';
+export { readableOn } from './issuer/accent.js';
+export type { Credential } from './credential/credential.js';
+export type { IssuerOf } from './issuer/issuer.js';
+export type { IssueOrder, ShownResult } from './credential/order.js';
+export { REASONS, reasonInWords } from './credential/reasons.js';

@@ -27,33 +27,38 @@ process.stdout.on('error', () => undefined);
 process.stderr.on('error', () => undefined);
 const say = (message: object): boolean => process.stdout.write(`${JSON.stringify(message)}\n`);
 
-let isEnding = false;
-let order: ChildOrder | undefined;
-let server: Promise<Served> | undefined;
+/** Serves what the first line of the input says, until the input ends. */
+function serve(input: NodeJS.ReadStream): void {
+  let isEnding = false;
+  let order: ChildOrder | undefined;
+  let server: Promise<Served> | undefined;
 
-async function begin(line: string): Promise<void> {
-  order = JSON.parse(line) as ChildOrder;
-  server = serveFile({ ...order, onScan: (scan) => void say({ scan }) });
-  try {
-    await server;
-    say({ ready: true });
-  } catch (error) {
-    const code = error instanceof StoreError ? error.code : 'failed';
-    say({ error: { code, message: error instanceof Error ? error.message : String(error) } });
-    process.exit(1);
+  async function begin(line: string): Promise<void> {
+    order = JSON.parse(line) as ChildOrder;
+    server = serveFile({ ...order, onScan: (scan) => void say({ scan }) });
+    try {
+      await server;
+      say({ ready: true });
+    } catch (error) {
+      const code = error instanceof StoreError ? error.code : 'failed';
+      say({ error: { code, message: error instanceof Error ? error.message : String(error) } });
+      process.exit(1);
+    }
   }
+
+  async function end(): Promise<void> {
+    if (isEnding) return;
+    isEnding = true;
+    await (await server?.catch(() => undefined))?.stop();
+    if (order?.isPrivate && order.location.kind === 'socket')
+      rmdirSync(path.dirname(order.location.path));
+    process.exit(0);
+  }
+
+  const lines = createInterface({ input });
+  lines.once('line', (line) => void begin(line));
+  lines.once('close', () => void end());
+  input.on('error', () => void end());
 }
 
-async function end(): Promise<void> {
-  if (isEnding) return;
-  isEnding = true;
-  await (await server?.catch(() => undefined))?.stop();
-  if (order?.isPrivate && order.location.kind === 'socket')
-    rmdirSync(path.dirname(order.location.path));
-  process.exit(0);
-}
-
-const lines = createInterface({ input: process.stdin });
-lines.once('line', (line) => void begin(line));
-lines.once('close', () => void end());
-process.stdin.on('error', () => void end());
+serve(process.stdin);

@@ -118,7 +118,7 @@ describe.runIf(mayMount)('a store on a disk of 8 MB', () => {
   const ballast = (): string => path.join(directory, 'ballast');
   beforeEach(() => {
     directory = temporaryDirectory();
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'none', directory]);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m,mode=0700', 'none', directory]);
     dataDir = path.join(directory, 'data');
   });
   afterEach(() => {
@@ -171,7 +171,8 @@ describe.runIf(mayMount || !isRoot)('a file that may not be written', () => {
     directory = temporaryDirectory();
     file = path.join(directory, 'laurel.sqlite');
     // No mode keeps root from writing; a file system that is read-only does.
-    if (mayMount) execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'none', directory]);
+    if (mayMount)
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m,mode=0700', 'none', directory]);
     const server = await startEmbeddedMongo({ file });
     await server.stop();
     if (mayMount) execFileSync('mount', ['-o', 'remount,ro', directory]);

@@ -27,7 +27,7 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }));
 function startWriter(url: string, name: string): { acknowledged: string[]; ended: Promise<void> } {
   const acknowledged: string[] = [];
   const write = async (): Promise<void> => {
-    const client = new MongoClient(url, { serverSelectionTimeoutMS: 1000 });
+    const client = new MongoClient(url, { serverSelectionTimeoutMS: 10_000 });
     const collection = client.db('crash').collection<Document>('writes');
     try {
       for (let n = 0; ; n++) {

@@ -178,10 +178,12 @@ async function createIndex(
   const key = Object.fromEntries(paths.map((each, at) => [each, at % 2 ? -1 : 1]));
   const exists = { [asked]: { $exists: true } };
   const partial = kind === 'partial' ? exists : { $and: [exists, { b: { $gte: 1 } }] };
+  const filter = kind.startsWith('partial') ? { partialFilterExpression: partial } : {};
   await collection.createIndex(key, {
-    ...{ unique, name: JSON.stringify([paths, kind, asked]) },
-    ...(kind === 'sparse' ? { sparse: true } : {}),
-    ...(kind.startsWith('partial') ? { partialFilterExpression: partial } : {}),
+    unique,
+    name: JSON.stringify([paths, kind, asked]),
+    sparse: kind === 'sparse',
+    ...filter,
   });
 }
 

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { lstatSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, mkdtempSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
@@ -41,6 +41,18 @@ export function sharedSocket(dataDir: string): Location {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   checkPrivate(directory);
   return { kind: 'socket', path: path.join(directory, 'mongodb.sock') };
+}
+
+/**
+ * Keeps others out of a data directory that is there already: tightened where it is this user's own.
+ * @throws StoreError `not_private` for one of somebody else, and for one that is meant for everybody (the sticky bit)
+ */
+export function keepPrivate(directory: string): void {
+  if (!hasUnixSockets) return;
+  const { mode, uid } = statSync(directory);
+  if ((mode & 0o077) === 0) return;
+  if (uid === userInfo().uid && (mode & 0o1000) === 0) chmodSync(directory, mode & 0o700);
+  checkPrivate(directory);
 }
 
 function checkPrivate(directory: string): void {

@@ -11,6 +11,8 @@ export interface ServeOptions {
   location: Location;
   /** Told of scans of many documents. */
   onScan?: OnScan | undefined;
+  /** What TTL indexes run out by, and the hour that `$currentDate` notes. Default: the machine's clock. */
+  now?: (() => Date) | undefined;
 }
 
 export interface Served {
@@ -21,8 +23,8 @@ export interface Served {
  * Opens a file and serves it in this process.
  * @throws StoreError when the file is another program's, is served already, or cannot be written
  */
-export async function serveFile({ file, location, onScan }: ServeOptions): Promise<Served> {
-  const engine = new Engine(file, () => new Date(), onScan && scanLogger(onScan));
+export async function serveFile({ file, location, onScan, now }: ServeOptions): Promise<Served> {
+  const engine = new Engine(file, now ?? (() => new Date()), onScan && scanLogger(onScan));
   try {
     const server = await open(engine, location);
     const endSweeps = sweepRegularly(engine);

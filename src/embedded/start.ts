@@ -9,6 +9,8 @@ export interface EmbeddedMongoOptions {
   file: string;
   /** Serves from this process instead of a child (tests). */
   inProcess?: boolean;
+  /** Beside inProcess: what TTL indexes run out by, and the hour that `$currentDate` notes. Default: the machine's clock. */
+  now?: () => Date;
   /** Listens on loopback with a password, as where a system has no unix sockets. */
   tcp?: boolean;
   /** Told of scans of more than 10,000 documents. */
@@ -27,7 +29,7 @@ export interface EmbeddedMongo {
  * @throws StoreError when the file is served already, is not a store, or cannot be written
  */
 export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise<EmbeddedMongo> {
-  const { file, inProcess = false, tcp = false, onScan } = options;
+  const { file, inProcess = false, tcp = false, onScan, now } = options;
   const { location, directory } = tcp
     ? { location: await tcpLocation(), directory: null }
     : await privateLocation();
@@ -36,7 +38,7 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
   };
   try {
     const server = inProcess
-      ? await serveFile({ file, location, onScan })
+      ? await serveFile({ file, location, onScan, now })
       : await spawnServer({ file, location, isPrivate: true }, onScan);
     return {
       url: urlOf(location),

@@ -1,76 +1,108 @@
-import { InvalidInput, isAnswer, type Clock } from '../base/index.js';
-import type { Assessment, CourseKey, Pull, SourceKind } from './grade.js';
+import type { Lti, PlatformFamily } from '../lti/index.js';
+import type { People } from '../people/index.js';
+import { withoutBadgeColumns } from './badge-column-tag.js';
+import {
+  createConnections,
+  type Connections,
+  type ConnectionsDeps,
+} from './connect/create-connections.js';
+import type { CourseKey } from './grade.js';
+import { createGradeReader, type GradeReader } from './grade-reader.js';
 import type { LtiServices } from './lti-ports.js';
-import { assessmentOf, createLtiSource } from './lti-source.js';
-import { createRosters, type Roster, type OnRoster } from './roster.js';
-import type { GradeSource, Listing } from './source.js';
+import { MIRROR_TAG } from './mirror-column.js';
+import { createMirrors, type Mirrors } from './mirror-source.js';
+import { createRestrictedSource } from './restricted-source.js';
+import { createRestrictionStore, type RestrictionStore } from './restriction-store.js';
 
-export interface Grades {
-  /** Every way of reading grades, with what it can read in this course or why it cannot. Never throws for one that fails. */
-  listAssessments(course: CourseKey, kinds?: readonly SourceKind[]): Promise<Listing[]>;
-  /** See {@link GradeSource.pull}. */
-  pull(
-    course: CourseKey,
-    ref: { readonly source: SourceKind; readonly assessmentId: string },
-    options?: { readonly userId?: string },
-  ): Promise<Pull>;
-  /** Null where the platform offers none. @param wanted people who should be on it: asked for again if they are not. @param notBefore how new it has to be */
-  roster(course: CourseKey, wanted?: readonly string[], notBefore?: Date): Promise<Roster | null>;
-  /** The roster to look one learner up in: a minute old at most, up to five where it is long to read. Null where there is none. */
-  rosterFor(course: CourseKey, userId: string): Promise<Roster | null>;
-  /** Makes a column in the gradebook that belongs to the tool. Students see it, and it counts until it is weighted 0. */
-  createColumn(
-    course: CourseKey,
-    column: { readonly label: string; readonly maximum: number },
-  ): Promise<Assessment>;
+export interface GradesDeps extends Omit<
+  ConnectionsDeps,
+  'lti' | 'listAssessments' | 'ownColumns'
+> {
+  readonly lti: ConnectionsDeps['lti'] & Pick<Lti, 'ags'>;
+  readonly people: Pick<People, 'takeRoster'>;
 }
 
-const failed = (source: SourceKind, error: unknown): Listing => {
-  if (!isAnswer(error)) throw error;
-  return {
-    source,
-    assessments: [],
-    obstacle: {
-      code: error.code,
-      reason: error.message,
-      remedy: error.action ?? 'Try again in a moment.',
-    },
-  };
-};
+/** Where grades come from: every way of reading them, wired to each other and to the rooms they ask. */
+export interface Grades extends GradeReader {
+  /** The ways that need more than LTI, with their pages. */
+  readonly connections: Connections;
+  readonly mirrors: Mirrors;
+  readonly restrictions: RestrictionStore;
+}
 
-/** Where grades come from. */
-export function createGrades(deps: {
-  readonly services: LtiServices;
-  readonly clock: Clock;
-  /** Told of every roster that was read whole. */
-  readonly onRoster?: OnRoster;
-  /** Beside the tool's own line items. */
-  readonly sources?: readonly GradeSource[];
-}): Grades {
-  const rosters = createRosters(deps);
-  const sources = [createLtiSource(deps), ...(deps.sources ?? [])];
-  const byKind = new Map(sources.map((source) => [source.kind, source]));
-  return {
-    listAssessments: (course, kinds) =>
-      Promise.all(
-        sources
-          .filter((source) => !kinds || kinds.includes(source.kind))
-          .map((source) =>
-            source.listAssessments(course).catch((error: unknown) => failed(source.kind, error)),
-          ),
-      ),
-    async pull(course, { source, assessmentId }, options) {
-      const chosen = byKind.get(source);
-      if (!chosen) {
-        throw new InvalidInput('source_unknown', `Grades cannot be read by “${source}” here.`);
-      }
-      return chosen.pull(course, assessmentId, options);
-    },
-    roster: (course, wanted, notBefore) => rosters.get(course, wanted, notBefore),
-    rosterFor: (course, userId) => rosters.getFor(course, userId),
-    async createColumn(course, { label, maximum }) {
-      const item = { label, scoreMaximum: maximum, tag: 'laurel-column' };
-      return assessmentOf(await deps.services.createLineItem(course, item));
+/** AGS and NRPS as the ways of reading grades know them; the columns that show a badge are no grades. */
+const servicesOf = ({ ags, nrps }: Pick<Lti, 'ags' | 'nrps'>): LtiServices => ({
+  listLineItems: async (course) => withoutBadgeColumns(await ags.listLineItems(course)),
+  isOthers: (course, url) => ags.isOthers(course, url),
+  async fetchLineItem(course, url) {
+    const item = await ags.fetchLineItem(course, url);
+    return item && withoutBadgeColumns([item]).length > 0 ? item : null;
+  },
+  createLineItem: (course, item) => ags.createLineItem(course, item),
+  fetchResults: (course, url, options) => ags.fetchResults(course, url, options),
+  fetchMembers: (course, options) => nrps.fetchMembers(course, options),
+});
+
+export function createGrades(deps: GradesDeps): Grades {
+  const { clock, connection, lti, people } = deps;
+  const services: LtiServices = {
+    ...servicesOf(lti),
+    // Moodle's roster calls somebody whose account is suspended an active member: they earn nothing.
+    async fetchMembers(course, options = {}) {
+      const members = await lti.nrps.fetchMembers(course, options);
+      if (!members || !(await isMoodle(course))) return members;
+      const ids = members.map(({ userId }) => userId).filter((id) => /^\d{1,18}$/.test(id));
+      const suspended = await connections.suspended(course, ids);
+      return members.map((one) =>
+        suspended.has(one.userId) ? { ...one, status: 'Inactive' as const } : one,
+      );
     },
   };
+  const isOf =
+    (family: PlatformFamily) =>
+    async ({ platformId }: Pick<CourseKey, 'platformId'>) =>
+      (await lti.platforms.find(platformId))?.family === family;
+  const isMoodle = isOf('moodle');
+
+  const connections = createConnections({
+    ...deps,
+    listAssessments: (course) => reader.listAssessments(course),
+    async ownColumns(course) {
+      const all = await lti.ags.listLineItems(course);
+      const telling = withoutBadgeColumns(all).filter(({ tag }) => tag !== MIRROR_TAG);
+      return all.map((item) => ({ id: item.id, isTold: telling.includes(item) }));
+    },
+  });
+  const mirrors = createMirrors({
+    services,
+    connection,
+    clock,
+    isMoodle,
+    async told(course) {
+      const [listing] = await reader.listAssessments(course, ['moodle']);
+      return listing && !listing.obstacle ? listing.assessments : null;
+    },
+  });
+  const restrictions = createRestrictionStore(connection);
+  const restricted = createRestrictedSource({
+    services,
+    clock,
+    isMoodle,
+    restrictions,
+    gradable: (course) => connections.gradable(course),
+    opened: (course) => lti.contexts.links(course),
+  });
+  const reader: GradeReader = createGradeReader({
+    services,
+    clock,
+    isCanvas: isOf('canvas'),
+    sources: [mirrors.source, restricted, ...connections.sources],
+    history: (course) => lti.contexts.history(course),
+    onRoster: (course, members) =>
+      people.takeRoster(
+        course,
+        members.map((member) => ({ ...member, isActive: member.status === 'Active' })),
+      ),
+  });
+  return { ...reader, connections, mirrors, restrictions };
 }

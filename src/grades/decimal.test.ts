@@ -8,6 +8,7 @@ import {
   meetsPercent,
   multiplyDecimals,
   parseDecimal,
+  parseMeasured,
   percentOf,
   pointsForPercent,
   roundDecimal,
@@ -53,6 +54,39 @@ describe('parseDecimal', () => {
         expect(compareDecimals(decimal(formatDecimal(value)), value)).toBe(0);
       }),
     );
+  });
+});
+
+describe('parseMeasured', () => {
+  it.each([
+    ['14.399999999999999', '14.4'],
+    ['2.7000000000000006', '2.7'],
+    ['69.99999999999999', '70'],
+    ['0.30000000000000004', '0.3'],
+    ['1e-17', '0.00000000000000001'],
+    ['69.995', '69.995'],
+    ['69.9999', '69.9999'],
+    ['66.66666667', '66.66666667'],
+    ['123456789012345', '123456789012345'],
+    ['-14.399999999999999', '-14.4'],
+  ])('reads %s as %s', (text, plain) => {
+    const value = parseMeasured(text);
+    expect(value && formatDecimal(value)).toBe(plain);
+  });
+
+  it('gives back every decimal of at most 12 digits that went through binary arithmetic', () => {
+    const score = fc.integer({ min: 0, max: 100_000 });
+    fc.assert(
+      fc.property(score, fc.constantFrom(1.1, 3, 7, 18, 0.3), (hundredths, by) => {
+        const through = ((hundredths / 100) * by) / by;
+        const value = parseMeasured(String(through));
+        expect(value && compareDecimals(value, decimal((hundredths / 100).toFixed(2)))).toBe(0);
+      }),
+    );
+  });
+
+  it('is null for what is no number', () => {
+    expect(parseMeasured('A')).toBeNull();
   });
 });
 

@@ -40,6 +40,22 @@ export function parseDecimal(text: string): Decimal | null {
   return scale >= 0 ? trim(digits, scale) : { units: digits * pow10(-scale), scale: 0 };
 }
 
+/** Digits that a binary float keeps whatever was done to it on the way (IEEE 754 binary64 holds 15 to 17). */
+const FLOAT_DIGITS = 12;
+
+/**
+ * Reads a number that a platform measured or computed. One with more than 12 significant digits went through a binary
+ * float: it is read as the decimal it stands for, 14.4 for 14.399999999999999 (Canvas scales results so). What has no more
+ * digits stays as it is: 69.995 is never 70.
+ * @returns null for what is no number, as {@link parseDecimal}
+ */
+export function parseMeasured(text: string): Decimal | null {
+  const value = parseDecimal(text);
+  if (!value) return null;
+  const digits = (value.units < 0n ? -value.units : value.units).toString().length;
+  return roundDecimal(value, Math.max(0, value.scale - Math.max(0, digits - FLOAT_DIGITS)));
+}
+
 /** As `parseDecimal`, for text that is known to be a number. @throws RangeError when it is not. */
 export function decimal(text: string): Decimal {
   const value = parseDecimal(text);

@@ -5,16 +5,31 @@ export interface CourseKey {
   readonly contextId: string;
 }
 
+/** A key no two courses share, whatever characters a platform puts into its ids. */
+export const courseKeyText = (course: CourseKey): string =>
+  JSON.stringify([course.platformId, course.deploymentId, course.contextId]);
+
 /** The ways a grade reaches Laurel; this room's README says what each needs. */
 export type SourceKind =
   | 'lti' // results of the tool's own line item (AGS 2.0 §3.3)
   | 'mirror' // a manual Moodle column that copies a native activity by a formula
   | 'restricted' // a Moodle activity that only those who passed may open; read from the roster
   | 'moodle' // Moodle web services
-  | 'canvas'; // Canvas REST
+  | 'canvas' // Canvas REST
+  | 'completion' // completion of Moodle activities and of the course, by web services
+  | 'modules'; // completion of Canvas modules, by REST
 
-/** `graded`: there is a result. `pending`: handed in, not graded. `empty`: nothing there. `excused`: need not be done. */
-export type GradeState = 'graded' | 'pending' | 'empty' | 'excused';
+/** What the completion of the course as a whole is called where a title is kept; pages say it in their reader's language. */
+export const COURSE_COMPLETION = 'Course completion';
+/** The same for the total of the course, and before what names a category's. */
+export const COURSE_TOTAL = 'Course total';
+export const CATEGORY_TOTAL = 'Category total: ';
+
+/**
+ * `graded`: there is a result. `pending`: handed in, not graded. `empty`: nothing there. `excused`: need not be done.
+ * `unreadable`: the platform sent something that is no grade; nothing is known.
+ */
+export type GradeState = 'graded' | 'pending' | 'empty' | 'excused' | 'unreadable';
 
 /** One learner's grade as a platform reported it. Numbers are decimal text, so that nothing is lost on the way. */
 export interface Grade {
@@ -23,8 +38,14 @@ export interface Grade {
   readonly state: GradeState;
   readonly score: string | null;
   readonly maximum: string | null;
+  /** What is taken off `score` already because the work was late, where the platform tells. */
+  readonly deducted?: string;
+  /** What it may be out of as well, where the platform does not tell of which of the two its score is a share. */
+  readonly otherMaximum?: string;
   /** The letter the platform shows, where it grades by letters. */
   readonly letter?: string;
+  /** True where the letter is a step of a scale: it says everything, and its number nothing. */
+  readonly isStep?: boolean;
   readonly completion?: 'complete' | 'incomplete';
   /** Whether the learner may see it in the platform; absent where the source cannot tell. */
   readonly released?: boolean;
@@ -64,8 +85,11 @@ export interface Assessment {
   readonly maximum: string | null;
   readonly gradedAs: 'points' | 'letters' | 'completion';
   readonly scheme?: GradingScheme;
-  /** The mark the platform itself calls a pass, as percent, where it tells. */
-  readonly passPercent?: string;
+  /** What the platform itself calls a pass, in points or as a step of the scheme, where it tells. */
+  readonly passPoints?: string;
+  readonly passLetter?: string;
+  /** True where the scheme is a scale: its steps are words, and a percentage of them means nothing to people. */
+  readonly isScale?: boolean;
   /** Whether this source says if a grade has been shown to its learner. */
   readonly tellsRelease: boolean;
   /** Whether this source says when a grade was given; absent: it does not, or not always. */
@@ -92,4 +116,6 @@ export interface Pull {
 
 export interface Notice extends Obstacle {
   readonly blocks: boolean;
+  /** What of the course this way of reading does not cover: said on the course page for as long as it is so. */
+  readonly isGap?: boolean;
 }

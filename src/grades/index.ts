@@ -3,6 +3,7 @@ export {
   displayDecimal,
   formatDecimal,
   meetsPercent,
+  multiplyDecimals,
   parseDecimal,
   percentOf,
   pointsForPercent,
@@ -10,29 +11,30 @@ export {
   subtractDecimals,
   type Decimal,
 } from './decimal.js';
+export { CATEGORY_TOTAL, COURSE_COMPLETION, COURSE_TOTAL, courseKeyText } from './grade.js';
 export type {
   Assessment,
   CourseKey,
   Grade,
-  GradeState,
   GradingScheme,
   Notice,
   Obstacle,
   Pull,
   SourceKind,
 } from './grade.js';
-export {
-  createConnections,
-  type Connections,
-  type ConnectionsDeps,
-} from './connect/create-connections.js';
+export type { Connections } from './connect/create-connections.js';
 export { createGrades, type Grades } from './create-grades.js';
-export type { LineItem, LtiServices, Member, Result } from './lti-ports.js';
 export { obstacleInWords } from './obstacle-words.js';
+export { requestOf } from './connect/request-mail.js';
 export type { Roster, RosterMember } from './roster.js';
-export type { GradeSource, Listing } from './source.js';
-export { createRestrictedSource } from './restricted-source.js';
+export type { Listing } from './source.js';
+export { BADGE_COLUMN_TAG } from './badge-column-tag.js';
 export { withoutRepeats } from './without-repeats.js';
 export { activityOf } from './mirror-column.js';
-export { createMirrors, type Mirrors } from './mirror-source.js';
-export type { Mirror } from './mirror-store.js';
+export type { Mirrors } from './mirror-source.js';
+export { columnPagesOf } from './moodle/moodle-pages.js';
+export type { Mirror } from './mirror.js';
+export type { Restriction, RestrictionStore } from './restriction-store.js';
+export { GRADE_MOVES } from './grade-moves.js';
+export { HOOK_BODIES } from './connect/hook-routes.js';
+export { isSetUp } from './connect/set-up-routes.js';

@@ -1,14 +1,15 @@
-import { NotFound, type Clock } from '../base/index.js';
-import { formatDecimal, parseDecimal } from './decimal.js';
+import { NotFound, type Clock, omitUndefined } from '../base/index.js';
+import { compareDecimals, formatDecimal, parseDecimal, parseMeasured } from './decimal.js';
 import type { Assessment, CourseKey, Grade } from './grade.js';
 import type { LineItem, LtiServices, Result } from './lti-ports.js';
+import { othersColumn } from '../lti/index.js';
 import { MIRROR_TAG } from './mirror-column.js';
 import type { GradeSource } from './source.js';
 
 /** A number of the platform as plain decimal text; null when it is absent or not a number. */
 export function decimalText(value: number | string | null | undefined): string | null {
   if (value === null || value === undefined) return null;
-  const parsed = parseDecimal(String(value));
+  const parsed = parseMeasured(String(value));
   return parsed && formatDecimal(parsed);
 }
 
@@ -19,13 +20,13 @@ export function decimalText(value: number | string | null | undefined): string |
 export function gradeOfResult(result: Result): Grade {
   const score = decimalText(result.resultScore);
   const at = result.timestamp === undefined ? NaN : Date.parse(result.timestamp);
-  return {
+  return omitUndefined({
     userId: result.userId,
-    state: score === null ? 'empty' : 'graded',
+    state: result.isUnreadable ? 'unreadable' : score === null ? 'empty' : 'graded',
     score,
     maximum: decimalText(result.resultMaximum),
-    ...(Number.isNaN(at) ? {} : { gradedAt: new Date(at) }),
-  };
+    gradedAt: Number.isNaN(at) ? undefined : new Date(at),
+  });
 }
 
 /** `endDateTime`: from then on nothing is taken any more (AGS 2.0 §3.2.13). */
@@ -51,14 +52,32 @@ export function gradesOf(results: readonly Result[]): Grade[] {
   return [...new Map(results.map((each) => [each.userId, gradeOfResult(each)])).values()];
 }
 
-/** The line item as it is now. Throws NotFound `assessment_gone`. */
+/**
+ * Canvas's results beside another maximum than the column's: a person's grade is scaled to theirs, one that nobody gave is
+ * not, and a row does not tell which it is.
+ */
+const withColumnMaximum =
+  (maximum: string | null) =>
+  (grade: Grade): Grade => {
+    const [own, column] = [grade.maximum, maximum].map((text) =>
+      text === null ? null : parseDecimal(text),
+    );
+    const isOne = !own || !column || compareDecimals(own, column) === 0;
+    return isOne || maximum === null ? grade : { ...grade, otherMaximum: maximum };
+  };
+
+/**
+ * The line item as it is now. Throws NotFound `assessment_gone`; UpstreamFailed `other_tool_column` where an earlier registration
+ * of the tool made it.
+ */
 export async function getLineItem(
-  services: Pick<LtiServices, 'listLineItems'>,
+  services: Pick<LtiServices, 'fetchLineItem' | 'isOthers'>,
   course: CourseKey,
   id: string,
 ): Promise<LineItem> {
-  const item = (await services.listLineItems(course)).find((each) => each.id === id);
+  const item = await services.fetchLineItem(course, id);
   if (item) return item;
+  if (await services.isOthers?.(course, id)) throw othersColumn();
   throw new NotFound('assessment_gone', 'This column is no longer in the gradebook.');
 }
 
@@ -66,8 +85,9 @@ export async function getLineItem(
 export function createLtiSource(deps: {
   readonly services: LtiServices;
   readonly clock: Clock;
+  readonly isCanvas?: (course: CourseKey) => Promise<boolean>;
 }): GradeSource {
-  const { services, clock } = deps;
+  const { services, clock, isCanvas = () => Promise.resolve(false) } = deps;
   return {
     kind: 'lti',
     async listAssessments(course) {
@@ -79,13 +99,16 @@ export function createLtiSource(deps: {
       const item = await getLineItem(services, course, assessmentId);
       const readAt = clock.now();
       const results = await services.fetchResults(course, assessmentId, options);
+      const maximum = decimalText(item.scoreMaximum);
+      const grades = gradesOf(results);
       return {
         readAt,
         assessment: {
-          ...{ title: item.label, maximum: decimalText(item.scoreMaximum) },
+          title: item.label,
+          maximum,
           ...dueOf(item),
         },
-        grades: gradesOf(results),
+        grades: (await isCanvas(course)) ? grades.map(withColumnMaximum(maximum)) : grades,
         notices: [],
       };
     },

@@ -1,16 +1,14 @@
-import { createHash } from 'node:crypto';
-import { compareDecimals, parseDecimal } from './decimal.js';
 import type { Assessment, Grade, Notice, Obstacle } from './grade.js';
-import type { Mirror, MirrorSeen } from './mirror-store.js';
+import { isAbove, isSameNumber } from './mirror-doubts.js';
+import type { MirrorDoubtCode, Mirror, MirrorSeen } from './mirror.js';
 
 const DAY = 86_400_000;
 const SILENT_MS = 7 * DAY;
-const CLIPPED_AT_LEAST = 3;
 
 /** Why a mirror that nobody has confirmed awards nothing. */
 export const UNCONFIRMED: Obstacle = {
   code: 'mirror_unconfirmed',
-  reason: 'Nobody has confirmed yet that this column and the activity have the same maximum.',
+  reason: 'Nobody has confirmed yet what the maximum of the activity is.',
   remedy: 'Open “Columns that copy an activity” and enter the maximum of the activity.',
 };
 
@@ -24,12 +22,6 @@ export interface MirrorReading {
   readonly told: readonly Pick<Assessment, 'title' | 'maximum'>[] | null;
 }
 
-const isSame = (a: string | null | undefined, b: string | null | undefined): boolean => {
-  const left = typeof a === 'string' ? parseDecimal(a) : null;
-  const right = typeof b === 'string' ? parseDecimal(b) : null;
-  return left !== null && right !== null && compareDecimals(left, right) === 0;
-};
-
 const isSameTitle = (a: string, b: string): boolean =>
   a.trim().toLowerCase() === b.trim().toLowerCase();
 
@@ -38,33 +30,15 @@ const blocking = (
   values: NonNullable<Obstacle['values']>,
   reason: string,
   remedy: string,
-): Notice => ({ ...{ code, values, reason, remedy }, blocks: true });
+): Notice => ({ code, values, reason, remedy, blocks: true });
 
-/** The counts and the fingerprint of a whole reading. */
-export function seenOf(reading: MirrorReading, before: MirrorSeen | undefined): MirrorSeen {
-  const graded = reading.grades.filter((grade) => grade.score !== null);
-  const texts = graded.map((grade) => `${grade.userId} ${grade.score ?? ''}`).sort();
-  const digest = createHash('sha256')
-    .update(JSON.stringify([reading.maximum, texts]))
-    .digest('base64url');
-  return {
-    digest,
-    changedAt: before?.digest === digest ? before.changedAt : reading.now,
-    graded: graded.length,
-    full: graded.filter((grade) => isSame(grade.score, reading.maximum)).length,
-  };
-}
-
-/**
- * Whether many learners reached exactly the maximum at once while hardly anybody was graded anew: what Moodle does to a mirror
- * whose activity got a larger maximum (a column does not scale, it cuts).
- */
-export function looksClipped(before: MirrorSeen | undefined, now: MirrorSeen): boolean {
-  if (!before || before.graded === 0) return false;
-  const risen = now.full - before.full;
-  const added = Math.max(0, now.graded - before.graded);
-  return risen - added >= CLIPPED_AT_LEAST && (risen - added) * 4 >= now.graded;
-}
+export const columnGone = (activity: string): Notice =>
+  blocking(
+    'mirror_column_gone',
+    { activity },
+    `The column of “${activity}” is no longer in the gradebook.`,
+    'Make it anew here, set its formula, and choose it instead.',
+  );
 
 /** When the newest value was calculated; 0 where there is none. */
 function newestAt(grades: readonly Grade[]): number {
@@ -81,7 +55,7 @@ export function isRecalculated(mirror: Mirror, grades: readonly Grade[]): boolea
 function maximumNotices(mirror: Mirror, reading: MirrorReading): Notice[] {
   const { activity, confirmedMaximum } = mirror;
   const column = reading.maximum ?? '?';
-  if (!isSame(mirror.maximum, reading.maximum)) {
+  if (!isSameNumber(mirror.maximum, reading.maximum)) {
     return [
       blocking(
         'mirror_frozen',
@@ -91,20 +65,39 @@ function maximumNotices(mirror: Mirror, reading: MirrorReading): Notice[] {
       ),
     ];
   }
-  const told = reading.told?.find((each) => isSameTitle(each.title, activity))?.maximum;
-  const real = told ?? confirmedMaximum;
-  if (real !== undefined && !isSame(real, reading.maximum)) {
+  const told = toldMaximum(activity, reading);
+  if (told !== null && confirmedMaximum !== undefined && !isSameNumber(told, confirmedMaximum)) {
+    return [
+      blocking(
+        'mirror_maximum_changed',
+        { activity, real: told, confirmed: confirmedMaximum },
+        `“${activity}” has ${told} points now; ${confirmedMaximum} were confirmed.`,
+        'Enter the maximum of the activity again under “Columns that copy an activity”.',
+      ),
+    ];
+  }
+  const real = told ?? confirmedMaximum ?? null;
+  if (isAbove(real, reading.maximum)) {
     return [
       blocking(
         'mirror_maximum_mismatch',
-        { activity, real, column },
-        `“${activity}” has ${real} points and its column ${column}: Moodle does not convert, so the grades in the column are wrong.`,
-        `Make a new column with ${real} points, set its formula, and choose it instead. Do not change the maximum of this one: that freezes it.`,
+        { activity, real: real ?? '?', column },
+        `“${activity}” has ${real ?? '?'} points and its column ${column}: Moodle cuts grades off there, so those in the column are wrong.`,
+        'Make a new column here, set its formula, and choose it instead. Do not change the maximum of this one: that freezes it.',
       ),
     ];
   }
   return [];
 }
+
+/** What other ways of reading tell of the activity's maximum; null where they tell nothing. */
+function toldMaximum(activity: string, { told }: MirrorReading): string | null {
+  return told?.find((each) => isSameTitle(each.title, activity))?.maximum ?? null;
+}
+
+/** What an activity's points are out of: as the web service tells, else as the instructor confirmed; null where nobody did. */
+export const realMaximum = (mirror: Mirror, reading: MirrorReading): string | null =>
+  toldMaximum(mirror.activity, reading) ?? mirror.confirmedMaximum ?? null;
 
 function sourceNotices(mirror: Mirror, { told }: MirrorReading): Notice[] {
   if (!told || told.length === 0) return [];
@@ -129,21 +122,64 @@ const STALE: Notice = blocking(
   'Open the grader report in Moodle once, then say so under “Columns that copy an activity”. A learner who opens Laurel does the same.',
 );
 
+const AGAIN =
+  'Look at the maximum grade in the settings of the activity and enter it again under “Columns that copy an activity”.';
+
+/** Why the confirmed maximum is not believed, in words. */
+const DOUBTS: Readonly<Record<MirrorDoubtCode, (activity: string, maximum: string) => string>> = {
+  mirror_above: (activity, maximum) =>
+    `A grade of “${activity}” is above ${maximum} points, which was confirmed as its maximum: the maximum has been raised.`,
+  mirror_rescaled: (activity) =>
+    `All grades of “${activity}” changed by the same factor, as they do when its maximum is changed.`,
+  mirror_clipped: (activity, maximum) =>
+    `Many grades rose to exactly ${maximum} at once, as they do when the maximum of “${activity}” was raised and the column cuts them off.`,
+  mirror_first_grades: (activity) =>
+    `The first grades of “${activity}” have arrived, and its maximum was confirmed before there were any.`,
+  mirror_after_silence: (activity) =>
+    `Grades of “${activity}” change again after a long time, and its maximum was confirmed before.`,
+};
+
+/** The standing doubt about the confirmed maximum, or a value that shows by itself that it is wrong. */
+function doubtNotice(mirror: Mirror, reading: MirrorReading): Notice | null {
+  const { activity, confirmedMaximum } = mirror;
+  if (confirmedMaximum === undefined || toldMaximum(activity, reading) !== null) return null;
+  const isTooMuch = reading.grades.some(({ score }) => isAbove(score, confirmedMaximum));
+  const code = mirror.doubt?.code ?? (isTooMuch ? 'mirror_above' : null);
+  if (code === null) return null;
+  const maximum =
+    code === 'mirror_clipped' ? (reading.maximum ?? confirmedMaximum) : confirmedMaximum;
+  return blocking(code, { maximum, activity }, DOUBTS[code](activity, maximum), AGAIN);
+}
+
+/** Whether a value may have been cut off at the column's maximum: then it is no grade. */
+export const isAtClip = (mirror: Mirror, reading: MirrorReading, score: string | null): boolean =>
+  toldMaximum(mirror.activity, reading) === null && isSameNumber(score, reading.maximum);
+
+/** Full marks in a column without headroom: perhaps they are more than full marks, cut off. */
+function cutNotice(mirror: Mirror, reading: MirrorReading): Notice | null {
+  const count = reading.grades.filter(({ score }) => isAtClip(mirror, reading, score)).length;
+  if (count === 0 || mirror.doubt !== undefined) return null;
+  const { activity } = mirror;
+  const column = reading.maximum ?? '?';
+  return {
+    code: 'mirror_at_clip',
+    values: { count, activity, column },
+    reason: `${count} grades are exactly ${column}, where the column cuts off: whether they are full marks of “${activity}” cannot be told, so nothing is decided on them.`,
+    remedy:
+      'Make a new column here: it has room above the maximum. Set its formula, and choose it instead.',
+    blocks: false,
+  };
+}
+
 /** The doubts about a mirror, worst first. Pure. */
 export function mirrorNotices(mirror: Mirror, reading: MirrorReading, seen?: MirrorSeen): Notice[] {
   const notices: Notice[] = [];
   if (mirror.confirmedMaximum === undefined) notices.push({ ...UNCONFIRMED, blocks: true });
   notices.push(...maximumNotices(mirror, reading), ...sourceNotices(mirror, reading));
-  if (mirror.clippedAt) {
-    notices.push(
-      blocking(
-        'mirror_clipped',
-        { maximum: reading.maximum ?? mirror.maximum, activity: mirror.activity },
-        `Many grades rose to exactly ${reading.maximum ?? mirror.maximum} at once, as they do when the maximum of “${mirror.activity}” was raised and the column cuts them off.`,
-        'Look at the maximum grade in the settings of the activity and enter it again under “Columns that copy an activity”.',
-      ),
-    );
-  }
+  const doubt = doubtNotice(mirror, reading);
+  if (doubt) notices.push(doubt);
+  const cut = cutNotice(mirror, reading);
+  if (cut) notices.push(cut);
   const hasValues = reading.grades.some((grade) => grade.score !== null);
   if (hasValues && mirror.staleSince && !isRecalculated(mirror, reading.grades))
     notices.push(STALE);

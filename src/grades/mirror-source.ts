@@ -1,20 +1,25 @@
 import { createHash } from 'node:crypto';
-import { InvalidInput, NotFound, type Clock } from '../base/index.js';
+import { InvalidInput, LaurelError, NotFound, type Clock, omitUndefined } from '../base/index.js';
 import type { Connection } from '../store/index.js';
+import { isCourseTotal } from './course-total-names.js';
 import { formatDecimal, parseDecimal } from './decimal.js';
 import type { Assessment, CourseKey, Grade, Notice } from './grade.js';
 import type { LineItem, LtiServices } from './lti-ports.js';
 import { assessmentOf, decimalText, dueOf, getLineItem, gradesOf } from './lti-source.js';
-import { activityOf, mirrorLabel, MIRROR_TAG } from './mirror-column.js';
+import { activityOf, columnMaximum, mirrorLabel, MIRROR_TAG } from './mirror-column.js';
+import { doubtOf, seenOf } from './mirror-doubts.js';
 import {
+  columnGone,
+  isAtClip,
   isRecalculated,
-  looksClipped,
   mirrorNotices,
-  seenOf,
+  realMaximum,
   UNCONFIRMED,
+  type MirrorReading,
 } from './mirror-notices.js';
-import { createMirrorStore, mirrorId, type Mirror, type MirrorStore } from './mirror-store.js';
+import { createMirrorStore, mirrorId, type MirrorStore } from './mirror-store.js';
 import type { GradeSource } from './source.js';
+import type { Mirror } from './mirror.js';
 
 /** Mirror columns of courses: made on request, confirmed by the instructor, watched. */
 export interface Mirrors {
@@ -24,7 +29,7 @@ export interface Mirrors {
   list(course: CourseKey): Promise<Mirror[]>;
   /** Throws NotFound `mirror_unknown`. */
   get(course: CourseKey, id: string): Promise<Mirror>;
-  /** Makes the column, or gives the one that is there for the same activity and maximum. */
+  /** Makes the column, with headroom, or gives the one that is there for the same activity and maximum. */
   create(
     course: CourseKey,
     column: { readonly activity: string; readonly maximum: string },
@@ -38,13 +43,22 @@ export interface Mirrors {
 }
 
 interface MirrorDeps {
-  readonly services: Pick<LtiServices, 'listLineItems' | 'createLineItem' | 'fetchResults'>;
+  readonly services: Pick<
+    LtiServices,
+    'listLineItems' | 'fetchLineItem' | 'isOthers' | 'createLineItem' | 'fetchResults'
+  >;
   readonly connection: Connection;
   readonly clock: Clock;
   isMoodle(course: CourseKey): Promise<boolean>;
   /** The course's activities by another way of reading; null where there is none. */
   told(course: CourseKey): Promise<readonly Assessment[] | null>;
 }
+
+/**
+ * Up to how many graded learners a column is read whole when one of them is asked for: a changed maximum shows in all of them,
+ * and one learner's new value looks like any other.
+ */
+const WHOLE_UP_TO = 500;
 
 const newMirror = (course: CourseKey, item: LineItem, activity: string): Mirror => ({
   id: mirrorId(course, item.id),
@@ -68,22 +82,38 @@ async function keep(store: MirrorStore, course: CourseKey, item: LineItem): Prom
 async function watch(
   store: MirrorStore,
   mirror: Mirror,
-  reading: Parameters<typeof mirrorNotices>[1],
+  reading: MirrorReading,
 ): Promise<Notice[]> {
   const seen = seenOf(reading, mirror.seen);
-  const isClipped = !mirror.clippedAt && looksClipped(mirror.seen, seen);
-  const clipped = isClipped ? { clippedAt: reading.now } : {};
+  const code = mirror.doubt === undefined ? doubtOf(mirror, reading, seen) : null;
+  const doubted = code === null ? {} : { doubt: { code, at: reading.now } };
   const first = mirror.firstValueAt === undefined && seen.graded > 0;
   const working = first ? { firstValueAt: reading.now } : {};
-  const notices = mirrorNotices({ ...mirror, ...clipped, ...working }, reading, seen);
+  const notices = mirrorNotices({ ...mirror, ...doubted, ...working }, reading, seen);
   const isNew =
     mirror.seen?.digest !== seen.digest ||
     JSON.stringify(mirror.notices) !== JSON.stringify(notices);
-  if (isNew || isClipped || first) {
-    await store.note(mirror.id, { seen, notices, ...clipped, ...working });
+  if (isNew || code !== null || first) {
+    await store.note(mirror.id, { seen, notices, ...doubted, ...working });
   }
   if (isRecalculated(mirror, reading.grades)) await store.markFresh(mirror.tenant);
   return notices;
+}
+
+/** Keeps with a mirror that its column was deleted, or that an earlier registration made it: its page and the list say so. */
+async function noteLoss(
+  store: MirrorStore,
+  course: CourseKey,
+  lineItemId: string,
+  error: unknown,
+): Promise<void> {
+  const mirror = await store.get(course, mirrorId(course, lineItemId));
+  if (!mirror || !(error instanceof LaurelError)) return;
+  if (error.code === 'assessment_gone')
+    return store.note(mirror.id, { notices: [columnGone(mirror.activity)] });
+  if (error.code !== 'other_tool_column') return;
+  const { code, message: reason, action = '' } = error;
+  await store.note(mirror.id, { notices: [{ code, reason, remedy: action, blocks: true }] });
 }
 
 function createSource(deps: MirrorDeps, store: MirrorStore): GradeSource {
@@ -99,33 +129,42 @@ function createSource(deps: MirrorDeps, store: MirrorStore): GradeSource {
         const isConfirmed = mirror.confirmedMaximum !== undefined;
         const worst = mirror.notices.find((notice) => notice.blocks);
         const obstacle = isConfirmed ? worst : UNCONFIRMED;
-        assessments.push({
-          ...assessmentOf(item),
-          needsConfirmation: !isConfirmed,
-          ...(obstacle ? { obstacle } : {}),
-        });
+        assessments.push(
+          omitUndefined({
+            ...assessmentOf(item),
+            title: activityOf(item.label),
+            maximum: mirror.confirmedMaximum ?? null,
+            needsConfirmation: !isConfirmed,
+            obstacle,
+          }),
+        );
       }
       return { source: 'mirror', assessments };
     },
     async pull(course, assessmentId, { userId } = {}) {
-      const item = await getLineItem(services, course, assessmentId);
+      const item = await getLineItem(services, course, assessmentId).catch(
+        async (error: unknown) => {
+          await noteLoss(store, course, assessmentId, error);
+          throw error;
+        },
+      );
       const mirror = await keep(store, course, item);
       const now = clock.now();
-      const results = await services.fetchResults(
-        course,
-        assessmentId,
-        userId === undefined ? {} : { userId },
-      );
-      const grades: readonly Grade[] = gradesOf(results);
-      const maximum = decimalText(item.scoreMaximum);
-      const reading = { now, maximum, grades, told: await deps.told(course) };
-      const notices =
-        userId === undefined
-          ? await watch(store, mirror, reading)
-          : mirrorNotices(mirror, reading, mirror.seen);
+      const isWhole = userId === undefined || (mirror.seen?.graded ?? 0) <= WHOLE_UP_TO;
+      const results = await services.fetchResults(course, assessmentId, isWhole ? {} : { userId });
+      const column = decimalText(item.scoreMaximum);
+      const read: readonly Grade[] = gradesOf(results);
+      const reading = { now, maximum: column, grades: read, told: await deps.told(course) };
+      const notices = isWhole
+        ? await watch(store, mirror, reading)
+        : mirrorNotices(mirror, reading, mirror.seen);
+      const maximum = realMaximum(mirror, reading);
+      const grades = read
+        .filter((grade) => userId === undefined || grade.userId === userId)
+        .map((grade) => gradeOfActivity(grade, maximum, isAtClip(mirror, reading, grade.score)));
       return {
         readAt: now,
-        assessment: { title: item.label, maximum, ...dueOf(item) },
+        assessment: { title: activityOf(item.label), maximum, ...dueOf(item) },
         grades,
         notices,
       };
@@ -133,12 +172,31 @@ function createSource(deps: MirrorDeps, store: MirrorStore): GradeSource {
   };
 }
 
+/** A column's value as the activity's grade: out of the activity's maximum, and none where it may have been cut off. */
+function gradeOfActivity(grade: Grade, maximum: string | null, isCut: boolean): Grade {
+  if (grade.score === null) return grade;
+  return isCut ? { ...grade, state: 'pending', score: null, maximum } : { ...grade, maximum };
+}
+
 /**
  * Source b: a standalone line item (AGS 2.0 §3.2) that a formula of the teacher's fills with the grades of a native Moodle
- * activity. It is only read: `lti` refuses scores and changes for it. Moodle converts nothing between the two maxima, serves old
- * values while the course waits for a recalculation, and says neither; so the instructor confirms the maximum, and a
- * doubt stops every decision.
+ * activity. It is only read: `lti` refuses scores and changes for it. Moodle converts nothing between the two maxima, cuts off what is
+ * above the column's, serves old values while the course waits for a recalculation, and says none of it; so the column has
+ * headroom, the instructor confirms the activity's maximum, and a doubt stops every decision.
  */
+/** Moodle refuses such a formula as circular, and one that gets in stops every other of the course. */
+function refuseTotal(activity: string): void {
+  if (!isCourseTotal(activity)) return;
+  throw new InvalidInput(
+    'mirror_of_total',
+    'A column cannot copy the course total: the column is a part of it and would count itself.',
+    {
+      action:
+        'Choose the course total where Moodle’s web services offer it, or restrict an activity of Laurel’s by it.',
+    },
+  );
+}
+
 export function createMirrors(deps: MirrorDeps): Mirrors {
   const { services, clock } = deps;
   const store = createMirrorStore(deps.connection);
@@ -156,18 +214,19 @@ export function createMirrors(deps: MirrorDeps): Mirrors {
       if (!(await deps.isMoodle(course))) {
         throw new InvalidInput('mirror_not_offered', 'Only Moodle calculates columns.');
       }
+      refuseTotal(activity);
       const points = formatDecimal(parseDecimal(maximum) ?? { units: 0n, scale: 0 });
       const name = createHash('sha256')
-        .update(JSON.stringify([activity, points]))
+        .update(JSON.stringify([activity, points, 'headroom']))
         .digest('hex');
       await store.markStale(course, clock.now());
       const item = await services.createLineItem(course, {
         label: mirrorLabel(activity),
-        scoreMaximum: Number(points),
+        scoreMaximum: Number(columnMaximum(points)),
         tag: MIRROR_TAG,
         resourceId: `mirror-${name.slice(0, 16)}`,
       });
-      const mirror = newMirror(course, item, activity);
+      const mirror = { ...newMirror(course, item, activity), statedMaximum: points };
       await store.insert(mirror);
       return mirror;
     },

@@ -1,38 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Schema } from 'mongoose';
 import type { Connection } from '../store/index.js';
-import type { CourseKey, Notice } from './grade.js';
-
-/** What the last whole reading of a mirror column held. */
-export interface MirrorSeen {
-  readonly digest: string;
-  readonly changedAt: Date;
-  /** Learners with a value, and those of them whose value is exactly the maximum. */
-  readonly graded: number;
-  readonly full: number;
-}
-
-/** A gradebook column that copies a native activity by a formula of the teacher's. */
-export interface Mirror {
-  readonly id: string;
-  readonly tenant: CourseKey;
-  readonly lineItemId: string;
-  /** The activity that is copied, as the instructor named it. */
-  readonly activity: string;
-  /** The column's maximum when it was made, as decimal text. */
-  readonly maximum: string;
-  /** The activity's maximum, as the instructor read it in its settings. */
-  readonly confirmedMaximum?: string;
-  readonly confirmedAt?: Date;
-  readonly firstValueAt?: Date;
-  readonly seen?: MirrorSeen;
-  /** When many values rose to the maximum at once; until the maximum is confirmed again. */
-  readonly clippedAt?: Date;
-  /** Since when the course waits for a recalculation, as far as Laurel knows. */
-  readonly staleSince?: Date;
-  /** What the last whole reading gave to say. */
-  readonly notices: readonly Notice[];
-}
+import type { CourseKey } from './grade.js';
+import type { Mirror } from './mirror.js';
 
 interface MirrorRow extends Omit<Mirror, 'id' | 'tenant'>, CourseKey {
   _id: string;
@@ -47,11 +17,12 @@ const schema = new Schema<MirrorRow>(
     lineItemId: { type: String, required: true },
     activity: { type: String, required: true },
     maximum: { type: String, required: true },
+    statedMaximum: String,
     confirmedMaximum: String,
     confirmedAt: Date,
     firstValueAt: Date,
     seen: Schema.Types.Mixed,
-    clippedAt: Date,
+    doubt: Schema.Types.Mixed,
     staleSince: Date,
     notices: { type: Schema.Types.Mixed, required: true },
   },
@@ -60,7 +31,9 @@ const schema = new Schema<MirrorRow>(
 schema.index({ platformId: 1, contextId: 1, deploymentId: 1 });
 
 const keyOf = ({ platformId, deploymentId, contextId }: CourseKey): CourseKey => ({
-  ...{ platformId, deploymentId, contextId },
+  platformId,
+  deploymentId,
+  contextId,
 });
 
 /** Names a mirror in addresses; the same for the same column, so that two workers cannot keep it twice. */
@@ -96,14 +69,14 @@ export function createMirrorStore(connection: Connection) {
     },
     async note(
       id: string,
-      set: Partial<Pick<Mirror, 'firstValueAt' | 'seen' | 'clippedAt' | 'notices'>>,
+      set: Partial<Pick<Mirror, 'firstValueAt' | 'seen' | 'doubt' | 'notices'>>,
     ): Promise<void> {
       await model.updateOne({ _id: id }, { $set: set });
     },
     async confirm(course: CourseKey, id: string, maximum: string, at: Date): Promise<boolean> {
       const result = await model.updateOne(
         { _id: id, ...keyOf(course) },
-        { $set: { confirmedMaximum: maximum, confirmedAt: at }, $unset: { clippedAt: '' } },
+        { $set: { confirmedMaximum: maximum, confirmedAt: at }, $unset: { doubt: '' } },
       );
       return result.matchedCount === 1;
     },

@@ -1,7 +1,9 @@
 import { isAnswer, NotFound, type Clock } from '../base/index.js';
-import type { CourseKey, Grade, Notice } from './grade.js';
+import type { CourseKey, Grade } from './grade.js';
 import type { LtiServices } from './lti-ports.js';
 import { MIRROR_TAG } from './mirror-column.js';
+import { restrictionNotices } from './restriction-notices.js';
+import type { RestrictionStore } from './restriction-store.js';
 import { buildRoster } from './roster.js';
 import type { GradeSource } from './source.js';
 
@@ -11,24 +13,18 @@ interface ActivityLink {
   readonly title: string;
 }
 
-const NOBODY_FILTERED: Notice = {
-  code: 'nobody_filtered',
-  reason: 'Everybody in the course can open this activity, so opening it proves nothing.',
-  remedy:
-    'In Moodle, edit the activity and set “Restrict access” to a grade, for example “Quiz 1 ≥ 70 %”.',
-  blocks: true,
-};
-
 /**
  * Source c: a Moodle activity of the tool that only those who passed may open. NRPS with `rlid` (NRPS 2.0 §3.5) lists exactly
  * those: a yes or no without a score. Whether there is a restriction cannot be read, so nothing is decided while the
- * filtered list holds every learner of the course. A non-editing teacher is a `Learner` to Moodle and
+ * filtered list holds every learner of the course, unless it has kept somebody out before or an instructor says that all have
+ * passed. A non-editing teacher is a `Learner` to Moodle and
  * always passes: they are left out where web services tell who can be graded.
  */
 export function createRestrictedSource(deps: {
   readonly services: Pick<LtiServices, 'fetchMembers' | 'listLineItems'>;
   readonly clock: Clock;
   isMoodle(course: CourseKey): Promise<boolean>;
+  readonly restrictions: Pick<RestrictionStore, 'get' | 'noteFiltered'>;
   /** The tool's activities in a course, as launches told them. */
   opened(course: CourseKey): Promise<readonly ActivityLink[]>;
   /** Who can be graded in a course, where that can be told: a non-editing teacher cannot. Null where it cannot be told. */
@@ -69,7 +65,7 @@ export function createRestrictedSource(deps: {
         assessments: links.map(({ id, title }) => ({
           source: 'restricted',
           id,
-          title: `May open “${title}”`,
+          title,
           maximum: null,
           gradedAs: 'completion',
           tellsRelease: false,
@@ -92,7 +88,12 @@ export function createRestrictedSource(deps: {
       const passing = buildRoster(allowed, readAt);
       const learners = [...roster.members.values()].filter((member) => member.isLearner);
       const gradable = await deps.gradable?.(course);
-      const isFiltered = learners.some((member) => !passing.has(member.userId));
+      const barred = learners.filter((member) => !passing.has(member.userId)).length;
+      const seen = { learners: learners.length, barred };
+      const kept = await deps.restrictions.get(course, assessmentId);
+      const isNew = kept.barred !== barred || kept.learners !== seen.learners || kept.confirmedAt;
+      if (barred > 0 && isNew)
+        await deps.restrictions.noteFiltered(course, assessmentId, { ...seen, at: readAt });
       const grades = learners
         .filter((member) => userId === undefined || member.userId === userId)
         .filter((member) => gradable?.has(member.userId) ?? true)
@@ -105,9 +106,9 @@ export function createRestrictedSource(deps: {
         }));
       return {
         readAt,
-        assessment: { title: `May open “${link.title}”`, maximum: null },
+        assessment: { title: link.title, maximum: null },
         grades,
-        notices: isFiltered ? [] : [NOBODY_FILTERED],
+        notices: restrictionNotices(kept, seen, gradable !== null && gradable !== undefined),
       };
     },
   };

@@ -1,23 +1,12 @@
-import type { Clock } from '../base/index.js';
-import { isInstructor, isLearner, isTestUser } from '../lti/index.js';
+import { LRUCache } from 'lru-cache';
+import { omitUndefined, type Clock } from '../base/index.js';
+import { isEarner, isInstructor, isLearner, isTestUser } from '../lti/index.js';
 import type { CourseKey } from './grade.js';
 import type { LtiServices, Member } from './lti-ports.js';
+import type { LeftOut, Roster, RosterMember } from './roster-member.js';
+import { withHistory, type ReadHistory } from './with-history.js';
 
-/** Somebody in a course, as the platform's roster tells. */
-export interface RosterMember {
-  readonly userId: string;
-  readonly name?: string;
-  readonly email?: string;
-  /** False for teachers and test students: they never earn. */
-  readonly isLearner: boolean;
-}
-
-export interface Roster {
-  readonly readAt: Date;
-  readonly members: ReadonlyMap<string, RosterMember>;
-  /** Whether somebody is a learner of the course now. */
-  has(userId: string): boolean;
-}
+export type { LeftOut, Roster, RosterMember } from './roster-member.js';
 
 export type OnRoster = (course: CourseKey, members: readonly Member[]) => Promise<unknown>;
 
@@ -26,15 +15,32 @@ const AGAIN_MS = 60_000;
 const FRESH_MS_EACH = 60;
 const FRESH_MOST_MS = 5 * 60_000;
 const KEPT_COURSES = 200;
+/** Of all courses together. */
+const KEPT_MEMBERS = 500_000;
+
+function leftOutOf({ roles, hasTaught }: Member): LeftOut | undefined {
+  if (isEarner(roles)) return undefined;
+  if (isTestUser(roles)) return 'test';
+  if (!isInstructor(roles)) return 'other';
+  if (!isLearner(roles)) return 'teacher';
+  const listed = hasTaught === true ? roles.slice(0, -1) : roles;
+  return isInstructor(listed) ? 'both' : 'taught';
+}
+
+/** Listed as a learner, and a teacher by their own launch or another role. */
+const isAssistant = ({ roles }: Member): boolean =>
+  isLearner(roles) && isInstructor(roles) && !isEarner(roles);
 
 function toMember(member: Member): RosterMember {
   const { userId, name, email, roles } = member;
-  return {
+  return omitUndefined({
     userId,
-    ...(name === undefined ? {} : { name }),
-    ...(email === undefined ? {} : { email }),
-    isLearner: isLearner(roles) && !isInstructor(roles) && !isTestUser(roles),
-  };
+    name,
+    email,
+    isLearner: isEarner(roles),
+    isAssistant: isAssistant(member) ? (true as const) : undefined,
+    leftOut: leftOutOf(member),
+  });
 }
 
 export function buildRoster(members: readonly Member[], readAt: Date): Roster {
@@ -65,16 +71,6 @@ interface UnderWay {
 const keyOf = ({ platformId, deploymentId, contextId }: CourseKey): string =>
   JSON.stringify([platformId, deploymentId, contextId]);
 
-/** The oldest goes first: memory is bounded whatever the number of courses. */
-function keepLast<T>(kept: Map<string, T>, key: string, value: T): void {
-  kept.delete(key);
-  kept.set(key, value);
-  for (const first of kept.keys()) {
-    if (kept.size <= KEPT_COURSES) return;
-    kept.delete(first);
-  }
-}
-
 /**
  * The rosters of courses, kept in memory for ten minutes; read again when somebody is asked for who is not on it, once a
  * minute at most, and when it has to be as new as a given moment.
@@ -84,11 +80,18 @@ export function createRosters(deps: {
   readonly clock: Clock;
   /** Told of every roster that was read whole. */
   readonly onRoster?: OnRoster | undefined;
+  readonly history?: ReadHistory | undefined;
 }) {
   const { clock } = deps;
-  const kept = new Map<string, Kept>();
+  const kept = new LRUCache<string, Kept>({
+    max: KEPT_COURSES,
+    maxSize: KEPT_MEMBERS,
+    sizeCalculation: ({ roster, absent }) => roster.members.size + absent.size + 1,
+  });
   const underWay = new Map<string, UnderWay>();
-  const failed = new Map<string, { readonly at: Date; readonly error: unknown }>();
+  const failed = new LRUCache<string, { readonly at: Date; readonly error: unknown }>({
+    max: KEPT_COURSES,
+  });
   const ageOf = (at: Date) => clock.now().getTime() - at.getTime();
 
   async function readNow(course: CourseKey, wanted: readonly string[], readAt: Date) {
@@ -97,7 +100,7 @@ export function createRosters(deps: {
     await deps.onRoster?.(course, members);
     const roster = buildRoster(members, readAt);
     const absent = new Set(wanted.filter((id) => !roster.members.has(id)));
-    keepLast(kept, keyOf(course), { roster, absent });
+    kept.set(keyOf(course), { roster, absent });
     return roster;
   }
 
@@ -118,7 +121,7 @@ export function createRosters(deps: {
       failed.delete(key);
       return roster;
     } catch (error) {
-      keepLast(failed, key, { at: readAt, error });
+      failed.set(key, { at: readAt, error });
       throw error;
     } finally {
       if (underWay.get(key) === mine) underWay.delete(key);
@@ -148,21 +151,30 @@ export function createRosters(deps: {
     throw failure.error;
   }
 
+  async function getFor(course: CourseKey, userId: string): Promise<Roster | null> {
+    const key = keyOf(course);
+    const old = kept.get(key);
+    if (old) {
+      const isNew = !old.roster.members.has(userId) && !old.absent.has(userId);
+      if (ageOf(old.roster.readAt) < (isNew ? AGAIN_MS : freshMs(old.roster))) return old.roster;
+    }
+    return afterFailure(key) ?? read(course, [userId]);
+  }
+
+  async function completed(course: CourseKey, roster: Roster | null): Promise<Roster | null> {
+    if (roster === null || deps.history === undefined) return roster;
+    return withHistory(roster, await deps.history(course));
+  }
+
   return {
     /** @returns null where the platform offers no roster. Throws UpstreamFailed when it could not be read whole. */
-    get,
+    get: async (course: CourseKey, ...wanted: [wanted?: readonly string[], notBefore?: Date]) =>
+      completed(course, await get(course, ...wanted)),
     /**
      * The roster to look one learner up in: newer than what serves a whole course, since they may just have come or left.
      * @returns null where the platform offers no roster. Throws UpstreamFailed when it could not be read whole.
      */
-    async getFor(course: CourseKey, userId: string): Promise<Roster | null> {
-      const key = keyOf(course);
-      const old = kept.get(key);
-      if (old) {
-        const isNew = !old.roster.members.has(userId) && !old.absent.has(userId);
-        if (ageOf(old.roster.readAt) < (isNew ? AGAIN_MS : freshMs(old.roster))) return old.roster;
-      }
-      return afterFailure(key) ?? read(course, [userId]);
-    },
+    getFor: async (course: CourseKey, userId: string): Promise<Roster | null> =>
+      completed(course, await getFor(course, userId)),
   };
 }

@@ -1,9 +1,12 @@
 import type { Assessment } from './grade.js';
 
+const named = (title: string): string => title.trim().toLowerCase();
+
 /**
  * What a course offers, each thing once. A column of the tool's own is told by LTI and, where Moodle's web services are
  * open, by these too: the LTI one is kept. Where the two do not agree the other one is: web services alone tell that a
- * column takes no grade, or that its grades do not begin at zero.
+ * column takes no grade, or that its grades do not begin at zero. A column that copies an activity and cannot be
+ * read yet is left out where the activity itself can be.
  * @param isInUse whether something already asks for an assessment: that one stays, so that what uses it can be changed
  */
 export function withoutRepeats(
@@ -20,5 +23,13 @@ export function withoutRepeats(
     const isAgreed = each.obstacle === undefined && each.maximum === column.maximum;
     hidden.add(isAgreed ? each : column);
   }
+  const direct = new Set(
+    assessments
+      .filter(({ source, obstacle }) => source === 'moodle' && obstacle === undefined)
+      .map(({ title }) => named(title)),
+  );
+  for (const each of assessments)
+    if (each.source === 'mirror' && each.obstacle && direct.has(named(each.title)))
+      hidden.add(each);
   return assessments.filter((each) => !hidden.has(each) || isInUse(each));
 }

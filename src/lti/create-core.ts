@@ -1,22 +1,24 @@
 import type { Audit } from '../audit/index.js';
 import type { Clock, Logger, Outbound, Sealer, Settings } from '../base/index.js';
 import type { Connection } from '../store/index.js';
-import { createAccessTokens, type AccessTokens } from './access-tokens.js';
-import { createAgs, type Ags } from './ags.js';
-import type { Context, ContextLink } from './context.js';
-import { createContextStore } from './context-store.js';
-import { createCourses } from './courses.js';
-import { createDeploymentStore, type DeploymentStore } from './deployment-store.js';
-import { createInvitationStore, type InvitationStore } from './invitation-store.js';
-import type { TenantKey } from './launch.js';
-import { createNrps, type Nrps } from './nrps.js';
-import { createTeacherStore } from './teacher-store.js';
-import { createPlatformStore, type PlatformStore } from './platform-store.js';
-import { createSend } from './send.js';
-import { createServiceClient } from './service-client.js';
-import { createSharedSecrets } from './shared-secret-store.js';
-import { createToolKeyStore } from './tool-key-store.js';
-import { createToolKeys, type ToolKeys } from './tool-keys.js';
+import type { Workers } from '../workers/index.js';
+import { createAccessTokens, type AccessTokens } from './services/access-tokens.js';
+import { createAgs, type Ags } from './services/ags.js';
+import type { Context, ContextLink } from './course/context.js';
+import { createContextStore } from './course/context-store.js';
+import { createCourses } from './course/courses.js';
+import { createDeploymentStore, type DeploymentStore } from './platform/deployment-store.js';
+import { createInvitationStore, type InvitationStore } from './registration/invitation-store.js';
+import { createSetUpTickets, type SetUpTickets } from './registration/set-up-ticket.js';
+import { createNrps, type Nrps } from './services/nrps.js';
+import { createTeacherStore } from './course/teacher-store.js';
+import { createPlatformStore, type PlatformStore } from './platform/platform-store.js';
+import { createSend } from './services/send.js';
+import { createServiceClient } from './services/service-client.js';
+import { createSharedSecrets } from './keys/shared-secret-store.js';
+import { createToolKeyStore } from './keys/tool-key-store.js';
+import { createToolKeys, type ToolKeys } from './keys/tool-keys.js';
+import type { TenantKey } from './course/tenant.js';
 
 /** What the room needs whoever runs it: the server, a worker or the command line. */
 export interface LtiBase {
@@ -27,6 +29,8 @@ export interface LtiBase {
   /** The way to services (AGS, NRPS, tokens), where it is a slower one; launches wait for nobody. */
   readonly serviceOutbound?: Outbound;
   readonly sealer: Sealer;
+  /** Where long answers of platforms are read; absent on the command line. */
+  readonly workers?: Pick<Workers, 'run'>;
   readonly audit: Audit;
   readonly settings: Pick<Settings, 'publicUrl' | 'mode' | 'allowPrivateHosts'>;
   /** Waits between two tries of a service call; tests bring their own. */
@@ -40,6 +44,11 @@ export interface Contexts {
   list(platformId?: string): Promise<Context[]>;
   /** The tool's activities in a course. */
   links(key: TenantKey): Promise<ContextLink[]>;
+  /** Whose launches say more of them than the roster does, where the roster leaves roles out. */
+  history(key: TenantKey): Promise<ReadonlyMap<string, 'taught' | 'confirmed'>>;
+  /** An instructor says that somebody studies in a course, whatever they once launched as. */
+  confirmLearner(key: TenantKey, userId: string): Promise<void>;
+  isConfirmedLearner(key: TenantKey, userId: string): Promise<boolean>;
   /** The courses of a platform that somebody teaches by their own launches; the ones opened last come first. */
   taughtBy(platformId: string, userId: string): Promise<Context[]>;
 }
@@ -49,6 +58,7 @@ export interface LtiCore {
   readonly platforms: PlatformStore;
   readonly deployments: DeploymentStore;
   readonly invitations: InvitationStore;
+  readonly setUpTickets: SetUpTickets;
   readonly contexts: Contexts;
   readonly keys: ToolKeys;
   readonly tokens: AccessTokens;
@@ -67,17 +77,26 @@ export function createLtiCore(deps: LtiBase): LtiCore {
   const platforms = createPlatformStore(connection, clock);
   const send = createSend({ ...deps, outbound: deps.serviceOutbound ?? deps.outbound });
   const tokens = createAccessTokens({ toolKeys: keys, send, clock });
-  const client = createServiceClient({ tokens, send, clock });
+  const client = createServiceClient({ tokens, send, clock, workers: deps.workers });
   const courses = createCourses({ platforms, contexts });
   const teachers = createTeacherStore(connection);
   return {
     platforms,
     deployments: createDeploymentStore(connection),
     invitations: createInvitationStore(connection, clock),
+    setUpTickets: createSetUpTickets({ sealer, clock }),
     contexts: {
       find: (key) => contexts.findContext(key),
       list: (platformId) => contexts.listContexts(platformId),
       links: (key) => contexts.listLinks(key),
+      async history(key) {
+        // Canvas's roster names every role; what somebody once launched as says no more of them.
+        const platform = await platforms.find(key.platformId);
+        return platform?.family === 'canvas' ? new Map() : teachers.list(key);
+      },
+      confirmLearner: (key, userId) => teachers.confirmLearner(key, userId, clock.now()),
+      isConfirmedLearner: async (key, userId) =>
+        (await teachers.list(key)).get(userId) === 'confirmed',
       async taughtBy(platformId, userId) {
         const keys = await teachers.listCourses(platformId, userId);
         const found = await Promise.all(keys.map((key) => contexts.findContext(key)));
@@ -88,7 +107,7 @@ export function createLtiCore(deps: LtiBase): LtiCore {
     },
     keys,
     tokens,
-    ags: createAgs({ client, courses }),
+    ags: createAgs({ client, courses, now: () => clock.now() }),
     nrps: createNrps({ client, courses, teachers }),
     reseal: async () => (await keys.reseal()) + (await secrets.reseal()),
   };

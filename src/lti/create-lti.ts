@@ -1,90 +1,116 @@
-import { Router, type Request } from 'express';
-import { NotFound } from '../base/index.js';
-import { allowFraming, type Web } from '../web/index.js';
-import { isAllowedAddress } from './allowed-address.js';
-import { beginLogin } from './begin-login.js';
-import { checkLaunch } from './check-launch.js';
-import { createContextStore } from './context-store.js';
+import { Router } from 'express';
+import { NotFound, type Events } from '../base/index.js';
+import type { Limits } from '../limits/index.js';
+import type { Session, SessionPlace, Web } from '../web/index.js';
+import { isHostedCanvas } from './platform/platform.js';
+import { isAllowedAddress } from './platform/allowed-address.js';
+import { beginLogin } from './launch/begin-login.js';
+import { checkLaunch } from './launch/check-launch.js';
+import { adoptServiceOrigins } from './course/adopt-service-origins.js';
+import { createContextStore } from './course/context-store.js';
 import { createLtiCore, type LtiBase, type LtiCore } from './create-core.js';
-import { buildDeepLinkingResponse } from './deep-linking.js';
+import { buildDeepLinkingResponse } from './deep-linking/deep-linking.js';
 import {
   createDeepLinkingRoutes,
   DEEP_LINKING_PATH,
   type DeepLinkOffer,
-} from './deep-linking-routes.js';
-import { createAllFramers, frameAncestorsOf } from './framing.js';
-import { createGuards, type Guards } from './guards.js';
-import { createHeldLaunchStore } from './held-launch-store.js';
-import { createHeldLaunches } from './hold-launch.js';
-import { createLaunchAgain } from './launch-again.js';
-import { createLaunchRoutes, isLtiMessage } from './launch-routes.js';
-import { createLaunchStore } from './launch-store.js';
-import type { Launch } from './launch.js';
-import { createLoginStore } from './login-store.js';
-import { createLtijs } from './ltijs.js';
-import { openLaunch, type LaunchHooks } from './open-launch.js';
-import { fetchPlatformConfiguration } from './platform-configuration.js';
-import { createPlatformKeys } from './platform-keys.js';
+} from './deep-linking/deep-linking-routes.js';
+import { findSpelledOtherwise } from './platform/issuer-spelling.js';
+import { createSessionAdmission } from './platform/framing.js';
+import { requireOwnService } from './platform/own-address.js';
+import { createGuards, type Guards } from './launch/guards.js';
+import { createPendingLaunchStore } from './launch/pending-launch-store.js';
+import { createPendingLaunches } from './launch/pending-launch.js';
+import { createEndLaunches, type EndLaunches } from './launch/end-launches.js';
+import { createLaunchAgain } from './launch/launch-again.js';
+import { createLaunchRoutes } from './launch/launch-routes.js';
+import { createLaunchStore, type LaunchStore } from './launch/launch-store.js';
+import type { Launch } from './launch/launch.js';
+import { createLimitLogins } from './launch/limit-logins.js';
+import { createLoginStore } from './launch/login-store.js';
+import { createLtijs } from './launch/ltijs.js';
+import { openLaunch, type LaunchHooks } from './launch/open-launch.js';
+import { fetchPlatformConfiguration } from './registration/platform-configuration.js';
+import { createPlatformKeys } from './keys/platform-keys.js';
 import {
   findUpdate,
   registerByHand,
   registerPlatform,
   updatePlatform,
-} from './register-platform.js';
-import { createRegistrationRoutes } from './registration-routes.js';
-import { createTeacherStore } from './teacher-store.js';
-import { createSharedSecrets } from './shared-secret-store.js';
-import { hasStateCookie } from './state-cookie.js';
+} from './registration/register-platform.js';
+import { createRegistrationRoutes } from './registration/registration-routes.js';
+import { createTeacherStore, type TeacherStore } from './course/teacher-store.js';
+import { createSharedSecrets } from './keys/shared-secret-store.js';
+import { hasStateCookie } from './launch/state-cookie.js';
 
-export interface LtiDeps extends LtiBase, LaunchHooks {
-  readonly web: Pick<Web, 'page' | 'proceed' | 'sessions'>;
+/** What the rooms above do with launches. */
+export interface LtiHooks extends LaunchHooks {
   /** What an instructor can pick in the activity chooser. Absent: nothing. */
   readonly onDeepLink?: (launch: Launch) => Promise<DeepLinkOffer>;
+}
+
+export interface LtiDeps extends LtiBase, LtiHooks {
+  readonly web: Pick<Web, 'page' | 'proceed' | 'sessions'>;
+  readonly events: Pick<Events, 'tell'>;
+  readonly limits: Limits;
 }
 
 export interface Lti extends LtiCore, Guards {
   /** To be mounted at `/` after `web.before`. */
   readonly routes: Router;
-  /** Who may frame the answer to a request, before anything is known of its session. */
-  frameAncestors(req: Request): Promise<readonly string[]>;
+  /** What people's launches opened, and how it ends before its time. */
+  readonly visits: Pick<EndLaunches, 'left' | 'read' | 'erase'>;
+  /** Whether a session still holds where its launch came from, and who may frame its pages; null: it is over. */
+  admitSession(session: Session): Promise<SessionPlace | null>;
+  /** What a new version does once with the platforms that an earlier one registered. */
+  adoptServiceOrigins(): Promise<void>;
+}
+
+/** What launches leave behind. */
+interface Visits {
+  readonly launches: LaunchStore;
+  readonly teachers: TeacherStore;
+  readonly ending: EndLaunches;
 }
 
 type Routes = (deps: LtiDeps, core: LtiCore, guards: Guards) => Router | Promise<Router>;
 
-/** A page of a session may be framed by the deployment it belongs to. */
-const framing: Routes = (_deps, { platforms, deployments }) =>
-  Router().use(async (req, res, next) => {
-    const { platformId, deploymentId } = req.session?.subject ?? {};
-    if (platformId !== undefined && deploymentId !== undefined) {
-      const platform = await platforms.find(platformId);
-      const deployment = await deployments.find(platformId, deploymentId);
-      if (platform) allowFraming(res, frameAncestorsOf(platform, deployment));
-    }
-    next();
-  });
-
-const launching: Routes = async (deps, core) => {
+const launching = async (
+  deps: LtiDeps,
+  core: LtiCore,
+  { launches, teachers, ending }: Visits,
+): Promise<Router> => {
   const { connection, clock, web, settings } = deps;
   const { publicUrl } = settings;
   const { platforms, deployments } = core;
-  const launches = createLaunchStore(connection);
   const secret = await createSharedSecrets(connection, deps.sealer).get('lti state');
   const loginDeps = {
-    ...{ platforms, clock, logins: createLoginStore(connection), ltijs: createLtijs(secret) },
+    platforms,
+    clock,
+    logins: createLoginStore(connection),
+    ltijs: createLtijs(secret),
+    limitLogins: createLimitLogins(clock),
     launchUrl: `${publicUrl}/lti/launch`,
   };
   const again = createLaunchAgain(deps.sealer);
-  const checkDeps = { ...loginDeps, again, keys: createPlatformKeys(deps), publicUrl };
+  const checkDeps = { ...loginDeps, deployments, again, keys: createPlatformKeys(deps), publicUrl };
   const openDeps = {
-    ...{ ...deps, ...web, deployments, launches },
+    ...deps,
+    ...web,
+    platforms,
+    deployments,
+    launches,
     contexts: createContextStore(connection),
-    teachers: createTeacherStore(connection),
+    teachers,
+    ending,
     landing: (launch: Launch) =>
       launch.messageType === 'LtiDeepLinkingRequest' ? DEEP_LINKING_PATH : deps.landing(launch),
   };
   return createLaunchRoutes({
-    ...{ web, publicUrl, toolKeys: core.keys },
-    held: createHeldLaunches({ ...deps, secret, store: createHeldLaunchStore(connection) }),
+    web,
+    publicUrl,
+    toolKeys: core.keys,
+    held: createPendingLaunches({ ...deps, secret, store: createPendingLaunchStore(connection) }),
     beginLogin: (req, res) => beginLogin(loginDeps, req, res),
     checkLaunch: (req, res) => checkLaunch(checkDeps, req, res),
     hasStateCookie: (req, { login, platform }) => {
@@ -100,11 +126,13 @@ const deepLinking: Routes = (deps, core, guards) => {
   const { web, clock, settings } = deps;
   const sign = { clock, toolKeys: core.keys, launchUrl: `${settings.publicUrl}/lti/launch` };
   return createDeepLinkingRoutes({
-    ...{ web, guards },
+    web,
+    guards,
     offer: deps.onDeepLink ?? (() => Promise.resolve({ choices: [] })),
     async respond(launch, choices) {
       const platform = await core.platforms.find(launch.platformId);
       if (!platform) throw new NotFound('platform_gone', 'This platform is no longer registered.');
+      if (launch.deepLinking) requireOwnService(platform, launch.deepLinking.returnUrl);
       return buildDeepLinkingResponse(sign, platform, launch, choices);
     },
   });
@@ -115,29 +143,48 @@ const registration: Routes = (deps, core) => {
   const isAllowed = (url: string) => isAllowedAddress(url, settings);
   const registerDeps = { ...deps, ...core, publicUrl: settings.publicUrl };
   return createRegistrationRoutes({
-    ...{ ...deps, publicUrl: settings.publicUrl, invitations: core.invitations, isAllowed },
+    ...deps,
+    publicUrl: settings.publicUrl,
+    invitations: core.invitations,
+    setUpTickets: core.setUpTickets,
+    isAllowed,
     fetchConfiguration: (url, token, { origins }) =>
       fetchPlatformConfiguration(outbound, { url, token, vouched: origins, isAllowed }),
     findUpdate: (...args) => findUpdate(registerDeps, ...args),
     update: (...args) => updatePlatform(registerDeps, ...args),
+    async hasEarlier({ id, issuer }) {
+      // One address for all schools tells nothing of this one.
+      if (isHostedCanvas(issuer)) return false;
+      const all = await core.platforms.findByIssuer(issuer);
+      return all.some((other) => other.id !== id && other.continuedBy === undefined);
+    },
     register: (...args) => registerPlatform(registerDeps, ...args),
     registerByHand: (...args) => registerByHand(registerDeps, ...args),
+    findSpelledOtherwise: (issuer) => findSpelledOtherwise(core.platforms, issuer),
   });
 };
 
 /** Platforms, launches and services (LTI 1.3 Core, LTI Advantage). ltijs is in here and nowhere else. */
 export async function createLti(deps: LtiDeps): Promise<Lti> {
   const core = createLtiCore(deps);
-  const guards = createGuards(createLaunchStore(deps.connection));
+  const launches = createLaunchStore(deps.connection);
+  const teachers = createTeacherStore(deps.connection);
+  const { sessions } = deps.web;
+  const ending = createEndLaunches({ launches, teachers, sessions });
+  const guards = createGuards(launches);
   const routes = Router();
-  for (const make of [framing, launching, deepLinking, registration]) {
-    routes.use(await make(deps, core, guards));
-  }
-  const allFramers = createAllFramers(core, deps.clock);
+  routes.use(await launching(deps, core, { launches, teachers, ending }));
+  for (const make of [deepLinking, registration]) routes.use(await make(deps, core, guards));
   return {
     ...core,
     ...guards,
     routes,
-    frameAncestors: async (req) => (isLtiMessage(req) ? ['*'] : allFramers()),
+    visits: ending,
+    admitSession: createSessionAdmission(core),
+    adoptServiceOrigins: () =>
+      adoptServiceOrigins({
+        platforms: core.platforms,
+        contexts: createContextStore(deps.connection),
+      }),
   };
 }

@@ -1,6 +1,6 @@
-import type { Clock, Logger, Sealer, Settings } from '../base/index.js';
-import { NotFound } from '../base/index.js';
-import type { Connection } from '../store/index.js';
+import type { Clock, Events, Logger, Sealer, Settings } from '../base/index.js';
+import { NotFound, omitUndefined } from '../base/index.js';
+import type { Backlog, Connection } from '../store/index.js';
 import type { Web } from '../web/index.js';
 import { createMailStore, type StoredMail } from './mail-store.js';
 import {
@@ -21,6 +21,7 @@ export interface MailDeps {
   readonly connection: Connection;
   readonly settings: Settings;
   readonly log: Logger;
+  readonly events: Pick<Events, 'tell'>;
   readonly clock: Clock;
   readonly sealer: Sealer;
   readonly web: Pick<Web, 'renderMail' | 'renderText' | 'chooseLocale'>;
@@ -33,13 +34,27 @@ export interface Mail {
   enqueueAll(mails: readonly NewMail[]): Promise<void>;
   /** Takes a waiting mail back; false when it is gone, or on its way, or never was. */
   cancel(key: string): Promise<boolean>;
+  /** A waiting mail goes out then at the earliest; one that is gone or on its way stays so. */
+  postpone(key: string, until: Date): Promise<void>;
   /** Sends what is due, with any number of workers at it. Gives how many were sent. */
   sendDue(): Promise<number>;
   list(filter?: { state?: MailState; limit?: number }): Promise<MailEntry[]>;
+  /**
+   * What was or is to be sent to a person, the newest first.
+   * @param keys of mail that was put in without saying whom it is about
+   */
+  listOf(personId: string, keys?: readonly string[]): Promise<MailEntry[]>;
+  /**
+   * Forgets a person's mail, whatever became of it; what waits is not sent.
+   * @param keys of mail that was put in without saying whom it is about
+   */
+  forget(personId: string, keys?: readonly string[]): Promise<void>;
   /** A waiting mail as its reader would get it. Throws NotFound when there is none or it is sent. */
   read(key: string): Promise<RenderedMail>;
   /** For the health page. `isKept`: there is no mail server, so mail stays in the outbox. */
   health(): Promise<{ isKept: boolean; pending: number; failed: number }>;
+  /** What is due and not sent; null without a mail server, where all of it waits. */
+  backlog(): Promise<Backlog | null>;
   /** Seals what waits with the current master key. Gives how many were changed. */
   reseal(): Promise<number>;
 }
@@ -50,26 +65,46 @@ const LIST_LIMIT = 200;
 interface Letter {
   readonly to: string;
   readonly model: Record<string, unknown>;
+  readonly unsubscribe?: string;
 }
+
+const entryOf = ({
+  id: _id,
+  sealed: _sealed,
+  locale: _locale,
+  personId: _personId,
+  ...entry
+}: StoredMail): MailEntry => entry;
 
 /** The outbox: each mail is put in once, by its key, and sent by whichever worker takes it. */
 export function createMail(deps: MailDeps): Mail {
-  const { clock, log, sealer, settings, web } = deps;
+  const { clock, events, log, sealer, settings, web } = deps;
   const store = createMailStore(deps.connection);
   const send = createSendMail(settings);
 
-  function pending({ key, to, view, model, locale, notBefore }: NewMail): Omit<StoredMail, 'id'> {
+  function pending({
+    key,
+    to,
+    personId,
+    view,
+    model,
+    locale,
+    notBefore,
+    unsubscribe,
+  }: NewMail): Omit<StoredMail, 'id'> {
     const now = clock.now();
-    return {
+    const letter: Letter = omitUndefined({ to, model, unsubscribe });
+    return omitUndefined({
       key,
       view,
-      sealed: sealer.seal(JSON.stringify({ to, model } satisfies Letter), PURPOSE),
-      ...(locale === undefined ? {} : { locale }),
+      sealed: sealer.seal(JSON.stringify(letter), PURPOSE),
+      locale,
+      personId,
       state: 'pending',
       attempts: 0,
       createdAt: now,
       notBefore: notBefore ?? now,
-    };
+    });
   }
 
   function render(mail: StoredMail): RenderedMail {
@@ -77,23 +112,36 @@ export function createMail(deps: MailDeps): Mail {
     const letter = JSON.parse(sealer.open(mail.sealed, PURPOSE).toString()) as Letter;
     const locale = web.chooseLocale(mail.locale === undefined ? [] : [mail.locale]);
     const subject = locale.t(`mail.${mail.view}.subject`, letter.model).replace(/\s+/g, ' ');
-    const model = { publicUrl: settings.publicUrl, ...letter.model, title: subject };
-    return {
+    const { host } = new URL(settings.publicUrl);
+    const model = { publicUrl: settings.publicUrl, ...letter.model, title: subject, host };
+    return omitUndefined({
       to: letter.to,
       subject,
-      text: web.renderText(mail.view, model, locale.code),
+      // What a mail says is partly a tenant's word; who sends it is not.
+      text: `${web.renderText(mail.view, model, locale.code).trimEnd()}\n\n-- \n${locale.t('web.mail.footer', { host })}\n`,
       html: web.renderMail(mail.view, model, locale.code),
-    };
+      unsubscribe: letter.unsubscribe,
+    });
   }
 
   /** The state after an attempt that failed. */
   function afterFailure(mail: StoredMail, error: unknown): Partial<MailEntry> {
     const reason = describeFailure(error);
     const isOver = isPermanent(error) || mail.attempts >= MAX_ATTEMPTS;
-    log.warn({ key: mail.key, attempts: mail.attempts, reason, isOver }, 'a mail was not sent');
     if (isOver) return { state: 'failed', error: reason };
+    const { key, view, attempts } = mail;
+    log.info({ key, view, attempts, reason }, 'a mail was not sent; it is tried again');
     const notBefore = new Date(clock.now().getTime() + retryDelay(mail.attempts));
     return { state: 'pending', error: reason, notBefore };
+  }
+
+  /** Tells how a mail ended; one that is tried again has not. */
+  function tellEnd({ key, view, attempts }: StoredMail, change: Partial<MailEntry>, ms: number) {
+    if (change.state === 'sent') {
+      events.tell('mail_sent', { key, view, attempts, ms: Math.round(ms) });
+    } else if (change.state === 'failed') {
+      events.tell('mail_given_up', { key, view, attempts, reason: change.error ?? 'unknown' });
+    }
   }
 
   async function attempt(mail: StoredMail): Promise<Partial<MailEntry>> {
@@ -114,6 +162,7 @@ export function createMail(deps: MailDeps): Mail {
     enqueueAll: (mails) => store.insertMany(mails.map(pending)),
 
     cancel: (key) => store.cancel(key),
+    postpone: (key, until) => store.postpone(key, until),
 
     async sendDue() {
       let sent = 0;
@@ -122,9 +171,11 @@ export function createMail(deps: MailDeps): Mail {
         const now = clock.now();
         const mail = await store.claim(now, new Date(now.getTime() + LEASE_MS));
         if (mail === null) return sent;
+        const begun = performance.now();
         const change = await attempt(mail);
         if (await store.settle(mail.id, mail.holder, change)) {
           if (change.state === 'sent') sent += 1;
+          tellEnd(mail, change, performance.now() - begun);
         } else {
           log.warn({ key: mail.key }, 'a mail was handled by another worker meanwhile');
         }
@@ -132,9 +183,12 @@ export function createMail(deps: MailDeps): Mail {
     },
 
     async list({ state, limit = LIST_LIMIT } = {}) {
-      const mails = await store.list({ ...(state === undefined ? {} : { state }), limit });
-      return mails.map(({ id: _id, sealed: _sealed, locale: _locale, ...entry }) => entry);
+      const mails = await store.list(omitUndefined({ state, limit }));
+      return mails.map(entryOf);
     },
+
+    listOf: async (personId, keys = []) => (await store.listOf(personId, keys)).map(entryOf),
+    forget: (personId, keys = []) => store.forget(personId, keys),
 
     async read(key) {
       const mail = await store.find(key);
@@ -146,6 +200,8 @@ export function createMail(deps: MailDeps): Mail {
       const [pending, failed] = await Promise.all([store.count('pending'), store.count('failed')]);
       return { isKept: send === null, pending, failed };
     },
+
+    backlog: () => (send === null ? Promise.resolve(null) : store.backlog(clock.now())),
 
     async reseal() {
       let changed = 0;

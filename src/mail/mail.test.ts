@@ -1,6 +1,12 @@
 import net, { type AddressInfo, type Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createLogger, createSealer, createTestClock, parseSettings } from '../base/index.js';
+import {
+  createEvents,
+  createLogger,
+  createSealer,
+  createTestClock,
+  parseSettings,
+} from '../base/index.js';
 import { startTestStore, type TestStore } from '../store/index.js';
 import { createWeb } from '../web/index.js';
 import { createMail, type Mail } from './index.js';
@@ -8,6 +14,7 @@ import { createMail, type Mail } from './index.js';
 const DAY_MS = 86_400_000;
 const clock = createTestClock();
 const log = createLogger('silent');
+const events = createEvents(log);
 const oldKey = new Uint8Array(32).fill(1);
 
 /** The far side: a mail server that takes, refuses for now (451) or for good (550). */
@@ -63,8 +70,8 @@ beforeAll(async () => {
     const env = withServer ? { SMTP_URL: `smtp://127.0.0.1:${port}` } : {};
     const settings = parseSettings({ PUBLIC_URL: 'https://laurel.test', ...env }, 'test');
     const sealer = createSealer(keys);
-    const web = createWeb({ settings, log, clock, connection, sealer });
-    return createMail({ connection, settings, log, clock, sealer, web });
+    const web = createWeb({ settings, log, events, clock, connection, sealer });
+    return createMail({ connection, settings, log, events, clock, sealer, web });
   };
   open();
   await store.buildIndexes();

@@ -1,14 +1,20 @@
+import { backOffMs, type BackOff } from '../base/index.js';
+
 /** What the outbox is asked to send. */
 export interface NewMail {
   /** Says what the mail is about, e.g. `award:<id>:earned`. A second mail of the same key is never made. */
   readonly key: string;
   readonly to: string;
+  /** Whom it is about; absent: nobody known here. */
+  readonly personId?: string;
   /** `views/mail/<view>.hbs` and `.txt.hbs`; its subject is the message `mail.<view>.subject`. */
   readonly view: string;
   /** Plain values for the templates and the subject. */
   readonly model: Readonly<Record<string, unknown>>;
   /** BCP 47; absent: English. */
   readonly locale?: string;
+  /** An https address that ends mail of this kind by a POST alone (RFC 8058). */
+  readonly unsubscribe?: string;
   /** Not sent before: room for an undo. */
   readonly notBefore?: Date;
 }
@@ -35,18 +41,18 @@ export interface RenderedMail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  readonly unsubscribe?: string;
 }
 
 export const LEASE_MS = 2 * 60_000;
-const FIRST_RETRY_MS = 30_000;
-const LAST_RETRY_MS = 6 * 3_600_000;
+const RETRY: BackOff = { firstMs: 30_000, factor: 4, mostMs: 6 * 3_600_000 };
 export const MAX_ATTEMPTS = 10;
 /** A mail that waited longer (there was no mail server) would only puzzle its reader. */
 export const STALE_MS = 14 * 86_400_000;
 
 /** How long to wait after the n-th failed attempt, in milliseconds. */
 export function retryDelay(attempts: number): number {
-  return Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 4 ** (attempts - 1));
+  return backOffMs(RETRY, attempts);
 }
 
 /** A mail server's 5xx is an answer for good (RFC 5321, 4.2.1); anything else may pass. */

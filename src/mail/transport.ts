@@ -8,6 +8,12 @@ export type SendMail = (mail: RenderedMail & { key: string }) => Promise<void>;
 
 const TIMEOUTS = { connectionTimeout: 15_000, greetingTimeout: 15_000, socketTimeout: 30_000 };
 
+/** One press in a mail program ends it (RFC 2369, 3.2; RFC 8058, 3.1). */
+const unsubscribeHeaders = (address: string) => ({
+  'List-Unsubscribe': `<${address}>`,
+  'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+});
+
 /**
  * The way to the mail server of SMTP_URL, or null: mail is kept in the outbox.
  * A worker that dies right after the server took a mail has it sent again; the Message-ID stays the same, so
@@ -18,7 +24,7 @@ export function createSendMail(settings: Settings): SendMail | null {
   const transport: Transporter = createTransport({ url: settings.smtpUrl, ...TIMEOUTS });
   const { hostname } = new URL(settings.publicUrl);
   const from = settings.mailFrom ?? `Laurel <no-reply@${hostname}>`;
-  return async ({ key, to, subject, text, html }) => {
+  return async ({ key, to, subject, text, html, unsubscribe }) => {
     const id = createHash('sha256').update(key).digest('hex').slice(0, 32);
     const messageId = `<${id}@${hostname}>`;
     // An address is data: the object form keeps it from being read as a list.
@@ -29,6 +35,7 @@ export function createSendMail(settings: Settings): SendMail | null {
       text,
       html,
       messageId,
+      headers: unsubscribe === undefined ? {} : unsubscribeHeaders(unsubscribe),
     });
   };
 }

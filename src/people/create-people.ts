@@ -1,74 +1,29 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Router } from 'express';
 import type { Audit } from '../audit/index.js';
-import { InvalidInput, NotFound, type Clock, type Settings } from '../base/index.js';
+import { InvalidInput, NotFound, type Clock, type Settings, omitUndefined } from '../base/index.js';
+import type { Limits } from '../limits/index.js';
 import type { Mail } from '../mail/index.js';
 import type { Connection } from '../store/index.js';
 import type { Web } from '../web/index.js';
 import { createMemberStore } from './member-store.js';
-import {
-  compareRoster,
-  findNewlyTold,
-  type CourseKey,
-  type Member,
-  type RosterMember,
-} from './member.js';
-import { createPersonStore, type SeenPerson } from './person-store.js';
-import { personIdOf, type Consent, type NameChoice, type Person } from './person.js';
+import { compareRoster, findNewlyTold, type CourseKey, type RosterMember } from './member.js';
+import { createPersonStore } from './person-store.js';
+import { personIdOf, type Person } from './person.js';
 import { createPeopleRoutes } from './routes.js';
-
-/** What another room keeps of a person: to be told and to be erased on their wish (GDPR, Art. 15 and 17). */
-export interface OwnData {
-  /** The heading in the export. */
-  readonly name: string;
-  readonly read: (person: Person) => Promise<unknown>;
-  readonly erase: (person: Person) => Promise<void>;
-}
+import type { OwnData, People } from './people.js';
 
 export interface PeopleDeps {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly audit: Pick<Audit, 'record'>;
   readonly mail: Pick<Mail, 'enqueue'>;
+  readonly limits: Limits;
   readonly settings: Pick<Settings, 'publicUrl'>;
   readonly web: Pick<Web, 'page'>;
+  /** Told of people who were on a course's roster and are no more. */
+  readonly onLeft?: (course: CourseKey, userIds: readonly string[]) => Promise<void>;
   /** What the rooms above keep; `app.ts` hands it down. */
   readonly ownData?: readonly OwnData[];
-}
-
-export interface People {
-  readonly routes: Router;
-  /** Remembers a person who came by a launch. What the platform leaves out stays as it was. */
-  readonly seen: (person: SeenPerson) => Promise<Person>;
-  /**
-   * Takes a complete roster: who is new or changed is kept, who is missing has left. A roster of which a page
-   * failed must not come in here. Gives how many joined or changed, and left.
-   */
-  readonly takeRoster: (
-    course: CourseKey,
-    roster: readonly RosterMember[],
-  ) => Promise<{ changed: number; left: number }>;
-  /** Everybody of a course, those who left too. */
-  readonly listMembers: (course: CourseKey) => Promise<(Member & { person: Person })[]>;
-  readonly find: (platformId: string, userId: string) => Promise<Person | null>;
-  readonly findMany: (personIds: readonly string[]) => Promise<Person[]>;
-  /** Throws NotFound. */
-  readonly get: (personId: string) => Promise<Person>;
-  readonly chooseName: (
-    personId: string,
-    choice: NameChoice,
-    typedName?: string,
-  ) => Promise<Person>;
-  readonly setConsent: (personId: string, scope: Consent['scope']) => Promise<Person>;
-  /** Sends a confirmation link, good for seven days; the address counts once it was followed. */
-  readonly askEmail: (personId: string, address: string) => Promise<void>;
-  /** Takes the address of a confirmation link over, once. Throws NotFound for a used, unknown or old one. */
-  readonly confirmEmail: (token: string) => Promise<Person>;
-  readonly removeEmail: (personId: string) => Promise<Person>;
-  /** Everything that is kept of a person, as JSON values. */
-  readonly exportData: (personId: string) => Promise<Record<string, unknown>>;
-  /** Erases what is personal, here and in the rooms above. The id stays, so that no badge comes twice. */
-  readonly erase: (personId: string, actor: string) => Promise<void>;
 }
 
 const CONFIRM_DAYS = 7;
@@ -77,7 +32,7 @@ const hashToken = (token: string) => createHash('sha256').update(token).digest('
 
 /** Persons by (platform, user), what they chose, their own address, their own data. */
 export function createPeople(deps: PeopleDeps): People {
-  const { clock, audit, mail, settings, ownData = [] } = deps;
+  const { clock, audit, mail, limits, settings, ownData = [] } = deps;
   const people = createPersonStore(deps.connection);
   const members = createMemberStore(deps.connection);
 
@@ -100,28 +55,40 @@ export function createPeople(deps: PeopleDeps): People {
     const told = findNewlyTold(roster, known).map(withId);
     await people.told(
       told.map(({ personId: id, userId, name, givenName, familyName, email }) => ({
-        ...{ id, platformId, userId, name, givenName, familyName, email },
+        id,
+        platformId,
+        userId,
+        name,
+        givenName,
+        familyName,
+        email,
       })),
       now,
     );
     await members.save(course, changed.map(withId), now);
+    await deps.onLeft?.(course, leftUserIds);
     await members.leave(course, leftUserIds, now);
     return { changed: changed.length, left: leftUserIds.length };
   }
 
-  async function askEmail(personId: string, address: string): Promise<void> {
+  async function askEmail(personId: string, address: string, from?: string): Promise<void> {
     const person = await get(personId);
+    const target = address.toLowerCase();
+    await limits.spend('confirm_mail', { person: personId, target, address: from });
     const token = randomBytes(24).toString('base64url');
     const tokenHash = hashToken(token);
     const expiresAt = new Date(clock.now().getTime() + CONFIRM_DAYS * DAY_MS);
     await people.setPendingEmail(personId, { address, tokenHash, expiresAt });
-    await mail.enqueue({
-      key: `person:${personId}:confirm:${tokenHash.slice(0, 16)}`,
-      to: address,
-      view: 'confirm-email',
-      model: { url: `${settings.publicUrl}/email/${token}`, days: CONFIRM_DAYS },
-      ...(person.locale === undefined ? {} : { locale: person.locale }),
-    });
+    await mail.enqueue(
+      omitUndefined({
+        key: `person:${personId}:confirm:${tokenHash.slice(0, 16)}`,
+        to: address,
+        personId,
+        view: 'confirm-email',
+        model: { url: `${settings.publicUrl}/email/${token}`, days: CONFIRM_DAYS },
+        locale: person.locale,
+      }),
+    );
   }
 
   async function erase(personId: string, actor: string): Promise<void> {
@@ -138,17 +105,9 @@ export function createPeople(deps: PeopleDeps): People {
     seen: (person) =>
       people.seen(personIdOf(person.platformId, person.userId), person, clock.now()),
     takeRoster,
-    async listMembers(course) {
-      const found = await members.listCourse(course);
-      const persons = await people.findMany(found.map((member) => member.personId));
-      const byId = new Map(persons.map((person) => [person.id, person]));
-      return found.flatMap((member) => {
-        const person = byId.get(member.personId);
-        return person ? [{ ...member, person }] : [];
-      });
-    },
     find: (platformId, userId) => people.find(personIdOf(platformId, userId)),
     findMany: (ids) => people.findMany(ids),
+    listOfPlatform: (...which) => people.listOfPlatform(...which),
     get,
     async chooseName(personId, nameChoice, typedName) {
       if (nameChoice === 'typed' && !typedName) {

@@ -1,13 +1,12 @@
 /** Persons, what they chose to show, their own address, their own data; who is in a course. */
-export { createPeople, type OwnData, type People, type PeopleDeps } from './create-people.js';
-export type { Member, RosterMember } from './member.js';
+export { createPeople } from './create-people.js';
 export {
   anonymousCode,
   labelOf,
   mailAddressOf,
   personIdOf,
   shownNameOf,
-  type NameChoice,
   type Person,
 } from './person.js';
-export { personIdOfSession } from './routes.js';
+export { PEOPLE_MOVES, PERSON_MOVE } from './people-moves.js';
+export { type OwnData, type People } from './people.js';

@@ -1,4 +1,5 @@
 import { Schema, type Connection } from 'mongoose';
+import { repeatUpsert } from '../store/index.js';
 import type { CourseKey, Member, RosterMember } from './member.js';
 
 type MemberDocument = Omit<Member, 'course'> & CourseKey & { _id: unknown };
@@ -25,7 +26,9 @@ function toMember({ _id, platformId, deploymentId, contextId, ...rest }: MemberD
 }
 
 const keyOf = ({ platformId, deploymentId, contextId }: CourseKey) => ({
-  ...{ platformId, deploymentId, contextId },
+  platformId,
+  deploymentId,
+  contextId,
 });
 
 export function createMemberStore(connection: Connection) {
@@ -41,20 +44,18 @@ export function createMemberStore(connection: Connection) {
       now: Date,
     ): Promise<void> {
       if (members.length === 0) return;
-      await collection.bulkWrite(
-        members.map(({ userId, personId, roles }) => ({
-          updateOne: {
-            filter: { ...keyOf(course), userId },
-            update: {
-              $set: { roles: [...roles], status: 'active' as const },
-              $setOnInsert: { personId, since: now },
-              $unset: { leftAt: 1 },
-            },
-            upsert: true,
+      const changes = members.map(({ userId, personId, roles }) => ({
+        updateOne: {
+          filter: { ...keyOf(course), userId },
+          update: {
+            $set: { roles: [...roles], status: 'active' as const },
+            $setOnInsert: { personId, since: now },
+            $unset: { leftAt: 1 as const },
           },
-        })),
-        { ordered: false },
-      );
+          upsert: true,
+        },
+      }));
+      await repeatUpsert(() => collection.bulkWrite(changes, { ordered: false }));
     },
     async leave(course: CourseKey, userIds: readonly string[], leftAt: Date): Promise<void> {
       if (userIds.length === 0) return;

@@ -1,4 +1,5 @@
 import { Schema, type Connection } from 'mongoose';
+import { repeatUpsert } from '../store/index.js';
 import type { Person } from './person.js';
 
 /** What a platform says of a person; what it leaves out stays as it was. */
@@ -52,8 +53,15 @@ schema.index(
 );
 
 const PERSONAL = {
-  ...{ name: 1, givenName: 1, familyName: 1, email: 1, locale: 1 },
-  ...{ typedName: 1, personalEmail: 1, consent: 1, pendingEmail: 1 },
+  name: 1,
+  givenName: 1,
+  familyName: 1,
+  email: 1,
+  locale: 1,
+  typedName: 1,
+  personalEmail: 1,
+  consent: 1,
+  pendingEmail: 1,
 } as const;
 
 /** Instead of MongoDB's 101 and the rest in a second answer. */
@@ -98,20 +106,20 @@ export function createPersonStore(connection: Connection) {
     /** By a launch: the person came themselves. */
     async seen(id: string, seen: SeenPerson, now: Date): Promise<Person> {
       const update = { ...seenUpdate(seen, now), $unset: { erasedAt: 1 } };
-      const found = await model
-        .findOneAndUpdate({ _id: id }, update, { upsert: true, returnDocument: 'after' })
-        .lean<PersonDocument>();
+      const found = await repeatUpsert(() =>
+        model
+          .findOneAndUpdate({ _id: id }, update, { upsert: true, returnDocument: 'after' })
+          .lean<PersonDocument>(),
+      );
       return toPerson(found);
     },
     /** By a roster: the platform told of them. Erased people are left alone. */
     async told(people: readonly (SeenPerson & { id: string })[], now: Date): Promise<void> {
       if (people.length === 0) return;
-      await collection.bulkWrite(
-        people.map(({ id, ...seen }) => ({
-          updateOne: { filter: { _id: id }, update: seenUpdate(seen, now), upsert: true },
-        })),
-        { ordered: false },
-      );
+      const changes = people.map(({ id, ...seen }) => ({
+        updateOne: { filter: { _id: id }, update: seenUpdate(seen, now), upsert: true },
+      }));
+      await repeatUpsert(() => collection.bulkWrite(changes, { ordered: false }));
     },
     find: (id: string) => findOne({ _id: id }),
     findByToken: (tokenHash: string, now: Date) =>
@@ -120,6 +128,14 @@ export function createPersonStore(connection: Connection) {
       const found = await model
         .find({ _id: { $in: [...ids] } })
         .batchSize(ONE_BATCH)
+        .lean<PersonDocument[]>();
+      return found.map(toPerson);
+    },
+    async listOfPlatform(platformId: string, after: string, limit: number): Promise<Person[]> {
+      const found = await model
+        .find({ platformId, userId: { $gt: after } })
+        .sort({ userId: 1 })
+        .limit(limit)
         .lean<PersonDocument[]>();
       return found.map(toPerson);
     },

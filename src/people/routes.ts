@@ -1,8 +1,8 @@
 import { Router, type Request } from 'express';
 import { z } from 'zod';
 import { parseForm, requireBound, requireSession, type Web } from '../web/index.js';
-import type { People } from './create-people.js';
 import { personIdOf, type Person } from './person.js';
+import type { People } from './people.js';
 
 const nameForm = z
   .object({
@@ -63,7 +63,7 @@ export function createPeopleRoutes(people: Omit<People, 'routes'>, web: Pick<Web
     requireBound(req);
     const form = parseForm(req, emailForm);
     if (!form.ok) return show(req, { emailForm: form }, 422);
-    await people.askEmail(personIdOfSession(req), form.value.email);
+    await people.askEmail(personIdOfSession(req), form.value.email, req.ip);
     res.redirect(303, '/my/settings?done=email');
   });
 

@@ -1,5 +1,6 @@
 import { Schema, type Connection } from 'mongoose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Unavailable } from '../base/index.js';
 import { buildIndexes } from './build-indexes.js';
 import { connect } from './open-store.js';
 import { startTestStore, type TestStore } from './testing.js';
@@ -68,6 +69,23 @@ describe('indexes at start', () => {
     await keys().createIndex({ state: 1 }, { name: 'own_state' });
     await keys().createIndex({ issuerId: 1 });
     store.connection.model('Key', keySchema());
+    await buildIndexes(store.connection);
+    expect(await namesOf()).toEqual([...NAMED, 'own_state']);
+  });
+
+  it('of an operator’s own that have the keys of ours stop the start, with their name and how to drop them', async () => {
+    await keys().createIndex({ state: 1 }, { name: 'own_state' });
+    await keys().createIndex({ controller: 1 }, { name: 'own_controller' });
+    store.connection.model('Key', keySchema());
+    const error: unknown = await buildIndexes(store.connection).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(Unavailable);
+    expect(error).toMatchObject({
+      code: 'index_in_the_way',
+      message:
+        'The index own_controller of the collection keys has the keys of an index that Laurel needs.',
+      action: 'Drop it: db.keys.dropIndex("own_controller")',
+    });
+    await keys().dropIndex('own_controller');
     await buildIndexes(store.connection);
     expect(await namesOf()).toEqual([...NAMED, 'own_state']);
   });

@@ -1,4 +1,5 @@
 import { mongo, type Connection, type Model } from 'mongoose';
+import { Unavailable } from '../base/index.js';
 
 /** An index whose name begins so is the operator's own and stays. */
 const OWN = 'own_';
@@ -31,11 +32,25 @@ async function listUnasked(models: readonly Model<unknown>[]): Promise<string[]>
   );
 }
 
+/** What an operator reads at the start when an index of their own has the keys, or the name, of one that a model asks for. */
+async function inTheWay(model: Model<unknown>, cause: unknown): Promise<Unavailable> {
+  const { collectionName } = model.collection;
+  const [index = ''] = /\bown_[\w.-]*/.exec(cause instanceof Error ? cause.message : '') ?? [];
+  const own = (await model.collection.listIndexes().toArray()).map(({ name }) => String(name));
+  const named = own.includes(index) ? index : own.filter((name) => name.startsWith(OWN)).join(', ');
+  return new Unavailable(
+    'index_in_the_way',
+    `The index ${named} of the collection ${collectionName} has the keys of an index that Laurel needs.`,
+    { action: `Drop it: db.${collectionName}.dropIndex("${named}")`, cause },
+  );
+}
+
 /**
  * Brings the indexes of every model on a connection to what its schema names: builds what is missing, then drops what
  * an earlier version built and this one does not name; a unique one among those would refuse what is allowed now. What is
  * new is there before what is old goes, so that no lock is missing in between, except where the two cannot stand side by
  * side. Safe to run by any number of processes at once.
+ * @throws Unavailable `index_in_the_way` where an operator's own index has the keys of one that a model asks for
  * @param onDrop told of each index that this call dropped
  */
 export async function buildIndexes(
@@ -54,7 +69,9 @@ export async function buildIndexes(
       await model.createIndexes().catch(async (error: unknown) => {
         if (!isConflict(error)) throw error;
         await tidy();
-        await model.createIndexes();
+        await model.createIndexes().catch(async (again: unknown) => {
+          throw isConflict(again) ? await inTheWay(model, again) : again;
+        });
       });
     }
     await tidy();

@@ -1,6 +1,19 @@
 /** Connecting to MongoDB, or to the embedded default. */
 export type { Connection } from 'mongoose';
+export { readBacklog, type Backlog } from './backlog.js';
+export {
+  countRows,
+  courseMove,
+  moveRows,
+  ofTaken,
+  takenKey,
+  type RowMove,
+  type StoredRow,
+  type Takeover,
+} from './move-rows.js';
 export { orderedId } from './ordered-id.js';
-export { openStore, type Store, type StoreSettings } from './open-store.js';
-export { duplicatesOf, isDuplicateKey, isStoreDown } from './store-errors.js';
+export { openStore, type CommandDone, type Store } from './open-store.js';
+export { isStoreDown } from './store-down.js';
+export { repeatUpsert } from './repeat-upsert.js';
+export { duplicatesOf, isDuplicateKey } from './store-errors.js';
 export { startTestStore, type TestStore } from './testing.js';

@@ -1,5 +1,5 @@
 import mongoose, { type Connection } from 'mongoose';
-import { Unavailable, type Logger, type Settings } from '../base/index.js';
+import { Unavailable, type Logger, type Settings, omitUndefined } from '../base/index.js';
 import { buildIndexes } from './build-indexes.js';
 import { openEmbeddedMongo } from '../embedded/index.js';
 
@@ -15,19 +15,32 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** A command that the store was sent, and how it ended. */
+export interface CommandDone {
+  readonly command: string;
+  readonly ms: number;
+  readonly isFailed: boolean;
+}
+
 /** The settings a store is opened with. */
 export type StoreSettings = Pick<Settings, 'mongodbUrl' | 'dataDir'>;
 
 /**
  * Opens the store at MONGODB_URL or, without one, the embedded store in DATA_DIR.
+ * @param onCommand told of every command; absent, nobody watches and it costs nothing
  * @throws Unavailable `store_unreachable` when nothing answers within five seconds
  */
-export async function openStore(settings: StoreSettings, log: Logger): Promise<Store> {
+export async function openStore(
+  settings: StoreSettings,
+  log: Logger,
+  onCommand?: (done: CommandDone) => void,
+): Promise<Store> {
   const embedded =
     settings.mongodbUrl === undefined ? await openEmbedded(settings.dataDir, log) : undefined;
   const url = settings.mongodbUrl ?? embedded?.url ?? '';
   try {
-    const connection = await connect(url);
+    const connection = await connect(url, undefined, { monitorCommands: onCommand !== undefined });
+    if (onCommand) watchCommands(connection, onCommand);
     logComingAndGoing(connection, log);
     return toStore(
       connection,
@@ -50,14 +63,22 @@ function openEmbedded(dataDir: string, log: Logger) {
 }
 
 /** Connects to a MongoDB by URL. Commands fail at once while it is away; the driver reconnects by itself. */
-export async function connect(url: string, dbName?: string): Promise<Connection> {
-  const connection = mongoose.createConnection(url, {
-    autoIndex: false,
-    autoCreate: false,
-    bufferCommands: false,
-    serverSelectionTimeoutMS: 5_000,
-    ...(dbName === undefined ? {} : { dbName }),
-  });
+export async function connect(
+  url: string,
+  dbName?: string,
+  options: Pick<mongoose.ConnectOptions, 'monitorCommands'> = {},
+): Promise<Connection> {
+  const connection = mongoose.createConnection(
+    url,
+    omitUndefined({
+      autoIndex: false,
+      autoCreate: false,
+      bufferCommands: false,
+      serverSelectionTimeoutMS: 5_000,
+      ...options,
+      dbName,
+    }),
+  );
   try {
     return await connection.asPromise();
   } catch (cause) {
@@ -101,6 +122,16 @@ export function toStore(
   };
 }
 
+/** Tells of each command of a connection that was opened to be watched. */
+function watchCommands(connection: Connection, onCommand: (done: CommandDone) => void): void {
+  const tell =
+    (isFailed: boolean) =>
+    ({ commandName, duration }: { commandName: string; duration: number }) =>
+      onCommand({ command: commandName, ms: duration, isFailed });
+  connection.getClient().on('commandSucceeded', tell(false));
+  connection.getClient().on('commandFailed', tell(true));
+}
+
 function logComingAndGoing(connection: Connection, log: Logger): void {
   connection.on('disconnected', () =>
     log.warn('the store went away; requests answer 503 until it is back'),
@@ -110,5 +141,5 @@ function logComingAndGoing(connection: Connection, log: Logger): void {
 }
 
 function withoutPassword(url: string): string {
-  return url.replace(/\/\/[^@/]*@/, '//…@').replace(/\?.*$/, '');
+  return url.replace(/\/\/[^@/]*@/, '//…@').replace(/\?.*/, '');
 }

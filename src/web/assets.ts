@@ -42,8 +42,12 @@ export function createAssets(folder: string = FOLDER): Assets {
     },
   });
   const serve: RequestHandler = (req, res, next) => {
-    if (req.path === '/favicon.ico') return res.redirect(301, '/public/favicon.svg');
+    if (req.path === '/favicon.ico') {
+      req.answeredAs = '/public/*';
+      return res.redirect(301, '/public/favicon.svg');
+    }
     if (!req.url.startsWith('/public/')) return next();
+    req.answeredAs = '/public/*';
     const whole = req.url;
     req.url = whole.slice('/public'.length);
     files(req, res, (error) => {

@@ -1,5 +1,12 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
-import type { Clock, Logger, Sealer, Settings } from '../base/index.js';
+import {
+  lazy,
+  type Clock,
+  type Events,
+  type Logger,
+  type Sealer,
+  type Settings,
+} from '../base/index.js';
 import type { Connection } from '../store/index.js';
 import { createAssets } from './assets.js';
 import { checkFrameOrigin, checkOrigin } from './check-origin.js';
@@ -7,31 +14,53 @@ import { carryThroughRedirects, servePostedGets } from './cookieless.js';
 import { createSessionCookie } from './cookies.js';
 import { createFrameTokens } from './frame-token.js';
 import { handleErrors, answerNotFound, problemInWords, type ErrorModel } from './handle-errors.js';
-import { setHeaders, type FrameAncestors } from './headers.js';
+import { allowFraming, setHeaders } from './headers.js';
 import { parseAcceptLanguage, readLocales, type Locale } from './locale.js';
-import { readBody } from './read-body.js';
+import { enterRun, observeRequests } from './observe-requests.js';
+import { readForms } from './read-body.js';
+import { readRouteBodies, type RouteBody } from './route-bodies.js';
 import { createSessionStore } from './session-store.js';
+import type { Session } from './session.js';
 import { createSessions, type Sessions } from './sessions.js';
 import type { PageData } from './view-helpers.js';
+import { colorSchemeOf } from './color-scheme.js';
 import { createViews } from './views.js';
+
+// Templates and messages are files of this program: each process reads and compiles them once.
+const ownViews = lazy(() => createViews());
+const ownLocales = lazy(() => readLocales());
 
 export interface WebDeps {
   readonly settings: Settings;
   readonly log: Logger;
+  readonly events: Pick<Events, 'tell'>;
   readonly clock: Clock;
   readonly connection: Connection;
   readonly sealer: Sealer;
-  /** Who may frame the answer to this request. Absent: nobody. */
-  readonly frameAncestors?: FrameAncestors;
+  /**
+   * Whether a session still holds where it came from, and who may frame its pages; null ends it. Absent: it holds, and
+   * nobody frames it.
+   */
+  readonly admitSession?: (session: Session) => Promise<SessionPlace | null>;
   /**
    * Requests that another site sends on purpose (LTI login and launch, the verification API): no origin or
    * CSRF check, and therefore no session on the request either.
    */
   readonly isForeignWelcome?: (req: Request) => boolean;
+  /** Bodies that routes take beside small forms: files, and what programs send. */
+  readonly bodies?: readonly RouteBody[];
+}
+
+/** Where a session's pages are shown. */
+export interface SessionPlace {
+  /** Origins that may frame them. */
+  readonly frameAncestors: readonly string[];
 }
 
 export interface Web {
-  /** To be mounted first: ids, headers, static files, bodies, locale, session, CSRF. */
+  /** To be mounted before everything: the request's id, and one line for how it was answered. */
+  readonly observe: RequestHandler;
+  /** To be mounted next: headers, static files, bodies, locale, session, CSRF. */
   readonly before: RequestHandler[];
   /** To be mounted last: 404 and the one error handler. */
   readonly after: (RequestHandler | ErrorRequestHandler)[];
@@ -51,7 +80,7 @@ export interface Web {
   /** The best locale for a list of wishes, dearest first. */
   readonly chooseLocale: (wishes: readonly string[]) => Locale;
   readonly assetUrl: (file: string) => string;
-  readonly sessions: Pick<Sessions, 'open' | 'end'>;
+  readonly sessions: Pick<Sessions, 'open' | 'end' | 'endAll'>;
 }
 
 const CONNECTED = 1;
@@ -60,8 +89,8 @@ const CONNECTED = 1;
 export function createWeb(deps: WebDeps): Web {
   const { settings, log, clock, connection } = deps;
   const assets = createAssets();
-  const views = createViews();
-  const locales = readLocales();
+  const views = ownViews();
+  const locales = ownLocales();
   const sessions = createSessions({
     clock,
     store: createSessionStore(connection),
@@ -78,11 +107,15 @@ export function createWeb(deps: WebDeps): Web {
       csrfToken: req?.session?.csrfToken,
       frameToken: req?.frameToken,
       returnUrl: req?.session?.returnUrl,
+      colorScheme: req && colorSchemeOf(req),
       asset: assets.url,
     };
   }
 
   const page: Web['page'] = (res, view, model = {}, { status = 200 } = {}) => {
+    // A page for the public is opened by itself. Whoever comes from a platform's frame sees it there: no other browser has the
+    // session that a private badge is shown to, while third-party cookies are blocked.
+    if (views.isPublic(view) && !res.req.session) allowFraming(res, []);
     const html = views.renderPage(view, model, pageData(res.req.locale, res.req));
     res.status(status).type('html').send(html);
   };
@@ -109,9 +142,20 @@ export function createWeb(deps: WebDeps): Web {
     next();
   };
 
+  const admit = async (req: Request, res: Response, session: Session): Promise<void> => {
+    if (deps.admitSession === undefined) return;
+    // Until it is known to hold, nothing of it is shown.
+    req.session = null;
+    const place = await deps.admitSession(session);
+    req.session = session;
+    if (place === null) return sessions.end(req, res);
+    allowFraming(res, place.frameAncestors);
+  };
+
   const attachSession: RequestHandler = async (req, res, next) => {
     carryThroughRedirects(req, res, (path) => proceed(res, path));
     if (!isForeignWelcome(req)) await sessions.attach(req, res);
+    if (req.session) await admit(req, res, req.session);
     chooseLocale(req);
     next();
   };
@@ -120,8 +164,11 @@ export function createWeb(deps: WebDeps): Web {
   const checkUnlessWelcome: RequestHandler = (req, res, next) =>
     isForeignWelcome(req) ? next() : checkOwnOrigin(req, res, next);
 
-  const showError = (_req: Request, res: Response, model: ErrorModel) => {
+  const showError = (req: Request, res: Response, model: ErrorModel) => {
     const { t } = res.req;
+    // Whoever's visit has ended inside a learning platform is told so there: such a page has no form and no data.
+    const isBare = !req.session && model.again === undefined && model.status !== 404;
+    if (isBare) allowFraming(res, ['*']);
     const title = t(`web.error.${model.status}`);
     const words = problemInWords(t, model);
     page(res, 'errors/error', { ...model, ...words, title }, { status: model.status });
@@ -131,11 +178,15 @@ export function createWeb(deps: WebDeps): Web {
     pageData(locales.choose(locale === undefined ? [] : [locale]));
 
   return {
+    observe: observeRequests(deps.events),
     before: [
       ...assets.serve,
-      setHeaders(settings, deps.frameAncestors ?? (() => [])),
+      setHeaders(settings),
       begin,
-      ...readBody(),
+      enterRun,
+      readRouteBodies(deps.bodies ?? []),
+      ...readForms(),
+      enterRun,
       checkFrameOrigin(settings),
       servePostedGets,
       attachSession,

@@ -22,6 +22,8 @@ interface FieldInput {
   readonly suffix?: string;
   readonly look?: string;
   readonly required?: boolean;
+  /** Where several forms of a page have a field of this name. */
+  readonly id?: string;
   readonly choices?: readonly Choice[];
   readonly checkedValue?: string;
   readonly [attribute: string]: unknown;
@@ -34,7 +36,7 @@ const OWN = new Set(
 );
 
 /** `inputs[0][mark]`, as forms name a nested field, is `inputs.0.mark` in errors. */
-const pathOf = (name: string) => name.replaceAll(/\[([^\]]*)\]/g, '.$1').replace(/\.$/, '');
+const pathOf = (name: string) => name.replaceAll(/\[([^[\]]*)\]/g, '.$1').replace(/\.$/, '');
 
 function valueAt(values: unknown, path: string): unknown {
   let at: unknown = values;
@@ -78,7 +80,7 @@ function kindOf(type: string) {
 export function prepareField(input: FieldInput): object {
   const { name, type = 'text' } = input;
   const path = pathOf(name);
-  const id = `field-${path}`;
+  const id = `field-${input.id ?? path}`;
   const value = valueAt(input.values, path) ?? input.value;
   const error = input.error ?? input.errors?.[path];
   const checkedValue = input.checkedValue ?? 'yes';

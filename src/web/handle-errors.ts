@@ -6,6 +6,7 @@ import {
   Unavailable,
   type Logger,
   type SendAgain,
+  omitUndefined,
 } from '../base/index.js';
 import { isStoreDown } from '../store/index.js';
 
@@ -85,26 +86,22 @@ export function problemInWords(
 function writeProblem(res: Response, model: ErrorModel): void {
   res.status(model.status).type('application/problem+json');
   res.send(
-    JSON.stringify({
-      type: `urn:laurel:error:${model.code}`,
-      title: model.message,
-      status: model.status,
-      code: model.code,
-      ...(model.action === undefined ? {} : { detail: model.action }),
-      instance: `urn:laurel:request:${model.reference}`,
-    }),
+    JSON.stringify(
+      omitUndefined({
+        type: `urn:laurel:error:${model.code}`,
+        title: model.message,
+        status: model.status,
+        code: model.code,
+        detail: model.action,
+        instance: `urn:laurel:request:${model.reference}`,
+      }),
+    ),
   );
-}
-
-/** The pattern of the route, not the address: an address may be known to one person alone. */
-function routeOf(req: Request): string {
-  const route = req.route as { path?: unknown } | undefined;
-  return typeof route?.path === 'string' ? `${req.baseUrl}${route.path}` : '(none)';
 }
 
 /**
  * Writes every error response of the product: a page in plain words for a person, application/problem+json
- * (RFC 9457) for a program, and the details with the same reference into the log.
+ * (RFC 9457) for a program. The line of the request says which error; one of ours is logged whole.
  * @param showPage renders the error page
  */
 export function handleErrors(
@@ -115,9 +112,8 @@ export function handleErrors(
   return (thrown: unknown, req, res, _next) => {
     const error = toLaurelError(thrown);
     const { code, status, message, action } = error;
-    const details = { reference: req.id, code, status, method: req.method, route: routeOf(req) };
-    if (status >= 500) log.error({ ...details, err: error }, 'request failed');
-    else log.info(details, 'request refused');
+    req.problemCode = code;
+    if (status >= 500) log.error({ requestId: req.id, code, err: error }, 'request failed');
     if (res.headersSent) return void res.destroy();
     res.setHeader('Cache-Control', 'no-store');
     if (error.retryAfterSeconds !== undefined) {

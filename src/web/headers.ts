@@ -1,26 +1,23 @@
-import type { Request, RequestHandler, Response } from 'express';
+import type { RequestHandler, Response } from 'express';
 import { randomId, type Settings } from '../base/index.js';
-
-/** Origins that may frame the answer to a request: `https://lms.example`, `https://*.instructure.com`, or `*`. */
-export type FrameAncestors = (req: Request) => Promise<readonly string[]> | readonly string[];
-
-interface Policy {
-  frameAncestors: readonly string[];
-  formAction: readonly string[];
-}
-
-const policies = new WeakMap<Response, Policy>();
+import type { ContentPolicy } from './express.js';
 
 /** Keeps a source to what the grammar of CSP Level 3 allows in a source list, so that no value can add a directive. */
 const SOURCE =
   /^(\*|'self'|https?:\/\/(\*\.)?[\w.-]+(:(\d+|\*))?|https?:\/\/\[[\da-f:]+\](:\d+)?)$/i;
 
+/** Servers and proxies refuse a header of more than 4 to 8 KB; a list of long names would break every answer. */
+export const MOST_SOURCES_CHARACTERS = 2_000;
+
+/** A source list (CSP Level 3, 2.3.1): what does not fit any more is left out, the last first. */
 function sources(values: readonly string[]): string {
-  const valid = values.filter((value) => SOURCE.test(value));
-  return valid.length === 0 ? "'none'" : [...new Set(valid)].join(' ');
+  const valid = [...new Set(values.filter((value) => SOURCE.test(value)))];
+  let room = MOST_SOURCES_CHARACTERS;
+  const fitting = valid.filter(({ length }) => (room -= length + 1) >= 0);
+  return fitting.length === 0 ? "'none'" : fitting.join(' ');
 }
 
-function contentSecurityPolicy({ frameAncestors, formAction }: Policy): string {
+function contentSecurityPolicy({ frameAncestors, formAction }: ContentPolicy): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -36,13 +33,13 @@ function contentSecurityPolicy({ frameAncestors, formAction }: Policy): string {
   ].join('; ');
 }
 
-function change(res: Response, changes: Partial<Policy>): void {
-  const policy = { frameAncestors: [], formAction: [], ...policies.get(res), ...changes };
-  policies.set(res, policy);
+function change(res: Response, changes: Partial<ContentPolicy>): void {
+  const policy = { frameAncestors: [], formAction: [], ...res.req.contentPolicy, ...changes };
+  res.req.contentPolicy = policy;
   res.setHeader('Content-Security-Policy', contentSecurityPolicy(policy));
 }
 
-/** Lets these origins frame this one answer, instead of those recorded for the deployment. */
+/** Lets these origins, the most important first, frame this one answer; without it nobody may. */
 export function allowFraming(res: Response, origins: readonly string[]): void {
   change(res, { frameAncestors: origins });
 }
@@ -53,13 +50,14 @@ export function allowFormsTo(res: Response, origins: readonly string[]): void {
 }
 
 /**
- * Request id and security headers. No X-Frame-Options, COOP or COEP: they would break embedding, and
+ * Security headers, and the request's id. No X-Frame-Options, COOP or COEP: they would break embedding, and
  * `frame-ancestors` says who may embed.
  */
-export function setHeaders(settings: Settings, frameAncestors: FrameAncestors): RequestHandler {
+export function setHeaders(settings: Settings): RequestHandler {
   const isHttps = settings.publicUrl.startsWith('https:');
-  return async (req, res, next) => {
-    req.id = randomId();
+  return (req, res, next) => {
+    // Nobody watches the requests of a part of the application that is tried alone.
+    req.id = (req as { id?: string }).id ?? randomId();
     res.setHeader('X-Request-Id', req.id);
     res.setHeader('X-Content-Type-Options', 'nosniff');
     // Not `no-referrer`: it would make browsers send "Origin: null" with our own forms.
@@ -67,12 +65,6 @@ export function setHeaders(settings: Settings, frameAncestors: FrameAncestors): 
     res.setHeader('Permissions-Policy', 'camera=(), geolocation=(), microphone=(), payment=()');
     if (isHttps) res.setHeader('Strict-Transport-Security', 'max-age=31536000');
     change(res, {});
-    try {
-      change(res, { frameAncestors: await frameAncestors(req) });
-    } catch {
-      // The list cannot be read while the store is away: nobody may frame the page that says so but ourselves.
-      change(res, { frameAncestors: ["'self'"] });
-    }
     next();
   };
 }

@@ -1,13 +1,17 @@
 /** Views, headers, sessions, CSRF, locale and error pages. */
 import './express.js';
 
-export { createWeb, type Web, type WebDeps } from './create-web.js';
-export type { UploadedFile } from './express.js';
-export { parseForm, type ParsedForm } from './form.js';
+export { createWeb, type SessionPlace, type Web } from './create-web.js';
+export { parseForm } from './form.js';
 export { requireBound, requireSession } from './guards.js';
 export { wantsPage } from './handle-errors.js';
-export { allowFormsTo, allowFraming, type FrameAncestors } from './headers.js';
-export { readLocales, type Locale, type MessageValues } from './locale.js';
+export { allowFormsTo, allowFraming } from './headers.js';
+export { readLocales, type Locale, type MessageValues, type Translate } from './locale.js';
+export { createHelpRoutes } from './help.js';
 export { homePage } from './home.js';
-export { limitRate } from './rate-limit.js';
+export { signOut } from './sign-out.js';
+export { addressKey, createRateCounter, limitRate } from './rate-limit.js';
+export { readBytes } from './read-body.js';
+export { readUpload } from './read-upload.js';
+export type { RouteBody } from './route-bodies.js';
 export type { Session, SessionStrength } from './session.js';

@@ -64,7 +64,7 @@ describe('a message', () => {
   let folder: string;
 
   beforeEach(() => {
-    folder = mkdtempSync(path.join(tmpdir(), 'locales-'));
+    folder = mkdtempSync(path.join(tmpdir(), 'laurel-locales-'));
     mkdirSync(path.join(folder, 'en'));
     const room = {
       badges: { one: '{count} badge', other: '{count} badges' },

@@ -9,6 +9,9 @@ type Catalogue = ReadonlyMap<string, Message>;
 /** What a message may be filled with. Numbers are written in the reader's way. */
 export type MessageValues = Readonly<Record<string, unknown>>;
 
+/** The words of a message in a reader's language. */
+export type Translate = (key: string, values?: MessageValues) => string;
+
 /** The language one answer is written in. */
 export interface Locale {
   /** BCP 47, e.g. `pt` or `ar`. */

@@ -21,7 +21,7 @@ describe('renderMarkdown', () => {
     '`<b onclick=alert(1)>`',
     '&lt;script&gt;',
   ])('lets no markup of the author through: %s', (text) => {
-    const tags = renderMarkdown(text).match(/<[^>]*>/g) ?? [];
+    const tags = renderMarkdown(text).match(/<[^<>]*>/g) ?? [];
     for (const tag of tags) {
       expect(tag).toMatch(/^<(\/?(p|code)|a href="https:[^"]*" rel="noopener nofollow ugc"|\/a)>$/);
     }

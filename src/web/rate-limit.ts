@@ -1,45 +1,52 @@
-import type { RequestHandler } from 'express';
-import { LaurelError, type Clock } from '../base/index.js';
+import type { Request, RequestHandler } from 'express';
+import { LRUCache } from 'lru-cache';
+import { TooManyRequests, networkOf, type Clock } from '../base/index.js';
 
-const MAX_ADDRESSES = 10_000;
-
-/** An IPv6 host owns its /64: counting single addresses would count nothing. */
-function keyOf(address: string): string {
-  return address.includes(':') && !address.includes('.')
-    ? address.split(':').slice(0, 4).join(':')
-    : address;
+export interface RateLimit {
+  readonly clock: Clock;
+  /** How often a key may come within the window. */
+  readonly limit: number;
+  readonly windowMs: number;
 }
 
+/** Who asks, as far as an address tells. */
+export const addressKey = ({ ip = '' }: Pick<Request, 'ip'>): string => networkOf(ip);
+
+/** Keys counted at a time: the one that came least lately is forgotten, so that memory is bounded whoever asks. */
+const MOST_KEYS = 10_000;
+
 /**
- * Lets an address ask `limit` times in `windowMs`, in this process. Answers 429 with Retry-After beyond that.
- * The longest-known address is forgotten when there are too many, so memory is bounded.
+ * Counts in this process how often each key comes.
+ * @returns counts one more; gives 0, or the seconds to wait where that was too often
  */
-export function limitRate({
-  clock,
-  limit,
-  windowMs,
-}: {
-  clock: Clock;
-  limit: number;
-  windowMs: number;
-}): RequestHandler {
-  const windows = new Map<string, { endsAt: number; count: number }>();
-  return (req, _res, next) => {
-    const key = keyOf(req.ip ?? '');
+export function createRateCounter({ clock, limit, windowMs }: RateLimit): (key: string) => number {
+  const windows = new LRUCache<string, { readonly endsAt: number; count: number }>({
+    max: MOST_KEYS,
+  });
+  return (key) => {
     const now = clock.now().getTime();
     let window = windows.get(key);
-    if (!window || window.endsAt <= now) {
+    if (window === undefined || window.endsAt <= now) {
       window = { endsAt: now + windowMs, count: 0 };
-      windows.delete(key);
-      const oldest = windows.keys().next();
-      if (windows.size >= MAX_ADDRESSES && !oldest.done) windows.delete(oldest.value);
       windows.set(key, window);
     }
     window.count += 1;
-    if (window.count <= limit) return next();
-    throw new LaurelError('too_many_requests', 'Too many requests came from your address.', 429, {
-      action: 'Wait a little and try again.',
-      retryAfterSeconds: Math.ceil((window.endsAt - now) / 1000),
+    return window.count <= limit ? 0 : Math.ceil((window.endsAt - now) / 1000);
+  };
+}
+
+/**
+ * Lets a network (an IPv4 address, an IPv6 /64) ask `limit` times in `windowMs`, in this process. Answers 429
+ * `too_many_requests` with Retry-After beyond that.
+ */
+export function limitRate(options: RateLimit): RequestHandler {
+  const count = createRateCounter(options);
+  return (req, _res, next) => {
+    const wait = count(addressKey(req));
+    if (wait === 0) return next();
+    throw new TooManyRequests('too_many_requests', 'Too many requests came from your network.', {
+      action: 'Wait a minute and try again.',
+      retryAfterSeconds: wait,
     });
   };
 }

@@ -1,77 +1,53 @@
 import express, { type RequestHandler } from 'express';
 import { InvalidInput } from '../base/index.js';
-import type { UploadedFile } from './express.js';
+import { addField, emptyFields, type Fields } from './fields.js';
 
-const FORM_LIMIT = '256kb';
-const JSON_LIMIT = '1mb';
-const UPLOAD_LIMIT = '4mb';
-const MAX_FIELDS = 2000;
+const FORM_BYTES = 262_144;
+const MOST_FIELDS = 2_000;
 
-type Fields = Record<string, unknown>;
+export const tooLarge = (): InvalidInput =>
+  new InvalidInput('too_large', 'What was sent is too large.', { status: 413 });
 
-function addField(fields: Fields, name: string, value: string): void {
-  const before = fields[name];
-  if (before === undefined) fields[name] = value;
-  else if (Array.isArray(before)) before.push(value);
-  else fields[name] = [before, value];
+/** How many members a form has, counted before it is taken apart. */
+function countMembers(text: string): number {
+  let count = 1;
+  for (let at = text.indexOf('&'); at >= 0; at = text.indexOf('&', at + 1)) count += 1;
+  return count;
 }
 
-function checkParts(form: FormData): void {
-  if ([...form.keys()].length <= MAX_FIELDS) return;
-  throw new InvalidInput('too_large', 'What was sent is too large.', { status: 413 });
+/**
+ * Reads a form (application/x-www-form-urlencoded): flat, a name given several times is a list. The parser is the platform's
+ * own, linear whatever is sent.
+ */
+export function parseFormBody(text: string): Fields {
+  if (countMembers(text) > MOST_FIELDS) throw tooLarge();
+  const fields = emptyFields();
+  for (const [name, value] of new URLSearchParams(text)) addField(fields, name, value);
+  return fields;
 }
 
-/** Reads multipart/form-data (RFC 7578) with the parser that Node's own fetch brings. */
-async function parseMultipart(body: Buffer, contentType: string) {
-  let form: FormData;
-  try {
-    form = await new Response(new Uint8Array(body), {
-      headers: { 'content-type': contentType },
-    }).formData();
-  } catch (cause) {
-    throw new InvalidInput('form_unreadable', 'The form could not be read.', {
-      status: 400,
-      action: 'Go back and send it again.',
-      cause,
-    });
-  }
-  checkParts(form);
-  // No prototype: a field may be called what it likes.
-  const fields = Object.create(null) as Fields;
-  const files = Object.create(null) as Record<string, UploadedFile>;
-  for (const [name, value] of form.entries()) {
-    if (typeof value === 'string') addField(fields, name, value);
-    else if (value.size > 0) {
-      const bytes = Buffer.from(await value.arrayBuffer());
-      files[name] = { filename: value.name, type: value.type, bytes };
-    }
-  }
-  return { fields, files };
-}
-
-const readUpload: RequestHandler = async (req, _res, next) => {
-  const contentType = req.headers['content-type'];
-  if (Buffer.isBuffer(req.body) && contentType?.startsWith('multipart/form-data')) {
-    const { fields, files } = await parseMultipart(req.body, contentType);
-    req.body = fields;
-    req.files = files;
-  }
+const takeForm: RequestHandler = (req, _res, next) => {
+  if (typeof req.body === 'string') req.body = parseFormBody(req.body);
   req.body ??= {};
   next();
 };
 
-/** Bodies, each kind with its limit: forms, JSON and its dialects, uploads. */
-export function readBody(): RequestHandler[] {
-  return [
-    // What another system signs is read as it was sent: the signature is over its bytes.
-    express.raw({ limit: FORM_LIMIT, type: (req) => req.url?.startsWith('/hooks/') === true }),
-    express.urlencoded({ extended: true, limit: FORM_LIMIT, parameterLimit: MAX_FIELDS }),
-    express.json({ limit: JSON_LIMIT, type: ['application/json', 'application/*+json'] }),
-    express.text({
-      limit: JSON_LIMIT,
-      type: ['text/plain', 'application/jwt', 'application/vc+jwt'],
-    }),
-    express.raw({ limit: UPLOAD_LIMIT, type: 'multipart/form-data' }),
-    readUpload,
-  ];
+/**
+ * What every address takes: a small form. Any button of a page may be one where there are no cookies. All other kinds of
+ * body are read by the routes that take them, and are left unread elsewhere.
+ */
+export function readForms(): RequestHandler[] {
+  const type = 'application/x-www-form-urlencoded';
+  return [express.text({ limit: FORM_BYTES, type }), takeForm];
+}
+
+/** Reads a body as the bytes it is, for a route that makes sense of them itself. */
+export function readBytes(limit: number, type: string[] | '*/*' = '*/*'): RequestHandler {
+  const read = express.raw({ limit, type: type === '*/*' ? () => true : type });
+  return (req, res, next) => {
+    read(req, res, (error?: unknown) => {
+      if (Buffer.isBuffer(req.body)) req.body = new Uint8Array(req.body);
+      next(error);
+    });
+  };
 }

@@ -8,6 +8,7 @@ interface SessionDocument {
   strength: StoredSession['strength'];
   locale?: string | undefined;
   returnUrl?: string | undefined;
+  followsSystem?: boolean | undefined;
   openedAt: Date;
   usedAt: Date;
   expiresAt: Date;
@@ -18,6 +19,8 @@ export interface SessionStore {
   find(id: string): Promise<StoredSession | null>;
   touch(id: string, usedAt: Date, expiresAt: Date): Promise<void>;
   remove(id: string): Promise<void>;
+  /** Removes every session whose subject has all of these. */
+  removeOf(subject: Readonly<Record<string, string>>): Promise<void>;
 }
 
 const schema = new Schema<SessionDocument>(
@@ -27,12 +30,14 @@ const schema = new Schema<SessionDocument>(
     strength: { type: String, enum: ['bound', 'confirmed'], required: true },
     locale: String,
     returnUrl: String,
+    followsSystem: Boolean,
     openedAt: { type: Date, required: true },
     usedAt: { type: Date, required: true },
     expiresAt: { type: Date, required: true },
   },
   { collection: 'sessions', versionKey: false, minimize: false },
 );
+schema.index({ 'subject.platformId': 1, 'subject.userId': 1 });
 // The database forgets sessions by itself; reading checks the time as well, for it does so only once a minute.
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
@@ -56,6 +61,11 @@ export function createSessionStore(connection: Connection): SessionStore {
     },
     async remove(id) {
       await model.deleteOne({ _id: id });
+    },
+    async removeOf(subject) {
+      const wanted = Object.entries(subject).map(([name, value]) => [`subject.${name}`, value]);
+      if (wanted.length === 0) return;
+      await model.deleteMany(Object.fromEntries(wanted) as Record<string, string>);
     },
   };
 }

@@ -5,12 +5,12 @@ export type SessionStrength = 'bound' | 'confirmed';
 
 /** The application's own session, as the rest of the tool sees it. */
 export interface Session {
-  /** Not the secret: its hash, safe to keep beside other things. */
+  /** The hash of the secret, safe to keep beside other things. */
   readonly id: string;
   /** Who and where, as the room that opened the session put it: ids, never names. */
   readonly subject: Readonly<Record<string, string>>;
   readonly strength: SessionStrength;
-  /** Belongs into every form (`{{#form}}` does it) or the X-CSRF-Token header. */
+  /** The token that belongs into every form (`{{#form}}` does it) or the X-CSRF-Token header. */
   readonly csrfToken: string;
   /** Whether the browser keeps no cookie, so that the session travels in form fields. */
   readonly isCookieless: boolean;
@@ -18,6 +18,8 @@ export interface Session {
   readonly locale?: string;
   /** Where the learning platform takes the person back (`launch_presentation.return_url`). */
   readonly returnUrl?: string;
+  /** Whether the learning platform's own pages are dark where the reader's system is. */
+  readonly followsSystem?: boolean;
 }
 
 /** A session as it is kept: the secret is nowhere in it. */
@@ -27,15 +29,16 @@ export interface StoredSession {
   readonly strength: SessionStrength;
   readonly locale?: string | undefined;
   readonly returnUrl?: string | undefined;
+  readonly followsSystem?: boolean | undefined;
   readonly openedAt: Date;
   readonly usedAt: Date;
   readonly expiresAt: Date;
 }
 
 const HOUR_MS = 3_600_000;
-/** However much it is used. */
+/** The longest a session lives, however much it is used. */
 export const SESSION_LIFE_MS = 12 * HOUR_MS;
-/** Without use. */
+/** How long a session lives without being used. */
 export const SESSION_IDLE_MS = 3 * HOUR_MS;
 /** How stale `usedAt` may get before a use is written down: spares a write a request. */
 export const SESSION_TOUCH_MS = 5 * 60_000;
@@ -49,7 +52,7 @@ export function hashSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url');
 }
 
-/** Derived, so that nothing more is stored and it dies with its session. */
+/** The CSRF token is derived: nothing more is stored, and it ends with its session. */
 export function csrfTokenOf(secret: string): string {
   return createHmac('sha256', secret).update('laurel csrf').digest('base64url');
 }

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { Unavailable, type Clock } from '../base/index.js';
+import { Unavailable, type Clock, omitUndefined } from '../base/index.js';
 import type { SessionCookie } from './cookies.js';
 import type { FrameTokens } from './frame-token.js';
 import type { SessionStore } from './session-store.js';
@@ -22,6 +22,8 @@ export interface NewSession {
   readonly locale?: string;
   /** Where the launch says that the person came from (`launch_presentation.return_url`). */
   readonly returnUrl?: string;
+  /** See {@link Session}. */
+  readonly followsSystem?: boolean;
   /** The browser was seen not to keep cookies: the session will travel in form fields. */
   readonly isCookieless?: boolean;
 }
@@ -30,6 +32,8 @@ export interface Sessions {
   /** Opens a session; one that this browser had before ends, so a new launch replaces roles. */
   readonly open: (req: Request, res: Response, session: NewSession) => Promise<Session>;
   readonly end: (req: Request, res: Response) => Promise<void>;
+  /** Ends every session whose subject has all of these: whoever has one open is out with the next request. */
+  readonly endAll: (subject: Readonly<Record<string, string>>) => Promise<void>;
   /** Finds the request's session and puts it on the request. Throws Unavailable while the store is away. */
   readonly attach: (req: Request, res: Response) => Promise<void>;
 }
@@ -51,15 +55,16 @@ function frameTokenOf(req: Request): string | null {
 }
 
 function put(req: Request, secret: string, stored: StoredSession, isCookieless: boolean): Session {
-  const session: Session = {
+  const session: Session = omitUndefined({
     id: stored.id,
     subject: stored.subject,
     strength: stored.strength,
     csrfToken: csrfTokenOf(secret),
     isCookieless,
-    ...(stored.locale === undefined ? {} : { locale: stored.locale }),
-    ...(stored.returnUrl === undefined ? {} : { returnUrl: stored.returnUrl }),
-  };
+    locale: stored.locale,
+    returnUrl: stored.returnUrl,
+    followsSystem: stored.followsSystem,
+  });
   req.session = session;
   return session;
 }
@@ -82,7 +87,8 @@ export function createSessions(deps: Deps): Sessions {
   }
 
   return {
-    async open(req, res, { subject, strength, locale, returnUrl, isCookieless = false }) {
+    async open(req, res, wanted) {
+      const { subject, strength, locale, returnUrl, followsSystem, isCookieless = false } = wanted;
       const before = cookie.read(req);
       if (before !== null) await store.remove(hashSecret(before));
       const secret = createSessionSecret();
@@ -93,6 +99,7 @@ export function createSessions(deps: Deps): Sessions {
         strength,
         locale,
         returnUrl,
+        followsSystem,
         openedAt: now,
         usedAt: now,
         expiresAt: expiryOf(now, now),
@@ -111,6 +118,8 @@ export function createSessions(deps: Deps): Sessions {
       res.removeHeader('X-Laurel-Frame');
       cookie.clear(res);
     },
+
+    endAll: (subject) => store.removeOf(subject),
 
     async attach(req, res) {
       req.session = null;

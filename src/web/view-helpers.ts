@@ -1,4 +1,6 @@
+import { omitUndefined } from '../base/index.js';
 import Handlebars, { type HelperOptions } from 'handlebars';
+import type { ColorScheme } from './color-scheme.js';
 import type { Locale, MessageValues } from './locale.js';
 import { renderMarkdown } from './markdown.js';
 
@@ -11,6 +13,7 @@ export interface PageData {
   readonly frameToken: string | undefined;
   /** Back to the learning platform, where the launch told it. */
   readonly returnUrl: string | undefined;
+  readonly colorScheme: ColorScheme;
   readonly asset: (file: string) => string;
 }
 
@@ -45,11 +48,14 @@ function time(value: unknown, options: HelperOptions, kind: 'date' | 'datetime')
   const date = asDate(value);
   if (date === null) return '';
   const { locale } = pageOf(options);
-  const words = new Intl.DateTimeFormat(locale.code, {
-    dateStyle: 'long',
-    timeZone: 'UTC',
-    ...(kind === 'datetime' ? { timeStyle: 'short' } : {}),
-  }).format(date);
+  const words = new Intl.DateTimeFormat(
+    locale.code,
+    omitUndefined({
+      dateStyle: 'long',
+      timeZone: 'UTC',
+      timeStyle: kind === 'datetime' ? 'short' : undefined,
+    }),
+  ).format(date);
   const zone = kind === 'datetime' ? ' UTC' : '';
   return safe(
     `<time datetime="${date.toISOString()}" data-local="${kind}">${escape(words)}${zone}</time>`,
@@ -89,6 +95,19 @@ function ago(value: unknown, options: HelperOptions) {
   const { locale, now } = pageOf(options);
   const words = relativeTime(date, now, locale.code);
   return safe(`<time datetime="${date.toISOString()}" data-local="ago">${escape(words)}</time>`);
+}
+
+/** "15 minutes", "2 hours": how long it is until a time, rounded up; nothing once it has passed. */
+export function timeLeft(until: Date, now: Date, locale: string): string {
+  const minutes = Math.max(0, Math.ceil((until.getTime() - now.getTime()) / 60_000));
+  const [value, unit] = minutes < 120 ? [minutes, 'minute'] : [Math.ceil(minutes / 60), 'hour'];
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(value);
+}
+
+function remaining(value: unknown, options: HelperOptions): string {
+  const date = asDate(value);
+  const { locale, now } = pageOf(options);
+  return date === null ? '' : timeLeft(date, now, locale.code);
 }
 
 /**
@@ -184,6 +203,7 @@ export function registerHelpers(handlebars: typeof Handlebars): void {
     languageName,
     markdown: (value: unknown) => safe(renderMarkdown(text(value))),
     ago,
+    remaining,
     day,
     date: (value: unknown, options: HelperOptions) => time(value, options, 'date'),
     datetime: (value: unknown, options: HelperOptions) => time(value, options, 'datetime'),

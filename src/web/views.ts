@@ -19,6 +19,8 @@ export interface Views {
   renderPage(view: string, model: object, page: PageData): string;
   /** A `.txt.hbs` template: nothing is escaped, for it is not HTML. */
   renderText(view: string, model: object, page: PageData): string;
+  /** Whether a view is in the layout of what everybody may open. */
+  isPublic(view: string): boolean;
   /** Names of all views, for tests that look at each. */
   readonly names: readonly string[];
 }
@@ -98,6 +100,7 @@ export function createViews(folder: string = FOLDER): Views {
       const { render } = find(pages, `layouts/${template.layout}`);
       return render({ ...model, body }, { data: { page } });
     },
+    isPublic: (view) => find(pages, view).layout === 'public',
     renderText: (view, model, page) => find(texts, view)(model, { data: { page } }),
     names: [...pages.keys(), ...texts.keys()].filter((name) => !name.startsWith('layouts/')),
   };

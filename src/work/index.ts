@@ -1,3 +1,2 @@
 /** Recurring and queued work, leases. */
-export type { Leased, LeaseContext, Leases } from './lease.js';
-export { createWork, type SoonOptions, type Work } from './work.js';
+export { createWork, type Work } from './work.js';

@@ -1,5 +1,5 @@
 import type { Job } from 'agenda';
-import type { Logger } from '../base/index.js';
+import type { Clock, Logger } from '../base/index.js';
 import type { JobLockStore } from './job-lock-store.js';
 
 /** A worker that has said nothing for so long is taken for dead, and its work is done by another one. */
@@ -7,50 +7,87 @@ export const LOCK_MS = 15_000;
 /** Five beats fit into a lock: a slow store or a busy moment does not cost it. */
 const BEATS = 5;
 
-/** Keeps the locks of running jobs fresh, and knows which of them another worker has taken. */
+/** Keeps the locks of jobs fresh for as long as they wait or run here. */
 export interface LockKeeper {
-  /** Runs `run` and renews the job's lock until it ends. */
-  hold<T>(job: Job, run: () => Promise<T>): Promise<T>;
-  /** Whether another worker has the job by now: what becomes of it is theirs to note. */
-  isLost(jobId: unknown): boolean;
+  /**
+   * Waits for the job's turn, runs it where its lock is still this worker's, and renews the lock until it ends.
+   * @param inTurn calls what it is given once this process has room for it
+   */
+  hold(
+    job: Pick<Job, 'attrs'>,
+    run: () => Promise<void>,
+    inTurn?: (begin: () => Promise<void>) => Promise<void>,
+  ): Promise<void>;
+}
+
+/** A job that waits or runs in this process. */
+interface Held {
+  token: string;
+  /** Whether it ran, or had gone to another worker before its turn came. */
+  readonly ended: Promise<boolean>;
 }
 
 /**
- * A job's lock is short and renewed for as long as the job runs: a dead worker's job is free soon, a living one's is
- * not taken. Not agenda's own `touch`: that writes over the lock of a worker which took the job meanwhile.
- * @param deps.lockMs how long a lock is good that is not renewed, in milliseconds
+ * A job's lock is short and renewed while the job waits or runs: a dead worker's job is free soon, a living one's is not
+ * taken. Where the beat comes too late all the same (a starved process), the job does not begin here any more; one that
+ * has begun goes on, and may run beside itself elsewhere: tasks are idempotent.
+ * @param deps.beatMs how often a lock is renewed, in milliseconds. Default: five times in `lockMs`
  */
 export function createLockKeeper(deps: {
-  readonly locks: JobLockStore;
+  readonly locks: Pick<JobLockStore, 'renew'>;
   readonly log: Logger;
+  readonly clock: Clock;
   readonly lockMs: number;
+  readonly beatMs?: number | undefined;
 }): LockKeeper {
-  const lost = new Set<string>();
+  const { locks, log, clock } = deps;
+  const held = new Map<string, Held>();
 
-  async function beat({ attrs }: Job): Promise<void> {
-    const id = String(attrs._id);
-    if (!attrs.lockedAt || lost.has(id)) return;
-    const now = new Date();
-    if (await deps.locks.renew(id, attrs.lockedAt, now)) attrs.lockedAt = now;
-    else lost.add(id);
+  async function keep(
+    { attrs }: Pick<Job, 'attrs'>,
+    tokenNow: () => string,
+    inTurn: (begin: (run: () => Promise<void>) => Promise<void>) => Promise<void>,
+  ): Promise<boolean> {
+    const renew = () => locks.renew(attrs._id, tokenNow(), clock.now());
+    let beating: Promise<unknown> = Promise.resolve();
+    const timer = setInterval(
+      () => {
+        beating = renew().catch((err: unknown) =>
+          log.warn({ err, job: attrs.name }, 'the lock of a job could not be renewed'),
+        );
+      },
+      deps.beatMs ?? deps.lockMs / BEATS,
+    );
+    let hasRun = false;
+    try {
+      await inTurn(async (run) => {
+        hasRun = await renew();
+        if (hasRun) await run();
+      });
+      return hasRun;
+    } finally {
+      clearInterval(timer);
+      await beating;
+    }
   }
 
   return {
-    async hold(job, run) {
-      lost.delete(String(job.attrs._id));
-      let beating: Promise<void> = Promise.resolve();
-      const timer = setInterval(() => {
-        beating = beat(job).catch((err: unknown) =>
-          deps.log.warn({ err, job: job.attrs.name }, 'the lock of a job could not be renewed'),
-        );
-      }, deps.lockMs / BEATS);
-      try {
-        return await run();
-      } finally {
-        clearInterval(timer);
-        await beating;
+    async hold(job, run, inTurn = (begin) => begin()) {
+      const id = String(job.attrs._id);
+      const token = job.attrs.lastModifiedBy ?? '';
+      // This process was silent so long that it took the job from itself: it is the same run, under the new lock.
+      for (let same = held.get(id); same !== undefined; same = held.get(id)) {
+        same.token = token;
+        if (await same.ended) return;
       }
+      const mine = { token } as { token: string; ended: Promise<boolean> };
+      mine.ended = keep(
+        job,
+        () => mine.token,
+        (begin) => inTurn(() => begin(run)),
+      ).finally(() => held.delete(id));
+      held.set(id, mine);
+      await mine.ended;
     },
-    isLost: (jobId) => lost.has(String(jobId)),
   };
 }

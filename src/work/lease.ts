@@ -23,6 +23,9 @@ export interface Leases {
   ): Promise<Leased<T>>;
 }
 
+/** The first word of a key; the others may say of whom. */
+const kindOf = (key: string): string => key.split(' ', 1)[0] ?? '';
+
 export function createLeases(deps: {
   readonly connection: Connection;
   readonly clock: Clock;
@@ -36,7 +39,7 @@ export function createLeases(deps: {
       const holder = randomId();
       if (!(await store.take(key, holder, deps.clock.now(), from(ttlMs)))) return { taken: false };
       const lost = new AbortController();
-      const lose = () => lost.abort(new Error(`lease ${key} was lost`));
+      const lose = () => lost.abort(new Error(`a lease was lost (${kindOf(key)})`));
       let until = from(ttlMs);
       const prolong = async () => {
         const next = from(ttlMs);
@@ -45,7 +48,7 @@ export function createLeases(deps: {
       };
       const timer = setInterval(() => {
         prolong().catch((err: unknown) => {
-          deps.log.warn({ err, key }, 'a lease could not be prolonged');
+          deps.log.warn({ err, lease: kindOf(key) }, 'a lease could not be prolonged');
           // The store was away for so long that another worker may hold it by now.
           if (until <= deps.clock.now()) lose();
         });
@@ -55,7 +58,10 @@ export function createLeases(deps: {
       } finally {
         clearInterval(timer);
         await store.release(key, holder).catch((err: unknown) => {
-          deps.log.warn({ err, key }, 'a lease could not be given back; it runs out by itself');
+          deps.log.warn(
+            { err, lease: kindOf(key) },
+            'a lease could not be given back; it runs out by itself',
+          );
         });
       }
     },

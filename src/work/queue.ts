@@ -1,7 +1,9 @@
-import { Agenda, type JobRepository } from 'agenda';
+import { Agenda } from 'agenda';
 import { MongoBackend } from '@agendajs/mongo-backend';
-import { Unavailable, type Logger } from '../base/index.js';
-import type { Connection } from '../store/index.js';
+import { Unavailable, type Clock, type Logger } from '../base/index.js';
+import type { Backlog, Connection } from '../store/index.js';
+import { readJobsBacklog } from './backlog-store.js';
+import { fenceJobs } from './fence-jobs.js';
 import { createInFlight, trackCalls } from './in-flight.js';
 import { createJobLockStore } from './job-lock-store.js';
 import { createLockKeeper, LOCK_MS, type LockKeeper } from './keep-lock.js';
@@ -12,36 +14,34 @@ const JOBS = 'jobs';
 export interface Queue {
   readonly agenda: Agenda;
   readonly hold: LockKeeper['hold'];
+  /** What waits to be run, by job. */
+  readBacklog(names: readonly string[], now: Date): Promise<Readonly<Record<string, Backlog>>>;
   /** Ends when no call to the store is under way: agenda's own look at the queue outlives drain() and stop(). */
   quiet(): Promise<unknown>;
-}
-
-/** Where a job went on in another worker, this one keeps to itself how it ended: writing it would free that worker's lock. */
-function silentWhenLost(jobs: JobRepository, keeper: LockKeeper): JobRepository {
-  const save = jobs.saveJobState.bind(jobs);
-  jobs.saveJobState = (attrs, options) =>
-    keeper.isLost(attrs._id) ? Promise.resolve() : save(attrs, options);
-  return jobs;
 }
 
 /**
  * @param lookEveryMs how often the queue is looked at, in milliseconds
  * @param lockMs how long a worker may be silent before its job is another's, in milliseconds
+ * @param beatMs how often a worker says that it lives, in milliseconds; absent, five times in `lockMs`
  */
 export function createQueue(deps: {
   readonly connection: Connection;
   readonly log: Logger;
+  readonly clock: Clock;
   readonly lookEveryMs?: number;
   readonly lockMs?: number;
+  readonly beatMs?: number;
 }): Queue {
-  const { connection, log, lockMs = LOCK_MS } = deps;
+  const { connection, log, clock, beatMs, lockMs = LOCK_MS } = deps;
   const mongo = connection.db;
   if (mongo === undefined) {
     throw new Unavailable('store_unreachable', 'The store is not connected.');
   }
   const calls = createInFlight();
-  const locks = createJobLockStore(mongo.collection(JOBS));
-  const keeper = createLockKeeper({ locks, log, lockMs });
+  const jobs = mongo.collection(JOBS);
+  const locks = createJobLockStore(jobs);
+  const keeper = createLockKeeper({ locks, log, clock, lockMs, beatMs });
   const agenda = new Agenda({
     backend: new MongoBackend({ mongo, collection: JOBS }),
     processEvery: deps.lookEveryMs ?? 1_000,
@@ -50,12 +50,14 @@ export function createQueue(deps: {
     maxConcurrency: 1_000,
     removeOnComplete: true,
   });
-  agenda.db = trackCalls(silentWhenLost(agenda.db, keeper), calls);
+  agenda.db = trackCalls(fenceJobs(agenda.db, { locks, clock, lockMs }), calls);
   agenda.on('error', (err: Error) =>
     log.warn({ err }, 'the work queue cannot reach the store; it tries again'),
   );
-  agenda.on('fail', (err: unknown, job: { attrs?: { name?: string } }) =>
-    log.warn({ err, job: job.attrs?.name }, 'a piece of work failed'),
-  );
-  return { agenda, hold: (job, run) => keeper.hold(job, run), quiet: () => calls.settled() };
+  return {
+    agenda,
+    hold: (...of) => keeper.hold(...of),
+    readBacklog: (names, now) => readJobsBacklog(jobs, names, now),
+    quiet: () => calls.settled(),
+  };
 }

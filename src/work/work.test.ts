@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createLogger, createTestClock, systemClock } from '../base/index.js';
+import { createEvents, createLogger, createTestClock, systemClock } from '../base/index.js';
 import { startTestStore, type TestStore } from '../store/index.js';
-import { createWork, type Work } from './work.js';
+import { createWork, type Work, type WorkDeps } from './work.js';
 
 const log = createLogger('silent');
+const events = createEvents(log);
 let store: TestStore;
 const started: Work[] = [];
 
@@ -15,17 +16,80 @@ afterEach(async () => {
 });
 afterAll(() => store.close());
 
-function worker(options: { readonly lockMs?: number } = {}): Work {
+function worker(options: Partial<Omit<WorkDeps, 'connection'>> = {}): Work {
   const work = createWork({
     connection: store.connection,
     clock: systemClock,
     log,
+    events,
     lookEveryMs: 20,
     ...options,
   });
   started.push(work);
   return work;
 }
+
+describe('a job', () => {
+  it('has its id on every line, and is told once when it fails, each time it does', async () => {
+    const lines: Record<string, unknown>[] = [];
+    const own = createLogger('info', {
+      write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>),
+    });
+    const work = worker({ log: own, events: createEvents(own) });
+    work.task('breaks', () => {
+      own.info('at it');
+      return Promise.reject(new Error('no good'));
+    });
+    await work.start();
+    await work.soon('breaks', { person: 'S1' });
+    const failed = () => lines.filter(({ event }) => event === 'job_failed');
+    await vi.waitFor(() => expect(failed()).toHaveLength(2), 20_000);
+    const [first, second] = failed();
+    expect(first).toMatchObject({ job: 'breaks', failures: 1, err: { message: 'no good' } });
+    expect(second).toMatchObject({ job: 'breaks', failures: 2, jobId: first?.['jobId'] });
+    expect(first?.['jobId']).toMatch(/^[0-9a-f]{24}$/);
+    const during = lines.filter(({ msg }) => msg === 'at it');
+    expect(during.map(({ jobId }) => jobId)).toEqual(Array(during.length).fill(first?.['jobId']));
+    expect(JSON.stringify(lines)).not.toContain('S1');
+  });
+
+  it('of one platform holds up no other’s: nobody has every slot', async () => {
+    const work = worker();
+    const begun: string[] = [];
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    work.task<{ platform: string }>(
+      'reads',
+      async ({ platform }) => {
+        begun.push(platform);
+        if (platform === 'slow') await held;
+      },
+      ({ platform }) => platform,
+    );
+    for (let n = 0; n < 12; n += 1) await work.soon('reads', { platform: 'slow' });
+    await work.soon('reads', { platform: 'quick' });
+    await work.start();
+    await vi.waitFor(() => expect(begun).toContain('quick'), 20_000);
+    // Each asks the store whether its lock is still its own before it begins.
+    const slow = () => begun.filter((platform) => platform === 'slow');
+    await vi.waitFor(() => expect(slow()).toHaveLength(2), 20_000);
+    letGo();
+    await vi.waitFor(() => expect(begun).toHaveLength(13), 20_000);
+  });
+
+  it('is in the backlog from its time on, until it is done', async () => {
+    const work = worker();
+    work.task('waits', () => Promise.resolve());
+    const waiting = async () => (await work.backlog())['waits'];
+    expect(await waiting()).toEqual({ depth: 0 });
+    const at = new Date(Date.now() - 60_000);
+    await work.soon('waits', {}, { at });
+    await work.soon('waits', {}, { at: new Date(Date.now() + 600_000) });
+    expect(await waiting()).toEqual({ depth: 1, oldestAt: at });
+    await work.start();
+    await vi.waitFor(async () => expect(await waiting()).toEqual({ depth: 0 }), 10_000);
+  });
+});
 
 describe('createWork', () => {
   it('does recurring work again and again', async () => {
@@ -90,95 +154,6 @@ describe('createWork', () => {
   });
 });
 
-describe('the lock of a job', () => {
-  const lockMs = 500;
-  const jobs = () => store.connection.db!.collection('jobs');
-  const lockedAt = async (name: string) => (await jobs().findOne({ name }))?.['lockedAt'] as Date;
-
-  it('is renewed while the job runs, so that nobody else runs it, however long it takes', async () => {
-    let runs = 0;
-    let finish = () => {};
-    const running = new Promise<void>((done) => (finish = done));
-    for (const work of [worker({ lockMs }), worker({ lockMs })]) {
-      work.task('long', async () => {
-        runs += 1;
-        await running;
-      });
-      await work.start();
-    }
-    await started[0]?.soon('long', {});
-    await vi.waitFor(async () => expect(await lockedAt('long')).toBeTruthy(), 10_000);
-    const first = (await lockedAt('long')).getTime();
-    const later = async () =>
-      expect((await lockedAt('long')).getTime() - first).toBeGreaterThan(2_000);
-    await vi.waitFor(later, { timeout: 15_000, interval: 50 });
-    finish();
-    await vi.waitFor(
-      async () => expect(await jobs().countDocuments({ name: 'long' })).toBe(0),
-      10_000,
-    );
-    expect(runs).toBe(1);
-  });
-
-  it('is renewed for a job that waits for others of its kind in the same process', async () => {
-    let runs = 0;
-    let finish = () => {};
-    const running = new Promise<void>((done) => (finish = done));
-    for (const work of [worker({ lockMs }), worker({ lockMs })]) {
-      work.task('many', async () => {
-        runs += 1;
-        await running;
-      });
-      await work.start();
-    }
-    for (let n = 0; n < 12; n += 1) await started[0]?.soon('many', { n });
-    // Four run in each of the two, the others wait; for four times a lock's time.
-    await vi.waitFor(() => expect(runs).toBeGreaterThanOrEqual(4), 10_000);
-    const begun = Date.now();
-    await vi.waitFor(() => expect(Date.now() - begun).toBeGreaterThan(4 * lockMs), 10_000);
-    finish();
-    await vi.waitFor(
-      async () => expect(await jobs().countDocuments({ name: 'many' })).toBe(0),
-      10_000,
-    );
-    expect(runs).toBe(12);
-  });
-
-  it('runs out soon after its worker died: another one does the job', async () => {
-    const work = worker({ lockMs });
-    let runs = 0;
-    work.task('orphan', async () => void (runs += 1));
-    await work.soon('orphan', {});
-    await jobs().updateOne({ name: 'orphan' }, { $set: { lockedAt: new Date(), nextRunAt: null } });
-    const died = Date.now();
-    await work.start();
-    await vi.waitFor(() => expect(runs).toBe(1), { timeout: 10_000, interval: 20 });
-    expect(Date.now() - died).toBeGreaterThanOrEqual(lockMs - 50);
-  });
-
-  it('stays with the worker that took it over, when the first one fails after all', async () => {
-    const work = worker({ lockMs });
-    let fail = () => {};
-    const running = new Promise<void>((_, no) => (fail = () => no(new Error('too late'))));
-    let phase = 'waits';
-    work.task('stolen', () => {
-      phase = 'runs';
-      return running.finally(() => (phase = 'ended'));
-    });
-    await work.start();
-    await work.soon('stolen', {});
-    await vi.waitFor(() => expect(phase).toBe('runs'), 10_000);
-    const theirs = new Date(Date.now() + 60_000);
-    await jobs().updateOne({ name: 'stolen' }, { $set: { lockedAt: theirs } });
-    const begun = Date.now();
-    await vi.waitFor(() => expect(Date.now() - begun).toBeGreaterThan(lockMs), 10_000);
-    fail();
-    await vi.waitFor(() => expect(phase).toBe('ended'));
-    await work.stop();
-    expect(await lockedAt('stolen')).toEqual(theirs);
-  });
-});
-
 describe('lease', () => {
   it('is held by one worker at a time and given back afterwards', async () => {
     const [one, two] = [worker(), worker()];
@@ -200,12 +175,15 @@ describe('lease', () => {
 
   it('outlives a dead worker by its time to live and no longer', async () => {
     const clock = createTestClock();
-    const dead = createWork({ connection: store.connection, clock, log });
-    const alive = createWork({ connection: store.connection, clock, log });
-    void dead.lease('d', 60_000, () => new Promise(() => {}));
-    await vi.waitFor(async () => {
-      expect(await alive.lease('d', 60_000, async () => 1)).toEqual({ taken: false });
+    const dead = createWork({ connection: store.connection, clock, log, events });
+    const alive = createWork({ connection: store.connection, clock, log, events });
+    await new Promise<void>((isHeld) => {
+      void dead.lease('d', 60_000, () => {
+        isHeld();
+        return new Promise(() => {});
+      });
     });
+    expect(await alive.lease('d', 60_000, async () => 1)).toEqual({ taken: false });
     clock.advance(60_001);
     expect(await alive.lease('d', 60_000, async () => 2)).toEqual({ taken: true, value: 2 });
   });

@@ -1,15 +1,25 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Clock, Logger } from '../base/index.js';
-import type { Connection } from '../store/index.js';
+import {
+  backOffMs,
+  createSlots,
+  type BackOff,
+  type Clock,
+  type Events,
+  type Logger,
+  type Slots,
+} from '../base/index.js';
+import type { Backlog, Connection } from '../store/index.js';
 import { createInFlight } from './in-flight.js';
 import { createLeases, type Leases } from './lease.js';
+import { observeRun } from './observe-run.js';
 import { createQueue, type Queue } from './queue.js';
-import { createSlots, type Slots } from './slots.js';
 
 /** When and under which key a task is queued. */
 export interface SoonOptions {
   /** A second task of this name and key is not queued while the first one waits. */
   readonly key?: string;
+  /** Nor while the first one runs: whoever queues it looks again by itself. */
+  readonly isRepeated?: boolean;
   readonly at?: Date;
 }
 
@@ -17,39 +27,56 @@ export interface SoonOptions {
 export interface Work extends Leases {
   /** Lists work that one process at a time does every `everyMs` milliseconds. Call before {@link Work.start}. */
   recurring(name: string, everyMs: number, run: () => Promise<void>): void;
-  /** Lists work that is done for each {@link Work.soon}. A run that throws is tried again, later each time. */
-  task<T extends object>(name: string, run: (data: T) => Promise<void>): void;
-  /** Queues a task. It survives a restart, and may run twice when a worker dies: tasks are idempotent. */
+  /**
+   * Lists work that is done for each {@link Work.soon}. A run that throws is tried again, later each time.
+   * @param keyOf for whom it is done, such as a platform: nobody's work takes every slot, and those who wait take turns
+   */
+  task<T extends object>(
+    name: string,
+    run: (data: T) => Promise<void>,
+    keyOf?: (data: T) => string,
+  ): void;
+  /** Queues a task. It survives a restart, and may run twice when a worker dies or falls silent: tasks are idempotent. */
   soon(name: string, data: object, options?: SoonOptions): Promise<void>;
+  /** What waits to be run of the listed work, by its name. */
+  backlog(): Promise<Readonly<Record<string, Backlog>>>;
   start(): Promise<void>;
   /** Takes no new work and waits for what is running, ten seconds at most. */
   stop(): Promise<void>;
 }
 
-/** Runs of one task at a time in this process; the others wait, or are another process's. */
-const AT_ONCE = 4;
+/** Runs of one task at a time in this process, and of those for one key; the others wait, or are another process's. */
+const AT_ONCE = 8;
+const AT_ONCE_EACH = 2;
 /** More than run, because the queue is looked at once a second only; few enough to leave some to others. */
-const TAKEN_AT_ONCE = 32;
+const TAKEN_AT_ONCE = 200;
+/** Who waits for a slow platform leaves its place to others: a few of those must not stand in front of all. */
+const SLOW = { afterMs: 10_000, most: 56 };
 const PATIENCE_MS = 10_000;
-const RETRIES = { first: 2_000, last: 300_000, times: 8 };
+const MOST_RETRIES = 8;
+/** The wait after a failure doubles from two seconds to five minutes, with jitter so that many do not come back at once. */
+const RETRY: BackOff = { firstMs: 2_000, mostMs: 300_000, jitter: [0.5, 1] };
 
-/** Doubles from two seconds to five minutes, with jitter so that many do not come back at once. */
 function backoff({ attempt }: { readonly attempt: number }): number | null {
-  if (attempt > RETRIES.times) return null;
-  return Math.min(RETRIES.last, RETRIES.first * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2);
+  return attempt > MOST_RETRIES ? null : backOffMs(RETRY, attempt);
 }
 
 export interface WorkDeps {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly events: Pick<Events, 'tell'>;
   /** How often the queue is looked at, in milliseconds. */
   readonly lookEveryMs?: number;
   /** How long a worker may be silent before its work is another's, in milliseconds. */
   readonly lockMs?: number;
+  /** How often it says that it lives, in milliseconds. */
+  readonly beatMs?: number;
 }
 
 export function createWork(deps: WorkDeps): Work {
+  const { events } = deps;
+  const names: string[] = [];
   const definitions: ((queue: Queue) => void)[] = [];
   const intervals = new Map<string, number>();
   const inFlight = createInFlight();
@@ -69,20 +96,35 @@ export function createWork(deps: WorkDeps): Work {
     ...createLeases(deps),
     recurring(name, everyMs, run) {
       intervals.set(name, everyMs);
+      names.push(name);
       const options = { concurrency: 1, lockLimit: 1 };
       definitions.push(({ agenda, hold }) =>
-        agenda.define(name, (job) => inFlight.track(hold(job, run)), options),
+        agenda.define(
+          name,
+          (job) => inFlight.track(hold(job, () => observeRun(events, job, run))),
+          options,
+        ),
       );
     },
-    task<T extends object>(name: string, run: (data: T) => Promise<void>) {
+    task<T extends object>(
+      name: string,
+      run: (data: T) => Promise<void>,
+      keyOf?: (data: T) => string,
+    ) {
+      names.push(name);
       // For agenda all that are taken run, so that the locks of those who wait here for a slot are renewed too.
       const options = { concurrency: TAKEN_AT_ONCE, lockLimit: TAKEN_AT_ONCE, backoff };
-      const slots = createSlots(AT_ONCE);
+      const slots = keyOf ? createSlots(AT_ONCE, AT_ONCE_EACH, SLOW) : createSlots(AT_ONCE);
       allSlots.push(slots);
       definitions.push(({ agenda, hold }) =>
         agenda.define<T>(
           name,
-          (job) => inFlight.track(hold(job, () => slots.run(() => run(job.attrs.data)))),
+          (job) => {
+            const runIt = () => observeRun(events, job, () => run(job.attrs.data));
+            return inFlight.track(
+              hold(job, runIt, (begin) => slots.run(begin, keyOf?.(job.attrs.data))),
+            );
+          },
           options,
         ),
       );
@@ -93,11 +135,13 @@ export function createWork(deps: WorkDeps): Work {
         .schedule(options.at ?? deps.clock.now());
       if (options.key !== undefined) {
         // One that runs already (it is locked) may have looked too early: then another one waits behind it.
-        job.unique({ 'data.key': options.key, lockedAt: null }, { insertOnly: true });
+        const lockedAt = options.isRepeated === true ? {} : { lockedAt: null };
+        job.unique({ 'data.key': options.key, ...lockedAt }, { insertOnly: true });
         job.attrs.data = { ...data, key: options.key };
       }
       await job.save();
     },
+    backlog: () => queue().readBacklog(names, deps.clock.now()),
     async start() {
       const { agenda } = queue();
       await agenda.start();
@@ -105,9 +149,9 @@ export function createWork(deps: WorkDeps): Work {
     },
     async stop() {
       if (made === undefined) return;
-      // Not drain(): it keeps waiting jobs locked, and whoever starts next would wait for them.
+      // Jobs are not drained: drain() keeps waiting jobs locked, and the process that starts next would wait for them.
       await made.agenda.stop(false);
-      // Put back into the queue, for a process that goes on.
+      // Jobs that wait are put back into the queue, for a process that goes on.
       for (const slots of allSlots) slots.clear(new Error('this process stops'));
       await Promise.race([inFlight.settled(), wait(PATIENCE_MS, undefined, { ref: false })]);
       await made.quiet();

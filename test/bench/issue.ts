@@ -5,17 +5,19 @@ import { cryptosuite as dccSuite } from '@digitalcredentials/eddsa-rdfc-2022-cry
 import * as dccVc from '@digitalcredentials/vc';
 import { importJWK, SignJWT, type JWK } from 'jose';
 import { createLogger } from '../../src/base/index.js';
-import { createBadgeSigner, signAll } from '../../src/credentials/badge-signer.js';
-import { buildCredential, dateTimeOf } from '../../src/credentials/build-credential.js';
-import { drawFor } from '../../src/credentials/draw.js';
-import { signBadge } from '../../src/credentials/sign-credential.js';
-import { createTakePlaces } from '../../src/credentials/status-places.js';
-import type { StatusListRecord } from '../../src/credentials/status-list-store.js';
+import { createBadgeSigner, signAll } from '../../src/credentials/signing/badge-signer.js';
+import { buildCredential, dateTimeOf } from '../../src/credentials/credential/build-credential.js';
+import { createDraw } from '../../src/credentials/issuing/randomness.js';
+import { signBadge } from '../../src/credentials/signing/sign-credential.js';
+import { createTakeStatusIndexes } from '../../src/credentials/status/status-indexes.js';
+import type { StatusListRecord } from '../../src/credentials/status/status-list-store.js';
 import { loadContext } from '../../src/credentials/verify/contexts.js';
 import { measure } from './measure.js';
 import { storedPerSecond } from './store-badges.js';
 import { verifyRatio } from './verify-badges.js';
 import { issuer, key, multikey, orderOf, ORIGIN, privateKey } from './world.js';
+
+const drawFor = createDraw();
 
 const BATCH = 1_000;
 const created = dateTimeOf(new Date());
@@ -38,7 +40,10 @@ function createLists() {
 
 /** The whole of issuing but the store: place, id, salt, hash, checks, signature, text, cross-checks. */
 function createOurs(): () => Promise<void> {
-  const takePlaces = createTakePlaces({ store: createLists(), clock: { now: () => new Date() } });
+  const takePlaces = createTakeStatusIndexes({
+    store: createLists(),
+    clock: { now: () => new Date() },
+  });
   const signer = createBadgeSigner(createLogger('error'));
   return async () => {
     const prepare = signer.with(issuer, key);
@@ -92,7 +97,8 @@ export default async function bench(): Promise<object> {
     { name: '@digitalcredentials/vc', run: await createDcc() },
     { name: 'jose (VC-JWT, EdDSA)', run: await createJose() },
     {
-      ...{ name: 'raw Ed25519, kept key', each: 100 },
+      name: 'raw Ed25519, kept key',
+      each: 100,
       run: () => {
         for (let at = 0; at < 100; at++) sign(null, message, privateKey);
       },
@@ -105,7 +111,9 @@ export default async function bench(): Promise<object> {
   const stored = storedPerSecond();
   const round = (value: number, digits = 0) => Number(value.toFixed(digits));
   return {
-    ...{ ours: round(ours), library: round(library), raw: round(raw) },
+    ours: round(ours),
+    library: round(library),
+    raw: round(raw),
     ratioToLibrary: round(ours / library, 1),
     ratioToRaw: round(ours / raw, 3),
     ...stored,

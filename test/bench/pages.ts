@@ -37,8 +37,10 @@ export default async function bench(): Promise<object> {
   const store = await startTestStore();
   const settings = parseSettings(
     {
-      ...{ PUBLIC_URL: 'https://badges.example.edu', ISSUER_NAME: 'Example University' },
-      ...{ ISSUER_URL: 'https://example.edu', ISSUER_LOGO_URL: 'https://example.edu/logo.png' },
+      PUBLIC_URL: 'https://badges.example.edu',
+      ISSUER_NAME: 'Example University',
+      ISSUER_URL: 'https://example.edu',
+      ISSUER_LOGO_URL: 'https://example.edu/logo.png',
       MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
     },
     'test',

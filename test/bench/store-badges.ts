@@ -3,10 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createLogger, createSealer, systemClock } from '../../src/base/index.js';
+import { createEvents, createLogger, createSealer, systemClock } from '../../src/base/index.js';
 import { createAudit } from '../../src/audit/index.js';
 import { createCredentials } from '../../src/credentials/index.js';
 import { openStore } from '../../src/store/index.js';
+import { createWorkers } from '../../src/workers/index.js';
 import { issuer, orderOf, ORIGIN } from './world.js';
 
 const BADGES = 20_000;
@@ -36,11 +37,17 @@ async function storeBadges(): Promise<{ storedPerSecond: number; rssMB: number }
   const store = await openStore({ dataDir: folder }, log);
   try {
     const credentials = createCredentials({
-      ...{ connection: store.connection, clock: systemClock, log },
+      connection: store.connection,
+      clock: systemClock,
+      log,
+      events: createEvents(log),
       settings: {
-        ...{ publicUrl: ORIGIN, issuerName: issuer.name },
-        ...{ issuerUrl: issuer.url, issuerLogoUrl: issuer.logoUrl ?? '' },
+        publicUrl: ORIGIN,
+        issuerName: issuer.name,
+        issuerUrl: issuer.url,
+        issuerLogoUrl: issuer.logoUrl ?? '',
       },
+      workers: createWorkers({ log }),
       sealer: createSealer([new Uint8Array(32).fill(7)]),
       audit: createAudit({ connection: store.connection, clock: systemClock }),
       outbound: { fetch: () => Promise.reject(new Error('no way out')) },

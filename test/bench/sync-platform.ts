@@ -2,7 +2,7 @@
  * The platform of `npm run bench -- sync`, in a process of its own so that only the tool's side is measured: a Moodle-like
  * one that does as its parent says, one message at a time.
  */
-import { createBrowser, launch, startMoodleLike, type Tool } from '../lms/index.js';
+import { createBrowser, launch, startMoodleLike, type Tool } from '../support/lms/index.js';
 
 /** `install`: registers the tool and answers with what the tool has to know of the platform. `launch`: a teacher opens it.
  *  `grade`: everybody passes every column of the tool's. */

@@ -7,11 +7,11 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { createTestClock } from '../../src/base/index.js';
-import { createCheckStore } from '../../src/awards/check-store.js';
-import { createRuleStore } from '../../src/awards/rule-store.js';
+import { createCheckStore } from '../../src/checks/check-store.js';
+import { createRuleStore } from '../../src/rules/rule-store.js';
 import type { Laurel } from '../../src/app.js';
 import type { CourseKey } from '../../src/grades/index.js';
-import { startTestLaurel } from '../start-test-laurel.js';
+import { startTestLaurel } from '../support/start-test-laurel.js';
 import type { Installed, PlatformOrder } from './sync-platform.js';
 
 /** A platform in a process of its own, and the tool installed in its course. */
@@ -27,7 +27,10 @@ async function installOn(laurel: Laurel, toolUrl: string, learners: number) {
   const { name, contextId, tool } = (await tell({ do: 'install', toolUrl })) as Installed;
   const { deploymentId, ...platform } = tool;
   const { id: platformId } = await laurel.lti.platforms.add({
-    ...{ ...platform, name, family: 'moodle', deploymentPolicy: 'admit' },
+    ...platform,
+    name,
+    family: 'moodle',
+    deploymentPolicy: 'admit',
   });
   await tell({ do: 'launch' });
   return { course: { platformId, deploymentId, contextId }, tell, end: () => child.kill() };
@@ -38,20 +41,33 @@ async function makeRules(laurel: Laurel, course: CourseKey, count: number): Prom
   const rules = createRuleStore(laurel.store.connection);
   for (let n = 0; n < count; n += 1) {
     const item = await laurel.lti.ags.createLineItem(course, {
-      ...{ label: `Bench ${n + 1}`, scoreMaximum: 100 },
+      label: `Bench ${n + 1}`,
+      scoreMaximum: 100,
     });
     const content = { name: `Badge ${n + 1}`, description: 'do it', criteria: 'Pass.' };
     const { id: achievementId } = await laurel.achievements.create(course, content, 'bench');
     await laurel.achievements.publish(course, achievementId, 'bench');
     await rules.insert({
-      ...{ id: `rule${n}`, tenant: course, achievementId, achievementVersion: 1 },
-      ...{ state: 'active', revision: 1, combine: { kind: 'all' }, compare: 'exact' },
-      ...{ release: { policy: 'immediately' }, afterFall: { policy: 'ask', graceMs: 0 } },
+      id: `rule${n}`,
+      tenant: course,
+      achievementId,
+      achievementVersion: 1,
+      state: 'active',
+      revision: 1,
+      combine: { kind: 'all' },
+      compare: 'exact',
+      release: { policy: 'immediately' },
+      afterFall: { policy: 'ask', graceMs: 0 },
       backfill: true,
       inputs: [
         {
-          ...{ kind: 'assessment', id: 'i1', source: 'lti', assessmentId: item.id },
-          ...{ title: item.label, maximum: '100', mark: { kind: 'percent', value: '70' } },
+          kind: 'assessment',
+          id: 'i1',
+          source: 'lti',
+          assessmentId: item.id,
+          title: item.label,
+          maximum: '100',
+          mark: { kind: 'percent', value: '70' },
         },
       ],
     });
@@ -106,7 +122,7 @@ export default async function bench(args: readonly string[]): Promise<object> {
 
   const cpuFrom = process.cpuUsage();
   const wallFrom = performance.now();
-  const first = await laurel.awards.check(course);
+  const first = await laurel.checks.check(course);
   const wallSeconds = (performance.now() - wallFrom) / 1000;
   const cpuSeconds = secondsSince(cpuFrom);
   console.log(`first check: ${JSON.stringify(first)}`);
@@ -119,7 +135,7 @@ export default async function bench(args: readonly string[]): Promise<object> {
   const before = await fingerprint(laurel);
   clock.advance(120_000);
   const idleFrom = process.cpuUsage();
-  const second = await laurel.awards.check(course);
+  const second = await laurel.checks.check(course);
   const idleSeconds = secondsSince(idleFrom);
   console.log(`second check: ${JSON.stringify(second)}, ${idleSeconds.toFixed(2)} s of CPU`);
   const after = await fingerprint(laurel);
@@ -137,9 +153,12 @@ export default async function bench(args: readonly string[]): Promise<object> {
   if (idlePullWrites > 0)
     throw new Error(`a check without changes wrote ${idlePullWrites} documents`);
   return {
-    ...{ learners, rules: ruleCount, badges },
+    learners,
+    rules: ruleCount,
+    badges,
     cpuSeconds: Number(cpuSeconds.toFixed(2)),
     wallSeconds: Number(wallSeconds.toFixed(2)),
-    ...{ rssMB, idlePullWrites },
+    rssMB,
+    idlePullWrites,
   };
 }

@@ -1,19 +1,21 @@
 import { DataIntegrityProof } from '@digitalbazaar/data-integrity';
 import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import * as vc from '@digitalbazaar/vc';
-import { buildCredential, dateTimeOf } from '../../src/credentials/build-credential.js';
-import { drawFor } from '../../src/credentials/draw.js';
-import { createKnownShapes } from '../../src/credentials/known-shapes.js';
-import { signBadge, signStatusList } from '../../src/credentials/sign-credential.js';
+import { buildCredential, dateTimeOf } from '../../src/credentials/credential/build-credential.js';
+import { createDraw } from '../../src/credentials/issuing/randomness.js';
+import { createKnownShapes } from '../../src/credentials/compiled/known-shapes.js';
+import { signBadge, signStatusList } from '../../src/credentials/signing/sign-credential.js';
 import {
   buildStatusListCredential,
   encodeList,
   statusListUrl,
-} from '../../src/credentials/status-list.js';
+} from '../../src/credentials/status/status-list.js';
 import { knownContexts } from '../../src/credentials/verify/contexts.js';
 import { verify } from '../../src/credentials/verify/index.js';
 import { measure } from './measure.js';
 import { issuer, key, multikey, orderOf, ORIGIN } from './world.js';
+
+const drawFor = createDraw();
 
 const LIST = 'list';
 const method = { id: key.id, type: 'Multikey', controller: key.controller };
@@ -28,7 +30,10 @@ async function makeStatusList(): Promise<unknown> {
   const url = statusListUrl(ORIGIN, LIST);
   const now = dateTimeOf(new Date());
   const list = buildStatusListCredential({
-    ...{ url, issuer: issuer.profileId, purpose: 'revocation', validFrom: now },
+    url,
+    issuer: issuer.profileId,
+    purpose: 'revocation',
+    validFrom: now,
     encodedList: await encodeList([1]),
   });
   return JSON.parse(await signStatusList(list, key, now));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createCheckStore } from '../../src/awards/check-store.js';
-import { createPlatformPauses } from '../../src/awards/platform-pauses.js';
-import { createPlatformPauseStore } from '../../src/awards/platform-pause-store.js';
+import { createCheckStore } from '../../src/checks/check-store.js';
+import { createPlatformPauses } from '../../src/checks/platform-pauses.js';
+import { createPlatformPauseStore } from '../../src/checks/platform-pause-store.js';
 import { giveGrades, openWorld, type World } from './world.js';
 import { tally } from './tally.js';
 
@@ -9,17 +9,19 @@ const MINUTE = 60_000;
 
 /** What a worker does by itself, for so long of simulated time: looks for due courses every fifteen seconds. */
 async function work({ laurel, clock, open }: World, ms: number): Promise<void> {
-  const { connection } = laurel.store;
+  const { events, store } = laurel;
+  const { connection } = store;
   const checks = createCheckStore(connection);
   const pauses = createPlatformPauseStore(connection);
-  const platforms = createPlatformPauses({ clock, pauses, checks });
+  const platforms = createPlatformPauses({ clock, events, pauses, checks });
   const end = clock.now().getTime() + ms;
   while (clock.now().getTime() < end) {
-    for (const { course, forAll } of await platforms.listDue(200)) {
+    for (const { course, probesPlatform } of await platforms.listDue(200)) {
       expect(course).toEqual(open.course);
-      if (forAll || !(await platforms.isHeld(course.platformId))) await laurel.awards.check(course);
+      if (probesPlatform || !(await platforms.isHeld(course.platformId)))
+        await laurel.checks.check(course);
     }
-    await laurel.awards.sendBadgeScores();
+    await laurel.course.sendBadgeScores();
     await laurel.mail.sendDue();
     clock.advance(15_000);
   }

@@ -2,17 +2,34 @@
  * `npm run soak [-- --rounds N] [-- --minutes N]`: for as long as it is told, everything that may go wrong, by chance: spoiled
  * answers, outages, workers killed at any write or cut off from the store, two workers at once because one's clock is
  * ahead. The seed is printed; SEED=… repeats a run. The last line is JSON; all but zero missing, duplicate and wrong fails.
+ * `--hostile` sends the whole hostile corpus to the built tool instead, while an honest tenant's grades become badges
+ * (hostile-soak.ts).
+ * `--mongo` does it on a real MongoDB, which gives up its office, or is killed and started anew, in the middle of the work.
  */
 import { parseArgs } from 'node:util';
-import { seeded } from '../lms/index.js';
+import { isStoreDown } from '../../src/store/index.js';
+import { findMongod } from '../support/mongo/find-mongod.js';
+import { startReplicaSet, type ReplicaSet } from '../support/mongo/replica-set.js';
+import { seeded } from '../support/lms/index.js';
 import { killAt } from './kill.js';
 import { kindsFor, spoil } from './spoil.js';
 import { tally } from './tally.js';
 import { giveGrades, openWorld, workOn, workOnce, type World } from './world.js';
 
 const { values } = parseArgs({
-  options: { rounds: { type: 'string' }, minutes: { type: 'string' } },
+  options: {
+    rounds: { type: 'string' },
+    minutes: { type: 'string' },
+    mongo: { type: 'boolean', default: false },
+    hostile: { type: 'boolean', default: false },
+  },
 });
+if (values.hostile) {
+  const { soakHostile } = await import('./hostile-soak.js');
+  const { isWell, ...found } = await soakHostile(Number(values.minutes ?? 3));
+  console.log(JSON.stringify(found));
+  process.exit(isWell ? 0 : 1);
+}
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e9));
 const random = seeded(seed);
 const below = (limit: number) => Math.floor(random() * limit);
@@ -83,7 +100,52 @@ const outage: Step = async (world, passes, fails) => {
   return 'an hour without the platform';
 };
 
-const STEPS: readonly Step[] = [spoiled, spoiled, spoiled, killed, killed, killed, rivals, outage];
+/** The store has no primary for a moment, while a worker is at work: what the worker says then is that the store is away. */
+const unseated =
+  (set: ReplicaSet): Step =>
+  async (world, passes, fails) => {
+    giveGrades(world, passes, fails);
+    const worker = await world.startWorker();
+    const isKill = random() < 0.5;
+    const at = 1 + below(16);
+    const troubles: Promise<unknown>[] = [];
+    const lose = () => void troubles.push(isKill ? set.killPrimary() : set.stepDown());
+    worker.proxy.arm({ write: at, when: 'watch' }, lose);
+    const error = await workOnce(world, worker).then(
+      () => null,
+      (reason: unknown) => reason,
+    );
+    if (troubles.length === 0) lose();
+    await Promise.all(troubles);
+    await set.restart();
+    await worker.end();
+    sum.faults += 1;
+    if (error !== null && !isStoreDown(error)) {
+      sum.wrong += 1;
+      console.log('  not told as a store that is away:', error);
+    }
+    const how = isKill ? 'the primary was killed' : 'the primary stepped down';
+    return `${how} at write ${at}, ${error === null ? 'and nobody saw it' : 'and was missed'}`;
+  };
+
+/** A replica set of one: it takes its office again after a step-down, and keeps its address when it is started anew. */
+async function startMongo(): Promise<ReplicaSet | null> {
+  if (!values.mongo) return null;
+  const mongod = await findMongod(true);
+  if ('why' in mongod) {
+    console.log(`SKIPPED on a real MongoDB: ${mongod.why}`);
+    process.exit(0);
+  }
+  const set = await startReplicaSet(mongod.file, 1);
+  process.env['TEST_MONGODB_URL'] = set.url;
+  return set;
+}
+
+const mongo = await startMongo();
+const STEPS: readonly Step[] = [
+  ...[spoiled, spoiled, spoiled, killed, killed, killed, rivals, outage],
+  ...(mongo ? [unseated(mongo), unseated(mongo), unseated(mongo)] : []),
+];
 const began = Date.now();
 console.log(`SEED=${seed}`);
 while (sum.rounds < rounds && Date.now() < until) {
@@ -110,6 +172,7 @@ while (sum.rounds < rounds && Date.now() < until) {
   }
   await world.close();
 }
+await mongo?.stop();
 const seconds = Math.round((Date.now() - began) / 1000);
 console.log(JSON.stringify({ ...sum, seconds }));
 process.exit(sum.missing + sum.duplicate + sum.wrong === 0 ? 0 : 1);

@@ -28,8 +28,11 @@ describe.each(['moodle', 'canvas'] as const)(
         // Each kind has a round in which it happens more often.
         const own = kinds[round % kinds.length]!;
         await spoil(world, worker, {
-          ...{ seed: SEED + round, rate: 0.35, kinds: [...kinds, own, own, own] },
-          ...{ passes: `learner${round}`, fails },
+          seed: SEED + round,
+          rate: 0.35,
+          kinds: [...kinds, own, own, own],
+          passes: `learner${round}`,
+          fails,
         });
         expect(await tally(world), `round ${round}, seed ${SEED}`).toEqual(NONE);
       }

@@ -1,4 +1,4 @@
-import type { FaultKind } from '../lms/index.js';
+import type { FaultKind } from '../support/lms/index.js';
 import { giveGrades, workOn, workOnce, type Worker, type World } from './world.js';
 
 /** What may happen to an answer. Moodle has no pages, so that no next page can lead back. */

@@ -5,9 +5,9 @@ export interface CutOrder {
   readonly write: number;
   /**
    * `before`: the write never reaches the store. `after`: it is done, and the worker never hears of it. `blip`: as
-   * `after`, but the worker lives on and may connect again.
+   * `after`, but the worker lives on and may connect again. `watch`: nobody is cut off, it is only told of.
    */
-  readonly when: 'before' | 'after' | 'blip';
+  readonly when: 'before' | 'after' | 'blip' | 'watch';
 }
 
 /** A proxy for the one connection between a worker and its store. */
@@ -90,7 +90,10 @@ export async function startStoreProxy(storeUrl: string): Promise<StoreProxy> {
       const command = commandOf(message);
       if (command && WRITES.has(command.name)) {
         writes.push(`${command.name} ${command.collection}`);
-        if (order?.write === writes.length) {
+        if (order?.write === writes.length && order.when === 'watch') {
+          order = null;
+          tell();
+        } else if (order?.write === writes.length) {
           if (order.when === 'before') return cut();
           isSwallowing = true;
         }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FaultKind } from '../lms/faults.js';
-import { openCourse } from '../awards/open-course.js';
-import { startTestLaurel, type TestLaurel } from '../start-test-laurel.js';
+import type { FaultKind } from '../support/lms/faults.js';
+import { openCourse } from '../support/open-course.js';
+import { startTestLaurel, type TestLaurel } from '../support/start-test-laurel.js';
 
 /** In an order drawn once; `timeout` is left to the tests of the service client, which move its clock. */
 const KINDS: readonly FaultKind[] = [
@@ -30,7 +30,9 @@ describe.each(['moodle', 'canvas'] as const)(
       open = await openCourse(kind, laurel);
       const { browser } = await open.enter('teacher');
       const typed = {
-        ...{ name: 'Faults', canDo: 'stay calm', criteria: 'Pass.' },
+        name: 'Faults',
+        canDo: 'stay calm',
+        criteria: 'Pass.',
         release: 'immediately',
       };
       const page = await browser.get(`${laurel.url}/course/new`);
@@ -62,7 +64,7 @@ describe.each(['moodle', 'canvas'] as const)(
         const { sub } = platform.person(learner);
         platform.setGrade(learner, tool.link.column!, 70 + n);
         platform.faults.add({ kind: fault, match: '/results' });
-        const outcome = await laurel.awards.check(course);
+        const outcome = await laurel.checks.check(course);
         const during = await holders();
         if (SPOILED.has(fault)) passing.push(sub);
         else
@@ -72,11 +74,11 @@ describe.each(['moodle', 'canvas'] as const)(
           });
         expect(during, fault).toEqual([...passing].sort());
         platform.faults.clear();
-        await laurel.awards.check(course);
+        await laurel.checks.check(course);
         if (!SPOILED.has(fault)) passing.push(sub);
         expect(await holders(), fault).toEqual([...passing].sort());
       }
-      expect(await laurel.awards.check(course)).toMatchObject({ granted: 0, changed: 0 });
+      expect(await laurel.checks.check(course)).toMatchObject({ granted: 0, changed: 0 });
     }, 240_000);
   },
 );

@@ -28,7 +28,9 @@ function compare(what: string, wanted: readonly string[], found: readonly string
   const duplicate = [...counts].filter(([key, count]) => count > 1 && should.has(key));
   const wrong = [...counts.keys()].filter((key) => !should.has(key));
   return {
-    ...{ missing: missing.length, duplicate: duplicate.length, wrong: wrong.length },
+    missing: missing.length,
+    duplicate: duplicate.length,
+    wrong: wrong.length,
     words: [
       ...missing.map((key) => `${what} ${key} is missing`),
       ...duplicate.map(([key, count]) => `${what} ${key} is there ${count} times`),
@@ -87,7 +89,9 @@ export async function tally(world: World): Promise<Tally> {
   const sum = (what: 'missing' | 'duplicate' | 'wrong') =>
     parts.reduce((total, part) => total + part[what], 0);
   return {
-    ...{ missing: sum('missing'), duplicate: sum('duplicate'), wrong: sum('wrong') },
+    missing: sum('missing'),
+    duplicate: sum('duplicate'),
+    wrong: sum('wrong'),
     words: parts.flatMap(({ words }) => words),
   };
 }

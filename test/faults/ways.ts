@@ -5,9 +5,9 @@ import {
   type CanvasLike,
   type Column,
   type MoodleLike,
-} from '../lms/index.js';
-import type { openCourse } from '../awards/open-course.js';
-import type { TestLaurel } from '../start-test-laurel.js';
+} from '../support/lms/index.js';
+import type { openCourse } from '../support/open-course.js';
+import type { TestLaurel } from '../support/start-test-laurel.js';
 
 export type OpenCourse = Awaited<ReturnType<typeof openCourse>>;
 
@@ -44,13 +44,16 @@ async function offersOfMoodle(laurel: TestLaurel, open: OpenCourse, later: Later
 
   const quiz = moodle.column('Quiz 1').column;
   const wanted = { activity: 'Quiz 1', maximum: String(quiz.maximum) };
-  const mirror = await laurel.mirrors.create(open.course, wanted);
+  const mirror = await laurel.grades.mirrors.create(open.course, wanted);
   const copy = moodle.course.columns.find((each) => mirror.lineItemId.includes(`/${each.id}/`))!;
   moodle.setIdNumber(quiz, 'quiz1');
   moodle.setCalculation(copy, '=[[quiz1]]');
+  // The maximum is confirmed where there is a grade that shows it: first grades after it would ask for it again.
+  const somebody = moodle.course.people.filter(({ username }) => username.startsWith('learner'));
+  moodle.attempt(somebody.at(-1)!, quiz, quiz.maximum / 10);
   later(2_000);
   moodle.openGradebook();
-  await laurel.mirrors.confirm(open.course, mirror.id, wanted.maximum);
+  await laurel.grades.mirrors.confirm(open.course, mirror.id, wanted.maximum);
 
   const quiz2 = moodle.column('Quiz 2').column;
   moodle.restrict(open.tool.link, quiz2, 70);
@@ -58,12 +61,18 @@ async function offersOfMoodle(laurel: TestLaurel, open: OpenCourse, later: Later
   const offers: Offer[] = [
     { name: 'mirror', words: 'mirror column', row: 'Quiz 1', unit: 'percent', column: quiz },
     {
-      ...{ name: 'restricted', words: 'restricted activity', row: 'May open' },
-      ...{ unit: 'complete', column: quiz2 },
+      name: 'restricted',
+      words: 'restricted activity',
+      row: 'Can open',
+      unit: 'complete',
+      column: quiz2,
     },
     {
-      ...{ name: 'moodle', words: 'Moodle web service', row: 'Assignment 1' },
-      ...{ unit: 'percent', column: essay },
+      name: 'moodle',
+      words: 'Moodle web service',
+      row: 'Assignment 1',
+      unit: 'percent',
+      column: essay,
     },
   ];
   return offers;
@@ -106,8 +115,13 @@ async function map(laurel: TestLaurel, teacher: Browser, offer: Offer): Promise<
     throw new Error(`${offer.name} is not offered, but ${offered.join(' | ')}`);
   }
   const typed = {
-    ...{ use, [`mark_${use}`]: '70', [`unit_${use}`]: offer.unit, release: 'immediately' },
-    ...{ name: `Badge by ${offer.name}`, canDo: 'do what was assessed', criteria: 'Pass it.' },
+    use,
+    [`mark_${use}`]: '70',
+    [`unit_${use}`]: offer.unit,
+    release: 'immediately',
+    name: `Badge by ${offer.name}`,
+    canDo: 'do what was assessed',
+    criteria: 'Pass it.',
   };
   const looked = await teacher.submit(page, { ...typed, do: 'simulate' }, '/course/new');
   const active = await teacher.submit(looked, { ...typed, do: 'activate' }, '/course/drafts/');
@@ -131,7 +145,11 @@ export async function mapEverySource(
   const { column } = open.tool.link;
   if (!column) throw new Error('the activity has no column');
   const own: Offer = {
-    ...{ name: 'lti', words: 'LTI column', row: column.name, unit: 'percent', column },
+    name: 'lti',
+    words: 'LTI column',
+    row: column.name,
+    unit: 'percent',
+    column,
   };
   const more =
     open.platform.kind === 'moodle'

@@ -2,8 +2,8 @@ import { createLaurel, type Laurel } from '../../src/app.js';
 import { createLogger, createTestClock } from '../../src/base/index.js';
 import { connect, toStore } from '../../src/store/open-store.js';
 import type { TestStore } from '../../src/store/index.js';
-import { openCourse } from '../awards/open-course.js';
-import { startTestLaurel, type TestLaurel } from '../start-test-laurel.js';
+import { openCourse } from '../support/open-course.js';
+import { sharedWorkers, startTestLaurel, type TestLaurel } from '../support/start-test-laurel.js';
 import { startStoreProxy, type StoreProxy } from './store-proxy.js';
 import { mapEverySource, type OpenCourse, type Way } from './ways.js';
 
@@ -11,7 +11,7 @@ import { mapEverySource, type OpenCourse, type Way } from './ways.js';
 const PATIENCE_MS = { spoiled: 300, well: 20_000 };
 const log = createLogger('silent');
 
-/** A worker of its own: nothing is shared with the others but the store. */
+/** A worker of its own: it shares the store with the others, and the processes that draw and read. */
 export interface Worker extends Laurel {
   readonly proxy: StoreProxy;
   /** Ends it without a word, as SIGKILL does: no lease is given back. */
@@ -54,14 +54,20 @@ export async function openWorld(kind: 'moodle' | 'canvas', learners: number): Pr
   const { name } = laurel.store.connection;
 
   return {
-    ...{ laurel, open, ways, clock, pauses, passing: new Set() },
+    laurel,
+    open,
+    ways,
+    clock,
+    pauses,
+    passing: new Set(),
     async startWorker(aheadMs = 0) {
       const proxy = await startStoreProxy(url);
       const connection = await connect(proxy.url, name);
       // Indexes were built when the first worker started.
       const store = { ...toStore(connection, () => proxy.close()), buildIndexes: async () => {} };
       const ahead = { now: () => new Date(clock.now().getTime() + aheadMs) };
-      const worker = await createLaurel(laurel.settings, log, { ...brought, store, clock: ahead });
+      const overrides = { ...brought, store, clock: ahead, workers: sharedWorkers() };
+      const worker = await createLaurel(laurel.settings, log, overrides);
       return {
         ...worker,
         proxy,
@@ -81,8 +87,8 @@ export async function openWorld(kind: 'moodle' | 'canvas', learners: number): Pr
 
 /** Everything that a worker does by itself for a course, once. */
 export async function workOnce({ open }: World, worker: Laurel): Promise<void> {
-  await worker.awards.check(open.course);
-  await worker.awards.sendBadgeScores();
+  await worker.checks.check(open.course);
+  await worker.course.sendBadgeScores();
   await worker.mail.sendDue();
 }
 

@@ -1,96 +1,57 @@
 /**
- * Shows every part of the design system on one page and takes its picture at 320 and 1280 px, light and dark.
- * `node --import tsx test/gallery/gallery.ts out/gallery`
+ * `npm run gallery`: every view in every state, to look at in a browser, in each language.
+ * `npm run gallery -- --pictures DIR [--only VIEW]`: takes the picture of each at 320 and 1280 px, light and dark, from left to
+ * right and from right to left, and says which page is wider than its window.
  */
-import { cpSync, mkdirSync, mkdtempSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import express from 'express';
+import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
-import { createAssets } from '../../src/web/assets.js';
-import { readLocales } from '../../src/web/locale.js';
-import { createViews } from '../../src/web/views.js';
 import { findChromium } from '../journeys/chromium.js';
+import { startGallery, type Gallery } from './serve.js';
 
-const out = process.argv[2] ?? 'out/gallery';
-mkdirSync(out, { recursive: true });
+const PORT = 4100;
+const DIRECTIONS = ['en', 'ar'];
 
-const folder = mkdtempSync(path.join(tmpdir(), 'laurel-gallery-'));
-cpSync('views', folder, { recursive: true });
-cpSync('test/gallery/gallery.hbs', path.join(folder, 'gallery.hbs'));
-
-const soon = new Date(Date.now() + 14 * 60_000);
-const model = {
-  title: 'Gallery',
-  soon,
-  nav: [
-    { href: '/my', label: 'My badges', current: true },
-    { href: '/my/next', label: 'What I can earn' },
-  ],
-  form: {
-    values: { title: 'Two samples', mark: '170', criteria: '' },
-    errors: { mark: 'Please enter 100 or less.' },
-  },
-  badges: ['Two samples', 'Regression', 'Experiments'].map((title, n) => ({
-    href: `/b/${n}`,
-    title,
-    image: '/public/logo.svg',
-    alt: '',
-    text: 'The earner can choose, compute and explain a fitting test.',
-    tag: n === 0 ? 'Earned' : '',
-    tagKind: 'success',
-    meta: n === 0 ? '4 May 2026' : '12 points to go',
-    locked: n > 0,
-  })),
-};
-
-const assets = createAssets();
-const views = createViews(folder);
-const locales = readLocales();
-const app = express();
-app.use(...assets.serve);
-app.get('/{:view}', (req, res) => {
-  const wish = typeof req.query.lang === 'string' ? [req.query.lang] : [];
-  const page = {
-    locale: locales.choose(wish),
-    now: new Date(),
-    csrfToken: 'csrf',
-    frameToken: req.query.frame === undefined ? undefined : 'frame',
-    returnUrl: undefined,
-    asset: assets.url,
-  };
-  const names: Record<string, string> = { home: 'web/home', error: 'errors/error' };
-  const error = {
-    title: 'Please come in again',
-    message: 'Your visit here has ended.',
-    action: 'Go back to your course and open Laurel from there again.',
-    reference: 'aBcDeFgHiJkLmNoPqRsTuV',
-  };
-  const view = names[String(req.params.view)] ?? 'gallery';
-  res
-    .type('html')
-    .send(views.renderPage(view, { ...model, ...(view === 'gallery' ? {} : error) }, page));
-});
-
-const server = app.listen(0, '127.0.0.1');
-await new Promise((resolve) => server.once('listening', resolve));
-const { port } = server.address() as AddressInfo;
-const executablePath = findChromium();
-if (executablePath === undefined) throw new Error('no Chromium was found');
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
-for (const view of ['gallery', 'gallery?frame', 'gallery?lang=ar', 'home', 'error']) {
-  for (const width of [320, 1280]) {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
-      await page.goto(`http://127.0.0.1:${port}/${view}`);
-      const wide = await page.evaluate('document.documentElement.scrollWidth');
-      if (Number(wide) > width) console.error(`${view} is ${String(wide)} px wide at ${width} px`);
-      const name = `${view.replaceAll(/\W+/g, '-')}-${width}-${colorScheme}.png`;
-      await page.screenshot({ path: path.join(out, name), fullPage: true });
-      await page.close();
+async function takePictures(gallery: Gallery, out: string, only: string): Promise<number> {
+  const executablePath = findChromium();
+  if (executablePath === undefined) throw new Error('no Chromium was found');
+  mkdirSync(out, { recursive: true });
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  let tooWide = 0;
+  const pages = DIRECTIONS.flatMap((language) => gallery.pages(language));
+  for (const { path: at, title } of pages.filter((each) => each.title.startsWith(only))) {
+    for (const width of [320, 1280]) {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
+        await page.goto(`${gallery.url}${at}`);
+        const wide = Number(await page.evaluate('document.documentElement.scrollWidth'));
+        if (wide > width) {
+          tooWide += 1;
+          console.error(`${at} (${title}) is ${wide} px wide at ${width} px`);
+        }
+        const name = `${at.slice(1).replaceAll(/\W+/g, '-')}-${width}-${colorScheme}.png`;
+        await page.screenshot({ path: path.join(out, name), fullPage: true });
+        await page.close();
+      }
     }
   }
+  await browser.close();
+  return tooWide;
 }
-await browser.close();
-server.close();
+
+const { values } = parseArgs({
+  options: {
+    pictures: { type: 'string' },
+    only: { type: 'string', default: '' },
+  },
+});
+if (values.pictures !== undefined) {
+  const gallery = await startGallery();
+  const tooWide = await takePictures(gallery, values.pictures, values.only);
+  await gallery.close();
+  process.exitCode = tooWide > 0 ? 1 : 0;
+} else {
+  const gallery = await startGallery(PORT).catch(() => startGallery());
+  console.log(`The gallery is at ${gallery.url}. Ctrl-C ends it.`);
+}

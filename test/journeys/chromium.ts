@@ -107,8 +107,12 @@ export async function launchOwnBrowser(settings: { blocksThirdPartyCookies: bool
     executablePath: ensureChromium(),
     args: CHROMIUM_ARGS,
   });
-  // The browser may still be writing when it says that it is closed; what then stays is the machine's to clear.
-  const tidy = { recursive: true, force: true, maxRetries: 20, retryDelay: 100 };
-  context.once('close', () => void rm(folder, tidy).catch(() => undefined));
+  // The browser may still be writing when it says that it is closed.
+  const tidy = { recursive: true, force: true, maxRetries: 50, retryDelay: 100 };
+  const close = context.close.bind(context);
+  context.close = async (options) => {
+    await close(options);
+    await rm(folder, tidy);
+  };
   return context;
 }

@@ -1,9 +1,9 @@
 import { chromium, type Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adminCommand } from '../../src/admin/index.js';
-import { launch, startMoodleLike, type MoodleLike } from '../lms/index.js';
+import { launch, startMoodleLike, type MoodleLike } from '../support/lms/index.js';
 import { openTenant, register, setUpBadge, type Tenant } from '../security/two-courses.js';
-import { startTestLaurel, type TestLaurel } from '../start-test-laurel.js';
+import { startTestLaurel, type TestLaurel } from '../support/start-test-laurel.js';
 import { CHROMIUM_ARGS, ensureChromium } from './chromium.js';
 
 /** Breaks out of text, attributes, scripts, templates and markdown, wherever it is let. */

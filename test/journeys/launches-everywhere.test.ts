@@ -8,8 +8,8 @@ import {
   startMoodleLike,
   type CanvasLike,
   type MoodleLike,
-} from '../lms/index.js';
-import { startTool } from '../lti/start-tool.js';
+} from '../support/lms/index.js';
+import { startTool } from '../support/start-tool.js';
 import { launchOwnBrowser } from './chromium.js';
 
 let laurel: Awaited<ReturnType<typeof startTool>>;
@@ -120,10 +120,32 @@ describe.each(['moodle', 'canvas'] as const)(
   },
 );
 
+/** The keys of logins in the platform's storage, as its page in `on` that was opened last has them. */
+async function left(on: BrowserContext): Promise<readonly string[]> {
+  const keys = await on.pages().at(-1)?.evaluate<string[]>('Object.keys(localStorage)');
+  return (keys ?? []).filter((key) => key.includes('lti_state_')).sort();
+}
+
 describe('a launch while the tool’s cookies are blocked', () => {
   it('is bound by platform storage at a Canvas-like platform, without a question', async () => {
+    const earlier = await (await browser.newPage()).goto(canvas.baseUrl).then(() => left(browser));
     const page = await open(canvas, browser, true);
     expect((await told(await toolFrame(page, here))).strength).toBe('bound');
+    // The proof is used up, and its place in the platform's storage is given back.
+    await expect.poll(() => left(browser), { timeout: 20_000 }).toEqual(earlier);
+  });
+
+  it('leaves nothing for ever where a cookie bound it', async () => {
+    const page = await open(canvas, browser);
+    const frame = await toolFrame(page, here);
+    const before = await left(browser);
+    expect(before).not.toEqual([]);
+    await frame.evaluate(`localStorage.setItem('laurel.lti.left', JSON.stringify(
+      JSON.parse(localStorage.getItem('laurel.lti.left')).map(([key]) => [key, 0])))`);
+    await toolFrame(await open(canvas, browser), here);
+    const after = await left(browser);
+    expect(after.length).toBe(1);
+    expect(before).not.toContain(after[0]);
   });
 
   it('asks at a Moodle-like platform, which has no storage', async () => {

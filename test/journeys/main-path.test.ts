@@ -75,11 +75,10 @@ describe.each(['moodle', 'canvas'] as const)('the main path in a browser, in %s'
     await act(tools.getByRole('checkbox').first().check());
     await act(tools.getByLabel('Name', { exact: true }).fill('Networking Fundamentals'));
     await act(tools.getByLabel(/The earner can/).fill('design a small network'));
-    await act(tools.getByLabel(/What has to be done/).fill('Pass the activity with 70 percent.'));
-    await act(tools.getByText('4. More').click());
+    await act(tools.getByLabel(/How to earn it/).fill('Pass the activity with 70 percent.'));
     await act(tools.getByLabel('As soon as the mark is met').check());
     await act(tools.getByRole('button', { name: 'See who would earn it' }).click());
-    await tools.getByRole('button', { name: 'Activate the badge' }).waitFor();
+    await tools.locator('#set-up-result:focus').waitFor();
     await picture(teacher, `${name}-set-up`);
     await act(tools.getByRole('button', { name: 'Activate the badge' }).click());
     await tools.getByText('Networking Fundamentals').first().waitFor();
@@ -98,8 +97,11 @@ describe.each(['moodle', 'canvas'] as const)('the main path in a browser, in %s'
       .getByRole('link', { name: /Networking Fundamentals/ })
       .first()
       .click();
-    await tools.getByLabel('Anybody with the link').check();
-    await tools.getByRole('button', { name: 'Save', exact: true }).click();
+    // Two presses to LinkedIn: the one question, and the way there.
+    await tools.getByRole('button', { name: 'Yes, make it visible for LinkedIn' }).click();
+    const linkedIn = tools.getByRole('link', { name: 'Add to LinkedIn' });
+    await linkedIn.waitFor();
+    expect(await linkedIn.getAttribute('href')).toContain('https://www.linkedin.com/');
     const link = tools.getByRole('link', { name: /page that others see/ });
     await link.waitFor();
     await picture(learner, `${name}-my-badge`);

@@ -1,13 +1,14 @@
 import { chromium, type Browser, type Frame, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { omitUndefined } from '../../src/base/index.js';
 import {
   startCanvasLike,
   startMoodleLike,
   type CanvasLike,
   type MoodleLike,
   type TestPlatform,
-} from '../lms/index.js';
-import { ProbeTool, type Json } from '../lms/probe-tool.js';
+} from '../support/lms/index.js';
+import { ProbeTool, type Json } from '../support/lms/probe-tool.js';
 import { CHROMIUM_ARGS } from './chromium.js';
 
 let browser: Browser;
@@ -22,10 +23,12 @@ beforeAll(async () => {
     ProbeTool.start(),
   ]);
   const executablePath = process.env['CHROMIUM_PATH'];
-  browser = await chromium.launch({
-    args: CHROMIUM_ARGS,
-    ...(executablePath ? { executablePath } : {}),
-  });
+  browser = await chromium.launch(
+    omitUndefined({
+      args: CHROMIUM_ARGS,
+      executablePath: executablePath || undefined,
+    }),
+  );
   for (const platform of [moodle, canvas]) platform.registerTool({ url: probe.url });
   probe.authorizationUrl = (login) =>
     [moodle, canvas].find(({ issuer }) => issuer === login.iss)!.endpoints.authorizationUrl;
@@ -144,6 +147,28 @@ describe("Canvas's platform storage", () => {
     expect(await ask(frame, question, 'forwarder', canvas.signInUrl)).toHaveProperty(
       'supported_messages',
     );
+    await page.context().close();
+  });
+
+  it('counts what was put since the page was loaded, repeats too; clearing gives it back', async () => {
+    const { page, frame } = await open(canvas, 'learner1');
+    const put = (key: string, value: string | null) =>
+      ask(frame, { subject: 'lti.put_data', key, value }, 'forwarder', canvas.signInUrl);
+    const full = 'x'.repeat(2_000);
+    expect(await put('a', full)).toHaveProperty('value', full);
+    expect(await put('a', full)).toHaveProperty('value', full);
+    expect(await put('a', full)).toHaveProperty('error.code', 'storage_exhaustion');
+    await put('a', null);
+    expect(await put('b', full)).toHaveProperty('value', full);
+    await page.context().close();
+  });
+
+  it('answers the page’s own window too, and an unknown subject with an error', async () => {
+    const { page, frame } = await open(canvas, 'learner1');
+    const put = { subject: 'lti.put_data', key: 'state', value: 'abc' };
+    expect(await ask(frame, put, 'parent', canvas.baseUrl)).toMatchObject({ value: 'abc' });
+    const unknown = await ask(frame, { subject: 'lti.unknown' }, 'parent', canvas.baseUrl);
+    expect(unknown.error.code).toBe('unsupported_subject');
     await page.context().close();
   });
 

@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { chromium, type Browser, type BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { omitUndefined } from '../../src/base/index.js';
 import type { Credential } from '../../src/credentials/index.js';
-import { withPersons } from '../as-person.js';
-import { issueTestBadge } from '../issue-test-badge.js';
-import { startTestLaurel, type TestLaurel } from '../start-test-laurel.js';
+import { withPersons } from '../support/as-person.js';
+import { issueTestBadge } from '../support/issue-test-badge.js';
+import { startTestLaurel, type TestLaurel } from '../support/start-test-laurel.js';
 import { CHROMIUM_ARGS } from './chromium.js';
 
 let browser: Browser;
@@ -16,10 +17,12 @@ beforeAll(async () => {
   laurel = await startTestLaurel();
   badge = await issueTestBadge(laurel, { visibility: 'private' });
   const executablePath = process.env['CHROMIUM_PATH'];
-  browser = await chromium.launch({
-    args: CHROMIUM_ARGS,
-    ...(executablePath ? { executablePath } : {}),
-  });
+  browser = await chromium.launch(
+    omitUndefined({
+      args: CHROMIUM_ARGS,
+      executablePath: executablePath || undefined,
+    }),
+  );
 });
 afterAll(async () => {
   await browser.close();
@@ -52,7 +55,7 @@ describe('a learner with a private badge', () => {
       format: 'png',
     });
     const stranger = await browser.newPage();
-    expect((await stranger.goto(pageUrl()))?.status()).toBe(404);
+    expect((await stranger.goto(pageUrl()))?.status()).toBe(403);
   });
 });
 

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chromium, type Browser, type FrameLocator, type Page } from 'playwright-core';
+import { chromium, type Browser, type FrameLocator } from 'playwright-core';
 import { startDemoWorld, type DemoPlatform, type DemoWorld } from '../../scripts/demo/world.js';
-import { createBrowser, launch, type CanvasLike, type MoodleLike } from '../lms/index.js';
+import { createBrowser, launch, type CanvasLike, type MoodleLike } from '../support/lms/index.js';
 import { CHROMIUM_ARGS } from './chromium.js';
+import { openTool, platformOf } from './open-tool.js';
 
 let world: DemoWorld;
 let browser: Browser;
@@ -19,22 +20,6 @@ afterAll(async () => {
   await world?.close();
 });
 
-function platformOf(name: 'moodle' | 'canvas'): DemoPlatform {
-  const platform = world.platforms.find((one) => one.name === name);
-  if (platform === undefined) throw new Error(`no ${name}`);
-  return platform;
-}
-
-/** The tool in its frame inside the LMS, in a window of the person's own. */
-async function openTool(
-  { lms }: DemoPlatform,
-  as: string,
-): Promise<{ page: Page; tool: FrameLocator }> {
-  const page = await (await browser.newContext()).newPage();
-  await page.goto(lms.launchUrl({ as }));
-  return { page, tool: page.frameLocator('iframe[name="tool"], iframe.tool') };
-}
-
 /** From the list of badges to an active one that asks for 70 % of an assessment. */
 async function mapOnto(tool: FrameLocator, row: RegExp, badge: string): Promise<void> {
   const item = tool.locator('li.assessment', { hasText: row });
@@ -46,10 +31,10 @@ async function mapOnto(tool: FrameLocator, row: RegExp, badge: string): Promise<
   // The preview follows what is typed.
   await tool.locator('#preview h3', { hasText: badge }).waitFor();
   await tool.getByLabel(/The earner can/).fill('do what was assessed');
-  await tool.getByLabel(/What has to be done/).fill('Pass it with 70 percent.');
-  await tool.getByText('4. More').click();
+  await tool.getByLabel(/How to earn it/).fill('Pass it with 70 percent.');
   await tool.getByLabel('As soon as the mark is met').check();
   await tool.getByRole('button', { name: 'See who would earn it' }).click();
+  await tool.locator('#set-up-result:focus').waitFor();
   await tool.getByRole('button', { name: 'Activate the badge' }).click();
   await tool.getByText('The badge is active.').waitFor();
 }
@@ -72,15 +57,15 @@ async function expectBadge(platform: DemoPlatform, column: string, maximum: numb
 
 describe('a quiz of Moodle, copied by a mirror column, in a browser', () => {
   it('is made, walked through and confirmed by the teacher; then a grade becomes a badge by itself', async () => {
-    const platform = platformOf('moodle');
+    const platform = platformOf(world, 'moodle');
     const moodle = platform.lms as MoodleLike;
-    const { page, tool } = await openTool(platform, 'teacher');
+    const { page, tool } = await openTool(browser, platform, 'teacher');
     await tool.getByText('A quiz or an assignment of Moodle that is graded already').click();
     await tool.getByRole('link', { name: 'Columns that copy an activity' }).click();
     await tool.getByLabel('Name of the activity').fill('Quiz 1');
     await tool.getByLabel('Its maximum grade').fill('20');
     await tool.getByRole('button', { name: 'Make the column' }).click();
-    await tool.getByText('Edit calculation').first().waitFor();
+    await tool.getByText('Give the quiz an ID number').first().waitFor();
 
     // The teacher's one step in Moodle.
     const column = moodle.course.columns.find((each) => each.tag === 'laurel-mirror')!;
@@ -89,11 +74,9 @@ describe('a quiz of Moodle, copied by a mirror column, in a browser', () => {
     moodle.attempt('learner1', 'Quiz 1', 8);
     moodle.openGradebook();
 
-    await tool.getByRole('button', { name: 'Look whether it works' }).click();
+    // The page looks by itself; the maximum was asked for once.
     await tool.getByText('It works: the column shows grades of the activity.').waitFor();
-    await tool.getByLabel(/Maximum grade in the settings/).fill('20');
-    await tool.getByRole('button', { name: 'Confirm', exact: true }).click();
-    await tool.getByRole('link', { name: 'Set up a badge' }).click();
+    await tool.getByRole('link', { name: 'Use it for the badge' }).click();
     await mapOnto(tool, /Quiz 1.*mirror column/s, 'By a mirror');
     await expectBadge(platform, 'Quiz 1', 20);
     await page.context().close();
@@ -102,7 +85,7 @@ describe('a quiz of Moodle, copied by a mirror column, in a browser', () => {
 
 describe('an assignment of Canvas, by its API, in a browser', () => {
   it('is read after a teacher authorised it on Canvas’s own page; then a grade becomes a badge by itself', async () => {
-    const platform = platformOf('canvas');
+    const platform = platformOf(world, 'canvas');
     const canvas = platform.lms as CanvasLike;
     const origin = world.laurel.settings.publicUrl;
     const redirectUris = [`${origin}/course/sources/canvas/callback`];
@@ -114,7 +97,7 @@ describe('an assignment of Canvas, by its API, in a browser', () => {
     const key = { apiUrl: canvas.baseUrl, clientId, clientSecret };
     await admin.submit(form, key, '/course/sources/canvas/key');
 
-    const { page, tool } = await openTool(platform, 'teacher');
+    const { page, tool } = await openTool(browser, platform, 'teacher');
     await tool.getByRole('link', { name: 'Where grades come from' }).click();
     await tool.getByRole('button', { name: 'Authorise Laurel' }).click();
     const [consent] = await Promise.all([

@@ -3,6 +3,12 @@ import { createServer, request, type IncomingMessage, type ServerResponse } from
 import type { AddressInfo } from 'node:net';
 import { vi } from 'vitest';
 
+/**
+ * The longest that anything is waited for. What a killed worker held is free again after a quarter of a minute; the rest is
+ * for a machine that does much else meanwhile.
+ */
+export const PATIENCE_MS = 180_000;
+
 /** A tool process of its own, as an operator starts it. */
 export interface ToolProcess {
   readonly child: ChildProcess;
@@ -22,11 +28,14 @@ export async function startProcess(env: NodeJS.ProcessEnv): Promise<ToolProcess>
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const ended = new Promise<void>((done) => child.once('exit', () => done()));
   const ready = () => {
+    // A process that has ended will not be ready, however long it is waited for.
+    if (child.exitCode !== null) return null;
     const url = /"url":"http:\/\/localhost:(\d+)"[^\n]*Laurel is ready/.exec(output)?.[1];
     if (url === undefined) throw new Error(`the tool is not ready: ${output}`);
     return Number(url);
   };
-  const port = await vi.waitFor(ready, { timeout: 60_000, interval: 100 });
+  const port = await vi.waitFor(ready, { timeout: PATIENCE_MS, interval: 100 });
+  if (port === null) throw new Error(`the tool ended with ${child.exitCode}: ${output}`);
   return {
     child,
     port,

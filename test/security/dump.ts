@@ -1,4 +1,4 @@
-import type { TestLaurel } from '../start-test-laurel.js';
+import type { TestLaurel } from '../support/start-test-laurel.js';
 
 /** What looking leaves behind: who came, when, and what was remembered of an answer. */
 const OF_VISITS = /session|login|launch|access_token|rate|agenda|lease/i;

@@ -1,6 +1,6 @@
 import { adminCommand } from '../../src/admin/index.js';
-import { createBrowser, formsOf, startMoodleLike, type MoodleLike } from '../lms/index.js';
-import { startTestLaurel, type TestLaurel } from '../start-test-laurel.js';
+import { createBrowser, formsOf, startMoodleLike, type MoodleLike } from '../support/lms/index.js';
+import { startTestLaurel, type TestLaurel } from '../support/start-test-laurel.js';
 import type { Route } from './every-route.js';
 import { openTenant, register, setUpBadge, type Tenant, type Visitor } from './two-courses.js';
 
@@ -47,7 +47,11 @@ export async function openEverybody(): Promise<Everybody> {
     return path.startsWith('/course/drafts') ? ids.draftId : ids.ruleId;
   };
   return {
-    ...{ laurel, moodle, tenant, ids, visitors },
+    laurel,
+    moodle,
+    tenant,
+    ids,
+    visitors,
     visitorOf(path) {
       if (path.startsWith('/admin')) return visitors.operator;
       return /^\/(course|lti)/.test(path) ? visitors.teacher : visitors.learner;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createBrowser, formsOf, startMoodleLike, type MoodleLike } from '../lms/index.js';
-import { startTestLaurel, type TestLaurel } from '../start-test-laurel.js';
+import { omitUndefined } from '../../src/base/index.js';
+import { createBrowser, formsOf, startMoodleLike, type MoodleLike } from '../support/lms/index.js';
+import { startTestLaurel, type TestLaurel } from '../support/start-test-laurel.js';
 import { changesBetween, dump } from './dump.js';
 import { enterAsOperator } from './everybody.js';
 import { everyRoute, type Route } from './every-route.js';
@@ -45,7 +46,7 @@ function addressOf({ path }: Route): string {
   return `${laurel.url}${path.replaceAll(/:\w+/g, id)}`;
 }
 
-/** What other sites send on purpose; each has a proof of its own (state, signature, a signed badge). */
+/** What other sites send on purpose; each has a proof of its own (state, signature, a signed badge, a ticket). */
 const WELCOME = new Set([
   '/lti/login',
   '/lti/launch',
@@ -53,17 +54,36 @@ const WELCOME = new Set([
   '/api/exchanges/:id',
   '/hooks/moodle/:platformId',
   '/hooks/canvas/:platformId',
+  '/register/grades',
+  '/register/grades/moodle',
+  '/register/grades/canvas',
+  // A mail program's own button (RFC 8058).
+  '/digest/:token',
 ]);
 
 const posts = () =>
   everyRoute(laurel.app).filter(({ method, path }) => method === 'POST' && !WELCOME.has(path));
 
 const valid = () => ({
-  ...{ userId: ids.userId, reason: 'because', visibility: 'public', do: 'save', name: 'Other' },
-  ...{ nameChoice: 'none', email: 'a@b.example', sure: 'yes', days: '3', change: 'disable' },
-  ...{ designers: 'administrators', frameOrigins: '', label: 'Column', maximum: '10' },
-  ...{ deploymentId: tenant.tool.deploymentId, status: 'refused' },
-  ...{ url: 'https://evil.example/', identity: 'did:web', revision: '0' },
+  userId: ids.userId,
+  reason: 'because',
+  visibility: 'public',
+  do: 'save',
+  name: 'Other',
+  nameChoice: 'none',
+  email: 'a@b.example',
+  sure: 'yes',
+  days: '3',
+  change: 'disable',
+  designers: 'administrators',
+  frameOrigins: '',
+  label: 'Column',
+  maximum: '10',
+  deploymentId: tenant.tool.deploymentId,
+  status: 'refused',
+  url: 'https://evil.example/',
+  identity: 'did:web',
+  revision: '0',
 });
 
 describe('every form (OWASP CSRF Prevention; W3C Fetch Metadata)', () => {
@@ -87,12 +107,16 @@ describe('every form (OWASP CSRF Prevention; W3C Fetch Metadata)', () => {
     for (const route of posts()) {
       const visitor = visitorOf(route.path);
       const { token, headers = { origin: laurel.url } } = attack(visitor);
-      const body = new URLSearchParams({
-        ...valid(),
-        ...(token === undefined ? {} : { _csrf: token }),
-      });
+      const body = new URLSearchParams(
+        omitUndefined({
+          ...valid(),
+          _csrf: token,
+        }),
+      );
       const { status } = await visitor.browser.request(addressOf(route), {
-        ...{ method: 'POST', body, headers },
+        method: 'POST',
+        body,
+        headers,
       });
       // `/lti/continue` is sent before there is a session: a held launch is its token.
       const refused = route.path === '/lti/continue' ? [401, 403] : [403];

@@ -173,8 +173,10 @@ async function sendBody(route: Route, [, type, body, more = {}]: Body) {
   const address = world.addressOf(route).slice(world.laurel.url.length);
   const sent = body();
   const headers = {
-    ...{ 'x-csrf-token': world.visitorOf(route.path).csrf, 'content-type': type },
-    ...{ 'content-length': String(Buffer.byteLength(sent)), ...more },
+    'x-csrf-token': world.visitorOf(route.path).csrf,
+    'content-type': type,
+    'content-length': String(Buffer.byteLength(sent)),
+    ...more,
   };
   return sendRaw(address, route, headers, sent);
 }

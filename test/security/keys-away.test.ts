@@ -6,8 +6,8 @@ import {
   startMoodleLike,
   type FaultKind,
   type MoodleLike,
-} from '../lms/index.js';
-import { startTool } from '../lti/start-tool.js';
+} from '../support/lms/index.js';
+import { startTool } from '../support/start-tool.js';
 
 let laurel: Awaited<ReturnType<typeof startTool>>;
 let moodle: MoodleLike;
@@ -40,7 +40,9 @@ describe('a launch while the platform’s keys cannot be had', () => {
       expect(response.text).toContain('could not fetch the keys of your learning platform');
       expect(response.text).toMatch(/<button[^>]*>Try again<\/button>/);
       expect(response.headers.get('cache-control')).toBe('no-store');
-      expect(response.headers.get('content-security-policy')).toContain('frame-ancestors *');
+      expect(response.headers.get('content-security-policy')).toContain(
+        `frame-ancestors ${new URL(moodle.baseUrl).origin}`,
+      );
       // No token in the page, and no half of a session in the browser or here.
       for (const part of [idToken, state, ...idToken.split('.')]) {
         expect(response.text).not.toContain(part);

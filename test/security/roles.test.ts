@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createBrowser, formsOf, launch } from '../lms/index.js';
+import { createBrowser, formsOf, launch } from '../support/lms/index.js';
 import { changesBetween, dump } from './dump.js';
 import { everyRoute, type Route } from './every-route.js';
 import { openEverybody, type Everybody } from './everybody.js';
@@ -135,7 +135,8 @@ describe('a session without cookies', () => {
     const before = await dump(world.laurel);
     for (const token of [csrf, world.visitors.learner.csrf, '']) {
       const answer = await createBrowser().request(`${world.laurel.url}/my/settings/name`, {
-        ...{ method: 'POST', headers: { ...headers, 'x-csrf-token': token } },
+        method: 'POST',
+        headers: { ...headers, 'x-csrf-token': token },
         body: new URLSearchParams({ nameChoice: 'none' }),
       });
       expect(answer.status).toBe(403);

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createLaurel, type Laurel } from '../../src/app.js';
 import { createLogger, parseSettings, type Lookup } from '../../src/base/index.js';
 import { startTestStore, type TestStore } from '../../src/store/index.js';
-import { matrix } from '../vectors/matrix.js';
+import { matrix } from '../interop/matrix.js';
 
 /** A machine behind the firewall: nobody may knock. */
 let canary: Server;
@@ -71,7 +71,7 @@ function claiming(issuerId: string | undefined, verificationMethod: string): obj
   const [own] = [proof].flat();
   return {
     ...badge,
-    issuer: { ...issuer, ...(issuerId === undefined ? {} : { id: issuerId }) },
+    issuer: issuerId === undefined ? issuer : { ...issuer, id: issuerId },
     proof: [{ ...own, verificationMethod }],
   };
 }
@@ -113,8 +113,11 @@ const DOORS: Readonly<Record<string, (host: string) => Promise<{ status: number;
       verify(
         await signed({
           credentialStatus: {
-            ...{ id: 'urn:x', type: 'BitstringStatusListEntry', statusPurpose: 'revocation' },
-            ...{ statusListIndex: '0', statusListCredential: `https://${host}/status` },
+            id: 'urn:x',
+            type: 'BitstringStatusListEntry',
+            statusPurpose: 'revocation',
+            statusListIndex: '0',
+            statusListCredential: `https://${host}/status`,
           },
         }),
       ),

@@ -5,8 +5,8 @@ import {
   startMoodleLike,
   type CanvasLike,
   type MoodleLike,
-} from '../lms/index.js';
-import { startTestLaurel, type TestLaurel } from '../start-test-laurel.js';
+} from '../support/lms/index.js';
+import { startTestLaurel, type TestLaurel } from '../support/start-test-laurel.js';
 import { changesBetween, dump } from './dump.js';
 import { everyRoute, type Route } from './every-route.js';
 import { openTenant, register, setUpBadge, type Tenant, type Visitor } from './two-courses.js';
@@ -81,12 +81,25 @@ function addressOf({ path }: Route, target: Target): string {
 
 /** Fields that each form would take, so that it is the tenant that is refused and not the form. */
 const fieldsFor = ({ tenant, ids: { userId, ruleId, draftId, awardId } }: Target) => ({
-  ...{ userId, reason: 'because', visibility: 'public', do: 'save', name: 'Taken over' },
-  ...{ deploymentId: tenant.tool.deploymentId, status: 'refused', change: 'disable' },
-  ...{ designers: 'administrators', frameOrigins: 'https://evil.example', id: ruleId },
-  ...{ ruleId, draftId, awardId, platformId: tenant.platformId },
+  userId,
+  reason: 'because',
+  visibility: 'public',
+  do: 'save',
+  name: 'Taken over',
+  deploymentId: tenant.tool.deploymentId,
+  status: 'refused',
+  change: 'disable',
+  designers: 'administrators',
+  frameOrigins: 'https://evil.example',
+  id: ruleId,
+  ruleId,
+  draftId,
+  awardId,
+  platformId: tenant.platformId,
   contextId: tenant.course.contextId,
-  ...{ url: 'https://evil.example/', identity: 'did:web', revision: '0' },
+  url: 'https://evil.example/',
+  identity: 'did:web',
+  revision: '0',
 });
 
 async function send(route: Route, target: Target, { browser, csrf }: Visitor) {

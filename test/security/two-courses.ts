@@ -6,9 +6,9 @@ import {
   type BrowserAnswer,
   type Course,
   type TestPlatform,
-} from '../lms/index.js';
-import type { Tool } from '../lms/platform.js';
-import type { TestLaurel } from '../start-test-laurel.js';
+} from '../support/lms/index.js';
+import type { Tool } from '../support/lms/tool.js';
+import type { TestLaurel } from '../support/start-test-laurel.js';
 
 /** A person with an open session and the token their forms carry. */
 export interface Visitor {
@@ -35,8 +35,15 @@ function tokenIn(page: BrowserAnswer): string {
 export async function register(laurel: TestLaurel, platform: TestPlatform, tool: Tool) {
   const { issuer, clientId, authorizationUrl, tokenUrl, jwksUrl } = tool;
   const { id } = await laurel.lti.platforms.add({
-    ...{ issuer, clientId, authorizationUrl, tokenUrl, jwksUrl },
-    ...{ name: platform.name, family: platform.kind, deploymentPolicy: 'admit' },
+    issuer,
+    clientId,
+    authorizationUrl,
+    tokenUrl,
+    jwksUrl,
+    name: platform.name,
+    family: platform.kind,
+    deploymentPolicy: 'admit',
+    serviceOrigins: [platform.baseUrl],
   });
   return id;
 }
@@ -54,7 +61,10 @@ export function openTenant(
   );
   const own = link ?? platform.addLink(tool, { course, title: 'The tool' });
   return {
-    ...{ platform, platformId, tool, course },
+    platform,
+    platformId,
+    tool,
+    course,
     async enter(as) {
       const browser = createBrowser();
       const { response } = await launch(platform, { as, browser, link: own });

@@ -82,7 +82,12 @@ const box = (
   lines: number,
   maxSize: number,
 ): TextBox => ({
-  ...{ x: C, y, width, height, lines, maxSize },
+  x: C,
+  y,
+  width,
+  height,
+  lines,
+  maxSize,
 });
 
 export const TEMPLATES: readonly Template[] = [

@@ -3,15 +3,14 @@ import { readFileSync } from 'node:fs';
 import { Resvg } from '@resvg/resvg-js';
 import { describe, expect, it } from 'vitest';
 import { readLocales } from '../../web/index.js';
-import type { OpenBadgeCredential } from '../open-badge.js';
-import { REASONS } from '../reasons.js';
+import type { OpenBadgeCredential } from '../credential/open-badge.js';
+import { REASONS } from '../credential/reasons.js';
 import { buildContent, type CertificateOrder, type Words } from './content.js';
-import { drawCertificate } from './draw-certificate.js';
-import { readFaces } from './fonts.js';
-import { plainText } from './plain-text.js';
-import { listUncovered, visualRuns } from './visual-runs.js';
+import { drawSheet } from './draw-certificate.js';
+import { sheetOf as sheetWith } from './sheet.js';
+import { PLAIN_BRAND } from '../issuer/brand.js';
+import { plainText } from '../../open-badges/index.js';
 
-const { regular } = readFaces();
 const messages = JSON.parse(
   readFileSync(new URL('../../../config/locales/en/certificate.json', import.meta.url), 'utf8'),
 ) as Record<string, string | { other: string }>;
@@ -48,6 +47,9 @@ function badgeOf(name: string): OpenBadgeCredential {
   } as unknown as OpenBadgeCredential;
 }
 
+const sheetOf = (order: CertificateOrder, language: Words): ReturnType<typeof sheetWith> =>
+  sheetWith(order, language, PLAIN_BRAND);
+
 const orderFor = (name: string, over: Partial<CertificateOrder> = {}): CertificateOrder => {
   const badge = badgeOf(name);
   const picture = { png, alt: 'A black square' };
@@ -67,46 +69,20 @@ function openPdf(pdf: Buffer): string {
   return [raw, ...streams].join('\n');
 }
 
-/** A text string of PDF: UTF-16 with a byte order mark (PDF 1.7, 7.9.2.2). */
-const utf16 = (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le').swap16().toString('latin1');
-const textRuns = (line: string) => visualRuns(line, regular).map(({ text }) => text);
-
-describe('visualRuns', () => {
-  it('keeps left-to-right text in one run', () => {
-    expect(textRuns('Zażółć Γιώργος Юлия')).toEqual(['Zażółć Γιώργος Юлия']);
-  });
-
-  it('puts Latin words to the left of the Hebrew before them (UAX #9, L2)', () => {
-    expect(textRuns('דוד Levi')).toEqual(['Levi', 'דוד ']);
-  });
-
-  it('mirrors brackets in right-to-left text (UAX #9, L4)', () => {
-    expect(textRuns('דוד (בן)').join('')).toBe('דוד )בן(');
-  });
-
-  it('sets Arabic with joined letters', () => {
-    const [arabic] = visualRuns('محمد', regular);
-    const apart = [...'محمد'].reduce((sum, letter) => sum + arabic!.face.widthOf(letter), 0);
-    expect(arabic!.face.widthOf('محمد')).not.toBeCloseTo(apart, 2);
-  });
-
-  it('takes another face where the first lacks a letter, and only there', () => {
-    expect(visualRuns('Ali علي', regular).map(({ face }) => face.name)).toEqual([
-      'regular0',
-      'regular2',
-    ]);
-  });
-});
-
-describe('listUncovered', () => {
-  it('names what no font has, and nothing else', () => {
-    expect(listUncovered('Li 李明 Żółć محمد דוד 李', regular)).toEqual(['李', '明']);
-  });
-});
-
 describe('a certificate', () => {
+  it('names the issuer with the domain that its signature stands for', () => {
+    const { issuer } = buildContent(orderFor('Ada'), words);
+    expect(issuer).toBe('Example University (badges.example.edu)');
+    const badge = {
+      ...badgeOf('Ada'),
+      issuer: { id: 'did:key:z6Mk', name: 'Example\u202e \nUniversity' },
+    };
+    const other = buildContent(orderFor('Ada', { badge: badge as never }), words);
+    expect(other.issuer).toBe('Example University (did:key:z6Mk)');
+  });
+
   it('is tagged, names its language and title, and has its fonts inside (PDF/UA-1, 7.1, 7.2, 7.21)', async () => {
-    const text = openPdf(await drawCertificate(orderFor('محمد علي'), words));
+    const text = openPdf(await drawSheet(sheetOf(orderFor('محمد علي'), words)));
     expect(text).toMatch(/\/MarkInfo \d+ 0 R/);
     expect(text).toMatch(/\/Lang \(en\)/);
     expect(text).toContain('/DisplayDocTitle true');
@@ -117,30 +93,26 @@ describe('a certificate', () => {
     expect(text.match(/\/FontFile2/g)?.length).toBe(text.match(/\/Type \/FontDescriptor/g)?.length);
   });
 
-  it('says right-to-left names in their order beside the glyphs (PDF 1.7, 14.9.4)', async () => {
-    const text = openPdf(await drawCertificate(orderFor('דוד לוי'), words));
-    expect(text).toContain(`/ActualText (${utf16('דוד לוי')})`);
-  });
-
   it('says which characters its fonts lack, and keeps them in the text layer', async () => {
-    const text = openPdf(await drawCertificate(orderFor('李明'), words));
-    expect(text).toContain(`/ActualText (${utf16('李明 ')})`);
-    const covered = openPdf(await drawCertificate(orderFor('Li Ming'), words));
+    const text = openPdf(await drawSheet(sheetOf(orderFor('Li \u{16A0}\u{E000}'), words)));
+    expect(text).toContain('<16a0>');
+    expect(text).toContain('<e000>');
+    const covered = openPdf(await drawSheet(sheetOf(orderFor('Li Ming'), words)));
     const structures = (pdf: string) => pdf.match(/\/S \/P\b/g)?.length ?? 0;
     expect(structures(text)).toBe(structures(covered) + 1);
   });
 
   it('carries the signed credential, unchanged (PDF 2.0, 14.13)', async () => {
     const order = orderFor('Zażółć Gęślą');
-    const text = openPdf(await drawCertificate(order, words));
+    const text = openPdf(await drawSheet(sheetOf(order, words)));
     expect(text).toContain(Buffer.from(order.json).toString('latin1'));
     expect(text).toContain('/AFRelationship /Source');
     expect(text).toContain('/UF (credential.json)');
   });
 
   it('is the same, byte for byte, when it is made again', async () => {
-    const first = await drawCertificate(orderFor('Юлия'), words);
-    expect(await drawCertificate(orderFor('Юлия'), words)).toEqual(first);
+    const first = await drawSheet(sheetOf(orderFor('Юлия'), words));
+    expect(await drawSheet(sheetOf(orderFor('Юлия'), words))).toEqual(first);
   });
 
   it('of a revoked badge differs from one of a valid badge', () => {

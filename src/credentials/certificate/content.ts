@@ -1,7 +1,8 @@
-import type { CredentialState } from '../credential.js';
-import type { OpenBadgeCredential, Result, ResultDescription } from '../open-badge.js';
-import { reasonInWords } from '../reasons.js';
-import { plainText } from './plain-text.js';
+import type { CredentialState } from '../credential/credential.js';
+import type { OpenBadgeCredential, Result, ResultDescription } from '../credential/open-badge.js';
+import { nameIssuer } from '../credential/name-issuer.js';
+import { reasonInWords } from '../credential/reasons.js';
+import { plainText } from '../../open-badges/index.js';
 
 /** The language a certificate is written in: a Locale of web/ is one. */
 export interface Words {
@@ -90,10 +91,9 @@ export function buildContent(order: CertificateOrder, words: Words): Certificate
   const { t } = words;
   const { achievement } = badge.credentialSubject;
   const name = nameOf(badge);
-  const issuer = badge.issuer.name ?? badge.issuer.id;
   return {
     title: name === undefined ? badge.name : t('certificate.title', { name, badge: badge.name }),
-    issuer,
+    issuer: nameIssuer(badge.issuer),
     opening: t(name === undefined ? 'certificate.openingHolder' : 'certificate.opening'),
     name,
     verb: t('certificate.verb'),

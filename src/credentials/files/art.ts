@@ -1,5 +1,5 @@
 import { Resvg } from '@resvg/resvg-js';
-import { FONT_FILES } from '../../base/index.js';
+import { facesOf, hanStyleOf, outlineLine, SANS, widthOf } from '../../typesetting/index.js';
 
 /** How a badge looks: an SVG where there is one (drawn art), and always a PNG. */
 export interface Art {
@@ -12,9 +12,6 @@ export type FindArt = (achievementId: string) => Promise<Art | null> | Art | nul
 
 const SIDE = 512;
 
-const escapeXml = (text: string) =>
-  text.replace(/[<>&"']/g, (character) => `&#${character.charCodeAt(0)};`);
-
 /** Up to two initials: enough to tell two plain badges apart. */
 function initialsOf(name: string): string {
   const words = name.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
@@ -24,29 +21,35 @@ function initialsOf(name: string): string {
     .join('');
 }
 
+const INITIALS_SIZE = 176;
+const INITIALS_WIDTH = 360;
+
+/** Initials as large as the seal lets them be, in its middle. */
+function drawInitials(name: string): string {
+  const text = initialsOf(name);
+  const faces = facesOf({ ...SANS, weight: 'bold', han: hanStyleOf(name) });
+  const ems = widthOf(text, faces);
+  const size = Math.min(INITIALS_SIZE, INITIALS_WIDTH / Math.max(ems, 0.01));
+  const x = (SIDE - ems * size) / 2;
+  return outlineLine(text, faces, { x, baseline: SIDE / 2 + size * 0.352, size });
+}
+
 /** A plain badge for achievements without art of their own: a seal with initials. */
 export function plainSvg(name: string): string {
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${SIDE} ${SIDE}">` +
     '<circle cx="256" cy="256" r="244" fill="#1f6a4d"/>' +
     '<circle cx="256" cy="256" r="212" fill="none" stroke="#e6f0e8" stroke-width="6"/>' +
-    '<text x="256" y="318" font-family="Noto Sans" font-weight="700" font-size="176" fill="#ffffff" ' +
-    `text-anchor="middle">${escapeXml(initialsOf(name))}</text></svg>`
+    `<g fill="#ffffff">${drawInitials(name)}</g></svg>`
   );
 }
 
-/** An SVG of ours as PNG, `width` pixels wide, with our fonts alone. */
+/** An SVG of ours as PNG, `width` pixels wide: its texts are outlines, so no font is looked for. */
 export function renderPng(svg: string, width: number): Buffer {
-  const fontFiles = [...FONT_FILES.regular, ...FONT_FILES.bold];
   return new Resvg(svg, {
     fitTo: { mode: 'width', value: width },
-    font: { loadSystemFonts: false, fontFiles, defaultFontFamily: 'Noto Sans' },
+    font: { loadSystemFonts: false },
   })
     .render()
     .asPng();
-}
-
-export function plainArt(name: string): Art {
-  const svg = plainSvg(name);
-  return { svg, png: renderPng(svg, SIDE) };
 }

@@ -1,20 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { Unavailable, type Clock } from '../../base/index.js';
+import { createKeptFiles, Unavailable, type Clock } from '../../base/index.js';
 import { buildContent, type Words } from '../certificate/content.js';
-import { drawCertificate } from '../certificate/draw-certificate.js';
-import type { Credential } from '../credential.js';
-import type { JwtAlgorithm } from '../issuer-key.js';
-import type { IssuerKeys } from '../issuer-keys.js';
-import { jwkUrlOf } from '../did-document.js';
-import type { OpenBadgeCredential } from '../open-badge.js';
-import { signJwt } from '../sign-jwt.js';
-import { plainArt, type Art, type FindArt } from './art.js';
+import { badgeOf } from '../credential/badge-of.js';
+import { sheetOf } from '../certificate/sheet.js';
+import type { SheetBrand } from '../certificate/sheet-brand.js';
+import type { Credential } from '../credential/credential.js';
+import type { JwtAlgorithm } from '../issuer/issuer-key.js';
+import type { IssuerKeys } from '../issuer/issuer-keys.js';
+import { jwkUrlOf } from '../issuer/did-document.js';
+import { signJwt } from '../signing/sign-jwt.js';
 import { bakePng } from './bake-png.js';
 import { bakeSvg } from './bake-svg.js';
-import { buildBundle } from './bundle.js';
+import { bundleFiles } from './bundle.js';
 import { buildReadme } from './bundle-readme.js';
-import { createKeptFiles } from './kept-files.js';
+import type { ArtOf, DrawFile } from './draw.js';
 
 export const FILE_TYPES = {
   jwt: 'application/vc+jwt',
@@ -30,18 +30,24 @@ export interface BadgeFilesDeps {
   readonly publicUrl: string;
   readonly keys: Pick<IssuerKeys, 'signingKey'>;
   readonly jwtAlgorithm: JwtAlgorithm;
-  readonly findArt: FindArt;
+  readonly artOf: ArtOf;
+  readonly brandOf: BrandOf;
+  readonly draw: DrawFile;
   readonly fetchJson: (url: string) => Promise<unknown>;
   readonly clock: Clock;
 }
+
+/** Which edition the brand of an issuer is at now, and that brand with its pictures, read where it is drawn. */
+export type BrandOf = (issuerId: string) => Promise<{
+  readonly revision: number;
+  readonly load: () => Promise<SheetBrand>;
+}>;
 
 /** Makes the file of a badge, in the reader's language where it has words. */
 export type MakeFile = (credential: Credential, kind: FileKind, words: Words) => Promise<Buffer>;
 
 const MOST_KEPT_BYTES = 33_554_432;
 const COMMAND = fileURLToPath(new URL('../../../public/verify-offline.bundle.js', import.meta.url));
-
-const parse = (credential: Credential) => JSON.parse(credential.json) as OpenBadgeCredential;
 
 async function readCommand(): Promise<Buffer> {
   try {
@@ -61,14 +67,11 @@ interface Jwt {
 
 /** Every format that a learner can take away, made when asked for. Nothing of it is stored. */
 export function createMakeFile(deps: BadgeFilesDeps): MakeFile {
-  const { publicUrl, keys, jwtAlgorithm, findArt, fetchJson, clock } = deps;
+  const { publicUrl, keys, jwtAlgorithm, artOf, brandOf, draw, fetchJson, clock } = deps;
   const kept = createKeptFiles(MOST_KEPT_BYTES);
 
-  const artOf = async (credential: Credential): Promise<Art> =>
-    (await findArt(credential.achievementId)) ?? plainArt(credential.achievementName);
-
   const signAsJwt = async (credential: Credential): Promise<Jwt> => {
-    const badge = parse(credential);
+    const badge = badgeOf(credential);
     const { issuerId } = credential;
     // By the name that the issuer had then, whatever it goes by now.
     const key = await keys.signingKey({ id: issuerId, profileId: badge.issuer.id }, jwtAlgorithm);
@@ -78,43 +81,57 @@ export function createMakeFile(deps: BadgeFilesDeps): MakeFile {
     return { jwt: signJwt(badge, key, keyUrl), keyUrl };
   };
 
-  const certify = async (credential: Credential, words: Words): Promise<Buffer> => {
+  const certify = async (
+    credential: Credential,
+    words: Words,
+    brand: SheetBrand,
+  ): Promise<Buffer> => {
     const { json, state, reason, changedAt } = credential;
-    const badge = parse(credential);
+    const badge = badgeOf(credential);
     const { caption } = badge.credentialSubject.achievement.image ?? {};
     const art = { png: (await artOf(credential)).png, alt: caption ?? badge.name };
-    return drawCertificate({ badge, json, art, state, reason, changedAt }, words);
+    const sheet = sheetOf({ badge, json, art, state, reason, changedAt }, words, brand);
+    return draw({ make: 'certificate', sheet }, credential.id);
   };
 
   const pack = async (credential: Credential, words: Words): Promise<Buffer> => {
-    const badge = parse(credential);
+    const badge = badgeOf(credential);
     const { jwt, keyUrl } = await signAsJwt(credential);
     const now = clock.now();
     const { issuer } = buildContent({ badge, json: '', art: NO_ART, state: 'valid' }, words);
     const values = { badge: badge.name, issuer, url: badge.id, takenAt: now.toISOString() };
-    return buildBundle({
-      ...{ badge, json: credential.json, jwt, jwtKeyUrl: keyUrl, fetchJson, now },
+    const files = await bundleFiles({
+      badge,
+      json: credential.json,
+      jwt,
+      jwtKeyUrl: keyUrl,
+      fetchJson,
+      now,
       png: bakePng((await artOf(credential)).png, credential.json),
       command: await readCommand(),
       readme: buildReadme(values, words),
     });
+    return draw({ make: 'zip', files, now }, credential.id);
   };
 
   const make = async (credential: Credential, kind: FileKind, words: Words): Promise<Buffer> => {
     if (kind === 'jwt') return Buffer.from((await signAsJwt(credential)).jwt);
-    if (kind === 'pdf') return certify(credential, words);
     if (kind === 'zip') return pack(credential, words);
     const art = await artOf(credential);
     if (kind === 'png') return bakePng(art.png, credential.json);
     return Buffer.from(bakeSvg(art.svg ?? wrapPng(art.png), credential.json));
   };
 
-  return (credential, kind, words) => {
+  return async (credential, kind, words) => {
     // A bundle holds the status of the moment: it is never an old one.
     if (kind === 'zip') return make(credential, kind, words);
-    const { id, state, changedAt } = credential;
-    const key = [id, kind, state, changedAt?.getTime() ?? '', kind === 'pdf' ? words.code : ''];
-    return kept.get(key.join(' '), () => make(credential, kind, words));
+    const { id, state, changedAt, issuerId } = credential;
+    const key = [id, kind, state, changedAt?.getTime() ?? ''];
+    if (kind !== 'pdf') return kept.get(key.join(' '), () => make(credential, kind, words));
+    // A certificate looks as its issuer does now, whenever the badge was issued.
+    const { load, revision } = await brandOf(issuerId);
+    const edition = [...key, words.code, revision].join(' ');
+    return kept.get(edition, async () => certify(credential, words, await load()));
   };
 }
 

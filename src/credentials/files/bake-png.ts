@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
+import { listChunks, PNG_SIGNATURE, type PngChunk } from '../../open-badges/index.js';
 
-const SIGNATURE_LENGTH = 8;
 const KEYWORD = 'openbadgecredential';
 
 function chunkOf(type: string, data: Buffer): Buffer {
@@ -18,8 +18,9 @@ function textChunk(text: string): Buffer {
   return chunkOf('iTXt', Buffer.concat([head, Buffer.from(text, 'utf8')]));
 }
 
-const isCredential = (type: string, data: Buffer) =>
-  type === 'iTXt' && data.toString('latin1', 0, KEYWORD.length + 1) === `${KEYWORD}\0`;
+const isCredential = ({ type, data }: PngChunk): boolean =>
+  type === 'iTXt' &&
+  Buffer.from(data.subarray(0, KEYWORD.length + 1)).toString('latin1') === `${KEYWORD}\0`;
 
 /**
  * Puts a credential into a PNG (OB 3.0, 5.3.1): one iTXt chunk right after the header; what stood there before
@@ -28,15 +29,10 @@ const isCredential = (type: string, data: Buffer) =>
  * @param credential signed JSON text or a compact JWS
  */
 export function bakePng(png: Uint8Array, credential: string): Buffer {
-  const picture = Buffer.from(png.buffer, png.byteOffset, png.byteLength);
-  const parts = [picture.subarray(0, SIGNATURE_LENGTH)];
-  for (let at = SIGNATURE_LENGTH; at + 12 <= picture.length;) {
-    const end = at + 12 + picture.readUInt32BE(at);
-    const type = picture.toString('latin1', at + 4, at + 8);
-    if (!isCredential(type, picture.subarray(at + 8, end - 4)))
-      parts.push(picture.subarray(at, end));
-    if (type === 'IHDR') parts.push(textChunk(credential));
-    at = end;
+  const parts = [png.subarray(0, PNG_SIGNATURE.length)];
+  for (const chunk of listChunks(png)) {
+    if (!isCredential(chunk)) parts.push(png.subarray(chunk.start, chunk.end));
+    if (chunk.type === 'IHDR') parts.push(textChunk(credential));
   }
   return Buffer.concat(parts);
 }

@@ -1,5 +1,4 @@
-import { zipSync } from 'fflate';
-import type { OpenBadgeCredential } from '../open-badge.js';
+import type { OpenBadgeCredential } from '../credential/open-badge.js';
 import { knownContexts } from '../verify/contexts.js';
 import { controllerUrl } from '../verify/controller.js';
 import { suspensionListOf } from '../verify/status-entry.js';
@@ -46,17 +45,17 @@ function contextFiles(badge: OpenBadgeCredential): Record<string, Uint8Array> {
 }
 
 /**
- * Packs a badge with all that is needed to verify it on a machine without network: the badge in three formats, the
+ * A badge with all that is needed to verify it on a machine without network: the badge in three formats, the
  * issuer's DID document, the status lists as they are now, the contexts, and a command that puts them together.
  */
-export async function buildBundle(order: BundleOrder): Promise<Buffer> {
+export async function bundleFiles(order: BundleOrder): Promise<Record<string, Uint8Array>> {
   const documents = documentUrls(order);
   const fetched = await Promise.all(
     Object.entries(documents).map(
       async ([url, file]) => [file, write(await order.fetchJson(url))] as const,
     ),
   );
-  const files = {
+  return {
     'README.txt': Buffer.from(order.readme),
     'credential.json': Buffer.from(order.json),
     'credential.jwt': Buffer.from(order.jwt),
@@ -66,5 +65,4 @@ export async function buildBundle(order: BundleOrder): Promise<Buffer> {
     ...Object.fromEntries(fetched),
     ...contextFiles(order.badge),
   };
-  return Buffer.from(zipSync(files, { mtime: order.now, level: 6 }));
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Router, type Request } from 'express';
-import type { Credential } from '../credential.js';
+import type { Credential } from '../credential/credential.js';
 import { FILE_TYPES, type FileKind, type MakeFile } from './badge-files.js';
 
 export interface FileRoutesDeps {
@@ -21,6 +21,8 @@ const NOTHING = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; s
 /**
  * `/credentials/<id>.<jwt|png|svg|pdf|zip>`: made on demand, seen by whoever may see the badge, revalidated by its
  * content's hash. Exported files go on verifying whoever may see the page: they carry all they need.
+ * They are kept by their header alone: for a link with a `download` attribute in a frame, Chromium asks without the
+ * partitioned cookie, and a private badge would not be found.
  */
 export function createFileRoutes({ findVisible, makeFile }: FileRoutesDeps): Router {
   const router = Router();
@@ -32,7 +34,9 @@ export function createFileRoutes({ findVisible, makeFile }: FileRoutesDeps): Rou
       const file = await makeFile(credential, kind, req.locale);
       res.set('ETag', `"${createHash('sha256').update(file).digest('base64url')}"`);
       if (kind === 'svg') res.set('Content-Security-Policy', NOTHING);
-      if (kind !== 'png') res.attachment(fileName(credential.achievementName, kind));
+      // A picture is also looked at: on other people's pages, in a signature.
+      if (kind !== 'png' || req.query.download !== undefined)
+        res.attachment(fileName(credential.achievementName, kind));
       res.type(FILE_TYPES[kind]).send(file);
     });
   }

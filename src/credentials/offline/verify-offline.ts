@@ -7,7 +7,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { verify, type Check } from '../verify/index.js';
+import { verify, type Check, type IssuedBy } from '../verify/index.js';
 
 const folder = path.dirname(fileURLToPath(import.meta.url));
 const SIGN = { pass: 'ok     ', fail: 'WRONG  ', warning: 'note   ', unknown: 'unknown' } as const;
@@ -36,6 +36,12 @@ const say = (line: string) => void process.stdout.write(`${line}\n`);
 const sayCheck = ({ name, outcome, detail }: Check) =>
   say(`  ${SIGN[outcome]}  ${name.padEnd(18)}  ${detail}`);
 
+/** What the signature proves is a domain; a name is what its owner calls itself. */
+function sayIssuer({ id, domain, name }: IssuedBy): string {
+  const called = name === null ? '' : `, which calls itself “${name}”`;
+  return `Issued by ${domain ?? id}${called}.`;
+}
+
 const file = process.argv[2] ?? path.join(folder, 'credential.json');
 const isStatusOld = Date.now() - Date.parse(snapshot.takenAt) > 86_400_000;
 const result = await verify(new Uint8Array(readFileSync(file)), {
@@ -47,6 +53,7 @@ const result = await verify(new Uint8Array(readFileSync(file)), {
 const validUntil = Date.parse(String(result.credential?.['validUntil']));
 const isExpired = validUntil <= Date.now();
 say(`${isExpired ? 'EXPIRED' : result.verdict.toUpperCase()}  ${path.basename(file)}`);
+if (result.issuedBy !== undefined) say(sayIssuer(result.issuedBy));
 result.checks.forEach(sayCheck);
 if (snapshot.takenAt !== '') {
   say(`Judged as of ${snapshot.takenAt}, when this bundle was made.`);

@@ -1,6 +1,11 @@
-import type { Credential } from '../credential.js';
+import { omitUndefined } from '../../base/index.js';
+import { addressIdOf, pageUrlOf } from '../credential/address.js';
+import { badgeOf } from '../credential/badge-of.js';
+import type { Credential } from '../credential/credential.js';
+import { nameIssuer } from '../credential/name-issuer.js';
 import type { FILE_TYPES } from '../files/badge-files.js';
-import type { OpenBadgeCredential } from '../open-badge.js';
+import type { OpenBadgeCredential } from '../credential/open-badge.js';
+import { plainText } from '../../open-badges/index.js';
 
 /** Words by key: `req.t`. */
 export type Translate = (key: string, values?: Readonly<Record<string, unknown>>) => string;
@@ -23,6 +28,9 @@ export interface ShareKit {
     readonly linkedIn: string;
     readonly embed: string;
     readonly signature: string;
+    /** What a post says, and the picture that goes with it. */
+    readonly post: string;
+    readonly card: string;
     readonly text: string;
     readonly jsonResume: string;
   };
@@ -39,71 +47,94 @@ const escapeHtml = (text: string) =>
  * LinkedIn's "add to profile" with every field it takes.
  * @see https://addtoprofile.linkedin.com/
  */
-export function linkedInUrl(badge: OpenBadgeCredential): string {
+export function linkedInUrl(badge: OpenBadgeCredential, address: string): string {
   const month = (time: string) => new Date(time).getUTCMonth() + 1;
   const year = (time: string) => new Date(time).getUTCFullYear();
   const { awardedDate, validUntil } = badge;
-  const fields = {
+  const fields = omitUndefined({
     startTask: 'CERTIFICATION_NAME',
     name: badge.name,
     organizationName: badge.issuer.name ?? badge.issuer.id,
     issueYear: year(awardedDate),
     issueMonth: month(awardedDate),
-    ...(validUntil === undefined
-      ? {}
-      : { expirationYear: year(validUntil), expirationMonth: month(validUntil) }),
-    certUrl: badge.id,
-    certId: badge.id.split('/').at(-1) ?? badge.id,
-  };
+    expirationYear: validUntil === undefined ? undefined : year(validUntil),
+    expirationMonth: validUntil === undefined ? undefined : month(validUntil),
+    certUrl: address,
+    certId: address.split('/').at(-1) ?? address,
+  });
   const query = Object.entries(fields).map(([key, value]) => `${key}=${encodeURIComponent(value)}`);
   return `https://www.linkedin.com/profile/add?${query.join('&')}`;
 }
 
-function embedHtml(badge: OpenBadgeCredential): string {
+function embedHtml(badge: OpenBadgeCredential, address: string): string {
   const title = escapeHtml(badge.name);
-  return `<iframe src="${badge.id}/embed" title="${title}" width="320" height="300" loading="lazy" style="border:0"></iframe>`;
+  return `<iframe src="${address}/embed" title="${title}" width="320" height="300" loading="lazy" style="border:0"></iframe>`;
 }
 
-function signatureHtml(badge: OpenBadgeCredential): string {
+function signatureHtml(badge: OpenBadgeCredential, address: string): string {
   const name = escapeHtml(badge.name);
-  return `<a href="${badge.id}"><img src="${badge.id}.png" width="96" height="96" alt="${name}" style="border:0"></a>`;
+  return `<a href="${address}"><img src="${address}.png" width="96" height="96" alt="${name}" style="border:0"></a>`;
 }
 
 /** @see https://jsonresume.org/schema (certificates) */
-function jsonResume(badge: OpenBadgeCredential): string {
+function jsonResume(badge: OpenBadgeCredential, address: string): string {
   const certificate = {
     name: badge.name,
     date: badge.awardedDate.slice(0, 10),
     issuer: badge.issuer.name ?? badge.issuer.id,
-    url: badge.id,
+    url: address,
   };
   return JSON.stringify({ certificates: [certificate] }, null, 2);
 }
 
-/** Everything a learner can do with a badge outside of here. Pure. */
-export function buildShareKit(credential: Credential, t: Translate): ShareKit {
-  const badge = JSON.parse(credential.json) as OpenBadgeCredential;
-  const path = `/credentials/${credential.id}`;
-  const files = KINDS.map((kind) => ({
-    href: `${path}.${kind}`,
+const pathOf = (credential: Pick<Credential, 'id' | 'addressId'>): string =>
+  `/credentials/${addressIdOf(credential)}`;
+
+/** The formats that everybody who sees a badge may take away. */
+export const keepFiles = (
+  credential: Pick<Credential, 'id' | 'addressId'>,
+  t: Translate,
+): KeepFile[] =>
+  KINDS.map((kind) => ({
+    href: `${pathOf(credential)}.${kind}${kind === 'png' ? '?download' : ''}`,
     label: t(`keep.file.${kind}.label`),
     help: t(`keep.file.${kind}.help`),
   }));
+
+/**
+ * Everything a learner can do with a badge outside of here. Pure.
+ * @param badge the credential's text as it was read, by whoever has read it already
+ */
+export function buildShareKit(
+  credential: Credential,
+  t: Translate,
+  badge: OpenBadgeCredential = badgeOf(credential),
+): ShareKit {
+  const path = pathOf(credential);
+  const files = keepFiles(credential, t);
   const wallet = `${path}/wallet`;
   if (credential.visibility === 'private') return { files, wallet };
-  const issuer = badge.issuer.name ?? badge.issuer.id;
-  const values = { badge: badge.name, issuer, date: badge.awardedDate.slice(0, 10), url: badge.id };
+  const issuer = nameIssuer(badge.issuer);
+  const address = pageUrlOf(credential, badge.id);
+  const values = { badge: badge.name, issuer, date: badge.awardedDate.slice(0, 10), url: address };
   return {
     files,
     wallet,
     sharing: {
-      address: badge.id,
+      address,
       qr: `${path}/qr.svg`,
-      linkedIn: linkedInUrl(badge),
-      embed: embedHtml(badge),
-      signature: signatureHtml(badge),
+      linkedIn: linkedInUrl(badge, address),
+      embed: embedHtml(badge, address),
+      signature: signatureHtml(badge, address),
+      post: t('keep.postText', {
+        badge: badge.name,
+        issuer,
+        canDo: plainText(badge.credentialSubject.achievement.description),
+        url: address,
+      }),
+      card: `${path}/card.png?download`,
       text: t('keep.plainText', values),
-      jsonResume: jsonResume(badge),
+      jsonResume: jsonResume(badge, address),
     },
   };
 }

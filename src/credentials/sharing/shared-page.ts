@@ -1,6 +1,14 @@
-import type { Credential } from '../credential.js';
-import type { OpenBadgeCredential } from '../open-badge.js';
-import { buildShareKit, type KeepFile, type ShareKit } from './share-kit.js';
+import { omitUndefined } from '../../base/index.js';
+import { addressIdOf, pageUrlOf } from '../credential/address.js';
+import type { Credential } from '../credential/credential.js';
+import type { OpenBadgeCredential } from '../credential/open-badge.js';
+import {
+  buildShareKit,
+  keepFiles,
+  type KeepFile,
+  type ShareKit,
+  type Translate,
+} from './share-kit.js';
 import { buildMetaTags, buildStructuredData } from './structured-data.js';
 
 /** What the page of a badge has beside the badge: files for everybody who sees it, sharing for its owner. */
@@ -14,22 +22,23 @@ export interface SharedPage {
   readonly headExtra?: string;
 }
 
+/** @param badge the credential's text as it was read */
 export function buildSharedPage(
   credential: Credential,
+  badge: OpenBadgeCredential,
   isMine: boolean,
-  t: (key: string, values?: Readonly<Record<string, unknown>>) => string,
+  t: Translate,
 ): SharedPage {
-  const kit = buildShareKit(credential, t);
-  const always = {
-    art: `/credentials/${credential.id}/art.png`,
-    files: kit.files,
-    ...(isMine ? { keep: kit } : {}),
-  };
+  const always = omitUndefined({
+    art: `/credentials/${addressIdOf(credential)}/art.png`,
+    files: keepFiles(credential, t),
+    keep: isMine ? buildShareKit(credential, t, badge) : undefined,
+  });
   if (credential.visibility === 'private') return always;
-  const badge = JSON.parse(credential.json) as OpenBadgeCredential;
+  const address = pageUrlOf(credential, badge.id);
   return {
     ...always,
-    structuredData: buildStructuredData(badge),
-    headExtra: buildMetaTags(badge),
+    structuredData: buildStructuredData(badge, address),
+    headExtra: buildMetaTags(badge, address),
   };
 }

@@ -1,54 +1,57 @@
-import type { Achievement, OpenBadgeCredential } from '../open-badge.js';
-import { plainText } from '../certificate/plain-text.js';
+import { omitUndefined } from '../../base/index.js';
+import { nameIssuer } from '../credential/name-issuer.js';
+import type { Achievement, OpenBadgeCredential } from '../credential/open-badge.js';
+import { plainText } from '../../open-badges/index.js';
 
 const escapeHtml = (text: string) =>
   text.replace(/[<>&"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 const competencies = (achievement: Achievement): object[] =>
-  ((achievement['alignment'] ?? []) as readonly Record<string, string>[]).map((alignment) => ({
-    '@type': 'DefinedTerm',
-    name: alignment['targetName'],
-    url: alignment['targetUrl'],
-    ...(alignment['targetFramework'] === undefined
-      ? {}
-      : { inDefinedTermSet: alignment['targetFramework'] }),
-  }));
+  ((achievement['alignment'] ?? []) as readonly Record<string, string>[]).map((alignment) =>
+    omitUndefined({
+      '@type': 'DefinedTerm',
+      name: alignment['targetName'],
+      url: alignment['targetUrl'],
+      inDefinedTermSet: alignment['targetFramework'],
+    }),
+  );
 
 /** A shared badge for search engines (https://schema.org/EducationalOccupationalCredential). */
-export function buildStructuredData(badge: OpenBadgeCredential): object {
+export function buildStructuredData(badge: OpenBadgeCredential, address: string): object {
   const { achievement } = badge.credentialSubject;
   const { validUntil, issuer } = badge;
   const skills = competencies(achievement);
-  return {
+  return omitUndefined({
     '@context': 'https://schema.org',
     '@type': 'EducationalOccupationalCredential',
     name: badge.name,
     description: plainText(achievement.description),
-    url: badge.id,
+    url: address,
     identifier: badge.id,
-    image: `${badge.id}.png`,
+    image: `${address}.png`,
     credentialCategory: achievement.achievementType,
-    recognizedBy: {
+    recognizedBy: omitUndefined({
       '@type': 'Organization',
       name: issuer.name ?? issuer.id,
-      ...(issuer.url === undefined ? {} : { url: issuer.url }),
-    },
+      identifier: issuer.id,
+      url: issuer.url,
+    }),
     dateCreated: badge.awardedDate,
-    ...(validUntil === undefined ? {} : { expires: validUntil }),
-    ...(skills.length === 0 ? {} : { competencyRequired: skills }),
-  };
+    expires: validUntil,
+    competencyRequired: skills.length === 0 ? undefined : skills,
+  });
 }
 
 /** Open Graph (https://ogp.me/) and Twitter's card for a shared badge, escaped. */
-export function buildMetaTags(badge: OpenBadgeCredential): string {
+export function buildMetaTags(badge: OpenBadgeCredential, address: string): string {
   const description = plainText(badge.credentialSubject.achievement.description).slice(0, 200);
   const og: Record<string, string> = {
     'og:type': 'website',
     'og:title': badge.name,
     'og:description': description,
-    'og:url': badge.id,
-    'og:site_name': badge.issuer.name ?? badge.issuer.id,
-    'og:image': `${badge.id}/card.png`,
+    'og:url': address,
+    'og:site_name': nameIssuer(badge.issuer),
+    'og:image': `${address}/card.png`,
     'og:image:width': '1200',
     'og:image:height': '630',
     'og:image:alt': badge.name,
@@ -60,6 +63,6 @@ export function buildMetaTags(badge: OpenBadgeCredential): string {
     ...tags,
     '<meta name="twitter:card" content="summary_large_image">',
     `<meta name="description" content="${escapeHtml(description)}">`,
-    `<link rel="canonical" href="${escapeHtml(badge.id)}">`,
+    `<link rel="canonical" href="${escapeHtml(address)}">`,
   ].join('\n');
 }

@@ -1,8 +1,9 @@
 import { validityOf } from '../verify/simple-checks.js';
+import { findGravest } from '../verify/verification.js';
 import type { Check, Outcome, Verification } from '../verify/index.js';
 import { dayInWords, wordCheck, type Say } from './word-check.js';
 
-type Kind = 'success' | 'warn' | 'error';
+type Kind = 'success' | 'info' | 'warn' | 'error';
 
 export interface ResultLine {
   readonly name: string;
@@ -17,6 +18,8 @@ export interface ResultView {
   readonly kind: Kind;
   readonly title: string;
   readonly text: string;
+  /** Where the version is that stands in this one's place. */
+  readonly link?: { readonly href: string; readonly text: string } | undefined;
   readonly facts: readonly { readonly label: string; readonly value: string }[];
   readonly lines: readonly ResultLine[];
 }
@@ -28,8 +31,6 @@ const KIND: Readonly<Record<Outcome, Kind>> = {
   unknown: 'warn',
 };
 
-/** The gravest first: a forgery is told before a date. */
-const GRAVEST = ['signature_wrong', 'revoked', 'suspended', 'expired', 'not_yet_valid'];
 const MOST_LENGTH = 300;
 
 type Json = Readonly<Record<string, unknown>>;
@@ -50,6 +51,13 @@ function nameOf(subject: Json): string | undefined {
   return textOf(found?.['identityHash']);
 }
 
+/** The name that an issuer gives itself, with the identifier that its signature stands for. */
+function issuerOf(issuer: unknown): string | undefined {
+  const name = textOf(objectOf(issuer)['name']);
+  const id = textOf(objectOf(issuer)['id']) ?? textOf(issuer);
+  return name === undefined || id === undefined ? (name ?? id) : `${name} (${id})`;
+}
+
 /** What a badge says of itself, whoever wrote it: texts alone, cut short, never trusted with markup. */
 function readBadge(credential: Json, language: string) {
   const subject = objectOf(credential['credentialSubject']);
@@ -59,7 +67,7 @@ function readBadge(credential: Json, language: string) {
   return {
     badge: textOf(achievement['name']) ?? textOf(credential['name']),
     description: textOf(achievement['description']),
-    issuer: textOf(objectOf(issuer)['name']) ?? textOf(objectOf(issuer)['id']) ?? textOf(issuer),
+    issuer: issuerOf(issuer),
     recipient: nameOf(subject),
     issued: dateOf(validFrom, language),
     expires: dateOf(validUntil, language),
@@ -69,29 +77,66 @@ function readBadge(credential: Json, language: string) {
 const dateOf = (value: unknown, language: string): string | undefined =>
   typeof value === 'string' ? dayInWords(value.slice(0, MOST_LENGTH), language) : undefined;
 
-function standingOf({ kind, verdict, checks, problem }: Verification): string {
+/** Nothing but the status list could not be had: the signature was found right. */
+function lacksStatusAlone({ checks }: Verification): boolean {
+  const open = checks.filter(({ outcome }) => outcome === 'unknown');
+  const isRight = checks.some(({ name, outcome }) => name === 'proof' && outcome === 'pass');
+  return isRight && open.some(({ code }) => code === 'status_unreachable') && open.length === 1;
+}
+
+function standingOf(verification: Verification): string {
+  const { kind, verdict, problem, issuedBy } = verification;
   if (kind === 'open-badge-2') return 'openBadge2';
   if (kind === 'unreadable') return 'unreadable';
   if (kind === 'other-credential' || problem !== undefined) return 'otherKind';
-  const failed = checks.filter(({ outcome }) => outcome === 'fail').map(({ code }) => code);
-  const gravest = GRAVEST.find((code) => failed.includes(code));
+  if (verdict === 'valid' && issuedBy?.namesake) return 'namesake';
+  return standingOfBadge(verification);
+}
+
+function standingOfBadge(verification: Verification): string {
+  const { verdict, newer } = verification;
+  const gravest = findGravest(verification.checks);
+  if (gravest === 'revoked' && newer?.kind === 'corrected') return 'corrected';
+  if (verdict === 'valid' && newer?.kind === 'updated') return 'updated';
+  if (verdict === 'unknown' && lacksStatusAlone(verification)) return 'statusUnknown';
+  if (isOfSomebodyElse(verification)) return 'otherRecipient';
   return gravest ?? verdict;
 }
 
+/** Whom a sentence names: the domain that was proved, the name known here; otherwise what somebody calls itself. */
+function nameIssuer({ issuedBy, verdict }: Verification, say: Say): string {
+  if (issuedBy === undefined) return say('verify.somebody');
+  const { domain, knownAs, name } = issuedBy;
+  if (knownAs !== null && (domain !== null || verdict === 'valid'))
+    return domain === null ? knownAs : `${knownAs} (${domain})`;
+  if (domain !== null) return domain;
+  return name === null ? say('verify.somebody') : say('verify.callsItself', { name });
+}
+
 const CHECK_NAMES = new Set([
-  ...['proof', 'schema', 'status', 'validity'],
+  ...['proof', 'contexts', 'resources', 'schema', 'status', 'validity'],
   ...['issuer-identity', 'issuer-recognised', 'recipient'],
 ]);
 
 const lineOf = (check: Check, say: Say, language: string): ResultLine => ({
-  ...{ kind: KIND[check.outcome], at: check.at },
+  kind: KIND[check.outcome],
+  at: check.at,
   detail: wordCheck(check, say, language),
   name: CHECK_NAMES.has(check.name) ? say(`verify.check.${check.name}`) : check.name,
   outcome: say(`verify.outcome.${check.outcome}`),
 });
 
-function kindOf({ verdict }: Verification): Kind {
-  if (verdict === 'valid') return 'success';
+/** A badge that is right in itself and is held against another person's address. */
+function isOfSomebodyElse({ checks }: Verification): boolean {
+  const failed = checks.filter(({ outcome }) => outcome === 'fail');
+  return failed.length === 1 && failed[0]?.name === 'recipient';
+}
+
+function kindOf(verification: Verification): Kind {
+  const { verdict, issuedBy, newer } = verification;
+  if (isOfSomebodyElse(verification)) return 'warn';
+  if (verdict === 'valid' && issuedBy?.namesake) return 'warn';
+  if (verdict === 'valid') return newer === undefined ? 'success' : 'info';
   return verdict === 'invalid' ? 'error' : 'warn';
 }
 
@@ -110,7 +155,14 @@ export function buildResultView(
 ): ResultView {
   const read = readBadge(verification.credential ?? {}, language);
   const standing = standingOf(verification);
-  const values = { issuer: read.issuer ?? say('verify.somebody') };
+  const values = {
+    issuer: nameIssuer(verification, say),
+    name: verification.issuedBy?.name ?? '',
+    other: verification.issuedBy?.namesake ?? '',
+    date: dateOf(verification.newer?.at, language) ?? '',
+  };
+  const isUndated = standing === 'updated' && values.date === '';
+  const url = verification.newer?.url;
   const facts = (['badge', 'description', 'recipient', 'issuer', 'issued', 'expires'] as const)
     .map((key) => ({ label: say(`verify.fact.${key}`), value: read[key] ?? '' }))
     .filter(({ value }) => value !== '');
@@ -120,7 +172,8 @@ export function buildResultView(
     text:
       standing === 'unreadable'
         ? problemOf(verification, say, language)
-        : say(`verify.standing.${standing}.text`, values),
+        : say(`verify.standing.${standing}.text${isUndated ? 'Undated' : ''}`, values),
+    link: url === undefined ? undefined : { href: url, text: say('verify.current') },
     facts: verification.kind === 'open-badge-3' ? facts : [],
     lines: verification.checks.map((check) => lineOf(check, say, language)),
   };

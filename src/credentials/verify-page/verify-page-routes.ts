@@ -2,21 +2,25 @@ import { fileURLToPath } from 'node:url';
 import { Router, type Request } from 'express';
 import { z } from 'zod';
 import { LaurelError, type Clock } from '../../base/index.js';
-import { limitRate, parseForm } from '../../web/index.js';
-import type { KnownIssuer } from '../issuers.js';
-import type { ShowPage } from '../routes.js';
-import type { FetchBadge } from '../verify-input.js';
-import type { Verification } from '../verify/index.js';
+import {
+  addressKey,
+  limitRate,
+  parseForm,
+  readUpload,
+  type RouteBody,
+  type Web,
+} from '../../web/index.js';
+import type { VerifyForeign } from '../foreign/verify-foreign.js';
+import { LIMITS } from '../verify/bounded-json.js';
+import type { KnownIssuer } from '../issuer/issuers.js';
+import type { FetchBadge } from '../documents/fetch-badge.js';
 import { buildResultView } from './result-view.js';
 
 export interface VerifyPageDeps {
-  readonly page: ShowPage;
+  readonly page: Web['page'];
   readonly clock: Clock;
   readonly fetchBadge: FetchBadge;
-  readonly verify: (
-    input: string | Uint8Array,
-    options: { email?: string },
-  ) => Promise<Verification>;
+  readonly verify: VerifyForeign;
   /** This installation's issuers and the names they are known by: what the browser can recognise by itself. */
   readonly issuers: () => Promise<readonly KnownIssuer[]>;
 }
@@ -26,6 +30,14 @@ const form = z.object({
   badge: z.string().max(1_048_576).default(''),
   email: z.union([z.literal(''), z.email()]).default(''),
 });
+
+/** A picture or PDF of 4 MB, or 1 MB of text, with what a form has around it. */
+export const VERIFY_PAGE_BODIES: readonly RouteBody[] = [
+  {
+    path: '/verify',
+    read: [readUpload({ bytes: LIMITS.imageBytes + LIMITS.bytes, files: 1, fields: 16 })],
+  },
+];
 
 type Form = z.infer<typeof form>;
 
@@ -84,8 +96,9 @@ export function createVerifyPageRoutes(deps: VerifyPageDeps): Router {
       const failed = { ok: false, values: value, errors: { badge: req.t(input.problem) } };
       return page(res, 'verify/form', { ...(await modelOf(req)), form: failed }, { status: 422 });
     }
-    const options = value.email === '' ? {} : { email: value.email };
-    const result = buildResultView(await verify(input, options), req.t, req.locale.code);
+    const handed = value.email === '' ? { input } : { input, email: value.email };
+    const found = await verify(handed, addressKey(req));
+    const result = buildResultView(found, req.t, req.locale.code);
     page(res, 'verify/form', { ...(await modelOf(req)), result, form: { values: {}, errors: {} } });
   });
 

@@ -1,4 +1,5 @@
 import { decompress } from './decompress.js';
+import { createObjectMemo } from './memo.js';
 import { decodeMultibase } from './multibase.js';
 
 type Json = Record<string, unknown>;
@@ -12,7 +13,7 @@ const FEWEST_ENTRIES = 131_072;
 const MOST_KEPT_BYTES = 65_536;
 
 /** Lists unpacked: as long as the very same object is served from a cache, that is not done again. */
-const unpacked = new WeakMap<Json, Promise<Uint8Array>>();
+const unpacked = createObjectMemo<Json, Promise<Uint8Array>>();
 
 /** Lists of before the Recommendation leave the multibase prefix out. */
 const decodeLongMultibase = (text: string): Uint8Array =>

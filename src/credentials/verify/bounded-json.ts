@@ -25,10 +25,15 @@ export class Unreadable extends Error {
   }
 }
 
-/** Bytes as text. Throws {@link Unreadable} where they are no UTF-8. */
+function encodingOf([first, second]: Uint8Array): string {
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  return first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
+}
+
+/** Bytes as text: UTF-8, or UTF-16 that says so by its mark. Throws {@link Unreadable} where they are neither. */
 export function decodeUtf8(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes);
   } catch {
     throw new Unreadable('not_text', 'It is neither text nor a picture that carries a badge.');
   }
@@ -36,10 +41,14 @@ export function decodeUtf8(bytes: Uint8Array): string {
 
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
-/** Counts nesting and values in the text itself, so that a bomb is never built in memory. */
-function scan(text: string): void {
+/**
+ * Counts nesting and values in the text itself, so that a bomb is never built in memory.
+ * @returns how many members are written in it
+ */
+function scan(text: string): number {
   let depth = 0;
   let values = 0;
+  let members = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === 0x22) at = endOfString(text, at);
@@ -48,15 +57,17 @@ function scan(text: string): void {
       if (++depth > LIMITS.depth) throw new Unreadable('too_deep', 'It is nested too deeply.');
     } else if (code === 0x5d || code === 0x7d) depth--;
     else if (code === 0x2c) values++;
+    else if (code === 0x3a) members++;
     if (values > LIMITS.values) throw new Unreadable('too_many_values', 'It has too many parts.');
   }
+  return members;
 }
 
 function endOfString(text: string, start: number): number {
-  for (let at = start + 1; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 0x5c) at++;
-    else if (code === 0x22) return at;
+  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let slashes = 0;
+    while (text.charCodeAt(end - 1 - slashes) === 0x5c) slashes++;
+    if (slashes % 2 === 0) return end;
   }
   return text.length;
 }
@@ -76,7 +87,7 @@ export function isWithinValues(document: unknown, most: number): boolean {
 }
 
 /** Looks at every value once: depth, number, names. Recursion is no deeper than the limit. */
-function look(value: unknown, depth: number, seen: { values: number }): void {
+function look(value: unknown, depth: number, seen: { values: number; members: number }): void {
   if (++seen.values > LIMITS.values)
     throw new Unreadable('too_many_values', 'It has too many parts.');
   if (typeof value !== 'object' || value === null) return;
@@ -86,29 +97,31 @@ function look(value: unknown, depth: number, seen: { values: number }): void {
     return;
   }
   for (const key of Object.keys(value)) {
+    seen.members++;
     if (FORBIDDEN_KEYS.has(key))
       throw new Unreadable('forbidden_key', `It has a member named "${key}".`, { key });
     look((value as Record<string, unknown>)[key], depth + 1, seen);
   }
 }
 
-/** A text this short cannot become much in memory: it is looked at once it is parsed. */
-const SHORT = 16_384;
-
 /**
- * Parses JSON within {@link LIMITS}.
+ * Parses JSON within {@link LIMITS}. A member that is named twice in one object is refused (RFC 8259, 4): of two readers each
+ * may take another one.
  * @throws Unreadable with a sentence for people
  */
 export function parseBounded(text: string): unknown {
   if (text.length > LIMITS.bytes)
     throw new Unreadable('too_large', 'It is larger than 1 MB.', { limit: '1 MB' });
-  if (text.length > SHORT) scan(text);
+  const members = scan(text);
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     throw new Unreadable('not_json', 'It is not JSON.');
   }
-  look(value, 0, { values: 0 });
+  const seen = { values: 0, members: 0 };
+  look(value, 0, seen);
+  if (seen.members !== members)
+    throw new Unreadable('named_twice', 'It has two members of the same name in one place.');
   return value;
 }

@@ -10,21 +10,18 @@ export const VC_V2 = 'https://www.w3.org/ns/credentials/v2';
 export const OB_3_0_3 = 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json';
 export const OB_EXTENSIONS = 'https://purl.imsglobal.org/spec/ob/v3p0/extensions.json';
 
-const documents = new Map<string, unknown>();
-for (const contexts of [
-  credentials.contexts,
-  openBadges.contexts,
-  dataIntegrity.contexts,
-  multikey.contexts,
-  ed25519.contexts,
-  bitstring.contexts,
-  statusList.contexts,
-]) {
-  for (const [url, document] of contexts) documents.set(url, document);
-}
-
 /** The JSON-LD contexts that are known: from packages alone, none is ever fetched (OB 3.0, 8.2). */
-export const knownContexts: ReadonlyMap<string, unknown> = documents;
+export const knownContexts: ReadonlyMap<string, unknown> = new Map<string, unknown>(
+  [
+    credentials.contexts,
+    openBadges.contexts,
+    dataIntegrity.contexts,
+    multikey.contexts,
+    ed25519.contexts,
+    bitstring.contexts,
+    statusList.contexts,
+  ].flatMap((contexts) => [...contexts]),
+);
 
 export interface LoadedDocument {
   readonly contextUrl: null;
@@ -48,7 +45,7 @@ export class DocumentNotAvailable extends Error {
 
 /** Serves the known contexts and refuses every other address. */
 export const loadContext: DocumentLoader = (url) => {
-  const document = documents.get(url);
+  const document = knownContexts.get(url);
   if (document === undefined)
     return Promise.reject(new DocumentNotAvailable('context_not_listed', url));
   return Promise.resolve({ contextUrl: null, documentUrl: url, document });

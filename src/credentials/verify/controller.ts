@@ -1,3 +1,4 @@
+import { createObjectMemo } from './memo.js';
 import { decodeBase64url } from './multibase.js';
 import { isObject } from './schema-check.js';
 
@@ -6,13 +7,13 @@ export interface VerificationMethod {
   readonly id: string;
   readonly type: string;
   readonly controller: string;
-  readonly publicKeyMultibase?: string;
-  readonly publicKeyBase58?: string;
-  readonly publicKeyJwk?: Record<string, unknown>;
+  readonly publicKeyMultibase?: string | undefined;
+  readonly publicKeyBase58?: string | undefined;
+  readonly publicKeyJwk?: Record<string, unknown> | undefined;
   /** From when on it is no longer to be believed (CID 1.0, 2.2). */
-  readonly revoked?: string;
+  readonly revoked?: string | undefined;
   /** From when on it signs nothing more (CID 1.0, 2.2). */
-  readonly expires?: string;
+  readonly expires?: string | undefined;
 }
 
 /** The keys that a controller names for assertions. */
@@ -29,10 +30,11 @@ const MOST_METHODS = 256;
 export function controllerUrl(id: string): string | null {
   // Plain http is for the environment to refuse: it may be this installation's own loopback address.
   if (/^https?:\/\//.test(id)) return id.split('#')[0] ?? null;
-  const parts = /^did:web:([A-Za-z0-9.-]+(?:%3A\d{1,5})?)((?::[A-Za-z0-9._~%-]+)*)$/i.exec(id);
-  if (parts === null) return null;
-  const [, host = '', path = ''] = parts;
-  const folder = path === '' ? '/.well-known' : path.replaceAll(':', '/');
+  if (!/^did:web:/i.test(id)) return null;
+  const [host = '', ...path] = id.slice('did:web:'.length).split(':');
+  if (!/^[A-Za-z0-9.-]+(?:%3A\d{1,5})?$/i.test(host)) return null;
+  if (!path.every((part) => /^[A-Za-z0-9._~%-]+$/.test(part))) return null;
+  const folder = path.length === 0 ? '/.well-known' : `/${path.join('/')}`;
   return `https://${host.replace(/%3A/i, ':')}${folder}/did.json`;
 }
 
@@ -51,16 +53,16 @@ export function readMethod(value: unknown, base: string): VerificationMethod | n
     id: absolute(id, base),
     type,
     controller: typeof controller === 'string' ? controller : base,
-    ...(typeof publicKeyMultibase === 'string' ? { publicKeyMultibase } : {}),
-    ...(typeof publicKeyBase58 === 'string' ? { publicKeyBase58 } : {}),
-    ...(isObject(publicKeyJwk) ? { publicKeyJwk } : {}),
-    ...(typeof revoked === 'string' ? { revoked } : {}),
-    ...(typeof expires === 'string' ? { expires } : {}),
+    publicKeyMultibase: typeof publicKeyMultibase === 'string' ? publicKeyMultibase : undefined,
+    publicKeyBase58: typeof publicKeyBase58 === 'string' ? publicKeyBase58 : undefined,
+    publicKeyJwk: isObject(publicKeyJwk) ? publicKeyJwk : undefined,
+    revoked: typeof revoked === 'string' ? revoked : undefined,
+    expires: typeof expires === 'string' ? expires : undefined,
   };
 }
 
 /** Documents that were read: as long as the very same object is served from a cache, that is not done again. */
-const known = new WeakMap<object, Controller>();
+const known = createObjectMemo<object, Controller>();
 
 /** Reads a DID document or controller document. Null where it is not the document of `id`. */
 export function readController(document: unknown, id: string): Controller | null {

@@ -1,13 +1,18 @@
-import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
-import { findContextProblem } from './context-guard.js';
+import { canonizeJson } from './canonize-json.js';
+import { canonize } from './canonize.js';
 import { loadContext, type DocumentLoader } from './contexts.js';
 import { decodeMultibase, encodeEd25519Multikey } from './multibase.js';
-import { previousProofsOf, proofsOf, suiteOf, type ProofSuite } from './proof-suites.js';
-import { curveOf, ed25519Of, type Curve } from './public-key.js';
-import { isWithinValues, LIMITS } from './bounded-json.js';
-import { canonizeJson } from './canonize-json.js';
+import { previousProofsOf, suiteOf, type ProofSuite } from './proof-suites.js';
 import { checkProofPlace, checkProofTerms } from './proof-terms.js';
+import { curveOf, ed25519Of, type Curve } from './public-key.js';
+import { readSigned } from './read-signed.js';
+import {
+  asItStands,
+  explainFailure,
+  withoutProof,
+  type SignedDocument,
+} from './signed-document.js';
 import {
   fail,
   pass,
@@ -19,9 +24,6 @@ import {
 
 type Json = Record<string, unknown>;
 
-/** Longer than any honest badge takes; a graph built to be hard is given up. */
-const CANONIZE_MS = 3_000;
-
 type Hash = 'SHA-256' | 'SHA-384';
 
 const hashOf = (curve: Curve): Hash => (curve === 'P-384' ? 'SHA-384' : 'SHA-256');
@@ -30,43 +32,23 @@ async function digest(text: string, hash: Hash): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.digest(hash, new TextEncoder().encode(text)));
 }
 
-function canonize(document: Json, documentLoader: DocumentLoader): Promise<string> {
-  const options = {
-    documentLoader,
-    signal: AbortSignal.timeout(CANONIZE_MS),
-    maxWorkFactor: 1,
-  };
-  return cryptosuite.canonize(document, options);
-}
-
 /** What a proof is made over: the document without proofs, save those that it names as previous (4.5, step 3). */
 function unsignedOf(document: Json, proof: Json): Json {
-  const unsigned = { ...document };
-  delete unsigned['proof'];
+  const unsigned = withoutProof(document);
   const previous = previousProofsOf(document, proof) ?? [];
   return previous.length === 0 ? unsigned : { ...unsigned, proof: previous };
 }
 
-/** Several proofs of one document share what costs most. */
-const canonized = new WeakMap<Json, Promise<string>>();
-
-function canonizeUnsigned(
-  document: Json,
-  proof: Json,
-  documentLoader: DocumentLoader,
-): Promise<string> {
-  const unsigned = unsignedOf(document, proof);
-  if (proofsOf(document).length < 2 || unsigned['proof'] !== undefined)
-    return canonize(unsigned, documentLoader);
-  const earlier = canonized.get(document);
-  if (earlier !== undefined) return earlier;
-  const canonical = canonize(unsigned, documentLoader);
-  canonized.set(document, canonical);
-  return canonical;
+/** Several proofs of one document share what costs most; a chain is made over proofs, too. */
+function canonizeUnsigned(signed: SignedDocument, proof: Json): Promise<string> {
+  const unsigned = unsignedOf(signed.document, proof);
+  return unsigned['proof'] === undefined
+    ? signed.canonical()
+    : canonize(unsigned, signed.loadContext);
 }
 
 /** Proof options as they are hashed (VC Data Integrity EdDSA 1.0, 3.2.5 and 3.4.5): the proof without its value. */
-function proofOptions(document: Json, proof: Json, suite: ProofSuite): Json {
+export function proofOptions(document: Json, proof: Json, suite: ProofSuite): Json {
   const options = { ...proof };
   delete options['proofValue'];
   if (suite.canonical === 'jcs') return options;
@@ -83,38 +65,36 @@ function unsignedByJcs(document: Json, proof: Json): Json {
   return named === undefined ? unsigned : { ...unsigned, '@context': named };
 }
 
-async function hashesOf(
-  document: Json,
-  proof: Json,
-  suite: ProofSuite,
-  hash: Hash,
-  loader: DocumentLoader,
-): Promise<Uint8Array[]> {
+/** A proof says what it says as the document does: what is named otherwise, or lost by its contexts, is not covered. */
+async function canonizeOptions(options: Json, loader: DocumentLoader): Promise<string> {
+  const { expanded } = await readSigned(options, loader);
+  return canonize(expanded, loader, { isExpanded: true });
+}
+
+async function hashData(opened: SignedDocument, proof: Json, curve: Curve): Promise<Uint8Array> {
+  const suite = suiteOf(proof);
+  if (suite === null) throw new RangeError('not a proof that is known here');
+  const { document, loadContext: loader } = opened;
   const options = proofOptions(document, proof, suite);
   const texts =
     suite.canonical === 'jcs'
       ? [canonizeJson(options), canonizeJson(unsignedByJcs(document, proof))]
-      : [await canonize(options, loader), await canonizeUnsigned(document, proof, loader)];
-  return Promise.all(texts.map((text) => digest(text, hash)));
+      : [await canonizeOptions(options, loader), await canonizeUnsigned(opened, proof)];
+  const hashes = await Promise.all(texts.map((text) => digest(text, hashOf(curve))));
+  return Uint8Array.from(hashes.flatMap((hash) => [...hash]));
 }
 
 /**
  * The bytes that are signed: the hash of the proof options and the hash of the document (VC Data Integrity
  * EdDSA 1.0, 3.2.4; ECDSA 1.0, 3.2.4).
  */
-export async function createVerifyData(
+export function createVerifyData(
   document: Json,
   proof: Json,
   loader: DocumentLoader = loadContext,
   curve: Curve = 'Ed25519',
 ): Promise<Uint8Array> {
-  const suite = suiteOf(proof);
-  if (suite === null) throw new RangeError('not a proof that is known here');
-  const [options, whole] = await hashesOf(document, proof, suite, hashOf(curve), loader);
-  const data = new Uint8Array(options!.length + whole!.length);
-  data.set(options!, 0);
-  data.set(whole!, options!.length);
-  return data;
+  return hashData(asItStands(document, loader), proof, curve);
 }
 
 async function verifyBytes(jwk: Json, data: Uint8Array, signature: Uint8Array): Promise<boolean> {
@@ -138,45 +118,6 @@ const tampered = fail(
   'The signature does not fit: the badge was changed after it was signed, or signed by somebody else.',
 );
 
-const tooComplex = fail(
-  'too_complex',
-  'The badge is built so that checking it would take too long.',
-);
-
-/** Whether a document can be canonicalized at all, before it is. */
-function checkDocument(document: Json, proof: Json): Finding | null {
-  const isCheap =
-    suiteOf(proof)?.canonical === 'jcs' || isWithinValues(document, LIMITS.canonizedValues);
-  return isCheap ? checkContexts(document) : tooComplex;
-}
-
-function explainFailure(error: unknown): Finding {
-  if (error instanceof RangeError) return tampered;
-  const name = error instanceof Error ? error.name : '';
-  if (
-    name === 'TimeoutError' ||
-    name === 'AbortError' ||
-    /work factor|iterations/i.test(String(error))
-  )
-    return tooComplex;
-  return fail(
-    'not_canonical',
-    'The badge has parts that its contexts do not define, so no signature can cover them.',
-  );
-}
-
-function checkContexts(document: Json): Finding | null {
-  const problem = findContextProblem(document);
-  if (problem === null) return null;
-  if (problem.kind === 'unlisted')
-    return unknown(
-      'context_not_listed',
-      `The badge uses terms from ${problem.url.slice(0, 200)}, which is not known here.`,
-      { values: { url: problem.url.slice(0, 200) } },
-    );
-  return unknown('context_unfit', 'The badge defines terms of its own that cannot be used here.');
-}
-
 /** The curve of the issuer's key, where a proof of this kind can be made by it. */
 function curveFor(proof: Json, jwk: Json | null): Curve | null {
   const curve = jwk && curveOf(jwk);
@@ -196,29 +137,29 @@ const notSupported = unknown(
  * @param known a faster way to the same answer, for eddsa-rdfc-2022 alone
  */
 export async function verifyDataIntegrity(
-  document: Json,
+  opened: SignedDocument,
   proof: Json,
   jwk: Json | null,
   environment: Pick<VerifyEnvironment, 'now'>,
   known: KnownShape | null = null,
 ): Promise<Finding> {
-  // A known shape has known contexts alone.
-  const malformed = checkProofTerms(proof) ?? (known ? null : checkDocument(document, proof));
+  const isByRdf = suiteOf(proof)?.canonical === 'rdfc';
+  const malformed = checkProofTerms(proof) ?? (isByRdf ? opened.problem : null);
   if (malformed) return malformed;
   const curve = curveFor(proof, jwk);
   if (jwk === null || curve === null) return notSupported;
-  const unfit = checkProofPlace(document, proof, environment.now());
+  const unfit = checkProofPlace(opened.document, proof, environment.now());
   if (unfit) return unfit;
   try {
     const isRight =
       known?.isSignedBy(jwk) ??
       (await verifyBytes(
         jwk,
-        await createVerifyData(document, proof, loadContext, curve),
+        await hashData(opened, proof, curve),
         decodeMultibase(String(proof['proofValue'])),
       ));
     return isRight ? signed : tampered;
   } catch (error) {
-    return explainFailure(error);
+    return error instanceof RangeError ? tampered : explainFailure(error);
   }
 }

@@ -1,8 +1,14 @@
-import { decodeUtf8, LIMITS, parseBounded, Unreadable } from './bounded-json.js';
+import { LIMITS, parseBounded, Unreadable } from './bounded-json.js';
+import { compactJwsOf, jwsInUrl } from './compact-jws.js';
+import { decodeText } from './decode-text.js';
+import { kindOf } from './kind.js';
+import { openJwt } from './open-jwt.js';
 import { extractFromPdf, isPdf } from './pdf.js';
-import { extractFromPng, isPng } from './png.js';
+import { isPng } from '../../open-badges/index.js';
+import { extractFromPng } from './png.js';
 import { isObject } from './schema-check.js';
 import { extractFromSvg, isSvg } from './svg.js';
+import { takeOut } from './take-out.js';
 import type { Format, Kind } from './verification.js';
 
 /** What was handed in, opened: which format, what kind of badge, and its document or compact JWS. */
@@ -13,55 +19,71 @@ export interface Extracted {
   readonly jwt?: string;
 }
 
-const COMPACT_JWS = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$/;
-
-const typesOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
-
-/** Open Badges 3.0 by its types, 2.0 by its context and types, anything else told as such. */
-export function kindOf(document: Record<string, unknown>): Kind {
-  const types = typesOf(document['type']);
-  const contexts = typesOf(document['@context']);
-  const isVersion2 = contexts.some(
-    (context) => typeof context === 'string' && /w3id\.org\/openbadges\/v[12]/.test(context),
-  );
-  if (isVersion2 || types.some((type) => type === 'Assertion' || type === 'BadgeClass'))
-    return 'open-badge-2';
-  const isBadge = types.includes('OpenBadgeCredential') || types.includes('AchievementCredential');
-  if (isBadge && types.includes('VerifiableCredential')) return 'open-badge-3';
-  return 'other-credential';
-}
+const typesOf = (value: unknown): unknown[] => [value].flat();
 
 function fromText(text: string, format: Format): Extracted {
-  const trimmed = text.trim();
-  if (COMPACT_JWS.test(trimmed)) {
-    if (trimmed.length > LIMITS.bytes)
-      throw new Unreadable('too_large', 'It is larger than 1 MB.', { limit: '1 MB' });
-    return fromJwt(trimmed, format);
-  }
-  const document = parseBounded(trimmed);
+  const jws = compactJwsOf(text);
+  if (jws !== null) return fromJwt(jws, format);
+  const document = takeOut(parseBounded(text.replaceAll('\0', '').trim()));
+  const token = typeof document === 'string' ? compactJwsOf(document) : null;
+  if (token !== null) return fromJwt(token, format);
   if (!isObject(document)) throw new Unreadable('not_an_object', 'It is JSON, but not a badge.');
   const badge = unwrap(document);
   if (typeof badge === 'string') return fromJwt(badge, format);
   return { format, kind: kindOf(badge), document: badge };
 }
 
-const fromJwt = (jwt: string, format: Format): Extracted => ({
-  ...{ format: format === 'json' ? 'jwt' : format, kind: 'open-badge-3', jwt },
-});
+const fromJwt = (jwt: string, format: Format): Extracted => {
+  const { document } = openJwt(jwt);
+  const { vp } = document;
+  // A presentation may be a token, too (VC-JOSE-COSE 1.0, 3.1.2; VC 1.1, 6.3.1).
+  const shown = isObject(vp) && kindOf(document) === 'other-credential' ? vp : document;
+  const badge = isPresentation(shown) ? unwrap(shown) : null;
+  if (typeof badge === 'string') return fromJwt(badge, format);
+  if (badge !== null) return { format, kind: kindOf(badge), document: badge };
+  return { format: format === 'json' ? 'jwt' : format, kind: kindOf(document), jwt };
+};
 
-const version2 = (format: Format): Extracted => ({ format, kind: 'open-badge-2' });
+/** Open Badges 2.0 puts the address of a badge into its picture. */
+const isAddress = (text: string): boolean => /^https?:\/\/\S/.test(text.trim());
+
+/**
+ * Of the texts that a picture carries the one that is an Open Badge 3.0, by its content: a picture may have been baked
+ * twice, and the older keyword or element may hold the newer badge.
+ */
+function choose(texts: readonly string[], format: Format): Extracted {
+  const others: Extracted[] = [];
+  let problem: Unreadable | undefined;
+  for (const text of texts) {
+    try {
+      const found: Extracted = isAddress(text)
+        ? { format, kind: 'open-badge-2' }
+        : fromText(text, format);
+      if (found.kind === 'open-badge-3') return found;
+      others.push(found);
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      problem ??= error;
+    }
+  }
+  const [other] = others;
+  if (other !== undefined) return other;
+  throw problem ?? new Unreadable('no_badge_in_picture', 'There is no badge inside this picture.');
+}
 
 type Wrapped = Record<string, unknown> | string;
 
 /** The token in an EnvelopedVerifiableCredential (VC 2.0, 4.13.2); anything else as it is. */
 function openEnvelope(document: Record<string, unknown>): Wrapped {
   if (!typesOf(document['type']).includes('EnvelopedVerifiableCredential')) return document;
-  const [, token = ''] =
-    /^data:application\/(?:vc\+)?jwt,(.*)$/s.exec(String(document['id'])) ?? [];
-  if (!COMPACT_JWS.test(token))
+  const jws = jwsInUrl(document['id']);
+  if (jws === null)
     throw new Unreadable('not_a_jwt', 'It looks like a signed token but cannot be read.');
-  return token;
+  return jws;
 }
+
+const isPresentation = ({ type }: Record<string, unknown>): boolean =>
+  typesOf(type).includes('VerifiablePresentation');
 
 const isBadge = (one: Wrapped): boolean =>
   typeof one === 'string' || kindOf(one) !== 'other-credential';
@@ -71,9 +93,9 @@ const isBadge = (one: Wrapped): boolean =>
  * not asked here: that takes a challenge.
  */
 function unwrap(document: Record<string, unknown>): Wrapped {
-  if (!typesOf(document['type']).includes('VerifiablePresentation')) return openEnvelope(document);
+  if (!isPresentation(document)) return openEnvelope(document);
   const held = typesOf(document['verifiableCredential'] ?? []).flatMap((one): Wrapped[] => {
-    if (typeof one === 'string') return COMPACT_JWS.test(one) ? [one] : [];
+    if (typeof one === 'string') return [compactJwsOf(one) ?? []].flat();
     return isObject(one) ? [openEnvelope(one)] : [];
   });
   const badges = held.filter(isBadge);
@@ -93,16 +115,10 @@ export async function extract(input: string | Uint8Array): Promise<Extracted> {
   if (typeof input !== 'string') {
     if (input.byteLength > LIMITS.imageBytes)
       throw new Unreadable('too_large', 'It is larger than 4 MB.', { limit: '4 MB' });
-    if (isPng(input)) {
-      const found = extractFromPng(input);
-      return found.isVersion2 ? version2('png') : fromText(found.text, 'png');
-    }
+    if (isPng(input)) return choose(await extractFromPng(input), 'png');
     if (isPdf(input)) return fromText(await extractFromPdf(input), 'pdf');
   }
-  const text = typeof input === 'string' ? input : decodeUtf8(input);
-  if (isSvg(text)) {
-    const found = extractFromSvg(text);
-    return found.isVersion2 ? version2('svg') : fromText(found.text, 'svg');
-  }
+  const text = typeof input === 'string' ? input : await decodeText(input);
+  if (isSvg(text)) return choose(extractFromSvg(text), 'svg');
   return fromText(text, 'json');
 }

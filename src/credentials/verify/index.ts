@@ -1,14 +1,13 @@
 /** Verification alone: any Open Badge 3.0 of any issuer. No mongoose, no node: imports; browsers run it too. */
 export { LIMITS } from './bounded-json.js';
+export { placeOf } from './place-of.js';
+export { nameKey } from './name-key.js';
 export { verify } from './verify.js';
 export type {
   Check,
-  CheckName,
-  Format,
-  Kind,
-  KnownShape,
+  IssuedBy,
+  NewerVersion,
   Outcome,
-  Verdict,
   Verification,
   VerifyEnvironment,
 } from './verification.js';

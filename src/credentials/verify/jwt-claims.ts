@@ -1,4 +1,4 @@
-import { kindOf } from './extract.js';
+import { kindOf } from './kind.js';
 import { isObject, isVersion1 } from './schema-check.js';
 import { validityOf } from './simple-checks.js';
 import { fail, type Finding } from './verification.js';
@@ -17,7 +17,7 @@ const typeOf = ({ typ = 'JWT' }: Json): string =>
 
 /** The media type of VC-JOSE-COSE 1.0, 3.1.1, and what its drafts called it. */
 const isOfVcJose = (header: Json): boolean =>
-  ['vc+jwt', 'vc+ld+jwt', 'vc+ld+json+jwt'].includes(typeOf(header));
+  ['vc+jwt', 'vc+ld+jwt', 'vc-ld+jwt', 'vc+ld+json+jwt'].includes(typeOf(header));
 
 /** Whether a token may be a credential: a token for another use is not taken for one (RFC 8725, 3.11). */
 export const isCredentialType = (header: Json): boolean =>
@@ -42,12 +42,9 @@ function completeClaim(vc: Json, { iss, jti, sub, nbf, exp }: Json): Json {
   );
   const complete = (part: unknown, id: unknown): unknown =>
     isObject(part) && part['id'] === undefined && id !== undefined ? { id, ...part } : part;
-  return {
-    ...vc,
-    ...Object.fromEntries(missing),
-    ...(issuer === undefined ? {} : { issuer: complete(issuer, iss) }),
-    ...(subject === undefined ? {} : { credentialSubject: complete(subject, sub) }),
-  };
+  const parts = { issuer: complete(issuer, iss), credentialSubject: complete(subject, sub) };
+  const completed = Object.entries(parts).filter(([, value]) => value !== undefined);
+  return { ...vc, ...Object.fromEntries([...missing, ...completed]) };
 }
 
 /** A credential whose end the claim `exp` alone says (OB 3.0, 8.2.5.1). */

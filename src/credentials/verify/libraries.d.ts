@@ -135,6 +135,8 @@ declare module 'jsonld' {
   const jsonld: {
     toRDF(input: unknown, options: object): Promise<unknown[]>;
     expand(input: unknown, options: object): Promise<unknown[]>;
+    compact(input: unknown, context: unknown, options: object): Promise<Record<string, unknown>>;
+    canonize(input: unknown, options: object): Promise<string>;
   };
   export default jsonld;
 }

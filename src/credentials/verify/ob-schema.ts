@@ -1,71 +1,21 @@
-/**
- * What Open Badges 3.0 asks of a credential's shape (Appendix B), as JSON Schema 2019-09, written from
- * the specification's tables. Keywords used: those of `schema-check.ts`, which runs it without code
- * generation so that it runs under a strict content security policy too.
- */
-export interface Schema {
-  readonly $ref?: string;
-  readonly type?: 'object' | 'array' | 'string' | 'number' | 'boolean';
-  readonly const?: string;
-  readonly enum?: readonly string[];
-  readonly pattern?: string;
-  readonly format?: 'date-time' | 'uri';
-  readonly minLength?: number;
-  readonly minItems?: number;
-  readonly required?: readonly string[];
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly additionalProperties?: false;
-  readonly items?: Schema | readonly Schema[];
-  readonly additionalItems?: Schema;
-  readonly contains?: Schema;
-  readonly anyOf?: readonly Schema[];
-  readonly allOf?: readonly Schema[];
-}
+import { ACHIEVEMENT_TYPES, RESULT_TYPES } from '../../open-badges/index.js';
+import {
+  type Schema,
+  text,
+  words,
+  uri,
+  dateTime,
+  ref,
+  list,
+  vocabulary,
+  typed,
+  LANGUAGE,
+  COMPACT_JWS,
+  classOf,
+  anyTyped,
+} from './schema.js';
 
-const text: Schema = { type: 'string' };
-const words: Schema = { type: 'string', minLength: 1 };
-const uri: Schema = { type: 'string', format: 'uri' };
-export const dateTime: Schema = { type: 'string', format: 'date-time' };
-const ref = (name: string): Schema => ({ $ref: `#/$defs/${name}` });
-export const list = (items: Schema): Schema => ({ type: 'array', items });
-const EXTENSION = '^ext:[A-Za-z0-9.\\-_]+$';
-const vocabulary = (...terms: string[]): Schema => ({
-  type: 'string',
-  anyOf: [{ enum: terms }, { pattern: EXTENSION }],
-});
-const typed = (...names: string[]): Schema => ({
-  type: 'array',
-  minItems: 1,
-  items: text,
-  contains: { enum: names },
-});
-const LANGUAGE: Schema = {
-  type: 'string',
-  pattern: '^[a-z]{2,4}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$',
-};
-const COMPACT_JWS: Schema = {
-  type: 'string',
-  pattern: '^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*\\.[A-Za-z0-9_-]+$',
-};
-
-/** A class of the data model: its `type`, what it must have, what it may have. */
-function classOf(
-  name: string,
-  required: readonly string[],
-  properties: Readonly<Record<string, Schema>>,
-): Schema {
-  return {
-    type: 'object',
-    required: ['type', ...required],
-    properties: { type: typed(name), ...properties },
-  };
-}
-
-const anyTyped = (required: readonly string[]): Schema => ({
-  type: 'object',
-  required: [...required],
-  properties: { id: uri, type: { anyOf: [text, list(text)] } },
-});
+// What Open Badges 3.0 asks of a credential's shape (Appendix B), written from the specification's tables.
 
 /** `credentialStatus` and `refreshService` are one object each, of one type (B.1.7, B.1.17). */
 export const service: Schema = {
@@ -74,9 +24,13 @@ export const service: Schema = {
   properties: { id: uri, type: text },
 };
 
+/** Bitstring Status List 1.0, 2.1: an entry needs no `id`. */
 const statusEntry: Schema = {
   allOf: [
-    service,
+    {
+      ...service,
+      required: ['type'],
+    },
     {
       properties: {
         statusListIndex: { type: 'string', pattern: '^(0|[1-9][0-9]*)$' },
@@ -89,7 +43,9 @@ const statusEntry: Schema = {
 
 /** VC 2.0, 5.3: a resource whose content the issuer vouches for by a hash. */
 const relatedResource: Schema = {
-  ...{ type: 'object', required: ['id'], properties: { id: uri } },
+  type: 'object',
+  required: ['id'],
+  properties: { id: uri },
   anyOf: [{ required: ['digestSRI'] }, { required: ['digestMultibase'] }],
 };
 
@@ -99,23 +55,6 @@ const identifierType = vocabulary(
   ...['sisSourcedId', 'ltiContextId', 'ltiDeploymentId', 'ltiToolId', 'ltiPlatformId'],
   ...['ltiUserId', 'identifier'],
 );
-
-/** The 31 terms of B.2.1. */
-export const ACHIEVEMENT_TYPES = [
-  ...['Achievement', 'ApprenticeshipCertificate', 'Assessment', 'Assignment', 'AssociateDegree'],
-  ...['Award', 'Badge', 'BachelorDegree', 'Certificate', 'CertificateOfCompletion'],
-  ...['Certification', 'CommunityService', 'Competency', 'Course', 'CoCurricular', 'Degree'],
-  ...['Diploma', 'DoctoralDegree', 'Fieldwork', 'GeneralEducationDevelopment'],
-  ...['JourneymanCertificate', 'LearningProgram', 'License', 'Membership'],
-  ...['ProfessionalDoctorate', 'QualityAssuranceCredential', 'MasterCertificate', 'MasterDegree'],
-  ...['MicroCredential', 'ResearchDoctorate', 'SecondarySchoolDiploma'],
-] as const;
-
-const RESULT_TYPES = [
-  ...['GradePointAverage', 'LetterGrade', 'Percent', 'PerformanceLevel', 'PredictedScore'],
-  ...['RawScore', 'Result', 'RubricCriterion', 'RubricCriterionLevel', 'RubricScore'],
-  ...['ScaledScore', 'Status'],
-];
 
 const RESULT_STATUS: Schema = {
   enum: ['Completed', 'Enrolled', 'Failed', 'InProgress', 'OnHold', 'Provisional', 'Withdrew'],

@@ -1,12 +1,5 @@
-import {
-  dateTime,
-  envelope,
-  list,
-  OPEN_BADGE_SCHEMA,
-  OPEN_BADGES_CONTEXT,
-  service,
-  type Schema,
-} from './ob-schema.js';
+import { envelope, OPEN_BADGE_SCHEMA, OPEN_BADGES_CONTEXT, service } from './ob-schema.js';
+import { dateTime, list, type Schema } from './schema.js';
 
 export const VC_V1 = 'https://www.w3.org/2018/credentials/v1';
 

@@ -1,4 +1,5 @@
 import { LIMITS, Unreadable } from './bounded-json.js';
+import { compactJwsOf } from './compact-jws.js';
 import { decompress } from './decompress.js';
 
 /** Files attached to one document that are looked at. */
@@ -58,9 +59,9 @@ function* streamsOf(text: string): Generator<Stream> {
   }
 }
 
-const COMPACT_JWS = /^\s*eyJ[\w-]{8,}\.[\w-]+\.[\w-]*\s*$/;
 const isCredential = (text: string): boolean =>
-  COMPACT_JWS.test(text) || (/^\s*\{/.test(text) && text.includes('VerifiableCredential'));
+  (/^\s*\{/.test(text) && text.includes('VerifiableCredential')) ||
+  (/^\s*eyJ/.test(text) && compactJwsOf(text) !== null);
 
 const none = (): Unreadable =>
   new Unreadable(

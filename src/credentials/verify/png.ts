@@ -1,13 +1,12 @@
+import { listChunks } from '../../open-badges/index.js';
 import { decodeUtf8, LIMITS, Unreadable } from './bounded-json.js';
+import { decompress } from './decompress.js';
 
-const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const MOST_CHUNKS = 4_096;
 
-export const isPng = (bytes: Uint8Array): boolean =>
-  SIGNATURE.every((byte, index) => bytes[index] === byte);
-
-/** The texts that a picture may carry a badge in: OB 3.0's keyword, and the one of OB 2.0. */
+/** The keywords under which a picture may carry a badge: of OB 3.0, and of OB 2.0. */
 const KEYWORDS = ['openbadgecredential', 'openbadges'] as const;
+const MOST_TEXTS = 8;
 
 function latin1(bytes: Uint8Array): string {
   let text = '';
@@ -15,39 +14,76 @@ function latin1(bytes: Uint8Array): string {
   return text;
 }
 
-/** The text of an iTXt chunk (PNG 3rd ed., 11.3.3.4); null where its keyword is another. */
-function readInternationalText(data: Uint8Array): { keyword: string; text: string } | null {
-  const end = data.indexOf(0);
-  if (end < 1 || end > 79) return null;
-  const keyword = latin1(data.subarray(0, end));
-  if (!KEYWORDS.some((known) => known === keyword)) return null;
-  if (data[end + 1] !== 0)
+const isKeyword = (bytes: Uint8Array): boolean =>
+  KEYWORDS.some((known) => known === latin1(bytes).trim().toLowerCase());
+
+/** Where the keyword of a text chunk ends; -1 where it is another than a badge's. */
+function endOfKeyword(data: Uint8Array): number {
+  const end = data.subarray(0, 80).indexOf(0);
+  return end > 0 && isKeyword(data.subarray(0, end)) ? end : -1;
+}
+
+/** Compressed text (PNG 3rd ed., 11.3.3.3), as far as a badge may be long. OB 3.0 asks for it uncompressed; some write it so. */
+async function inflate(bytes: Uint8Array): Promise<string> {
+  try {
+    return decodeUtf8(await decompress(bytes, 'deflate', LIMITS.bytes));
+  } catch (error) {
+    if (error instanceof Unreadable) throw error;
     throw new Unreadable('compressed_text', 'The badge inside the picture is compressed.');
+  }
+}
+
+/** A text chunk is of Latin-1 (PNG 3rd ed., 11.3.3.2); most who write a badge into one write UTF-8. */
+function readPlainText(bytes: Uint8Array): string {
+  try {
+    return decodeUtf8(bytes);
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    return latin1(bytes);
+  }
+}
+
+/** The text of an iTXt chunk (PNG 3rd ed., 11.3.3.4); null where it cannot be read. */
+function readInternationalText(data: Uint8Array, end: number): string | Promise<string> | null {
+  // Written as in a tEXt chunk, where the flag of compression should be.
+  if ((data[end + 1] ?? 0) > 1) return decodeUtf8(data.subarray(end + 1));
   const language = data.indexOf(0, end + 3);
   const translated = language < 0 ? -1 : data.indexOf(0, language + 1);
   if (translated < 0) return null;
-  return { keyword, text: decodeUtf8(data.subarray(translated + 1)) };
+  const text = data.subarray(translated + 1);
+  return data[end + 1] === 0 ? decodeUtf8(text) : inflate(text);
+}
+
+/** The text of a chunk; null where it carries none of a badge. */
+function readChunk(type: string, data: Uint8Array): string | Promise<string> | null {
+  if (type !== 'iTXt' && type !== 'tEXt' && type !== 'zTXt') return null;
+  const end = endOfKeyword(data);
+  if (end < 0) return null;
+  if (type === 'tEXt') return readPlainText(data.subarray(end + 1));
+  return type === 'zTXt' ? inflate(data.subarray(end + 2)) : readInternationalText(data, end);
 }
 
 /**
- * Takes the credential out of a baked PNG (OB 3.0, 5.3.1). The picture itself is never decoded: only chunk
- * headers are walked, so a picture that would unpack to gigabytes costs nothing.
+ * Takes what may be badges out of a baked PNG (OB 3.0, 5.3.1). The picture itself is never decoded: only chunk
+ * headers are walked, so a picture that would unpack to gigabytes costs nothing; a text is unpacked up to a badge's length.
+ * @returns their texts, at least one
  * @throws Unreadable
  */
-export function extractFromPng(bytes: Uint8Array): { text: string; isVersion2: boolean } {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let at = SIGNATURE.length;
-  for (let chunk = 0; chunk < MOST_CHUNKS && at + 12 <= bytes.length; chunk++) {
-    const length = view.getUint32(at);
-    const type = latin1(bytes.subarray(at + 4, at + 8));
-    if (length > LIMITS.imageBytes || at + 12 + length > bytes.length) break;
-    if (type === 'iTXt') {
-      const found = readInternationalText(bytes.subarray(at + 8, at + 8 + length));
-      if (found) return { text: found.text, isVersion2: found.keyword === 'openbadges' };
+export async function extractFromPng(bytes: Uint8Array): Promise<string[]> {
+  const found: string[] = [];
+  let problem = new Unreadable('no_badge_in_picture', 'There is no badge inside this picture.');
+  let read = 0;
+  for (const { type, data } of listChunks(bytes)) {
+    if (++read > MOST_CHUNKS) break;
+    try {
+      const text = await readChunk(type, data);
+      if (text !== null) found.push(text);
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      problem = error;
     }
-    if (type === 'tEXt' && latin1(bytes.subarray(at + 8, at + 19)) === 'openbadges\0')
-      return { text: latin1(bytes.subarray(at + 19, at + 8 + length)), isVersion2: true };
-    at += 12 + length;
+    if (found.length >= MOST_TEXTS) break;
   }
-  throw new Unreadable('no_badge_in_picture', 'There is no badge inside this picture.');
+  if (found.length === 0) throw problem;
+  return found;
 }

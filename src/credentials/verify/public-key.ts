@@ -1,3 +1,4 @@
+import { memoize } from './memo.js';
 import type { VerificationMethod } from './controller.js';
 import { decodeBase58 } from './base58.js';
 import { decodeBase64url, decodeMultibase, encodeBase64url } from './multibase.js';
@@ -87,18 +88,10 @@ function readMultikey(multikey: string): Json | null {
 
 const MOST_KEPT = 256;
 /** An issuer signs many badges with one key: what its text says is read once. */
-const kept = new Map<string, Json>();
+const jwkOfKept = memoize(MOST_KEPT, readMultikey);
 
 /** A Multikey (`z6Mk…` Ed25519, `zDna…` P-256, `z82L…` P-384) as JWK; null for any other. */
-export function jwkOfMultikey(multikey: string): Readonly<Json> | null {
-  const known = kept.get(multikey);
-  if (known !== undefined) return known;
-  const jwk = readMultikey(multikey);
-  if (jwk === null) return null;
-  if (kept.size >= MOST_KEPT) kept.clear();
-  kept.set(multikey, jwk);
-  return jwk;
-}
+export const jwkOfMultikey = (multikey: string): Readonly<Json> | null => jwkOfKept(multikey);
 
 /** Ed25519VerificationKey2018 wrote the bare key in base58. */
 function jwkOfBase58(text: string): Json | null {

@@ -1,10 +1,14 @@
-import { OPEN_BADGE_SCHEMA, type Schema } from './ob-schema.js';
+import { memoize } from './memo.js';
+import { OPEN_BADGE_SCHEMA } from './ob-schema.js';
 import { OPEN_BADGE_V1_SCHEMA, VC_V1 } from './ob-v1-schema.js';
+import type { Schema } from './schema.js';
 
 /** Where a document departs from the schema: a JSON Pointer and what was expected there. */
 export interface SchemaProblem {
   readonly at: string;
   readonly expected: string;
+  /** Whether a word, a date or an address there is merely written otherwise than it should be. */
+  readonly isSpelling: boolean;
 }
 
 const MOST_PROBLEMS = 20;
@@ -20,14 +24,11 @@ export const isDateTime = (text: string): boolean =>
   DATE_TIME.test(text) && !Number.isNaN(Date.parse(text));
 export const isAbsoluteIri = (text: string): boolean => ABSOLUTE_IRI.test(text);
 
-const patterns = new Map<string, RegExp>();
-function matches(pattern: string, value: string): boolean {
-  let regex = patterns.get(pattern);
-  if (regex === undefined) patterns.set(pattern, (regex = new RegExp(pattern, 'u')));
-  return regex.test(value);
-}
+/** More than the schemas have: they come with this program, not with a badge. */
+const MOST_PATTERNS = 256;
+const patternOf = memoize(MOST_PATTERNS, (pattern: string) => new RegExp(pattern, 'u'));
 
-type Report = (at: string, expected: string) => void;
+type Report = (at: string, expected: string, isSpelling?: boolean) => void;
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -37,12 +38,28 @@ function kindOf(value: unknown): string {
   return value === null ? 'null' : typeof value;
 }
 
+/** A language tag by its form (RFC 5646, 2.1): its case says nothing. */
+export const isLanguageTag = (text: string): boolean =>
+  text.length <= 60 && text.split('-').every((part) => /^[A-Za-z0-9]{1,8}$/.test(part));
+
+const FORMATS = {
+  'date-time': { isRight: isDateTime, name: 'a date-time with time zone' },
+  uri: { isRight: isAbsoluteIri, name: 'an absolute URI' },
+  language: { isRight: isLanguageTag, name: 'a language tag' },
+} as const;
+
 function checkString(schema: Schema, value: string, at: string, report: Report): void {
-  if (schema.minLength !== undefined && value.length < schema.minLength) report(at, 'some text');
-  if (schema.format === 'date-time' && !isDateTime(value)) report(at, 'a date-time with time zone');
-  if (schema.format === 'uri' && !isAbsoluteIri(value)) report(at, 'an absolute URI');
-  if (schema.pattern !== undefined && !matches(schema.pattern, value))
+  if (schema.minLength !== undefined && value.length < schema.minLength)
+    report(at, 'some text', true);
+  const format = schema.format && FORMATS[schema.format];
+  if (format?.isRight(value) === false) report(at, format.name, true);
+  if (schema.pattern !== undefined && !patternOf(schema.pattern)?.test(value))
     report(at, `text that matches ${schema.pattern}`);
+}
+
+/** What has its place in a list and stands at another: it is there, and is told. The first place is the one that counts. */
+function isElsewhere(place: Schema | undefined, index: number, value: unknown[]): boolean {
+  return place !== undefined && index > 0 && value.some((item) => holds(place, item));
 }
 
 function checkArray(schema: Schema, value: unknown[], at: string, report: Report): void {
@@ -51,8 +68,13 @@ function checkArray(schema: Schema, value: unknown[], at: string, report: Report
   const { items } = schema;
   if (items !== undefined) {
     value.forEach((item, index) => {
-      const one = isTuple(items) ? (items[index] ?? schema.additionalItems) : items;
-      if (one !== undefined) check(one, item, `${at}/${index}`, report);
+      const place = isTuple(items) ? items[index] : undefined;
+      const one = isTuple(items) ? (place ?? schema.additionalItems) : items;
+      if (one === undefined) return;
+      const isTold = isElsewhere(place, index, value);
+      check(one, item, `${at}/${index}`, (where, expected, isSpelling = false) =>
+        report(where, expected, isSpelling || isTold),
+      );
     });
   }
   const { contains } = schema;
@@ -70,12 +92,15 @@ function checkObject(
   report: Report,
 ): void {
   for (const name of schema.required ?? [])
-    if (!Object.hasOwn(value, name)) report(`${at}/${name}`, 'to be present');
+    // What an inner part is, its place says as well; whether an identity is hashed, the identity itself does.
+    if (!Object.hasOwn(value, name))
+      report(`${at}/${name}`, 'to be present', (name === 'type' && at !== '') || name === 'hashed');
   const properties = schema.properties ?? {};
   for (const [name, member] of Object.entries(value)) {
     const one = Object.hasOwn(properties, name) ? properties[name] : undefined;
     if (one !== undefined) check(one, member, `${at}/${name}`, report);
-    else if (schema.additionalProperties === false) report(`${at}/${name}`, 'not to be there');
+    else if (schema.additionalProperties === false)
+      report(`${at}/${name}`, 'not to be there', true);
   }
 }
 
@@ -92,6 +117,31 @@ function describe(schema: Schema): string {
   return schema.pattern ?? schema.format ?? schema.type ?? 'something else';
 }
 
+const WITH_ARTICLE: Readonly<Record<NonNullable<Schema['type']>, string>> = {
+  object: 'an object',
+  array: 'an array',
+  string: 'a string',
+  number: 'a number',
+  boolean: 'a boolean',
+};
+
+const NUMBER = /^-?\d{1,15}(\.\d{1,15})?$/;
+
+/**
+ * Whether a value of another kind says the same: a number or a truth for text, and the other way round, an address for an
+ * object that has no more than an `id` (JSON-LD 1.1, 4.1), a text with its language for the name and the description of a
+ * credential (VC 2.0, 4.6).
+ */
+function saysTheSame(schema: Schema, value: unknown, at: string): boolean {
+  if (schema.type === 'string' && ['number', 'boolean'].includes(typeof value)) return true;
+  if (schema.type === 'boolean') return value === 'true' || value === 'false';
+  if (schema.type === 'number') return typeof value === 'string' && NUMBER.test(value);
+  if (schema.type === 'string' && (at === '/name' || at === '/description'))
+    return isObject(value) && typeof value['@value'] === 'string';
+  const hasId = schema.type === 'object' && schema.properties?.['id'] !== undefined;
+  return hasId && typeof value === 'string' && isAbsoluteIri(value);
+}
+
 function check(schema: Schema, value: unknown, at: string, report: Report): void {
   if (schema.$ref !== undefined) {
     const target = OPEN_BADGE_SCHEMA.$defs[schema.$ref.slice('#/$defs/'.length)];
@@ -99,7 +149,11 @@ function check(schema: Schema, value: unknown, at: string, report: Report): void
     return;
   }
   if (schema.type !== undefined && kindOf(value) !== schema.type)
-    return report(at, `a ${schema.type}, not ${kindOf(value)}`);
+    return report(
+      at,
+      `${WITH_ARTICLE[schema.type]}, not ${kindOf(value)}`,
+      saysTheSame(schema, value, at),
+    );
   if (schema.const !== undefined && value !== schema.const) report(at, `"${schema.const}"`);
   if (schema.enum !== undefined && !schema.enum.includes(value as string))
     report(at, describe(schema));
@@ -117,7 +171,9 @@ function checkAnyOf(anyOf: readonly Schema[], value: unknown, at: string, report
   const ofKind = anyOf.filter((one) => holds({ type: typeOf(one) ?? 'object' }, value));
   const only = ofKind.length === 1 ? ofKind[0] : undefined;
   if (only !== undefined && !('enum' in only)) return check(only, value, at, report);
-  report(at, anyOf.map(describe).join(' or '));
+  // A word that the vocabulary does not have says something all the same.
+  const isWord = typeof value === 'string' && anyOf.some((one) => one.enum !== undefined);
+  report(at, anyOf.map(describe).join(' or '), isWord);
 }
 
 function typeOf(schema: Schema): Schema['type'] {
@@ -132,14 +188,15 @@ export const isVersion1 = (document: Record<string, unknown>): boolean =>
 
 /**
  * Holds a document against the shape that OB 3.0 asks for.
- * @returns the first twenty problems; none: it is well formed
+ * @returns the first problems; none: it is well formed
  */
 export function checkSchema(document: unknown): SchemaProblem[] {
   const problems: SchemaProblem[] = [];
   const schema =
     isObject(document) && isVersion1(document) ? OPEN_BADGE_V1_SCHEMA : OPEN_BADGE_SCHEMA;
-  check(schema, document, '', (at, expected) => {
-    if (problems.length < MOST_PROBLEMS) problems.push({ at: at.slice(0, 200), expected });
+  check(schema, document, '', (at, expected, isSpelling = false) => {
+    if (problems.length < (isSpelling ? MOST_PROBLEMS : 2 * MOST_PROBLEMS))
+      problems.push({ at: at.slice(0, 200) || '/', expected, isSpelling });
   });
   return problems;
 }

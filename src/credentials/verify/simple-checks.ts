@@ -1,5 +1,5 @@
 import { checkSchema, isDateTime, isObject, isVersion1 } from './schema-check.js';
-import { fail, pass, unknown, warn, type Finding } from './verification.js';
+import { fail, pass, warn, type Finding } from './verification.js';
 
 type Json = Record<string, unknown>;
 
@@ -11,15 +11,17 @@ function namesTwice(relatedResource: unknown): boolean {
   return new Set(ids).size < ids.length;
 }
 
-/** Shape (OB 3.0, Appendix B) and what a shape cannot say: a recipient, criteria. */
+/**
+ * Shape (OB 3.0, Appendix B) and what a shape cannot say: a recipient. A word or a date in another spelling than the
+ * specification's is told, and does no harm.
+ */
 export function checkShape(document: Json): Finding {
-  const [first] = checkSchema(document);
-  if (first !== undefined)
-    return fail(
-      'schema_violated',
-      `At ${first.at || '/'}, Open Badges 3.0 wants ${first.expected}.`,
-      { values: { at: first.at || '/', expected: first.expected } },
-    );
+  const problems = checkSchema(document);
+  const grave = problems.find(({ isSpelling }) => !isSpelling);
+  if (grave !== undefined)
+    return fail('schema_violated', `At ${grave.at}, Open Badges 3.0 wants ${grave.expected}.`, {
+      values: { at: grave.at, expected: grave.expected },
+    });
   if (namesTwice(document['relatedResource']))
     return fail('resource_twice', 'The badge names a related resource twice.');
   const subject = document['credentialSubject'];
@@ -27,7 +29,14 @@ export function checkShape(document: Json): Finding {
   const hasId = isObject(subject) && typeof subject['id'] === 'string';
   if (!hasId && !(Array.isArray(identifiers) && identifiers.length > 0))
     return fail('no_recipient', 'The badge names no recipient.');
-  return wellFormed;
+  const [spelling] = problems;
+  if (spelling === undefined) return wellFormed;
+  const { at, expected } = spelling;
+  return warn(
+    'schema_spelling',
+    `At ${at}, Open Badges 3.0 wants ${expected}; it can be read all the same.`,
+    { values: { at, expected } },
+  );
 }
 
 /** Clocks differ: five minutes either way are forgiven, as the reference library does. */
@@ -40,25 +49,43 @@ export function validityOf(document: Json): { validFrom: unknown; validUntil: un
     : { validFrom: document['validFrom'], validUntil: document['validUntil'] };
 }
 
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+/** ISO 8601 as it is written beside RFC 3339: small letters, a space for the T, no seconds, an offset without a colon or minutes. */
+const TIME =
+  /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2})(:\d{2}(?:\.\d{1,9})?)?(?:([Zz])|([+-]\d{2})(?::?(\d{2}))?)?$/;
+
+/**
+ * A date of validity as RFC 3339 has it. One that lacks its zone is of UTC (VC 2.0, 4.9, on times serialized without an
+ * offset); of a day alone the first moment counts, or the last.
+ * @returns null for what is no date
+ */
+function timeOf(value: unknown, edge: 'first' | 'last'): string | null {
+  if (typeof value !== 'string') return null;
+  if (isDateTime(value)) return value;
+  const ofDay = edge === 'first' ? 'T00:00:00Z' : 'T23:59:59Z';
+  const [isTime, day, minute, second = ':00', , hours, minutes = '00'] = TIME.exec(value) ?? [];
+  const zone = hours === undefined ? 'Z' : `${hours}:${minutes}`;
+  const ofTime = isTime === undefined ? '' : `${day}T${minute}${second}${zone}`;
+  const whole = DAY.test(value) ? `${value}${ofDay}` : ofTime;
+  return isDateTime(whole) ? whole : null;
+}
+
 /** Whether now is between the two. */
 export function checkValidity(document: Json, now: Date): Finding {
   const { validFrom, validUntil } = validityOf(document);
-  for (const one of [validFrom, validUntil])
-    if (one !== undefined && !(typeof one === 'string' && isDateTime(one)))
-      return fail('validity_malformed', 'A date of validity is not a date.');
+  const from = validFrom === undefined ? undefined : timeOf(validFrom, 'first');
+  const until = validUntil === undefined ? undefined : timeOf(validUntil, 'last');
+  if (from === null || until === null)
+    return fail('validity_malformed', 'A date of validity is not a date.');
   const at = now.getTime();
-  if (typeof validFrom === 'string' && Date.parse(validFrom) - SKEW_MS > at)
-    return fail('not_yet_valid', `It is valid only from ${validFrom.slice(0, 10)} on.`, {
-      values: { from: validFrom },
+  if (from !== undefined && Date.parse(from) - SKEW_MS > at)
+    return fail('not_yet_valid', `It is valid only from ${from.slice(0, 10)} on.`, {
+      values: { from },
     });
-  if (typeof validUntil === 'string' && Date.parse(validUntil) + SKEW_MS < at)
-    return fail('expired', `It was valid until ${validUntil.slice(0, 10)}.`, {
-      values: { until: validUntil },
-    });
-  if (typeof validUntil === 'string')
-    return pass('in_force', `It is valid until ${validUntil.slice(0, 10)}.`, {
-      values: { until: validUntil },
-    });
+  if (until !== undefined && Date.parse(until) + SKEW_MS < at)
+    return fail('expired', `It was valid until ${until.slice(0, 10)}.`, { values: { until } });
+  if (until !== undefined)
+    return pass('in_force', `It is valid until ${until.slice(0, 10)}.`, { values: { until } });
   return pass('in_force', 'It does not expire.', { wording: 'no_end' });
 }
 
@@ -66,55 +93,4 @@ export function issuerIdOf(document: Json): string | null {
   const { issuer } = document;
   const id = isObject(issuer) ? issuer['id'] : issuer;
   return typeof id === 'string' && id !== '' ? id : null;
-}
-
-async function sha256Hex(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-async function isIdentityOf(identity: Json, email: string): Promise<boolean> {
-  const { hashed, identityHash, salt } = identity;
-  if (typeof identityHash !== 'string') return false;
-  const salted = typeof salt === 'string' ? salt : '';
-  for (const form of new Set([email, email.toLowerCase()])) {
-    if (hashed !== true && identityHash === form) return true;
-    if (hashed !== true) continue;
-    if (identityHash.toLowerCase() === `sha256$${await sha256Hex(form + salted)}`) return true;
-  }
-  return false;
-}
-
-const MOST_IDENTITIES = 16;
-
-/** Holds an e-mail address against the recipient (OB 3.0, B.1.13 IdentityObject; 8.4). */
-export async function checkRecipient(document: Json, email: string): Promise<Finding> {
-  const subject = document['credentialSubject'];
-  const listed: unknown = isObject(subject) ? subject['identifier'] : undefined;
-  const identities = (Array.isArray(listed) ? listed : [])
-    .filter(isObject)
-    .filter(({ identityType }) => identityType === 'emailAddress')
-    .slice(0, MOST_IDENTITIES);
-  if (identities.length === 0)
-    return unknown(
-      'recipient_not_named',
-      'The badge does not name its recipient by e-mail address.',
-    );
-  for (const identity of identities)
-    if (await isIdentityOf(identity, email.trim()))
-      return pass('recipient_matches', 'It was issued to this e-mail address.');
-  return fail('recipient_differs', 'It was issued to somebody else than this e-mail address.');
-}
-
-export async function checkRecognised(
-  issuerId: string,
-  recognise: ((id: string) => Promise<string | null> | string | null) | undefined,
-): Promise<Finding> {
-  const name = (await recognise?.(issuerId)) ?? null;
-  if (name === null)
-    return warn(
-      'issuer_not_recognised',
-      'The signature shows who signed, not that they are who you think. This issuer is not one known here.',
-    );
-  return pass('issuer_recognised', `This issuer is known here as ${name}.`, { values: { name } });
 }

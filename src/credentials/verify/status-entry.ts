@@ -8,6 +8,17 @@ type Json = Record<string, unknown>;
  */
 export const suspensionListOf = (list: string): string => `${list}/suspension`;
 
+/**
+ * Where such an issuer keeps the list of badges with a newer version (purpose `refresh`): the same convention. An earlier
+ * version stays valid; whoever does not know it says just that.
+ */
+export const refreshListOf = (list: string): string => `${list}/refresh`;
+
+const OWN_FORM = /\/status\/[\w-]{22}$/;
+
+/** Whether a list's address is of the form that issuers by this convention use: nobody else is asked for a second list. */
+export const mayHaveRefreshList = (list: string): boolean => OWN_FORM.test(list);
+
 /** A BitstringStatusListEntry as it is worked with (Bitstring Status List 1.0, 2.1). */
 export interface StatusEntry {
   readonly list: string;
@@ -43,8 +54,10 @@ function hasRightMessages({ statusMessage }: Json, size: number): boolean {
 
 /** Reads an entry; null where it breaks what the Recommendation asks of it. */
 export function readStatusEntry(entry: Json): StatusEntry | null {
-  const { statusListCredential: list, statusListIndex, statusPurpose: purpose } = entry;
-  const { statusSize: size = 1 } = entry;
+  const { statusListCredential: list, statusPurpose: purpose } = entry;
+  const { statusSize: size = 1, statusListIndex: index } = entry;
+  // It is to be a text (2.1); a number says the same.
+  const statusListIndex = typeof index === 'number' ? String(index) : index;
   if (typeof list !== 'string' || typeof purpose !== 'string') return null;
   if (typeof statusListIndex !== 'string' || !INDEX.test(statusListIndex)) return null;
   if (typeof size !== 'number' || !Number.isInteger(size) || size < 1 || size > MOST_SIZE)

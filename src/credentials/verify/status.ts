@@ -1,12 +1,14 @@
 import { bitsOf, isLongEnough, readPlace } from './bitstring.js';
-import { verifyDataIntegrity } from './data-integrity.js';
-import { findKey } from './issuer-identity.js';
-import { proofsOf, suiteOf } from './proof-suites.js';
-import { jwkOf } from './public-key.js';
+import { loadList, type LoadedList } from './load-status-list.js';
 import { isObject } from './schema-check.js';
-import { checkValidity } from './simple-checks.js';
-import { messageOf, readStatusEntry, suspensionListOf, type StatusEntry } from './status-entry.js';
-import { openJwt, verifyJwt } from './vc-jwt.js';
+import {
+  mayHaveRefreshList,
+  messageOf,
+  readStatusEntry,
+  refreshListOf,
+  suspensionListOf,
+  type StatusEntry,
+} from './status-entry.js';
 import { fail, pass, unknown, warn, type Finding, type VerifyEnvironment } from './verification.js';
 
 type Json = Record<string, unknown>;
@@ -23,85 +25,31 @@ const outOfReach = (detail: string, wording?: string): StatusFinding => ({
   finding: unknown('status_unreachable', detail, wording === undefined ? {} : { wording }),
 });
 
-/**
- * Lists whose signature was found right, with the issuer they are signed by: as long as the very same object
- * is served from a cache, that is not done again.
- */
-const signedBy = new WeakMap<Json, string>();
-
-async function checkListSignature(
-  list: Json,
-  issuerId: string,
-  environment: VerifyEnvironment,
-): Promise<void> {
-  if (signedBy.get(list) === issuerId) return;
-  const proof = proofsOf(list).find((one) => suiteOf(one) && one['previousProof'] === undefined);
-  const methodId = proof?.['verificationMethod'];
-  if (proof === undefined || typeof methodId !== 'string') throw new Error('not signed');
-  const created = typeof proof['created'] === 'string' ? proof['created'] : undefined;
-  const { method, identity } = await findKey(methodId, issuerId, created, environment.fetchJson);
-  if (identity.outcome === 'fail') throw new Error('signed by another key');
-  const key = method && jwkOf(method);
-  const { now } = environment;
-  if ((await verifyDataIntegrity(list, proof, key, { now })).outcome !== 'pass')
-    throw new Error('signature wrong');
-  signedBy.set(list, issuerId);
-}
-
-/** A list that is a VC-JWT (VC-JOSE-COSE): its credential, once its signature was found right. */
-async function openList(
-  jwt: string,
-  issuerId: string,
-  environment: VerifyEnvironment,
-): Promise<Json> {
-  const opened = openJwt(jwt);
-  const { proof, identity } = await verifyJwt(jwt, opened, issuerId, environment);
-  if (identity.outcome === 'fail' || proof.outcome !== 'pass') throw new Error('signature wrong');
-  return opened.document;
-}
-
-/** Bitstring Status List 1.0, 2.2, and the draft before it. */
-const LIST_TYPES = ['BitstringStatusListCredential', 'StatusList2021Credential'];
-const SUBJECT_TYPES = ['BitstringStatusList', 'StatusList2021'];
-
-const isOneOf = (types: unknown, known: readonly string[]): boolean =>
-  [types].flat().some((type) => known.includes(String(type)));
-
-/** The list's subject, once the list is known to be its issuer's and in force. Throws with the reason. */
-async function loadList(
+/** Whether a badge's place is set in a list beside its own that has this purpose; a list that is not to be had sets none. */
+async function isSetBeside(
   url: string,
-  issuerId: string,
-  environment: VerifyEnvironment,
-): Promise<Json> {
-  const answer = await environment.fetchJson(url);
-  const list = typeof answer === 'string' ? await openList(answer, issuerId, environment) : answer;
-  if (!isObject(list) || !isObject(list['credentialSubject'])) throw new Error('no list');
-  const { issuer, credentialSubject } = list;
-  if ((isObject(issuer) ? issuer['id'] : issuer) !== issuerId) throw new Error('another issuer');
-  if (list['id'] !== url) throw new Error('another list');
-  if (!isOneOf(list['type'], LIST_TYPES) || !isOneOf(credentialSubject['type'], SUBJECT_TYPES))
-    throw new Error('not a status list');
-  if (checkValidity(list, environment.now()).outcome === 'fail') throw new Error('out of date');
-  if (typeof answer !== 'string') await checkListSignature(list, issuerId, environment);
-  return credentialSubject;
-}
-
-async function isSuspended(
-  reference: unknown,
-  { list, index }: StatusEntry,
-  issuerId: string,
+  purpose: string,
+  { index }: StatusEntry,
   environment: VerifyEnvironment,
 ): Promise<boolean> {
-  // Badges used to name it. Only a list of the same place: a reference may be any page at all.
-  const isNamed = typeof reference === 'string' && reference.startsWith(`${list}/`);
   try {
-    const url = isNamed ? reference : suspensionListOf(list);
-    const subject = await loadList(url, issuerId, environment);
-    const isOfPurpose = subject['statusPurpose'] === 'suspension';
-    return isOfPurpose && readPlace(await bitsOf(subject), index, 1) === 1;
+    const { subject } = await loadList(url, environment);
+    return subject['statusPurpose'] === purpose && readPlace(await bitsOf(subject), index, 1) === 1;
   } catch {
     return false;
   }
+}
+
+function isSuspended(
+  reference: unknown,
+  entry: StatusEntry,
+  environment: VerifyEnvironment,
+): Promise<boolean> {
+  const { list } = entry;
+  // Badges used to name it. Only a list of the same place: a reference may be any page at all.
+  const isNamed = typeof reference === 'string' && reference.startsWith(`${list}/`);
+  const url = isNamed ? reference : suspensionListOf(list);
+  return isSetBeside(url, 'suspension', entry, environment);
 }
 
 const suspended: StatusFinding = {
@@ -139,16 +87,31 @@ const tooShort: StatusFinding = {
   ),
 };
 
+const refreshed: StatusFinding = {
+  finding: warn('refresh', 'The issuer has a newer version of this badge.'),
+  state: 'valid',
+};
+
+/** A badge that was not taken back: whether there is a newer version of it. */
+async function judgeStanding(
+  entry: StatusEntry,
+  environment: VerifyEnvironment,
+): Promise<StatusFinding> {
+  if (entry.purpose !== 'revocation' || !mayHaveRefreshList(entry.list)) return notRevoked;
+  const hasNewer = await isSetBeside(refreshListOf(entry.list), 'refresh', entry, environment);
+  return hasNewer ? refreshed : notRevoked;
+}
+
 /** What a value that is not zero means, but for revocation and suspension. */
 function judgeOther(entry: StatusEntry, value: number): StatusFinding {
-  if (entry.purpose === 'refresh')
-    return { finding: warn('refresh', 'The issuer has a newer version of this badge.') };
+  if (entry.purpose === 'refresh') return refreshed;
   const message = messageOf(entry, value);
   if (message === undefined)
     return { finding: warn('status_message', 'The issuer has attached a message to this badge.') };
   return {
     finding: warn('status_message', `The issuer says of this badge: ${message}`, {
-      ...{ wording: 'status_said', values: { message } },
+      wording: 'status_said',
+      values: { message },
     }),
   };
 }
@@ -156,12 +119,25 @@ function judgeOther(entry: StatusEntry, value: number): StatusFinding {
 async function judgeValue(
   value: number,
   entry: StatusEntry,
+  environment: VerifyEnvironment,
   isSuspendedOnly: () => Promise<boolean>,
 ): Promise<StatusFinding> {
-  if (value === 0) return notRevoked;
+  if (value === 0) return judgeStanding(entry, environment);
   if (entry.purpose === 'suspension') return suspended;
   if (entry.purpose !== 'revocation') return judgeOther(entry, value);
   return (await isSuspendedOnly()) ? suspended : revoked;
+}
+
+/** A list may be kept by somebody else than the badge's issuer; whoever reads the result is told. */
+function byAnother(found: StatusFinding, keeper: string): StatusFinding {
+  if (found.finding.outcome !== 'pass') return found;
+  const name = keeper.slice(0, 200);
+  const finding = warn(
+    'status_by_another',
+    `It is not revoked. The list of revoked badges is kept by ${name}, not by the issuer itself.`,
+    { values: { keeper: name } },
+  );
+  return { finding, state: 'valid' };
 }
 
 /** Bitstring Status List 1.0, 3.2. A list that is not as it has to be is as good as none. */
@@ -172,20 +148,25 @@ async function checkBitstring(
 ): Promise<StatusFinding> {
   const entry = readStatusEntry(raw);
   if (entry === null) return entryBroken;
-  let subject: Json;
+  let loaded: LoadedList;
   let bits: Uint8Array;
   try {
-    subject = await loadList(entry.list, issuerId, environment);
-    bits = await bitsOf(subject);
+    loaded = await loadList(entry.list, environment);
+    bits = await bitsOf(loaded.subject);
   } catch {
-    return outOfReach('The issuer’s list of revoked badges could not be had, or not be trusted.');
+    return outOfReach(
+      'The issuer’s list of revoked badges could not be loaded or could not be trusted.',
+    );
   }
-  if (![subject['statusPurpose']].flat().includes(entry.purpose)) return otherPurpose;
+  if (![loaded.subject['statusPurpose']].flat().includes(entry.purpose)) return otherPurpose;
   if (!isLongEnough(bits, entry.size)) return tooShort;
   const value = readPlace(bits, entry.index, entry.size);
   if (value === null) return noPlace;
   const { statusReference } = raw;
-  return judgeValue(value, entry, () => isSuspended(statusReference, entry, issuerId, environment));
+  const judged = await judgeValue(value, entry, environment, () =>
+    isSuspended(statusReference, entry, environment),
+  );
+  return loaded.issuerId === issuerId ? judged : byAnother(judged, loaded.issuerId);
 }
 
 /** 1EdTechRevocationList: a plain list of revoked ids, unsigned, from the issuer's own site. */
@@ -201,7 +182,7 @@ async function checkRevocationList(
     const isRevoked = revokedOnes.some((one) => isObject(one) && one['id'] === document['id']);
     return isRevoked ? revoked : notRevoked;
   } catch {
-    return outOfReach('The issuer’s list of revoked badges could not be had.');
+    return outOfReach('The issuer’s list of revoked badges could not be loaded.');
   }
 }
 
@@ -244,5 +225,5 @@ export async function checkStatus(
   for (const entry of entries)
     findings.push(await checkEntry(entry, document, issuerId, environment));
   findings.sort((a, b) => RANK[a.finding.outcome] - RANK[b.finding.outcome]);
-  return findings[0] ?? outOfReach('The issuer’s list of revoked badges could not be had.');
+  return findings[0] ?? outOfReach('The issuer’s list of revoked badges could not be loaded.');
 }

@@ -1,9 +1,43 @@
 import { Unreadable } from './bounded-json.js';
 
-export const isSvg = (text: string): boolean =>
-  /^\uFEFF?\s*(<\?xml[^>]{0,200}\?>\s*)?(<!--[^]{0,2000}?-->\s*)*(<!DOCTYPE[^>]{0,300}>\s*)?<(\w+:)?svg[\s>]/i.test(
-    text.slice(0, 5_000),
-  );
+/** What may stand before the root element, and where each piece ends (XML 1.0, 2.8). */
+const PROLOG = [
+  ['<?', '?>'],
+  ['<!--', '-->'],
+  ['<!DOCTYPE', '>'],
+] as const;
+const MOST_PROLOG = 20_000;
+const MOST_PIECES = 64;
+
+/** Where the root element begins. */
+function startOfRoot(text: string): number {
+  let at = 0;
+  for (let piece = 0; piece < MOST_PIECES; piece++) {
+    // The mark of byte order counts as space, too.
+    while (/\s/.test(text.charAt(at))) at++;
+    const found = PROLOG.find(([begin]) => text.startsWith(begin, at));
+    if (found === undefined) return at;
+    const [begin, end] = found;
+    const ends = text.indexOf(end, afterSubset(text, at + begin.length, begin));
+    if (ends < 0) return text.length;
+    at = ends + end.length;
+  }
+  return text.length;
+}
+
+/** Declarations within a document type hold what ends one (XML 1.0, 2.8): they are passed over, none is used. */
+function afterSubset(text: string, at: number, begin: string): number {
+  if (begin !== '<!DOCTYPE') return at;
+  const open = text.indexOf('[', at);
+  const isInside = open >= 0 && open < text.indexOf('>', at);
+  return isInside ? Math.max(at, text.indexOf(']', open)) : at;
+}
+
+export function isSvg(text: string): boolean {
+  const head = text.slice(0, MOST_PROLOG);
+  const start = startOfRoot(head);
+  return /^<(\w{1,40}:)?svg[\s/>]/i.test(head.slice(start, start + 60));
+}
 
 const NAMED: Readonly<Record<string, string>> = {
   lt: '<',
@@ -23,31 +57,90 @@ function unescapeXml(text: string): string {
   });
 }
 
-/**
- * Takes the credential out of a baked SVG (OB 3.0, 5.3.2) by looking for the one element; nothing in the
- * file is rendered, resolved or run.
- * @throws Unreadable
- */
-export function extractFromSvg(text: string): { text: string; isVersion2: boolean } {
-  const start = text.indexOf('<openbadges:credential');
-  if (start < 0) {
-    if (text.includes('<openbadges:assertion')) return { text: '', isVersion2: true };
-    throw new Unreadable('no_badge_in_picture', 'There is no badge inside this picture.');
+/** Those of OB 3.0, 5.3.2, and of Open Badges 2.0. */
+const NAMESPACES =
+  /^https?:\/\/(purl\.imsglobal\.org\/(spec\/)?ob\/v3p0|(www\.)?openbadges\.org)\/?$/;
+const MOST_PREFIXES = 8;
+const MOST_ELEMENTS = 8;
+
+/** By which names the elements of a badge may stand in a picture: whoever draws it chooses the prefix. */
+function namesIn(text: string): string[] {
+  const prefixes = new Set(['openbadges:']);
+  for (const [, prefix, , double, single] of text.matchAll(
+    /\sxmlns(:([\w.-]{1,40}))?\s*=\s*(?:"([^"<>]{1,200})"|'([^'<>]{1,200})')/g,
+  )) {
+    if (prefixes.size >= MOST_PREFIXES) break;
+    if (NAMESPACES.test(double ?? single ?? ''))
+      prefixes.add(prefix === undefined ? '' : `${prefix.slice(1)}:`);
   }
+  return ['credential', 'assertion'].flatMap((name) =>
+    [...prefixes].map((prefix) => prefix + name),
+  );
+}
+
+function withoutComments(text: string): string {
+  const [first = '', ...others] = text.split('<!--');
+  const after = (one: string): string => {
+    const end = one.indexOf('-->');
+    return end < 0 ? '' : one.slice(end + 3);
+  };
+  return first + others.map(after).join('');
+}
+
+/** Sections of text, and what stands around them without comments. */
+function contentOf(body: string): string {
+  const pieces: string[] = [];
+  let at = 0;
+  for (;;) {
+    const open = body.indexOf('<![CDATA[', at);
+    const before = body.slice(at, open < 0 ? body.length : open);
+    pieces.push(unescapeXml(withoutComments(before)));
+    if (open < 0) return pieces.join('');
+    const close = body.indexOf(']]>', open);
+    const end = close < 0 ? body.length : close;
+    pieces.push(body.slice(open + 9, end));
+    at = end + 3;
+  }
+}
+
+/** What one element holds: an attribute `verify`, or its text; null where the picture is cut off within it. */
+function readElement(text: string, start: number, name: string): string | null {
   const tagEnd = text.indexOf('>', start);
-  if (tagEnd < 0) throw new Unreadable('broken_picture', 'The picture is cut off.');
+  if (tagEnd < 0) return null;
   const tag = text.slice(start, tagEnd + 1);
   const verify = /\sverify\s*=\s*(?:"([^"]*)"|'([^']*)')/.exec(tag);
-  const jws = unescapeXml(verify?.[1] ?? verify?.[2] ?? '').trim();
-  if (jws !== '') return { text: jws, isVersion2: false };
-  const end = text.indexOf('</openbadges:credential', tagEnd);
-  if (end < 0) throw new Unreadable('broken_picture', 'The picture is cut off.');
+  const named = unescapeXml(verify?.[1] ?? verify?.[2] ?? '').trim();
+  if (tag.endsWith('/>')) return named;
+  const end = text.indexOf(`</${name}`, tagEnd);
+  if (end < 0) return named === '' ? null : named;
   const body = text.slice(tagEnd + 1, end);
-  const open = body.indexOf('<![CDATA[');
-  const close = body.lastIndexOf(']]>');
-  const content =
-    open >= 0 && close > open
-      ? body.slice(open + 9, close).replaceAll(']]]]><![CDATA[>', ']]>')
-      : unescapeXml(body);
-  return { text: content.trim(), isVersion2: false };
+  const content = contentOf(body);
+  // A token stands in the attribute alone; Open Badges 2.0 has an address there and the badge within.
+  return content.trim().startsWith('{') || named === '' ? content.trim() : named;
+}
+
+/**
+ * Takes what may be badges out of a baked SVG (OB 3.0, 5.3.2) by looking for their elements; nothing in the file is
+ * rendered, resolved or run.
+ * @returns their texts, at least one
+ * @throws Unreadable
+ */
+export function extractFromSvg(text: string): string[] {
+  const found: string[] = [];
+  let isCutOff = false;
+  for (const name of namesIn(text)) {
+    let at = text.indexOf(`<${name}`);
+    for (; at >= 0 && found.length < MOST_ELEMENTS; at = text.indexOf(`<${name}`, at + 1)) {
+      if (!/[\s/>]/.test(text.charAt(at + name.length + 1))) continue;
+      const content = readElement(text, at, name);
+      if (content === null) {
+        isCutOff = true;
+        break;
+      }
+      found.push(content);
+    }
+  }
+  if (found.length > 0) return found;
+  if (isCutOff) throw new Unreadable('broken_picture', 'The picture is cut off.');
+  throw new Unreadable('no_badge_in_picture', 'There is no badge inside this picture.');
 }

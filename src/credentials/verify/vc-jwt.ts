@@ -1,9 +1,7 @@
 import { compactVerify, importJWK, type JWK } from 'jose';
-import { LIMITS, parseBounded, Unreadable } from './bounded-json.js';
 import { loadController, readMethod, type Controller } from './controller.js';
 import { judgeKeyAddress, judgeMethod } from './issuer-identity.js';
-import { checkClaims, isCredentialType, readPayload, type OpenedJwt } from './jwt-claims.js';
-import { decodeBase64url } from './multibase.js';
+import { checkClaims, isCredentialType, type OpenedJwt } from './jwt-claims.js';
 import { isSameKey, jwkOf } from './public-key.js';
 import { isObject } from './schema-check.js';
 import { validityOf } from './simple-checks.js';
@@ -26,24 +24,8 @@ const KEY_OF: Readonly<Record<string, { kty: string; crv?: string }>> = {
   Ed25519: { kty: 'OKP', crv: 'Ed25519' },
 };
 
-/** Decodes a VC-JWT without believing it: header and payload, the registered claims put aside. */
-export function openJwt(jwt: string): OpenedJwt {
-  const [head = '', body = ''] = jwt.split('.');
-  if (jwt.length > LIMITS.bytes * 1.4) throw new Unreadable('too_large', 'It is larger than 1 MB.');
-  const decode = (part: string): unknown => {
-    try {
-      return parseBounded(new TextDecoder('utf-8', { fatal: true }).decode(decodeBase64url(part)));
-    } catch (error) {
-      if (error instanceof Unreadable) throw error;
-      throw new Unreadable('not_a_jwt', 'It looks like a signed token but cannot be read.');
-    }
-  };
-  const header = decode(head);
-  const payload = decode(body);
-  if (!isObject(header) || !isObject(payload))
-    throw new Unreadable('not_a_jwt', 'It looks like a signed token but cannot be read.');
-  return { header, ...readPayload(header, payload) };
-}
+/** Asymmetric algorithms of the IANA registry that are not checked here. */
+const SIGNATURES = /^(ES256K|Ed448|ESP?\d{3}|ESB\d{3}|ML-DSA-\d{2}|SLH-DSA-[\w-]{1,30})$/;
 
 interface JwtKey {
   readonly jwk: Json | null;
@@ -52,7 +34,7 @@ interface JwtKey {
 
 const keyUnreachable: JwtKey = {
   jwk: null,
-  identity: unknown('issuer_unreachable', 'The issuer’s key could not be had.', {
+  identity: unknown('issuer_unreachable', 'The issuer’s key could not be loaded.', {
     wording: 'issuer_key_away',
   }),
 };
@@ -219,6 +201,11 @@ export async function verifyJwt(
   const unasked = unknown('not_asked', 'Not asked: the proof cannot be checked.', {
     wording: 'not_asked_unchecked',
   });
+  if (!Object.hasOwn(KEY_OF, alg) && SIGNATURES.test(alg)) {
+    const detail = `It is signed by ${alg.slice(0, 40)}, which cannot be checked here; that does not make it wrong.`;
+    const proof = unknown('proof_not_supported', detail, { values: { suite: alg.slice(0, 40) } });
+    return { proof, identity: unasked };
+  }
   if (!Object.hasOwn(KEY_OF, alg) || header['crit'] !== undefined) {
     const detail = 'The token names an algorithm that is no signature of an issuer.';
     return { proof: fail('algorithm_refused', detail), identity: unasked };
@@ -231,7 +218,10 @@ export async function verifyJwt(
   const signedAt = typeof validFrom === 'string' ? validFrom : undefined;
   const { jwk, identity } = await findJwtKey(header, issuerId, signedAt, environment);
   if (jwk === null)
-    return { proof: unknown('key_unreachable', 'The key to check it could not be had.'), identity };
+    return {
+      proof: unknown('key_unreachable', 'The key to check it could not be loaded.'),
+      identity,
+    };
   const proof = checkClaims(opened, issuerId) ?? (await checkSignature(jwt, alg, jwk));
   return { proof, identity };
 }

@@ -4,6 +4,8 @@ export type Outcome = 'pass' | 'fail' | 'warning' | 'unknown';
 
 export type CheckName =
   | 'proof'
+  | 'contexts'
+  | 'resources'
   | 'schema'
   | 'status'
   | 'validity'
@@ -44,12 +46,40 @@ export interface Verification {
   readonly kind: Kind;
   readonly format: Format | null;
   readonly checks: readonly Check[];
+  /** Absent where no issuer is named. */
+  readonly issuedBy?: IssuedBy | undefined;
   /** The credential as it was read, proof included; absent where nothing could be read. */
-  readonly credential?: Record<string, unknown>;
+  readonly credential?: Record<string, unknown> | undefined;
   /** Whether the issuer has taken it back, as far as the status check found. */
-  readonly state?: 'valid' | 'revoked' | 'suspended';
+  readonly state?: 'valid' | 'revoked' | 'suspended' | undefined;
+  /** Where another version stands in this one's place, as far as is known. */
+  readonly newer?: NewerVersion | undefined;
   /** Why nothing could be read, in an English sentence: the detail of the one check there is. */
   readonly problem?: string;
+}
+
+/** Another version of a badge, in the place of the one that was verified. */
+export interface NewerVersion {
+  /** `updated`: its holder chose what it shows; this one is valid. `corrected`: this one said something wrong, and is revoked. */
+  readonly kind: 'updated' | 'corrected';
+  /** An https address that shows the newest version; absent where that is private, or not known. */
+  readonly url?: string;
+  /** Since when, as an ISO 8601 time; absent where it is not known. */
+  readonly at?: string;
+}
+
+/** Who a badge is from: what was proved, and what it says of itself. */
+export interface IssuedBy {
+  /** The identifier that the badge names. */
+  readonly id: string;
+  /** The domain that stands behind the signature (did:web, https), with its path; null where none was proved to. */
+  readonly domain: string | null;
+  /** What the issuer calls itself; anybody may write any name. */
+  readonly name: string | null;
+  /** The name by which this identifier is known here. */
+  readonly knownAs: string | null;
+  /** Another identifier known here by the name that this one calls itself. */
+  readonly namesake: string | null;
 }
 
 /** What the surroundings lend to a verification. */
@@ -61,8 +91,16 @@ export interface VerifyEnvironment {
   readonly fetchNew?: (url: string) => Promise<unknown>;
   /** The name by which an issuer is known here; null: not known. Absent: nobody keeps such a list. */
   readonly recognise?: (issuerId: string) => Promise<string | null> | string | null;
+  /** Hosts whose JSON-LD contexts may be fetched, by `fetchJson`, beside those known here. */
+  readonly contextHosts?: readonly string[];
+  /** Whether a document may bring contexts of its own, written into it. */
+  readonly allowsOwnContexts?: boolean;
+  /** The bytes of a resource that is at hand, by its address; null where it is not. */
+  readonly findResource?: (url: string) => Promise<Uint8Array | null>;
+  /** Who of those known here has a name, by how badges call them; null: nobody. */
+  readonly findNamesake?: (name: string) => Promise<string | null> | string | null;
   /** An e-mail address the badge is to be held against. */
-  readonly email?: string;
+  readonly email?: string | undefined;
   /** A faster way to the same answers for documents of a known shape; null where the shape is not known. */
   readonly findKnown?: (
     document: Record<string, unknown>,
@@ -116,4 +154,15 @@ export function verdictOf(checks: readonly Check[]): Verdict {
   if (checks.some(({ outcome }) => outcome === 'fail')) return 'invalid';
   const deciding = checks.filter(({ name }) => name !== 'issuer-recognised');
   return deciding.some(({ outcome }) => outcome === 'unknown') ? 'unknown' : 'valid';
+}
+
+/** What a page tells first of all that failed, the gravest first: a forgery before a date. */
+const GRAVEST = ['signature_wrong', 'revoked', 'suspended', 'expired', 'not_yet_valid'] as const;
+
+export type GravestCode = (typeof GRAVEST)[number];
+
+/** The code of the gravest check that failed; undefined where none of those did. */
+export function findGravest(checks: readonly Check[]): GravestCode | undefined {
+  const failed = checks.filter(({ outcome }) => outcome === 'fail').map(({ code }) => code);
+  return GRAVEST.find((code) => failed.includes(code));
 }

@@ -1,126 +1,29 @@
+import { arrangeLists } from './arrange-lists.js';
 import { Unreadable } from './bounded-json.js';
-import { verifyDataIntegrity } from './data-integrity.js';
-import { extract, kindOf, type Extracted } from './extract.js';
-import { findKey } from './issuer-identity.js';
-import {
-  isEddsaRdfc,
-  MOST_PROOFS,
-  previousProofsOf,
-  proofsOf,
-  suiteNameOf,
-  suiteOf,
-} from './proof-suites.js';
-import { jwkOf } from './public-key.js';
-import { isVersion1 } from './schema-check.js';
-import {
-  checkRecipient,
-  checkRecognised,
-  checkShape,
-  wellFormed,
-  checkValidity,
-  issuerIdOf,
-} from './simple-checks.js';
+import { checkRecipient } from './check-recipient.js';
+import { extract, type Extracted } from './extract.js';
+import { findIssuedBy, judgeRecognised } from './issued-by.js';
+import { judgeEmbedded, openBadge, type Judged } from './judge-proofs.js';
+import { kindOf } from './kind.js';
+import { memoizeLast } from './memo.js';
+import { openJwt } from './open-jwt.js';
+import { checkResources } from './related-resources.js';
+import { checkShape, checkValidity, issuerIdOf, wellFormed } from './simple-checks.js';
 import { checkStatus } from './status.js';
+import { verifyJwt } from './vc-jwt.js';
 import {
   fail,
-  graver,
-  lighter,
   unknown,
   verdictOf,
+  warn,
   type Check,
   type CheckName,
   type Finding,
   type Verification,
   type VerifyEnvironment,
 } from './verification.js';
-import { openJwt, verifyJwt } from './vc-jwt.js';
 
 type Json = Record<string, unknown>;
-
-interface Judged {
-  readonly proof: Finding;
-  readonly identity: Finding;
-  readonly isWellFormed?: boolean;
-}
-
-const nobody = unknown('not_asked', 'Not asked: nobody is named by the proof.', {
-  wording: 'not_asked_nobody',
-});
-
-async function judgeProof(
-  document: Json,
-  proof: Json,
-  issuerId: string,
-  environment: VerifyEnvironment,
-): Promise<Judged> {
-  const { verificationMethod: methodId, created } = proof;
-  if (typeof methodId !== 'string')
-    return {
-      proof: fail('proof_malformed', 'The proof names no key.', { wording: 'proof_key' }),
-      identity: nobody,
-    };
-  const signedAt = typeof created === 'string' ? created : undefined;
-  const { method, identity } = await findKey(methodId, issuerId, signedAt, environment.fetchJson);
-  if (method === null)
-    return { proof: unknown('key_unreachable', 'The key to check it could not be had.'), identity };
-  const isOfKnownKind =
-    isEddsaRdfc(proof) && !isVersion1(document) && proof['previousProof'] === undefined;
-  const known = (isOfKnownKind ? environment.findKnown?.(document, proof) : null) ?? null;
-  return {
-    proof: await verifyDataIntegrity(document, proof, jwkOf(method), environment, known),
-    ...{ identity, isWellFormed: known?.isWellFormed ?? false },
-  };
-}
-
-const notSupported = (proof: Json): Finding =>
-  unknown(
-    'proof_not_supported',
-    `It is signed by ${suiteNameOf(proof)}, which cannot be checked here; that does not make it wrong.`,
-    { values: { suite: suiteNameOf(proof) } },
-  );
-
-/** A proof in a chain counts only once those before it do (2.1.2): one that cannot be checked leaves it open. */
-function judgeChain(document: Json, proof: Json, judged: Judged): Judged {
-  const open = previousProofsOf(document, proof)?.find((previous) => suiteOf(previous) === null);
-  return open === undefined
-    ? judged
-    : { ...judged, proof: graver(judged.proof, notSupported(open)) };
-}
-
-/**
- * Of several proofs (VC Data Integrity 1.0, 2.1.1) every one that can be checked has to be right; one has to
- * be its issuer's, the others may be anybody's who stands by what the badge says.
- */
-async function judgeEmbedded(
-  document: Json,
-  issuerId: string,
-  environment: VerifyEnvironment,
-): Promise<Judged> {
-  const proofs = proofsOf(document);
-  if (proofs.length > MOST_PROOFS)
-    return {
-      proof: fail('proof_malformed', 'It carries too many proofs.', { wording: 'proof_many' }),
-      identity: nobody,
-    };
-  if (proofs.length === 0)
-    return { proof: fail('not_signed', 'It carries no signature at all.'), identity: nobody };
-  const judged: Judged[] = [];
-  for (const proof of proofs)
-    if (suiteOf(proof) !== null) {
-      const one = await judgeProof(document, proof, issuerId, environment);
-      judged.push(judgeChain(document, proof, one));
-    }
-  const [first, ...others] = judged;
-  if (first === undefined) return { proof: notSupported(proofs[0]!), identity: nobody };
-  return others.reduce(
-    (all, one) => ({
-      proof: graver(all.proof, one.proof),
-      identity: lighter(all.identity, one.identity),
-      isWellFormed: all.isWellFormed ?? false,
-    }),
-    first,
-  );
-}
 
 function unreadable(
   { message: problem, code, values }: Unreadable,
@@ -143,41 +46,81 @@ function withoutCrypto(environment: VerifyEnvironment): Verification {
   return { verdict: 'unknown', kind: 'unreadable', format: null, checks: [check], problem };
 }
 
-let last = { time: NaN, text: '' };
-/** Most findings of one document, and of the next ones, are of the same millisecond. */
-function timeOf(now: Date): string {
-  const time = now.getTime();
-  if (last.time !== time) last = { time, text: now.toISOString() };
-  return last.text;
+/** Contexts that the operator let be used are told: whoever serves or writes them says what the badge's words mean. */
+const foreignTerms = (url: string): Finding =>
+  url === ''
+    ? warn(
+        'context_own',
+        'The badge defines terms of its own; the operator of this verifier lets them be used.',
+      )
+    : warn(
+        'context_fetched',
+        `The badge uses terms from ${url.slice(0, 200)}, which were fetched from there just now.`,
+        { values: { url: url.slice(0, 200) } },
+      );
+
+/** What a badge takes from elsewhere: terms, and resources that it vouches for. */
+async function checkForeign(
+  { document, foreign = [] }: Opened,
+  { proof }: Judged,
+  environment: VerifyEnvironment,
+): Promise<[CheckName, Finding][]> {
+  const found: [CheckName, Finding][] = foreign.map((url) => ['contexts', foreignTerms(url)]);
+  const resources = proof.outcome === 'fail' ? null : await checkResources(document, environment);
+  if (resources !== null) found.push(['resources', resources]);
+  return found;
 }
 
+/** Most findings of one document, and of the next ones, are of the same millisecond. */
+const isoOf = memoizeLast((time: number) => new Date(time).toISOString());
+const timeOf = (now: Date): string => isoOf(now.getTime());
+
+/** A badge that was opened, and why what its signature covers cannot be told. */
+type Opened = Extracted & {
+  readonly document: Json;
+  readonly foreign?: readonly string[];
+  readonly problem?: Finding | null;
+};
+
+const notChecked = unknown('not_checked', 'Not checked: the signature is not right.');
+
+const noIssuer = fail('no_issuer', 'The badge names no issuer.');
+const withoutIssuer = (problem: Finding | null): Judged => ({
+  proof: problem ?? noIssuer,
+  identity: noIssuer,
+});
+
 async function verifyOpened(
-  opened: Extracted & { document: Json },
+  opened: Opened,
   judge: (issuerId: string) => Promise<Judged>,
   environment: VerifyEnvironment,
 ): Promise<Verification> {
-  const { document, format } = opened;
+  const { document, format, problem = null } = opened;
   const checks: Check[] = [];
-  const add = (name: CheckName, finding: Finding) =>
-    checks.push({ name, ...finding, at: timeOf(environment.now()) });
-
+  // One time for all of them: they are findings of one look.
+  const at = timeOf(environment.now());
   const issuerId = issuerIdOf(document);
-  const noIssuer = fail('no_issuer', 'The badge names no issuer.');
-  const judged =
-    issuerId === null ? { proof: noIssuer, identity: noIssuer } : await judge(issuerId);
+  const judged = issuerId === null ? withoutIssuer(problem) : await judge(issuerId);
   const { proof, identity, isWellFormed = false }: Judged = judged;
-  add('proof', proof);
+  checks.push({ name: 'proof', ...proof, at });
+  /** What a document says that nobody signed is neither right nor wrong; only what is broken in itself is told. */
+  const add = (name: CheckName, finding: Finding) => {
+    const isSaid = proof.outcome !== 'fail' || !['pass', 'warning'].includes(finding.outcome);
+    checks.push({ name, ...(isSaid ? finding : notChecked), at });
+  };
   add('schema', isWellFormed ? wellFormed : checkShape(document));
   // A badge that was tampered with is not asked about elsewhere: its addresses are an attacker's.
   const status =
     issuerId === null || proof.outcome === 'fail'
-      ? { finding: unknown('not_asked', 'Not asked: the proof is not right.') }
+      ? { finding: notChecked }
       : await checkStatus(document, issuerId, environment);
+  for (const one of await checkForeign(opened, judged, environment)) add(...one);
   add('status', status.finding);
   add('validity', checkValidity(document, environment.now()));
   add('issuer-identity', identity);
-  if (issuerId !== null)
-    add('issuer-recognised', await checkRecognised(issuerId, environment.recognise));
+  const issuedBy =
+    issuerId === null ? undefined : await findIssuedBy(document, issuerId, judged, environment);
+  if (issuedBy !== undefined) add('issuer-recognised', judgeRecognised(issuedBy));
   if (environment.email !== undefined)
     add('recipient', await checkRecipient(document, environment.email));
   return {
@@ -186,7 +129,9 @@ async function verifyOpened(
     format,
     checks,
     credential: document,
-    ...(status.state === undefined ? {} : { state: status.state }),
+    issuedBy,
+    state: status.state,
+    newer: status.finding.code === 'refresh' ? { kind: 'updated' } : undefined,
   };
 }
 
@@ -219,17 +164,26 @@ async function verifyOnce(
     if (extracted.jwt !== undefined) {
       const { jwt } = extracted;
       const opened = openJwt(jwt);
-      const { document } = opened;
+      const document = arrangeLists(opened.document) as Json;
       const kind = kindOf(document);
       if (kind !== 'open-badge-3') return otherKind({ ...extracted, kind, document }, environment);
       const judge = (issuerId: string) => verifyJwt(jwt, opened, issuerId, environment);
       return await verifyOpened({ ...extracted, document }, judge, environment);
     }
     const { document } = extracted;
-    if (extracted.kind !== 'open-badge-3' || document === undefined)
+    if (document === undefined || extracted.kind === 'open-badge-2')
       return otherKind(extracted, environment);
-    const judge = (issuerId: string) => judgeEmbedded(document, issuerId, environment);
-    return await verifyOpened({ ...extracted, document }, judge, environment);
+    const badge = await openBadge(document, environment);
+    const { reading, foreign, problem } = badge.signed;
+    const kind = kindOf(reading);
+    if (kind !== 'open-badge-3')
+      return otherKind({ ...extracted, kind, document: reading }, environment);
+    const judge = (issuerId: string) => judgeEmbedded(badge, issuerId, environment);
+    return await verifyOpened(
+      { ...extracted, document: reading, foreign, problem },
+      judge,
+      environment,
+    );
   } catch (error) {
     if (error instanceof Unreadable) return unreadable(error, environment);
     throw error;
@@ -253,7 +207,7 @@ function otherKind(
     kind,
     format,
     checks: [{ name: 'schema', ...finding, at }],
-    ...(document === undefined ? {} : { credential: document }),
+    credential: document,
     problem: finding.detail,
   };
 }

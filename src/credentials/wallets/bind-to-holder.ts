@@ -1,10 +1,11 @@
 import type { Clock } from '../../base/index.js';
-import { dateTimeOf } from '../build-credential.js';
-import { checkCredential } from '../check-credential.js';
-import type { Credential } from '../credential.js';
-import type { IssuerKeys } from '../issuer-keys.js';
-import type { OpenBadgeCredential } from '../open-badge.js';
-import { signBadge } from '../sign-credential.js';
+import { dateTimeOf } from '../credential/build-credential.js';
+import { checkCredential } from '../credential/check-credential.js';
+import { badgeOf } from '../credential/badge-of.js';
+import type { Credential } from '../credential/credential.js';
+import type { IssuerKeys } from '../issuer/issuer-keys.js';
+import type { OpenBadgeCredential } from '../credential/open-badge.js';
+import { signBadge } from '../signing/sign-credential.js';
 
 /**
  * The badge signed anew with its holder's DID as subject. It keeps its id and its place in the status list: what is
@@ -16,7 +17,7 @@ export function createBindToHolder(deps: {
 }) {
   const { keys, clock } = deps;
   return async (credential: Credential, holder: string): Promise<object> => {
-    const kept = JSON.parse(credential.json) as OpenBadgeCredential & { proof?: unknown };
+    const kept = badgeOf(credential) as OpenBadgeCredential & { proof?: unknown };
     delete kept.proof;
     const badge = { ...kept, credentialSubject: { ...kept.credentialSubject, id: holder } };
     checkCredential(badge);

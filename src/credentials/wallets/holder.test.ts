@@ -24,9 +24,12 @@ async function makeWallet() {
   const presentation = await vc.signPresentation({
     presentation: {
       '@context': ['https://www.w3.org/ns/credentials/v2', SUITE_2020],
-      ...{ type: ['VerifiablePresentation'], holder: DID },
+      type: ['VerifiablePresentation'],
+      holder: DID,
     },
-    ...{ suite, ...expected, documentLoader },
+    suite,
+    ...expected,
+    documentLoader,
   });
   const x = Buffer.from(key.publicKey).toString('base64url');
   const publicKeyJwk = { kty: 'OKP', crv: 'Ed25519', x };

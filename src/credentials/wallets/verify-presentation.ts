@@ -2,10 +2,13 @@ import { DataIntegrityProof } from '@digitalbazaar/data-integrity';
 import { Ed25519Signature2020 } from '@digitalbazaar/ed25519-signature-2020';
 import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import * as vc from '@digitalbazaar/vc';
-import { InvalidInput } from '../../base/index.js';
+import { InvalidInput, omitUndefined } from '../../base/index.js';
 import { parseBounded } from '../verify/bounded-json.js';
-import { findContextProblem } from '../verify/context-guard.js';
 import { loadContext, type DocumentLoader } from '../verify/contexts.js';
+import { proofOptions } from '../verify/data-integrity.js';
+import { proofsOf, suiteOf } from '../verify/proof-suites.js';
+import { readSigned } from '../verify/read-signed.js';
+import { openSigned } from '../verify/signed-document.js';
 import { isObject } from '../verify/schema-check.js';
 import { findHolderKey, type HolderKey } from './holder.js';
 
@@ -72,11 +75,20 @@ function loaderFor(holder: string, key: HolderKey, proofType: ProofType): Docume
   };
 }
 
-/** Contexts from strangers are looked at before JSON-LD does; that of the 2020 suite is one we have. */
-function hasStrangeContext(presentation: Record<string, unknown>): boolean {
-  const contexts = [presentation['@context']].flat().filter((context) => context !== SUITE_2020);
-  return findContextProblem({ ...presentation, '@context': contexts }) !== null;
+/** What is read of a presentation and its proof is what they sign: contexts known here, every part named as these name it. */
+async function readPresentation(presentation: Record<string, unknown>): Promise<void> {
+  const { problem } = await openSigned(presentation, { fetchJson: refuse });
+  if (problem !== null) throw refused('it uses terms not known here, or names them otherwise');
+  const [proof] = proofsOf(presentation);
+  const suite = proof && suiteOf(proof);
+  if (!proof || !suite) throw refused('it is signed in a way not known here');
+  const options = proofOptions(presentation, proof, suite);
+  await readSigned(options, loadContext).catch((error: unknown) => {
+    throw refused('its proof uses terms not known here, or names them otherwise', error);
+  });
 }
+
+const refuse = (): Promise<never> => Promise.reject(new Error('nothing is fetched here'));
 
 /**
  * Checks that whoever answers holds a did:key or did:web (VC-API DIDAuthentication): a presentation for this challenge and
@@ -91,7 +103,7 @@ export async function verifyDidAuthentication(
   fetchJson: (url: string) => Promise<unknown>,
 ): Promise<string> {
   const { presentation, holder, proofType, methodId } = readAnswer(value);
-  if (hasStrangeContext(presentation)) throw refused('it uses terms not known here');
+  await readPresentation(presentation);
   const suite =
     proofType === 'DataIntegrityProof'
       ? new DataIntegrityProof({ cryptosuite })
@@ -100,13 +112,15 @@ export async function verifyDidAuthentication(
   if (named !== undefined && named !== domain) throw refused('it was made for another site');
   const key = await findHolderKey(holder, methodId, fetchJson);
   if (key === null) throw refused('its holder names no Ed25519 key like the one that signed it');
-  const result = await vc.verify({
-    presentation,
-    challenge,
-    suite,
-    documentLoader: loaderFor(holder, key, proofType),
-    ...(named === undefined ? {} : { domain: named }),
-  });
+  const result = await vc.verify(
+    omitUndefined({
+      presentation,
+      challenge,
+      suite,
+      documentLoader: loaderFor(holder, key, proofType),
+      domain: named,
+    }),
+  );
   if (!result.verified) throw refused('its signature does not fit', result.error);
   if (!methodId.startsWith(`${holder}#`)) throw refused('another key than the holder’s signed it');
   return holder;

@@ -1,16 +1,21 @@
 import { Router, type Request, type RequestHandler } from 'express';
-import { z } from 'zod';
 import type { Audit } from '../../audit/index.js';
 import { Conflict, NotFound, randomId, type Clock } from '../../base/index.js';
-import { limitRate, requireBound, wantsPage } from '../../web/index.js';
-import type { Credential } from '../credential.js';
-import type { CredentialStore } from '../credential-store.js';
-import { qrSvg } from '../files/qr.js';
-import type { FindVisible, Viewer } from '../find-visible.js';
-import type { ShowPage } from '../routes.js';
-import { isWithinDepth } from '../verify-input.js';
+import {
+  addressKey,
+  limitRate,
+  readBytes,
+  requireBound,
+  wantsPage,
+  type RouteBody,
+  type Web,
+} from '../../web/index.js';
+import type { Credential } from '../credential/credential.js';
+import type { CredentialStore } from '../credential/credential-store.js';
+import { qrSvg } from '../certificate/qr.js';
+import type { FindVisible, Viewer } from '../credential/find-visible.js';
+import type { ReadPresentation } from './read-presentation.js';
 import type { Exchange, ExchangeStore } from './exchange-store.js';
-import { verifyDidAuthentication } from './verify-presentation.js';
 import { buildInteraction, buildRequest } from './wallet-requests.js';
 import { buildWalletLinks } from './wallet-links.js';
 
@@ -18,12 +23,12 @@ export interface WalletRoutesDeps {
   readonly publicUrl: string;
   readonly clock: Clock;
   readonly audit: Pick<Audit, 'record'>;
-  readonly page: ShowPage;
+  readonly page: Web['page'];
   readonly viewer: Viewer;
   readonly findVisible: FindVisible;
   readonly store: Pick<CredentialStore, 'find'>;
   readonly exchanges: ExchangeStore;
-  readonly fetchJson: (url: string) => Promise<unknown>;
+  readonly readPresentation: ReadPresentation;
   readonly bindToHolder: (credential: Credential, holder: string) => Promise<object>;
 }
 
@@ -34,19 +39,10 @@ const gone = (): NotFound =>
     action: 'Open your badge and begin again.',
   });
 
-/**
- * A wallet begins with `{}`, answers with its presentation, wrapped (VC-API 0.7) or bare (before that, and
- * Learner Credential Wallet by its link), and takes what it gets in the form that it spoke in.
- */
-const message = z.union([
-  z
-    .object({ verifiablePresentation: z.record(z.string(), z.unknown()) })
-    .transform(({ verifiablePresentation }) => ({ verifiablePresentation, isBare: false })),
-  z
-    .looseObject({ type: z.union([z.string(), z.array(z.string())]), proof: z.unknown() })
-    .transform((verifiablePresentation) => ({ verifiablePresentation, isBare: true })),
-  z.object({}).transform(() => ({ verifiablePresentation: undefined, isBare: false })),
-]);
+/** A presentation with one proof; nothing else comes here. */
+export const WALLET_BODIES: readonly RouteBody[] = [
+  { path: '/api/exchanges/:id', read: [readBytes(131_072)] },
+];
 
 /** Wallets run in browsers too; the address itself is the secret. */
 const allowEverybody: RequestHandler = (_req, res, next) => {
@@ -89,7 +85,10 @@ export function createWalletRoutes(deps: WalletRoutesDeps): Router {
     if ((await viewer(req)) !== credential.personId) throw gone();
     const now = clock.now();
     const exchange: Exchange = {
-      ...{ id: randomId(), credentialId: credential.id, challenge: randomId(), createdAt: now },
+      id: randomId(),
+      credentialId: credential.id,
+      challenge: randomId(),
+      createdAt: now,
       expiresAt: new Date(now.getTime() + LASTS_MS),
     };
     await exchanges.insert(exchange);
@@ -98,7 +97,9 @@ export function createWalletRoutes(deps: WalletRoutesDeps): Router {
     page(res, 'credentials/wallet', {
       title: req.t('keep.wallet.title'),
       noindex: true,
-      ...{ links, expiresAt: exchange.expiresAt, badge: credential.achievementName },
+      links,
+      expiresAt: exchange.expiresAt,
+      badge: credential.achievementName,
       qr: `data:image/svg+xml;base64,${qr}`,
       back: `/credentials/${credential.id}`,
     });
@@ -123,16 +124,15 @@ export function createWalletRoutes(deps: WalletRoutesDeps): Router {
 
   router.post('/api/exchanges/:id', allowEverybody, slowDown, async (req, res) => {
     const exchange = await open(req.params.id);
-    const parsed = message.safeParse(isWithinDepth(req.body) ? (req.body ?? {}) : {});
-    const { verifiablePresentation: answer, isBare } = parsed.success
-      ? parsed.data
-      : { verifiablePresentation: undefined, isBare: false };
-    if (answer === undefined) {
+    const body: unknown = req.body;
+    const bytes = body instanceof Uint8Array ? body : new Uint8Array();
+    const expected = { challenge: exchange.challenge, domain: new URL(publicUrl).host };
+    const answer = await deps.readPresentation(bytes, expected, addressKey(req));
+    if (answer.holder === null) {
       res.json(buildRequest(publicUrl, exchange));
       return;
     }
-    const expected = { challenge: exchange.challenge, domain: new URL(publicUrl).host };
-    const holder = await verifyDidAuthentication(answer, expected, deps.fetchJson);
+    const { holder, isBare } = answer;
     const credential = await store.find(exchange.credentialId);
     if (credential === null) throw gone();
     if ((await exchanges.take(exchange.id, holder)) === null)

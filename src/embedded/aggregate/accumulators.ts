@@ -3,7 +3,8 @@ import { compare, equal } from '../bson/compare.js';
 import { int, isDoc, isNumeric, toNumber, type Numeric, type Value } from '../bson/values.js';
 import { CommandError, notImplemented } from '../errors.js';
 import { compute } from './expressions-math.js';
-import { compileExpression, type Expression } from './expression.js';
+import { compileExpression } from './compile-expression.js';
+import type { Expression } from './expression.js';
 
 /** Gathers values; a fresh one for every group. */
 export interface Accumulator {

@@ -32,16 +32,29 @@ export const strict =
 export const isNothing = (value: Value | undefined): value is null | undefined =>
   value === null || value === undefined;
 
-/** Like `strict`, but null as soon as an argument is null or missing. */
+/** Like `strict`, but null as soon as an argument is null or missing; of any number of them those behind it are not looked at. */
 export const nullable = (
   name: string,
   least: number,
   most: number,
   compute: (...values: Value[]) => Value | undefined,
 ): ExpressionOperator =>
-  strict(name, least, most, (...values) =>
-    values.some(isNothing) ? null : compute(...(values as Value[])),
-  );
+  most === Infinity
+    ? (operand, compile) => {
+        const list = argumentsOf(name, operand, compile, least, most);
+        return (doc, variables) => {
+          const values: Value[] = [];
+          for (const item of list) {
+            const value = item(doc, variables);
+            if (isNothing(value)) return null;
+            values.push(value);
+          }
+          return compute(...values);
+        };
+      }
+    : strict(name, least, most, (...values) =>
+        values.some(isNothing) ? null : compute(...(values as Value[])),
+      );
 
 export function arrayOf(name: string, value: Value): Value[] {
   if (!Array.isArray(value))

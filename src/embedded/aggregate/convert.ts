@@ -28,7 +28,7 @@ function parse(text: string, to: string, pattern: RegExp): string {
 }
 
 const WHOLE = /^[+-]?\d+$/;
-const REAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+const REAL = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
 
 /** A value as a whole number between bounds; fractions are cut off. */
 function whole(value: Value, to: string, least: bigint, most: bigint): bigint {

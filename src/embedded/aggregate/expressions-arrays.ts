@@ -141,10 +141,13 @@ const keys = (list: Value[]): Map<string, Value> =>
 
 const set = (
   name: string,
+  least: number,
   most: number,
   combine: (lists: Map<string, Value>[]) => Value,
 ): ExpressionOperator =>
-  nullable(name, 2, most, (...lists) => combine(lists.map((list) => keys(arrayOf(name, list)))));
+  nullable(name, least, most, (...lists) =>
+    combine(lists.map((list) => keys(arrayOf(name, list)))),
+  );
 
 const only = (a: Map<string, Value>, keep: (key: string) => boolean): Value[] =>
   [...a].filter(([key]) => keep(key)).map(([, value]) => value);
@@ -215,19 +218,19 @@ export const ARRAY_OPERATORS: Record<string, ExpressionOperator> = {
   $arrayToObject: nullable('$arrayToObject', 1, 1, arrayToObject),
   $mergeObjects: mergeObjects,
   $sortArray: sortArray,
-  $setUnion: set('$setUnion', Infinity, (lists) => [
+  $setUnion: set('$setUnion', 0, Infinity, (lists) => [
     ...new Map(lists.flatMap((list) => [...list])).values(),
   ]),
-  $setIntersection: set('$setIntersection', Infinity, ([first, ...rest]) =>
-    only(first as Map<string, Value>, (key) => rest.every((other) => other.has(key))),
+  $setIntersection: set('$setIntersection', 0, Infinity, ([first, ...rest]) =>
+    only(first ?? new Map<string, Value>(), (key) => rest.every((other) => other.has(key))),
   ),
-  $setDifference: set('$setDifference', 2, ([a, b]) =>
+  $setDifference: set('$setDifference', 2, 2, ([a, b]) =>
     only(a as Map<string, Value>, (key) => !b?.has(key)),
   ),
-  $setIsSubset: set('$setIsSubset', 2, ([a, b]) =>
+  $setIsSubset: set('$setIsSubset', 2, 2, ([a, b]) =>
     [...(a?.keys() ?? [])].every((key) => b?.has(key)),
   ),
-  $setEquals: set('$setEquals', Infinity, ([first, ...rest]) =>
+  $setEquals: set('$setEquals', 2, Infinity, ([first, ...rest]) =>
     rest.every(
       (other) => other.size === first?.size && [...other.keys()].every((key) => first.has(key)),
     ),

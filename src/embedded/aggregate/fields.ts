@@ -1,6 +1,7 @@
 import { isDoc, type Doc, type Value } from '../bson/values.js';
 import { CommandError } from '../errors.js';
-import { compileExpression, type Expression, type Variables } from './expression.js';
+import { compileExpression } from './compile-expression.js';
+import type { Expression, Variables } from './expression.js';
 
 /** Fields to compute, as a tree along their dotted paths. */
 type Tree = Map<string, Tree | Expression>;

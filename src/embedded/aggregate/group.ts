@@ -3,11 +3,24 @@ import { keyOf } from '../bson/key.js';
 import { isDoc, type Doc, type Value } from '../bson/values.js';
 import { CommandError } from '../errors.js';
 import { compileAccumulator, type Accumulator } from './accumulators.js';
-import { compileExpression, type Variables } from './expression.js';
+import { compileExpression } from './compile-expression.js';
+import type { Expression, Variables } from './expression.js';
 
 interface Group {
   id: Value;
   accumulators: Accumulator[];
+}
+
+/** What a group is told apart by: where that is one field in a document, a missing value is null; of several, it is left out. */
+function compileId(spec: Value): Expression {
+  const evaluate = compileExpression(spec);
+  const [name, ...others] = isDoc(spec) ? [...spec.keys()] : [];
+  if (name === undefined || name.startsWith('$') || others.length > 0) return evaluate;
+  return (doc, variables) => {
+    const id = evaluate(doc, variables);
+    if (isDoc(id) && !id.has(name)) id.set(name, null);
+    return id;
+  };
 }
 
 /** `$group`: one document a distinct `_id`, in the order in which they were first seen. */
@@ -15,7 +28,7 @@ export function compileGroup(spec: Value, collation: Collation | null) {
   if (!isDoc(spec))
     throw new CommandError(15947, "a group's fields must be specified in an object");
   if (!spec.has('_id')) throw new CommandError(15955, 'a group specification must include an _id');
-  const id = compileExpression(spec.get('_id') as Value);
+  const id = compileId(spec.get('_id') as Value);
   const fields = [...spec]
     .filter(([name]) => name !== '_id')
     .map(([name, value]) => {

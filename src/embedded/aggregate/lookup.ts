@@ -2,8 +2,8 @@ import { BSONRegExp } from 'bson';
 import { doc, isDoc, type Doc, type Value } from '../bson/values.js';
 import { CommandError } from '../errors.js';
 import { valuesAt } from '../query/path.js';
-import { compileExpression } from './expression.js';
-import type { PipelineContext, Stage } from './pipeline.js';
+import { compileExpression } from './compile-expression.js';
+import type { PipelineContext, Stage } from './stage.js';
 
 type Compile = (pipeline: Value, context: PipelineContext) => Stage;
 

@@ -1,6 +1,6 @@
 import { isDoc, isTruthy, type Doc, type Value } from '../bson/values.js';
 import { CommandError } from '../errors.js';
-import { parsePath } from './expression.js';
+import { parsePath } from './field-path.js';
 
 /** `$unwind`: a document for each element of the array at a path. */
 export function compileUnwind(spec: Value): (docs: Iterable<Doc>) => Iterable<Doc> {

@@ -1,4 +1,5 @@
 import { CommandError, notImplemented } from '../errors.js';
+import { memo } from '../memo.js';
 import { isDoc, isNumeric, toNumber, type Doc, type Value } from './values.js';
 
 /**
@@ -13,6 +14,8 @@ export interface Collation {
   compare(a: string, b: string): number;
 }
 
+type Strength = 1 | 2 | 3;
+
 /** Options whose only value here is MongoDB's default; another is refused by name. */
 const DEFAULTS: Record<string, Value> = {
   caseLevel: false,
@@ -24,8 +27,6 @@ const DEFAULTS: Record<string, Value> = {
   backwards: false,
 };
 
-const known = new Map<string, Collation>();
-
 /** Reads a `collation` document; `simple` (binary comparison) and an empty one are `null`. */
 export function parseCollation(value: Value | undefined): Collation | null {
   if (value === undefined || value === null) return null;
@@ -36,12 +37,11 @@ export function parseCollation(value: Value | undefined): Collation | null {
     throw new CommandError(40414, "BSON field 'collation.locale' is missing but a required field");
   checkOptions(value);
   if (locale === 'simple') return null;
-  const strength = readStrength(value.get('strength'));
-  const id = `${locale}/${strength}`;
-  const collation = known.get(id) ?? build(id, locale, strength);
-  known.set(id, collation);
-  return collation;
+  return collationOf(locale, readStrength(value.get('strength')));
 }
+
+/** ICU's collators are dear to make, and a client may name any number of locales. */
+const collationOf = memo(100, build);
 
 function checkOptions(spec: Doc): void {
   for (const [key, value] of spec) {
@@ -52,7 +52,7 @@ function checkOptions(spec: Doc): void {
   }
 }
 
-function readStrength(value: Value | undefined): 1 | 2 | 3 {
+function readStrength(value: Value | undefined): Strength {
   if (value === undefined) return 3;
   const strength = isNumeric(value) ? toNumber(value) : NaN;
   if (strength === 1 || strength === 2 || strength === 3) return strength;
@@ -60,7 +60,7 @@ function readStrength(value: Value | undefined): 1 | 2 | 3 {
   throw new CommandError('BadValue', 'collation strength must be a number from 1 to 5');
 }
 
-function build(id: string, locale: string, strength: 1 | 2 | 3): Collation {
+function build(locale: string, strength: Strength): Collation {
   const tag = locale.replaceAll('_', '-');
   let supported: string[];
   try {
@@ -74,14 +74,14 @@ function build(id: string, locale: string, strength: 1 | 2 | 3): Collation {
   const { compare } = new Intl.Collator(tag, { sensitivity });
   const fold = FOLDS[strength];
   return {
-    id,
+    id: `${locale}/${strength}`,
     fold,
     spec: specOf(locale, strength),
     compare: (a, b) => (fold(a) === fold(b) ? 0 : compare(a, b) || (fold(a) < fold(b) ? -1 : 1)),
   };
 }
 
-const FOLDS: Record<1 | 2 | 3, (text: string) => string> = {
+const FOLDS: Record<Strength, (text: string) => string> = {
   1: (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toUpperCase().toLowerCase(),
   2: (text) => text.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFC'),
   3: (text) => text.normalize('NFC'),

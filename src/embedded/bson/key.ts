@@ -137,7 +137,9 @@ class KeyWriter extends GrowingBuffer {
     const start = this.at;
     const digits = rest.digits.toString();
     this.uint32(digits.length + rest.exponent + 0x8000);
-    this.text(digits.replace(/0+$/, ''));
+    let end = digits.length;
+    while (digits[end - 1] === '0') end--;
+    this.text(digits.slice(0, end));
     if (base === -Infinity) this.invert(start);
   }
 

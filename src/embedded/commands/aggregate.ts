@@ -1,6 +1,7 @@
 import { isDoc, type Doc, type Value } from '../bson/values.js';
 import { CommandError } from '../errors.js';
-import { compilePipeline, type PipelineContext } from '../aggregate/pipeline.js';
+import { compilePipeline } from '../aggregate/pipeline.js';
+import type { PipelineContext } from '../aggregate/stage.js';
 import type { FindRequest } from '../storage/find.js';
 import { collationArg, variablesArg } from './args.js';
 import type { Invocation } from './engine.js';

@@ -9,7 +9,8 @@ import {
   type Value,
 } from '../bson/values.js';
 import { CommandError, notImplemented } from '../errors.js';
-import { compileExpression, type Variables } from '../aggregate/expression.js';
+import { compileExpression } from '../aggregate/compile-expression.js';
+import type { Variables } from '../aggregate/expression.js';
 import type { Collection } from '../storage/catalog.js';
 
 /** Fields that every command takes. */

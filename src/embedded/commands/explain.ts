@@ -23,10 +23,8 @@ const QUERIES: Record<string, string> = {
   findandmodify: 'query',
 };
 
-/** The fields of the commands that can be explained; filled where the commands are put together. */
-export const FIELDS: Record<string, readonly string[]> = {};
-
-const explain: Command = {
+/** @param commands those that can be explained are among them: their fields are checked as they are where they run */
+export const explainCommand = (commands: Readonly<Record<string, Command>>): Command => ({
   fields: ['verbosity'],
   handle(call) {
     const inner = docArg(call.args, 'explain') ?? new Map<string, Value>();
@@ -37,10 +35,10 @@ const explain: Command = {
         'FailedToParse',
         'verbosity string must be one of {queryPlanner, executionStats, allPlansExecution}',
       );
-    checkFields(name, inner, FIELDS[name] ?? []);
+    checkFields(name, inner, Object.hasOwn(commands, name) ? (commands[name]?.fields ?? []) : []);
     return explained({ ...call, args: inner }, name, verbosity !== 'queryPlanner');
   },
-};
+});
 
 /** What a query would do, told by doing its reading part. */
 export function explained(call: Invocation, name: string, withStats: boolean): Doc {
@@ -51,13 +49,16 @@ export function explained(call: Invocation, name: string, withStats: boolean): D
     name === 'aggregate'
       ? countOf(runAggregate(watched.call, namespace))
       : countOf(find(watched.call, namespace, name));
-  const { plan = null, documents = 0 } = watched.examined[0] ?? {};
+  const seen = watched.examined[0];
+  const documents = seen?.documents ?? 0;
+  const plan = planDoc(seen?.plan ?? null);
+  const winning = seen?.isSorted ? doc({ stage: 'SORT', inputStage: plan }) : plan;
   const reply = doc({
     explainVersion: '1',
     queryPlanner: doc({
       namespace,
       parsedQuery: filterOf(call.args, name),
-      winningPlan: planDoc(plan),
+      winningPlan: winning,
       rejectedPlans: [],
     }),
     command: call.args,
@@ -70,9 +71,9 @@ export function explained(call: Invocation, name: string, withStats: boolean): D
         executionSuccess: true,
         nReturned: int(returned),
         executionTimeMillis: int(Math.round(performance.now() - started)),
-        totalKeysExamined: int(plan ? documents : 0),
+        totalKeysExamined: int(seen?.plan ? documents : 0),
         totalDocsExamined: int(documents),
-        executionStages: planDoc(plan),
+        executionStages: winning,
       }),
     );
   return name === 'aggregate' ? asStages(call.args, reply) : reply;
@@ -152,6 +153,3 @@ function planDoc(plan: Plan | null): Doc {
     }),
   });
 }
-
-/** `explain`. */
-export const EXPLAIN_COMMANDS: Record<string, Command> = { explain };

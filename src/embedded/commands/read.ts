@@ -3,7 +3,7 @@ import { encode } from '../bson/encode.js';
 import { keyOf } from '../bson/key.js';
 import { CommandError, notImplemented } from '../errors.js';
 import { compileProjection } from '../query/project.js';
-import { valuesAt } from '../query/path.js';
+import { valuesByPosition } from '../query/path.js';
 import type { FindRequest } from '../storage/find.js';
 import type { Found } from '../storage/scan.js';
 import { explained } from './explain.js';
@@ -47,7 +47,7 @@ function* projected(
   const input = {
     filter: request.filter,
     collation: request.collation,
-    ...(request.variables && { variables: request.variables }),
+    variables: request.variables,
   };
   for (const item of found) yield projection ? encode(projection(item.doc, input)) : item.bytes;
 }
@@ -146,16 +146,14 @@ const distinct: Command = {
     const request = requestOf(call, 'query');
     const values = new Map<string, { key: Buffer; value: Value }>();
     for (const item of engine.finder.find(collection, request))
-      for (const value of valuesAt(item.doc, path).flatMap((found) =>
-        Array.isArray(found) ? found : [found],
-      )) {
-        if (value === undefined) continue;
+      for (const value of valuesByPosition(item.doc, path)) {
         const key = keyOf(value, request.collation);
         const id = key.toString('latin1');
         if (!values.has(id)) values.set(id, { key, value });
       }
     const sorted = [...values.values()].sort((a, b) => Buffer.compare(a.key, b.key));
-    return doc({ values: sorted.map(({ value }) => value) });
+    // Not through doc(): it would make integers of doubles.
+    return new Map<string, Value>([['values', sorted.map(({ value }) => value)]]);
   },
 };
 

@@ -5,24 +5,23 @@ import { checkFields, isJournaled, numberArg } from './args.js';
 import { AUTHENTICATION_COMMANDS } from './authenticate.js';
 import { COLLECTION_COMMANDS } from './collections.js';
 import type { Command, Engine, Session } from './engine.js';
-import { EXPLAIN_COMMANDS, FIELDS } from './explain.js';
+import { explainCommand } from './explain.js';
 import { HANDSHAKE_COMMANDS } from './handshake.js';
 import { INDEX_COMMANDS } from './indexes.js';
 import { READ_COMMANDS } from './read.js';
 import { UPKEEP_COMMANDS } from './upkeep.js';
 import { WRITE_COMMANDS } from './write.js';
 
-const COMMANDS: Record<string, Command> = {
+const RUN: Readonly<Record<string, Command>> = {
   ...AUTHENTICATION_COMMANDS,
   ...HANDSHAKE_COMMANDS,
   ...READ_COMMANDS,
   ...WRITE_COMMANDS,
   ...COLLECTION_COMMANDS,
   ...INDEX_COMMANDS,
-  ...EXPLAIN_COMMANDS,
   ...UPKEEP_COMMANDS,
 };
-for (const [name, { fields }] of Object.entries(COMMANDS)) FIELDS[name] = fields;
+const COMMANDS: Readonly<Record<string, Command>> = { ...RUN, explain: explainCommand(RUN) };
 
 /** What a client may ask before it has proved who it is. */
 const OPEN = new Set([

@@ -28,6 +28,8 @@ function maskOf(operand: Value): bigint {
     }, 0n);
   }
   const bits = bitsOf(operand);
+  if (bits === null && isNumeric(operand))
+    throw new CommandError('FailedToParse', 'Expected an integer of 64 bits');
   if (bits === null)
     throw new CommandError('BadValue', 'takes an Array, a number, or a BinData as its argument');
   if (bits < 0n) throw new CommandError('FailedToParse', 'Expected a non-negative number');

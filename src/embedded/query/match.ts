@@ -1,16 +1,18 @@
 import type { Collation } from '../bson/collation.js';
 import { isDoc, isTruthy, type Doc, type Value } from '../bson/values.js';
 import { CommandError, notImplemented } from '../errors.js';
-import { compileExpression, type Variables } from '../aggregate/expression.js';
-import { condition, type MatchContext } from './operators.js';
+import { compileExpression } from '../aggregate/compile-expression.js';
+import type { Variables } from '../aggregate/expression.js';
+import { condition, contextOf } from './operators.js';
 import { valuesAt } from './path.js';
+import type { MatchContext } from './predicate.js';
 
 export type Matcher = (doc: Doc) => boolean;
 
 export interface MatchOptions {
   collation?: Collation | null;
   /** What `$expr` sees as variables (`let`). */
-  variables?: Variables;
+  variables?: Variables | undefined;
 }
 
 const REFUSED = ['$where', '$text', '$jsonSchema', '$sampleRate'];
@@ -19,10 +21,7 @@ const REFUSED = ['$where', '$text', '$jsonSchema', '$sampleRate'];
 export function compileFilter(filter: Value | undefined, options: MatchOptions = {}): Matcher {
   if (!isDoc(filter))
     throw new CommandError('TypeMismatch', 'Expected field filter to be of type object');
-  const context: MatchContext = {
-    collation: options.collation ?? null,
-    filter: (spec) => compileFilter(spec, options),
-  };
+  const context = contextOf(options.collation ?? null, (spec) => compileFilter(spec, options));
   const tests: Matcher[] = [];
   for (const [name, value] of filter) {
     const test = isOperatorName(name)

@@ -32,6 +32,26 @@ function collect(
   } else out.push(undefined);
 }
 
+/** Every value at a path as `distinct` sees it: as {@link valuesAt}, but a number in the path is an array's position alone. */
+export function valuesByPosition(doc: Doc, path: readonly string[]): Value[] {
+  const out: Value[] = [];
+  gather(doc, path, 0, out);
+  return out;
+}
+
+function gather(value: Value | undefined, path: readonly string[], at: number, out: Value[]): void {
+  const part = path[at];
+  if (part === undefined) {
+    if (Array.isArray(value)) out.push(...value);
+    else if (value !== undefined) out.push(value);
+  } else if (isDoc(value)) gather(value.get(part), path, at + 1, out);
+  else if (Array.isArray(value)) {
+    const index = indexOf(part);
+    if (index >= 0) gather(value[index], path, at + 1, out);
+    else for (const item of value) if (isDoc(item)) gather(item, path, at, out);
+  }
+}
+
 /** The values at a path as an index and a sort see them: every array is spread, also the last. */
 export interface Spread {
   values: (Value | undefined)[];

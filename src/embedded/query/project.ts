@@ -1,13 +1,14 @@
 import { isDoc, isNumeric, isTruthy, toNumber, type Doc, type Value } from '../bson/values.js';
 import type { Collation } from '../bson/collation.js';
 import { CommandError, notImplemented } from '../errors.js';
-import { compileExpression, type Expression, type Variables } from '../aggregate/expression.js';
+import { compileExpression } from '../aggregate/compile-expression.js';
+import type { Expression, Variables } from '../aggregate/expression.js';
 import { matchedPosition } from '../update/positions.js';
-import { condition } from './operators.js';
+import { condition, contextOf } from './operators.js';
 import { compileFilter } from './match.js';
 
 export interface ProjectionInput {
-  variables?: Variables;
+  variables?: Variables | undefined;
   /** The query, for `field.$`. */
   filter?: Doc;
   collation?: Collation | null;
@@ -63,7 +64,11 @@ function leafOf(value: Value): Leaf {
   if (isDoc(value)) {
     if (value.has('$slice') && isFindSlice(value.get('$slice') as Value))
       return slice(value.get('$slice') as Value);
-    if (value.has('$elemMatch')) return { kind: 'elemMatch', condition: value };
+    if (value.has('$elemMatch')) {
+      // What is malformed is refused, whether there is an array for it or not.
+      compileFilter(new Map([['v', value]]));
+      return { kind: 'elemMatch', condition: value };
+    }
     if (value.has('$meta')) throw notImplemented('$meta');
   }
   return { kind: 'compute', expression: compileExpression(value) };
@@ -105,7 +110,7 @@ function plant(tree: Tree, path: string[], leaf: Leaf): void {
   const [part = '', ...rest] = path;
   const there = tree.get(part);
   if (there !== undefined && (!rest.length || !(there instanceof Map)))
-    throw new CommandError(31249, `Path collision at ${path.join('.')}`);
+    throw new CommandError(rest.length ? 31249 : 31250, `Path collision at ${path.join('.')}`);
   if (!rest.length) {
     tree.set(part, leaf);
     return;
@@ -226,7 +231,7 @@ function firstMatching(
 ): Value[] | undefined {
   if (!Array.isArray(value)) return undefined;
   const filter = (spec: Doc): ((doc: Doc) => boolean) => compileFilter(spec, { collation });
-  const predicate = condition(wanted, { collation, filter });
+  const predicate = condition(wanted, contextOf(collation, filter));
   const hit = value.find((item) => predicate([[item]]));
   return hit === undefined ? undefined : [hit];
 }

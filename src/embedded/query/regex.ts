@@ -1,23 +1,13 @@
 import { BSONRegExp } from 'bson';
 import type { Value } from '../bson/values.js';
 import { CommandError, notImplemented } from '../errors.js';
+import { memo } from '../memo.js';
 
 /** What PCRE has and JavaScript reads otherwise or not at all. */
 const PCRE_ONLY = /\\[AZzGKhHRQEX]|\(\?[>#|&RP]|\[\[:|[*+?}]\+|\\[pP]\{?(?!\{|L|N|P|S|Z|M|C)/;
 
-const compiled = new Map<string, RegExp>();
-
 /** The JavaScript expression that does what MongoDB's `pattern` with `options` (imsxu) does. */
-export function toRegExp(pattern: string, options: string): RegExp {
-  const id = `${options}/${pattern}`;
-  let found = compiled.get(id);
-  if (!found) {
-    found = build(pattern, options);
-    if (compiled.size > 500) compiled.clear();
-    compiled.set(id, found);
-  }
-  return found;
-}
+export const toRegExp = memo(500, build);
 
 function build(pattern: string, options: string): RegExp {
   for (const flag of options)
@@ -38,7 +28,7 @@ function build(pattern: string, options: string): RegExp {
 }
 
 const withoutComments = (source: string): string =>
-  source.replace(/\\.|\[(?:\\.|[^\]])*\]|#.*$|\s+/gm, (part) => (/^[#\s]/.test(part) ? '' : part));
+  source.replace(/\\.|\[(?:\\.|[^\]\\])*\]?|#.*|\s+/g, (part) => (/^[#\s]/.test(part) ? '' : part));
 
 function compile(source: string, flags: string): RegExp {
   try {

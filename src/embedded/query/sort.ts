@@ -2,7 +2,7 @@ import type { Collation } from '../bson/collation.js';
 import { compare } from '../bson/compare.js';
 import { isDoc, isNumeric, toNumber, type Doc, type Value } from '../bson/values.js';
 import { CommandError, notImplemented } from '../errors.js';
-import { spreadAt } from './path.js';
+import { rowsAt } from './rows.js';
 
 interface SortField {
   path: string[];
@@ -31,30 +31,25 @@ export interface Order {
   compare(a: SortKey, b: SortKey): number;
 }
 
-/** How documents are ordered: of an array, the least element counts, or going down the greatest. */
+const parallel = (): CommandError =>
+  new CommandError('BadValue', 'cannot sort with keys that are parallel arrays');
+
+/** How documents are ordered: of what an array gives, the least counts, going down the greatest, over all fields at once. */
 export function orderBy(spec: Doc, collation: Collation | null): Order {
   const fields = parseSort(spec);
-  return {
-    keyOf: (doc) => fields.map(({ path, direction }) => extreme(doc, path, direction, collation)),
-    compare: (a, b) => {
-      for (let i = 0; i < fields.length; i++) {
-        const order = compare(a[i], b[i], collation);
-        if (order) return order * (fields[i] as SortField).direction;
-      }
-      return 0;
-    },
+  const paths = fields.map(({ path }) => path);
+  const compareKeys = (a: SortKey, b: SortKey): number => {
+    for (let i = 0; i < fields.length; i++) {
+      const order = compare(a[i], b[i], collation);
+      if (order) return order * (fields[i] as SortField).direction;
+    }
+    return 0;
   };
-}
-
-function extreme(
-  doc: Doc,
-  path: string[],
-  direction: number,
-  collation: Collation | null,
-): Value | undefined {
-  const { values } = spreadAt(doc, path);
-  let best = values[0];
-  for (let i = 1; i < values.length; i++)
-    if (compare(values[i], best, collation) * direction < 0) best = values[i];
-  return best;
+  return {
+    keyOf: (doc) =>
+      rowsAt(doc, paths, parallel).rows.reduce((best, row) =>
+        compareKeys(row, best) < 0 ? row : best,
+      ),
+    compare: compareKeys,
+  };
 }

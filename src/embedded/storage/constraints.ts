@@ -1,8 +1,8 @@
-import { BSONRegExp } from 'bson';
+import { BSONRegExp, MaxKey, MinKey } from 'bson';
 import { equal } from '../bson/compare.js';
 import { isDoc, isTruthy, type Doc, type Value } from '../bson/values.js';
 import { compileFilter } from '../query/match.js';
-import { isOperators } from '../query/operators.js';
+import { isOperators } from '../query/predicate.js';
 import type { Index } from './catalog.js';
 
 /** What a filter demands of one field, as far as an index can use it. */
@@ -11,6 +11,8 @@ export interface Constraint {
   points: Value[] | null;
   low: Bound | null;
   high: Bound | null;
+  /** One element of an array is within both bounds (`$elemMatch`), so that both count in an index over arrays, too. */
+  isOfOne: boolean;
   /** What was asked as it was written, for partial indexes. */
   conditions: Value[];
 }
@@ -30,7 +32,13 @@ export function constraintsOf(filter: Doc, out: Constraints = new Map()): Constr
     if (name === '$and' && Array.isArray(value))
       for (const part of value) constraintsOf(part as Doc, out);
     if (name.startsWith('$')) continue;
-    const found = out.get(name) ?? { points: null, low: null, high: null, conditions: [] };
+    const found = out.get(name) ?? {
+      points: null,
+      low: null,
+      high: null,
+      isOfOne: false,
+      conditions: [],
+    };
     out.set(name, found);
     found.conditions.push(value);
     if (!isOperators(value)) {
@@ -44,15 +52,30 @@ function narrow(found: Constraint, operator: string, operand: Value): void {
   if (operator === '$eq' && isPlain(operand)) found.points = [operand];
   else if (operator === '$in' && Array.isArray(operand) && operand.every(isPlain))
     found.points ??= operand;
+  else if (operator === '$elemMatch' && isOperators(operand)) narrowToOne(found, operand);
+  else if (found.isOfOne) return;
   else if (operator === '$gt' || operator === '$gte')
     bound(found, 'low', operand, operator === '$gte');
   else if (operator === '$lt' || operator === '$lte')
     bound(found, 'high', operand, operator === '$lte');
 }
 
+/** What one element of an array has to be within: other bounds on the field may be met by other elements. */
+function narrowToOne(found: Constraint, operand: Doc): void {
+  const range = /^\$[gl]te?$/;
+  const bounds = [...operand].filter(([operator]) => range.test(operator));
+  if (found.isOfOne || bounds.length === 0) return;
+  Object.assign(found, { low: null, high: null });
+  for (const [operator, value] of bounds) narrow(found, operator, value);
+  found.isOfOne = true;
+}
+
 function bound(found: Constraint, side: 'low' | 'high', value: Value, isInclusive: boolean): void {
   if (isPlain(value) && value !== null) found[side] ??= { value, isInclusive };
 }
+
+/** Whether an index leaves documents out, so that reading it whole is less than reading the collection. */
+export const isSelective = (index: Index): boolean => index.isSparse || index.partialSpec !== null;
 
 /** Whether every document that satisfies the constraints is in the index (sparse, partial). */
 export function covers(index: Index, constraints: Constraints): boolean {
@@ -61,10 +84,14 @@ export function covers(index: Index, constraints: Constraints): boolean {
   return !index.partialSpec || implies(constraints, index.partialSpec, index);
 }
 
+/** A bound that a missing value does not meet: everything, also nothing, is above MinKey and below MaxKey. */
+const isWithin = (bound: Bound | null): boolean =>
+  bound !== null && !(bound.value instanceof MinKey || bound.value instanceof MaxKey);
+
 function demandsPresence(constraint: Constraint | undefined): boolean {
   if (!constraint) return false;
   if (constraint.points) return constraint.points.every((value) => value !== null);
-  if (constraint.low || constraint.high) return true;
+  if (isWithin(constraint.low) || isWithin(constraint.high)) return true;
   return constraint.conditions.some(
     (value) => isOperators(value) && (isTruthy(value.get('$exists')) || value.has('$type')),
   );

@@ -24,6 +24,8 @@ export interface FindRequest {
 /** What a query did, for `explain` and for the log of scans. */
 export interface Examined {
   plan: Plan | null;
+  /** Whether what was found had to be put in order, all of it, before the first of it could be given. */
+  isSorted: boolean;
   documents: number;
 }
 
@@ -44,20 +46,21 @@ export class Finder {
     if (!collection) return;
     const natural = sort?.get('$natural');
     const plan = natural === undefined ? choosePlan(collection, request) : null;
-    const items = this.matching(collection, request, plan, matches);
-    const isSorted = !sort?.size || natural !== undefined || (plan && plan.sorted !== 0);
-    yield* between(isSorted ? items : this.sort(items, request), request);
+    const isInOrder = !sort?.size || natural !== undefined || (plan !== null && plan.sorted !== 0);
+    const examined: Examined = { plan, isSorted: !isInOrder, documents: 0 };
+    const items = this.matching(collection, request, examined, matches);
+    yield* between(isInOrder ? items : this.sort(items, request), request);
   }
 
   private *matching(
     collection: Collection,
     request: FindRequest,
-    plan: Plan | null,
+    examined: Examined,
     matches: Matcher | null,
   ): Generator<Found> {
     const { store } = this.catalog;
+    const { plan } = examined;
     const direction = Number(request.sort?.get('$natural') ?? 1);
-    const examined: Examined = { plan, documents: 0 };
     try {
       for (const item of plan
         ? scanIndex(store, plan)

@@ -1,4 +1,4 @@
-import type { Statement } from './sqlite.js';
+import type { Statement } from './statement.js';
 
 /** One entry of an index: the index's number and the key under which it holds a row. */
 export interface Entry {

@@ -6,6 +6,7 @@ import type { Collection, Index } from './catalog.js';
 import {
   constraintsOf,
   covers,
+  isSelective,
   type Bound,
   type Constraint,
   type Constraints,
@@ -109,7 +110,12 @@ function planFor(
     sorted,
     points: isComplete ? prefixes : null,
     ranges: isComplete ? [] : prefixes.map((prefix) => within(prefix, range)),
-    score: fixed * 10 + (range ? 5 : 0) + (sorted ? 3 : 0) + (isOne ? 20 : 0),
+    score:
+      fixed * 10 +
+      (range ? 5 : 0) +
+      (sorted ? 3 : 0) +
+      (isOne ? 20 : 0) +
+      (isSelective(index) ? 1 : 0),
   };
 }
 
@@ -154,14 +160,15 @@ function extend(prefixes: Buffer[], points: Value[], index: Index, field: number
 
 /**
  * The stretch of one field's keys between its bounds. Both are of one type; in a multikey index only
- * one bound counts, since each may be met by another element. In a descending field both ends are taken in.
+ * one bound counts, since each may be met by another element, unless one element is asked for. In a descending field both ends are taken in.
  */
 function rangeOf(constraint: Constraint, index: Index, field: number): Range | null {
   const tag = tagOf((constraint.low ?? constraint.high)?.value);
   if ((!constraint.low && !constraint.high) || tag === TAG.minKey || tag === TAG.maxKey)
     return null;
   const { low } = constraint;
-  const isAlone = low && (index.isMultikey || tagOf(constraint.high?.value) !== tag);
+  const isApart = index.isMultikey && !constraint.isOfOne;
+  const isAlone = low && (isApart || tagOf(constraint.high?.value) !== tag);
   const high = isAlone ? null : constraint.high;
   const [from, to] = [boundKey(low, index), boundKey(high, index)];
   return index.directions[field] === -1 ? down(tag, from, to) : up(tag, from, to, { low, high });

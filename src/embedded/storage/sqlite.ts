@@ -2,6 +2,7 @@ import { accessSync, closeSync, constants, existsSync, fsyncSync, openSync } fro
 import Database from 'libsql';
 import { toStoreError } from '../store-error.js';
 import { IndexEntries } from './index-entries.js';
+import type { Statement } from './statement.js';
 
 /** Rows of one collection lie together: a row's number is its collection's, then its own. */
 export const ROWS_A_COLLECTION = 2 ** 33;
@@ -16,13 +17,6 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS idx(i INTEGER, k BLOB, r INTEGER, PRIMARY KEY(i, k, r)) WITHOUT ROWID;`;
 
 const JOINED = 'SELECT idx.r, docs.d, idx.k FROM idx CROSS JOIN docs ON docs.r = idx.r WHERE';
-
-/** A prepared statement, narrowed to how it is used. */
-export interface Statement {
-  run(...values: unknown[]): { changes: number };
-  get(...values: unknown[]): unknown;
-  all(...values: unknown[]): unknown;
-}
 
 const SQL = {
   begin: 'BEGIN IMMEDIATE',

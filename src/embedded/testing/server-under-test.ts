@@ -6,10 +6,10 @@ import { MongoClient, type Db } from 'mongodb';
 import { afterAll, beforeAll } from 'vitest';
 import { startEmbeddedMongo, type EmbeddedMongo } from '../start.js';
 
-/** Whether the suite runs against the embedded server, rather than the MongoDB at MONGODB_URL. */
-export const isEmbedded = !process.env['MONGODB_URL'];
+/** Whether the suite runs against the embedded server, rather than the MongoDB at TEST_MONGODB_URL. */
+export const isEmbedded = !process.env['TEST_MONGODB_URL'];
 
-/** A client and an empty database of its own, on the MongoDB at MONGODB_URL or else on an embedded server. */
+/** A client and an empty database of its own, on the MongoDB at TEST_MONGODB_URL or else on an embedded server. */
 export interface UnderTest {
   readonly client: MongoClient;
   readonly db: Db;
@@ -22,7 +22,7 @@ export function serverUnderTest(): UnderTest {
   let server: EmbeddedMongo | undefined;
   let directory: string | undefined;
   beforeAll(async () => {
-    let url = process.env['MONGODB_URL'];
+    let url = process.env['TEST_MONGODB_URL'];
     if (!url) {
       directory = temporaryDirectory();
       server = await startEmbeddedMongo({

@@ -1,13 +1,14 @@
 import type { Collation } from '../bson/collation.js';
 import { equal } from '../bson/compare.js';
 import { display } from '../bson/display.js';
-import { cloneDoc, cloneFields, isDoc, typeName, type Doc, type Value } from '../bson/values.js';
+import { cloneDoc, cloneFields, isDoc, type Doc, type Value } from '../bson/values.js';
 import { CommandError } from '../errors.js';
-import { indexOf } from '../query/path.js';
 import type { Variables } from '../aggregate/expression.js';
 import { runOnDocument } from '../aggregate/update-pipeline.js';
-import { UPDATE_OPERATORS, type ApplyContext } from './operators.js';
-import { positionsOf } from './positions.js';
+import type { ApplyContext, UpdateOperator } from './operator.js';
+import { UPDATE_OPERATORS } from './operators.js';
+import { parseChanges, type Change } from './parse.js';
+import { compileArrayFilters, positionsOf, type ArrayFilters } from './positions.js';
 import { put, targetsOf, unset, type Positions } from './targets.js';
 
 export interface UpdateRequest {
@@ -20,12 +21,6 @@ export interface UpdateRequest {
   now: Date;
   /** Set when the document is being inserted (`$setOnInsert` counts). */
   isInsert?: boolean;
-}
-
-interface Change {
-  operator: string;
-  path: string[];
-  operand: Value;
 }
 
 export const isOperatorUpdate = (update: Value): update is Doc =>
@@ -44,9 +39,11 @@ export function compileUpdate(request: UpdateRequest): (before: Doc) => Doc {
       'arrayFilters may not be specified for replacement updates',
     );
   if (!isOperatorUpdate(update)) return (before) => replace(before, update);
-  const changes = parseChanges(update, request.isInsert ?? false);
+  const filters = compileArrayFilters(request.arrayFilters, request.collation);
+  const changes = parseChanges(update, new Set(filters.keys()));
+  checkFiltersUsed(filters, changes);
   const touched = touchedBy(changes);
-  return (before) => applyOperators(before, changes, touched, request);
+  return (before) => applyOperators(before, changes, touched, filters, request);
 }
 
 function replace(before: Doc, update: Doc): Doc {
@@ -81,15 +78,21 @@ function applyOperators(
   before: Doc,
   changes: readonly Change[],
   touched: ReadonlySet<string>,
+  filters: ArrayFilters,
   request: UpdateRequest,
 ): Doc {
   const out = cloneFields(before, touched);
-  const positions = positionsOf(request.filter, before, request.arrayFilters, request.collation);
-  checkFiltersUsed(positions.known, changes);
+  const positions = positionsOf(
+    request.filter,
+    request.isInsert ? null : before,
+    filters,
+    request.collation,
+  );
   const context: ApplyContext = {
     collation: request.collation,
     now: request.now,
     id: before.get('_id'),
+    isInsert: request.isInsert ?? false,
   };
   for (const change of changes) apply(out, change, positions, context);
   const id = before.get('_id');
@@ -118,121 +121,40 @@ function apply(
   context: ApplyContext,
 ): void {
   if (operator === '$rename') return rename(out, path, operand, positions);
-  const known = UPDATE_OPERATORS[operator] as (typeof UPDATE_OPERATORS)[string];
-  for (const target of targetsOf(out, path, positions, known.create))
-    known.apply(target, operand, path.join('.'), context);
+  const known = UPDATE_OPERATORS[operator] as UpdateOperator;
+  const isIdle = operator === '$setOnInsert' && !context.isInsert;
+  const how = isIdle ? { create: false, isLenient: true } : known;
+  const targets = targetsOf(out, path, positions, how);
+  if (isIdle) return;
+  for (const target of targets) known.apply(target, operand, path.join('.'), context);
 }
 
 function rename(out: Doc, path: string[], operand: Value, positions: Positions): void {
-  const [source] = targetsOf(out, path, positions, false);
+  const [source] = targetsOf(out, path, positions, { create: false });
   if (!source || source.value === undefined) return;
-  if (Array.isArray(source.holder))
-    throw new CommandError(
-      'BadValue',
-      `The source field cannot be an array element, '${path.join('.')}'`,
-    );
+  const destination = (operand as string).split('.');
+  refuseArrays(out, path, 'source');
+  refuseArrays(out, destination, 'destination');
   unset(source);
-  const [target] = targetsOf(out, (operand as string).split('.'), positions, true);
-  if (!target) return;
-  if (Array.isArray(target.holder))
-    throw new CommandError(
-      'BadValue',
-      `The destination field cannot be an array element, '${operand as string}'`,
-    );
-  put(target, source.value);
+  const [target] = targetsOf(out, destination, positions, { create: true });
+  if (target) put(target, source.value);
 }
 
-/** Reads the operators; what they change is in the order of the paths (manual, "Update Operators"). */
-function parseChanges(update: Doc, isInsert: boolean): Change[] {
-  const changes: Change[] = [];
-  const paths: string[] = [];
-  for (const [operator, fields] of update) {
-    if (operator !== '$rename' && !Object.hasOwn(UPDATE_OPERATORS, operator))
-      throw new CommandError(
-        'FailedToParse',
-        `Unknown modifier: ${operator}. Expected a valid update modifier or pipeline-style update specified as an array`,
-      );
-    if (!isDoc(fields))
-      throw new CommandError(
-        'FailedToParse',
-        `Modifiers operate on fields but we found type ${typeName(fields)} instead. For example: {$mod: {<field>: ...}} not {${operator}: ${display(fields)}}`,
-      );
-    for (const [name, operand] of fields) {
-      paths.push(name);
-      if (operator === '$rename') paths.push(renameTarget(name, operand));
-      if (operator !== '$setOnInsert' || isInsert)
-        changes.push({ operator, path: parsePath(name, isInsert), operand });
-    }
-  }
-  checkConflicts(paths);
-  return changes.sort((a, b) => comparePaths(a.path, b.path));
-}
-
-function renameTarget(name: string, operand: Value): string {
-  if (typeof operand !== 'string')
-    throw new CommandError(
-      'BadValue',
-      `The 'to' field for $rename must be a string: ${name}: ${display(operand)}`,
-    );
-  parsePath(operand);
-  if (/(^|\.)\$/.test(name + '.' + operand))
-    throw new CommandError('BadValue', `The source field for $rename may not be dynamic: ${name}`);
-  return operand;
-}
-
-function parsePath(name: string, isInsert = true): string[] {
-  if (!name) throw new CommandError('EmptyFieldName', 'An empty update path is not valid.');
-  const path = name.split('.');
-  path.forEach((part, i) => {
-    if (!part)
-      throw new CommandError(
-        'EmptyFieldName',
-        `The update path '${name}' contains an empty field name, which is not allowed.`,
-      );
-    const isPositional = part === '$' || /^\$\[\w*\]$/.test(part);
-    if (isPositional && i === 0)
+/** Throws where a path of `$rename` leads through an array. */
+function refuseArrays(out: Doc, path: string[], which: 'source' | 'destination'): void {
+  let value: Value | undefined = out;
+  for (const part of path) {
+    if (Array.isArray(value))
       throw new CommandError(
         'BadValue',
-        `Cannot have positional (i.e. '$') element in the first position in path '${name}'`,
+        `The ${which} field cannot be an array element, '${path.join('.')}'`,
       );
-    if (part === '$' && path.indexOf('$', i + 1) > 0)
-      throw new CommandError(
-        'BadValue',
-        `Too many positional (i.e. '$') elements found in path '${name}'`,
-      );
-    if (i === 0 && !isInsert && part.startsWith('$'))
-      throw new CommandError(
-        'DollarPrefixedFieldName',
-        `The dollar ($) prefixed field '${part}' in '${name}' is not allowed in the context of an update's replacement document. Consider using an aggregation pipeline with $replaceWith.`,
-      );
-  });
-  return path;
-}
-
-function checkConflicts(paths: string[]): void {
-  const sorted = paths.map((path) => `${path}.`).sort();
-  for (let i = 1; i < sorted.length; i++) {
-    const [before, path] = [sorted[i - 1] as string, sorted[i] as string];
-    if (path.startsWith(before))
-      throw new CommandError(
-        'ConflictingUpdateOperators',
-        `Updating the path '${path.slice(0, -1)}' would create a conflict at '${before.slice(0, -1)}'`,
-      );
+    value = isDoc(value) ? value.get(part) : undefined;
   }
 }
 
-function comparePaths(a: string[], b: string[]): number {
-  for (let i = 0; i < a.length && i < b.length; i++) {
-    const [x, y] = [a[i] as string, b[i] as string];
-    if (x === y) continue;
-    const [m, n] = [indexOf(x), indexOf(y)];
-    return m >= 0 && n >= 0 ? m - n : x < y ? -1 : 1;
-  }
-  return a.length - b.length;
-}
-
-function checkFiltersUsed(known: Set<string>, changes: readonly Change[]): void {
-  for (const identifier of known)
+function checkFiltersUsed(filters: ArrayFilters, changes: readonly Change[]): void {
+  for (const identifier of filters.keys())
     if (!changes.some(({ path }) => path.includes(`$[${identifier}]`)))
       throw new CommandError(
         'FailedToParse',

@@ -41,12 +41,22 @@ function decimalArithmetic(operation: Arithmetic, a: Numeric, b: Numeric): Decim
   const y = exactAsDecimal(b);
   if (!x || !y)
     return Decimal128.fromString(decimalText(DOUBLES[operation](toNumber(a), toNumber(b))));
-  if (operation === 'multiply') return toDecimal(x.digits * y.digits, x.exponent + y.exponent);
+  if (operation === 'multiply') {
+    const product = toDecimal(x.digits * y.digits, x.exponent + y.exponent);
+    const isMinusZero = x.digits * y.digits === 0n && isNegative(a) !== isNegative(b);
+    return isMinusZero ? Decimal128.fromString(`-${product.toString()}`) : product;
+  }
   const exponent = Math.min(x.exponent, y.exponent);
   const left = x.digits * pow10(x.exponent - exponent);
   const right = y.digits * pow10(y.exponent - exponent);
   return toDecimal(operation === 'add' ? left + right : left - right, exponent);
 }
+
+/** Whether a number has a minus, a zero too. */
+const isNegative = (value: Numeric): boolean =>
+  value instanceof Decimal128
+    ? value.toString().startsWith('-')
+    : toNumber(value) < 0 || Object.is(toNumber(value), -0);
 
 /** A double counts with its 15 significant digits, as MongoDB converts it. */
 function exactAsDecimal(value: Numeric): { digits: bigint; exponent: number } | null {

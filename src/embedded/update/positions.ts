@@ -2,7 +2,7 @@ import type { Collation } from '../bson/collation.js';
 import { isDoc, type Doc, type Value } from '../bson/values.js';
 import { CommandError } from '../errors.js';
 import { compileFilter } from '../query/match.js';
-import { isOperators } from '../query/operators.js';
+import { isOperators } from '../query/predicate.js';
 import { indexOf } from '../query/path.js';
 import type { Positions } from './targets.js';
 
@@ -24,11 +24,14 @@ export function matchedPosition(
   );
   const position = own >= 0 ? own : search(filter, doc, collation, () => true);
   if (position >= 0) return position;
-  throw new CommandError(
+  throw unmatched();
+}
+
+const unmatched = (): CommandError =>
+  new CommandError(
     'BadValue',
     'The positional operator did not find the match needed from the query.',
   );
-}
 
 function search(
   filter: Doc,
@@ -76,37 +79,30 @@ function elementTest(
   };
 }
 
-/** Compiles `arrayFilters` and answers what the positional operators ask. */
+/** The tests of an update's array filters by their identifiers. */
+export type ArrayFilters = ReadonlyMap<string, (item: Value) => boolean>;
+
+/** Answers what the positional operators ask of a document; null for one that is being inserted, which nothing matched. */
 export function positionsOf(
   filter: Doc,
-  doc: Doc,
-  arrayFilters: Value | undefined,
+  doc: Doc | null,
+  filters: ArrayFilters,
   collation: Collation | null,
-): Positions & { used: Set<string>; known: Set<string> } {
-  const filters = compileArrayFilters(arrayFilters, collation);
-  const used = new Set<string>();
+): Positions {
   return {
-    used,
-    known: new Set(filters.keys()),
-    matched: (path) => matchedPosition(filter, doc, path, collation),
-    filter: (identifier, path) => {
-      if (!identifier) return () => true;
-      const test = filters.get(identifier);
-      if (!test)
-        throw new CommandError(
-          'BadValue',
-          `No array filter found for identifier '${identifier}' in path '${path}'`,
-        );
-      used.add(identifier);
-      return test;
+    matched: (path) => {
+      if (doc === null) throw unmatched();
+      return matchedPosition(filter, doc, path, collation);
     },
+    filter: (identifier) => filters.get(identifier) ?? (() => true),
   };
 }
 
-function compileArrayFilters(
+/** Reads `arrayFilters`; throws for what is malformed. */
+export function compileArrayFilters(
   list: Value | undefined,
   collation: Collation | null,
-): Map<string, (item: Value) => boolean> {
+): ArrayFilters {
   const out = new Map<string, (item: Value) => boolean>();
   if (list === undefined) return out;
   if (!Array.isArray(list))

@@ -14,55 +14,68 @@ export interface Positions {
   /** The element that the query matched in the array at this path (`$`). */
   matched(path: string): number;
   /** The test of an array filter by its identifier (`$[identifier]`; `$[]` takes every element). */
-  filter(identifier: string, path: string): (item: Value) => boolean;
+  filter(identifier: string): (item: Value) => boolean;
+}
+
+/** How a path is followed: what is missing is made, or a way that cannot be is passed over. */
+interface How {
+  create: boolean;
+  isLenient?: boolean;
 }
 
 /** Where an update's path leads in a document; with `create`, what is missing on the way is made. */
-export function targetsOf(
-  doc: Doc,
-  path: string[],
-  positions: Positions,
-  create: boolean,
-): Target[] {
+export function targetsOf(doc: Doc, path: string[], positions: Positions, how: How): Target[] {
   const out: Target[] = [];
-  walk(doc, path, 0, { positions, create, out, full: path.join('.') });
+  walk(doc, withMatched(path, positions), 0, { ...how, positions, out });
   return out;
 }
 
-interface Walk {
+interface Walk extends How {
   positions: Positions;
-  create: boolean;
   out: Target[];
-  full: string;
+}
+
+/** A path with the position that the query matched in the place of `$`, whether the way there is one or not. */
+function withMatched(path: string[], positions: Positions): string[] {
+  const at = path.indexOf('$');
+  if (at < 0) return path;
+  return path.with(at, String(positions.matched(path.slice(0, at).join('.'))));
 }
 
 function walk(holder: Value, path: string[], at: number, how: Walk): void {
   const part = path[at] as string;
   if (part.startsWith('$[')) return walkFiltered(holder, path, at, how);
-  const key = part === '$' ? String(how.positions.matched(path.slice(0, at).join('.'))) : part;
-  if (isDoc(holder)) return step(holder, key, path, at, how);
+  if (isDoc(holder)) return step(holder, part, path, at, how);
   if (Array.isArray(holder)) {
-    const index = indexOf(key);
+    const index = indexOf(part);
     if (index >= 0) return step(holder, index, path, at, how);
   }
-  if (how.create)
+  mustNotFilter(path, at);
+  if (!how.isLenient)
     throw new CommandError(
       'PathNotViable',
-      `Cannot create field '${key}' in element {${path[at - 1] ?? ''}: ${display(holder)}}`,
+      `Cannot create field '${part}' in element {${path[at - 1] ?? ''}: ${display(holder)}}`,
     );
+}
+
+/** Array filters need their array: where the way there ends before it, even an operator that does nothing is refused. */
+function mustNotFilter(path: string[], at: number): void {
+  const filtered = path.findIndex((part, n) => n > at && part.startsWith('$['));
+  if (filtered < 0) return;
+  throw new CommandError(
+    'BadValue',
+    `The path '${path.slice(0, filtered).join('.')}' must exist in the document in order to apply array updates.`,
+  );
 }
 
 function walkFiltered(holder: Value, path: string[], at: number, how: Walk): void {
   const part = path[at] as string;
-  const prefix = path.slice(0, at).join('.');
-  if (!Array.isArray(holder)) {
-    if (!how.create) return;
+  if (!Array.isArray(holder))
     throw new CommandError(
       'BadValue',
-      `The path '${prefix}' must exist in the document in order to apply array updates.`,
+      `Cannot apply array updates to non-array element ${path[at - 1] ?? ''}: ${display(holder)}`,
     );
-  }
-  const test = how.positions.filter(part.slice(2, -1), how.full);
+  const test = how.positions.filter(part.slice(2, -1));
   holder.forEach((item, index) => {
     if (test(item)) step(holder, index, path, at, how);
   });
@@ -83,6 +96,7 @@ function step(
     return;
   }
   if (value !== undefined) return walk(value, path, at + 1, how);
+  mustNotFilter(path, at);
   if (!how.create) return;
   const made: Doc = new Map();
   put({ holder, key, value }, made);

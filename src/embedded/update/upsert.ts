@@ -2,7 +2,7 @@ import { ObjectId } from 'bson';
 import { clone, cloneDoc, isDoc, type Doc, type Value } from '../bson/values.js';
 import { CommandError } from '../errors.js';
 import { BSONRegExp } from 'bson';
-import { isOperators } from '../query/operators.js';
+import { isOperators } from '../query/predicate.js';
 import { compileUpdate, isOperatorUpdate, type UpdateRequest } from './apply.js';
 
 /** The document that an upsert inserts: the query's equalities, then the update (manual, "upsert"). */

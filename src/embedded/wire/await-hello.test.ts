@@ -1,4 +1,5 @@
 /** The hello that waits and streams (Server Discovery And Monitoring, "Streaming Protocol"; OP_MSG, exhaustAllowed). */
+import { rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { BSON, MongoClient, ObjectId, type Document } from 'mongodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -38,6 +39,7 @@ beforeEach(async () => {
 afterEach(async () => {
   socket.destroy();
   await store.stop();
+  rmSync(dataDir, { recursive: true, force: true });
 });
 
 function send(id: number, command: Document, flags = 0): void {
@@ -112,7 +114,7 @@ describe('the driver’s monitor', () => {
     for (let round = 0; round < 2; round += 1) {
       await store.stop();
       store = await openEmbeddedMongo({ dataDir });
-      await expect.poll(answers, { timeout: 15_000 }).toBe(true);
+      await expect.poll(answers, { timeout: 60_000 }).toBe(true);
     }
     await client.close();
   });

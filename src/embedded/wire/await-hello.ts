@@ -2,7 +2,8 @@ import type { Socket } from 'node:net';
 import { ObjectId } from 'bson';
 import type { Engine } from '../commands/engine.js';
 import { isDoc, type Doc } from '../bson/values.js';
-import { frameReply, frameStreamed, type Request } from './message.js';
+import type { Request } from './message.js';
+import type { Replies } from './replies.js';
 
 /** Whatever a client asks for; drivers ask for ten seconds. */
 const LONGEST_WAIT_MS = 60_000;
@@ -32,6 +33,7 @@ const isHello = (command: Doc): boolean => {
 /** Answers a waiting `hello` when its time is over, and again each time where the client takes several replies. */
 export function answerLater(
   socket: Socket,
+  replies: Replies,
   request: Request,
   waitMs: number,
   reply: () => Doc | Buffer,
@@ -43,12 +45,12 @@ export function answerLater(
   const answer = (): void => {
     if (!socket.writable) return;
     if (!request.isExhaustAllowed) {
-      socket.write(frameReply(request, reply()));
+      socket.write(replies.frame(request, reply()));
       return;
     }
     // One that does not read is told again when it has.
     if (socket.writableLength === 0) {
-      const { bytes, id } = frameStreamed(request, previous, reply());
+      const { bytes, id } = replies.frameStreamed(request, previous, reply());
       previous = id;
       socket.write(bytes);
     }

@@ -3,16 +3,15 @@
  * OP_REPLY for the first handshake. Lengths are little-endian and in bytes.
  */
 import { decodeAround, splitDocuments } from '../bson/decode.js';
-import { encode } from '../bson/encode.js';
 import type { Doc } from '../bson/values.js';
 
 export const MAX_MESSAGE_BYTES = 48_000_000;
-const HEADER = 16;
-const OP_REPLY = 1;
+export const HEADER = 16;
+export const OP_REPLY = 1;
 const OP_QUERY = 2004;
-const OP_MSG = 2013;
+export const OP_MSG = 2013;
 const CHECKSUM_PRESENT = 1;
-const MORE_TO_COME = 2;
+export const MORE_TO_COME = 2;
 const EXHAUST_ALLOWED = 0x10000;
 const REQUIRED_FLAGS = 0xffff;
 
@@ -112,41 +111,6 @@ function parseQuery(bytes: Buffer, requestId: number): Request {
   const isUnanswered = false;
   const isExhaustAllowed = false;
   return { requestId, isLegacy, isUnanswered, isExhaustAllowed, command, documents: null };
-}
-
-let lastId = 0;
-
-/** Frames a reply, given as a document or as its bytes. */
-export function frameReply(request: Request, reply: Doc | Buffer): Buffer {
-  return frame(request, request.requestId, reply);
-}
-
-/**
- * Frames one of several replies to a message that allows them: another follows, and answers this one.
- * @param previous the request, or the reply before this one
- */
-export function frameStreamed(request: Request, previous: number, reply: Doc | Buffer) {
-  const bytes = frame(request, previous, reply);
-  bytes.writeUInt32LE(MORE_TO_COME, HEADER);
-  return { bytes, id: bytes.readInt32LE(4) };
-}
-
-function frame(request: Request, responseTo: number, reply: Doc | Buffer): Buffer {
-  const body = Buffer.isBuffer(reply) ? reply : encode(reply);
-  const extra = request.isLegacy ? 20 : 5;
-  const out = Buffer.allocUnsafe(HEADER + extra + body.length);
-  lastId = (lastId + 1) & 0x7fffffff;
-  out.writeInt32LE(out.length, 0);
-  out.writeInt32LE(lastId, 4);
-  out.writeInt32LE(responseTo, 8);
-  out.writeInt32LE(request.isLegacy ? OP_REPLY : OP_MSG, 12);
-  out.fill(0, HEADER, HEADER + extra);
-  if (request.isLegacy) {
-    out.writeInt32LE(8, HEADER);
-    out.writeInt32LE(1, HEADER + 16);
-  }
-  body.copy(out, HEADER + extra);
-  return out;
 }
 
 /** Puts a stream's chunks together into whole messages. */

@@ -41,7 +41,7 @@ export class ScramConversation {
     private readonly credentials: Credentials,
     clientFirst: string,
   ) {
-    const match = /^n,(?:a=[^,]*)?,(n=([^,]*),r=([^,]+).*)$/.exec(clientFirst);
+    const match = /^n,(?:a=[^,]*)?,(n=([^,]*),r=([^,]+)(?:,.*)?)$/.exec(clientFirst);
     if (!match) throw failed();
     const [, bare = '', user = '', clientNonce = ''] = match;
     if (user.replaceAll('=2C', ',').replaceAll('=3D', '=') !== credentials.user) throw failed();

@@ -3,7 +3,8 @@ import type { Engine, Session } from '../commands/engine.js';
 import { runCommand } from '../commands/run.js';
 import { answerLater, helloWait } from './await-hello.js';
 import type { Credentials } from './scram.js';
-import { frameReply, Framer, parseMessage } from './message.js';
+import { Framer, parseMessage } from './message.js';
+import { Replies } from './replies.js';
 
 /** With more than this unread, a client gets no further reply; one reply is 16 MB at the most, and some. */
 const HIGH_WATER_BYTES = 1024 * 1024;
@@ -56,6 +57,7 @@ export async function listen(
 /** Answers a client's messages one after another, no faster than it reads the replies. */
 function serve(engine: Engine, socket: net.Socket, session: Session): void {
   const framer = new Framer();
+  const replies = new Replies();
   const waiting: Buffer[] = [];
   const answer = (): void => {
     for (;;) {
@@ -68,11 +70,11 @@ function serve(engine: Engine, socket: net.Socket, session: Session): void {
       const request = parseMessage(bytes);
       const waitMs = helloWait(engine, request);
       if (waitMs !== null) {
-        answerLater(socket, request, waitMs, () => runCommand(engine, session, request));
+        answerLater(socket, replies, request, waitMs, () => runCommand(engine, session, request));
         continue;
       }
       const reply = runCommand(engine, session, request);
-      if (!request.isUnanswered && socket.writable) socket.write(frameReply(request, reply));
+      if (!request.isUnanswered && socket.writable) socket.write(replies.frame(request, reply));
     }
     socket.resume();
   };

@@ -1,6 +1,14 @@
-import { InvalidInput, UpstreamFailed, type Settings } from '../../base/index.js';
-import { isAllowedAddress, tenantOf, type Launch, type Lti } from '../../lti/index.js';
-import type { SealedStore } from '../connect/sealed-store.js';
+import { LRUCache } from 'lru-cache';
+import { InvalidInput, UpstreamFailed, type Settings, omitUndefined } from '../../base/index.js';
+import {
+  isAllowedAddress,
+  isOwnAddress,
+  tenantOf,
+  type Launch,
+  type LaunchServices,
+  type Lti,
+} from '../../lti/index.js';
+import { seatOf, type KeyOf, type Seated, type Seats } from '../seats.js';
 import type { CourseKey, Obstacle } from '../grade.js';
 import type { CanvasCourseStore } from './canvas-course-store.js';
 import { GRANT_REVOKED, type CanvasKey, type CanvasOAuth } from './canvas-oauth.js';
@@ -8,16 +16,28 @@ import type { CanvasAccess } from './canvas-rest.js';
 
 /** A course that can be read, and in whose name. */
 export interface OpenCourse {
+  readonly grantId: string;
   readonly courseId: string;
   readonly access: CanvasAccess;
 }
 
+/** A key, and whose it is. */
+interface SeatedKey extends CanvasKey {
+  readonly seat: string;
+}
+
+/** For so long somebody who may not read a course is asked after others. */
+const REFUSED_MS = 3_600_000;
+
 export type CanvasConnection = ReturnType<typeof createCanvasConnection>;
 
-const keyId = (platformId: string) => `canvas-key:${platformId}`;
+export const keyId: KeyOf = (seat) => `canvas-key:${seat}`;
+/** What the keys of courses' grants begin with. */
+export const COURSE_GRANTS = 'canvas-grant:';
 export const courseGrantId = (course: CourseKey) =>
-  `canvas-grant:${JSON.stringify([course.platformId, course.deploymentId, course.contextId])}`;
-export const platformGrantId = (platformId: string) => `canvas-grant:${platformId}`;
+  `${COURSE_GRANTS}${JSON.stringify([course.platformId, course.deploymentId, course.contextId])}`;
+/** The grant for every course of a seat. */
+export const wholeGrantId: KeyOf = (seat) => `canvas-grant:${seat}`;
 
 const NO_KEY: Obstacle = {
   code: 'canvas_no_key',
@@ -50,33 +70,64 @@ function apiUrlOf({ custom }: Launch): string | undefined {
   return told !== undefined && URL.canParse(told) ? new URL(told).origin : undefined;
 }
 
+/** A school's own domain: Canvas signed it, as where the services of the course are. */
+function isOfServices({ ags, nrps }: LaunchServices, url: string): boolean {
+  const signed = [ags?.lineItemsUrl, ags?.lineItemUrl, nrps?.membershipsUrl];
+  return signed.some((each) => each !== undefined && new URL(each).origin === new URL(url).origin);
+}
+
 /** What Laurel knows of a Canvas beside LTI: its course numbers, its developer key, who authorised. */
 export function createCanvasConnection(deps: {
-  readonly secrets: SealedStore;
+  readonly seats: Seats;
   readonly courses: CanvasCourseStore;
   readonly oauth: CanvasOAuth;
   readonly lti: Pick<Lti, 'platforms'>;
   readonly settings: Pick<Settings, 'mode' | 'allowPrivateHosts'>;
 }) {
-  const { secrets, courses, oauth, lti } = deps;
+  const { seats, courses, oauth, lti } = deps;
+  const refused = new LRUCache<string, true>({ max: 1_000, ttl: REFUSED_MS });
+  const refusedKey = (course: CourseKey, grantId: string) => JSON.stringify([course, grantId]);
 
-  async function findKey(platformId: string): Promise<CanvasKey | null> {
-    const kept = await secrets.find(keyId(platformId));
+  async function findKey(of: Seated): Promise<SeatedKey | null> {
+    const kept = await seats.find(keyId, of);
     const clientSecret = kept?.secret['clientSecret'];
     if (!kept || clientSecret === undefined) return null;
     const { apiUrl, clientId } = kept.facts as { apiUrl: string; clientId: string };
-    return { apiUrl, clientId, clientSecret };
+    return { apiUrl, clientId, clientSecret, seat: kept.seat };
   }
 
-  /** The course's own grant comes first; else the one for the whole platform. */
+  /**
+   * Who authorised: the one for the whole platform comes first, for that is a user who sees every section, while a teacher may
+   * be limited to one; whoever was refused in this course a while ago comes last.
+   */
+  async function listGrants(course: CourseKey) {
+    // A grant for all courses was given to a key: it goes to no other.
+    const key = await findKey(course);
+    const isShared = key === null || key.seat === course.platformId;
+    const whole = [seatOf(course), ...(isShared ? [course.platformId] : [])];
+    const ids = [...whole.map(wholeGrantId), courseGrantId(course)];
+    const found = await Promise.all(ids.map(async (id) => ({ id, grant: await oauth.find(id) })));
+    const given = found.flatMap(({ id, grant }) => (grant ? [{ id, ...grant }] : []));
+    const active = given.filter(({ state }) => state === 'active');
+    const isLast = ({ id }: { readonly id: string }) => refused.has(refusedKey(course, id));
+    return {
+      wasGiven: given.length > 0,
+      active: [...active.filter((each) => !isLast(each)), ...active.filter(isLast)],
+    };
+  }
+
   async function findGrant(course: CourseKey) {
-    for (const id of [courseGrantId(course), platformGrantId(course.platformId)]) {
-      const grant = await oauth.find(id);
-      if (grant?.state === 'active') return { id, ...grant };
-    }
-    const own = await oauth.find(courseGrantId(course));
-    const shared = await oauth.find(platformGrantId(course.platformId));
-    return own || shared ? ('revoked' as const) : null;
+    const { active, wasGiven } = await listGrants(course);
+    return active[0] ?? (wasGiven ? ('revoked' as const) : null);
+  }
+
+  async function openBy(course: CourseKey, id: string): Promise<OpenCourse | Obstacle> {
+    const [key, known] = await Promise.all([findKey(course), courses.find(course)]);
+    if (!key) return NO_KEY;
+    if (!known) return NO_COURSE;
+    if (known.apiUrl !== undefined && known.apiUrl !== key.apiUrl) return OTHER_SCHOOL;
+    const token = (old?: string) => oauth.token(id, key, old);
+    return { grantId: id, courseId: known.courseId, access: { apiUrl: key.apiUrl, token } };
   }
 
   return {
@@ -94,12 +145,20 @@ export function createCanvasConnection(deps: {
       const apiUrl = apiUrlOf(launch);
       const known = await courses.find(course);
       if (known?.courseId === courseId && known.apiUrl === apiUrl) return;
-      await courses.save({ ...course, courseId, ...(apiUrl === undefined ? {} : { apiUrl }) });
+      await courses.save(omitUndefined({ ...course, courseId, apiUrl }));
     },
 
     /** Keeps a key that Canvas knows. Throws InvalidInput, and keeps nothing, for any other. */
-    async saveKey(platformId: string, { apiUrl, clientId, clientSecret }: CanvasKey) {
-      if (!isAllowedAddress(apiUrl, deps.settings)) {
+    async saveKey(
+      of: Seated & Pick<Launch, 'services'>,
+      { apiUrl, clientId, clientSecret }: CanvasKey,
+    ) {
+      const platform = await lti.platforms.find(of.platformId);
+      const isOwn = platform !== null && isOwnAddress(platform, apiUrl);
+      if (
+        !isAllowedAddress(apiUrl, deps.settings) ||
+        !(isOwn || isOfServices(of.services, apiUrl))
+      ) {
         throw new InvalidInput('canvas_address', 'This address cannot be a Canvas.', {
           action: 'Enter the https address people open Canvas at.',
         });
@@ -111,21 +170,24 @@ export function createCanvasConnection(deps: {
         });
       }
       const facts = { apiUrl: key.apiUrl, clientId };
-      await secrets.save(keyId(platformId), { clientSecret }, facts);
+      await seats.save(keyId, of, { clientSecret }, facts);
     },
 
     /** The course with a way to read it, or why there is none. */
     async open(course: CourseKey): Promise<OpenCourse | Obstacle> {
-      const [key, known] = await Promise.all([findKey(course.platformId), courses.find(course)]);
-      if (!key) return NO_KEY;
-      if (!known) return NO_COURSE;
-      if (known.apiUrl !== undefined && known.apiUrl !== key.apiUrl) return OTHER_SCHOOL;
       const grant = await findGrant(course);
+      const open = await openBy(course, grant && grant !== 'revoked' ? grant.id : '');
+      if (!('access' in open)) return open;
       if (grant === null) return NO_GRANT;
-      if (grant === 'revoked') return GRANT_REVOKED;
-      const { id } = grant;
-      const token = (refused?: string) => oauth.token(id, key, refused);
-      return { courseId: known.courseId, access: { apiUrl: key.apiUrl, token } };
+      return grant === 'revoked' ? GRANT_REVOKED : open;
+    },
+
+    /** The same course in somebody else's name, once the one who was asked may not; null where nobody else authorised. */
+    async openOther(course: CourseKey, before: OpenCourse): Promise<OpenCourse | null> {
+      refused.set(refusedKey(course, before.grantId), true);
+      const other = (await listGrants(course)).active.find(({ id }) => id !== before.grantId);
+      const open = other ? await openBy(course, other.id) : null;
+      return open && 'access' in open ? open : null;
     },
   };
 }

@@ -1,5 +1,6 @@
+import { omitUndefined } from '../../base/index.js';
 import { Schema } from 'mongoose';
-import type { Connection } from '../../store/index.js';
+import { repeatUpsert, type Connection } from '../../store/index.js';
 import type { CourseKey } from '../grade.js';
 
 /** How Canvas itself calls a course, as launches tell it (custom `$Canvas.course.id`). */
@@ -27,7 +28,9 @@ export type CanvasCourseStore = ReturnType<typeof createCanvasCourseStore>;
 export function createCanvasCourseStore(connection: Connection) {
   const model = connection.model<CanvasCourse>('CanvasCourse', schema);
   const keyOf = ({ platformId, deploymentId, contextId }: CourseKey) => ({
-    ...{ platformId, deploymentId, contextId },
+    platformId,
+    deploymentId,
+    contextId,
   });
   return {
     async find(course: CourseKey): Promise<CanvasCourse | null> {
@@ -40,8 +43,8 @@ export function createCanvasCourseStore(connection: Connection) {
     async save(course: CanvasCourse): Promise<void> {
       const key = keyOf(course);
       const { courseId, apiUrl } = course;
-      const set = { courseId, ...(apiUrl === undefined ? {} : { apiUrl }) };
-      await model.updateOne(key, { $set: set }, { upsert: true });
+      const set = omitUndefined({ courseId, apiUrl });
+      await repeatUpsert(() => model.updateOne(key, { $set: set }, { upsert: true }));
     },
   };
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { UpstreamFailed, type Clock, type OutboundResponse } from '../../base/index.js';
+import { isOk, UpstreamFailed, type Clock, type OutboundResponse } from '../../base/index.js';
 import type { Send } from '../../lti/index.js';
-import type { SealedStore } from '../connect/sealed-store.js';
+import { asksForPatience, secondsAsked } from '../seconds-asked.js';
+import type { SealedStore } from '../sealed-store.js';
 
 /** An API developer key of a Canvas. */
 export interface CanvasKey {
@@ -27,6 +28,7 @@ export const CANVAS_SCOPES = [
   'url:GET|/api/v1/courses/:course_id/assignments/:id',
   'url:GET|/api/v1/courses/:course_id/students/submissions',
   'url:GET|/api/v1/courses/:course_id/grading_standards',
+  'url:GET|/api/v1/courses/:course_id/modules',
 ] as const;
 
 /** Renewed this long before it ends, so that it does not end under way. */
@@ -44,7 +46,7 @@ const factsSchema = z.object({
   canvasUserId: z.string(),
   state: z.enum(['active', 'revoked']),
 });
-const errorSchema = z.object({ error: z.string() });
+const errorSchema = z.object({ error: z.string(), error_description: z.string().catch('') });
 
 export const GRANT_REVOKED = {
   code: 'canvas_grant_revoked',
@@ -55,13 +57,29 @@ export const GRANT_REVOKED = {
 const revoked = () =>
   new UpstreamFailed(GRANT_REVOKED.code, GRANT_REVOKED.reason, { action: GRANT_REVOKED.remedy });
 
+/** The OAuth 2 error of an answer, whatever its label; empty where it is none. Canvas before 2022 said of a grant that was withdrawn that its request was invalid. */
 function errorOf(response: OutboundResponse): string {
-  if (!/\bjson\b/.test(response.headers.get('content-type') ?? '')) return '';
-  const parsed = errorSchema.safeParse(response.json());
-  return parsed.success ? parsed.data.error : '';
+  let body: unknown;
+  try {
+    body = JSON.parse(response.text());
+  } catch {
+    return '';
+  }
+  const parsed = errorSchema.safeParse(body);
+  if (!parsed.success) return '';
+  const { error, error_description: about } = parsed.data;
+  const isWithdrawn = error === 'invalid_request' && /refresh_token not found/i.test(about);
+  return isWithdrawn ? 'invalid_grant' : error;
 }
 
-function failedWith(response: OutboundResponse): UpstreamFailed {
+function failedWith(response: OutboundResponse, now: Date): UpstreamFailed {
+  if (asksForPatience(response)) {
+    return new UpstreamFailed('canvas_busy', 'Canvas asks Laurel to slow down.', {
+      action: 'Laurel tries again by itself.',
+      cause: new Error(`HTTP ${response.status}`),
+      ...secondsAsked(response, now),
+    });
+  }
   const cause = new Error(`HTTP ${response.status} ${errorOf(response)}`);
   if (errorOf(response) === 'invalid_client') {
     return new UpstreamFailed(
@@ -105,7 +123,7 @@ export function createCanvasOAuth(deps: {
   }
 
   function read(response: OutboundResponse): z.infer<typeof tokenSchema> {
-    if (response.status !== 200) throw failedWith(response);
+    if (!isOk(response)) throw failedWith(response, clock.now());
     const parsed = tokenSchema.safeParse(response.json());
     if (parsed.success) return parsed.data;
     throw new UpstreamFailed('canvas_token_failed', 'Canvas sent a token that cannot be read.', {
@@ -179,8 +197,10 @@ export function createCanvasOAuth(deps: {
     async knows(key: CanvasKey): Promise<boolean> {
       const fields = { grant_type: 'refresh_token', refresh_token: 'none' };
       const response = await ask(key, fields);
-      if (response.status >= 500) throw failedWith(response);
-      return response.status !== 401 && errorOf(response) !== 'invalid_client';
+      if (response.status >= 500 || asksForPatience(response))
+        throw failedWith(response, clock.now());
+      // A page of somebody else's says nothing of the key.
+      return !['', 'invalid_client'].includes(errorOf(response)) && response.status !== 401;
     },
 
     /**

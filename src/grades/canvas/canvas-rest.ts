@@ -1,13 +1,26 @@
 import type { z } from 'zod';
 import {
+  isOk,
   isTooFast,
+  LaurelError,
+  MOST_ROWS,
   NotFound,
+  parseExactJson,
   UpstreamFailed,
   type Clock,
   type OutboundResponse,
 } from '../../base/index.js';
 import { asksForPatience, secondsAsked } from '../seconds-asked.js';
-import { nextLink, parseExactJson, type Send } from '../../lti/index.js';
+import { nextLink, type Send } from '../../lti/index.js';
+import {
+  createReadAnswer,
+  defineTask,
+  READING_BUDGET,
+  tooLarge,
+  type Workers,
+} from '../../workers/index.js';
+import { CANVAS_KINDS, type CanvasKinds, type CanvasRow } from './page-kinds.js';
+import type { run } from './read-page-task.js';
 
 /** Somebody in whose name Canvas is asked. */
 export interface CanvasAccess {
@@ -21,18 +34,30 @@ export interface CanvasRest {
   /** One answer; numbers come as the text they were written in. Throws NotFound for 404, UpstreamFailed. */
   get<T>(access: CanvasAccess, path: string, schema: z.ZodType<T>): Promise<T>;
   /** Every page, by Link (RFC 8288). A page that fails throws: half a list is never taken for a whole one. */
-  list<T>(access: CanvasAccess, path: string, schema: z.ZodType<T[]>): Promise<T[]>;
+  list<Name extends keyof CanvasKinds>(
+    access: CanvasAccess,
+    path: string,
+    kind: Name,
+  ): Promise<CanvasRow<Name>[]>;
 }
 
-const MAX_BYTES = 8 * 1024 * 1024;
+const PAGE_BYTES = 8 * 1024 * 1024;
+/** Of an answer that is no list. */
+const MAX_BYTES = 1024 * 1024;
+/** Of one reading, all its pages together. */
+const MAX_READING_BYTES = 64 * 1024 * 1024;
 const MAX_PAGES = 1_000;
 const THROTTLED_TRIES = 5;
+
+/** The code of a refusal to whoever authorised. */
+export const NOT_PERMITTED = 'canvas_not_permitted';
 
 const TRY_AGAIN = 'Laurel tries again by itself.';
 
 const busy = (told: { readonly retryAfterSeconds?: number }, cause?: unknown) =>
   new UpstreamFailed('canvas_busy', 'Canvas asks Laurel to slow down.', {
-    ...{ action: TRY_AGAIN, cause },
+    action: TRY_AGAIN,
+    cause,
     ...told,
   });
 
@@ -45,9 +70,17 @@ function failed(response: OutboundResponse, now: Date): Error {
     });
   }
   if (response.status === 401 || response.status === 403) {
-    const isScope = /insufficient scopes/i.test(response.text());
+    const said = response.text();
+    const isScope = /insufficient scopes/i.test(said);
+    if (/invalid assignment ids/i.test(said)) {
+      return new UpstreamFailed(
+        'canvas_unpublished',
+        'This assignment is not published in Canvas, so nobody has a grade for it yet.',
+        { action: 'Publish it in Canvas; then this works by itself.', cause },
+      );
+    }
     return new UpstreamFailed(
-      isScope ? 'canvas_scope_missing' : 'canvas_not_permitted',
+      isScope ? 'canvas_scope_missing' : NOT_PERMITTED,
       isScope
         ? 'Laurel’s developer key in Canvas lacks a scope.'
         : 'Whoever authorised Laurel may not read grades in this course.',
@@ -72,14 +105,27 @@ const unreadable = (cause: unknown) =>
   });
 
 /** Who is called too fast says so with 403; the way out (paceOutbound) waits before the next try. */
-export function createCanvasRest(deps: { readonly send: Send; readonly clock: Clock }): CanvasRest {
-  const { send, clock } = deps;
+const task = defineTask<typeof run>({
+  name: 'read-canvas-page',
+  from: import.meta.url,
+  module: './read-page-task',
+  lane: 'tenants',
+  budget: READING_BUDGET,
+});
 
-  async function sendOnce(url: string, token: string): Promise<OutboundResponse> {
+export function createCanvasRest(deps: {
+  readonly send: Send;
+  readonly clock: Clock;
+  readonly workers: Pick<Workers, 'run'>;
+}): CanvasRest {
+  const { send, clock, workers } = deps;
+  const readAnswer = createReadAnswer({ kinds: CANVAS_KINDS, task, workers });
+
+  async function sendOnce(url: string, token: string, maxBytes: number): Promise<OutboundResponse> {
     for (let tried = 1; ; tried += 1) {
       const response = await send(url, {
         headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
-        maxBytes: MAX_BYTES,
+        maxBytes,
         timeoutMs: 30_000,
         isRepeatable: true,
       });
@@ -88,12 +134,17 @@ export function createCanvasRest(deps: { readonly send: Send; readonly clock: Cl
     }
   }
 
-  async function call(access: CanvasAccess, url: string): Promise<OutboundResponse> {
+  async function call(
+    access: CanvasAccess,
+    url: string,
+    maxBytes = MAX_BYTES,
+  ): Promise<OutboundResponse> {
     const token = await access.token();
-    let response = await sendOnce(url, token);
+    let response = await sendOnce(url, token, maxBytes);
     // An access token lives an hour: a refused one is renewed once. That the person lost their role looks the same.
-    if (response.status === 401) response = await sendOnce(url, await access.token(token));
-    if (response.status !== 200) throw failed(response, clock.now());
+    if (response.status === 401)
+      response = await sendOnce(url, await access.token(token), maxBytes);
+    if (!isOk(response)) throw failed(response, clock.now());
     return response;
   }
 
@@ -113,8 +164,9 @@ export function createCanvasRest(deps: { readonly send: Send; readonly clock: Cl
     async get(access, path, schema) {
       return read(await call(access, new URL(path, access.apiUrl).href), schema);
     },
-    async list(access, path, schema) {
-      const found = [];
+    async list<Name extends keyof CanvasKinds>(access: CanvasAccess, path: string, kind: Name) {
+      const found: CanvasRow<Name>[] = [];
+      let bytes = 0;
       const first = new URL(path, access.apiUrl);
       first.searchParams.set('per_page', '100');
       const seen = new Set<string>();
@@ -123,8 +175,16 @@ export function createCanvasRest(deps: { readonly send: Send; readonly clock: Cl
           throw unreadable(new Error('the next page is elsewhere or endless'));
         }
         seen.add(next);
-        const response = await call(access, next);
-        found.push(...read(response, schema));
+        const response = await call(access, next, PAGE_BYTES);
+        bytes += response.bytes.byteLength;
+        const answer = await readAnswer(response.bytes, kind, first.origin).catch(
+          (error: unknown) => {
+            throw error instanceof LaurelError ? error : unreadable(error);
+          },
+        );
+        if (!answer.isList) throw unreadable(new Error('no list'));
+        for (const row of answer.rows) found.push(row);
+        if (bytes > MAX_READING_BYTES || found.length > MOST_ROWS) throw tooLarge();
         next = nextLink(response.headers.get('link'), next);
       }
       return found;

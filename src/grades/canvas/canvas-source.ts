@@ -1,37 +1,40 @@
 import { z } from 'zod';
-import { NotFound, type Clock } from '../../base/index.js';
-import type { CourseKey, Grade, Notice } from '../grade.js';
-import type { GradeSource } from '../source.js';
+import { NotFound, omitUndefined, UpstreamFailed, type Clock } from '../../base/index.js';
+import type { CourseKey, Grade, Pull } from '../grade.js';
+import type { GradeSource, Listing } from '../source.js';
 import { failWith, type CanvasConnection, type OpenCourse } from './canvas-connection.js';
-import type { CanvasRest } from './canvas-rest.js';
+import { NOT_PERMITTED, type CanvasRest } from './canvas-rest.js';
+import { coverageNotices } from './coverage.js';
 import { createChangedSubmissions, foldSubmissions } from './changed-submissions.js';
-import type { createJoinUsers, Joined } from './join-users.js';
+import type { createJoinUsers } from './join-users.js';
 import {
   assessmentOfAssignment,
   assignmentSchema,
   gradeOfSubmission,
   hasLetters,
   schemeOf,
-  standardSchema,
-  submissionSchema,
+  UNPUBLISHED,
   type Assignment,
   type Submission,
 } from './submission.js';
 
+/** Refusals that somebody else who authorised might not get. */
+const MAY_NOT = new Set<string>([NOT_PERMITTED, 'canvas_learner_unseen', 'canvas_grant_revoked']);
+
 const courseSchema = z.object({ grading_standard_id: z.string().nullish() });
 
-function notMatched(rows: Iterable<string>, { known }: Joined): Notice[] {
-  const count = [...rows].filter((id) => !known.has(id)).length;
-  if (count === 0) return [];
-  return [
+/** Somebody whom whoever authorised may not see, though the course itself can be read. */
+function unseen(error: unknown): never {
+  if (!(error instanceof UpstreamFailed) || error.code !== NOT_PERMITTED) throw error;
+  throw new UpstreamFailed(
+    'canvas_learner_unseen',
+    'Whoever authorised Laurel in Canvas may not see the grades of this learner.',
     {
-      code: 'not_matched',
-      values: { count },
-      reason: `${count} in Canvas could not be matched to anybody in the LTI roster; they earn nothing here.`,
-      remedy: 'They may have left the course. If not, an administrator looks at the tool’s roster.',
-      blocks: false,
+      action:
+        'Let a user who may see every section authorise Laurel under “Where grades come from”.',
+      cause: error,
     },
-  ];
+  );
 }
 
 /** Source e: Canvas's REST API in the name of somebody who authorised it. */
@@ -49,7 +52,7 @@ export function createCanvasSource(deps: {
   /** The letter schemes of a course; asked for only where something is graded by letters. */
   async function readSchemes(open: OpenCourse) {
     const [standards, course] = await Promise.all([
-      rest.list(open.access, pathOf(open, '/grading_standards'), z.array(standardSchema)),
+      rest.list(open.access, pathOf(open, '/grading_standards'), 'standards'),
       rest.get(open.access, pathOf(open, ''), courseSchema),
     ]);
     return ({ grading_standard_id: id }: Assignment) =>
@@ -73,9 +76,11 @@ export function createCanvasSource(deps: {
   ): Promise<Submission[]> {
     const query = new URLSearchParams({ 'assignment_ids[]': assignmentId });
     query.set('student_ids[]', student);
+    // Else invited, inactive and concluded people are among them, whom the roster does not name.
+    query.set('enrollment_state', 'active');
     if (since) query.set('graded_since', since.toISOString());
     const path = `${pathOf(open, '/students/submissions')}?${query.toString()}`;
-    const rows = await rest.list(open.access, path, z.array(submissionSchema));
+    const rows = await rest.list(open.access, path, 'submissions');
     return rows.filter((row) => row.assignment_id === assignmentId);
   }
 
@@ -84,9 +89,66 @@ export function createCanvasSource(deps: {
     const joined = await deps.join(course, []);
     const student = [...joined.learners].find(([, sub]) => sub === userId)?.[0];
     if (student === undefined) return null;
-    const rows = foldSubmissions(await readSubmissions(open, id, { student }));
+    const rows = foldSubmissions(await readSubmissions(open, id, { student }).catch(unseen));
     const row = rows.get(student);
     return row ? new Map([[student, row]]) : new Map<string, Submission>();
+  }
+
+  /** Asks in the name of each who authorised until one may: a service user, then whoever did for this course. */
+  async function ask<T>(course: CourseKey, read: (open: OpenCourse) => Promise<T>): Promise<T> {
+    const open = await canvas.open(course);
+    if (!('access' in open)) throw failWith(open);
+    return read(open).catch(async (error: unknown) => {
+      const isRefused = error instanceof UpstreamFailed && MAY_NOT.has(error.code);
+      const other = isRefused ? await canvas.openOther(course, open) : null;
+      if (!other) throw error;
+      return read(other);
+    });
+  }
+
+  async function list(open: OpenCourse): Promise<Listing> {
+    const all = await rest.list(open.access, pathOf(open, '/assignments'), 'assignments');
+    const graded = [...new Map(all.map((each) => [each.id, each])).values()].filter(
+      ({ grading_type: type }) => type !== 'not_graded',
+    );
+    const schemeFor = graded.some(hasLetters) ? await readSchemes(open) : () => undefined;
+    return {
+      source: 'canvas',
+      assessments: graded.map((each) =>
+        assessmentOfAssignment(each, hasLetters(each) ? schemeFor(each) : undefined),
+      ),
+    };
+  }
+
+  async function pull(
+    open: OpenCourse,
+    course: CourseKey,
+    assessmentId: string,
+    userId: string | undefined,
+  ): Promise<Pull> {
+    const readAt = clock.now();
+    const assignment = await getAssignment(open, assessmentId);
+    if (assignment.published === false) throw failWith(UNPUBLISHED);
+    const one = userId === undefined ? null : await readOne(open, course, [assessmentId, userId]);
+    const key = JSON.stringify([course, assessmentId, open.grantId]);
+    const rows =
+      one ?? (await changed(key, (since) => readSubmissions(open, assessmentId, { since })));
+    const joined = await deps.join(course, [...rows.keys()]);
+    const grades = [...rows].flatMap(([id, row]): Grade[] => {
+      const sub = joined.learners.get(id);
+      if (sub === undefined || (userId !== undefined && sub !== userId)) return [];
+      return [gradeOfSubmission(sub, row, assignment)];
+    });
+    return {
+      readAt,
+      assessment: omitUndefined({
+        title: assignment.name,
+        maximum: assignment.points_possible,
+        dueAt: assignment.due_at ? assignment.due_at : undefined,
+      }),
+      grades,
+      notices: userId === undefined ? coverageNotices(rows, joined) : [],
+    };
   }
 
   return {
@@ -95,47 +157,9 @@ export function createCanvasSource(deps: {
       if (!(await canvas.isCanvas(course.platformId))) return { source: 'canvas', assessments: [] };
       const open = await canvas.open(course);
       if (!('access' in open)) return { source: 'canvas', assessments: [], obstacle: open };
-      const all = await rest.list(
-        open.access,
-        pathOf(open, '/assignments'),
-        z.array(assignmentSchema),
-      );
-      const graded = [...new Map(all.map((each) => [each.id, each])).values()].filter(
-        ({ grading_type: type, published }) => type !== 'not_graded' && published !== false,
-      );
-      const schemeFor = graded.some(hasLetters) ? await readSchemes(open) : () => undefined;
-      return {
-        source: 'canvas',
-        assessments: graded.map((each) =>
-          assessmentOfAssignment(each, hasLetters(each) ? schemeFor(each) : undefined),
-        ),
-      };
+      return ask(course, list);
     },
-
-    async pull(course, assessmentId, { userId } = {}) {
-      const open = await canvas.open(course);
-      if (!('access' in open)) throw failWith(open);
-      const readAt = clock.now();
-      const assignment = await getAssignment(open, assessmentId);
-      const one = userId === undefined ? null : await readOne(open, course, [assessmentId, userId]);
-      const key = JSON.stringify([course, assessmentId]);
-      const rows =
-        one ?? (await changed(key, (since) => readSubmissions(open, assessmentId, { since })));
-      const joined = await deps.join(course, [...rows.keys()]);
-      const grades = [...rows].flatMap(([id, row]): Grade[] => {
-        const sub = joined.learners.get(id);
-        if (sub === undefined || (userId !== undefined && sub !== userId)) return [];
-        return [gradeOfSubmission(sub, row, assignment)];
-      });
-      return {
-        readAt,
-        assessment: {
-          ...{ title: assignment.name, maximum: assignment.points_possible },
-          ...(assignment.due_at ? { dueAt: assignment.due_at } : {}),
-        },
-        grades,
-        notices: userId === undefined ? notMatched(rows.keys(), joined) : [],
-      };
-    },
+    pull: (course, assessmentId, { userId } = {}) =>
+      ask(course, (open) => pull(open, course, assessmentId, userId)),
   };
 }

@@ -4,8 +4,16 @@ import { createChangedSubmissions } from './changed-submissions.js';
 import type { Submission } from './submission.js';
 
 const row = (user: number, score: string | null, at: Date): Submission => ({
-  ...{ user_id: String(user), assignment_id: '1', workflow_state: 'graded', score },
-  ...{ grade: score, excused: false, posted_at: at, graded_at: at, submitted_at: null },
+  user_id: String(user),
+  assignment_id: '1',
+  workflow_state: 'graded',
+  score,
+  grade: score,
+  excused: false,
+  posted_at: at,
+  graded_at: at,
+  submitted_at: null,
+  points_deducted: null,
 });
 
 describe('submissions that are kept between two readings', () => {

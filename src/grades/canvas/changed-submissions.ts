@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../base/index.js';
 import type { Submission } from './submission.js';
 
@@ -34,18 +35,10 @@ export function foldSubmissions(rows: readonly Submission[]): Map<string, Submis
  * whole is read at first, every ten minutes, whenever a grade is not posted yet, and always where it is one page.
  */
 export function createChangedSubmissions(clock: Clock) {
-  const kept = new Map<string, Reading>();
-
-  function keep(key: string, reading: Reading): void {
-    kept.delete(key);
-    kept.set(key, reading);
-    let rows = [...kept.values()].reduce((sum, each) => sum + each.rows.size, 0);
-    for (const [oldest, { rows: gone }] of kept) {
-      if (rows <= MAX_ROWS) return;
-      kept.delete(oldest);
-      rows -= gone.size;
-    }
-  }
+  const kept = new LRUCache<string, Reading>({
+    maxSize: MAX_ROWS,
+    sizeCalculation: ({ rows }) => rows.size + 1,
+  });
 
   /** @param read asks Canvas: for everything, or for what was graded since a time */
   return async (
@@ -57,12 +50,12 @@ export function createChangedSubmissions(clock: Clock) {
     const isFresh = old !== undefined && now - old.wholeAt < WHOLE_EVERY_MS && now >= old.readAt;
     if (!isFresh || old.rows.size <= ONE_PAGE || !isAllPosted(old.rows)) {
       const rows = foldSubmissions(await read());
-      keep(key, { rows, wholeAt: now, readAt: now });
+      kept.set(key, { rows, wholeAt: now, readAt: now });
       return rows;
     }
     const changed = await read(new Date(old.readAt - OVERLAP_MS));
     const rows = new Map([...old.rows, ...foldSubmissions(changed)]);
-    keep(key, { rows, wholeAt: old.wholeAt, readAt: now });
+    kept.set(key, { rows, wholeAt: old.wholeAt, readAt: now });
     return rows;
   };
 }

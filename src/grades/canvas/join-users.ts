@@ -1,12 +1,13 @@
+import { LRUCache } from 'lru-cache';
 import { UpstreamFailed, type Clock } from '../../base/index.js';
-import { isInstructor, isLearner, isTestUser, type Lti, type Member } from '../../lti/index.js';
+import { isEarner, type Lti, type Member } from '../../lti/index.js';
 import type { CourseKey } from '../grade.js';
 
 /** Who is who: Canvas's REST ids, and the LTI `sub` of those who can earn. */
 export interface Joined {
   /** `sub` by Canvas's user id. Learners alone: teachers and test students never earn. */
   readonly learners: ReadonlyMap<string, string>;
-  /** Everybody the roster tells an id of. */
+  /** Everybody the roster tells an id of; empty where the course is over. */
   readonly known: ReadonlySet<string>;
 }
 
@@ -20,8 +21,7 @@ export function joinMembers(members: readonly Member[]): Joined {
     const id = member.custom?.['canvas_user_id'];
     return id !== undefined && /^\d+$/.test(id) ? [{ id, member }] : [];
   });
-  const earns = ({ roles }: Member) =>
-    isLearner(roles) && !isInstructor(roles) && !isTestUser(roles);
+  const earns = ({ roles }: Member) => isEarner(roles);
   return {
     known: new Set(known.map(({ id }) => id)),
     learners: new Map(
@@ -35,7 +35,7 @@ export function joinMembers(members: readonly Member[]): Joined {
  * where the custom field `canvas_user_id` is filled in for them (NRPS 2.0, 3.5). Never by name or e-mail.
  */
 export function createJoinUsers(deps: { readonly lti: Pick<Lti, 'nrps'>; readonly clock: Clock }) {
-  const kept = new Map<string, { joined: Joined; at: number }>();
+  const kept = new LRUCache<string, { joined: Joined; at: number }>({ max: KEPT_COURSES });
 
   async function read(course: CourseKey): Promise<Joined> {
     // Canvas takes the course's own id for the link of its course menu: that roster is the whole course.
@@ -70,10 +70,7 @@ export function createJoinUsers(deps: { readonly lti: Pick<Lti, 'nrps'>; readonl
     const isLacking = old && wanted.some((id) => !old.joined.known.has(id));
     if (old && age < (isLacking === true ? AGAIN_MS : KEEP_MS)) return old.joined;
     const joined = await read(course);
-    kept.delete(key);
     kept.set(key, { joined, at: now });
-    const [oldest] = kept.keys();
-    if (kept.size > KEPT_COURSES && oldest !== undefined) kept.delete(oldest);
     return joined;
   };
 }

@@ -1,12 +1,13 @@
+import { readableRows, omitUndefined } from '../../base/index.js';
 import { z } from 'zod';
-import { formatDecimal, multiplyDecimals, parseDecimal } from '../decimal.js';
-import type { Assessment, Grade, GradingScheme } from '../grade.js';
+import { formatDecimal, multiplyDecimals, parseMeasured } from '../decimal.js';
+import type { Assessment, Grade, GradingScheme, Obstacle } from '../grade.js';
 
 const number = z
   .string()
   .nullish()
   .transform((text) => {
-    const value = text === null || text === undefined ? null : parseDecimal(text);
+    const value = text === null || text === undefined ? null : parseMeasured(text);
     return value && formatDecimal(value);
   });
 const words = z.string().nullish();
@@ -18,16 +19,19 @@ const instant = z
     return Number.isNaN(at) ? null : new Date(at);
   });
 
-/** An assignment (Canvas LMS API, "Assignments"); native quizzes are assignments too. */
+/**
+ * An assignment (Canvas LMS API, "Assignments"); native quizzes are assignments too. Only its id has to be right: one that
+ * cannot be named would be taken for one that is gone, and what is odd about another is not known.
+ */
 export const assignmentSchema = z.object({
   id: z.string(),
   name: z.string().catch('Untitled'),
-  points_possible: number,
-  grading_type: words,
-  grading_standard_id: z.string().nullish(),
-  due_at: instant,
-  published: z.boolean().nullish(),
-  post_manually: z.boolean().nullish(),
+  points_possible: number.catch(null),
+  grading_type: words.catch(null),
+  grading_standard_id: z.string().nullish().catch(null),
+  due_at: instant.catch(null),
+  published: z.boolean().nullish().catch(null),
+  post_manually: z.boolean().nullish().catch(null),
   submission_types: z.array(z.string()).nullish().catch(null),
 });
 export type Assignment = z.infer<typeof assignmentSchema>;
@@ -43,18 +47,36 @@ export const submissionSchema = z.object({
   posted_at: instant,
   graded_at: instant,
   submitted_at: instant,
+  /** False where it was handed in again since it was graded. */
+  grade_matches_current_submission: z.boolean().nullish().catch(null),
+  /** Nobody for what the policy for missing work gave; negative for a tool or a quiz. */
+  grader_id: words.catch(undefined),
+  late_policy_status: words.catch(null),
+  missing: z.boolean().nullish().catch(null),
+  /** What the policy for late work took off: `score` is what is left. */
+  points_deducted: number.catch(null),
 });
 export type Submission = z.infer<typeof submissionSchema>;
 
 export const standardSchema = z.object({
   id: z.string(),
-  grading_scheme: z.array(z.object({ name: z.string(), value: z.string() })),
+  grading_scheme: readableRows(z.object({ name: z.string(), value: z.string() })),
 });
 
 /** Canvas's own scheme, where a course has chosen none (Canvas source, GradingStandard.default_grading_standard). */
 const DEFAULT: GradingScheme = Object.entries({
-  ...{ A: '94', 'A-': '90', 'B+': '87', B: '84', 'B-': '80', 'C+': '77' },
-  ...{ C: '74', 'C-': '70', 'D+': '67', D: '64', 'D-': '61', F: '0' },
+  A: '94',
+  'A-': '90',
+  'B+': '87',
+  B: '84',
+  'B-': '80',
+  'C+': '77',
+  C: '74',
+  'C-': '70',
+  'D+': '67',
+  D: '64',
+  'D-': '61',
+  F: '0',
 }).map(([letter, from]) => ({ letter, from }));
 
 /** Canvas writes shares of one; Laurel percentages, as decimal text. */
@@ -65,11 +87,18 @@ export function schemeOf(
   const standard = standards.find((each) => each.id === id);
   if (!standard) return DEFAULT;
   return standard.grading_scheme.flatMap(({ name: letter, value }) => {
-    const share = parseDecimal(value);
+    const share = parseMeasured(value);
     const percent = share && multiplyDecimals(share, { units: 100n, scale: 0 });
     return percent ? [{ letter, from: formatDecimal(percent) }] : [];
   });
 }
+
+/** Canvas asks nobody for what is not published, and gives no submission of it (403, "invalid assignment ids requested"). */
+export const UNPUBLISHED: Obstacle = {
+  code: 'canvas_unpublished',
+  reason: 'This assignment is not published in Canvas, so nobody has a grade for it yet.',
+  remedy: 'Publish it in Canvas; then this works by itself.',
+};
 
 export const hasLetters = ({ grading_type: type }: Assignment): boolean =>
   type === 'letter_grade' || type === 'gpa_scale';
@@ -80,29 +109,58 @@ export function assessmentOfAssignment(
 ): Assessment {
   const { grading_type: type, due_at: dueAt } = assignment;
   const letters = scheme ? 'letters' : 'points';
-  return {
+  return omitUndefined({
     source: 'canvas',
     id: assignment.id,
     title: assignment.name,
     maximum: assignment.points_possible,
     gradedAs: type === 'pass_fail' ? 'completion' : letters,
-    ...(scheme ? { scheme } : {}),
+    scheme,
     tellsRelease: true,
     tellsWhen: true,
-    ...(dueAt ? { dueAt } : {}),
-  };
+    dueAt: dueAt || undefined,
+    obstacle: assignment.published === false ? UNPUBLISHED : undefined,
+  });
 }
 
-/** Excused comes first; a score counts when Canvas calls the submission graded; handed in without one is pending. */
-function stateOf({ excused, score, workflow_state: state }: Submission): Grade['state'] {
+/**
+ * Whether Canvas's policy for missing work gave the score, a zero or full marks as the course has it: nobody judged anything
+ * there. A person who calls something missing is its grader.
+ */
+export const isAutomatic = (row: Submission): boolean =>
+  row.score !== null &&
+  row.grader_id === null &&
+  (row.late_policy_status === 'missing' || row.missing === true);
+
+const WAITS = new Set(['submitted', 'pending_review']);
+
+/**
+ * Excused comes first; a score counts when Canvas calls the submission graded, and it is of what was handed in last. Handed in
+ * without one, partly marked, or handed in again is pending.
+ */
+function stateOf(row: Submission): Grade['state'] {
+  const { excused, score, workflow_state: state } = row;
   if (excused === true) return 'excused';
-  if (score !== null && state === 'graded') return 'graded';
-  return state === 'submitted' || state === 'pending_review' ? 'pending' : 'empty';
+  if (isAutomatic(row)) return 'empty';
+  const isOfLast = row.grade_matches_current_submission !== false;
+  if (score !== null && state === 'graded') return isOfLast ? 'graded' : 'pending';
+  return WAITS.has(state ?? '') ? 'pending' : 'empty';
 }
 
 /** A quiz of either kind may keep the best attempt. Where Canvas does not say what is handed in, nothing is known. */
 const keepsOneGrade = ({ submission_types: types }: Assignment): boolean =>
   !!types && types.length > 0 && !types.some((type) => /^(online_quiz|external_tool)$/.test(type));
+
+/** What Canvas says of a graded submission beside its score, where the assignment is graded so. */
+function saidOf({ grade, points_deducted: off }: Submission, assignment: Assignment) {
+  const word: Grade['completion'] =
+    grade === 'complete' || grade === 'incomplete' ? grade : undefined;
+  return {
+    deducted: off !== null && off !== '0' ? off : undefined,
+    letter: grade && hasLetters(assignment) ? grade : undefined,
+    completion: assignment.grading_type === 'pass_fail' ? word : undefined,
+  };
+}
 
 /** A submission as a grade. `posted_at` is when the learner could first see it. */
 export function gradeOfSubmission(
@@ -111,20 +169,18 @@ export function gradeOfSubmission(
   assignment: Assignment,
 ): Grade {
   const state = stateOf(submission);
-  const { score, grade, posted_at: postedAt } = submission;
+  const { score, posted_at: postedAt } = submission;
   const { graded_at: gradedAt, submitted_at: submittedAt } = submission;
-  const completion = grade === 'complete' || grade === 'incomplete' ? grade : undefined;
   const isGraded = state === 'graded';
-  return {
+  return omitUndefined({
     userId,
     state,
     score: isGraded ? score : null,
     maximum: assignment.points_possible,
     released: postedAt !== null,
-    ...(isGraded && grade && hasLetters(assignment) ? { letter: grade } : {}),
-    ...(isGraded && completion && assignment.grading_type === 'pass_fail' ? { completion } : {}),
-    ...(gradedAt ? { gradedAt } : {}),
-    ...(submittedAt ? { submittedAt } : {}),
-    ...(keepsOneGrade(assignment) ? { isOfLatestAttempt: true } : {}),
-  };
+    gradedAt: gradedAt || undefined,
+    submittedAt: submittedAt || undefined,
+    isOfLatestAttempt: keepsOneGrade(assignment) ? true : undefined,
+    ...(isGraded ? saidOf(submission, assignment) : null),
+  });
 }

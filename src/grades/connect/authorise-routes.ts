@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Router, type Request } from 'express';
 import { z } from 'zod';
-import { Conflict, InvalidInput, NotAllowed } from '../../base/index.js';
+import { Conflict, InvalidInput, NotAllowed, omitUndefined } from '../../base/index.js';
 import { isAdministrator, tenantOf } from '../../lti/index.js';
 import { personIdOf } from '../../people/index.js';
 import { requireBound } from '../../web/index.js';
-import { courseGrantId, failWith, platformGrantId } from '../canvas/canvas-connection.js';
-import type { ConnectDeps } from './connect-routes.js';
+import { courseGrantId, failWith, wholeGrantId } from '../canvas/canvas-connection.js';
+import type { ConnectDeps } from './connect-deps.js';
 
 const STATE_MS = 10 * 60_000;
 
@@ -16,7 +16,9 @@ const deniedSchema = z.object({ error: z.string() });
 
 /** What was begun, kept under the hash of its state. */
 const begunSchema = z.object({
-  ...{ platformId: z.string(), deploymentId: z.string(), contextId: z.string() },
+  platformId: z.string(),
+  deploymentId: z.string(),
+  contextId: z.string(),
   grantId: z.string(),
   actor: z.string(),
   session: z.string(),
@@ -39,14 +41,14 @@ const over = () =>
  * to the very person: whom Canvas names in the token has to be whom the launch named.
  */
 export function createAuthoriseRoutes(deps: ConnectDeps): Router {
-  const { web, lti, oauth, canvas, secrets, clock, audit } = deps;
+  const { web, lti, oauth, canvas, secrets, seats, clock, audit } = deps;
   const routes = Router();
 
   routes.post('/course/sources/canvas/authorise', async (req, res) => {
     requireBound(req);
     const launch = await lti.requireInstructor(req);
     const course = tenantOf(launch);
-    const key = await canvas.findKey(course.platformId);
+    const key = await canvas.findKey(course);
     if (!key) {
       throw new Conflict('canvas_no_key', 'Laurel has no developer key for Canvas’s API.', {
         action: 'An administrator of Canvas enters one first.',
@@ -61,13 +63,13 @@ export function createAuthoriseRoutes(deps: ConnectDeps): Router {
     const isWhole = whole && isAdministrator(launch.roles);
     const state = randomBytes(32).toString('base64url');
     const canvasUserId = launch.custom['canvas_user_id'];
-    const begun = {
+    const begun = omitUndefined({
       ...course,
-      grantId: isWhole ? platformGrantId(course.platformId) : courseGrantId(course),
+      grantId: isWhole ? wholeGrantId(await seats.seatToKeep(course)) : courseGrantId(course),
       actor: `person:${personIdOf(launch.platformId, launch.user.id)}`,
       session: sessionOf(req) ?? '',
-      ...(canvasUserId === undefined ? {} : { canvasUserId }),
-    };
+      canvasUserId,
+    });
     await secrets.save(stateId(state), {}, begun, new Date(clock.now().getTime() + STATE_MS));
     res.setHeader('Cache-Control', 'no-store');
     web.page(res, 'grades/authorise', {
@@ -90,7 +92,7 @@ export function createAuthoriseRoutes(deps: ConnectDeps): Router {
     const kept = back.success ? await secrets.take(stateId(back.data.state)) : null;
     if (!back.success || !kept) throw over();
     const begun = begunSchema.parse(kept.facts);
-    const key = await canvas.findKey(begun.platformId);
+    const key = await canvas.findKey(begun);
     if (!key) throw over();
     const grant = await oauth.exchange(key, back.data.code);
     const isSameSession = sessionOf(req) === begun.session;
@@ -106,8 +108,12 @@ export function createAuthoriseRoutes(deps: ConnectDeps): Router {
     await oauth.keep(begun.grantId, grant);
     const { actor, platformId, deploymentId, contextId } = begun;
     await audit.record({
-      ...{ actor, action: 'canvas.authorised', subject: `platform:${platformId}` },
-      ...{ platformId, deploymentId, contextId },
+      actor,
+      action: 'canvas.authorised',
+      subject: `platform:${platformId}`,
+      platformId,
+      deploymentId,
+      contextId,
     });
     if (isSameSession) return web.proceed(res, '/course/sources?done=authorised');
     web.page(res, 'grades/authorised', {

@@ -1,49 +1,22 @@
 import { Router, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
-import type { Audit } from '../../audit/index.js';
-import { InvalidInput, type Clock, type Settings } from '../../base/index.js';
-import { isAllowedAddress, tenantOf, type Launch, type Lti } from '../../lti/index.js';
+import { InvalidInput, omitUndefined } from '../../base/index.js';
+import { isAllowedAddress, tenantOf, type Launch } from '../../lti/index.js';
 import { personIdOf } from '../../people/index.js';
-import { parseForm, requireBound, type Web } from '../../web/index.js';
-import type { CanvasConnection } from '../canvas/canvas-connection.js';
-import type { CanvasOAuth } from '../canvas/canvas-oauth.js';
-import type { CourseKey } from '../grade.js';
-import type { MoodleConnection } from '../moodle/moodle-connection.js';
-import type { Listing } from '../source.js';
+import { parseForm, requireBound } from '../../web/index.js';
 import { createAuthoriseRoutes } from './authorise-routes.js';
+import { jwksForm, keyForm, tokenForm } from './connect-forms.js';
 import { makeMoodleSecret, openCanvasHook } from './hook-routes.js';
-import type { SealedStore } from './sealed-store.js';
 import { buildSourcesPage, formError } from './sources-page.js';
-
-export interface ConnectDeps {
-  readonly web: Pick<Web, 'page' | 'proceed'>;
-  readonly audit: Pick<Audit, 'record'>;
-  readonly clock: Clock;
-  readonly settings: Pick<Settings, 'publicUrl' | 'mode' | 'allowPrivateHosts'>;
-  readonly lti: Pick<Lti, 'platforms' | 'contexts' | 'requireInstructor' | 'requireAdministrator'>;
-  readonly secrets: SealedStore;
-  readonly moodle: MoodleConnection;
-  readonly canvas: CanvasConnection;
-  readonly oauth: CanvasOAuth;
-  /** What every source says of a course. */
-  readonly listAssessments: (course: CourseKey) => Promise<readonly Listing[]>;
-}
+import type { ConnectDeps } from './connect-deps.js';
 
 const PATH = '/course/sources';
-
-const tokenForm = z.object({ token: z.string().trim().min(1).max(500) });
-const keyForm = z.object({
-  apiUrl: z.url({ protocol: /^https?$/ }).max(500),
-  clientId: z.string().trim().min(1).max(200),
-  clientSecret: z.string().trim().min(1).max(500),
-});
-const jwksForm = z.object({ jwksUrl: z.url({ protocol: /^https?$/ }).max(500) });
 
 const DONE = ['moodle', 'removed', 'key', 'authorised', 'hook'];
 
 /** The page on which each way of reading grades is opened. */
 export function createConnectRoutes(deps: ConnectDeps): Router {
-  const { web, lti, secrets, moodle, canvas } = deps;
+  const { web, lti, moodle, canvas } = deps;
   const routes = Router();
 
   async function show(
@@ -62,21 +35,22 @@ export function createConnectRoutes(deps: ConnectDeps): Router {
     const title = done && t(`grades.sources.done.${done}`);
     // A secret that was typed is never sent back.
     const typed = { ...form?.values, token: '', clientSecret: '' };
-    const model = {
+    const model = omitUndefined({
       ...page,
-      ...(title === undefined ? {} : { done: { kind: 'success', title } }),
+      done: title === undefined ? undefined : { kind: 'success', title },
       form: { values: { ...page.values, ...typed }, errors: form?.errors ?? {} },
       hasErrors: form !== undefined,
       secret,
       noindex: true,
-    };
+    });
     web.page(res, 'grades/sources', model, { status });
   }
 
   async function note(launch: Launch, action: string): Promise<void> {
     await deps.audit.record({
       actor: `person:${personIdOf(launch.platformId, launch.user.id)}`,
-      ...{ action, subject: `platform:${launch.platformId}` },
+      action,
+      subject: `platform:${launch.platformId}`,
       ...tenantOf(launch),
     });
   }
@@ -107,35 +81,35 @@ export function createConnectRoutes(deps: ConnectDeps): Router {
 
   routes.post(
     `${PATH}/moodle`,
-    administer(tokenForm, async ({ platformId }, { token }) => {
-      await moodle.connect(platformId, token);
+    administer(tokenForm, async (launch, { token }) => {
+      await moodle.connect(tenantOf(launch), token);
       return { done: 'moodle', action: 'moodle-web-services.connected' };
     }),
   );
 
   routes.post(
     `${PATH}/moodle/remove`,
-    administer(z.object({}), async ({ platformId }) => {
-      await moodle.disconnect(platformId);
+    administer(z.object({}), async (launch) => {
+      await moodle.disconnect(tenantOf(launch));
       return { done: 'removed', action: 'moodle-web-services.disconnected' };
     }),
   );
 
   routes.post(
     `${PATH}/canvas/key`,
-    administer(keyForm, async ({ platformId }, key) => {
-      await canvas.saveKey(platformId, key);
+    administer(keyForm, async (launch, key) => {
+      await canvas.saveKey(launch, key);
       return { done: 'key', action: 'canvas-key.saved' };
     }),
   );
 
   routes.post(
     `${PATH}/hooks/canvas`,
-    administer(jwksForm, async ({ platformId }, { jwksUrl }) => {
+    administer(jwksForm, async (launch, { jwksUrl }) => {
       if (!isAllowedAddress(jwksUrl, deps.settings)) {
         throw new InvalidInput('jwks_address', 'Keys cannot be read from this address.');
       }
-      await openCanvasHook(secrets, platformId, jwksUrl);
+      await openCanvasHook(deps, tenantOf(launch), jwksUrl);
       return { done: 'hook', action: 'canvas-events.opened' };
     }),
   );
@@ -144,7 +118,7 @@ export function createConnectRoutes(deps: ConnectDeps): Router {
   routes.post(`${PATH}/hooks/moodle`, async (req, res) => {
     requireBound(req);
     const launch = await lti.requireAdministrator(req);
-    const secret = await makeMoodleSecret(secrets, launch.platformId);
+    const secret = await makeMoodleSecret(deps, tenantOf(launch));
     await note(launch, 'moodle-events.opened');
     await show(res, launch, { secret });
   });

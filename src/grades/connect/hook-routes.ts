@@ -4,17 +4,21 @@ import { z } from 'zod';
 import {
   Conflict,
   InvalidInput,
+  omitUndefined,
+  parseJson,
   Unauthenticated,
   type Clock,
   type Outbound,
 } from '../../base/index.js';
 import type { Lti } from '../../lti/index.js';
-import { limitRate } from '../../web/index.js';
+import { limitRate, readBytes, type RouteBody } from '../../web/index.js';
 import type { CanvasCourseStore } from '../canvas/canvas-course-store.js';
 import type { CourseKey } from '../grade.js';
 import { checkSignature, WINDOW_SECONDS } from './check-signature.js';
 import { createLiveEventKeys } from './live-event-keys.js';
-import type { SealedStore } from './sealed-store.js';
+import type { ConnectDeps } from './connect-deps.js';
+import type { KeyOf, Seated } from '../seats.js';
+import type { Kept, SealedStore } from '../sealed-store.js';
 
 export interface HookDeps {
   readonly secrets: SealedStore;
@@ -26,30 +30,80 @@ export interface HookDeps {
   readonly hint: (course: CourseKey) => Promise<void>;
 }
 
+/** An event is short; what another system signs is read as it was sent, for the signature is over its bytes. */
+const read = [readBytes(65_536)];
+
+/** What platforms' hints come in. */
+export const HOOK_BODIES: readonly RouteBody[] = [
+  { path: '/hooks/moodle/:platformId', read },
+  { path: '/hooks/canvas/:platformId', read },
+];
+
 /** Where hosted Canvas publishes the keys of its Live Events. */
 export const LIVE_EVENT_KEYS = 'https://8axpcl50e4.execute-api.us-east-1.amazonaws.com/main/jwks';
 
-const moodleHook = (platformId: string) => `hook:moodle:${platformId}`;
-const canvasHook = (platformId: string) => `hook:canvas:${platformId}`;
+/** What a hook is kept by, and the last part of its address: a platform's id, or `<platform>.<digest of the deployment>`. */
+export const moodleHook: KeyOf = (hook) => `hook:moodle:${hook}`;
+export const canvasHook: KeyOf = (hook) => `hook:canvas:${hook}`;
+
+/** The one deployment whose courses a hook's events may name; absent: every one of its platform. */
+const ownerSchema = z.object({ deploymentId: z.string().optional() });
+
+type HookPlaces = Pick<ConnectDeps, 'secrets' | 'seats'>;
+
+const ownHook = ({ platformId, deploymentId = '' }: Seated): string =>
+  `${platformId}.${createHash('sha256').update(deploymentId).digest('base64url').slice(0, 16)}`;
+
+/** Whose hook stands at a platform's own address; null where there is none. */
+async function findShared(secrets: SealedStore, platformId: string): Promise<Seated | null> {
+  const kept =
+    (await secrets.find(moodleHook(platformId))) ?? (await secrets.find(canvasHook(platformId)));
+  return kept && ownerOf(kept, platformId);
+}
+
+/** Where a deployment's administrator opens a hook: at the platform's own address while nobody else is there. */
+async function placeOf({ secrets, seats }: HookPlaces, of: Seated): Promise<string> {
+  const { platformId, deploymentId } = of;
+  if ((await seats.seatToKeep(of)) === platformId || (await seats.isWhole(platformId)))
+    return platformId;
+  const shared = await findShared(secrets, platformId);
+  return shared?.deploymentId === deploymentId ? platformId : ownHook(of);
+}
+
+/** A deployment's hook; until it has one of its own, that of its whole platform where there is one. */
+export async function hookFor(places: HookPlaces, of: Seated): Promise<string> {
+  const own = await placeOf(places, of);
+  if (await isHooked(places.secrets, own)) return own;
+  const shared = await findShared(places.secrets, of.platformId);
+  return shared !== null && shared.deploymentId === undefined ? of.platformId : own;
+}
 
 /** The secret of Moodle's webhook, made anew: the old one stops at once. */
-export async function makeMoodleSecret(secrets: SealedStore, platformId: string): Promise<string> {
+export async function makeMoodleSecret(places: HookPlaces, of: Seated): Promise<string> {
   const secret = randomBytes(32).toString('base64url');
-  await secrets.save(moodleHook(platformId), { secret });
+  const facts = await factsOf(places, of);
+  await places.secrets.save(moodleHook(await placeOf(places, of)), { secret }, facts);
   return secret;
 }
 
-export async function openCanvasHook(
-  secrets: SealedStore,
-  platformId: string,
-  jwksUrl: string,
-): Promise<void> {
-  await secrets.save(canvasHook(platformId), {}, { jwksUrl });
+/** Of its own deployment a hook speaks, or of its whole platform. */
+async function factsOf({ seats }: HookPlaces, of: Seated): Promise<{ deploymentId?: string }> {
+  const isWhole = (await seats.seatToKeep(of)) === of.platformId;
+  return omitUndefined({ deploymentId: isWhole ? undefined : of.deploymentId });
 }
 
-/** Whether hints are taken from a platform. */
-export async function isHooked(secrets: SealedStore, platformId: string): Promise<boolean> {
-  const found = [moodleHook(platformId), canvasHook(platformId)].map((key) => secrets.find(key));
+export async function openCanvasHook(
+  places: HookPlaces,
+  of: Seated,
+  jwksUrl: string,
+): Promise<void> {
+  const facts = { jwksUrl, ...(await factsOf(places, of)) };
+  await places.secrets.save(canvasHook(await placeOf(places, of)), {}, facts);
+}
+
+/** Whether hints are taken at an address. */
+export async function isHooked(secrets: SealedStore, hook: string): Promise<boolean> {
+  const found = [moodleHook(hook), canvasHook(hook)].map((key) => secrets.find(key));
   return (await Promise.all(found)).some((each) => each !== null);
 }
 
@@ -65,14 +119,29 @@ const canvasSchema = z.object({
   }),
 });
 
+const ownerOf = (kept: Kept | null, hook: string): Seated => {
+  const { deploymentId } = ownerSchema.catch({}).parse(kept?.facts);
+  return omitUndefined({ platformId: hook.split('.')[0] ?? hook, deploymentId });
+};
+
+const isOf =
+  ({ deploymentId }: Seated) =>
+  (course: CourseKey): boolean =>
+    deploymentId === undefined || course.deploymentId === deploymentId;
+
 const keyOf = ({ platformId, deploymentId, contextId }: CourseKey): CourseKey => ({
-  ...{ platformId, deploymentId, contextId },
+  platformId,
+  deploymentId,
+  contextId,
 });
 
 const refused = () =>
   new Unauthenticated('hook_refused', 'This message is not signed as it has to be.');
 
-const bytesOf = (req: Request): Buffer => (Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0));
+function bytesOf(req: Request): Buffer {
+  const body: unknown = req.body;
+  return body instanceof Uint8Array ? Buffer.from(body) : Buffer.alloc(0);
+}
 
 /** Canvas may name a course by its global id, which holds the local one in its last thirteen digits. */
 export const localId = (id: string): string => (BigInt(id) % 10_000_000_000_000n).toString();
@@ -93,8 +162,8 @@ export function createHookRoutes(deps: HookDeps): Router {
   }
 
   routes.post('/hooks/moodle/:platformId', async (req, res) => {
-    const { platformId } = req.params;
-    const kept = await secrets.find(moodleHook(platformId));
+    const { platformId: hook } = req.params;
+    const kept = await secrets.find(moodleHook(hook));
     const secret = kept?.secret['secret'];
     const body = bytesOf(req);
     const signature =
@@ -102,20 +171,21 @@ export function createHookRoutes(deps: HookDeps): Router {
         ? null
         : checkSignature(req.get('x-signature'), body, { secret, now: clock.now() });
     if (signature === null) throw refused();
-    const event = moodleSchema.safeParse(parseJson(body));
+    const event = moodleSchema.safeParse(readEventBody(body));
     if (!event.success) throw new InvalidInput('hook_unreadable', 'This is no event of Moodle’s.');
     await refuseReplay(signature.toLowerCase(), 2 * WINDOW_SECONDS * 1000);
     if (event.data.eventname === '\\core\\event\\user_graded') {
-      const courses = await deps.lti.contexts.list(platformId);
+      const owner = ownerOf(kept, hook);
+      const courses = await deps.lti.contexts.list(owner.platformId);
       const meant = courses.filter(({ contextId }) => contextId === event.data.courseid);
-      for (const course of meant) await deps.hint(keyOf(course));
+      for (const course of meant.filter(isOf(owner))) await deps.hint(keyOf(course));
     }
     res.status(202).json({ taken: true });
   });
 
   routes.post('/hooks/canvas/:platformId', async (req, res) => {
-    const { platformId } = req.params;
-    const kept = await secrets.find(canvasHook(platformId));
+    const { platformId: hook } = req.params;
+    const kept = await secrets.find(canvasHook(hook));
     const jwksUrl = kept?.facts['jwksUrl'];
     const jwt = bytesOf(req).toString('utf8').trim();
     const isJwt = /^[\w-]+\.[\w-]+\.[\w-]+$/.test(jwt);
@@ -127,8 +197,9 @@ export function createHookRoutes(deps: HookDeps): Router {
     if (Math.abs(clock.now().getTime() - at.getTime()) > MAX_AGE_MS) throw refused();
     await refuseReplay(jwt, 2 * MAX_AGE_MS);
     if (name === 'grade_change' || name === 'submission_updated') {
-      const courses = await deps.canvasCourses.listById(platformId, localId(id));
-      for (const course of courses) await deps.hint(keyOf(course));
+      const owner = ownerOf(kept, hook);
+      const courses = await deps.canvasCourses.listById(owner.platformId, localId(id));
+      for (const course of courses.filter(isOf(owner))) await deps.hint(keyOf(course));
     }
     res.status(202).json({ taken: true });
   });
@@ -136,9 +207,9 @@ export function createHookRoutes(deps: HookDeps): Router {
   return routes;
 }
 
-function parseJson(body: Buffer): unknown {
+function readEventBody(body: Buffer): unknown {
   try {
-    return JSON.parse(body.toString('utf8'));
+    return parseJson(body.toString('utf8'));
   } catch {
     return undefined;
   }

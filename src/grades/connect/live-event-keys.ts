@@ -1,6 +1,6 @@
 import { createLocalJWKSet, jwtVerify, type JSONWebKeySet } from 'jose';
 import { z } from 'zod';
-import { UpstreamFailed, type Clock, type Outbound } from '../../base/index.js';
+import { isOk, UpstreamFailed, type Clock, type Outbound } from '../../base/index.js';
 
 const jwksSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).max(50) });
 
@@ -17,8 +17,8 @@ export function createLiveEventKeys(deps: { readonly outbound: Outbound; readonl
     // Somebody who signs with unknown keys does not make us ask more than once a minute.
     if (old && now - old.at < (isRetry ? AGAIN_MS : KEEP_MS)) return old.keys;
     const response = await deps.outbound.fetch(url, { headers: { accept: 'application/json' } });
-    const parsed = jwksSchema.safeParse(response.json());
-    if (response.status !== 200 || !parsed.success) {
+    const parsed = jwksSchema.safeParse(isOk(response) ? response.json() : null);
+    if (!parsed.success) {
       throw new UpstreamFailed('live_event_keys', 'The keys of Canvas’s events cannot be read.');
     }
     const keys = parsed.data as JSONWebKeySet;

@@ -1,13 +1,17 @@
 import { isAnswer } from '../../base/index.js';
-import { isAdministrator, type Launch } from '../../lti/index.js';
+import { isAdministrator, type Launch, type Platform } from '../../lti/index.js';
+import { developerKeysOf } from '../canvas/developer-keys.js';
+import { moodleGuide } from '../moodle/moodle-guide.js';
+import { REPORT } from '../moodle/moodle-connection.js';
+import { requestOf } from './request-mail.js';
 import { CANVAS_SCOPES } from '../canvas/canvas-oauth.js';
 import type { Locale } from '../../web/index.js';
 import type { CourseKey } from '../grade.js';
 import { obstacleInWords } from '../obstacle-words.js';
 import { probeMoodle } from '../moodle/probe-moodle.js';
 import type { Listing } from '../source.js';
-import type { ConnectDeps } from './connect-routes.js';
-import { isHooked, LIVE_EVENT_KEYS } from './hook-routes.js';
+import { hookFor, isHooked, LIVE_EVENT_KEYS } from './hook-routes.js';
+import type { ConnectDeps } from './connect-deps.js';
 
 type Words = Pick<Locale, 't'>;
 
@@ -31,15 +35,25 @@ const wayOf =
 /** Ways of another kind of platform are not shown at all. */
 const isOffered = (family: string) => (listing: Listing) =>
   !(
-    (['moodle', 'mirror', 'restricted'].includes(listing.source) && family !== 'moodle') ||
-    (listing.source === 'canvas' && family !== 'canvas')
+    (['moodle', 'mirror', 'restricted', 'completion'].includes(listing.source) &&
+      family !== 'moodle') ||
+    (['canvas', 'modules'].includes(listing.source) && family !== 'canvas')
   );
 
-async function moodleCard(deps: ConnectDeps, course: CourseKey, words: Words) {
-  const site = await deps.moodle.find(course.platformId);
+async function moodleCard(
+  deps: ConnectDeps,
+  course: CourseKey,
+  words: Words,
+  { address, isAdministrator: isForThem }: { address: string; isAdministrator: boolean },
+) {
+  const site = await deps.moodle.find(course);
+  const needsGuide = isForThem && site === null;
   const steps = site ? await probeMoodle(deps, course, words) : [];
   return {
     isConnected: site !== null,
+    guide: needsGuide
+      ? moodleGuide(words, address, await deps.moodle.isOn(address), REPORT)
+      : undefined,
     steps: steps.map((step) => ({
       ...step,
       kind: TAGS[step.outcome],
@@ -48,9 +62,9 @@ async function moodleCard(deps: ConnectDeps, course: CourseKey, words: Words) {
   };
 }
 
-async function canvasCard(deps: ConnectDeps, course: CourseKey) {
+async function canvasCard(deps: ConnectDeps, course: CourseKey, platform: Platform) {
   const [key, known, grant] = await Promise.all([
-    deps.canvas.findKey(course.platformId),
+    deps.canvas.findKey(course),
     deps.canvas.findCourse(course),
     deps.canvas.findGrant(course),
   ]);
@@ -59,9 +73,10 @@ async function canvasCard(deps: ConnectDeps, course: CourseKey) {
     canAuthorise: key !== null && known !== null,
     isAuthorised: grant !== null && grant !== 'revoked',
     isRevoked: grant === 'revoked',
+    url: developerKeysOf(platform).page,
     redirectUri: deps.oauth.redirectUri,
     scopes: CANVAS_SCOPES,
-    apiUrl: key?.apiUrl ?? known?.apiUrl ?? '',
+    apiUrl: key?.apiUrl ?? known?.apiUrl ?? developerKeysOf(platform).apiUrl ?? '',
     clientId: key?.clientId ?? '',
   };
 }
@@ -78,19 +93,27 @@ export async function buildSourcesPage(
   const listings = await deps.listAssessments(course);
   const isMoodle = family === 'moodle';
   const isCanvas = family === 'canvas';
-  const canvas = isCanvas ? await canvasCard(deps, course) : undefined;
+  const canvas = isCanvas && platform ? await canvasCard(deps, course, platform) : undefined;
+  const isAdmin = isAdministrator(launch.roles);
   return {
     title: words.t('grades.sources.title'),
     course: launch.context.title,
-    isAdministrator: isAdministrator(launch.roles),
+    isAdministrator: isAdmin,
+    request: isAdmin || !platform ? undefined : requestOf(words, platform, launch),
     ways: listings.filter(isOffered(family)).map(wayOf(words)),
-    moodle: isMoodle ? await moodleCard(deps, course, words) : undefined,
+    moodle:
+      isMoodle && platform
+        ? await moodleCard(deps, course, words, {
+            address: platform.issuer,
+            isAdministrator: isAdmin,
+          })
+        : undefined,
     canvas,
     hook:
       isMoodle || isCanvas
         ? {
-            url: `${deps.settings.publicUrl}/hooks/${family}/${course.platformId}`,
-            isOn: await isHooked(deps.secrets, course.platformId),
+            url: `${deps.settings.publicUrl}/hooks/${family}/${await hookFor(deps, course)}`,
+            isOn: await isHooked(deps.secrets, await hookFor(deps, course)),
           }
         : undefined,
     values: { apiUrl: canvas?.apiUrl, clientId: canvas?.clientId, jwksUrl: LIVE_EVENT_KEYS },

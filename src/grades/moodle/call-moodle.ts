@@ -1,6 +1,16 @@
 import { z } from 'zod';
-import { UpstreamFailed, type Clock, type OutboundResponse } from '../../base/index.js';
-import { parseExactJson, type Send } from '../../lti/index.js';
+import {
+  isOk,
+  LaurelError,
+  parseExactJson,
+  UpstreamFailed,
+  type Clock,
+  type OutboundResponse,
+} from '../../base/index.js';
+import type { Send } from '../../lti/index.js';
+import { createReadAnswer, defineTask, READING_BUDGET, type Workers } from '../../workers/index.js';
+import { MOODLE_KINDS, type UserGrades } from './report-rows.js';
+import type { run } from './read-report-task.js';
 import { asksForPatience, secondsAsked } from '../seconds-asked.js';
 
 /** A Moodle whose web services Laurel may use. */
@@ -10,16 +20,24 @@ export interface MoodleSite {
   readonly token: string;
 }
 
-/** Calls one function of Moodle's REST web services; numbers come as the text they were written in. Throws UpstreamFailed. */
-export type CallMoodle = <T>(
-  site: MoodleSite,
-  name: string,
-  fields: Readonly<Record<string, string>>,
-  schema: z.ZodType<T>,
-) => Promise<T>;
+type Fields = Readonly<Record<string, string>>;
+
+/** Moodle's REST web services; numbers come as the text they were written in. Throws UpstreamFailed. */
+export interface CallMoodle {
+  /** Calls a function whose answer is short. */
+  <T>(site: MoodleSite, name: string, fields: Fields, schema: z.ZodType<T>): Promise<T>;
+  /** Calls a function that gives learners and their grades, however many. */
+  readonly report: (
+    site: MoodleSite,
+    name: string,
+    fields: Fields,
+  ) => Promise<readonly UserGrades[]>;
+}
 
 const TIMEOUT_MS = 60_000;
-const MAX_BYTES = 64 * 1024 * 1024;
+const MAX_BYTES = 1024 * 1024;
+/** Of the grades of a whole course. */
+const REPORT_BYTES = 64 * 1024 * 1024;
 
 const refusalSchema = z.object({
   exception: z.string(),
@@ -45,8 +63,23 @@ function capabilityOf(message: string): string {
   return /other users|viewall/i.test(message) ? 'moodle/grade:viewall' : 'gradereport/user:view';
 }
 
+/** Moodle's own code of a refusal, such as `usernotenroled`; empty where an error is none. */
+export function refusalOf(error: unknown): string {
+  const cause = error instanceof UpstreamFailed ? error.cause : undefined;
+  return cause instanceof Refused ? cause.errorcode : '';
+}
+
+class Refused extends Error {
+  constructor(
+    readonly errorcode: string,
+    message: string,
+  ) {
+    super(`${errorcode}: ${message}`);
+  }
+}
+
 function refusedInWords({ errorcode, message }: z.infer<typeof refusalSchema>): UpstreamFailed {
-  const cause = new Error(`${errorcode}: ${message}`);
+  const cause = new Refused(errorcode, message);
   switch (errorcode) {
     case 'invalidtoken':
       return failed(
@@ -102,7 +135,8 @@ function refusedInWords({ errorcode, message }: z.infer<typeof refusalSchema>): 
   }
 }
 
-function bodyOf(response: OutboundResponse, now: Date): unknown {
+/** @throws UpstreamFailed where the answer is none */
+function requireAnswer(response: OutboundResponse, now: Date): void {
   const { status } = response;
   if (asksForPatience(response)) {
     throw new UpstreamFailed('moodle_busy', 'Moodle asks Laurel to come back later.', {
@@ -119,7 +153,10 @@ function bodyOf(response: OutboundResponse, now: Date): unknown {
       new Error(`HTTP ${status}`),
     );
   }
-  if (status !== 200) throw unreadable(new Error(`HTTP ${status}`));
+  if (!isOk(response)) throw unreadable(new Error(`HTTP ${status}`));
+}
+
+function parse(response: OutboundResponse): unknown {
   try {
     return parseExactJson(response.text());
   } catch (cause) {
@@ -127,11 +164,33 @@ function bodyOf(response: OutboundResponse, now: Date): unknown {
   }
 }
 
-export function createCallMoodle(deps: { readonly send: Send; readonly clock: Clock }): CallMoodle {
-  const { send, clock } = deps;
-  return async (site, name, fields, schema) => {
+/** Moodle says no with 200, too. */
+function requireNoRefusal(answer: unknown): void {
+  const refusal = refusalSchema.safeParse(answer);
+  if (refusal.success) throw refusedInWords(refusal.data);
+}
+
+const task = defineTask<typeof run>({
+  name: 'read-moodle-report',
+  from: import.meta.url,
+  module: './read-report-task',
+  lane: 'tenants',
+  budget: READING_BUDGET,
+});
+
+export function createCallMoodle(deps: {
+  readonly send: Send;
+  readonly clock: Clock;
+  readonly workers: Pick<Workers, 'run'>;
+}): CallMoodle {
+  const { send, clock, workers } = deps;
+  const readAnswer = createReadAnswer({ kinds: MOODLE_KINDS, task, workers });
+
+  async function ask(site: MoodleSite, name: string, fields: Fields, maxBytes: number) {
     const body = new URLSearchParams({
-      ...{ wstoken: site.token, wsfunction: name, moodlewsrestformat: 'json' },
+      wstoken: site.token,
+      wsfunction: name,
+      moodlewsrestformat: 'json',
       ...fields,
     });
     // The token goes in the body: an address ends up in logs.
@@ -140,14 +199,29 @@ export function createCallMoodle(deps: { readonly send: Send; readonly clock: Cl
       headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
       body: body.toString(),
       timeoutMs: TIMEOUT_MS,
-      maxBytes: MAX_BYTES,
+      maxBytes,
       isRepeatable: true,
     });
-    const answer = bodyOf(response, clock.now());
-    const refusal = refusalSchema.safeParse(answer);
-    if (refusal.success) throw refusedInWords(refusal.data);
+    requireAnswer(response, clock.now());
+    return response;
+  }
+
+  async function call<T>(site: MoodleSite, name: string, fields: Fields, schema: z.ZodType<T>) {
+    const answer = parse(await ask(site, name, fields, MAX_BYTES));
+    requireNoRefusal(answer);
     const parsed = schema.safeParse(answer);
     if (!parsed.success) throw unreadable(parsed.error);
     return parsed.data;
-  };
+  }
+
+  async function report(site: MoodleSite, name: string, fields: Fields) {
+    const { bytes } = await ask(site, name, fields, REPORT_BYTES);
+    const answer = await readAnswer(bytes, 'report', site.address).catch((error: unknown) => {
+      throw error instanceof LaurelError ? error : unreadable(error);
+    });
+    requireNoRefusal(answer.around);
+    if (!answer.isList) throw unreadable(new Error('no list'));
+    return answer.rows;
+  }
+  return Object.assign(call, { report });
 }

@@ -1,43 +1,11 @@
-import { z } from 'zod';
-import { formatDecimal, parseDecimal, subtractDecimals } from '../decimal.js';
+import { omitUndefined } from '../../base/index.js';
+import { compareDecimals, formatDecimal, parseDecimal, subtractDecimals } from '../decimal.js';
 import type { Assessment, Grade, Obstacle } from '../grade.js';
+import type { ModuleInfo } from './module-info.js';
+import type { GradeItem, GradeReport } from './report-rows.js';
+import { schemeOfSteps, wordsOf } from './scale.js';
 
-/** Numbers arrive as the text they were written in, so that 69.995 stays 69.995. */
-const number = z
-  .string()
-  .nullish()
-  .transform((text) => {
-    const value = text === null || text === undefined ? null : parseDecimal(text);
-    return value && formatDecimal(value);
-  });
-const flag = z.boolean().nullish().catch(false);
-
-const itemSchema = z.object({
-  id: z.string(),
-  itemname: z.string().nullish(),
-  itemtype: z.string(),
-  itemmodule: z.string().nullish(),
-  categoryid: z.string().nullish(),
-  weightraw: number,
-  graderaw: number,
-  gradedatesubmitted: number,
-  gradedategraded: number,
-  gradehiddenbydate: flag,
-  gradeneedsupdate: flag,
-  gradeishidden: flag,
-  gradeislocked: flag,
-  grademin: number,
-  grademax: number,
-  /** “0–20”; Moodle writes no numbers into it for a column that takes no grade (grade_format_gradevalue). */
-  rangeformatted: z.string().nullish().catch(undefined),
-});
-export type GradeItem = z.infer<typeof itemSchema>;
-
-/** What `gradereport_user_get_grade_items` gives (Moodle 4.5, grade/report/user/classes/external/user.php). */
-export const reportSchema = z.object({
-  usergrades: z.array(z.object({ userid: z.string(), gradeitems: z.array(itemSchema) })),
-});
-export type GradeReport = z.infer<typeof reportSchema>;
+export type { GradeItem, GradeReport } from './report-rows.js';
 
 /** Activities and manual columns; totals of the course and its categories are not assessments. */
 export const isAssessed = ({ itemtype }: GradeItem): boolean =>
@@ -92,7 +60,31 @@ function aboveMinimum(value: string | null, item: GradeItem): string | null {
 
 export const maximumOf = (item: GradeItem): string | null => aboveMinimum(item.grademax, item);
 
-export function assessmentOfItem(item: GradeItem): Assessment {
+/** What an activity's settings add to a column, where they are told. */
+interface Settings {
+  readonly info?: ModuleInfo | undefined;
+  /** The words of its scale, the lowest first; null where it has none. */
+  readonly steps: readonly string[] | null;
+}
+
+/** A pass grade as a mark: points above the lowest grade, or a step. None where it is the lowest or above the highest. */
+function passOf(item: GradeItem, { info, steps }: Settings): Partial<Assessment> {
+  const points = aboveMinimum(info?.gradePass ?? null, item);
+  const [pass, most] = [parseDecimal(points ?? ''), parseDecimal(maximumOf(item) ?? '')];
+  if (!points || !pass || pass.units <= 0n || !most || compareDecimals(pass, most) > 0) return {};
+  if (!steps) return { passPoints: points };
+  const step = steps[Math.ceil(Number(points))];
+  return step === undefined ? {} : { passLetter: step };
+}
+
+function scaleOf(steps: readonly string[] | null): Partial<Assessment> {
+  return steps ? { gradedAs: 'letters', scheme: schemeOfSteps(steps), isScale: true } : {};
+}
+
+export function assessmentOfItem(
+  item: GradeItem,
+  settings: Settings = { steps: null },
+): Assessment {
   return {
     ...obstacleOf(item),
     source: 'moodle',
@@ -102,25 +94,29 @@ export function assessmentOfItem(item: GradeItem): Assessment {
     gradedAs: 'points',
     tellsRelease: true,
     tellsWhen: true,
+    ...scaleOf(settings.steps),
+    ...passOf(item, settings),
   };
 }
 
 /** A learner's row as a grade: without `graderaw` there is none, a zero is a zero. `userid` is the LTI `sub`. */
-export function gradeOfItem(userId: string, item: GradeItem): Grade {
+export function gradeOfItem(userId: string, item: GradeItem, isScale = false): Grade {
   const { gradedategraded: at, gradedatesubmitted: handedIn, itemmodule: module } = item;
   const score = aboveMinimum(item.graderaw, item);
   const ungraded = item.gradedatesubmitted === null ? 'empty' : 'pending';
-  return {
+  return omitUndefined({
     userId,
     state: score === null ? ungraded : 'graded',
     score,
     maximum: maximumOf(item),
+    letter: isScale && score !== null ? wordsOf(item.gradeformatted) || undefined : undefined,
+    isStep: isScale && score !== null ? true : undefined,
     released: item.gradeishidden !== true && item.gradehiddenbydate !== true,
-    ...(at === null || score === null ? {} : { gradedAt: new Date(Number(at) * 1000) }),
-    ...(handedIn === null ? {} : { submittedAt: new Date(Number(handedIn) * 1000) }),
+    gradedAt: at === null || score === null ? undefined : new Date(Number(at) * 1000),
+    submittedAt: handedIn === null ? undefined : new Date(Number(handedIn) * 1000),
     // A quiz, a lesson, a package may keep the best attempt; an assignment and a manual column have one grade.
-    ...(module === 'assign' || !module ? { isOfLatestAttempt: true } : {}),
-  };
+    isOfLatestAttempt: module === 'assign' || !module ? true : undefined,
+  });
 }
 
 /**

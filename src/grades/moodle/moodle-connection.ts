@@ -1,18 +1,40 @@
 import { z } from 'zod';
-import { InvalidInput, UpstreamFailed } from '../../base/index.js';
+import { InvalidInput, LaurelError, UpstreamFailed, omitUndefined } from '../../base/index.js';
 import type { Lti } from '../../lti/index.js';
-import type { SealedStore } from '../connect/sealed-store.js';
+import type { KeyOf, Seated, Seats } from '../seats.js';
 import type { CourseKey, Obstacle } from '../grade.js';
-import type { CallMoodle, MoodleSite } from './call-moodle.js';
-import { reportSchema, type GradeReport } from './grade-report.js';
+import { refusalOf, type CallMoodle, type MoodleSite } from './call-moodle.js';
+import type { GradeReport } from './grade-report.js';
 
 export const REPORT = 'gradereport_user_get_grade_items';
 
+const SITE_INFO = 'core_webservice_get_site_info';
+
 const infoSchema = z.object({
-  sitename: z.string().catch(''),
   siteurl: z.string(),
   functions: z.array(z.object({ name: z.string() })).catch([]),
 });
+
+/** `SITEID`: the site's own course. */
+const SITE_COURSE = '1';
+
+const codeOf = (error: unknown): string => {
+  if (error instanceof LaurelError) return error.code;
+  throw error;
+};
+
+const isSameSite = (siteUrl: string, address: string): boolean =>
+  URL.canParse(siteUrl) && new URL(siteUrl).host === new URL(address).host;
+
+const functionMissing = () =>
+  new InvalidInput(
+    'moodle_function_missing',
+    `The token’s service does not have the function ${REPORT}, or its user may not use web services.`,
+    {
+      action:
+        'Add the function to the service in Moodle; a role of its own needs webservice/rest:use. Then connect again.',
+    },
+  );
 
 export const NOT_CONNECTED: Obstacle = {
   code: 'moodle_not_connected',
@@ -21,72 +43,117 @@ export const NOT_CONNECTED: Obstacle = {
 };
 
 export interface MoodleConnection {
-  /** Null where the platform is no Moodle or nobody has connected it. */
-  find(platformId: string): Promise<MoodleSite | null>;
+  /** Null where the platform is no Moodle or nobody has connected it for this deployment. */
+  find(of: Seated): Promise<MoodleSite | null>;
   /**
    * Keeps a token after it has proved itself: it works, belongs to this Moodle and may read grades.
    * Throws InvalidInput or UpstreamFailed, and keeps nothing, when it does not.
    */
-  connect(platformId: string, token: string): Promise<{ readonly siteName: string }>;
-  disconnect(platformId: string): Promise<void>;
+  connect(of: Seated, token: string): Promise<void>;
+  disconnect(of: Seated): Promise<void>;
+  /** Whether a Moodle's REST web services answer, whoever asks; null where that cannot be told. */
+  isOn(address: string): Promise<boolean | null>;
+  /** Which of the functions the service has that the token belongs to. */
+  findFunctions(site: MoodleSite, wanted: readonly string[]): Promise<ReadonlySet<string>>;
   /** The user report of a course: every learner, or one. Moodle regrades first. */
   fetchReport(site: MoodleSite, course: CourseKey, userId?: string): Promise<GradeReport>;
 }
 
-const keyOf = (platformId: string) => `moodle:${platformId}`;
+export const keyOf: KeyOf = (seat) => `moodle:${seat}`;
 
 export function createMoodleConnection(deps: {
-  readonly secrets: SealedStore;
+  readonly seats: Seats;
   readonly call: CallMoodle;
   readonly lti: Pick<Lti, 'platforms'>;
 }): MoodleConnection {
-  const { secrets, call, lti } = deps;
+  const { seats, call, lti } = deps;
 
   async function addressOf(platformId: string): Promise<string | null> {
     const platform = await lti.platforms.find(platformId);
     return platform?.family === 'moodle' ? platform.issuer : null;
   }
 
+  /** What a token is for, where its service has the function that says so. */
+  const infoOf = (site: MoodleSite) =>
+    call(site, SITE_INFO, {}, infoSchema).catch((error: unknown) => {
+      if (codeOf(error) === 'moodle_access_refused') return null;
+      throw error;
+    });
+
+  /**
+   * Whether the service has a function, which few services say by themselves: it is called without what it needs, and Moodle
+   * (4.5, webservice/lib.php) looks at the service before it looks at the parameters.
+   */
+  const hasFunction = (site: MoodleSite, name: string) =>
+    call(site, name, {}, z.unknown()).then(
+      () => true,
+      (error: unknown) => {
+        if (refusalOf(error) === '') throw error;
+        return refusalOf(error) !== 'accessexception';
+      },
+    );
+
+  /** Reads the report of the site's own course, which every Moodle has and nobody is enrolled in. */
+  async function tryReport(site: MoodleSite): Promise<void> {
+    try {
+      await call.report(site, REPORT, { courseid: SITE_COURSE });
+    } catch (error) {
+      if (codeOf(error) === 'moodle_access_refused') throw functionMissing();
+      // A site whose own course has another number: the function is there, and that is what was asked.
+      if (codeOf(error) !== 'moodle_course_unknown') throw error;
+    }
+  }
+
   return {
-    async find(platformId) {
-      const [address, kept] = await Promise.all([
-        addressOf(platformId),
-        secrets.find(keyOf(platformId)),
-      ]);
+    async isOn(address) {
+      try {
+        await tryReport({ address, token: 'none' });
+        return true;
+      } catch (error) {
+        const code = codeOf(error);
+        if (code === 'moodle_token_refused') return true;
+        return code === 'moodle_services_off' ? false : null;
+      }
+    },
+
+    async find(of) {
+      const [address, kept] = await Promise.all([addressOf(of.platformId), seats.find(keyOf, of)]);
       const token = kept?.secret['token'];
       return address === null || token === undefined ? null : { address, token };
     },
 
-    async connect(platformId, token) {
-      const address = await addressOf(platformId);
+    async connect(of, token) {
+      const address = await addressOf(of.platformId);
       if (address === null) throw new InvalidInput('not_moodle', 'This platform is no Moodle.');
-      const info = await call({ address, token }, 'core_webservice_get_site_info', {}, infoSchema);
-      if (!URL.canParse(info.siteurl) || new URL(info.siteurl).host !== new URL(address).host) {
+      const site = { address, token };
+      const info = await infoOf(site);
+      if (info && !isSameSite(info.siteurl, address)) {
         throw new InvalidInput('moodle_other_site', 'This token belongs to another Moodle.', {
           action: 'Make the token in the Moodle whose course you opened Laurel from.',
         });
       }
-      if (!info.functions.some(({ name }) => name === REPORT)) {
-        throw new InvalidInput(
-          'moodle_function_missing',
-          `The token’s service does not have the function ${REPORT}.`,
-          { action: 'Add the function to the service in Moodle, then connect again.' },
-        );
-      }
-      await secrets.save(keyOf(platformId), { token }, { siteName: info.sitename });
-      return { siteName: info.sitename };
+      if (info && !info.functions.some(({ name }) => name === REPORT)) throw functionMissing();
+      await tryReport(site);
+      await seats.save(keyOf, of, { token });
     },
 
-    disconnect: (platformId) => secrets.remove(keyOf(platformId)),
+    disconnect: (of) => seats.remove(keyOf, of),
 
-    fetchReport(site, { contextId }, userId) {
+    async findFunctions(site, wanted) {
+      const info = await infoOf(site);
+      if (info) return new Set(info.functions.map(({ name }) => name));
+      const found = await Promise.all(wanted.map((name) => hasFunction(site, name)));
+      return new Set(wanted.filter((_, at) => found[at]));
+    },
+
+    async fetchReport(site, { contextId }, userId) {
       // Moodle's context.id is the course's id. Anything else would ask for another course.
       if (!/^\d{1,18}$/.test(contextId)) {
         throw new UpstreamFailed('moodle_course_unknown', 'This course has no id Moodle knows.');
       }
       // courseid alone: every learner, and the gradebook is brought up to date first.
-      const fields = { courseid: contextId, ...(userId === undefined ? {} : { userid: userId }) };
-      return call(site, REPORT, fields, reportSchema);
+      const fields = omitUndefined({ courseid: contextId, userid: userId });
+      return { usergrades: await call.report(site, REPORT, fields) };
     },
   };
 }

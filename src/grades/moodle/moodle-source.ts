@@ -1,6 +1,7 @@
-import { isAnswer, NotFound, UpstreamFailed, type Clock } from '../../base/index.js';
+import { isAnswer, NotFound, UpstreamFailed, type Clock, omitUndefined } from '../../base/index.js';
 import type { Lti } from '../../lti/index.js';
 import type { Assessment, CourseKey, Notice } from '../grade.js';
+import { isMirrorLabel } from '../mirror-column.js';
 import type { GradeSource } from '../source.js';
 import type { MoodleSite } from './call-moodle.js';
 import {
@@ -15,6 +16,9 @@ import {
   type GradeItem,
   type GradeReport,
 } from './grade-report.js';
+import type { createReadModuleInfo } from './module-info.js';
+import { scaleStepsOf } from './scale.js';
+import { isTotal, SO_FAR, titleOfTotal, totalsOf } from './totals.js';
 import { NOT_CONNECTED, type MoodleConnection } from './moodle-connection.js';
 
 const UNSEEN = {
@@ -63,21 +67,36 @@ export interface OwnColumn {
   readonly isTold: boolean;
 }
 
+/** A mirror column that is not the tool's own any more: an earlier registration made it, and it says what its activity says. */
+const isCopy = ({ itemtype, itemname }: GradeItem): boolean =>
+  itemtype === 'manual' && isMirrorLabel(itemname ?? '');
+
 /** Each learner's row of one assessment; the last one where Moodle sends a learner twice. */
 function rowsOf(report: GradeReport, id: string): Map<string, GradeItem> {
   return new Map(
     report.usergrades.flatMap(({ userid, gradeitems }) => {
-      const item = gradeitems.find((each) => each.id === id && isAssessed(each));
+      const isOffered = (each: GradeItem) => isAssessed(each) || isTotal(each);
+      const item = gradeitems.find((each) => each.id === id && isOffered(each));
       return item ? [[userid, item] as const] : [];
     }),
   );
 }
+
+/** A total's maximum is each learner's own: what they need not do is left out of it. */
+const assessmentOfTotal = (item: GradeItem, report: GradeReport): Assessment => ({
+  ...assessmentOfItem(item),
+  title: titleOfTotal(item, report),
+  maximum: null,
+  tellsWhen: false,
+});
 
 /** Source d: Moodle's web services with a token of an administrator's (gradereport_user_get_grade_items). */
 export function createMoodleSource(deps: {
   readonly moodle: MoodleConnection;
   readonly lti: Pick<Lti, 'platforms'>;
   readonly clock: Clock;
+  /** What activities' settings say of their grades. */
+  readonly moduleInfo: ReturnType<typeof createReadModuleInfo>;
   /** The tool's own line items. */
   readonly ownColumns: (course: CourseKey) => Promise<readonly OwnColumn[]>;
 }): GradeSource {
@@ -97,8 +116,8 @@ export function createMoodleSource(deps: {
     );
   }
 
-  async function siteOf({ platformId }: CourseKey): Promise<MoodleSite> {
-    const site = await moodle.find(platformId);
+  async function siteOf(course: CourseKey): Promise<MoodleSite> {
+    const site = await moodle.find(course);
     if (site) return site;
     const { code, reason, remedy } = NOT_CONNECTED;
     throw new UpstreamFailed(code, reason, { action: remedy });
@@ -107,30 +126,42 @@ export function createMoodleSource(deps: {
   return {
     kind: 'moodle',
     async listAssessments(course) {
-      const site = await moodle.find(course.platformId);
+      const site = await moodle.find(course);
       if (!site) {
         const isMoodle = (await lti.platforms.find(course.platformId))?.family === 'moodle';
-        return {
+        return omitUndefined({
           source: 'moodle',
           assessments: [],
-          ...(isMoodle ? { obstacle: NOT_CONNECTED } : {}),
-        };
+          obstacle: isMoodle ? NOT_CONNECTED : undefined,
+        });
       }
       const report = await moodle.fetchReport(site, course);
       const columns = await columnsOf(course);
-      const assessments = itemsOf(report)
-        .filter(({ id }) => columns.get(id)?.isTold ?? true)
-        .map((item): Assessment => {
-          const column = columns.get(item.id);
-          return { ...assessmentOfItem(item), ...(column ? { sameAs: column.id } : {}) };
+      const offered = itemsOf(report).filter(
+        (item) => columns.get(item.id)?.isTold ?? !isCopy(item),
+      );
+      const modules = offered.flatMap(({ cmid, itemmodule: module, iteminstance: instance }) =>
+        cmid && module && instance ? [{ cmid, module, instance }] : [],
+      );
+      const infos = await deps.moduleInfo(site, course, modules);
+      const totals = totalsOf(report).map((item) => assessmentOfTotal(item, report));
+      const items = offered.map((item): Assessment => {
+        const column = columns.get(item.id);
+        const info = infos.get(item.cmid ?? '');
+        const steps = scaleStepsOf([...rowsOf(report, item.id).values()], info?.scale);
+        return omitUndefined({
+          ...assessmentOfItem(item, { info, steps }),
+          sameAs: column ? column.id : undefined,
         });
+      });
+      const assessments = [...items, ...totals];
       if (report.usergrades.length === 0)
         return { source: 'moodle', assessments, obstacle: NOBODY };
-      return {
+      return omitUndefined({
         source: 'moodle',
         assessments,
-        ...(hasUnseenWeight(report) ? { obstacle: UNSEEN } : {}),
-      };
+        obstacle: hasUnseenWeight(report) ? UNSEEN : undefined,
+      });
     },
 
     async pull(course, assessmentId, { userId } = {}) {
@@ -153,12 +184,15 @@ export function createMoodleSource(deps: {
           'Moodle no longer lists this assessment: it was deleted, or Laurel’s role may not see it any more.',
         );
       }
+      const isScale = scaleStepsOf([...rows.values()]) !== null;
       const wanted = [...rows].filter(([id]) => userId === undefined || id === userId);
       return {
         readAt,
-        assessment: { title: item.itemname ?? 'Untitled', maximum: maximumOf(item) },
-        grades: wanted.map(([id, row]) => gradeOfItem(id, row)),
-        notices: noticesOf([...rows.values()]),
+        assessment: isTotal(item)
+          ? { title: titleOfTotal(item, report), maximum: null }
+          : { title: item.itemname ?? 'Untitled', maximum: maximumOf(item) },
+        grades: wanted.map(([id, row]) => gradeOfItem(id, row, isScale)),
+        notices: [...noticesOf([...rows.values()]), ...(isTotal(item) ? [SO_FAR] : [])],
       };
     },
   };

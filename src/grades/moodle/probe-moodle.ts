@@ -1,9 +1,10 @@
-import { LaurelError } from '../../base/index.js';
+import { LaurelError, omitUndefined } from '../../base/index.js';
 import type { Lti } from '../../lti/index.js';
 import type { Locale } from '../../web/index.js';
 import type { CourseKey } from '../grade.js';
 import { obstacleInWords } from '../obstacle-words.js';
 import { hasUnseenWeight, itemsOf, type GradeReport } from './grade-report.js';
+import { MORE } from './more-functions.js';
 import type { MoodleConnection } from './moodle-connection.js';
 
 /** One thing that was tried, and what to do about it, in a reader's words. `unknown`: it cannot be told from outside. */
@@ -50,6 +51,20 @@ function stepOfWeights({ t }: Words, report: GradeReport): ProbeStep {
   return { name, outcome: 'fail', found: t('grades.probe.wholeMissing'), remedy };
 }
 
+function stepsOfFunctions({ t }: Words, functions: ReadonlySet<string>): ProbeStep[] {
+  return MORE.map(({ id, functions: wanted, capabilities }) => {
+    const name = t(`grades.probe.more.${id}`);
+    const missing = wanted.filter((each) => !functions.has(each));
+    if (missing.length === 0)
+      return { name, outcome: 'pass', found: t('grades.probe.functionsThere') };
+    const remedy = t('grades.probe.addFunctions', {
+      functions: missing.join(', '),
+      capabilities: capabilities.join(', '),
+    });
+    return { name, outcome: 'unknown', found: t('grades.probe.functionsMissing'), remedy };
+  });
+}
+
 function stepsOf(words: Words, report: GradeReport, hasOwnActivity: boolean): ProbeStep[] {
   const { t } = words;
   const counts = { learners: report.usergrades.length, assessments: itemsOf(report).length };
@@ -73,25 +88,27 @@ export async function probeMoodle(
   course: CourseKey,
   words: Words,
 ): Promise<ProbeStep[]> {
-  const site = await deps.moodle.find(course.platformId);
+  const site = await deps.moodle.find(course);
   if (!site) return [];
   try {
     const report = await deps.moodle.fetchReport(site, course);
     const links = await deps.lti.contexts.links(course);
-    return stepsOf(
-      words,
-      report,
-      report.usergrades.length > 0 && links.some(({ lineItemUrl }) => lineItemUrl !== undefined),
-    );
+    const isKnown =
+      report.usergrades.length > 0 && links.some(({ lineItemUrl }) => lineItemUrl !== undefined);
+    const wanted = MORE.flatMap(({ functions }) => functions);
+    const more = stepsOfFunctions(words, await deps.moodle.findFunctions(site, wanted));
+    return [...stepsOf(words, report, isKnown), ...more];
   } catch (error) {
     if (!(error instanceof LaurelError)) throw error;
     const { code, message, action } = error;
     const told = obstacleInWords(words, { code, reason: message, remedy: action ?? '' });
     return [
-      {
-        ...{ name: words.t('grades.probe.reads'), outcome: 'fail', found: told.reason },
-        ...(told.remedy === '' ? {} : { remedy: told.remedy }),
-      },
+      omitUndefined({
+        name: words.t('grades.probe.reads'),
+        outcome: 'fail',
+        found: told.reason,
+        remedy: told.remedy === '' ? undefined : told.remedy,
+      }),
     ];
   }
 }

@@ -1,0 +1,2 @@
+declare const rule: import('eslint').Rule.RuleModule;
+export default rule;

@@ -1,0 +1,3 @@
+export function findNestedQuantifier(source: string, flags?: string): string | null;
+declare const rule: import('eslint').Rule.RuleModule;
+export default rule;

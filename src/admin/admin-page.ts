@@ -1,0 +1,63 @@
+import type { Request, Response } from 'express';
+import type { Achievements } from '../achievements/index.js';
+import type { Audit } from '../audit/index.js';
+import type { Clock, Outbound, Settings } from '../base/index.js';
+import type { Credentials } from '../credentials/index.js';
+import type { Lti } from '../lti/index.js';
+import type { Successions } from '../succession/index.js';
+import type { Mail } from '../mail/index.js';
+import type { Connection } from '../store/index.js';
+import type { Web } from '../web/index.js';
+import type { Approvals } from '../course/index.js';
+import type { Visitor, Within } from './visitor.js';
+
+/** One line of the health page that another room tells. */
+export interface HealthLine {
+  readonly label: string;
+  readonly text: string;
+  readonly kind: 'success' | 'warn' | 'error' | 'info';
+  /** What went wrong, in a sentence. */
+  readonly detail?: string;
+  /** When it was so; shown beside the text. */
+  readonly at?: Date;
+}
+
+export interface AdminDeps {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly outbound: Outbound;
+  readonly settings: Settings;
+  readonly audit: Audit;
+  readonly web: Pick<Web, 'page' | 'sessions' | 'proceed'>;
+  readonly lti: Lti;
+  readonly achievements: Pick<Achievements, 'addPicture' | 'addWidePicture' | 'hasPicture'>;
+  readonly credentials: Pick<
+    Credentials,
+    'issuers' | 'keys' | 'countSignedBy' | 'previewCertificate'
+  >;
+  readonly mail: Pick<Mail, 'health'>;
+  readonly approvals: Approvals;
+  readonly successions: Successions;
+  /** Last sync, queue, failures: of one platform, or of all. */
+  readonly health: (within: Within, req: Request) => Promise<readonly HealthLine[]>;
+}
+
+/** Shows a page of the administrator's with its tabs. */
+export type ShowPage = (
+  req: Request,
+  res: Response,
+  visitor: Visitor,
+  page: { view: string; current: string; model: object; status?: number },
+) => Promise<void>;
+
+export const TABS = [
+  'overview',
+  'platforms',
+  'approvals',
+  'invitations',
+  'keys',
+  'issuer',
+  'audit',
+] as const;
+
+export const OPERATOR_TABS = new Set<string>(['invitations', 'keys']);

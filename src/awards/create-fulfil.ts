@@ -1,0 +1,177 @@
+import { nullIfAnswer, omitUndefined } from '../base/index.js';
+import type { Achievements } from '../achievements/index.js';
+import { REASONS, type Credentials } from '../credentials/index.js';
+import { courseKeyText, type Grades } from '../grades/index.js';
+import type { Lti } from '../lti/index.js';
+import type { Mail, NewMail } from '../mail/index.js';
+import { personIdOf, type People } from '../people/index.js';
+import type { AwardStore } from './award-store.js';
+import { givingKey, type Award } from './award.js';
+import { describePerson, type AwardedPerson } from './awarded-person.js';
+import { buildOrder } from './build-order.js';
+import { findRenewed } from './read-validity.js';
+import type { RemindDeps } from './remind-of-ends.js';
+import type { Recipients, FulfilSteps } from './fulfil-awards.js';
+
+export interface FulfilDeps {
+  readonly settings: { readonly publicUrl: string };
+  readonly achievements: Achievements;
+  readonly credentials: Pick<
+    Credentials,
+    'issueBatch' | 'findByAward' | 'revoke' | 'suspend' | 'reinstate'
+  >;
+  readonly grades: Pick<Grades, 'roster'>;
+  readonly lti: { readonly contexts: Pick<Lti['contexts'], 'find'> };
+  readonly mail: Pick<Mail, 'enqueueAll' | 'cancel' | 'postpone'>;
+  readonly people: Pick<People, 'findMany'>;
+}
+
+/** How awards are issued, told and taken back, and how learners are reminded that one can be renewed. */
+export function createFulfil(
+  deps: FulfilDeps,
+  awards: AwardStore,
+): FulfilSteps & Pick<RemindDeps, 'remind'> {
+  const { achievements, credentials, grades, mail } = deps;
+  const urlOf = (award: Award) => `${deps.settings.publicUrl}/my/badges/${award.id}`;
+
+  /** What the person's own record says, else what the roster tells. */
+  async function recipients(list: readonly Award[]): Promise<Recipients> {
+    const found = new Map<string, AwardedPerson>();
+    const courses = new Map(list.map((award) => [courseKeyText(award.tenant), award.tenant]));
+    const idOf = (award: Award) => personIdOf(award.tenant.platformId, award.userId);
+    const persons = await deps.people.findMany([...new Set(list.map(idOf))]);
+    const byId = new Map(persons.map((person) => [person.id, person]));
+    for (const [key, course] of courses) {
+      const users = list.filter((award) => courseKeyText(award.tenant) === key);
+      const roster = await grades.roster(course).catch(nullIfAnswer);
+      for (const award of users) {
+        const member = roster?.members.get(award.userId);
+        found.set(award.id, describePerson(idOf(award), byId.get(idOf(award)), member));
+      }
+    }
+    return found;
+  }
+
+  const versionsOf = (list: readonly Award[]) => {
+    const asked = list.map(({ achievementId, achievementVersion: version }) => ({
+      achievementId,
+      version,
+    }));
+    const distinct = new Map(asked.map((each) => [`${each.achievementId} ${each.version}`, each]));
+    return achievements.findVersions([...distinct.values()]);
+  };
+
+  async function badgeNames(list: readonly Award[]): Promise<Map<string, string>> {
+    const versions = await versionsOf(list);
+    return new Map(
+      versions.map((each) => [`${each.achievementId} ${each.version}`, each.content.name]),
+    );
+  }
+
+  async function contextsOf(list: readonly Award[]) {
+    const courses = new Map(list.map(({ tenant }) => [courseKeyText(tenant), tenant]));
+    const found = [...courses].map(async ([key, course]) => {
+      return [key, await deps.lti.contexts.find(course)] as const;
+    });
+    return new Map(await Promise.all(found));
+  }
+
+  /** Puts a mail for each award into the outbox. @returns the ids of awards nobody could be written for */
+  async function write(
+    list: readonly Award[],
+    people: Recipients,
+    letterOf: (award: Award) => Pick<NewMail, 'key' | 'view' | 'notBefore'>,
+  ): Promise<ReadonlySet<string>> {
+    const names = await badgeNames(list);
+    const courses = await contextsOf(list);
+    const silent = new Set<string>();
+    const mails: NewMail[] = [];
+    for (const award of list) {
+      const person = people.get(award.id);
+      if (!person?.mailTo) {
+        silent.add(award.id);
+        continue;
+      }
+      const { achievementId: id, achievementVersion: version } = award;
+      const known = names.get(`${id} ${version}`);
+      const badge = known ?? (await achievements.getVersion(id, version)).content.name;
+      const context = courses.get(courseKeyText(award.tenant));
+      mails.push(
+        omitUndefined({
+          ...letterOf(award),
+          to: person.mailTo,
+          personId: personIdOf(award.tenant.platformId, award.userId),
+          model: omitUndefined({
+            name: person.name,
+            badge,
+            course: context?.title ?? '',
+            url: urlOf(award),
+            until: award.validUntil,
+          }),
+          locale: context?.locale,
+        }),
+      );
+    }
+    await mail.enqueueAll(mails);
+    return silent;
+  }
+
+  return {
+    awards,
+    recipients,
+    async issue(list, people) {
+      const versions = await versionsOf(list);
+      const renewed = await findRenewed({ awards, credentials }, list);
+      const byKey = new Map(
+        versions.map((each) => [
+          `${each.achievementId} ${each.version}`,
+          { badge: achievements.toOpenBadge(each), content: each.content },
+        ]),
+      );
+      await credentials.issueBatch(
+        list.flatMap((award) => {
+          const version = byKey.get(`${award.achievementId} ${award.achievementVersion}`);
+          const person = people.get(award.id);
+          return version && person
+            ? [buildOrder(award, version.badge, person, version.content, renewed.get(award.id))]
+            : [];
+        }),
+      );
+    },
+    notify: (list, people) =>
+      write(list, people, (award) =>
+        omitUndefined({
+          key: `award:${givingKey(award)}`,
+          view: award.renews === undefined ? 'badge-earned' : 'badge-renewed',
+          notBefore: award.notifyAfter,
+        }),
+      ),
+    remind: async (list) =>
+      void (await write(list, await recipients(list), (award) => ({
+        key: `renewal:${givingKey(award)}`,
+        view: 'badge-ending',
+      }))),
+    async revoke(awardKey, reason) {
+      const credential = await credentials.findByAward(awardKey);
+      if (credential) await credentials.revoke(credential.id, { actor: 'laurel', reason });
+    },
+    async suspend(awardKey) {
+      const credential = await credentials.findByAward(awardKey);
+      if (credential?.state !== 'valid') return;
+      await credentials.suspend(credential.id, { actor: 'laurel', reason: REASONS.beingRevoked });
+    },
+    async reinstate(awardKey) {
+      const credential = await credentials.findByAward(awardKey);
+      // What was suspended for another reason stays so.
+      if (credential?.state !== 'suspended' || credential.reason !== REASONS.beingRevoked) return;
+      await credentials.reinstate(credential.id, { actor: 'laurel' });
+    },
+    async postponeMail(awardKey, until) {
+      for (const about of ['award', 'renewal']) await mail.postpone(`${about}:${awardKey}`, until);
+    },
+    async cancelMail(awardKey) {
+      await mail.cancel(`award:${awardKey}`);
+      await mail.cancel(`renewal:${awardKey}`);
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { type Rule, type Localizer, momentIn, numberIn } from '../rules/index.js';
+import type { Audience } from './audience.js';
+import type { Change, Precondition } from './decision.js';
+import { markInWords, titleOf } from './mark-words.js';
+
+function gateInWords(words: Localizer, gate: Precondition, timeZone?: string): string {
+  const { t } = words;
+  switch (gate.kind) {
+    case 'not-before':
+      return t('awards.explain.gate.notBefore', { date: momentIn(words, gate.at, timeZone) });
+    case 'release-date':
+      return t('awards.explain.gate.releaseDate', { date: momentIn(words, gate.at, timeZone) });
+    case 'confirmation':
+      return t('awards.explain.gate.confirmation');
+  }
+}
+
+export function changeInWords(
+  words: Localizer,
+  change: Change,
+  rule: Rule,
+  audience: Audience,
+): string {
+  const { t } = words;
+  if (change.kind === 'gate') return gateInWords(words, change.gate, rule.timeZone);
+  const input = rule.inputs.find((each) => each.id === change.inputId);
+  const title = input ? titleOf(words, input, audience) : t('awards.explain.change.anAssessment');
+  switch (change.kind) {
+    case 'points':
+      return t('awards.explain.change.points', { title, points: numberIn(words, change.points) });
+    case 'mark':
+      return input?.kind === 'assessment'
+        ? t('awards.explain.change.mark', { title, mark: markInWords(words, input.mark) })
+        : t('awards.explain.change.grade', { title });
+    case 'badge':
+      return t('awards.explain.change.badge', {
+        name: input?.kind === 'badge' ? input.name : title,
+      });
+    case 'release':
+      return t('awards.explain.change.release', { title });
+    case 'readable':
+      return t('awards.explain.change.readable', { title });
+  }
+}

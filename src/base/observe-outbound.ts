@@ -1,0 +1,26 @@
+import { LaurelError } from './errors.js';
+import type { Events } from './events.js';
+import { countCall } from './log-context.js';
+import type { Outbound } from './outbound.js';
+
+/** The same way out, each call of which is counted in its run and told with how it ended, never with where it went. */
+export function observeOutbound(outbound: Outbound, events: Pick<Events, 'tell'>): Outbound {
+  return {
+    async fetch(url, request) {
+      const begun = performance.now();
+      let status = 'failed';
+      countCall();
+      try {
+        const response = await outbound.fetch(url, request);
+        status = String(response.status);
+        return response;
+      } catch (error) {
+        if (error instanceof LaurelError) status = error.code;
+        throw error;
+      } finally {
+        events.tell('called', { status, ms: performance.now() - begun });
+      }
+    },
+    close: () => outbound.close(),
+  };
+}

@@ -1,0 +1,133 @@
+import { msToDeadline, omitUndefined } from '../base/index.js';
+import { holdManyFalls, revokeDue } from './revoke-due.js';
+import { digestRule } from './digest-rule.js';
+import {
+  BATCH,
+  type RuleReadings,
+  awardBatch,
+  factsFor,
+  populationOf,
+  readingsOf,
+} from '../awards/index.js';
+import { type Rule, findAssessmentChange } from '../rules/index.js';
+import type { CheckFailure } from './check-store.js';
+import { readingFailure } from './input-failure.js';
+import type { CheckDeps } from './check-deps.js';
+import type { Round, RuleOutcome } from './round.js';
+import { withoutRow, withoutLeavers } from './population.js';
+
+function firstFailure(readings: RuleReadings, at: Date): CheckFailure | undefined {
+  for (const reading of readings.byInput.values()) {
+    const failure = readingFailure(reading, at);
+    if (failure) return failure;
+  }
+  return undefined;
+}
+
+const isBlocked = (readings: RuleReadings): boolean =>
+  [...readings.byInput.values()].some(
+    (reading) => 'pull' in reading && reading.pull.notices.some((notice) => notice.blocks),
+  );
+
+const hasUnreadable = (readings: RuleReadings): boolean =>
+  [...readings.byInput.values()].some(
+    (reading) =>
+      'pull' in reading && reading.pull.grades.some(({ state }) => state === 'unreadable'),
+  );
+
+export async function checkRule(
+  deps: CheckDeps,
+  rule: Rule,
+  round: Round,
+  last: string | undefined,
+) {
+  const readings = readingsOf(rule, round.readings, round.learners);
+  const failure = firstFailure(readings, round.now);
+  const none: RuleOutcome = omitUndefined({
+    granted: 0,
+    changed: 0,
+    failure: failure ? failure : undefined,
+  });
+  const drift = findAssessmentChange(rule, readings.byInput);
+  if (drift) {
+    await deps.pause(rule, drift);
+    return none;
+  }
+  if (isBlocked(readings)) return none;
+  const isFull = round.userId === undefined && !failure;
+  // A row that cannot be read is looked at again each time: what was due for it waits.
+  const isKnown = isFull && !hasUnreadable(readings);
+  const digest = isKnown ? await digestRule(deps, rule, readings, round.now) : undefined;
+  if (digest !== undefined && digest === last) {
+    await revokeDue(deps, rule, round.now);
+    return { ...none, digest };
+  }
+  const everybody = await learnersToCheck(deps, rule, readings, round, isFull);
+  const { complete, fallen, ...outcome } = await checkLearners(
+    deps,
+    rule,
+    readings,
+    everybody,
+    round,
+  );
+  const isHeld = fallen > 0 && (await holdManyFalls(deps, rule));
+  if (isFull && !isHeld) await revokeDue(deps, rule, round.now);
+  return omitUndefined({ ...none, ...outcome, digest: complete ? digest : undefined });
+}
+
+/** Those with a row, holders without one, and whoever the rule's badges concern; or the one learner who is looked for. */
+async function learnersToCheck(
+  deps: CheckDeps,
+  rule: Rule,
+  readings: RuleReadings,
+  round: Round,
+  isFull: boolean,
+): Promise<readonly string[]> {
+  const population =
+    round.userId === undefined
+      ? await populationOf(rule, readings, round.learners, deps.awards)
+      : [round.userId];
+  const missing = isFull ? await withoutRow(deps, rule, new Set(population), round.learners) : [];
+  return withoutLeavers(deps, rule, readings, [...population, ...missing], round);
+}
+
+interface LearnersOutcome extends Pick<RuleOutcome, 'granted' | 'changed'> {
+  /** Grades that fell below the mark after their badge was earned. */
+  readonly fallen: number;
+  /** False where the rule changed meanwhile: the rest is looked at next time. */
+  readonly complete: boolean;
+}
+
+async function checkLearners(
+  deps: CheckDeps,
+  rule: Rule,
+  readings: RuleReadings,
+  population: readonly string[],
+  round: Round,
+): Promise<LearnersOutcome> {
+  let granted = 0;
+  let fallen = 0;
+  let changed = 0;
+  for (let from = 0; from < population.length; from += BATCH) {
+    round.signal.throwIfAborted();
+    // What is left is done at the next check.
+    if (msToDeadline() <= 0) return { granted, changed, fallen, complete: false };
+    const current = await deps.rules.get(rule.tenant, rule.id);
+    if (current?.state !== 'active' || current.revision !== rule.revision) {
+      return { granted, changed, fallen, complete: false };
+    }
+    const facts = await factsFor(rule, population.slice(from, from + BATCH), readings, deps.awards);
+    const outcome = await awardBatch(deps, rule, facts, round.now);
+    changed += outcome.changed;
+    granted += outcome.granted.length;
+    fallen += outcome.fallen;
+    if (outcome.granted.length > 0) {
+      await deps.fulfil(outcome.granted);
+      await deps.awarded(outcome.granted);
+    }
+  }
+  if (round.userId === undefined && !rule.backfill && !rule.baselineAt) {
+    await deps.rules.note(rule.id, { baselineAt: round.now });
+  }
+  return { granted, changed, fallen, complete: true };
+}

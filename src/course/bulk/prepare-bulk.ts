@@ -1,0 +1,55 @@
+import type { Clock } from '../../base/index.js';
+import { randomId } from '../../base/index.js';
+import type { Rule } from '../../rules/index.js';
+import type { RosterEntry } from '../entries/roster-entry.js';
+import { isHolding } from '../entries/learner-status.js';
+import type { BulkAction, BulkJob, BulkPerson } from './bulk-job.js';
+import type { BulkJobStore } from './bulk-job-store.js';
+
+/** Why nothing is done about somebody who was chosen. */
+export type LeftOutWhy = 'has' | 'hasNot' | 'denied' | 'self' | 'unknown';
+
+/** What keeps an action from a learner as they stand; null: it is done. */
+export function obstacleTo(
+  action: BulkAction,
+  entry: Pick<RosterEntry, 'standing' | 'userId'> | undefined,
+  selfId: string,
+): LeftOutWhy | null {
+  if (!entry) return 'unknown';
+  if (entry.userId === selfId) return 'self';
+  const holds = isHolding(entry.standing);
+  if (action === 'revoke') return holds ? null : 'hasNot';
+  if (holds) return 'has';
+  return action === 'deny' && entry.standing === 'denied' ? 'denied' : null;
+}
+
+export interface PrepareDeps {
+  readonly clock: Clock;
+  readonly jobs: Pick<BulkJobStore, 'insert'>;
+}
+
+/** Keeps what would be done, to be shown before it is. The use case of the pages and of programs alike. */
+export async function prepareBulk(
+  deps: PrepareDeps,
+  rule: Rule,
+  order: {
+    readonly action: BulkAction;
+    readonly reason: string;
+    readonly people: readonly BulkPerson[];
+    readonly leftOut: number;
+    readonly actor: BulkJob['actor'];
+  },
+): Promise<BulkJob> {
+  const job: BulkJob = {
+    id: randomId(),
+    tenant: rule.tenant,
+    ruleId: rule.id,
+    ...order,
+    state: 'preview',
+    createdAt: deps.clock.now(),
+    seen: 0,
+    changed: 0,
+  };
+  await deps.jobs.insert(job);
+  return job;
+}

@@ -1,0 +1,85 @@
+import { decideByHand, undoBatch } from '../../awards/index.js';
+import { isAnswer, omitUndefined, type Clock } from '../../base/index.js';
+import type { Audit } from '../../audit/index.js';
+import type { Rule, RuleStore } from '../../rules/index.js';
+import type { Rosters } from '../entries/create-rosters.js';
+import type { CourseDeps } from '../visit/course-deps.js';
+import type { BulkJob, BulkPerson } from './bulk-job.js';
+import type { BulkJobStore } from './bulk-job-store.js';
+
+export interface RunBulkDeps extends Pick<CourseDeps, 'awards' | 'validity' | 'fulfil' | 'work'> {
+  readonly clock: Clock;
+  readonly audit: Pick<Audit, 'record'>;
+  readonly rules: Pick<RuleStore, 'get'>;
+  readonly jobs: BulkJobStore;
+  readonly rosters: Pick<Rosters, 'rewrite'>;
+}
+
+const LEASE_MS = 30_000;
+/** How many learners are looked at between two notes of how far it is. */
+const STEP = 10;
+
+/** @returns whether anything changed; what cannot be done any more is not */
+async function act(deps: RunBulkDeps, rule: Rule, job: BulkJob, person: BulkPerson) {
+  const { actor, action, id, startedAt = job.createdAt } = job;
+  try {
+    if (job.state === 'undoing') {
+      return await undoBatch(deps, rule, person.userId, { id, action, startedAt }, actor);
+    }
+    const { userId, reason = job.reason } = person;
+    const learner = omitUndefined({ userId, reason, batch: id, notifyAfter: job.undoUntil });
+    return await decideByHand(deps, rule, action, learner, actor);
+  } catch (error) {
+    if (isAnswer(error)) return false;
+    throw error;
+  }
+}
+
+/** A denial that is struck out leaves no row that could be marked: the roster's lines are written again. */
+async function rewriteDenied(deps: RunBulkDeps, rule: Rule, job: BulkJob): Promise<void> {
+  if (job.state !== 'undoing' || job.action !== 'deny') return;
+  const users = job.people.map(({ userId }) => userId);
+  if (!(await deps.rosters.rewrite(rule, users)))
+    throw new Error('the rosters of the course are being written by another worker');
+}
+
+/** @returns how far it is; null where somebody undoes it meanwhile: that is another run */
+async function goOn(deps: RunBulkDeps, rule: Rule, job: BulkJob, signal: AbortSignal) {
+  let { seen, changed } = job;
+  while (seen < job.people.length) {
+    signal.throwIfAborted();
+    for (const person of job.people.slice(seen, seen + STEP)) {
+      if (await act(deps, rule, job, person)) changed += 1;
+      seen += 1;
+    }
+    if (!(await deps.jobs.note(job.id, job.state, { seen, changed }))) return null;
+  }
+  await rewriteDenied(deps, rule, job);
+  return { seen, changed };
+}
+
+async function run(deps: RunBulkDeps, id: string, signal: AbortSignal): Promise<void> {
+  const job = await deps.jobs.find(id);
+  if (job?.state !== 'running' && job?.state !== 'undoing') return;
+  const rule = await deps.rules.get(job.tenant, job.ruleId);
+  const { seen, changed } = job;
+  const far = rule ? await goOn(deps, rule, job, signal) : { seen, changed };
+  const over = job.state === 'undoing' ? 'undone' : 'done';
+  if (!far || !(await deps.jobs.note(id, job.state, { state: over, ...far }))) return;
+  await deps.audit.record({
+    actor: job.actor.id,
+    action: `award.bulk_${over}`,
+    subject: `rule:${job.ruleId}`,
+    ...job.tenant,
+    details: { job: id, action: job.action, people: job.people.length, changed: far.changed },
+  });
+}
+
+/** Does, or undoes, what a job asks for. May be repeated, and goes on where an earlier run ended. */
+export async function runBulk(deps: RunBulkDeps, id: string): Promise<void> {
+  const leased = await deps.work.lease(`bulk ${id}`, LEASE_MS, ({ signal }) =>
+    run(deps, id, signal),
+  );
+  // Whoever holds it may be about to stop for an undo: the queue comes back to it.
+  if (!leased.taken) throw new Error('a bulk job is being worked on by another worker');
+}

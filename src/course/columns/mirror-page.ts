@@ -1,0 +1,52 @@
+import { columnPagesOf, type Mirror } from '../../grades/index.js';
+import { assessmentKey } from '../set-up/choices.js';
+import type { CourseDeps } from '../visit/course-deps.js';
+import { mirrorNotice } from '../visit/notices.js';
+import type { Visit } from '../visit/visit.js';
+import {
+  draftQuery,
+  idNumberOf,
+  MIRROR_STEPS,
+  wizardSteps,
+  type MirrorStep,
+} from './mirror-steps.js';
+
+/** Where the wizard leads once the column works: into the draft that it is for, with the quiz chosen. */
+function goalOf(mirror: Mirror, draft: string): string {
+  const use = assessmentKey({ source: 'mirror', id: mirror.lineItemId });
+  const query = new URLSearchParams({ use }).toString();
+  return /^[\w-]+$/.test(draft) ? `/course/drafts/${draft}?${query}` : `/course/new?${query}`;
+}
+
+/** One screen of the walk through Moodle's gradebook for a column that copies an activity. */
+export async function buildMirrorPage(
+  deps: Pick<CourseDeps, 'lti'>,
+  visit: Visit,
+  mirror: Mirror,
+  { step, draft }: { readonly step: MirrorStep; readonly draft: string },
+) {
+  const { course, t } = visit;
+  const platform = await deps.lti.platforms.find(course.platformId);
+  const next = MIRROR_STEPS[MIRROR_STEPS.indexOf(step) + 1];
+  const idNumber = idNumberOf(mirror);
+  const works = mirror.firstValueAt !== undefined && mirror.confirmedMaximum !== undefined;
+  return {
+    pages: columnPagesOf(platform?.issuer ?? '', mirror.lineItemId),
+    title: t('awards.mirror.title', { activity: mirror.activity }),
+    mirror,
+    action: `/course/mirror/${mirror.id}`,
+    draft,
+    step,
+    [`is${step[0]?.toUpperCase() ?? ''}${step.slice(1)}`]: true,
+    next: next && `/course/mirror/${mirror.id}?step=${next}${draftQuery(draft)}`,
+    steps: wizardSteps(visit, mirror, step, draft),
+    idNumber,
+    formula: `=[[${idNumber}]]`,
+    notices: mirrorNotice(visit, mirror),
+    isStale: mirror.notices.some((notice) => notice.code === 'mirror_stale'),
+    works,
+    needsMaximum: mirror.firstValueAt !== undefined && mirror.confirmedMaximum === undefined,
+    goal: goalOf(mirror, draft),
+    scripts: works ? [] : ['mirror.js'],
+  };
+}

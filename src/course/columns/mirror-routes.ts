@@ -1,0 +1,164 @@
+import { Router, type Request, type RequestHandler, type Response } from 'express';
+import { z } from 'zod';
+import { isAnswer } from '../../base/index.js';
+import { obstacleInWords, parseDecimal, type Mirror } from '../../grades/index.js';
+import { parseForm } from '../../web/index.js';
+import { type Localizer, numberIn } from '../../rules/index.js';
+import { instructorActs, instructorLooks, paramOf, queryOf, type Visit } from '../visit/visit.js';
+import { doneNotice } from '../visit/done-notice.js';
+import type { CourseDeps } from '../visit/course-deps.js';
+import { buildMirrorPage } from './mirror-page.js';
+import { draftQuery, stepOf } from './mirror-steps.js';
+
+const points = z
+  .string()
+  .trim()
+  .transform((text) => text.replace(',', '.'))
+  .refine((text) => {
+    const value = parseDecimal(text);
+    return value !== null && value.units > 0n;
+  }, 'Enter a number above 0, such as 20.');
+const draftField = z.string().max(64).catch('');
+const makeForm = z.object({
+  activity: z.string().trim().min(1).max(180),
+  maximum: points,
+  draft: draftField,
+});
+const confirmForm = z.object({ maximum: points, draft: draftField });
+const readForm = z.object({
+  draft: draftField,
+  step: z.string().max(20).catch(''),
+  live: z.string().max(1).catch(''),
+});
+
+const NO_FORM = { values: {}, errors: {} };
+
+const cardOf = (words: Localizer) => (mirror: Mirror) => ({
+  href: `/course/mirror/${mirror.id}`,
+  title: mirror.activity,
+  about: words.t('awards.setUp.points', {
+    count: Number(mirror.maximum),
+    value: numberIn(words, mirror.maximum),
+  }),
+  state: mirror.notices[0]
+    ? obstacleInWords(words, mirror.notices[0]).reason
+    : words.t(`awards.mirrors.${mirror.confirmedMaximum ? 'works' : 'unconfirmed'}`),
+});
+
+/** Columns that copy a native Moodle activity: made here, filled by a formula that the instructor sets. */
+export function createMirrorRoutes(
+  deps: Pick<CourseDeps, 'web' | 'lti' | 'mirrors' | 'grades' | 'audit' | 'queue'>,
+): Router {
+  const { web, mirrors } = deps;
+
+  const showList: RequestHandler = async (req, res) => {
+    const visit = await instructorLooks(deps, req);
+    const list = (await mirrors.list(visit.course)).map(cardOf(visit));
+    const title = visit.t('awards.course.mirrorButton');
+    web.page(res, 'awards/mirrors', { title, mirrors: list, form: NO_FORM });
+  };
+
+  const create: RequestHandler = async (req, res) => {
+    const visit = await instructorActs(deps, req);
+    const { course, actor } = visit;
+    const form = parseForm(req, makeForm);
+    const list = (await mirrors.list(course)).map(cardOf(visit));
+    const page = { title: visit.t('awards.course.mirrorButton'), mirrors: list, hasErrors: true };
+    if (!form.ok) return web.page(res, 'awards/mirrors', { ...page, form }, { status: 422 });
+    try {
+      const { draft, ...wanted } = form.value;
+      const mirror = await mirrors.create(course, wanted);
+      await deps.audit.record({
+        actor,
+        action: 'mirror.created',
+        subject: `line-item:${mirror.lineItemId}`,
+        ...course,
+      });
+      return web.proceed(res, `/course/mirror/${mirror.id}?done=column${draftQuery(draft)}`);
+    } catch (error) {
+      if (!isAnswer(error)) throw error;
+      const errors = { _form: `${error.message} ${error.action ?? ''}`.trim() };
+      const failed = { ...page, form: { values: form.value, errors } };
+      return web.page(res, 'awards/mirrors', failed, { status: error.status });
+    }
+  };
+
+  async function show(
+    req: Request,
+    res: Response,
+    at: { readonly step: string; readonly draft: string },
+    form: object = NO_FORM,
+    status = 200,
+  ): Promise<void> {
+    const visit = await instructorLooks(deps, req);
+    const mirror = await mirrors.get(visit.course, paramOf(req, 'id'));
+    const page = await buildMirrorPage(deps, visit, mirror, { ...at, step: stepOf(at.step) });
+    const model = { ...page, form, hasErrors: status !== 200, done: doneNotice(req) };
+    web.page(res, 'awards/mirror', model, { status });
+  }
+
+  const confirm: RequestHandler = async (req, res) => {
+    const visit = await instructorActs(deps, req);
+    const id = paramOf(req, 'id');
+    const form = parseForm(req, confirmForm);
+    if (!form.ok) return show(req, res, { step: 'see', draft: '' }, form, 422);
+    const { maximum, draft } = form.value;
+    await confirmMaximum(visit, id, maximum);
+    await read(visit, id);
+    web.proceed(res, `/course/mirror/${id}?done=confirmed&step=see${draftQuery(draft)}`);
+  };
+
+  async function confirmMaximum({ course, actor }: Visit, id: string, maximum: string) {
+    await mirrors.confirm(course, id, maximum);
+    await deps.audit.record({
+      actor,
+      action: 'mirror.confirmed',
+      subject: `mirror:${id}`,
+      ...course,
+      details: { maximum },
+    });
+  }
+
+  /** Reads the column once, so that the page says how it stands; the course's rules are looked at soon. */
+  async function read(visit: Visit, id: string): Promise<void> {
+    const { course } = visit;
+    const { lineItemId } = await mirrors.get(course, id);
+    const pull = () => deps.grades.pull(course, { source: 'mirror', assessmentId: lineItemId });
+    await pull();
+    const { firstValueAt, confirmedMaximum, statedMaximum } = await mirrors.get(course, id);
+    // What was said when the column was made is asked for no second time: grades are there now that it can be held against.
+    if (firstValueAt && confirmedMaximum === undefined && statedMaximum !== undefined) {
+      await confirmMaximum(visit, id, statedMaximum);
+      await pull();
+    }
+    await deps.queue(course);
+  }
+
+  /** Looks whether the formula works: for a person who presses the button, or for the page that asks by itself (`live`). */
+  const look: RequestHandler = async (req, res) => {
+    const visit = await instructorActs(deps, req);
+    const id = paramOf(req, 'id');
+    const { draft, step, live } = readForm.parse(req.body ?? {});
+    await read(visit, id);
+    if (live !== '') return show(req, res, { step, draft });
+    web.proceed(res, `/course/mirror/${id}?done=checked&step=see${draftQuery(draft)}`);
+  };
+
+  const routes = Router();
+  routes.get('/course/mirror', showList);
+  routes.post('/course/mirror', create);
+  routes.get('/course/mirror/:id', (req, res) =>
+    show(req, res, { step: queryOf(req, 'step'), draft: queryOf(req, 'draft') }),
+  );
+  routes.post('/course/mirror/:id/confirm', confirm);
+  routes.post('/course/mirror/:id/read', look);
+  routes.post('/course/mirror/:id/recalculated', async (req, res) => {
+    const visit = await instructorActs(deps, req);
+    const id = paramOf(req, 'id');
+    const { draft } = readForm.parse(req.body ?? {});
+    await mirrors.recalculated(visit.course);
+    await read(visit, id);
+    web.proceed(res, `/course/mirror/${id}?done=recalculated&step=see${draftQuery(draft)}`);
+  });
+  return routes;
+}

@@ -1,0 +1,40 @@
+import type { Mirror } from '../../grades/index.js';
+import type { Localizer } from '../../rules/index.js';
+
+/** The screens of the wizard, in order; the last one waits for the first grade. */
+export const MIRROR_STEPS = ['number', 'formula', 'weight', 'see'] as const;
+
+export type MirrorStep = (typeof MIRROR_STEPS)[number];
+
+export const stepOf = (text: string): MirrorStep =>
+  MIRROR_STEPS.find((step) => step === text) ?? 'number';
+
+/** An ID number for an activity that has none yet: short, plain, and the same each time. */
+export function idNumberOf({ activity, id }: Pick<Mirror, 'activity' | 'id'>): string {
+  const plain = activity
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '')
+    .slice(0, 20);
+  return plain === '' ? `q${id.replaceAll(/[^\w]/g, '').slice(0, 6)}` : plain;
+}
+
+/** The draft that the column is for: where the wizard leads back to. */
+export const draftQuery = (draft: string): string =>
+  draft === '' ? '' : `&${new URLSearchParams({ draft }).toString()}`;
+
+/** The wizard's screens as steps, each with its address. */
+export function wizardSteps(
+  { t }: Pick<Localizer, 't'>,
+  { id }: Pick<Mirror, 'id'>,
+  current: MirrorStep,
+  draft: string,
+) {
+  const at = MIRROR_STEPS.indexOf(current);
+  return MIRROR_STEPS.map((step, index) => ({
+    label: t(`awards.mirror.steps.${step}`),
+    href: `/course/mirror/${id}?step=${step}${draftQuery(draft)}`,
+    done: index < at,
+    current: index === at,
+  }));
+}

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { Router, type RequestHandler } from 'express';
+import { z } from 'zod';
+import type { Context } from '../../lti/index.js';
+import { parseForm } from '../../web/index.js';
+import { requireDesigner } from '../visit/badge-policy.js';
+import { answerCopyOffer, BY_HAND, bringFrom, type BringDeps } from './copy-rules.js';
+import { instructorActs, instructorLooks, type Visit } from '../visit/visit.js';
+import type { CourseDeps } from '../visit/course-deps.js';
+
+const offerForm = z.object({ do: z.enum(['bring', 'leave']) });
+const bringForm = z.object({ from: z.string().max(40).default('') });
+
+/** Names a course in the form, whatever its id is like. */
+const courseKeyOf = ({ deploymentId, contextId }: Context): string =>
+  createHash('sha256')
+    .update(JSON.stringify([deploymentId, contextId]))
+    .digest('hex')
+    .slice(0, 16);
+
+interface Offered {
+  readonly key: string;
+  readonly context: Context;
+  readonly names: readonly string[];
+}
+
+/** Badges from another course of the same deployment that the same person teaches. */
+export function createCourseCopyRoutes(deps: BringDeps & Pick<CourseDeps, 'web'>): Router {
+  const { web } = deps;
+
+  /** The other courses of this person that have badges. */
+  async function offersOf({ launch, course }: Visit): Promise<Offered[]> {
+    const taught = await deps.lti.contexts.taughtBy(course.platformId, launch.user.id);
+    const others = taught.filter(
+      (each) => each.deploymentId === course.deploymentId && each.contextId !== course.contextId,
+    );
+    const offers = await Promise.all(
+      others.map(async (context): Promise<Offered> => {
+        const { platformId, deploymentId, contextId } = context;
+        const key = { platformId, deploymentId, contextId };
+        const ids = (await deps.rules.list(key, BY_HAND)).map((rule) => rule.achievementId);
+        const named = ids.length === 0 ? [] : await deps.achievements.list(key);
+        const names = named.filter(({ id }) => ids.includes(id)).map(({ content }) => content.name);
+        return { key: courseKeyOf(context), context, names };
+      }),
+    );
+    return offers.filter((offer) => offer.names.length > 0);
+  }
+
+  const modelOf = ({ t }: Visit, offers: readonly Offered[]) => ({
+    title: t('awards.bring.title'),
+    courses: offers.map(({ key, context, names }) => ({
+      value: key,
+      label: context.title || context.contextId,
+      help: names.join(' · '),
+    })),
+  });
+
+  const show: RequestHandler = async (req, res) => {
+    const visit = await instructorLooks(deps, req);
+    await requireDesigner(deps, visit);
+    const form = { values: {}, errors: {} };
+    web.page(res, 'awards/bring', { ...modelOf(visit, await offersOf(visit)), form });
+  };
+
+  const bring: RequestHandler = async (req, res) => {
+    const visit = await instructorActs(deps, req);
+    await requireDesigner(deps, visit);
+    const offers = await offersOf(visit);
+    const form = parseForm(req, bringForm);
+    const chosen = offers.find(({ key }) => form.ok && key === form.value.from);
+    if (!chosen) {
+      const errors = { from: visit.t('awards.bring.choose') };
+      const model = { ...modelOf(visit, offers), form: { values: {}, errors }, hasErrors: true };
+      return web.page(res, 'awards/bring', model, { status: 422 });
+    }
+    await bringFrom(deps, visit.course, chosen.context, visit.actor);
+    web.proceed(res, '/course?done=brought');
+  };
+
+  /** An instructor's answer to what Canvas says of where the content of a course came from. */
+  const answer: RequestHandler = async (req, res) => {
+    const visit = await instructorActs(deps, req);
+    await requireDesigner(deps, visit);
+    const form = parseForm(req, offerForm);
+    const does = form.ok ? form.value.do : 'leave';
+    await answerCopyOffer(deps, visit.launch, visit.actor, does);
+    web.proceed(res, does === 'bring' ? '/course?done=brought' : '/course');
+  };
+
+  const routes = Router();
+  routes.post('/course/bring/offer', answer);
+  routes.get('/course/bring', show);
+  routes.post('/course/bring', bring);
+  return routes;
+}

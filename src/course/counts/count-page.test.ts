@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { makeInput } from '../../rules/testing.js';
+import { drawBars } from './bar-chart.js';
+import { markOf, weeksOf } from './count-page.js';
+
+const DAY = 86_400_000;
+const now = new Date('2026-05-04T09:00:00Z');
+const ago = (days: number) => new Date(now.getTime() - days * DAY);
+
+describe('weeksOf', () => {
+  it('counts each badge in the week it was given in, the last week ending now', () => {
+    const weeks = weeksOf([now, ago(1), ago(6.9), ago(7.1), ago(83), ago(85), ago(400)], now);
+    expect(weeks).toHaveLength(12);
+    expect(weeks.at(-1)?.count).toBe(3);
+    expect(weeks.at(-2)?.count).toBe(1);
+    expect(weeks[0]?.count).toBe(1);
+    expect(weeks.reduce((sum, { count }) => sum + count, 0)).toBe(5);
+  });
+});
+
+describe('markOf', () => {
+  it.each([
+    [{ kind: 'percent', value: '70' }, '40', 70],
+    [{ kind: 'points', value: '30' }, '40', 75],
+    [{ kind: 'points', value: '30' }, null, null],
+    [{ kind: 'complete' }, '40', null],
+  ] as const)('of %j out of %s is %s', (mark, maximum, percent) => {
+    expect(markOf({ inputs: [{ ...makeInput(), mark, maximum }] })).toBe(percent);
+  });
+
+  it('is none where several assessments are asked for', () => {
+    expect(markOf({ inputs: [makeInput(), makeInput()] })).toBeNull();
+  });
+});
+
+describe('drawBars', () => {
+  it('draws each bar as high as its share, from the side that reading begins on', () => {
+    const bars = [
+      { label: 'a', value: 10 },
+      { label: 'b', value: 5 },
+    ];
+    const heights = (svg: string) =>
+      [...svg.matchAll(/x="([\d.]+)"[^>]*height="([\d.]+)"/g)].map(([, x, height]) => [
+        Number(x),
+        Number(height),
+      ]);
+    expect(heights(drawBars(bars, false))).toEqual([
+      [3, 150],
+      [323, 75],
+    ]);
+    expect(heights(drawBars(bars, true))).toEqual([
+      [323, 150],
+      [3, 75],
+    ]);
+    expect(drawBars([], false)).toContain('<svg');
+  });
+});

@@ -1,0 +1,183 @@
+import { Router } from 'express';
+import { askAboutTeacher, type Awards } from '../awards/index.js';
+import type { Checks } from '../checks/index.js';
+import type { Grades } from '../grades/index.js';
+import { isEarner, isInstructor, tenantOf, type Launch } from '../lti/index.js';
+import type { Mail } from '../mail/index.js';
+import type { OwnData } from '../people/index.js';
+import type { Rules } from '../rules/index.js';
+import type { Connection } from '../store/index.js';
+import type { Work } from '../work/index.js';
+import { createBadgeColumnRoutes } from './columns/badge-column-routes.js';
+import { createBadgeColumnStore } from './columns/badge-column-store.js';
+import { createBadgeColumns } from './columns/badge-columns.js';
+import { createMirrorRoutes } from './columns/mirror-routes.js';
+import { copyRules, findCopyOffer } from './copy/copy-rules.js';
+import { createCourseCopyRoutes } from './copy/course-copy-routes.js';
+import { createCourseRoutes } from './overview/course-routes.js';
+import { createRestrictedRoutes } from './overview/restricted-routes.js';
+import { createBulkJobStore } from './bulk/bulk-job-store.js';
+import { createBulkRoutes } from './bulk/bulk-routes.js';
+import { createCsvRoutes } from './bulk/csv-routes.js';
+import { runBulk } from './bulk/run-bulk.js';
+import { createCountRoutes } from './counts/count-routes.js';
+import { createDigestRoutes } from './digest/digest-routes.js';
+import { createDigestStore, type DigestStore } from './digest/digest-store.js';
+import { sendDigests } from './digest/send-digests.js';
+import { createRosters, type Rosters } from './entries/create-rosters.js';
+import { createRuleRoutes } from './roster/rule-routes.js';
+import { createApprovals, type Approvals } from './set-up/approvals.js';
+import { createSetUpRoutes } from './set-up/set-up-routes.js';
+import { createStudioRoutes } from './studio/studio-routes.js';
+import type { CourseDeps } from './visit/course-deps.js';
+import { actorOf } from './visit/visit.js';
+
+export interface CourseRoomDeps extends Pick<
+  CourseDeps,
+  'clock' | 'audit' | 'web' | 'lti' | 'people' | 'achievements' | 'credentials'
+> {
+  readonly connection: Connection;
+  readonly work: Pick<Work, 'lease' | 'soon'>;
+  readonly settings: { readonly publicUrl: string };
+  readonly mail: Pick<Mail, 'enqueue'>;
+  readonly grades: CourseDeps['grades'] & Pick<Grades, 'mirrors' | 'restrictions'>;
+  readonly rules: Rules;
+  readonly awards: Pick<Awards, 'store' | 'decisions' | 'validity' | 'simulate' | 'fulfil'>;
+  readonly checks: Pick<Checks, 'store' | 'queue' | 'hint'>;
+}
+
+/** What an instructor sees and does in a course. */
+export interface Course {
+  readonly routes: Router;
+  /** The rosters of badges. */
+  readonly rosters: Rosters;
+  /** Badges that wait for an administrator, where the platform's policy asks for it. */
+  readonly approvals: Approvals;
+  /** Sends the scores that are due to badges' gradebook columns. To be run often. */
+  sendBadgeScores(): Promise<void>;
+  /** Does, or undoes, what a decision about many learners asks for. */
+  runBulk(id: string): Promise<void>;
+  /** Writes the daily mails that are due. */
+  sendDigests(): Promise<void>;
+  /** What is kept of a person in this room. */
+  readonly ownData: readonly OwnData[];
+  /** Lists the room's work: the scores of badges' columns, and decisions about many. */
+  listJobs(work: Pick<Work, 'recurring' | 'task'>): void;
+  /** Somebody who does not learn here came in: a teacher's launch brings rules of a copied course along. */
+  onLaunch(launch: Launch): Promise<void>;
+}
+
+const COLUMNS_MS = 60_000;
+const DIGESTS_MS = 15 * 60_000;
+const BULK = 'course.bulk';
+
+/** The pages' dependencies, taken out of the rooms below. */
+function courseDepsOf(deps: CourseRoomDeps): CourseDeps {
+  const { rules, awards, checks, grades } = deps;
+  return {
+    clock: deps.clock,
+    audit: deps.audit,
+    work: deps.work,
+    web: deps.web,
+    lti: deps.lti,
+    people: deps.people,
+    achievements: deps.achievements,
+    credentials: deps.credentials,
+    grades,
+    mirrors: grades.mirrors,
+    restrictions: grades.restrictions,
+    rules: rules.store,
+    drafts: rules.drafts,
+    copies: rules.copies,
+    awards: awards.store,
+    decisions: awards.decisions,
+    validity: awards.validity,
+    simulate: awards.simulate,
+    fulfil: awards.fulfil,
+    checks: checks.store,
+    queue: checks.queue,
+  };
+}
+
+/** Which daily mails a person has asked for. */
+const digestData = (digests: DigestStore): OwnData => ({
+  name: 'digests',
+  read: async ({ platformId, userId }) =>
+    (await digests.listOf(platformId, userId)).map(({ tenant, locale, nextAt }) => ({
+      course: tenant,
+      locale,
+      nextAt,
+    })),
+  erase: ({ platformId, userId }) => digests.forget(platformId, userId),
+});
+
+export function createCourse(deps: CourseRoomDeps): Course {
+  const pages = courseDepsOf(deps);
+  const { clock, audit, work, rules, awards, mirrors } = pages;
+  const columns = createBadgeColumnStore(deps.connection);
+  const rosters = createRosters({ ...pages, connection: deps.connection });
+  const jobs = createBulkJobStore(deps.connection);
+  const queueBulk = (id: string) => deps.work.soon(BULK, { id }, { key: id });
+  const bulk = (id: string) => runBulk({ ...pages, jobs, rosters }, id);
+  const undoableJob = (ruleId: string) => jobs.latestUndoable(ruleId, clock.now());
+  const digests = createDigestStore(deps.connection);
+  const { settings, mail } = deps;
+  const send = () => sendDigests({ ...pages, settings, mail, digests, rosters });
+  const { ags } = deps.lti;
+  const badgeColumns = createBadgeColumns({
+    clock,
+    audit,
+    work,
+    rules,
+    awards,
+    mirrors,
+    columns,
+    ags,
+  });
+  const routes = Router();
+  routes.use(
+    createCourseRoutes({
+      ...pages,
+      rosters,
+      digests,
+      findCopyOffer: (launch) => findCopyOffer(pages, launch),
+    }),
+  );
+  routes.use(createSetUpRoutes(pages));
+  routes.use(createStudioRoutes(pages));
+  routes.use(createCourseCopyRoutes(pages));
+  routes.use(createMirrorRoutes(pages));
+  routes.use(createRestrictedRoutes(pages));
+  routes.use(createRuleRoutes({ ...pages, rosters, undoableJob }, badgeColumns));
+  routes.use(createBadgeColumnRoutes(pages, badgeColumns));
+  routes.use(createBulkRoutes({ ...pages, rosters, jobs, queueBulk }));
+  routes.use(createCsvRoutes({ ...pages, rosters, jobs }));
+  routes.use(createDigestRoutes({ ...pages, digests }));
+  routes.use(createCountRoutes({ ...pages, rosters }));
+  return {
+    routes,
+    rosters,
+    approvals: createApprovals(pages),
+    sendBadgeScores: () => badgeColumns.sendDue(),
+    runBulk: bulk,
+    sendDigests: send,
+    ownData: [rosters.ownData, digestData(digests)],
+    listJobs(list) {
+      list.recurring('awards.badge_columns', COLUMNS_MS, () => badgeColumns.sendDue());
+      list.recurring('course.digests', DIGESTS_MS, send);
+      list.task<{ readonly id: string }>(BULK, ({ id }) => bulk(id));
+    },
+    async onLaunch(launch) {
+      const course = tenantOf(launch);
+      if (isInstructor(launch.roles)) {
+        await copyRules(pages, launch, actorOf(launch));
+        // Who assists in another section, or was confirmed to study here, may well have earned.
+        const learns =
+          isEarner(launch.roles) ||
+          (await deps.lti.contexts.isConfirmedLearner(course, launch.user.id));
+        if (!learns) await askAboutTeacher(pages, course, launch.user.id);
+      }
+      await deps.checks.hint(course);
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { Router, type RequestHandler } from 'express';
+import { z } from 'zod';
+import { InvalidInput, NotFound, randomId } from '../../base/index.js';
+import { mailAddressOf, personIdOf } from '../../people/index.js';
+import { parseForm } from '../../web/index.js';
+import type { CourseDeps } from '../visit/course-deps.js';
+import { instructorActs, paramOf } from '../visit/visit.js';
+import type { DigestStore } from './digest-store.js';
+
+export interface DigestRoutesDeps extends Pick<
+  CourseDeps,
+  'clock' | 'web' | 'lti' | 'people' | 'audit'
+> {
+  readonly digests: DigestStore;
+}
+
+const choice = z.object({ do: z.enum(['begin', 'end']) });
+
+/** The hour of the day, in UTC, at which the mails are written: before classes begin in most of the world's mornings. */
+const HOUR = 5;
+
+function nextMorning(now: Date): Date {
+  const at = new Date(now);
+  at.setUTCHours(HOUR, 0, 0, 0);
+  if (at <= now) at.setUTCDate(at.getUTCDate() + 1);
+  return at;
+}
+
+/** The daily mail about what needs an instructor: begun and ended in the course, ended from a mail without signing in. */
+export function createDigestRoutes(deps: DigestRoutesDeps): Router {
+  const { web, digests } = deps;
+
+  const choose: RequestHandler = async (req, res) => {
+    const { course, launch, actor, locale } = await instructorActs(deps, req);
+    const form = parseForm(req, choice);
+    if (!form.ok) throw new InvalidInput('form_unreadable', 'The form could not be read.');
+    const userId = launch.user.id;
+    const isOn = form.value.do === 'begin';
+    if (isOn) {
+      const [person] = await deps.people.findMany([personIdOf(course.platformId, userId)]);
+      if (!person || !mailAddressOf(person)) return web.proceed(res, '/my/settings');
+      const nextAt = nextMorning(deps.clock.now());
+      await digests.begin({
+        id: randomId(),
+        tenant: course,
+        userId,
+        locale,
+        token: randomId(),
+        nextAt,
+      });
+    } else await digests.end(course, userId);
+    const action = isOn ? 'digest.begun' : 'digest.ended';
+    await deps.audit.record({ actor, action, subject: actor, ...course });
+    web.proceed(res, `/course?done=${isOn ? 'digestOn' : 'digestOff'}`);
+  };
+
+  const tokenOf = (req: Parameters<RequestHandler>[0]): string => {
+    const token = paramOf(req, 'token');
+    if (!/^[\w-]{22}$/.test(token)) throw new NotFound('page_not_found', 'There is no such page.');
+    return token;
+  };
+
+  // A GET shows a button only: mail scanners follow links.
+  const ask: RequestHandler = async (req, res) => {
+    const token = tokenOf(req);
+    const isThere = (await digests.findByToken(token)) !== null;
+    web.page(res, 'web/digest', {
+      title: req.t('desk.digest.stopTitle'),
+      token,
+      isThere,
+      noindex: true,
+    });
+  };
+
+  /** Also by a mail program's own button (RFC 8058), which posts here without a session. */
+  const stop: RequestHandler = async (req, res) => {
+    await digests.endByToken(tokenOf(req));
+    web.page(res, 'web/digest', {
+      title: req.t('desk.digest.stopTitle'),
+      isThere: false,
+      noindex: true,
+    });
+  };
+
+  const routes = Router();
+  routes.post('/course/digest', choose);
+  routes.get('/digest/:token', ask);
+  routes.post('/digest/:token', stop);
+  return routes;
+}

@@ -1,0 +1,109 @@
+import type { ListedAchievement } from '../../achievements/index.js';
+import { omitUndefined } from '../../base/index.js';
+import { describeAssessmentChange, type Localizer, type Rule } from '../../rules/index.js';
+import type { StandingCounts } from './roster-state-store.js';
+
+/** Something of a course that waits for its instructor. */
+export interface Need {
+  readonly kind: 'fallen' | 'teaches' | 'renew' | 'confirm' | 'paused' | 'sentBack' | 'doubtful';
+  /** The badge it is about; absent: the course. */
+  readonly ruleId?: string;
+  /** How many decisions wait: people, or the badge itself. */
+  readonly count: number;
+  readonly text: string;
+  readonly href: string;
+  readonly label: string;
+  /** What answers all of it with one press, where something does. */
+  readonly action?: { readonly path: string; readonly label: string };
+}
+
+/** The questions about people that a badge's roster counts. */
+const ASKED = ['fallen', 'teaches', 'renew'] as const;
+
+const isUnconfirmed = ({ state, release }: Rule): boolean =>
+  state === 'active' && release.policy === 'confirm' && release.confirmedAt === undefined;
+
+/** What one badge waits for. */
+export function needsOfRule(
+  words: Localizer,
+  rule: Rule,
+  badge: string,
+  counts: StandingCounts,
+): Need[] {
+  const { t } = words;
+  const base = `/course/badges/${rule.id}`;
+  const ruleId = rule.id;
+  const asked = ASKED.flatMap((kind): Need[] => {
+    const count = counts[kind] ?? 0;
+    if (count === 0) return [];
+    return [
+      omitUndefined({
+        kind,
+        ruleId,
+        count,
+        text: t(`desk.needs.${kind}`, { count, badge }),
+        href: `${base}?filter=${kind}`,
+        label: t('desk.needs.look'),
+        action:
+          kind === 'fallen'
+            ? { path: `${base}/keep-all`, label: t('desk.needs.keepAll') }
+            : undefined,
+      }),
+    ];
+  });
+  const waiting = counts.waiting ?? 0;
+  const one = (kind: Need['kind'], count: number, values: Record<string, string>): Need => ({
+    kind,
+    ruleId,
+    count,
+    text: t(`desk.needs.${kind}`, { ...values, badge, count }),
+    href: kind === 'confirm' ? `${base}?filter=waiting` : base,
+    label: t(kind === 'confirm' ? 'desk.needs.release' : 'desk.needs.open'),
+  });
+  return [
+    ...(isUnconfirmed(rule) && waiting > 0 ? [one('confirm', waiting, {})] : []),
+    ...(rule.state === 'paused' && rule.pausedFor
+      ? [one('paused', 1, { reason: describeAssessmentChange(words, rule.pausedFor).reason })]
+      : []),
+    ...(rule.sentBack === undefined ? [] : [one('sentBack', 1, { reason: rule.sentBack })]),
+    ...asked,
+  ];
+}
+
+/**
+ * What a course waits for, of all its badges.
+ * @param doubtful how many people of the roster may be learners or not
+ */
+export function needsOfCourse(
+  words: Localizer,
+  rules: readonly Rule[],
+  known: {
+    readonly achievements: ReadonlyMap<string, ListedAchievement>;
+    readonly counts: (ruleId: string) => StandingCounts;
+    readonly doubtful: number;
+  },
+): Need[] {
+  const { t } = words;
+  const open = rules.filter(({ state }) => state !== 'draft' && state !== 'ended');
+  const needs = open.flatMap((rule) => {
+    const name = known.achievements.get(rule.achievementId)?.content.name ?? t('awards.badge');
+    return needsOfRule(words, rule, name, known.counts(rule.id));
+  });
+  const [first] = open;
+  if (known.doubtful === 0 || !first) return needs;
+  const count = known.doubtful;
+  return [
+    ...needs,
+    {
+      kind: 'doubtful',
+      count,
+      text: t('desk.needs.doubtful', { count }),
+      href: `/course/badges/${first.id}`,
+      label: t('desk.needs.look'),
+    },
+  ];
+}
+
+/** How many decisions wait in all. */
+export const countNeeds = (needs: readonly Need[]): number =>
+  needs.reduce((sum, { count }) => sum + count, 0);

@@ -1,0 +1,207 @@
+import { Schema } from 'mongoose';
+import { omitUndefined } from '../../base/index.js';
+import type { CourseKey } from '../../grades/index.js';
+import type { Connection } from '../../store/index.js';
+import type { LearnerStatus } from './learner-status.js';
+import { wordsOf } from './name-key.js';
+import { namelessKeys, type RosterEntry } from './roster-entry.js';
+
+interface EntryRow extends RosterEntry, CourseKey {
+  _id: string;
+}
+
+const schema = new Schema<EntryRow>(
+  {
+    _id: { type: String, required: true },
+    platformId: { type: String, required: true },
+    deploymentId: { type: String, required: true },
+    contextId: { type: String, required: true },
+    ruleId: { type: String, required: true },
+    userId: { type: String, required: true },
+    name: String,
+    nameKey: { type: String, required: true },
+    words: { type: [String], required: true },
+    standing: { type: String, required: true },
+    grade: { type: Number, required: true },
+    awardedAt: Date,
+    hasLeft: Boolean,
+    nextAt: Date,
+  },
+  { versionKey: false, collection: 'roster_entries' },
+);
+/** Each order, of everybody and of one standing; read backwards, too. */
+for (const by of ['nameKey', 'grade', 'awardedAt'] as const) {
+  schema.index({ ruleId: 1, [by]: 1, _id: 1 });
+  schema.index({ ruleId: 1, standing: 1, [by]: 1, _id: 1 });
+}
+schema.index({ ruleId: 1, words: 1 });
+schema.index({ platformId: 1, userId: 1 });
+schema.index(
+  { platformId: 1, deploymentId: 1, contextId: 1, nextAt: 1 },
+  { partialFilterExpression: { nextAt: { $exists: true } } },
+);
+
+/** How rosters are put in order. */
+export const ROSTER_ORDERS = { name: 'nameKey', grade: 'grade', date: 'awardedAt' } as const;
+export type RosterOrder = keyof typeof ROSTER_ORDERS;
+
+/** What of a roster is looked at. */
+export interface RosterView {
+  readonly standing?: LearnerStatus | undefined;
+  /** Beginnings of words of a name. */
+  readonly search?: string | undefined;
+  readonly order: RosterOrder;
+  readonly isDown: boolean;
+}
+
+/** Of one search. */
+export const MOST_FOUND = 1_000;
+const MOST_DATES = 20_000;
+/** Words of a search that count. */
+const MOST_WORDS = 5;
+const LAST = '\u{10FFFF}';
+
+/** One word in a range: what an index over many words can use, on either engine. */
+const beginsWith = (word: string) => ({
+  words: { $elemMatch: { $gte: word, $lt: `${word}${LAST}` } },
+});
+
+/** The longest word first: it leads to the fewest. */
+function filterOf(ruleId: string, { standing, search = '' }: Partial<RosterView>): object {
+  const words = wordsOf(search).slice(0, MOST_WORDS);
+  words.sort((a, b) => b.length - a.length);
+  const $and = words.length > 0 ? words.map(beginsWith) : undefined;
+  return omitUndefined({ ruleId, standing, $and });
+}
+
+/** As the index has them: what is absent before what is there, then by the id. */
+function compareBy(field: 'nameKey' | 'grade' | 'awardedAt', isDown: boolean) {
+  const valueOf = (entry: RosterEntry) => entry[field] ?? 0;
+  const compare = (a: RosterEntry, b: RosterEntry) => {
+    const [x, y] = [valueOf(a), valueOf(b)];
+    if (x < y) return -1;
+    return x > y ? 1 : Number(a.userId > b.userId) - Number(a.userId < b.userId);
+  };
+  return isDown ? (a: RosterEntry, b: RosterEntry) => compare(b, a) : compare;
+}
+
+const idOf = ({ ruleId, userId }: Pick<RosterEntry, 'ruleId' | 'userId'>) => `${ruleId}/${userId}`;
+
+export type RosterEntryStore = ReturnType<typeof createRosterEntryStore>;
+
+export function createRosterEntryStore(connection: Connection) {
+  const model = connection.model<EntryRow>('RosterEntry', schema);
+  // Straight to the driver for what comes by the thousand.
+  const collection = connection.collection<EntryRow>('roster_entries');
+  return {
+    /**
+     * A page of a roster, in its order: from whichever end is nearer.
+     * @param total how many there are
+     */
+    async page(ruleId: string, view: RosterView, total: number, skip: number, limit: number) {
+      const size = Math.max(0, Math.min(limit, total - skip));
+      if (size === 0) return [];
+      const fromEnd = total - skip - size;
+      const isTurned = fromEnd < skip;
+      const down = view.isDown === isTurned ? 1 : -1;
+      const rows = await model
+        .find(filterOf(ruleId, { standing: view.standing }))
+        .sort({ [ROSTER_ORDERS[view.order]]: down, _id: down })
+        .skip(isTurned ? fromEnd : skip)
+        .limit(size)
+        .select({ words: 0 })
+        .lean<RosterEntry[]>();
+      return isTurned ? rows.reverse() : rows;
+    },
+    /** What a search finds, in the order of a view, {@link MOST_FOUND} at most: of more than that nobody looks at each. */
+    async search(ruleId: string, view: RosterView) {
+      const rows = await model
+        .find(filterOf(ruleId, view))
+        .limit(MOST_FOUND + 1)
+        .select({ words: 0 })
+        .lean<RosterEntry[]>();
+      rows.sort(compareBy(ROSTER_ORDERS[view.order], view.isDown));
+      return { found: rows.slice(0, MOST_FOUND), isMore: rows.length > MOST_FOUND };
+    },
+    /** Whom a view shows, at most `limit`, by their ids. */
+    async list(ruleId: string, view: Partial<RosterView>, limit: number) {
+      return model
+        .find(filterOf(ruleId, view))
+        .limit(limit)
+        .select({ words: 0 })
+        .batchSize(MOST_FOUND)
+        .lean<RosterEntry[]>();
+    },
+    /** These learners, as far as they are on the roster of the badge. */
+    async findMany(ruleId: string, userIds: readonly string[]) {
+      const ids = userIds.map((userId) => idOf({ ruleId, userId }));
+      return model
+        .find({ _id: { $in: ids } })
+        .select({ words: 0 })
+        .batchSize(MOST_FOUND)
+        .lean<RosterEntry[]>();
+    },
+    /** When the badges that are held were given, since a day; {@link MOST_DATES} at most, the latest. */
+    async datesSince(ruleId: string, since: Date): Promise<Date[]> {
+      const rows = await model
+        .find({ ruleId, awardedAt: { $gte: since } })
+        .sort({ awardedAt: -1, _id: -1 })
+        .limit(MOST_DATES)
+        .select({ _id: 0, awardedAt: 1 })
+        .batchSize(MOST_DATES)
+        .lean<Pick<RosterEntry, 'awardedAt'>[]>();
+      return rows.flatMap(({ awardedAt }) => (awardedAt ? [awardedAt] : []));
+    },
+    /** How many have not reached the mark and have at least this grade, in percent. */
+    countNear: (ruleId: string, grade: number) =>
+      model.countDocuments({ ruleId, standing: 'not-yet', grade: { $gte: grade } }),
+    /** All entries of a rule, in brief. */
+    async brief(ruleId: string) {
+      return model
+        .find({ ruleId })
+        .select({ _id: 0, userId: 1, name: 1, hasLeft: 1, standing: 1 })
+        .batchSize(5_000)
+        .lean<Pick<RosterEntry, 'userId' | 'name' | 'hasLeft' | 'standing'>[]>();
+    },
+    async countStandings(ruleId: string): Promise<Partial<Record<LearnerStatus, number>>> {
+      const rows = await model.aggregate<{ _id: LearnerStatus; count: number }>([
+        { $match: { ruleId } },
+        { $group: { _id: '$standing', count: { $sum: 1 } } },
+      ]);
+      return Object.fromEntries(rows.map(({ _id, count }) => [_id, count]));
+    },
+    /** Entries of a course whose standing has changed by itself meanwhile. */
+    async listDue({ platformId, deploymentId, contextId }: CourseKey, now: Date, limit: number) {
+      return model
+        .find({ platformId, deploymentId, contextId, nextAt: { $lte: now } })
+        .limit(limit)
+        .select({ ruleId: 1, userId: 1 })
+        .lean<Pick<RosterEntry, 'ruleId' | 'userId'>[]>();
+    },
+    async save(course: CourseKey, entries: readonly RosterEntry[]): Promise<void> {
+      if (entries.length === 0) return;
+      const { platformId, deploymentId, contextId } = course;
+      const changes = entries.map((entry) => ({
+        replaceOne: {
+          filter: { _id: idOf(entry) },
+          replacement: { platformId, deploymentId, contextId, ...entry, words: [...entry.words] },
+          upsert: true,
+        },
+      }));
+      await collection.bulkWrite(changes, { ordered: false });
+    },
+    async remove(ruleId: string, userIds: readonly string[]): Promise<void> {
+      if (userIds.length === 0) return;
+      const ids = userIds.map((userId) => idOf({ ruleId, userId }));
+      await model.deleteMany({ _id: { $in: ids } });
+    },
+    /** Takes the name off everything that is kept of a person. */
+    async forget(platformId: string, userId: string): Promise<void> {
+      const update = { $set: namelessKeys(platformId, userId), $unset: { name: 1 as const } };
+      await model.updateMany({ platformId, userId }, update);
+    },
+    /** What is kept of a person. */
+    listOf: (platformId: string, userId: string) =>
+      model.find({ platformId, userId }).select({ words: 0, nameKey: 0 }).lean<RosterEntry[]>(),
+  };
+}

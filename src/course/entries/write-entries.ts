@@ -1,0 +1,79 @@
+import {
+  latestOf,
+  personKey,
+  type Award,
+  type AwardStore,
+  type DecisionStore,
+} from '../../awards/index.js';
+import type { Clock } from '../../base/index.js';
+import type { Roster } from '../../grades/index.js';
+import { personIdOf, type People } from '../../people/index.js';
+import type { Rule } from '../../rules/index.js';
+import { rosterEntryOf, type RosterEntry } from './roster-entry.js';
+import type { RosterEntryStore } from './roster-entry-store.js';
+
+export interface WriteEntriesDeps {
+  readonly clock: Clock;
+  readonly awards: Pick<AwardStore, 'findFor'>;
+  readonly decisions: Pick<DecisionStore, 'listFor'>;
+  readonly people: Pick<People, 'findMany'>;
+  readonly entries: Pick<RosterEntryStore, 'save' | 'remove'>;
+}
+
+/** How many learners are written at a time. */
+const BATCH = 500;
+
+function latestByUser(awards: readonly Award[]): Map<string, Award> {
+  const found = new Map<string, Award>();
+  for (const award of awards) {
+    const known = found.get(award.userId);
+    found.set(award.userId, (known && latestOf([known, award])) ?? award);
+  }
+  return found;
+}
+
+/**
+ * Writes the entries of these learners as award, decision and roster are now; may be repeated. Whoever has neither and does not learn
+ * here any more is taken off.
+ * @param roster null where the platform tells none, or it could not be read: nobody has left then
+ */
+export async function writeEntries(
+  deps: WriteEntriesDeps,
+  rule: Rule,
+  userIds: readonly string[],
+  roster: Roster | null,
+): Promise<void> {
+  const { platformId } = rule.tenant;
+  const now = deps.clock.now();
+  for (let from = 0; from < userIds.length; from += BATCH) {
+    const users = userIds.slice(from, from + BATCH);
+    const keys = users.map((userId) => personKey(platformId, userId));
+    const [awards, records, persons] = await Promise.all([
+      deps.awards.findFor(rule.achievementId, keys),
+      deps.decisions.listFor(rule.id, users),
+      deps.people.findMany(users.map((userId) => personIdOf(platformId, userId))),
+    ]);
+    const awardOf = latestByUser(awards.filter(({ ruleId }) => ruleId === rule.id));
+    const recordOf = new Map(records.map((record) => [record.userId, record]));
+    const nameOf = new Map(persons.map(({ userId, name }) => [userId, name]));
+    const written: RosterEntry[] = [];
+    const gone: string[] = [];
+    for (const userId of users) {
+      const award = awardOf.get(userId);
+      const record = recordOf.get(userId);
+      const isKnown = award !== undefined || record !== undefined;
+      const isThere = isKnown || roster === null || roster.has(userId);
+      if (!isThere) {
+        gone.push(userId);
+        continue;
+      }
+      const known = {
+        name: nameOf.get(userId),
+        hasLeft: roster !== null && !roster.members.has(userId),
+      };
+      written.push(rosterEntryOf(rule, userId, known, award, record, now));
+    }
+    await deps.entries.save(rule.tenant, written);
+    await deps.entries.remove(rule.id, gone);
+  }
+}

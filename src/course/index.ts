@@ -1,0 +1,9 @@
+/** What an instructor sees and does in a course. */
+export { COLUMN_MOVES } from './columns/column-moves.js';
+export { createCourse, type Course } from './create-course.js';
+export { ENTRY_MOVES } from './entries/entry-moves.js';
+export { type Approvals } from './set-up/approvals.js';
+export { COURSE_BODIES } from './set-up/set-up-bodies.js';
+export { doneNotice } from './visit/done-notice.js';
+export { imageOf, requirementOf } from './visit/rule-card.js';
+export { type Visit, learnerActs, learnerLooks, paramOf } from './visit/visit.js';

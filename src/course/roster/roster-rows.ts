@@ -1,0 +1,72 @@
+import { gradeInWords, latestOf, personKey, type DecisionRecord } from '../../awards/index.js';
+import { type Rule, type Localizer, nameIn } from '../../rules/index.js';
+import type { RosterEntry } from '../entries/roster-entry.js';
+import type { LearnerStatus } from '../entries/learner-status.js';
+import type { CourseDeps } from '../visit/course-deps.js';
+import type { Visit } from '../visit/visit.js';
+import { actorNamesOf } from './hand-sentence.js';
+import { whyOf } from './why-of.js';
+
+export interface Row {
+  readonly userId: string;
+  readonly name: string;
+  readonly standing: LearnerStatus;
+  readonly grade: string;
+  readonly why: string;
+  readonly awardedAt: Date | undefined;
+  readonly isSilent: boolean;
+  /** Has a decision or a badge here and is on the course's roster no more. */
+  readonly hasLeft: boolean;
+}
+
+function gradeOf(words: Localizer, record: DecisionRecord | undefined): string {
+  const graded = record?.decision.inputs.filter(
+    (trace) => trace.score !== undefined || trace.letter !== undefined,
+  );
+  return graded?.map((trace) => gradeInWords(words, trace)).join(' · ') ?? '';
+}
+
+/** What a page of entries says: read from the awards and decisions of these learners alone. */
+export async function rowsOf(
+  deps: Pick<CourseDeps, 'awards' | 'decisions' | 'people'>,
+  visit: Visit,
+  rule: Rule,
+  page: readonly RosterEntry[],
+  isUnderWay: boolean,
+): Promise<Row[]> {
+  const { platformId } = visit.course;
+  const users = page.map(({ userId }) => userId);
+  const [records, awards] = await Promise.all([
+    deps.decisions.listFor(rule.id, users),
+    deps.awards.findFor(
+      rule.achievementId,
+      users.map((userId) => personKey(platformId, userId)),
+    ),
+  ]);
+  const recordOf = new Map(records.map((record) => [record.userId, record]));
+  const awardOf = new Map(
+    users.map((userId) => [
+      userId,
+      latestOf(awards.filter((each) => each.userId === userId && each.ruleId === rule.id)),
+    ]),
+  );
+  const names = await actorNamesOf(
+    deps,
+    [...awardOf.values()].filter((award) => award !== undefined),
+  );
+  return page.map(({ userId, name, standing: kept, hasLeft = false }): Row => {
+    const award = awardOf.get(userId);
+    const record = recordOf.get(userId);
+    const standing = isUnderWay && !record && kept === 'none' ? 'under-way' : kept;
+    return {
+      userId,
+      name: name ?? nameIn(visit, null, platformId, userId),
+      hasLeft,
+      standing,
+      grade: gradeOf(visit, record),
+      why: whyOf(visit, rule, award, record, { standing, isUnderWay, names }),
+      awardedAt: award?.state === 'active' ? award.awardedAt : undefined,
+      isSilent: award?.state === 'active' && award.notNotified === true,
+    };
+  });
+}

@@ -1,0 +1,69 @@
+import { canDoSentence } from '../../achievements/index.js';
+import { type Rule, describeAssessmentChange } from '../../rules/index.js';
+import type { Visit } from '../visit/visit.js';
+import type { CourseDeps } from '../visit/course-deps.js';
+import { imageOf, requirementOf, stateTag } from '../visit/rule-card.js';
+import { checkNotice, isRestrictionDoubt, namesOfOdd } from '../visit/notices.js';
+import { leftOutOf } from '../visit/left-out.js';
+import { buildRosterPage, type RosterPageDeps } from './roster-page.js';
+import type { RosterQuery } from './roster-query.js';
+
+/** Buttons for what can be done to a rule now. */
+function actionsOf(rule: Rule, now: Date) {
+  const waits = rule.release.policy === 'confirm' && !rule.release.confirmedAt;
+  const canUndo = rule.state === 'active' && rule.undoUntil !== undefined && rule.undoUntil > now;
+  const canUndoEnd =
+    rule.state === 'ended' && rule.ended !== undefined && rule.ended.undoUntil > now;
+  return {
+    canPause: rule.state === 'active',
+    canResume:
+      rule.state === 'paused' &&
+      (!rule.pausedFor || rule.pausedFor.code === 'many_fell') &&
+      rule.sentBack === undefined,
+    canEnd: rule.state !== 'ended',
+    canConfirm: waits && rule.state === 'active',
+    undoUntil: canUndo ? rule.undoUntil : undefined,
+    undoEndUntil: canUndoEnd ? rule.ended?.undoUntil : undefined,
+  };
+}
+
+export type RulePageDeps = RosterPageDeps &
+  Pick<CourseDeps, 'clock' | 'checks' | 'achievements' | 'people'>;
+
+/** The page of one badge for instructors. */
+export async function buildRulePage(
+  deps: RulePageDeps,
+  visit: Visit,
+  rule: Rule,
+  asked: RosterQuery,
+) {
+  const check = await deps.checks.get(visit.course);
+  const [roster, version, current] = await Promise.all([
+    buildRosterPage(deps, visit, rule, asked, check),
+    deps.achievements.getVersion(rule.achievementId, rule.achievementVersion),
+    deps.rosters.current(visit.course),
+  ]);
+  const { counts } = roster;
+  const leftOut = leftOutOf(visit, current);
+  return {
+    title: version.content.name,
+    base: `/course/badges/${rule.id}`,
+    state: stateTag(visit, rule.state),
+    requirement: requirementOf(visit, rule),
+    canDo: canDoSentence(version.content.description, version.content.language),
+    image: imageOf(rule.achievementId, rule.achievementVersion),
+    pausedFor: rule.pausedFor && describeAssessmentChange(visit, rule.pausedFor),
+    isWaiting: rule.state === 'waiting',
+    sentBack: rule.sentBack,
+    notices: checkNotice(visit, check, await namesOfOdd(deps, visit, visit.course, check), rule.id),
+    checkedAt: check?.checkedAt,
+    ...actionsOf(rule, deps.clock.now()),
+    falls: counts.fallen ?? 0,
+    teachers: counts.teaches ?? 0,
+    isRestricted: isRestrictionDoubt(check),
+    leftOut,
+    isDoubtful: leftOut.some(({ canConfirm }) => canConfirm),
+    renewals: counts.renew ?? 0,
+    roster,
+  };
+}

@@ -1,0 +1,177 @@
+import { Router, type RequestHandler } from 'express';
+import { z } from 'zod';
+import { nullIfAnswer } from '../../base/index.js';
+import { parseForm } from '../../web/index.js';
+import { type HandAction, decideByHand } from '../../awards/index.js';
+import type { BadgeColumns } from '../columns/badge-columns.js';
+import {
+  changeRule,
+  getRule,
+  undoActivation,
+  type ChangeRuleDeps,
+  type RuleChange,
+} from '../set-up/change-rule.js';
+import { instructorActs, instructorLooks, paramOf } from '../visit/visit.js';
+import { personIdOf } from '../../people/index.js';
+import { handForm, learnerForm } from './hand-form.js';
+import { createEndRoutes } from './end-routes.js';
+import { createRevokeRoutes } from './revoke-routes.js';
+import { leftOutOf } from '../visit/left-out.js';
+import { parseRosterQuery } from './roster-query.js';
+import { buildRulePage, type RulePageDeps } from './rule-page.js';
+import { buildLearnerTrace, type LearnerTraceDeps } from './learner-trace.js';
+import { doneNotice } from '../visit/done-notice.js';
+import type { CourseDeps } from '../visit/course-deps.js';
+
+/** The page that a form was on, where it is not the badge's own. */
+const backForm = z.object({ back: z.string().max(200).catch('') });
+
+/** What can be done to a badge, and the name under which its page tells that it is done. */
+const CHANGES: Readonly<Record<Exclude<RuleChange, 'end'>, string>> = {
+  pause: 'paused',
+  resume: 'resumed',
+  confirm: 'released',
+};
+const NEEDS_REASON: ReadonlySet<HandAction> = new Set(['award', 'deny'] as const);
+/** What can be decided by hand, and the name under which the learner's page tells that it is done. */
+const HAND: Readonly<Record<Exclude<HandAction, 'revoke'>, string>> = {
+  award: 'awarded',
+  deny: 'denied',
+  keep: 'keptOne',
+  renew: 'renewed',
+};
+
+const keysOf = <K extends string>(record: Readonly<Record<K, string>>) =>
+  Object.keys(record) as K[];
+
+/** Something that was decided about many learners of a badge, as far as its page tells of it. */
+interface UndoableJob {
+  readonly id: string;
+  readonly state: string;
+  readonly undoUntil?: Date;
+}
+
+type RuleRoutesDeps = RulePageDeps &
+  LearnerTraceDeps &
+  ChangeRuleDeps &
+  Pick<CourseDeps, 'web' | 'lti' | 'fulfil' | 'queue'> & {
+    /** What was decided about many last, where it can still be undone. */
+    readonly undoableJob: (ruleId: string) => Promise<UndoableJob | null>;
+  };
+
+/** One badge of a course: its roster with why and why not, and what an instructor can do about it. */
+export function createRuleRoutes(
+  deps: RuleRoutesDeps,
+  columns: Pick<BadgeColumns, 'find'>,
+): Router {
+  const { web } = deps;
+  const routes = Router();
+  routes.use(createEndRoutes(deps), createRevokeRoutes(deps));
+
+  const showRule: RequestHandler = async (req, res) => {
+    const visit = await instructorLooks(deps, req);
+    const rule = await getRule(deps, visit.course, paramOf(req, 'id'));
+    const model = await buildRulePage(deps, visit, rule, parseRosterQuery(req.query));
+    const leftColumn = rule.state === 'ended' && (await columns.find(rule)) !== null;
+    const job = await deps.undoableJob(rule.id);
+    const isDone = job?.state === 'done' || job?.state === 'running';
+    const undoJob = isDone ? { href: `/course/jobs/${job.id}`, until: job.undoUntil } : undefined;
+    web.page(res, 'awards/rule', { ...model, undoJob, leftColumn, done: doneNotice(req) });
+  };
+  routes.get('/course/badges/:id', showRule);
+
+  const showLearner: RequestHandler = async (req, res) => {
+    const visit = await instructorLooks(deps, req);
+    const rule = await getRule(deps, visit.course, paramOf(req, 'id'));
+    const user = typeof req.query.user === 'string' ? req.query.user : '';
+    web.page(res, 'awards/learner', {
+      ...(await buildLearnerTrace(deps, visit, rule, user)),
+      done: doneNotice(req),
+    });
+  };
+  routes.get('/course/badges/:id/learner', showLearner);
+
+  for (const change of keysOf(CHANGES)) {
+    routes.post(`/course/badges/:id/${change}`, async (req, res) => {
+      const { course, actor } = await instructorActs(deps, req);
+      const id = paramOf(req, 'id');
+      const isChanged = await changeRule(deps, course, id, change, actor);
+      if (change === 'confirm' || change === 'resume') await deps.queue(course);
+      web.proceed(res, `/course/badges/${id}?done=${isChanged ? CHANGES[change] : 'unchanged'}`);
+    });
+  }
+
+  routes.post('/course/badges/:id/undo', async (req, res) => {
+    const { course, actor } = await instructorActs(deps, req);
+    const id = paramOf(req, 'id');
+    await undoActivation(deps, course, id, actor);
+    await deps.queue(course);
+    web.proceed(res, `/course/drafts/${id}?done=undone`);
+  });
+
+  routes.post('/course/badges/:id/keep-all', async (req, res) => {
+    const visit = await instructorActs(deps, req);
+    const rule = await getRule(deps, visit.course, paramOf(req, 'id'));
+    const count = await deps.awards.keepFalls(rule.id);
+    if (count > 0) {
+      const subject = `rule:${rule.id}`;
+      const { actor, course } = visit;
+      const details = { count };
+      await deps.audit.record({ actor, action: 'award.kept_all', subject, ...course, details });
+    }
+    const { back } = backForm.parse(req.body ?? {});
+    const path = back === '/course' ? back : `/course/badges/${rule.id}`;
+    web.proceed(res, `${path}?done=${count > 0 ? 'kept' : 'unchanged'}`);
+  });
+
+  routes.post('/course/badges/:id/studies', async (req, res) => {
+    const visit = await instructorActs(deps, req);
+    const { course, actor } = visit;
+    const rule = await getRule(deps, course, paramOf(req, 'id'));
+    const { userId } = learnerForm.parse(req.body ?? {});
+    const roster = await deps.grades.roster(course).catch(nullIfAnswer);
+    const leftOut = leftOutOf(visit, roster);
+    const one = leftOut.find((row) => row.userId === userId && row.canConfirm);
+    // Nobody says of themselves that they study what they teach.
+    const isOther = one !== undefined && userId !== visit.launch.user.id;
+    if (isOther) {
+      await deps.lti.contexts.confirmLearner(course, userId);
+      const subject = `person:${personIdOf(course.platformId, userId)}`;
+      await deps.audit.record({ actor, action: 'learner.confirmed', subject, ...course });
+      await deps.grades.roster(course, [], deps.clock.now());
+      await deps.queue(course);
+    }
+    web.proceed(res, `/course/badges/${rule.id}?done=${isOther ? 'studies' : 'unchanged'}`);
+  });
+
+  for (const action of keysOf(HAND)) {
+    routes.post(`/course/badges/:id/${action}`, async (req, res) => {
+      const visit = await instructorActs(deps, req);
+      const rule = await getRule(deps, visit.course, paramOf(req, 'id'));
+      const form = parseForm(req, handForm);
+      const { userId } = learnerForm.parse(req.body ?? {});
+      const actor = { id: visit.actor, userId: visit.launch.user.id };
+      // Throws for somebody who is not of this course: a badge is not given to whoever a form names.
+      const model = await buildLearnerTrace(deps, visit, rule, userId);
+      const isMissing = form.ok && NEEDS_REASON.has(action) && form.value.reason === '';
+      if (!form.ok || isMissing) {
+        const field = `reason-${action}`;
+        const error = form.ok ? visit.t('awards.learner.reasonNeeded') : form.errors.reason;
+        const errors = { [field]: error ?? visit.t('awards.learner.reasonNeeded') };
+        const values = { [field]: form.ok ? '' : form.values.reason };
+        return web.page(
+          res,
+          'awards/learner',
+          { ...model, form: { values, errors }, values, errors },
+          { status: 422 },
+        );
+      }
+      const { reason } = form.value;
+      const isChanged = await decideByHand(deps, rule, action, { userId, reason }, actor);
+      const done = isChanged ? HAND[action] : 'unchanged';
+      const query = new URLSearchParams({ user: userId, done });
+      web.proceed(res, `/course/badges/${rule.id}/learner?${query.toString()}`);
+    });
+  }
+  return routes;
+}

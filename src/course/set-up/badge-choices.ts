@@ -1,0 +1,31 @@
+import { ACHIEVEMENT_TYPES } from '../../open-badges/index.js';
+
+const LANGUAGES =
+  'ar bg ca cs da de el en es et eu fa fi fr ga gl he hi hr hu is it ja ko lt lv mt nb nl nn pl pt ro ru sk sl sr sv tr uk ur vi zh'.split(
+    ' ',
+  );
+
+/** Languages a badge may be written in, by their names in the reader's. */
+export function languageChoices(locale: string, chosen: string) {
+  const names = new Intl.DisplayNames([locale], { type: 'language' });
+  const codes = LANGUAGES.includes(chosen) || chosen === '' ? LANGUAGES : [...LANGUAGES, chosen];
+  const nameOf = (code: string): string => {
+    try {
+      return names.of(code) ?? code;
+    } catch {
+      return code;
+    }
+  };
+  return codes
+    .map((value) => ({ value, label: nameOf(value) }))
+    .sort((a, b) => a.label.localeCompare(b.label, locale));
+}
+
+/** The specification's own words: “CertificateOfCompletion” as “Certificate Of Completion”. */
+export const typeChoices = () => [
+  { value: '', label: '–' },
+  ...ACHIEVEMENT_TYPES.map((value) => ({
+    value,
+    label: value.replace(/([a-z])([A-Z])/g, '$1 $2'),
+  })),
+];

@@ -1,0 +1,155 @@
+import { Conflict, NotFound } from '../../base/index.js';
+import type { CourseKey } from '../../grades/index.js';
+import { sweepUndone } from '../../awards/index.js';
+import { UNDO_MS, type Rule } from '../../rules/index.js';
+import type { CourseDeps } from '../visit/course-deps.js';
+
+export type ChangeRuleDeps = Pick<CourseDeps, 'clock' | 'audit' | 'rules' | 'awards' | 'checks'>;
+
+/** Throws NotFound, also for another course's rule. */
+export async function getRule(
+  deps: Pick<ChangeRuleDeps, 'rules'>,
+  tenant: CourseKey,
+  id: string,
+): Promise<Rule> {
+  const rule = await deps.rules.get(tenant, id);
+  if (rule) return rule;
+  throw new NotFound('rule_unknown', 'There is no such badge in this course.', {
+    action: 'Go back to the badges of the course.',
+  });
+}
+
+async function save(
+  deps: ChangeRuleDeps,
+  rule: Rule,
+  action: string,
+  actor: string,
+  details: Record<string, string | number> = {},
+): Promise<void> {
+  if (!(await deps.rules.save(rule))) {
+    throw new Conflict('rule_changed', 'Somebody else has changed this badge meanwhile.', {
+      action: 'Open it again to see the change, then make yours.',
+    });
+  }
+  await deps.audit.record({ actor, action, subject: `rule:${rule.id}`, ...rule.tenant, details });
+}
+
+export type RuleChange = 'pause' | 'resume' | 'end' | 'confirm';
+
+/** Whether a change would change anything of a rule as it is. */
+function changes({ state, release }: Rule, change: RuleChange): boolean {
+  if (change === 'pause') return state === 'active';
+  if (change === 'resume') return state === 'paused';
+  if (change === 'end') return state !== 'ended';
+  return release.policy === 'confirm' && release.confirmedAt === undefined;
+}
+
+/**
+ * Pauses, resumes, ends, or confirms that results are released. Awards that were made stay.
+ * @returns whether anything changed: what changed nothing is neither saved nor in the audit log
+ */
+export async function changeRule(
+  deps: ChangeRuleDeps,
+  tenant: CourseKey,
+  id: string,
+  change: RuleChange,
+  actor: string,
+): Promise<boolean> {
+  const rule = await getRule(deps, tenant, id);
+  const now = deps.clock.now();
+  if (!changes(rule, change)) return false;
+  if (change === 'pause') {
+    await save(deps, { ...rule, state: 'paused' }, 'rule.paused', actor);
+  }
+  if (change === 'resume') {
+    if (rule.pausedFor && rule.pausedFor.code !== 'many_fell') {
+      throw new Conflict('rule_drifted', 'What this badge asks for has changed in the course.', {
+        action: 'Look at its rule again and save it; it then goes on.',
+      });
+    }
+    if (rule.sentBack !== undefined) {
+      throw new Conflict('rule_sent_back', 'An administrator did not approve this badge.', {
+        action: 'Change it as they ask; then it waits for approval again.',
+      });
+    }
+    const resumed: { -readonly [K in keyof Rule]: Rule[K] } = { ...rule, state: 'active' };
+    delete resumed.pausedFor;
+    await save(deps, resumed, 'rule.resumed', actor);
+  }
+  if (change === 'end') {
+    const ended = { from: rule.state, undoUntil: new Date(now.getTime() + UNDO_MS) };
+    await save(deps, { ...rule, state: 'ended', ended }, 'rule.ended', actor);
+  }
+  if (change === 'confirm') {
+    const release = { policy: 'confirm' as const, confirmedAt: now };
+    await save(deps, { ...rule, release }, 'rule.release_confirmed', actor);
+  }
+  await deps.checks.scheduleCheck(tenant, now);
+  return true;
+}
+
+/** Replaces what a rule asks for, and lets it go on if it was paused for a drift; or it waits for an administrator. */
+export async function replacePlan(
+  deps: ChangeRuleDeps,
+  rule: Rule,
+  next: Rule,
+  actor: string,
+  needsApproval = false,
+): Promise<void> {
+  const isDrifted = rule.state === 'paused' && rule.pausedFor !== undefined;
+  const cleared: { -readonly [K in keyof Rule]: Rule[K] } = { ...next };
+  delete cleared.pausedFor;
+  delete cleared.sentBack;
+  const state = isDrifted ? 'active' : rule.state;
+  const waits = needsApproval && state !== 'ended' && state !== 'draft';
+  await save(deps, { ...cleared, state: waits ? 'waiting' : state }, 'rule.changed', actor);
+  await deps.checks.scheduleCheck(rule.tenant, deps.clock.now());
+}
+
+/**
+ * Takes an activation back within its time: no mail has gone out yet. The rule stops first, then its awards are taken back;
+ * repeating it finishes what a crash left. Throws Conflict `undo_over`.
+ */
+export async function undoActivation(
+  deps: ChangeRuleDeps,
+  tenant: CourseKey,
+  id: string,
+  actor: string,
+): Promise<void> {
+  const rule = await getRule(deps, tenant, id);
+  if (!rule.undoUntil || deps.clock.now() >= rule.undoUntil) {
+    throw new Conflict('undo_over', 'The time to undo is over: learners have been told.', {
+      action: 'You can end the badge, or revoke single ones, on its page.',
+    });
+  }
+  if (rule.state !== 'draft') {
+    await save(deps, { ...rule, state: 'draft' }, 'rule.activation_undone', actor);
+  }
+  await sweepUndone(deps, rule);
+  await deps.checks.scheduleCheck(tenant, deps.clock.now());
+}
+
+/**
+ * Takes an end back within its time: the badge is as it was, and grades that came meanwhile count. May be repeated.
+ * Throws Conflict `undo_over`.
+ * @returns whether anything changed
+ */
+export async function undoEnd(
+  deps: ChangeRuleDeps,
+  tenant: CourseKey,
+  id: string,
+  actor: string,
+): Promise<boolean> {
+  const rule = await getRule(deps, tenant, id);
+  if (rule.state !== 'ended') return false;
+  const now = deps.clock.now();
+  const { ended, ...rest } = rule;
+  if (!ended || now >= ended.undoUntil) {
+    throw new Conflict('undo_over', 'The time to undo is over.', {
+      action: 'Set the badge up again as a new one; issued badges stay valid.',
+    });
+  }
+  await save(deps, { ...rest, state: ended.from }, 'rule.end_undone', actor);
+  await deps.checks.scheduleCheck(tenant, now);
+  return true;
+}

@@ -1,0 +1,215 @@
+import { takePicture, wordsOf } from './take-picture.js';
+import { showSetUp, type ShownSetUp, type ShowSetUpDeps } from './show-set-up.js';
+import { Router, type Request, type RequestHandler, type Response } from 'express';
+import type { AchievementInput } from '../../achievements/index.js';
+import { Conflict, NotFound, randomId } from '../../base/index.js';
+import { activateRule, type ActivateDeps } from './activate-rule.js';
+import { requireDesigner, type DesignRights } from '../visit/badge-policy.js';
+import type { Draft, Release } from '../../rules/index.js';
+import { parseBadge } from './badge-form.js';
+import { openCopiedDraft } from './copied-draft.js';
+import { keepUneditedFields } from './keep-unedited-fields.js';
+import { instructorActs, instructorLooks, paramOf, queryOf, type Visit } from '../visit/visit.js';
+import { errorsOf, type RulePlan } from './choices.js';
+import { parsePlan } from './parse-plan.js';
+import { changedModel, previewedAt } from './changed-preview.js';
+import { changeSincePreview } from './preview.js';
+import { fieldOf, formOf } from './read-form.js';
+import { chooseIn, defaultForm } from './default-form.js';
+import { choicesOf, readOffers } from './read-choices.js';
+import { findQuiz, withoutQuiz } from './not-here.js';
+import { glimpse, lookNow, type LookNowDeps } from './look-now.js';
+import { suggestWords } from './suggest-words.js';
+import { zoneOfCourse } from './zone-choices.js';
+import type { CourseDeps } from '../visit/course-deps.js';
+
+/** The name under which a badge's page tells that it is active, and from when on somebody gets it. */
+const ACTIVATED: Readonly<Record<Release['policy'], string>> = {
+  immediately: 'activated',
+  released: 'activatedReleased',
+  date: 'activatedDate',
+  confirm: 'activatedConfirm',
+};
+
+export type DraftRoutesDeps = ShowSetUpDeps &
+  ActivateDeps &
+  LookNowDeps &
+  Pick<CourseDeps, 'lti' | 'queue'>;
+
+/** A badge that is being designed: a form that is kept as a draft at every step, whatever is in it. */
+export function createDraftRoutes(deps: DraftRoutesDeps): Router {
+  const { web } = deps;
+
+  async function getDraft(visit: Visit, id: string): Promise<Draft> {
+    const draft = await deps.drafts.get(visit.course, id);
+    if (draft) return draft;
+    throw new NotFound('draft_unknown', 'There is no such draft in this course.', {
+      action: 'Go back to the badges of the course.',
+    });
+  }
+
+  const showNew: RequestHandler = async (req, res) => {
+    const visit = await instructorLooks(deps, req);
+    const rights = await requireDesigner(deps, visit);
+    const offers = await readOffers(deps, visit);
+    const choices = choicesOf(offers);
+    const standard = { language: visit.locale, zone: zoneOfCourse(offers.rules) };
+    const chosen = suggestWords(
+      visit,
+      { ...defaultForm(choices, queryOf(req, 'use')), ...standard },
+      choices,
+      true,
+    );
+    const { model, isUnfit } = await glimpse(
+      deps,
+      visit,
+      { id: 'new', tenant: visit.course },
+      chosen,
+      choices,
+    );
+    const form = isUnfit ? { ...chosen, use: [] } : chosen;
+    const shown = { action: '/course/new', form, offers, rights, more: model };
+    await showSetUp(deps, req, res, visit, shown);
+  };
+
+  const showDraft: RequestHandler = async (req, res) => {
+    const visit = await instructorLooks(deps, req);
+    const rights = await requireDesigner(deps, visit);
+    const draft = await getDraft(visit, paramOf(req, 'id'));
+    const action = `/course/drafts/${draft.id}`;
+    const sentBack = (await deps.rules.get(visit.course, draft.id))?.sentBack;
+    const { brought } = draft;
+    const offers = await readOffers(deps, visit);
+    const opened = openCopiedDraft(draft, choicesOf(offers, draft.form));
+    const chosen = chooseIn(opened, queryOf(req, 'use'), choicesOf(offers));
+    const choices = choicesOf(offers, chosen);
+    const form = suggestWords(visit, chosen, choices);
+    const { model } = await glimpse(deps, visit, draft, form, choices);
+    const shown = { action, form, brought, offers, rights, more: { ...model, sentBack } };
+    await showSetUp(deps, req, res, visit, shown);
+  };
+
+  const createDraft: RequestHandler = async (req, res) => {
+    const visit = await instructorActs(deps, req);
+    const rights = await requireDesigner(deps, visit);
+    await submit(req, res, visit, rights, {
+      id: randomId(),
+      tenant: visit.course,
+      form: formOf(req),
+      updatedAt: deps.clock.now(),
+    });
+  };
+
+  const saveDraft: RequestHandler = async (req, res) => {
+    const visit = await instructorActs(deps, req);
+    const rights = await requireDesigner(deps, visit);
+    const draft = await getDraft(visit, paramOf(req, 'id'));
+    const typed = { ...draft, form: formOf(req), updatedAt: deps.clock.now() };
+    await submit(req, res, visit, rights, typed);
+  };
+
+  /** What the badge said before: in the course it was brought from, or when it was activated and taken back. */
+  async function saidBefore({ tenant, achievementId, brought }: Draft) {
+    if (achievementId === undefined) return brought?.content;
+    return (await deps.achievements.getOwn(tenant, achievementId)).content;
+  }
+
+  /** Save, find a quiz, look who would earn it, or activate; the draft is kept in every case. */
+  async function submit(
+    req: Request,
+    res: Response,
+    visit: Visit,
+    rights: DesignRights,
+    typed: Draft,
+  ): Promise<void> {
+    const taken = await takePicture(deps.achievements, req, typed.form);
+    await deps.drafts.save({ ...typed, form: taken.form });
+    const action = `/course/drafts/${typed.id}`;
+    const todo = fieldOf(req, 'do');
+    const refused = taken.errors.picture === undefined ? undefined : taken.errors;
+    if (todo === 'save' && !refused) return web.proceed(res, `${action}?done=saved`);
+    const found = todo === 'find' ? await findQuiz(deps, visit, typed, taken.form) : {};
+    if (found.path !== undefined) {
+      await deps.drafts.save({ ...typed, form: withoutQuiz(taken.form) });
+      return web.proceed(res, found.path);
+    }
+    const offers = await readOffers(deps, visit);
+    const form = suggestWords(visit, taken.form, choicesOf(offers, taken.form));
+    const { brought } = typed;
+    const shown = { action, form, brought, offers, rights, more: { isResult: true } };
+    const errors = found.errors ?? refused;
+    if (errors) return showSetUp(deps, req, res, visit, { ...shown, errors, status: 422 });
+    await review(req, res, visit, { ...typed, form }, shown);
+  }
+
+  /** Looks who would earn it; activates where that was asked for, and is what was shown. */
+  async function review(
+    req: Request,
+    res: Response,
+    visit: Visit,
+    draft: Draft,
+    shown: ShownSetUp,
+  ): Promise<void> {
+    const { form } = draft;
+    const plan = parsePlan(form, choicesOf(shown.offers, form));
+    const badge = parseBadge(form, plan.ok ? plan.value.inputs : []);
+    if (!plan.ok) {
+      const errors = errorsOf(badge, plan);
+      return showSetUp(deps, req, res, visit, { ...shown, errors, status: 422 });
+    }
+    const { simulation, names, look, model } = await lookNow(deps, visit, draft, plan.value);
+    const looked = { ...shown, more: { ...shown.more, ...model } };
+    const isAsked = fieldOf(req, 'do') === 'activate';
+    const seen = fieldOf(req, 'seen');
+    const change = changeSincePreview(seen, look);
+    if (isAsked && badge.ok && change === 'none' && simulation.problems.length === 0)
+      return activate(req, res, visit, draft, [plan.value, badge.value], looked);
+    await deps.drafts.save({ ...draft, looked: previewedAt(look, simulation) });
+    if (!badge.ok) {
+      const { errors } = badge;
+      return showSetUp(deps, req, res, visit, { ...looked, errors, status: 422 });
+    }
+    const { looked: kept } = draft;
+    const changed = isAsked && changedModel({ change, kept, seen, simulation, names });
+    return showSetUp(deps, req, res, visit, { ...looked, more: { ...looked.more, changed } });
+  }
+
+  async function activate(
+    req: Request,
+    res: Response,
+    visit: Visit,
+    draft: Draft,
+    [plan, badge]: readonly [RulePlan, AchievementInput],
+    shown: ShownSetUp,
+  ): Promise<void> {
+    const { needsApproval } = shown.rights;
+    const before = await saidBefore(draft);
+    const content = before ? keepUneditedFields(badge, before) : badge;
+    try {
+      const active = await activateRule(deps, draft, plan, content, visit.actor, needsApproval);
+      if (!needsApproval) await deps.queue(visit.course);
+      const done = needsApproval ? 'submitted' : ACTIVATED[active.release.policy];
+      web.proceed(res, `/course/badges/${active.id}?done=${done}`);
+    } catch (error) {
+      if (!(error instanceof Conflict)) throw error;
+      const errors = { _form: () => wordsOf(error) };
+      await showSetUp(deps, req, res, visit, { ...shown, errors, status: 409 });
+    }
+  }
+
+  const removeDraft: RequestHandler = async (req, res) => {
+    const visit = await instructorActs(deps, req);
+    await requireDesigner(deps, visit);
+    const draft = await getDraft(visit, paramOf(req, 'id'));
+    await deps.drafts.remove(visit.course, draft.id, deps.clock.now());
+    web.proceed(res, '/course?done=removed');
+  };
+
+  const routes = Router();
+  routes.get('/course/new', showNew);
+  routes.post('/course/new', createDraft);
+  routes.get('/course/drafts/:id', showDraft);
+  routes.post('/course/drafts/:id', saveDraft);
+  routes.post('/course/drafts/:id/remove', removeDraft);
+  return routes;
+}

@@ -1,0 +1,110 @@
+import { omitUndefined } from '../../base/index.js';
+import type { AchievementInput } from '../../achievements/index.js';
+import type { Rule, SetUpForm } from '../../rules/index.js';
+import type { Simulation } from '../../awards/index.js';
+import { refuseCircle } from './activate-rule.js';
+import { getRule, replacePlan, type ChangeRuleDeps } from './change-rule.js';
+import { formOfContent } from './form-of-content.js';
+import { keepUneditedFields } from './keep-unedited-fields.js';
+import type { Visit } from '../visit/visit.js';
+import type { RulePlan } from './choices.js';
+import { formOfRule } from './default-form.js';
+import type { Names } from './simulation-model.js';
+import type { CourseDeps } from '../visit/course-deps.js';
+
+const SHOWN = 50;
+
+/** A rule with the form that would make it. Throws NotFound. */
+export async function getEditForm(
+  deps: Pick<CourseDeps, 'rules' | 'achievements'>,
+  { course }: Visit,
+  id: string,
+): Promise<{ rule: Rule; form: SetUpForm }> {
+  const rule = await getRule(deps, course, id);
+  const { content } = await deps.achievements.getOwn(course, rule.achievementId);
+  return { rule, form: { ...formOfContent(content), ...formOfRule(rule) } };
+}
+
+/**
+ * A rule as it would be with another plan. Results that were confirmed as released stay so: a change of the mark takes
+ * nobody's confirmation back.
+ */
+export function withPlan(rule: Rule, plan: RulePlan): Rule {
+  const isConfirmed = rule.release.policy === 'confirm' && plan.release.policy === 'confirm';
+  // What a plan does not ask for is asked for no more.
+  const { notBefore, timeZone } = plan;
+  const release = isConfirmed ? rule.release : plan.release;
+  return omitUndefined({ ...rule, ...plan, notBefore, timeZone, release });
+}
+
+/** Who would gain a badge by a change, and who has it and would not earn it any more; by user id. */
+export interface Effects {
+  readonly gain: readonly string[];
+  readonly miss: readonly string[];
+  /** What happens to those who would not earn it any more: as the changed rule says. */
+  readonly afterFall: Rule['afterFall']['policy'];
+}
+
+/**
+ * What a change does to whom: shown before it is saved. Whoever has no grade now, or meets the mark and waits for a release
+ * or a date, does not fail the new rule.
+ */
+export async function describeEffects(
+  deps: Pick<CourseDeps, 'awards'>,
+  rule: Rule,
+  { afterFall }: Pick<RulePlan, 'afterFall'>,
+  simulation: Simulation,
+): Promise<Effects> {
+  const awards = (await deps.awards.listByRule(rule.id, { limit: 100_000 })).filter(
+    (award) => award.state === 'active',
+  );
+  const holders = new Set(awards.map((award) => award.userId));
+  const earning = new Set(simulation.earned.map((each) => each.userId));
+  const below = new Set([...simulation.near, ...simulation.notYet].map((each) => each.userId));
+  const miss = awards.filter((award) => below.has(award.userId) && award.by === 'rule');
+  return {
+    gain: [...earning].filter((userId) => !holders.has(userId)).sort(),
+    miss: miss.map((award) => award.userId).sort(),
+    afterFall: afterFall.policy,
+  };
+}
+
+/** The same with names, as the page shows it. */
+export function effectsModel({ gain, miss, afterFall }: Effects, { nameOf }: Names) {
+  return {
+    gain: gain.slice(0, SHOWN).map(nameOf),
+    gainCount: gain.length,
+    miss: miss.slice(0, SHOWN).map(nameOf),
+    missCount: miss.length,
+    afterFall,
+  };
+}
+
+export type SaveEditDeps = ChangeRuleDeps & Pick<CourseDeps, 'achievements'>;
+
+/** Saves a changed rule; what the badge says becomes a new version for those who earn it from now on. */
+export async function saveEdit(
+  deps: SaveEditDeps,
+  visit: Visit,
+  rule: Rule,
+  plan: RulePlan,
+  badge: AchievementInput,
+  needsApproval: boolean,
+): Promise<void> {
+  const next = withPlan(rule, plan);
+  await refuseCircle(deps, next);
+  const { content } = await deps.achievements.getOwn(visit.course, rule.achievementId);
+  const version = await deps.achievements.newVersion(
+    visit.course,
+    rule.achievementId,
+    keepUneditedFields(badge, content),
+    visit.actor,
+  );
+  await replacePlan(
+    deps,
+    rule,
+    { ...next, achievementVersion: version.version },
+    visit.actor,
+    needsApproval,
+  );
+}

@@ -1,0 +1,61 @@
+import { omitUndefined } from '../../base/index.js';
+import type { AchievementContent, AchievementInput } from '../../achievements/index.js';
+import { ROWS } from './alignment-form.js';
+
+type Alignment = NonNullable<AchievementInput['alignments']>[number];
+
+/** A skill as typed, with the description that the page does not show; its framework's name while that is “another one”. */
+function keepOfSkill(typed: Alignment, before: AchievementContent['alignments']): Alignment {
+  const same = before.find(({ targetUrl }) => targetUrl === typed.targetUrl);
+  const { targetDescription, targetFramework } = same ?? {};
+  const isOther = typed.framework === 'other';
+  return omitUndefined({
+    ...typed,
+    targetDescription,
+    targetFramework: isOther ? targetFramework : undefined,
+  });
+}
+
+/** Other badges as typed, with the language of each that the page does not show. */
+function keepOfLinks(typed: AchievementInput['related'], before: AchievementContent['related']) {
+  return (typed ?? []).map((each) => {
+    const inLanguage = before.find(({ id }) => id === each.id)?.inLanguage;
+    return inLanguage === undefined ? each : { ...each, inLanguage };
+  });
+}
+
+/** The words on a drawn badge, while it is still drawn. */
+function keepOfArt(typed: AchievementInput['art'], before: AchievementContent['art']) {
+  if (typed?.kind !== 'template' || before.kind !== 'template' || before.text === undefined)
+    return typed;
+  return { ...typed, text: before.text };
+}
+
+/**
+ * What a badge says, as it was typed on the set-up page, with what that page does not show as it was before: skills beyond
+ * its rows, what a skill says beside its fields, results by a rubric, and single members of what else it says.
+ */
+export function keepUneditedFields(
+  typed: AchievementInput,
+  before: AchievementContent,
+): AchievementInput {
+  const results = typed.resultDescriptions ?? [];
+  const ids = new Set(results.map(({ id }) => id));
+  const rubrics = before.resultDescriptions.filter(
+    ({ id, resultType }) => resultType === 'RubricCriterionLevel' && !ids.has(id),
+  );
+  const art = keepOfArt(typed.art, before.art);
+  const { hasLink, hasFile, hasStatement } = before.evidence;
+  const kept = {
+    ...typed,
+    evidence: { hasLink, hasFile, hasStatement, ...typed.evidence },
+    related: keepOfLinks(typed.related, before.related),
+    next: keepOfLinks(typed.next, before.next),
+    alignments: [
+      ...(typed.alignments ?? []).map((each) => keepOfSkill(each, before.alignments)),
+      ...before.alignments.slice(ROWS.length),
+    ],
+    resultDescriptions: [...results, ...rubrics],
+  };
+  return art === undefined ? kept : { ...kept, art };
+}

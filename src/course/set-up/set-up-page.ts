@@ -1,0 +1,156 @@
+import { canDoSentence } from '../../achievements/index.js';
+import { obstacleInWords, type Assessment, type Listing } from '../../grades/index.js';
+import { fieldText, numberIn, type SetUpForm, type Localizer } from '../../rules/index.js';
+import { activityTitle, isCompletion, markInWords, renewalDoubts } from '../../awards/index.js';
+import { languageChoices, typeChoices } from './badge-choices.js';
+import { assessmentKey, badgeKey, type Choices, type FormErrors } from './choices.js';
+import { defaultMark } from './default-form.js';
+import { DEFAULTS, artModel } from './art-model.js';
+import { sourceName } from './source-name.js';
+import { groupWays } from './group-ways.js';
+import { usedIn } from './typed-fields.js';
+import { parsePlan } from './parse-plan.js';
+import { requirementOf } from '../visit/rule-card.js';
+
+function assessmentRow(
+  assessment: Assessment,
+  form: SetUpForm,
+  errors: Readonly<Record<string, string>>,
+  words: Localizer,
+) {
+  const { t } = words;
+  const key = assessmentKey(assessment);
+  const { obstacle, scheme, maximum } = assessment;
+  const points =
+    maximum === null
+      ? t('awards.setUp.noMaximum')
+      : t('awards.setUp.points', { count: Number(maximum), value: numberIn(words, maximum) });
+  const standard = defaultMark(assessment);
+  const unit = fieldText(form, `unit_${key}`) || standard.unit;
+  const isYesOrNo = assessment.gradedAs === 'completion' && maximum === null;
+  const units = [
+    { value: 'percent', label: '%' },
+    { value: 'points', label: t('awards.setUp.unit.points') },
+    ...(scheme ? [{ value: 'letter', label: t('awards.setUp.unit.letter') }] : []),
+    ...(assessment.gradedAs === 'completion' || unit === 'complete'
+      ? [{ value: 'complete', label: t('awards.setUp.unit.complete') }]
+      : []),
+  ];
+  return {
+    key,
+    title: activityTitle(words, assessment),
+    about: `${points} · ${sourceName(words, assessment.source)}`,
+    isChosen: usedIn(form).has(key),
+    obstacle: obstacle && obstacleInWords(words, obstacle),
+    mark: fieldText(form, `mark_${key}`) || standard.mark,
+    told: toldPass(words, assessment),
+    isYesOrNo,
+    note: noteOf(words, assessment),
+    units: units.map((each) => ({ ...each, isChosen: each.value === unit })),
+    letters: scheme?.map((step) => ({
+      value: step.letter,
+      isChosen: (fieldText(form, `letter_${key}`) || standard.letter) === step.letter,
+    })),
+    error: errors[`mark_${key}`],
+  };
+}
+
+/** What is chosen, in one line for the folded page. */
+function saidOf(words: Localizer, form: SetUpForm, choices: Choices): string {
+  const plan = parsePlan(form, choices);
+  return plan.ok ? requirementOf(words, plan.value) : '';
+}
+
+/** The mark that the platform itself calls a pass. */
+function toldPass(words: Localizer, { passPoints, passLetter }: Assessment): string | undefined {
+  const mark =
+    passPoints === undefined
+      ? passLetter && markInWords(words, { kind: 'letter', letter: passLetter })
+      : markInWords(words, { kind: 'points', value: passPoints });
+  return mark && words.t('awards.setUp.passTold', { mark });
+}
+
+/** What has to be known of a way before it is chosen. */
+function noteOf({ t }: Localizer, assessment: Assessment): string | undefined {
+  if (assessment.source === 'restricted') return t('awards.restricted.ways');
+  return isCompletion(assessment) ? t('awards.setUp.completionNote') : undefined;
+}
+
+/** From so many rows on they can be searched. */
+const SEARCH_FROM = 8;
+
+/** One row for each assessment, with the best way of reading it; the other ways stand behind it. */
+function rowsOf(
+  form: SetUpForm,
+  errors: Readonly<Record<string, string>>,
+  choices: Choices,
+  words: Localizer,
+) {
+  const used = usedIn(form);
+  const rowOf = (each: Assessment) => assessmentRow(each, form, errors, words);
+  const groups = groupWays(choices.assessments, (each) => used.has(assessmentKey(each)));
+  const rows = groups.map(({ best, others }) => {
+    const ways = others.map(rowOf);
+    return {
+      ...rowOf(best),
+      others: ways,
+      isOtherOpen: ways.some((way) => way.isChosen || way.error),
+    };
+  });
+  return { rows, hasSearch: rows.length >= SEARCH_FROM };
+}
+
+/** The set-up page as it was filled in, with what is wrong beside its field. */
+export function setUpModel(
+  form: SetUpForm,
+  said: FormErrors,
+  choices: Choices,
+  listings: readonly Listing[],
+  words: Localizer,
+) {
+  const { t, locale } = words;
+  const errors = Object.fromEntries(
+    Object.entries(said).map(([name, tell]) => [name, tell(words)]),
+  );
+  const badges = choices.badges.map((badge) => ({
+    key: badgeKey(badge),
+    title: t('awards.explain.badge', { name: badge.name }),
+    isChosen: usedIn(form).has(badgeKey(badge)),
+  }));
+  return {
+    form: { values: { ...DEFAULTS, ...form }, errors },
+    hasErrors: Object.keys(errors).length > 0,
+    ...rowsOf(form, errors, choices, words),
+    badges,
+    obstacles: listings.flatMap((listing) =>
+      listing.obstacle
+        ? [
+            {
+              source: sourceName(words, listing.source),
+              ...obstacleInWords(words, listing.obstacle),
+            },
+          ]
+        : [],
+    ),
+    said: { assessment: saidOf(words, form, choices), words: fieldText(form, 'name') },
+    lookErrors: ['template', 'palette', 'picture', 'imageAlt'].some((name) => name in errors),
+    renewalDoubts: renewalDoubts(
+      words,
+      choices.assessments.filter((each) => usedIn(form).has(assessmentKey(each))),
+    ),
+    hasSeveral: usedIn(form).size > 1,
+    ...artModel(form, words),
+    languages: languageChoices(locale, fieldText(form, 'language')),
+    types: typeChoices(),
+    preview: {
+      title: fieldText(form, 'name') || t('awards.setUp.yourBadge'),
+      text: canDoSentence(fieldText(form, 'canDo'), fieldText(form, 'language') || 'en'),
+      evidence: fieldText(form, 'evidenceStatement'),
+      criteria: fieldText(form, 'criteria'),
+      method: fieldText(form, 'method'),
+    },
+    previewTag: t(
+      `achievements.show.${fieldText(form, 'kind') === 'participation' ? 'participation' : 'assessed'}`,
+    ),
+  };
+}

@@ -1,0 +1,25 @@
+import { uploadKeyOf, type Achievements } from '../../achievements/index.js';
+import { type Request } from 'express';
+import { InvalidInput, type LaurelError } from '../../base/index.js';
+import { type SetUpForm } from '../../rules/index.js';
+import { UPLOAD } from './art-form.js';
+import type { FormErrors } from './choices.js';
+export const wordsOf = (error: LaurelError): string =>
+  `${error.message} ${error.action ?? ''}`.trim();
+
+/** Keeps a picture that came along and makes it the design; what is wrong with it stands by its field. */
+export async function takePicture(
+  achievements: Pick<Achievements, 'addPicture'>,
+  req: Request,
+  form: SetUpForm,
+): Promise<{ form: SetUpForm; errors: FormErrors }> {
+  const file = req.files?.['picture'];
+  if (!file) return { form, errors: {} };
+  try {
+    const imageId = await achievements.addPicture(file.bytes, uploadKeyOf(req));
+    return { form: { ...form, imageId, template: UPLOAD }, errors: {} };
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    return { form, errors: { picture: () => wordsOf(error) } };
+  }
+}

@@ -1,0 +1,16 @@
+import type { TenantKey } from '../../lti/index.js';
+import type { CourseDeps } from '../visit/course-deps.js';
+
+export type LogoDeps = Pick<CourseDeps, 'credentials' | 'achievements'>;
+
+const KEPT = /\/achievements\/pictures\/([\w-]{20,64})\.png$/;
+
+/**
+ * The logo of whoever issues a course's badges, as the id of a kept picture. A logo that is an address elsewhere is not fetched: a badge's
+ * picture is drawn from what is here.
+ */
+export async function findSchoolLogo(deps: LogoDeps, tenant: TenantKey): Promise<string | null> {
+  const issuer = await deps.credentials.issuers.find(tenant);
+  const id = KEPT.exec(issuer?.logoUrl ?? '')?.[1];
+  return id !== undefined && (await deps.achievements.hasPicture(id)) ? id : null;
+}

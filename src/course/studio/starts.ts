@@ -1,0 +1,107 @@
+import {
+  artOfLook,
+  artOfTemplate,
+  composedShapeUrl,
+  LOOKS,
+  PALETTES,
+  type ArtTemplate,
+  type ComposedArt,
+  type ListedAchievement,
+} from '../../achievements/index.js';
+import type { CourseKey } from '../../grades/index.js';
+import type { CourseDeps } from '../visit/course-deps.js';
+import type { Visit } from '../visit/visit.js';
+
+/** Art to go on from, under a key of the form. */
+export interface Start {
+  readonly key: string;
+  readonly name: string;
+  readonly art: ComposedArt;
+  /** A template that the visitor may take away. */
+  readonly removable?: string;
+}
+
+/** What is offered together: what comes along, what was saved, what other badges look like. */
+export interface StartGroup {
+  readonly title: string;
+  readonly starts: readonly Start[];
+}
+
+export type StartDeps = Pick<CourseDeps, 'achievements' | 'lti'>;
+
+const MOST_COURSES = 20;
+const MOST_BADGES = 60;
+
+const ofTemplate = (template: ArtTemplate, mayRemove: boolean): Start => {
+  const { id, name, art } = template;
+  const start = { key: `template-${id}`, name, art };
+  return mayRemove ? { ...start, removable: id } : start;
+};
+
+/** A picture of one's own is not made of parts: there is nothing to go on from. */
+function ofBadge({ id, content }: ListedAchievement): Start[] {
+  const { art, name } = content;
+  if (art.kind === 'upload') return [];
+  const composed = art.kind === 'composed' ? art : artOfTemplate(art.template, art.palette);
+  return [{ key: `badge-${id}`, name, art: composed }];
+}
+
+/** Courses that this person teaches beside this one, of the same deployment. */
+async function taughtCourses(
+  deps: StartDeps,
+  { launch, course }: Visit,
+): Promise<{ key: CourseKey; title: string }[]> {
+  const taught = await deps.lti.contexts.taughtBy(course.platformId, launch.user.id);
+  return taught
+    .filter(
+      ({ deploymentId, contextId }) =>
+        deploymentId === course.deploymentId && contextId !== course.contextId,
+    )
+    .slice(0, MOST_COURSES)
+    .map(({ platformId, deploymentId, contextId, title }) => ({
+      key: { platformId, deploymentId, contextId },
+      title: title || contextId,
+    }));
+}
+
+/** Everything that a look can begin from, as this visitor may see it. Empty groups are left out. */
+export async function listStarts(
+  deps: StartDeps,
+  visit: Visit,
+  isAdministrator: boolean,
+): Promise<StartGroup[]> {
+  const { t, course, launch } = visit;
+  const { platformId, deploymentId } = course;
+  const { artTemplates } = deps.achievements;
+  const [own, platform, here, taught] = await Promise.all([
+    artTemplates.list({ platformId, deploymentId, userId: launch.user.id }),
+    artTemplates.list({ platformId, deploymentId, userId: null }),
+    deps.achievements.list(course),
+    taughtCourses(deps, visit),
+  ]);
+  const elsewhere = await Promise.all(
+    taught.map(async ({ key, title }) => ({ title, badges: await deps.achievements.list(key) })),
+  );
+  const shipped = LOOKS.map((look, index): Start => ({
+    key: `look-${look.name}`,
+    name: t(`studio.look.${look.name}`),
+    art: artOfLook(look, PALETTES[index % PALETTES.length]?.name ?? ''),
+  }));
+  const groups = [
+    { title: t('studio.start.own'), starts: own.map((one) => ofTemplate(one, true)) },
+    {
+      title: t('studio.start.platform'),
+      starts: platform.map((one) => ofTemplate(one, isAdministrator)),
+    },
+    { title: t('studio.start.shipped'), starts: shipped },
+    { title: t('studio.start.course'), starts: here.flatMap(ofBadge).slice(0, MOST_BADGES) },
+    ...elsewhere.map(({ title, badges }) => ({
+      title: t('studio.start.elsewhere', { course: title }),
+      starts: badges.flatMap(ofBadge).slice(0, MOST_BADGES),
+    })),
+  ];
+  return groups.filter(({ starts }) => starts.length > 0);
+}
+
+/** The picture of a start: its shape alone. */
+export const startImage = ({ art }: Start): string => composedShapeUrl(art);

@@ -1,0 +1,38 @@
+import type { Achievements } from '../../achievements/index.js';
+import type { Audit } from '../../audit/index.js';
+import type { Awards, AwardStore, DecisionStore, ReadValidity } from '../../awards/index.js';
+import type { Clock } from '../../base/index.js';
+import type { Checks, CheckStore } from '../../checks/index.js';
+import type { Credentials } from '../../credentials/index.js';
+import type { Grades, Mirrors, RestrictionStore } from '../../grades/index.js';
+import type { Lti } from '../../lti/index.js';
+import type { People } from '../../people/index.js';
+import type { CourseCopyStore, DraftStore, RuleStore } from '../../rules/index.js';
+import type { Web } from '../../web/index.js';
+import type { Work } from '../../work/index.js';
+
+/** All that the pages of a course work with; each takes a `Pick` of what it uses. */
+export interface CourseDeps {
+  readonly clock: Clock;
+  readonly audit: Pick<Audit, 'record'>;
+  readonly work: Pick<Work, 'lease'>;
+  readonly web: Pick<Web, 'page' | 'proceed' | 'renderText' | 'chooseLocale'>;
+  readonly lti: Pick<Lti, 'requireInstructor' | 'contexts' | 'platforms' | 'deployments' | 'ags'>;
+  readonly people: Pick<People, 'findMany'>;
+  readonly achievements: Achievements;
+  readonly grades: Pick<Grades, 'listAssessments' | 'pull' | 'roster' | 'createColumn'>;
+  readonly mirrors: Mirrors;
+  readonly restrictions: Pick<RestrictionStore, 'get' | 'confirm'>;
+  readonly credentials: Pick<Credentials, 'issuers'>;
+  readonly rules: RuleStore;
+  readonly drafts: DraftStore;
+  readonly copies: CourseCopyStore;
+  readonly awards: AwardStore;
+  readonly decisions: DecisionStore;
+  readonly checks: CheckStore;
+  readonly validity: ReadValidity;
+  readonly simulate: Awards['simulate'];
+  readonly fulfil: Awards['fulfil'];
+  /** Has the course checked as soon as a worker is free. */
+  readonly queue: Checks['queue'];
+}

@@ -1,0 +1,189 @@
+import { omitUndefined } from '../../base/index.js';
+import { addressIdOf } from '../credential/address.js';
+import type { Credential } from '../credential/credential.js';
+import { nameIssuer } from '../credential/name-issuer.js';
+import type {
+  Achievement,
+  OpenBadgeCredential,
+  ResultDescription,
+} from '../credential/open-badge.js';
+import { paragraphsOf } from '../../open-badges/index.js';
+import { reasonInWords } from '../credential/reasons.js';
+import type { Check, Outcome, Verification } from '../verify/index.js';
+import { dayInWords, wordCheck } from '../verify-page/word-check.js';
+import { type VerificationSummary, standingOf } from '../credential/standing.js';
+
+export type Translate = (key: string, values?: Readonly<Record<string, unknown>>) => string;
+const NOTICE: Readonly<Record<VerificationSummary, 'success' | 'warn' | 'error'>> = {
+  valid: 'success',
+  unknown: 'warn',
+  notYetValid: 'warn',
+  suspended: 'error',
+  revoked: 'error',
+  superseded: 'error',
+  tampered: 'error',
+  expired: 'error',
+  invalid: 'error',
+};
+
+const OUTCOME: Readonly<Record<Outcome, 'success' | 'warn' | 'error' | 'info'>> = {
+  pass: 'success',
+  fail: 'error',
+  warning: 'warn',
+  unknown: 'warn',
+};
+
+/** A picture of this installation or one that is in the badge itself; a page fetches from nobody else. */
+export function ownPicture(id: string | undefined, publicUrl: string): string | undefined {
+  if (id === undefined) return undefined;
+  if (id.startsWith(`${publicUrl}/`)) return id.slice(publicUrl.length);
+  return /^data:image\/(png|jpeg|webp);base64,/.test(id) ? id : undefined;
+}
+
+interface Fact {
+  readonly label: string;
+  readonly value: string | undefined;
+  readonly href?: string;
+}
+
+function assessmentOf(badge: OpenBadgeCredential, t: Translate): Fact[] {
+  const { achievement, result = [] } = badge.credentialSubject;
+  const described = (achievement['resultDescription'] ?? []) as readonly ResultDescription[];
+  return described.flatMap(({ id, name, resultType, requiredValue, valueMax }) => {
+    const unit = resultType === 'Percent' ? ' %' : '';
+    const of = (value: string) =>
+      unit === '' && valueMax !== undefined
+        ? t('credentials.show.points', { value, maximum: valueMax })
+        : `${value}${unit}`;
+    const shown = result.find(({ resultDescription }) => resultDescription === id);
+    return [
+      { label: t('credentials.show.assessment'), value: name },
+      { label: t('credentials.show.passMark'), value: requiredValue && of(requiredValue) },
+      { label: t('credentials.show.score'), value: shown && of(shown.value) },
+    ];
+  });
+}
+
+const linkable = (url: unknown): url is string =>
+  typeof url === 'string' && /^https?:\/\//.test(url);
+
+function skillsOf(achievement: Achievement): { label: string; href?: string }[] {
+  const alignments = (achievement['alignment'] ?? []) as readonly Record<string, string>[];
+  return alignments.map(({ targetName, targetFramework, targetUrl }) =>
+    omitUndefined({
+      label: [targetName, targetFramework].filter(Boolean).join(' · '),
+      href: linkable(targetUrl) ? targetUrl : undefined,
+    }),
+  );
+}
+
+function evidenceOf(badge: OpenBadgeCredential): object[] {
+  const evidence = (badge.evidence ?? []) as readonly Record<string, string>[];
+  return evidence.map(({ id, name, narrative, description }) =>
+    omitUndefined({
+      name: name ?? description ?? id,
+      text: narrative,
+      href: linkable(id) ? id : undefined,
+    }),
+  );
+}
+
+const checkOf = (check: Check, t: Translate, language: string) => ({
+  at: check.at,
+  kind: OUTCOME[check.outcome],
+  detail: wordCheck(check, t, language),
+  name: t(`credentials.check.${check.name}`),
+  outcome: t(`credentials.outcome.${check.outcome}`),
+});
+
+/** A type of achievement (OB 3.0, B.2.1) for people; an extension's own name without its prefix. */
+function typeInWords(type: string | undefined, t: Translate): string | undefined {
+  if (type === undefined) return undefined;
+  const key = `credentials.type.${type}`;
+  const words = t(key);
+  return words === key ? type.replace(/^ext:/, '') : words;
+}
+
+/** Whom a page is written for. */
+export interface Reader {
+  readonly t: Translate;
+  /** BCP 47. */
+  readonly language: string;
+}
+
+/** The badges before and after, where passing again renewed one; a badge that is not shared is not linked to. */
+export interface RelatedBadges {
+  readonly renews?: { readonly awardedAt: Date; readonly href?: string };
+  readonly renewedBy?: string;
+}
+
+/** The model of views/credentials/show.hbs: the sentence first, then what was earned, then each check. */
+export function buildPage(
+  credential: Credential,
+  badge: OpenBadgeCredential,
+  verification: Verification,
+  publicUrl: string,
+  { t, language }: Reader,
+  related: RelatedBadges = {},
+) {
+  const { achievement } = badge.credentialSubject;
+  const standing = standingOf(verification, credential);
+  const issuer = nameIssuer(badge.issuer);
+  const values = { issuer, name: credential.recipientName ?? '' };
+  const withName = credential.recipientName === undefined ? 'WithoutName' : '';
+  const optional = achievement as unknown as Record<string, string | number | undefined>;
+  return {
+    title: t('credentials.show.title', {
+      standing: t(`credentials.standing.${standing}.title`),
+      name: badge.name,
+    }),
+    noindex: credential.visibility !== 'public',
+    isPrivate: credential.visibility === 'private',
+    standing: {
+      kind: NOTICE[standing],
+      title: t(`credentials.standing.${standing}.title`),
+      text: t(
+        `credentials.standing.${standing}.text${standing === 'valid' ? withName : ''}`,
+        values,
+      ),
+      isValid: standing === 'valid',
+      isTakenBack: ['revoked', 'superseded', 'suspended'].includes(standing),
+      reason: reasonInWords({ t }, credential.reason),
+      changedAt: credential.changedAt,
+      corrected:
+        credential.supersedes === undefined
+          ? undefined
+          : t('credentials.show.corrected', {
+              issuer,
+              date: dayInWords(credential.issuedAt.toISOString(), language),
+            }),
+    },
+    badge: {
+      name: badge.name,
+      description: achievement.description,
+      picture: ownPicture(achievement.image?.id, publicUrl),
+      alt: achievement.image?.caption ?? '',
+      type: typeInWords(achievement.achievementType, t),
+      criteria: paragraphsOf(achievement.criteria.narrative),
+      criteriaUrl: linkable(achievement.criteria.id) ? achievement.criteria.id : undefined,
+    },
+    recipientName: credential.recipientName,
+    issuedAt: badge.validFrom,
+    validUntil: badge.validUntil,
+    ...related,
+    assessment: assessmentOf(badge, t),
+    issuer: {
+      name: badge.issuer.name ?? badge.issuer.id,
+      url: badge.issuer.url,
+      id: badge.issuer.id,
+      // Only one that this installation serves itself: a page fetches nothing from anybody else.
+      picture: ownPicture(badge.issuer.image?.id, publicUrl),
+      alt: badge.issuer.image?.caption ?? '',
+    },
+    skills: skillsOf(achievement),
+    credit: optional['creditsAvailable'],
+    evidence: evidenceOf(badge),
+    checks: verification.checks.map((check) => checkOf(check, t, language)),
+    jsonPath: `/credentials/${addressIdOf(credential)}.json`,
+  };
+}

@@ -1,0 +1,117 @@
+import { Router, type Response } from 'express';
+import { wantsPage, type Web } from '../../web/index.js';
+import type { OwnDocuments } from '../documents/fetch-json.js';
+import type { Issuers } from '../issuer/issuers.js';
+import { badgeOf } from '../credential/badge-of.js';
+import type { FindVisible, Viewer } from '../credential/find-visible.js';
+import { fileName } from '../files/file-routes.js';
+import { buildPage, ownPicture } from './page.js';
+import type { FindRelated } from './related-badges.js';
+import { buildSharedPage } from '../sharing/shared-page.js';
+import type { Verification } from '../verify/index.js';
+
+/** The name that a person typed to be shown, without anybody vouching for it; null where there is none. */
+export type FindSelfAssertedName = (personId: string) => Promise<string | null>;
+
+export interface RouteDeps {
+  readonly publicUrl: string;
+  readonly findVisible: FindVisible;
+  readonly viewer: Viewer;
+  readonly own: OwnDocuments;
+  readonly issuers: Pick<Issuers, 'draft' | 'identitiesOf'>;
+  readonly verify: (input: string) => Promise<Verification>;
+  readonly page: Web['page'];
+  readonly findSelfAssertedName: FindSelfAssertedName;
+  readonly findRelated: FindRelated;
+}
+
+/** Programs elsewhere may read what is public by its nature, from any origin. */
+function sendJson(res: Response, json: string, type: string): void {
+  res.set('Access-Control-Allow-Origin', '*');
+  res.type(type).send(json);
+}
+
+/** What verifiers fetch: never behind a session, never private. */
+const OPEN_DOCUMENTS: readonly [path: string, type: string, maxAgeSeconds: number][] = [
+  ['/.well-known/did.json', 'application/did+json', 300],
+  ['/.well-known/jwks.json', 'application/jwk-set+json', 300],
+  ['/status/:id', 'application/vc', 60],
+  ['/status/:id/suspension', 'application/vc', 60],
+  ['/status/:id/refresh', 'application/vc', 60],
+  ['/issuers/:issuer/did.json', 'application/did+json', 300],
+  ['/issuers/:issuer/keys/:thumbprint', 'application/jwk+json', 300],
+];
+
+export function createRoutes(deps: RouteDeps): Router {
+  const {
+    publicUrl,
+    findVisible,
+    viewer,
+    own,
+    issuers,
+    verify,
+    page,
+    findSelfAssertedName,
+    findRelated,
+  } = deps;
+  const router = Router();
+
+  for (const [path, type, maxAge] of OPEN_DOCUMENTS)
+    router.get(path, async (req, res) => {
+      const document = await own(req.path);
+      res.set('Cache-Control', `public, max-age=${maxAge}`);
+      sendJson(res, JSON.stringify(document), type);
+    });
+
+  // An https issuer's own address: its Profile for programs, who it is for people.
+  router.get('/issuers/:issuer', async (req, res) => {
+    const document = await own(req.path);
+    res.set({ Vary: 'Accept', 'Cache-Control': 'public, max-age=300' });
+    if (!wantsPage(req)) return sendJson(res, JSON.stringify(document), 'application/ld+json');
+    const issuer = await issuers.draft(req.params.issuer);
+    const image = ownPicture(issuer.logoUrl, publicUrl);
+    const title = issuer.name ?? req.t('credentials.show.issuer');
+    const identity = issuers
+      .identitiesOf(issuer.id)
+      .find(({ form }) => form === issuer.identity)?.profileId;
+    page(res, 'credentials/issuer', { title, issuer, image, identity });
+  });
+
+  // A person may keep the file; a program asks for JSON at the badge's own address.
+  router.get('/credentials/:id.json', async (req, res) => {
+    res.set({ Vary: 'Cookie', 'Cache-Control': 'private, no-cache' });
+    const credential = await findVisible(req, req.params.id);
+    res.attachment(fileName(credential.achievementName, 'json'));
+    sendJson(res, credential.json, 'application/vc');
+  });
+
+  router.get('/credentials/:id', async (req, res) => {
+    res.set({ Vary: 'Accept, Cookie', 'Cache-Control': 'private, no-cache' });
+    const credential = await findVisible(req, req.params.id);
+    if (credential.visibility !== 'public') res.set('X-Robots-Tag', 'noindex, nofollow');
+    if (wantsPage(req)) {
+      const verification = await verify(credential.json);
+      const badge = badgeOf(credential, verification);
+      const isMine = (await viewer(req)) === credential.personId;
+      // A name that is signed is never stood beside one that is not.
+      const isNamed = credential.recipientName !== undefined;
+      const ownWord = isNamed ? null : await findSelfAssertedName(credential.personId);
+      return page(res, 'credentials/show', {
+        ownWord,
+        ...buildPage(
+          credential,
+          badge,
+          verification,
+          publicUrl,
+          { t: req.t, language: req.locale.code },
+          await findRelated(credential),
+        ),
+        ...buildSharedPage(credential, badge, isMine, req.t),
+      });
+    }
+    const types = ['application/vc', 'application/ld+json', 'application/json'];
+    sendJson(res, credential.json, req.accepts(types) || 'application/vc');
+  });
+
+  return router;
+}

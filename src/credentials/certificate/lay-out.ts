@@ -1,0 +1,158 @@
+import { facesOf, hanStyleOf, listUncovered, SANS } from '../../typesetting/index.js';
+import { layOutFoot, type Foot } from './foot.js';
+import { geometryOf, type Geometry } from './geometry.js';
+import { bodyOf, layOutHead, type Head } from './head.js';
+import { surroundings } from './ornaments.js';
+import type { Item, Page } from './page-items.js';
+import {
+  heightOf,
+  mirrored,
+  placeBlocks,
+  setBlocks,
+  type Column,
+  type SetBlock,
+  type Setting,
+} from './placing.js';
+import { CHARACTERS, type Sheet } from './sheet.js';
+import { stylesOf, type Styles } from './type-styles.js';
+
+/** All is set smaller together before anything goes on on another page. */
+const SCALES = [1, 0.94, 0.88, 0.82, 0.76, 0.7] as const;
+const SMALLEST_SCALE = 0.7;
+const AIR = 14;
+/** Room that is left stands below the texts rather than above them. */
+const SHARE_ABOVE = 0.35;
+const MOST_ABOVE = 60;
+const MOST_NAMED = 40;
+
+const describe = (character: string) =>
+  [...character]
+    .map((one) => `U+${(one.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`)
+    .join(' ');
+
+/** What the fonts lack is said in words, so that nothing is lost without a trace. */
+function missingIn({ content, phrases, brand }: Sheet): string {
+  const { issuer, name = '', badgeName, description, criteria, facts } = content;
+  const signed = brand.signatories.flatMap(({ name: who, office = '' }) => [who, office]);
+  const text = [issuer, name, badgeName, description, criteria, ...facts, ...signed].join(' ');
+  const missing = listUncovered(text.replace(/\s+/g, ' '), facesOf(SANS));
+  if (missing.length === 0) return '';
+  const characters = missing.slice(0, MOST_NAMED).map(describe).join(', ');
+  const more = missing.length > MOST_NAMED ? ` (+${missing.length - MOST_NAMED})` : '';
+  return phrases.notCovered.replace(CHARACTERS, () => characters + more);
+}
+
+interface Frame {
+  readonly geometry: Geometry;
+  readonly styles: Styles;
+  readonly head: Head;
+  readonly foot: Foot;
+  readonly column: Column;
+  readonly setting: Setting;
+  readonly around: readonly Item[];
+}
+
+function frameOf(sheet: Sheet): Frame {
+  const { brand, content, language, dir } = sheet;
+  const { design, paper, orientation, accent } = brand;
+  const geometry = geometryOf(design, paper, orientation);
+  const styles = stylesOf(geometry.traits.family, accent);
+  const { name = '', badgeName, issuer, description } = content;
+  const han = hanStyleOf([name, badgeName, issuer, description].join(' '), language);
+  const setting = { han, scale: 1, dir };
+  const column = { ...geometry.column, align: geometry.traits.align };
+  return {
+    geometry,
+    styles,
+    setting,
+    column: mirrored(column, geometry.width, dir),
+    head: layOutHead(sheet, geometry, styles, setting),
+    foot: layOutFoot(sheet, geometry, styles, setting, missingIn(sheet)),
+    around: surroundings(design, geometry, accent, dir),
+  };
+}
+
+/** Leaves on the first page the lines for which there is room; the others go on. */
+function divide(blocks: readonly SetBlock[], room: number, scale: number) {
+  const fixed = heightOf(
+    blocks.map((block) => (block.mayFlow ? { ...block, set: { ...block.set, height: 0 } } : block)),
+    scale,
+  );
+  let rest = room - fixed;
+  const kept = new Map<SetBlock, number>();
+  const flowing = blocks.filter(({ mayFlow }) => mayFlow === true);
+  const rank = ({ isBefore = false }: SetBlock) => Number(!isBefore);
+  for (const block of flowing.toSorted((a, b) => rank(a) - rank(b))) {
+    const { lines, leading } = block.set;
+    const count = Math.max(0, Math.min(lines.length, Math.floor(rest / leading)));
+    rest -= count * leading;
+    kept.set(block, count);
+  }
+  const later: SetBlock[] = [];
+  const first = blocks.map((block, index): SetBlock => {
+    const { lines, leading } = block.set;
+    const below = blocks[index + 1];
+    // A heading goes along with what it is the heading of.
+    const isAlone = block.tag === 'H2' && below !== undefined && kept.get(below) === 0;
+    const most = isAlone ? 0 : (kept.get(block) ?? lines.length);
+    const cut = (part: readonly string[]): SetBlock => ({
+      ...block,
+      set: { ...block.set, lines: part, height: part.length * leading },
+    });
+    if (most === lines.length) return block;
+    later.push({ ...cut(lines.slice(most)), before: 12 });
+    return cut(lines.slice(0, most));
+  });
+  return { first, later };
+}
+
+/** Pages of what did not fit on the first one, under the badge's name. */
+function furtherPages(
+  later: readonly SetBlock[],
+  { geometry, styles, column, setting }: Frame,
+  title: string,
+): Page[] {
+  const { width, height, inner } = geometry;
+  const [heading] = setBlocks(
+    [{ tag: 'P', text: title, style: { ...styles.badgeName, size: 14 }, before: 0 }],
+    column.width,
+    { ...setting, scale: 1 },
+  );
+  const pages: Page[] = [];
+  let left = [...later];
+  while (left.length > 0) {
+    const head = heading === undefined ? [] : [heading];
+    const room = inner.height - heightOf(head, 1) - AIR;
+    const { first, later: rest } = divide(left, room, 1);
+    const shown = first.filter(({ set }) => set.lines.length > 0);
+    const { items } = placeBlocks([...head, ...shown], column, inner.y, { ...setting, scale: 1 });
+    pages.push({ width, height, items });
+    left = rest;
+  }
+  return pages;
+}
+
+/**
+ * Lays a certificate out. What is long is set smaller, all together down to 70 %, and no text below 8 points (fine print 7);
+ * what is longer than that goes on on further pages. Nothing is left out.
+ */
+export function layOut(sheet: Sheet): Page[] {
+  const frame = frameOf(sheet);
+  const { geometry, styles, head, foot, column, around } = frame;
+  const { width, height } = geometry;
+  const blocks = bodyOf(sheet, styles, head.namesIssuer);
+  const room = foot.top - AIR - head.end;
+  const setAt = (scale: number) => setBlocks(blocks, column.width, { ...frame.setting, scale });
+  const scale = SCALES.find((one) => heightOf(setAt(one), one) <= room) ?? SMALLEST_SCALE;
+  const { first, later } = divide(setAt(scale), room, scale);
+  const slack = Math.max(0, room - heightOf(first, scale));
+  const top = head.end + Math.min(MOST_ABOVE, slack * SHARE_ABOVE);
+  const texts = placeBlocks(first, column, top, { ...frame.setting, scale });
+  const items = [
+    ...around,
+    ...texts.items.filter(({ lines }) => lines.length > 0),
+    ...head.items,
+    ...foot.items,
+  ];
+  return [{ width, height, items }, ...furtherPages(later, frame, sheet.content.badgeName)];
+}

@@ -1,0 +1,64 @@
+import type { Face } from '../../typesetting/index.js';
+
+/** What a text is in the structure of the document (PDF 1.7, 14.8.4). */
+export type Tag = 'P' | 'H1' | 'H2' | 'Link';
+
+/** A line at its place: its left end on the baseline. Lengths in points from the page's top left corner. */
+export interface PlacedLine {
+  readonly text: string;
+  readonly x: number;
+  readonly baseline: number;
+  readonly width: number;
+}
+
+export interface TextItem {
+  readonly kind: 'text';
+  readonly tag: Tag;
+  readonly lines: readonly PlacedLine[];
+  readonly faces: readonly Face[];
+  readonly size: number;
+  readonly color: string;
+  /** Where a `Link` leads. */
+  readonly url?: string;
+}
+
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A drawing that says nothing. */
+export interface Ornament {
+  readonly kind: 'ornament';
+  /** SVG path data. */
+  readonly path: string;
+  readonly fill?: string;
+  readonly stroke?: string;
+  readonly strokeWidth?: number;
+}
+
+/** A picture, fitted into its box. */
+export interface PictureItem extends Box {
+  readonly kind: 'picture';
+  readonly png: Uint8Array;
+  /** What it shows; empty: an ornament. */
+  readonly alt: string;
+  /** Where it stands in a wider box; absent: in its middle. */
+  readonly align?: 'left' | 'center' | 'right';
+}
+
+export interface QrItem extends Box {
+  readonly kind: 'qr';
+  readonly url: string;
+  readonly alt: string;
+}
+
+export type Item = TextItem | Ornament | PictureItem | QrItem;
+
+export interface Page {
+  readonly width: number;
+  readonly height: number;
+  readonly items: readonly Item[];
+}

@@ -1,0 +1,109 @@
+import { facesOf, unitsOf, widthOf, wrap } from '../../typesetting/index.js';
+import type { Face, Family, HanStyle, Weight } from '../../typesetting/index.js';
+
+/** How a text is set. Lengths in points. */
+export interface Style {
+  readonly family: Family;
+  readonly weight: Weight;
+  readonly size: number;
+  /** It is never set smaller than this. */
+  readonly smallest: number;
+  readonly color: string;
+  /** From baseline to baseline, in sizes. */
+  readonly leading: number;
+  /** It is set smaller rather than take more lines than these; at the smallest it takes what it needs. */
+  readonly wishedLines?: number;
+}
+
+/** A text broken into lines. */
+export interface SetText {
+  readonly lines: readonly string[];
+  readonly size: number;
+  readonly leading: number;
+  readonly faces: readonly Face[];
+  readonly height: number;
+}
+
+/** How much smaller each try is, in points. */
+const STEP = 0.5;
+
+const hasRoom = (text: string, faces: readonly Face[], width: number): boolean =>
+  text
+    .split(/\n+/)
+    .every((part) => unitsOf(part).every((unit) => widthOf(unit.text, faces) <= width));
+
+/**
+ * Sets a text into a width: at its size times `scale`, smaller where it would take more lines than it is wished to or a word
+ * would be broken, and never smaller than its smallest. Nothing is left out.
+ */
+export function setText(
+  text: string,
+  style: Style,
+  width: number,
+  { scale, han }: { readonly scale: number; readonly han: HanStyle },
+): SetText {
+  const faces = facesOf({ family: style.family, weight: style.weight, han });
+  let size = Math.max(style.smallest, style.size * scale);
+  let lines = wrap(text, faces, { width: width / size });
+  const { wishedLines = Infinity } = style;
+  const isCrowded = () =>
+    size > style.smallest &&
+    (lines.length > wishedLines || (wishedLines < Infinity && !hasRoom(text, faces, width / size)));
+  while (isCrowded()) {
+    size = Math.max(style.smallest, size - STEP);
+    lines = wrap(text, faces, { width: width / size });
+  }
+  const leading = size * style.leading;
+  return { lines, size, leading, faces, height: lines.length * leading };
+}
+
+const INK = '#20261f';
+const SOFT = '#586052';
+const RED = '#a3302a';
+
+/** Smallest sizes, in points: what is read, and what is fine print. */
+export const SMALLEST_TEXT = 8;
+export const SMALLEST_FINE = 7;
+
+/** The styles of a certificate; headings are in the design's own family. */
+export function stylesOf(family: Family, accent: string) {
+  const text = {
+    family: 'sans',
+    weight: 'regular',
+    smallest: SMALLEST_TEXT,
+    color: INK,
+    leading: 1.42,
+  } as const;
+  return {
+    issuer: { ...text, family, weight: 'bold', size: 15, color: accent, leading: 1.3 },
+    small: { ...text, size: 12, color: SOFT },
+    name: {
+      ...text,
+      family,
+      weight: 'bold',
+      size: 34,
+      smallest: 14,
+      leading: 1.25,
+      wishedLines: 2,
+    },
+    badgeName: {
+      ...text,
+      family,
+      weight: 'bold',
+      size: 25,
+      smallest: 12,
+      color: accent,
+      leading: 1.25,
+      wishedLines: 2,
+    },
+    body: { ...text, size: 11 },
+    label: { ...text, weight: 'bold', size: 10, color: SOFT },
+    fact: { ...text, size: 11 },
+    withdrawn: { ...text, weight: 'bold', size: 12, color: RED },
+    signatory: { ...text, weight: 'bold', size: 9.5, leading: 1.3, wishedLines: 2 },
+    office: { ...text, size: 9, color: SOFT, leading: 1.3, wishedLines: 2 },
+    fine: { ...text, size: 7.5, smallest: SMALLEST_FINE, color: SOFT, leading: 1.35 },
+  } satisfies Record<string, Style>;
+}
+
+export type Styles = ReturnType<typeof stylesOf>;

@@ -1,0 +1,32 @@
+import type { TaskContext } from '../../workers/index.js';
+import { parseBounded } from '../verify/bounded-json.js';
+
+const COMPACT_JWS = /^eyJ[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
+
+/** What was fetched: a text that is JSON or a token, or a document of this installation. */
+export function readFetched(fetched: unknown): unknown {
+  if (typeof fetched !== 'string') return fetched;
+  const text = fetched.trim();
+  // A status list may be a VC-JWT, which is text as it is.
+  return COMPACT_JWS.test(text) ? text : parseBounded(text);
+}
+
+/**
+ * Documents that the main process fetches for a task; they are parsed in the task's own process. What was fetched is at hand
+ * as a resource, too, that a badge vouches for.
+ */
+export function documentsFrom(call: TaskContext['call']) {
+  const texts = new Map<string, string>();
+  const fetchThrough =
+    (isNew: boolean) =>
+    async (url: string): Promise<unknown> => {
+      const fetched = await call('fetchText', url, isNew);
+      if (typeof fetched === 'string') texts.set(url, fetched);
+      return readFetched(fetched);
+    };
+  const findResource = (url: string): Promise<Uint8Array | null> => {
+    const text = texts.get(url);
+    return Promise.resolve(text === undefined ? null : new TextEncoder().encode(text));
+  };
+  return { fetchJson: fetchThrough(false), fetchNew: fetchThrough(true), findResource };
+}

@@ -1,0 +1,107 @@
+import { LRUCache } from 'lru-cache';
+import { NotFound, type Clock, type Outbound } from '../../base/index.js';
+import { readFetched } from './documents-for-tasks.js';
+
+const KEPT_FOR_MS = 60_000;
+const FAILURE_KEPT_FOR_MS = 10_000;
+/** Somebody who asks for what is new is not asked for again within this time: strangers decide how often they ask. */
+const NEW_FOR_MS = 5_000;
+const MOST_KEPT = 500;
+/** Of all that is kept. */
+const MOST_KEPT_BYTES = 33_554_432;
+const MOST_BYTES = 1_048_576;
+const TIMEOUT_MS = 5_000;
+
+/** Documents of this installation, answered without a detour over the network; null: not one of its own. */
+export type OwnDocuments = (path: string) => Promise<unknown>;
+
+/**
+ * Fetches a document by its address, or fails: the text of another's, unread, or one of our own as an object. `isNew`: what
+ * was fetched a while ago will not do.
+ */
+export type FetchText = (url: string, how?: { readonly isNew: boolean }) => Promise<unknown>;
+
+/** The same, read: for documents that are known to be ours. */
+export type FetchJson = (url: string) => Promise<unknown>;
+
+interface Fetched {
+  readonly text: string;
+  readonly bytes: number;
+}
+
+interface Kept {
+  readonly text: Promise<string>;
+  readonly at: number;
+  until: number;
+}
+
+/** What was fetched of late: bounded in number and size, whatever strangers serve. */
+function createKept(clock: Clock) {
+  const kept = new LRUCache<string, Kept>({ max: MOST_KEPT, maxSize: MOST_KEPT_BYTES });
+  return {
+    find(url: string, isNew: boolean): Promise<string> | undefined {
+      const held = kept.get(url);
+      const now = clock.now().getTime();
+      const isFit = held && held.until > now && !(isNew && held.at + NEW_FOR_MS <= now);
+      return isFit ? held.text : undefined;
+    },
+    keep(url: string, fetched: Promise<Fetched>): Promise<string> {
+      const text = fetched.then((one) => one.text);
+      const now = clock.now().getTime();
+      const held: Kept = { text, at: now, until: now + KEPT_FOR_MS };
+      kept.set(url, held, { size: 1 });
+      // How long the text was that it was read from is known once it is there.
+      const weigh = ({ bytes }: Fetched): void => {
+        if (kept.peek(url) !== held) return;
+        kept.set(url, { text, at: now, until: held.until }, { size: bytes + 1 });
+      };
+      fetched.then(weigh, () => (held.until = now + FAILURE_KEPT_FOR_MS));
+      return text;
+    },
+  };
+}
+
+/**
+ * Fetches DID documents, keys and status lists: our own in this process, others through the guarded way
+ * out, bounded in size and time, kept for a minute (failures for ten seconds). What is no address fails like one
+ * that nothing answers at.
+ */
+export function createFetchText(deps: {
+  readonly outbound: Pick<Outbound, 'fetch'>;
+  readonly clock: Clock;
+  readonly publicUrl: string;
+  readonly own: OwnDocuments;
+}): FetchText {
+  const { outbound, clock, own } = deps;
+  const { host, origin } = new URL(deps.publicUrl);
+  const kept = createKept(clock);
+
+  const fetchElsewhere = async (url: string): Promise<Fetched> => {
+    const answer = await outbound.fetch(url, {
+      headers: {
+        accept:
+          'application/did+json, application/vc, application/ld+json, application/json, application/vc+jwt;q=0.9, application/jwt;q=0.9',
+      },
+      maxBytes: MOST_BYTES,
+      timeoutMs: TIMEOUT_MS,
+      redirects: 3,
+    });
+    if (answer.status !== 200) throw new NotFound('document_not_found', `${url} is not there.`);
+    return { text: answer.text(), bytes: answer.bytes.byteLength };
+  };
+
+  return async (url, { isNew } = { isNew: false }) => {
+    const address = new URL(url);
+    // did:web says https; our own loopback address in a demo speaks http.
+    const isOwn =
+      address.origin === origin || (address.host === host && origin.startsWith('http:'));
+    if (isOwn) return own(address.pathname);
+    return kept.find(url, isNew) ?? kept.keep(url, fetchElsewhere(url));
+  };
+}
+
+/** Documents read in this process: for our own badges, whose documents are ours too. */
+export const createFetchJson =
+  (fetchText: FetchText): FetchJson =>
+  async (url) =>
+    readFetched(await fetchText(url));

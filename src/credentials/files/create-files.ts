@@ -1,0 +1,53 @@
+import type { Workers } from '../../workers/index.js';
+import type { IssuerSettings, Issuers } from '../issuer/issuers.js';
+import type { FindArt } from './art.js';
+import { createMakeFile, type BadgeFilesDeps, type MakeFile } from './badge-files.js';
+import { createArtOf, createDrawFile, type ArtOf, type DrawFile } from './draw.js';
+import { createBrandOf, withPictures, type FindPng } from './find-brand.js';
+import { previewOf, type PreviewOrder } from './preview-certificate.js';
+
+export interface FilesDeps extends Pick<BadgeFilesDeps, 'keys' | 'clock' | 'fetchJson'> {
+  readonly settings: IssuerSettings;
+  readonly workers: Pick<Workers, 'run'>;
+  readonly issuers: Pick<Issuers, 'brandOf'>;
+  /** Without it, or where it is null, a badge gets a plain seal. */
+  readonly findArt?: FindArt;
+  /** Uploaded logos and signatures; without it there are none. */
+  readonly findPng?: FindPng;
+}
+
+/** What draws badges, their files and certificates. */
+export interface Files {
+  readonly draw: DrawFile;
+  readonly artOf: ArtOf;
+  readonly makeFile: MakeFile;
+  /** The certificate of an example as PNG, in a brand that need not be saved. */
+  readonly previewCertificate: (order: PreviewOrder, key: string) => Promise<Buffer>;
+}
+
+export function createFiles(deps: FilesDeps): Files {
+  const { keys, clock, fetchJson, issuers } = deps;
+  const { publicUrl, jwtAlgorithm = 'RS256' } = deps.settings;
+  const draw = createDrawFile(deps.workers);
+  const artOf = createArtOf(deps.findArt ?? (() => null), draw);
+  const findPng = deps.findPng ?? (() => Promise.resolve(null));
+  const brandOf = createBrandOf(issuers, findPng);
+  return {
+    draw,
+    artOf,
+    makeFile: createMakeFile({
+      publicUrl,
+      keys,
+      jwtAlgorithm,
+      artOf,
+      brandOf,
+      draw,
+      fetchJson,
+      clock,
+    }),
+    async previewCertificate(order, key) {
+      const brand = await withPictures(order.brand, order.logoId, findPng);
+      return draw({ make: 'preview', sheet: previewOf(order, brand, publicUrl) }, key);
+    },
+  };
+}

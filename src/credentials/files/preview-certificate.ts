@@ -1,0 +1,59 @@
+import type { Words } from '../certificate/content.js';
+import type { SheetBrand } from '../certificate/sheet-brand.js';
+import type { Sheet } from '../certificate/sheet.js';
+import type { Brand } from '../issuer/brand.js';
+
+/** A brand to be looked at, and in whose name. */
+export interface PreviewOrder {
+  readonly brand: Brand;
+  readonly logoId: string | undefined;
+  readonly issuerName: string;
+  readonly words: Words;
+  readonly now: Date;
+}
+
+/** A sheet whose badge has no picture of its own. */
+export type PreviewSheet = Omit<Sheet, 'art'>;
+
+/** An example of a certificate, in the reader's language. Pure. */
+export function previewOf(
+  { issuerName, words, now }: PreviewOrder,
+  brand: SheetBrand,
+  publicUrl: string,
+): PreviewSheet {
+  const { t, code: language, dir } = words;
+  const date = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(
+    now,
+  );
+  const url = `${publicUrl}/credentials/AAAAAAAAAAAAAAAAAAAAAA`;
+  const badgeName = t('certificate.example.badge');
+  return {
+    content: {
+      title: badgeName,
+      issuer: issuerName,
+      opening: t('certificate.opening'),
+      name: t('certificate.example.name'),
+      verb: t('certificate.verb'),
+      badgeName,
+      description: t('certificate.example.description'),
+      criteriaTitle: t('certificate.criteria'),
+      criteria: t('certificate.example.criteria'),
+      facts: [t('certificate.awarded', { date })],
+      withdrawn: undefined,
+      check: t('certificate.check'),
+      url,
+    },
+    phrases: {
+      qrAlt: url,
+      subject: '',
+      attachment: '',
+      notCovered: '',
+      issuedWith: t('certificate.issuedWith'),
+    },
+    language,
+    dir,
+    awardedDate: now.toISOString(),
+    json: '',
+    brand,
+  };
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { InvalidInput } from '../../base/index.js';
+import { decodeUtf8, parseBounded, Unreadable } from '../verify/bounded-json.js';
+
+/** The body of a request to verify something, as it came. */
+export interface RequestBody {
+  readonly bytes: Uint8Array;
+  /** As the request named it. */
+  readonly type: string;
+}
+
+/** What is to be verified, and an e-mail address to hold it against. */
+export interface VerifyInput {
+  readonly input: string | Uint8Array;
+  readonly email?: string;
+}
+
+/** Gets a badge by its address. */
+type FetchBadge = (url: string) => Promise<string | Uint8Array>;
+
+const email = z.email().max(254).optional();
+const wrapped = z.union([
+  z.object({ credential: z.union([z.string(), z.record(z.string(), z.unknown())]), email }),
+  z.object({ verifiableCredential: z.record(z.string(), z.unknown()), email }),
+  z.object({ verifiablePresentation: z.record(z.string(), z.unknown()), email }),
+  z.object({ jwt: z.string(), email }),
+  z.object({ url: z.url({ protocol: /^https?$/ }).max(2_000), email }),
+]);
+
+const unusable = (): InvalidInput =>
+  new InvalidInput('nothing_to_verify', 'There is nothing here that could be verified.', {
+    status: 400,
+    action:
+      'Send a badge as JSON, JWT, PNG, SVG or PDF, or JSON with one of credential, jwt or url and, if you like, email.',
+  });
+
+const textOf = (value: string | object): string =>
+  typeof value === 'string' ? value : JSON.stringify(value);
+
+async function inputOf(data: z.infer<typeof wrapped>, fetchBadge: FetchBadge) {
+  if ('credential' in data) return textOf(data.credential);
+  if ('verifiableCredential' in data) return textOf(data.verifiableCredential);
+  if ('verifiablePresentation' in data) return textOf(data.verifiablePresentation);
+  return 'jwt' in data ? data.jwt : fetchBadge(data.url);
+}
+
+const isJson = (type: string): boolean => /^application\/([\w.+-]+\+)?json\b/i.test(type);
+
+/** JSON as it stands, or null where it goes beyond what is read: the verification itself says so then. */
+function parse(text: string): unknown {
+  try {
+    return parseBounded(text);
+  } catch (error) {
+    if (!(error instanceof Unreadable) || error.code !== 'not_json') return null;
+    throw new InvalidInput('request_unreadable', 'What was sent could not be read.', {
+      status: 400,
+      action: 'Go back and try again.',
+      cause: error,
+    });
+  }
+}
+
+/**
+ * Reads the body of a request to verify: a badge in any format, or JSON that holds or names one.
+ * @throws InvalidInput `nothing_to_verify`, `request_unreadable`, UpstreamFailed `badge_unreachable`
+ */
+export async function readRequest(
+  { bytes, type }: RequestBody,
+  fetchBadge: FetchBadge,
+): Promise<VerifyInput> {
+  if (bytes.length === 0) throw unusable();
+  if (!isJson(type)) return { input: bytes };
+  const text = decodeUtf8(bytes);
+  if (text.trim() === '') throw unusable();
+  const body = parse(text);
+  if (body === null && text.trim() !== 'null') return { input: text };
+  if (typeof body !== 'object' || body === null || Object.keys(body).length === 0) throw unusable();
+  // As it was written: what is signed is a text.
+  if ('@context' in body) return { input: text };
+  const parsed = wrapped.safeParse(body);
+  if (!parsed.success) throw unusable();
+  const input = await inputOf(parsed.data, fetchBadge);
+  const { email: against } = parsed.data;
+  return against === undefined ? { input } : { input, email: against };
+}

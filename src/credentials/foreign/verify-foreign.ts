@@ -1,0 +1,50 @@
+import type { Clock } from '../../base/index.js';
+import { defineTask, type Workers } from '../../workers/index.js';
+import type { FetchBadge } from '../documents/fetch-badge.js';
+import type { FetchText } from '../documents/fetch-json.js';
+import type { Verification, VerifyEnvironment } from '../verify/index.js';
+import type { RequestBody, VerifyInput } from './read-request.js';
+import { withNewer, type FindNewer } from './newer-version.js';
+import type { run } from './verify-task.js';
+
+const task = defineTask<typeof run>({
+  name: 'verify',
+  from: import.meta.url,
+  module: './verify-task',
+  lane: 'strangers',
+});
+
+export interface ForeignDeps {
+  readonly workers: Pick<Workers, 'run'>;
+  readonly clock: Clock;
+  readonly fetchText: FetchText;
+  readonly fetchBadge: FetchBadge;
+  readonly recognise: (issuerId: string) => Promise<string | null>;
+  /** What badges call the issuer of this installation that has a name. */
+  readonly findNamesake: (name: string) => Promise<string | null>;
+  readonly findNewer: FindNewer;
+  /** Whose contexts the operator lets be used. */
+  readonly contexts: Pick<VerifyEnvironment, 'contextHosts' | 'allowsOwnContexts'>;
+}
+
+/**
+ * Verifies what a stranger sent, in a process of its own.
+ * @param key who asks, such as an address: those who wait take turns
+ * @throws InvalidInput `too_costly`, Unavailable `too_busy`, and for a request's body what is wrong with it
+ */
+export type VerifyForeign = (from: VerifyInput | RequestBody, key: string) => Promise<Verification>;
+
+export function createVerifyForeign(deps: ForeignDeps): VerifyForeign {
+  const { workers, clock, fetchText, fetchBadge, recognise, findNamesake, contexts } = deps;
+  const calls = {
+    fetchText: (url: string, isNew: boolean) => fetchText(url, { isNew }),
+    fetchBadge,
+    recognise,
+    findNamesake,
+  };
+  return async (from, key) => {
+    const bytes = 'bytes' in from ? from.bytes.byteLength : from.input.length;
+    const order = { from, now: clock.now(), contexts };
+    return withNewer(await workers.run(task, order, { key, calls, bytes }), deps.findNewer);
+  };
+}

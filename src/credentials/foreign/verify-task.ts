@@ -1,0 +1,35 @@
+import { omitUndefined } from '../../base/index.js';
+import type { TaskContext } from '../../workers/index.js';
+import { verify, type Verification, type VerifyEnvironment } from '../verify/index.js';
+import { documentsFrom } from '../documents/documents-for-tasks.js';
+import { readRequest, type RequestBody, type VerifyInput } from './read-request.js';
+
+export interface VerifyOrder {
+  readonly from: VerifyInput | RequestBody;
+  /** The time that it is, for all checks. */
+  readonly now: Date;
+  readonly contexts: Pick<VerifyEnvironment, 'contextHosts' | 'allowsOwnContexts'>;
+}
+
+/**
+ * Verifies what a stranger sent, in a process of its own. It calls `fetchText`, `fetchBadge`, `recognise` and `findNamesake`.
+ * @throws InvalidInput, UpstreamFailed for a request that holds or names no badge
+ */
+export async function run(
+  { from, now, contexts }: VerifyOrder,
+  { call }: TaskContext,
+): Promise<Verification> {
+  const fetchBadge = (url: string) => call('fetchBadge', url) as Promise<string | Uint8Array>;
+  const { input, email } = 'bytes' in from ? await readRequest(from, fetchBadge) : from;
+  return verify(
+    input,
+    omitUndefined({
+      ...documentsFrom(call),
+      ...contexts,
+      now: () => now,
+      recognise: (issuerId: string) => call('recognise', issuerId) as Promise<string | null>,
+      findNamesake: (name: string) => call('findNamesake', name) as Promise<string | null>,
+      email,
+    }),
+  );
+}

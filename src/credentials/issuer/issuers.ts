@@ -1,0 +1,295 @@
+import { pictureUrl } from '../../achievements/index.js';
+import type { Audit } from '../../audit/index.js';
+import {
+  Conflict,
+  NotFound,
+  omitUndefined,
+  UNDO_MS,
+  type Clock,
+  type Settings,
+} from '../../base/index.js';
+import { PLAIN_BRAND, type Brand } from './brand.js';
+import {
+  DEFAULT_ISSUER,
+  deploymentIssuerId,
+  IDENTITY_FORMS,
+  issuerIdOf,
+  profileIdOf,
+  type IdentityForm,
+  type Issuer,
+  type IssuerOf,
+} from './issuer.js';
+import { nameKey, plainName } from '../verify/name-key.js';
+import { compareNames, nameHolders } from './compare-names.js';
+import { differences } from './issuer-differences.js';
+import { changedMeanwhile, incomplete, nameTaken } from './issuer-errors.js';
+import type { IssuerProfile, IssuerRecord, IssuerStore } from './issuer-store.js';
+
+export type IssuerSettings = Pick<
+  Settings,
+  'publicUrl' | 'issuerName' | 'issuerUrl' | 'issuerLogoUrl' | 'jwtAlgorithm'
+>;
+
+/** An issuer's profile on its administrator's page: what is entered, or what the settings say until then. */
+export interface IssuerDraft
+  extends
+    Partial<Omit<IssuerProfile, 'identity'>>,
+    Pick<IssuerRecord, 'nameKey' | 'mayShareName' | 'platformId' | 'deploymentId'> {
+  readonly id: string;
+  readonly identity: IdentityForm;
+  readonly isInUse: boolean;
+  /** 0: nothing was saved yet. */
+  readonly revision: number;
+  /** Absent while nothing was saved. */
+  readonly changedAt?: Date;
+  /** The picture's address: an uploaded one's, or that of the settings. */
+  readonly logoUrl?: string;
+}
+
+/** Who made a change, as the audit log names actors. */
+export interface IssuerChange {
+  readonly actor: string;
+  /** The revision that the change was made upon. */
+  readonly revision: number;
+  /** The operator makes the change: a name that another issuer has may be meant. */
+  readonly isByOperator?: boolean;
+  /** Whose issuer it is; absent: the installation's. */
+  readonly of?: IssuerOf;
+}
+
+/** The issuers of this installation: its own, and those that platforms have of their own. */
+export interface Issuers {
+  /** Who issues a deployment's badges now: its own issuer, its platform's, or the installation's. Throws `issuer_incomplete`. */
+  get(of?: IssuerOf): Promise<Issuer>;
+  /** The same; null while it is incomplete. */
+  find(of?: IssuerOf): Promise<Issuer | null>;
+  /** What is still to be set before anything can be issued, by the names of settings. */
+  missing(of?: IssuerOf): Promise<string[]>;
+  /**
+   * The name of an issuer of this installation by what badges call it; null for anybody else's, and for one whose name is
+   * another's, too, which the operator has not allowed.
+   */
+  nameOf(profileId: string): Promise<string | null>;
+  /** What badges call the issuer of this installation that has a name, or one that looks like it; null: nobody has. */
+  findByName(name: string): Promise<string | null>;
+  /** The profile of `default`, of a platform or of a deployment, also one that nothing was entered for. */
+  draft(id: string): Promise<IssuerDraft>;
+  /** How what an issuer has issued looks now, also what it issued long ago. */
+  brandOf(id: string): Promise<IssuerBrand>;
+  /** What badges would call an issuer, in each form that its identity can have. */
+  identitiesOf(id: string): { readonly form: IdentityForm; readonly profileId: string }[];
+  /** Saves a profile and takes it into use. Throws Conflict `issuer_changed`, `issuer_name_taken`. Badges issued before stay as they are. */
+  save(id: string, profile: IssuerProfile, change: IssuerChange): Promise<void>;
+  /** Saves how what an issuer hands out looks, old and new. Throws Conflict `issuer_changed`, NotFound `issuer_not_found`. */
+  saveBrand(id: string, brand: Brand, change: IssuerChange): Promise<void>;
+  /** New badges come from the platform's issuer again, or the installation's. Throws Conflict `issuer_changed`. */
+  giveUp(id: string, change: IssuerChange): Promise<void>;
+  /** Undoes that within its time; may be repeated. Throws Conflict `undo_over`, `issuer_changed`. */
+  undoGiveUp(id: string, change: IssuerChange): Promise<void>;
+  /** Under which id a deployment has its own issuer: the platform's, where that was made by this deployment alone. */
+  idFor(of: IssuerOf): Promise<string>;
+  /** Brings the keys of names up to this version's. Gives those whose name is another's, too. Repeating it changes nothing. */
+  compareNames(): Promise<string[]>;
+  /** Every name by which badges call an issuer of this installation, and who that is. */
+  known(): Promise<KnownIssuer[]>;
+  /** Every issuer that has badges or may have them. */
+  list(): Promise<IssuerDraft[]>;
+}
+
+/** A brand with what of the profile belongs to it. */
+export interface IssuerBrand {
+  readonly brand: Brand;
+  /** The uploaded picture for light grounds: the brand's own, or that of the profile. */
+  readonly logoId?: string;
+  /** Counts the changes: what was drawn with an earlier one is out of date. */
+  readonly revision: number;
+}
+
+/** An identity of an issuer of this installation, with the name that it is known by. */
+export interface KnownIssuer {
+  readonly id: string;
+  readonly name: string | undefined;
+}
+
+export function createIssuers(deps: {
+  readonly store: IssuerStore;
+  readonly settings: IssuerSettings;
+  readonly clock: Clock;
+  readonly audit: Pick<Audit, 'record'>;
+}): Issuers {
+  const { store, settings, clock, audit } = deps;
+  const { publicUrl, issuerName, issuerUrl, issuerLogoUrl } = settings;
+
+  /** The settings are the defaults of the installation's own profile, until one is saved. */
+  const fromSettings = (): IssuerDraft =>
+    omitUndefined({
+      id: DEFAULT_ISSUER,
+      identity: 'did:web',
+      isInUse: true,
+      revision: 0,
+      name: issuerName,
+      url: issuerUrl,
+      logoUrl: issuerLogoUrl,
+    });
+
+  const toDraft = (record: IssuerRecord): IssuerDraft => {
+    const isDefault = record.id === DEFAULT_ISSUER;
+    const logoUrl =
+      record.pictureId === undefined
+        ? isDefault && issuerLogoUrl
+        : pictureUrl(publicUrl, record.pictureId);
+    return omitUndefined({ ...record, logoUrl: logoUrl || undefined });
+  };
+
+  const draft = async (id: string): Promise<IssuerDraft> => {
+    const record = await store.find(id);
+    if (record !== null) return toDraft(record);
+    if (id === DEFAULT_ISSUER) return fromSettings();
+    return { id, identity: 'did:web', isInUse: false, revision: 0 };
+  };
+
+  const list = async (): Promise<IssuerDraft[]> => {
+    const records = await store.list();
+    const own = records.find(({ id }) => id === DEFAULT_ISSUER);
+    const others = records.filter(({ id }) => id !== DEFAULT_ISSUER).map(toDraft);
+    return [own === undefined ? fromSettings() : toDraft(own), ...others];
+  };
+
+  /** What was entered for a platform holds for each of its deployments, unless one of them entered it for itself. */
+  const inUse = async (of?: IssuerOf): Promise<IssuerDraft> => {
+    if (of === undefined) return draft(DEFAULT_ISSUER);
+    const { platformId, deploymentId } = of;
+    const ownId = deploymentId === undefined ? '' : deploymentIssuerId(platformId, deploymentId);
+    const found = (await store.findAll([ownId, platformId])).filter(
+      (one) => one.isInUse && (one.deploymentId ?? deploymentId) === deploymentId,
+    );
+    const own = found.find(({ id }) => id === ownId) ?? found[0];
+    return own === undefined ? draft(DEFAULT_ISSUER) : toDraft(own);
+  };
+
+  const toIssuer = (found: IssuerDraft): Issuer | null => {
+    const { id, name, url, logoUrl, pictureAlt, email, description } = found;
+    if (name === undefined || url === undefined) return null;
+    return omitUndefined({
+      id,
+      profileId: profileIdOf(publicUrl, id, found.identity),
+      name,
+      url,
+      logoUrl,
+      pictureAlt,
+      email,
+      description,
+    });
+  };
+
+  const missingIn = ({ name, url }: IssuerDraft): string[] => [
+    ...(name === undefined ? ['ISSUER_NAME'] : []),
+    ...(url === undefined ? ['ISSUER_URL'] : []),
+  ];
+
+  const put = async (record: IssuerRecord, before: IssuerDraft, actor: string): Promise<void> => {
+    if (!(await store.save(record))) throw changedMeanwhile();
+    const { id } = record;
+    await audit.record(
+      omitUndefined({
+        actor,
+        action: 'issuer.changed',
+        subject: `issuer:${id}`,
+        platformId: record.platformId,
+        deploymentId: record.deploymentId,
+        details: differences(before, record),
+      }),
+    );
+  };
+
+  const identitiesOf = (id: string) =>
+    IDENTITY_FORMS.map((form) => ({ form, profileId: profileIdOf(publicUrl, id, form) }));
+
+  /** Those of a name, whoever has it to itself first. */
+  const listNamed = async (name: string): Promise<IssuerDraft[]> => {
+    const key = nameKey(name);
+    const named = (await list()).filter((one) => one.name && nameKey(one.name) === key);
+    return named.toSorted((a, b) => Number(b.nameKey === key) - Number(a.nameKey === key));
+  };
+  const holderOf = async (name: string): Promise<IssuerDraft | undefined> =>
+    (await listNamed(name))[0];
+
+  const next = (revision: number) => ({ revision: revision + 1, changedAt: clock.now() });
+
+  return {
+    draft,
+    async get(of) {
+      const found = await inUse(of);
+      const issuer = toIssuer(found);
+      if (issuer === null) throw incomplete(missingIn(found));
+      return issuer;
+    },
+    find: async (of) => toIssuer(await inUse(of)),
+    missing: async (of) => missingIn(await inUse(of)),
+    async nameOf(profileId) {
+      const id = issuerIdOf(publicUrl, profileId);
+      if (id === null) return null;
+      const { name, nameKey: key, mayShareName = false } = await draft(id);
+      if (name === undefined || key !== undefined || mayShareName) return name ?? null;
+      return (await holderOf(name))?.id === id ? name : null;
+    },
+    async findByName(name) {
+      const found = await holderOf(name);
+      return found === undefined ? null : profileIdOf(publicUrl, found.id, found.identity);
+    },
+    async save(id, given, { actor, revision, isByOperator = false, of }) {
+      const before = await draft(id);
+      const profile = { ...given, name: plainName(given.name) };
+      const isTaken = (await listNamed(profile.name)).some((one) => one.id !== id);
+      if (isTaken && !isByOperator) throw nameTaken();
+      const name = isTaken ? { mayShareName: true } : { nameKey: nameKey(profile.name) };
+      const whose = omitUndefined({ ...of, brand: before.brand });
+      const record = { ...profile, ...whose, ...name, id, isInUse: true, ...next(revision) };
+      await put(record, before, actor);
+    },
+    async saveBrand(id, brand, { actor, revision }) {
+      const before = await store.find(id);
+      if (before === null) throw new NotFound('issuer_not_found', 'There is no such issuer.');
+      await put({ ...before, brand, ...next(revision) }, toDraft(before), actor);
+    },
+    async giveUp(id, { actor, revision }) {
+      const before = id === DEFAULT_ISSUER ? null : await store.find(id);
+      if (before === null) throw new NotFound('issuer_not_found', 'There is no such issuer.');
+      if (before.isInUse)
+        await put({ ...before, isInUse: false, ...next(revision) }, toDraft(before), actor);
+    },
+    async undoGiveUp(platformId, { actor, revision }) {
+      const before = await store.find(platformId);
+      if (before === null || before.isInUse) return;
+      if (clock.now().getTime() >= before.changedAt.getTime() + UNDO_MS)
+        throw new Conflict('undo_over', 'The time to undo is over.', {
+          action: 'Save the profile again: new badges then come from this issuer.',
+        });
+      await put({ ...before, isInUse: true, ...next(revision) }, toDraft(before), actor);
+    },
+    async idFor({ platformId, deploymentId }) {
+      if (deploymentId === undefined) return platformId;
+      const shared = await store.find(platformId);
+      return shared?.deploymentId === deploymentId
+        ? platformId
+        : deploymentIssuerId(platformId, deploymentId);
+    },
+    compareNames: () => compareNames(store, issuerName),
+    async brandOf(id) {
+      const { brand = PLAIN_BRAND, pictureId, revision } = await draft(id);
+      return omitUndefined({ brand, logoId: brand.logoId ?? pictureId, revision });
+    },
+    identitiesOf,
+    known: async () => {
+      const all = await list();
+      const isKnown = nameHolders(all);
+      return all.flatMap((one) =>
+        identitiesOf(one.id).map(({ profileId }) => ({
+          id: profileId,
+          name: isKnown(one) ? one.name : undefined,
+        })),
+      );
+    },
+    list,
+  };
+}

@@ -1,0 +1,166 @@
+import { omitUndefined } from '../../base/index.js';
+import type { Clock, Events } from '../../base/index.js';
+import { signAll, type BadgeSigner } from '../signing/badge-signer.js';
+import { dateTimeOf } from '../credential/build-credential.js';
+import type { Credential, Issued } from '../credential/credential.js';
+import type { CredentialStore } from '../credential/credential-store.js';
+import { createDraw } from './randomness.js';
+import type { Issuer, IssuerOf } from '../issuer/issuer.js';
+import type { IssuerKeys } from '../issuer/issuer-keys.js';
+import type { IssueOrder } from '../credential/order.js';
+import { awardInLog } from './award-in-log.js';
+import type { TakeStatusIndexes } from '../status/status-indexes.js';
+import type { StatusPlace, Draw } from '../credential/drawn.js';
+
+/** Badges signed and inserted in one go: some 2 MB of text, so that what is under way stays small. */
+const INSERT_AT_ONCE = 250;
+
+export interface IssueDeps {
+  readonly publicUrl: string;
+  readonly store: CredentialStore;
+  readonly keys: IssuerKeys;
+  readonly signer: BadgeSigner;
+  readonly takePlaces: TakeStatusIndexes;
+  /** Who issues the badges of a platform now. */
+  readonly getIssuer: (of: IssuerOf | undefined) => Promise<Issuer>;
+  readonly clock: Clock;
+  readonly events: Pick<Events, 'tell'>;
+}
+
+/** What a badge is marked with. */
+type Marks = Pick<Credential, 'supersedes' | 'refreshes' | 'addressId' | 'correction'>;
+
+/** Issues badges. The same `awardId` gives the same badge, however often and from wherever. */
+export interface Issue {
+  readonly one: (order: IssueOrder, marks?: Marks) => Promise<Credential>;
+  /** What comes back stands in the orders' order. */
+  readonly batch: (orders: readonly IssueOrder[]) => Promise<Issued[]>;
+}
+
+/**
+ * Issuing: one insert is the whole of it. Places in a status list are taken before (a crash wastes them),
+ * everything else is computed, and the unique index on the award decides who was first. There is no state
+ * between "no badge" and "a badge": nothing has to be taken back.
+ */
+export function createIssue(deps: IssueDeps): Issue {
+  const { publicUrl, store, keys, signer, takePlaces, getIssuer, clock, events } = deps;
+  const drawFor = createDraw();
+
+  const issueOfTenant = async (
+    orders: readonly IssueOrder[],
+    marks: Marks,
+  ): Promise<Credential[]> => {
+    const issuer = await getIssuer(issuerOf(orders[0]));
+    const prepare = signer.with(issuer, await keys.signingKey(issuer));
+    const places = await takePlaces(issuer, orders.length);
+    const now = clock.now();
+    const draws = orders.map((order, index) =>
+      drawFor(order.recipient.identity, placeAt(places, index), publicUrl),
+    );
+    const texts = await signAll(prepare, orders, draws, dateTimeOf(now));
+    const made = orders.map((order, index) => ({
+      ...toCredential(order, issuer, draws[index]!, texts[index]!, now),
+      ...marks,
+    }));
+    const refused = await store.insertMany(made);
+    orders.forEach((order, index) => refused.has(index) || tellIssued(order));
+    if (refused.size === 0) return made;
+    // Another process was first with these: its badge is the badge.
+    const theirs = made.filter((_, index) => refused.has(index)).map(({ awardId }) => awardId);
+    const ours = made.filter((_, index) => !refused.has(index));
+    return [...ours, ...(await store.findByAwards(theirs))];
+  };
+
+  const tellIssued = ({ awardId, platformId, renews }: IssueOrder): void => {
+    const fields = { awardId: awardInLog(awardId), isRenewal: renews !== undefined };
+    events.tell('badge_issued', platformId === undefined ? fields : { ...fields, platformId });
+  };
+
+  /** The badges of a few orders by award, those that are there already among them. */
+  const issuePart = async (
+    orders: readonly IssueOrder[],
+    marks: Marks = {},
+  ): Promise<(awardId: string) => Credential> => {
+    const found = new Map<string, Credential>();
+    const note = (credentials: Credential[]) =>
+      credentials.forEach((credential) => found.set(credential.awardId, credential));
+    note(await store.findByAwards(orders.map(({ awardId }) => awardId)));
+    const fresh = distinct(orders.filter(({ awardId }) => !found.has(awardId)));
+    for (const theirs of byTenant(fresh)) note(await issueOfTenant(theirs, marks));
+    return (awardId) => {
+      const credential = found.get(awardId);
+      if (credential === undefined) throw new Error('a badge that was issued is not there');
+      return credential;
+    };
+  };
+
+  return {
+    one: async (order, marks) => (await issuePart([order], marks))(order.awardId),
+    async batch(orders) {
+      const issued: Issued[] = [];
+      for (let start = 0; start < orders.length; start += INSERT_AT_ONCE) {
+        const part = orders.slice(start, start + INSERT_AT_ONCE);
+        const badgeOf = await issuePart(part);
+        for (const { awardId } of part) issued.push(withoutText(badgeOf(awardId)));
+      }
+      return issued;
+    },
+  };
+}
+
+const withoutText = ({ json: _, ...rest }: Credential): Issued => rest;
+
+function placeAt(places: readonly StatusPlace[], index: number): StatusPlace {
+  const place = places[index];
+  if (place === undefined) throw new Error('fewer places than orders');
+  return place;
+}
+
+function distinct(orders: readonly IssueOrder[]): IssueOrder[] {
+  return [...new Map(orders.map((order) => [order.awardId, order])).values()];
+}
+
+/** Whose issuer gives a badge; undefined: the installation's. */
+const issuerOf = (order?: IssueOrder): IssuerOf | undefined =>
+  order?.platformId === undefined
+    ? undefined
+    : { platformId: order.platformId, deploymentId: order.deploymentId };
+
+function byTenant(orders: readonly IssueOrder[]): IssueOrder[][] {
+  const groups = new Map<string, IssueOrder[]>();
+  for (const order of orders) {
+    const id = JSON.stringify([order.platformId, order.deploymentId]);
+    const group = groups.get(id);
+    if (group === undefined) groups.set(id, [order]);
+    else group.push(order);
+  }
+  return [...groups.values()];
+}
+
+function toCredential(
+  order: IssueOrder,
+  issuer: Issuer,
+  { localId, place }: Draw,
+  json: string,
+  issuedAt: Date,
+): Credential {
+  const { recipient, validUntil } = order;
+  return omitUndefined({
+    id: localId,
+    awardId: order.awardId,
+    personId: order.personId,
+    issuerId: issuer.id,
+    achievementId: order.achievement.id,
+    achievementName: order.achievement.name,
+    recipientName: recipient.verifiedName,
+    validFrom: order.validFrom,
+    validUntil,
+    issuedAt,
+    json,
+    visibility: order.visibility ?? 'private',
+    renews: order.renews,
+    state: 'valid',
+    statusListId: place.listId,
+    statusListIndex: place.index,
+  });
+}

@@ -1,0 +1,97 @@
+import { LRUCache } from 'lru-cache';
+import { NotFound, type Clock } from '../../base/index.js';
+import { dateTimeOf } from '../credential/build-credential.js';
+import type { CredentialStore } from '../credential/credential-store.js';
+import type { IssuerKeys } from '../issuer/issuer-keys.js';
+import { profileIdOf } from '../issuer/issuer.js';
+import { signStatusList } from '../signing/sign-credential.js';
+import {
+  buildStatusListCredential,
+  encodeList,
+  listUrlOf,
+  type StatusPurpose,
+} from './status-list.js';
+import type { StatusListStore } from './status-list-store.js';
+
+/** How long a served list may be behind a change that another process made. */
+const LOOK_AGAIN_AFTER_MS = 5_000;
+/** A list is made and signed anew at least this often, whatever the marks of change say. */
+const REMAKE_AFTER_MS = 60_000;
+const MOST_KEPT = 64;
+
+interface Kept {
+  readonly json: string;
+  readonly change: string;
+  readonly madeAt: number;
+  lookedAt: number;
+}
+
+export interface StatusLists {
+  /** The signed list as JSON text. Throws `status_list_not_found`. */
+  get(listId: string, purpose: StatusPurpose): Promise<string>;
+  /** A badge in the list changed here: look again at once. */
+  drop(listId: string): void;
+  /** A key is no longer to be believed: no list that it signed is given out any more. */
+  dropAll(): void;
+}
+
+export function createStatusLists(deps: {
+  readonly publicUrl: string;
+  readonly lists: StatusListStore;
+  readonly credentials: CredentialStore;
+  readonly keys: IssuerKeys;
+  readonly clock: Clock;
+}): StatusLists {
+  const { publicUrl, lists, credentials, keys, clock } = deps;
+  const kept = new LRUCache<string, Kept>({ max: MOST_KEPT });
+
+  const placesIn = (listId: string, purpose: StatusPurpose): Promise<number[]> => {
+    if (purpose === 'refresh') return credentials.listRefreshed(listId);
+    const states =
+      purpose === 'suspension' ? (['suspended'] as const) : (['revoked', 'suspended'] as const);
+    return credentials.listPlaces(listId, states);
+  };
+
+  const make = async (listId: string, purpose: StatusPurpose): Promise<string> => {
+    const list = await lists.find(listId);
+    if (list === null) throw new NotFound('status_list_not_found', 'There is no such status list.');
+    const { issuerId } = list;
+    // A list from before installations had several identities names none: it is its issuer's did:web.
+    const controller = list.controller ?? profileIdOf(publicUrl, issuerId, 'did:web');
+    const url = listUrlOf(publicUrl, listId, purpose);
+    const now = dateTimeOf(clock.now());
+    const credential = buildStatusListCredential({
+      url,
+      issuer: controller,
+      purpose,
+      encodedList: await encodeList(await placesIn(listId, purpose)),
+      validFrom: now,
+    });
+    const key = await keys.signingKey({ id: issuerId, profileId: controller });
+    return signStatusList(credential, key, now);
+  };
+
+  return {
+    async get(listId, purpose) {
+      const name = `${listId}/${purpose}`;
+      const now = clock.now().getTime();
+      const held = kept.get(name);
+      if (held && now - held.lookedAt < LOOK_AGAIN_AFTER_MS) return held.json;
+      // Asked before the list is read: a change in between is found by the next look.
+      const change = await credentials.lastChange(listId);
+      if (held?.change === change && now - held.madeAt < REMAKE_AFTER_MS) {
+        held.lookedAt = now;
+        return held.json;
+      }
+      const json = await make(listId, purpose);
+      kept.set(name, { json, change, madeAt: now, lookedAt: now });
+      return json;
+    },
+    dropAll: () => kept.clear(),
+    drop(listId) {
+      kept.delete(`${listId}/revocation`);
+      kept.delete(`${listId}/suspension`);
+      kept.delete(`${listId}/refresh`);
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { OPEN_BADGE_SCHEMA } from './ob-schema.js';
+import type { Schema } from './schema.js';
+import { isObject } from './schema-check.js';
+
+type Json = Record<string, unknown>;
+
+/**
+ * How Open Badges 3.0, Appendix B, has a member: always as a list, never as one, as a list of objects in one class and as a
+ * text in another, or now so and now so.
+ */
+type Arrangement = 'list' | 'one' | 'objects' | 'either';
+
+const arrangementOf = ({ type, anyOf, allOf }: Schema): Arrangement => {
+  if (anyOf?.some((one) => one.type === 'array')) return 'either';
+  if (type === 'array' || allOf?.some((one) => one.type === 'array')) return 'list';
+  return 'one';
+};
+
+/** Classes whose `type` is a text; all others that Open Badges 3.0 names have a list of them. */
+const PLAIN_TYPES = new Set(['Image', 'IdentityObject', 'IdentifierEntry']);
+/** So have services that a badge names (VC 2.0, 4.10 to 4.13), by whatever name: these say where they belong. */
+const SERVICES = new Set(['credentialStatus', 'credentialSchema', 'refreshService']);
+const CLASSES = new Set(
+  [
+    ...Object.keys(OPEN_BADGE_SCHEMA.$defs),
+    ...['VerifiableCredential', 'OpenBadgeCredential', 'AchievementCredential'],
+    ...['EndorsementSubject'],
+  ].filter((name) => !PLAIN_TYPES.has(name)),
+);
+
+function readArrangements(): ReadonlyMap<string, Arrangement> {
+  const found = new Map<string, Arrangement>();
+  for (const { properties = {} } of [
+    OPEN_BADGE_SCHEMA,
+    ...Object.values(OPEN_BADGE_SCHEMA.$defs),
+  ] as Schema[])
+    for (const [name, schema] of Object.entries(properties)) {
+      const arrangement = arrangementOf(schema);
+      const before = found.get(name) ?? arrangement;
+      found.set(name, before === arrangement ? arrangement : 'objects');
+    }
+  for (const name of ['type', '@context', 'proof']) found.set(name, 'either');
+  return found;
+}
+
+const ARRANGEMENTS = readArrangements();
+
+function arrangeType(value: unknown): unknown {
+  if (typeof value === 'string') return CLASSES.has(value) ? [value] : value;
+  const [first, ...others] = Array.isArray(value) ? (value as unknown[]) : [];
+  return others.length === 0 && PLAIN_TYPES.has(first as string) ? first : value;
+}
+
+/** A service with its one type as a text. */
+function arrangeService(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(arrangeService);
+  const types = isObject(value) ? value['type'] : undefined;
+  const isOne = Array.isArray(types) && types.length === 1;
+  return isOne ? { ...(value as Json), type: types[0] as unknown } : value;
+}
+
+function arrangeMember(name: string, given: unknown): unknown {
+  const value = SERVICES.has(name) ? arrangeService(given) : given;
+  if (name === 'type') return arrangeType(value);
+  if (name === '@context' || name === 'proof') return value;
+  const arrangement = ARRANGEMENTS.get(name);
+  const arranged = arrangeLists(value);
+  const isList = arrangement === 'list' || (arrangement === 'objects' && isObject(arranged));
+  if (isList) return Array.isArray(arranged) ? arranged : [arranged];
+  const isOne = arrangement === 'one' && Array.isArray(arranged) && arranged.length === 1;
+  return isOne ? (arranged as unknown[])[0] : arranged;
+}
+
+/**
+ * A badge with each member as a list, or not, the way Open Badges 3.0 has it: one value alone and a list of one are the same
+ * in JSON-LD, and no signature by RDF tells them apart. Members that the specification does not name stay as they are.
+ */
+export function arrangeLists(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(arrangeLists);
+  if (!isObject(value)) return value;
+  const arranged: Json = {};
+  for (const [name, member] of Object.entries(value))
+    // Null says that nothing is there (JSON-LD 1.1 API, 5.1).
+    if (member !== null) arranged[name] = arrangeMember(name, member);
+  return arranged;
+}

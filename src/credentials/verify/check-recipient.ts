@@ -1,0 +1,79 @@
+import { isObject } from './schema-check.js';
+import { fail, pass, unknown, type Finding } from './verification.js';
+
+type Json = Record<string, unknown>;
+
+const MOST_IDENTITIES = 16;
+
+/** Hashes that every browser and Node.js compute; others, such as md5, cannot be compared here. */
+const ALGORITHMS: Readonly<Record<string, string>> = {
+  sha1: 'SHA-1',
+  sha256: 'SHA-256',
+  sha384: 'SHA-384',
+  sha512: 'SHA-512',
+};
+
+async function hexDigest(text: string, algorithm: string): Promise<string> {
+  const digest = await crypto.subtle.digest(algorithm, new TextEncoder().encode(text));
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/**
+ * An address in the cases that it may have been written in: a domain has none (RFC 5321, 2.4), and what stands before it
+ * seldom does.
+ */
+function formsOf(email: string): string[] {
+  const at = email.lastIndexOf('@');
+  const [name, domain] = [email.slice(0, at + 1), email.slice(at + 1)];
+  const forms = [email, name + domain.toLowerCase(), email.toLowerCase()];
+  return [...new Set([...forms, name.toLowerCase() + domain, email.toUpperCase()])];
+}
+
+type Likeness = 'same' | 'other' | 'not comparable';
+
+async function compareHash(hash: string, salt: string, email: string): Promise<Likeness> {
+  const [, name = '', hex = ''] = /^(\w{1,20})\$([0-9a-f]{1,256})$/i.exec(hash) ?? [];
+  const algorithm = Object.hasOwn(ALGORITHMS, name.toLowerCase())
+    ? ALGORITHMS[name.toLowerCase()]
+    : undefined;
+  if (algorithm === undefined) return 'not comparable';
+  for (const form of formsOf(email))
+    if (hex.toLowerCase() === (await hexDigest(form + salt, algorithm))) return 'same';
+  return 'other';
+}
+
+/** OB 3.0, B.1.13 IdentityObject. */
+async function compareIdentity(identity: Json, email: string): Promise<Likeness> {
+  const { hashed, identityHash: value, salt } = identity;
+  if (typeof value !== 'string') return 'not comparable';
+  const isHash = hashed === true || hashed === 'true' || /^\w{1,20}\$[0-9a-f]+$/i.test(value);
+  if (isHash) return compareHash(value, typeof salt === 'string' ? salt : '', email);
+  return value.trim().toLowerCase() === email.toLowerCase() ? 'same' : 'other';
+}
+
+const notNamed = unknown(
+  'recipient_not_named',
+  'The badge does not name its recipient by e-mail address.',
+);
+
+/** Holds an e-mail address against the recipient (OB 3.0, 8.4). */
+export async function checkRecipient(document: Json, email: string): Promise<Finding> {
+  const subject = document['credentialSubject'];
+  const listed: unknown = isObject(subject) ? subject['identifier'] : undefined;
+  const identities = [listed]
+    .flat()
+    .filter(isObject)
+    .filter(({ identityType }) => identityType === 'emailAddress' || identityType === 'email')
+    .slice(0, MOST_IDENTITIES);
+  if (identities.length === 0) return notNamed;
+  const found: Likeness[] = [];
+  for (const identity of identities) found.push(await compareIdentity(identity, email.trim()));
+  if (found.includes('same'))
+    return pass('recipient_matches', 'It was issued to this e-mail address.');
+  if (found.includes('not comparable'))
+    return unknown(
+      'recipient_not_comparable',
+      'The badge hides its recipient’s address in a way that cannot be compared here.',
+    );
+  return fail('recipient_differs', 'It was issued to somebody else than this e-mail address.');
+}

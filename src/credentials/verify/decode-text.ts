@@ -1,0 +1,40 @@
+import { decodeUtf8, LIMITS, Unreadable } from './bounded-json.js';
+import { decompress } from './decompress.js';
+
+const MOST_DECLARATION = 200;
+
+/** The encoding that XML declares for itself (XML 1.0, 4.3.3); undefined where it declares none that is known. */
+function declaredIn(bytes: Uint8Array): InstanceType<typeof TextDecoder> | undefined {
+  const head = String.fromCharCode(...bytes.subarray(0, MOST_DECLARATION));
+  const [, label] = /^<\?xml[^>]*\sencoding\s*=\s*["']([\w.:-]{1,40})["']/.exec(head) ?? [];
+  if (label === undefined) return undefined;
+  try {
+    return new TextDecoder(label, { fatal: true });
+  } catch {
+    return undefined;
+  }
+}
+
+async function unpack(bytes: Uint8Array): Promise<Uint8Array> {
+  try {
+    return await decompress(bytes, 'gzip', LIMITS.imageBytes);
+  } catch {
+    throw new Unreadable('not_text', 'It is neither text nor a picture that carries a badge.');
+  }
+}
+
+/**
+ * Bytes as the text they are: UTF-8, UTF-16 with its mark, or what XML declares for itself; packed or not, as SVG may be
+ * (SVG 1.1, 1.2).
+ * @throws Unreadable for what is none, or unpacks to more than 4 MB
+ */
+export async function decodeText(given: Uint8Array): Promise<string> {
+  const bytes = given[0] === 0x1f && given[1] === 0x8b ? await unpack(given) : given;
+  const declared = declaredIn(bytes);
+  if (declared === undefined) return decodeUtf8(bytes);
+  try {
+    return declared.decode(bytes);
+  } catch {
+    return decodeUtf8(bytes);
+  }
+}

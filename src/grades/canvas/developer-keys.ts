@@ -1,0 +1,17 @@
+import { isHostedCanvas, type Platform } from '../../lti/index.js';
+
+/**
+ * The institution's own Canvas and its page of developer keys, as far as the registration tells them: hosted Canvas has one issuer
+ * for everybody, and the page that the registration began on is the institution's.
+ */
+export function developerKeysOf(platform: Pick<Platform, 'issuer' | 'frameOrigins'>): {
+  readonly apiUrl: string | undefined;
+  readonly page: string | undefined;
+} {
+  const { issuer, frameOrigins } = platform;
+  const isShared = (origin: string) => isHostedCanvas(origin) || origin.includes('*');
+  const own = [...frameOrigins, issuer].find((origin) => !isShared(origin) && URL.canParse(origin));
+  if (own === undefined) return { apiUrl: undefined, page: undefined };
+  const { origin } = new URL(own);
+  return { apiUrl: origin, page: `${origin}/accounts/self/developer_keys` };
+}

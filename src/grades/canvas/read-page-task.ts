@@ -1,0 +1,5 @@
+import { readingTask } from '../../workers/index.js';
+import { CANVAS_KINDS } from './page-kinds.js';
+
+/** Reads a page of Canvas's REST API in a process of its own. */
+export const run = readingTask(CANVAS_KINDS);

@@ -1,0 +1,22 @@
+/** What Moodle's language packs call the total of a course (grades.php, `coursetotal`), and what people do. */
+const NAMES = [
+  'course total',
+  'total of the course',
+  'kurs gesamt',
+  'kurssumme',
+  'gesamtbewertung',
+  'gesamtbewertung des kurses',
+  'gesamtbewertung für den kurs',
+  'total del curso',
+  'total du cours',
+  'suma kursu',
+  'łącznie w kursie',
+  'razem w kursie',
+  'مجموع المقرر',
+  'مجموع المقرر الدراسي',
+  'المجموع الكلي للمقرر',
+];
+
+/** Whether a name is that of the course total, in one of the languages that pages are in. */
+export const isCourseTotal = (name: string): boolean =>
+  NAMES.includes(name.trim().replace(/\s+/g, ' ').toLowerCase());

@@ -1,0 +1,31 @@
+/** Where a teacher does by hand what Laurel cannot do for a column (Moodle 4.5, grade/edit/tree and grade/report). */
+export interface ColumnPages {
+  /** “Edit calculation”. */
+  readonly formula: string;
+  /** The column's own settings, its weight among them. */
+  readonly column: string;
+  readonly graderReport: string;
+}
+
+const LINE_ITEM = /\/mod\/lti\/services\.php\/(\d+)\/lineitems\/(\d+)\/lineitem$/;
+
+/**
+ * Moodle's pages of a column of the tool's own.
+ * @param issuer the Moodle's address (`wwwroot`, which is its issuer)
+ * @param lineItemUrl the column's address in AGS: it names the course and the grade item
+ * @returns null where the address is not one that Moodle makes
+ */
+export function columnPagesOf(issuer: string, lineItemUrl: string): ColumnPages | null {
+  if (!URL.canParse(issuer) || !URL.canParse(lineItemUrl)) return null;
+  const line = new URL(lineItemUrl);
+  const found = LINE_ITEM.exec(line.pathname);
+  if (!found || line.origin !== new URL(issuer).origin) return null;
+  const [, course = '', item = ''] = found;
+  const base = issuer.replace(/\/$/, '');
+  const query = `courseid=${course}&id=${item}`;
+  return {
+    formula: `${base}/grade/edit/tree/calculation.php?${query}`,
+    column: `${base}/grade/edit/tree/item.php?${query}`,
+    graderReport: `${base}/grade/report/grader/index.php?id=${course}`,
+  };
+}

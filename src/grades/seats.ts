@@ -1,0 +1,79 @@
+import type { Lti } from '../lti/index.js';
+import type { CourseKey } from './grade.js';
+import type { Kept, SealedStore } from './sealed-store.js';
+
+/** A platform, or one deployment of it. */
+export type Seated = Pick<CourseKey, 'platformId'> & Partial<Pick<CourseKey, 'deploymentId'>>;
+
+/** Under what something is kept: by the platform's id, or by that of one of its deployments. */
+export type KeyOf = (seat: string) => string;
+
+/** What a deployment's own connections are kept by; those of a whole platform by its id alone. */
+export const seatOf = ({ platformId, deploymentId }: Seated): string =>
+  deploymentId === undefined ? platformId : `${platformId}/${deploymentId}`;
+
+export interface Found extends Kept {
+  /** Whose it is. */
+  readonly seat: string;
+}
+
+export type Seats = ReturnType<typeof createSeats>;
+
+/**
+ * Tokens, keys and grants of the deployments of a platform: each has its own, so that one school's administrator neither reads nor
+ * feeds another's courses (LTI 1.3 Core, 3.1.3: a deployment is a tenant). What an earlier version kept for a platform holds for each
+ * deployment that has none of its own.
+ */
+export function createSeats(deps: {
+  readonly secrets: SealedStore;
+  readonly lti: Pick<Lti, 'platforms' | 'deployments'>;
+}) {
+  const { secrets, lti } = deps;
+
+  /** Whether the administrators of a deployment administer all of its platform. */
+  async function isWhole(platformId: string): Promise<boolean> {
+    const platform = await lti.platforms.find(platformId);
+    return platform?.isOneTenant === true || (await lti.deployments.list(platformId)).length < 2;
+  }
+
+  /** Under what a deployment's administrator keeps something. */
+  async function seatToKeep(of: Seated): Promise<string> {
+    const platform = await lti.platforms.find(of.platformId);
+    return platform?.isOneTenant === true ? of.platformId : seatOf(of);
+  }
+
+  return {
+    seatToKeep,
+    isWhole,
+
+    async find(keyOf: KeyOf, of: Seated): Promise<Found | null> {
+      const seat = seatOf(of);
+      const own = await secrets.find(keyOf(seat));
+      if (own !== null || seat === of.platformId) return own && { ...own, seat };
+      const shared = await secrets.find(keyOf(of.platformId));
+      return shared && { ...shared, seat: of.platformId };
+    },
+
+    async save(
+      keyOf: KeyOf,
+      of: Seated,
+      secret: Readonly<Record<string, string>>,
+      facts: Readonly<Record<string, unknown>> = {},
+    ): Promise<void> {
+      const seat = await seatToKeep(of);
+      await secrets.save(keyOf(seat), secret, facts);
+      // What is kept in one place for the only ones there are is in no other.
+      const other = seat === of.platformId ? seatOf(of) : of.platformId;
+      if (other !== seat && (await isWhole(of.platformId))) await secrets.remove(keyOf(other));
+    },
+
+    /** Where others go on using what their platform has, it is noted that this deployment does not. */
+    async remove(keyOf: KeyOf, of: Seated): Promise<void> {
+      const isShared = (await secrets.find(keyOf(of.platformId))) !== null;
+      if (isShared && !(await isWhole(of.platformId)))
+        return secrets.save(keyOf(seatOf(of)), {}, {});
+      await secrets.remove(keyOf(seatOf(of)));
+      await secrets.remove(keyOf(of.platformId));
+    },
+  };
+}

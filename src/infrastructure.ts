@@ -1,0 +1,111 @@
+import { createAudit, type Audit } from './audit/index.js';
+import {
+  createEvents,
+  createOutbound,
+  createSealer,
+  observeOutbound,
+  omitUndefined,
+  paceOutbound,
+  systemClock,
+  type Clock,
+  type Events,
+  type Logger,
+  type Lookup,
+  type Outbound,
+  type Sealer,
+  type Settings,
+} from './base/index.js';
+import { createLimits, type Limits } from './limits/index.js';
+import { masterKeysOf } from './master-keys.js';
+import { createMetrics, type Metrics } from './metrics/index.js';
+import { openStore, type Connection, type Store } from './store/index.js';
+import { createWork, type Work } from './work/index.js';
+import { createWorkers, type Workers } from './workers/index.js';
+
+/** What a test may bring along instead of the real thing. */
+export interface TestOverrides {
+  readonly clock?: Clock;
+  readonly store?: Store;
+  /** Waits between two calls of another system. */
+  readonly pause?: (ms: number) => Promise<unknown>;
+  /** Finds the addresses of other systems' names. */
+  readonly lookup?: Lookup;
+  /** The longest that another system may take for an answer, in milliseconds. */
+  readonly patienceMs?: () => number;
+  /** Processes that others use too; whoever made them ends them. */
+  readonly workers?: Workers;
+}
+
+/** What every room stands on. */
+export interface Infrastructure {
+  readonly settings: Settings;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly events: Events;
+  /** Absent where nobody asked for them (METRICS_PORT). */
+  readonly metrics?: Metrics;
+  readonly store: Store;
+  readonly connection: Connection;
+  readonly sealer: Sealer;
+  readonly outbound: Outbound;
+  /** To learning platforms' services: a few calls at a time, and none while a platform asks for patience. */
+  readonly serviceOutbound: Outbound;
+  /** Waits between two calls of another system, where a test brings its own. */
+  readonly pause?: (ms: number) => Promise<unknown>;
+  readonly audit: Audit;
+  readonly workers: Workers;
+  readonly work: Work;
+  readonly limits: Limits;
+  /** Ends what was begun here. */
+  close(): Promise<void>;
+}
+
+const createWayOut = (settings: Settings, { lookup, patienceMs }: TestOverrides): Outbound =>
+  createOutbound(
+    omitUndefined({
+      userAgent: `Laurel (${settings.publicUrl})`,
+      allowPrivateHosts: settings.allowPrivateHosts,
+      allowLoopback: settings.mode !== 'production',
+      lookup,
+      patienceMs,
+    }),
+  );
+
+/** @throws Unavailable when the store cannot be reached */
+export async function createInfrastructure(
+  settings: Settings,
+  log: Logger,
+  overrides: TestOverrides,
+): Promise<Infrastructure> {
+  const { clock = systemClock, pause } = overrides;
+  const events = createEvents(log);
+  const metrics = settings.metrics ? createMetrics({ clock }) : undefined;
+  metrics?.countEvents(events);
+  const store = overrides.store ?? (await openStore(settings, log, metrics?.countCommand));
+  const { connection } = store;
+  const sealer = createSealer(masterKeysOf(settings));
+  const outbound = observeOutbound(createWayOut(settings, overrides), events);
+  const serviceOutbound = paceOutbound(omitUndefined({ outbound, clock, pause }));
+  const workers = overrides.workers ?? createWorkers({ log });
+  return {
+    settings,
+    log,
+    clock,
+    events,
+    store,
+    connection,
+    sealer,
+    outbound,
+    serviceOutbound,
+    audit: createAudit({ connection, clock }),
+    workers,
+    work: createWork({ connection, clock, log, events }),
+    limits: createLimits({ connection, clock, sealer }),
+    ...omitUndefined({ metrics, pause }),
+    async close() {
+      if (overrides.workers === undefined) workers.close();
+      await outbound.close();
+      if (overrides.store === undefined) await store.close();
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import type { AchievementVersion } from '../achievements/index.js';
+import { Conflict, nullIfAnswer, omitUndefined } from '../base/index.js';
+import type { Credential } from '../credentials/index.js';
+import { personIdOf } from '../people/index.js';
+import {
+  type Award,
+  type Disclosure,
+  buildOrder,
+  describePerson,
+  showableResults,
+  disclosureOf,
+} from '../awards/index.js';
+import type { LearnerDeps } from './learner-deps.js';
+
+export type DisclosureDeps = Pick<
+  LearnerDeps,
+  'achievements' | 'credentials' | 'grades' | 'limits' | 'people'
+>;
+
+/** The person of an award, as their own record and the roster of its course tell. */
+async function personOf(deps: DisclosureDeps, { tenant, userId }: Award) {
+  const id = personIdOf(tenant.platformId, userId);
+  const [person] = await deps.people.findMany([id]);
+  const roster = await deps.grades.roster(tenant).catch(nullIfAnswer);
+  return {
+    person: describePerson(id, person, roster?.members.get(userId)),
+    typedName: person?.nameChoice === 'typed' ? person.typedName : undefined,
+  };
+}
+
+/** What this badge could show, and what it shows now. */
+export async function readShown(
+  deps: DisclosureDeps,
+  award: Award,
+  credential: Credential,
+  version: AchievementVersion,
+) {
+  const badge = deps.achievements.toOpenBadge(version);
+  const { person, typedName } = await personOf(deps, award);
+  return {
+    now: disclosureOf(credential),
+    results: showableResults(award, version.content, badge),
+    person,
+    typedName,
+    order: buildOrder(award, badge, person, version.content),
+  };
+}
+
+/**
+ * Issues a badge anew with what its learner lets it show; the former one stays valid, and its address shows the new one. The
+ * same choice again issues nothing, and counts as nothing.
+ * @param by who asks: for the audit log, and from which IP address
+ * @throws Conflict `badge_not_current` for a badge that is revoked or suspended; TooManyRequests `too_many_changes`
+ */
+export async function changeDisclosure(
+  deps: DisclosureDeps,
+  award: Award,
+  credential: Credential,
+  wanted: Disclosure,
+  by: { readonly actor: string; readonly address: string | undefined },
+): Promise<Credential> {
+  if (award.state !== 'active' || credential.state !== 'valid')
+    throw new Conflict('badge_not_current', 'This badge is not valid at present.', {
+      action: 'Ask your teacher about it.',
+    });
+  const version = await deps.achievements.getVersion(award.achievementId, award.achievementVersion);
+  const { now, results, person, order } = await readShown(deps, award, credential, version);
+  const score = wanted.score && results.length > 0;
+  const verifiedName = wanted.name ? person.name : undefined;
+  if (now.score === score && credential.recipientName === verifiedName) return credential;
+  await deps.limits.spend('reissue', {
+    person: credential.personId,
+    target: award.id,
+    address: by.address,
+  });
+  return deps.credentials.refresh(
+    credential.id,
+    omitUndefined({
+      ...order,
+      recipient: omitUndefined({ identity: order.recipient.identity, verifiedName }),
+      result: score ? results : undefined,
+    }),
+    { actor: by.actor },
+  );
+}

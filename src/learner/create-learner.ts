@@ -1,0 +1,76 @@
+import type { Router } from 'express';
+import type { Awards } from '../awards/index.js';
+import { LaurelError, type Logger } from '../base/index.js';
+import type { Checks } from '../checks/index.js';
+import type { Mirrors } from '../grades/index.js';
+import { tenantOf, type Launch } from '../lti/index.js';
+import type { Rules } from '../rules/index.js';
+import type { LearnerDeps } from './learner-deps.js';
+import { createLearnerRoutes } from './learner-routes.js';
+import { resolveDeepLink } from './resolve-deep-link.js';
+
+export interface LearnerRoomDeps extends Pick<
+  LearnerDeps,
+  'clock' | 'limits' | 'web' | 'lti' | 'people' | 'achievements' | 'credentials'
+> {
+  readonly settings: { readonly pollMs: number; readonly publicUrl: string };
+  readonly log: Pick<Logger, 'warn'>;
+  readonly grades: LearnerDeps['grades'] & { readonly mirrors: Pick<Mirrors, 'recalculated'> };
+  readonly rules: Pick<Rules, 'store' | 'drafts'>;
+  readonly awards: Pick<Awards, 'store' | 'decisions' | 'validity'>;
+  readonly checks: Pick<Checks, 'store' | 'check'>;
+}
+
+/** What a learner sees and does. */
+export interface Learner {
+  readonly routes: Router;
+  /** The page of the badge that a deep-linked activity leads to; null where a launch leads to none. */
+  landing(launch: Launch): Promise<string | null>;
+  /** A learner who comes in is looked at again, for a few seconds before the page, then behind it. */
+  onLaunch(launch: Launch): Promise<void>;
+}
+
+const LAUNCH_WAIT_MS = 4_000;
+
+export function createLearner(deps: LearnerRoomDeps): Learner {
+  const { clock, log, credentials } = deps;
+  const { store: checks, check } = deps.checks;
+  const { store: awards, decisions, validity } = deps.awards;
+  const { store: rules, drafts } = deps.rules;
+  return {
+    routes: createLearnerRoutes({
+      clock,
+      settings: deps.settings,
+      limits: deps.limits,
+      web: deps.web,
+      lti: deps.lti,
+      people: deps.people,
+      achievements: deps.achievements,
+      credentials,
+      grades: deps.grades,
+      rules,
+      awards,
+      decisions,
+      validity,
+      checks,
+      check,
+    }),
+    landing: (launch) => resolveDeepLink({ rules, drafts, awards, credentials }, launch),
+    async onLaunch(launch) {
+      const course = tenantOf(launch);
+      // A learner who opens an activity has Moodle calculate the gradebook anew.
+      await deps.grades.mirrors.recalculated(course);
+      const now = clock.now();
+      await checks.recordActivity(course, now, new Date(now.getTime() + deps.settings.pollMs));
+      const checked = check(course, { userId: launch.user.id }).catch((error: unknown) => {
+        if (!(error instanceof LaurelError)) throw error;
+        log.warn({ err: error }, 'a learner could not be checked at launch; the next poll does it');
+      });
+      // A platform that is slow to answer does not keep the learner waiting: the check goes on behind the page.
+      await Promise.race([
+        checked,
+        new Promise((done) => setTimeout(done, LAUNCH_WAIT_MS).unref()),
+      ]);
+    },
+  };
+}

@@ -1,0 +1,2 @@
+/** What a learner sees and does. */
+export { createLearner, type Learner } from './create-learner.js';

@@ -1,0 +1,34 @@
+import type { Achievements } from '../achievements/index.js';
+import type { AwardStore, DecisionStore, ReadValidity } from '../awards/index.js';
+import type { Clock } from '../base/index.js';
+import type { Checks, CheckStore } from '../checks/index.js';
+import type { Credentials } from '../credentials/index.js';
+import type { Grades } from '../grades/index.js';
+import type { Limits } from '../limits/index.js';
+import type { Lti } from '../lti/index.js';
+import type { People } from '../people/index.js';
+import type { RuleStore } from '../rules/index.js';
+import type { Web } from '../web/index.js';
+
+/** All that a learner's pages work with; each takes a `Pick` of what it uses. */
+export interface LearnerDeps {
+  readonly clock: Clock;
+  readonly settings: { readonly publicUrl: string };
+  readonly limits: Pick<Limits, 'spend'>;
+  readonly web: Pick<Web, 'page' | 'proceed'>;
+  readonly lti: Pick<Lti, 'currentLaunch'>;
+  readonly people: Pick<People, 'findMany'>;
+  readonly achievements: Pick<Achievements, 'findVersions' | 'getVersion' | 'toOpenBadge'>;
+  readonly credentials: Pick<
+    Credentials,
+    'countFormer' | 'findByAward' | 'refresh' | 'share' | 'shareKit' | 'withdrawFormer'
+  >;
+  readonly grades: Pick<Grades, 'roster'>;
+  readonly rules: Pick<RuleStore, 'list'>;
+  readonly awards: Pick<AwardStore, 'findFor' | 'listByPerson'>;
+  readonly decisions: Pick<DecisionStore, 'listForLearner'>;
+  readonly checks: Pick<CheckStore, 'get'>;
+  readonly validity: ReadValidity;
+  /** Checks the course for one learner now. */
+  readonly check: Checks['check'];
+}

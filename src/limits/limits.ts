@@ -1,0 +1,72 @@
+import { TooManyRequests } from '../base/index.js';
+
+/** How often something may be done in a window of time. */
+export interface Limit {
+  readonly times: number;
+  readonly windowMs: number;
+}
+
+/** Whom an act is counted for: who does it, to what or whom, from which network. */
+export interface Party {
+  /** A person's id, or whatever stands for who acts. */
+  readonly person?: string;
+  /** What it is done to: a mail address, a badge. */
+  readonly target?: string;
+  /** An IP address. */
+  readonly address?: string | undefined;
+}
+
+type Side = keyof Party;
+
+export type Act = 'confirm_mail' | 'reissue' | 'register';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/**
+ * Acts that send, issue or register, and how often. A network may be a whole campus: its limit is for what no campus does.
+ */
+export const LIMITS: Readonly<Record<Act, Readonly<Partial<Record<Side, Limit>>>>> = {
+  confirm_mail: {
+    person: { times: 6, windowMs: DAY },
+    address: { times: 300, windowMs: DAY },
+    target: { times: 3, windowMs: DAY },
+  },
+  reissue: {
+    person: { times: 30, windowMs: DAY },
+    address: { times: 1_000, windowMs: DAY },
+    target: { times: 10, windowMs: DAY },
+  },
+  register: {
+    // The person is whoever holds an invitation.
+    person: { times: 30, windowMs: HOUR },
+    address: { times: 300, windowMs: HOUR },
+  },
+};
+
+/**
+ * The sides in the order in which they are counted. Who is over their own limit uses up nobody else's: the target's comes
+ * last, so that nobody can shut somebody out by asking on their behalf.
+ */
+export const SIDES: readonly Side[] = ['person', 'address', 'target'];
+
+/** What a person is told who did something too often, by the act. */
+export function tooOften(act: Act, retryAfterSeconds: number): TooManyRequests {
+  switch (act) {
+    case 'confirm_mail':
+      return new TooManyRequests('too_many_mails', 'Too many confirmation mails were asked for.', {
+        action: 'Use the latest mail that came, or try again tomorrow.',
+        retryAfterSeconds,
+      });
+    case 'reissue':
+      return new TooManyRequests('too_many_changes', 'Badges were changed too often today.', {
+        action: 'The badge stays as it is now. Change it again tomorrow.',
+        retryAfterSeconds,
+      });
+    case 'register':
+      return new TooManyRequests('too_many_registrations', 'Too many registrations were tried.', {
+        action: 'Wait an hour, then begin again in your learning platform.',
+        retryAfterSeconds,
+      });
+  }
+}

@@ -1,0 +1,87 @@
+import { Schema } from 'mongoose';
+import { omitUndefined } from '../../base/index.js';
+import { repeatUpsert, type Connection } from '../../store/index.js';
+import type { Context, ContextLink } from './context.js';
+import type { TenantKey } from './tenant.js';
+
+const tenant = {
+  platformId: { type: String, required: true },
+  deploymentId: { type: String, required: true },
+  contextId: { type: String, required: true },
+};
+
+const contextSchema = new Schema<Context>(
+  {
+    ...tenant,
+    title: String,
+    label: String,
+    types: [String],
+    services: { type: Schema.Types.Mixed, required: true },
+    locale: String,
+    lastLaunchAt: { type: Date, required: true },
+  },
+  { versionKey: false, minimize: false, collection: 'lti_contexts' },
+);
+contextSchema.index({ platformId: 1, deploymentId: 1, contextId: 1 }, { unique: true });
+contextSchema.index({ lastLaunchAt: -1 });
+contextSchema.index({ platformId: 1, lastLaunchAt: -1 });
+
+const linkSchema = new Schema<ContextLink>(
+  {
+    ...tenant,
+    id: { type: String, required: true },
+    title: String,
+    lineItemUrl: String,
+    lastLaunchAt: { type: Date, required: true },
+  },
+  // `id` is a field of its own here, not mongoose's shorthand for `_id`.
+  { versionKey: false, id: false, collection: 'lti_resource_links' },
+);
+linkSchema.index({ platformId: 1, deploymentId: 1, contextId: 1, id: 1 }, { unique: true });
+
+export interface ContextStore {
+  saveContext(context: Context): Promise<void>;
+  saveLink(link: ContextLink): Promise<void>;
+  findContext(key: TenantKey): Promise<Context | null>;
+  listContexts(platformId?: string): Promise<Context[]>;
+  listLinks(key: TenantKey): Promise<ContextLink[]>;
+}
+
+function keyOf({ platformId, deploymentId, contextId }: TenantKey): TenantKey {
+  return { platformId, deploymentId, contextId };
+}
+
+export function createContextStore(connection: Connection): ContextStore {
+  const contexts = connection.model<Context>('LtiContext', contextSchema);
+  const links = connection.model<ContextLink>('LtiResourceLink', linkSchema);
+  return {
+    async saveContext(context) {
+      const { locale, ...rest } = context;
+      const unset = locale === undefined ? { $unset: { locale: '' } } : {};
+      const set = omitUndefined({ ...rest, locale });
+      await repeatUpsert(() =>
+        contexts.updateOne(keyOf(context), { $set: set, ...unset }, { upsert: true }),
+      );
+    },
+    async saveLink(link) {
+      const { lineItemUrl, ...rest } = link;
+      const set = omitUndefined({ ...rest, lineItemUrl });
+      await repeatUpsert(() =>
+        links.updateOne({ ...keyOf(link), id: link.id }, { $set: set }, { upsert: true }),
+      );
+    },
+    async findContext(key) {
+      return contexts.findOne(keyOf(key)).select('-_id').lean<Context>();
+    },
+    async listContexts(platformId) {
+      return contexts
+        .find(platformId === undefined ? {} : { platformId })
+        .sort({ lastLaunchAt: -1 })
+        .select('-_id')
+        .lean<Context[]>();
+    },
+    async listLinks(key) {
+      return links.find(keyOf(key)).sort({ title: 1 }).select('-_id').lean<ContextLink[]>();
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { Schema } from 'mongoose';
+import type { Connection } from '../../store/index.js';
+import type { Launch } from './launch.js';
+
+type LaunchRecord = Omit<Launch, 'id'> & { readonly _id: string };
+
+const mixed = { type: Schema.Types.Mixed, required: true };
+const schema = new Schema<LaunchRecord>(
+  {
+    _id: String,
+    platformId: { type: String, required: true },
+    deploymentId: { type: String, required: true },
+    launchDeploymentId: String,
+    messageType: { type: String, required: true },
+    targetLinkUri: { type: String, required: true },
+    context: mixed,
+    resourceLink: Schema.Types.Mixed,
+    user: mixed,
+    roles: { type: [String], required: true },
+    services: mixed,
+    custom: mixed,
+    presentation: mixed,
+    deepLinking: Schema.Types.Mixed,
+    platform: mixed,
+    launchedAt: { type: Date, required: true },
+  },
+  { versionKey: false, minimize: false, collection: 'lti_launches' },
+);
+schema.index({ platformId: 1, 'user.id': 1, launchedAt: -1 });
+/** A launch is what a session stands on; it outlives the longest session (12 h) by a little and is then forgotten. */
+schema.index({ launchedAt: 1 }, { expireAfterSeconds: 24 * 3600 });
+
+export interface LaunchStore {
+  insert(launch: Launch): Promise<void>;
+  find(id: string): Promise<Launch | null>;
+  /** Of some people of a platform, in every course; the newest first. */
+  listOf(platformId: string, userIds: readonly string[]): Promise<Launch[]>;
+  remove(ids: readonly string[]): Promise<void>;
+}
+
+const toLaunch = ({ _id, ...launch }: LaunchRecord): Launch => ({ id: _id, ...launch });
+
+export function createLaunchStore(connection: Connection): LaunchStore {
+  const model = connection.model<LaunchRecord>('LtiLaunch', schema);
+  return {
+    async insert({ id, ...launch }) {
+      await model.create({ _id: id, ...launch });
+    },
+    async find(id) {
+      const found = await model.findById(id).lean<LaunchRecord>();
+      return found && toLaunch(found);
+    },
+    async listOf(platformId, userIds) {
+      const found = await model
+        .find({ platformId, 'user.id': { $in: [...userIds] } })
+        .sort({ launchedAt: -1 })
+        .lean<LaunchRecord[]>();
+      return found.map(toLaunch);
+    },
+    async remove(ids) {
+      if (ids.length > 0) await model.deleteMany({ _id: { $in: [...ids] } });
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import type { TenantKey } from '../course/tenant.js';
+import type { LaunchServices } from '../course/course-services.js';
+
+/** What a learning platform told when somebody opened the tool (LTI 1.3 Core, 5.3 and 5.4), checked and typed. */
+export interface Launch {
+  readonly id: string;
+  readonly platformId: string;
+  /** What is kept of it here goes by this id. */
+  readonly deploymentId: string;
+  /** What the platform calls the deployment, where that is another id since it was installed anew. */
+  readonly launchDeploymentId?: string;
+  readonly messageType: 'LtiResourceLinkRequest' | 'LtiDeepLinkingRequest';
+  readonly targetLinkUri: string;
+  readonly context: LaunchContext;
+  readonly resourceLink?: ResourceLink;
+  readonly user: LaunchUser;
+  /** As the platform sent them; asked about through `isInstructor` and its siblings. */
+  readonly roles: readonly string[];
+  readonly services: LaunchServices;
+  readonly custom: Readonly<Record<string, string>>;
+  readonly presentation: LaunchPresentation;
+  readonly deepLinking?: DeepLinkingSettings;
+  readonly platform: LaunchPlatform;
+  readonly launchedAt: Date;
+}
+
+/** The course (LTI 1.3 Core, 5.4.1). */
+export interface LaunchContext {
+  readonly id: string;
+  readonly title: string;
+  readonly label: string;
+  readonly types: readonly string[];
+}
+
+/** The activity in the course that was opened (LTI 1.3 Core, 5.3.5). */
+export interface ResourceLink {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+}
+
+/** Who opened it. `id` is the platform's `sub`; everything else depends on its privacy settings. */
+export interface LaunchUser {
+  readonly id: string;
+  readonly name?: string;
+  readonly givenName?: string;
+  readonly familyName?: string;
+  readonly email?: string;
+  readonly locale?: string;
+  /** The student information system's id (LTI 1.3 Core, 5.4.5). */
+  readonly sourcedId?: string;
+}
+
+/** How the platform shows the tool (LTI 1.3 Core, 5.4.3). */
+export interface LaunchPresentation {
+  readonly documentTarget?: 'frame' | 'iframe' | 'window';
+  readonly returnUrl?: string;
+  readonly locale?: string;
+}
+
+/** What the platform takes back from deep linking (LTI Deep Linking 2.0, 3.4.1). */
+export interface DeepLinkingSettings {
+  readonly returnUrl: string;
+  readonly acceptTypes: readonly string[];
+  readonly acceptPresentationTargets: readonly string[];
+  readonly acceptMultiple: boolean;
+  readonly acceptLineItem: boolean;
+  readonly data?: string;
+  readonly title?: string;
+}
+
+/** What the platform says of itself (LTI 1.3 Core, 5.4.2). */
+export interface LaunchPlatform {
+  readonly family: string;
+  readonly version: string;
+  readonly name: string;
+}
+
+/** The tenant a launch belongs to. */
+export function tenantOf(launch: Launch): TenantKey {
+  return {
+    platformId: launch.platformId,
+    deploymentId: launch.deploymentId,
+    contextId: launch.context.id,
+  };
+}

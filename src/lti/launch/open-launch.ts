@@ -1,0 +1,180 @@
+import type { Request, Response } from 'express';
+import {
+  NotAllowed,
+  randomId,
+  type Clock,
+  type Events,
+  type Logger,
+  omitUndefined,
+} from '../../base/index.js';
+import { allowFraming, type SessionStrength, type Web } from '../../web/index.js';
+import type { LaunchClaims } from './claims.js';
+import { checkServices } from './check-services.js';
+import type { ContextStore } from '../course/context-store.js';
+import type { DeploymentStore } from '../platform/deployment-store.js';
+import { nameFromLaunch } from '../platform/name-from-launch.js';
+import type { PlatformStore } from '../platform/platform-store.js';
+import { frameAncestorsOf } from '../platform/framing.js';
+import type { EndLaunches } from './end-launches.js';
+import type { LaunchStore } from './launch-store.js';
+import { tenantOf, type Launch } from './launch.js';
+import { isEarner, isInstructor } from './roles.js';
+import type { TeacherStore } from '../course/teacher-store.js';
+import type { Deployment, Platform } from '../platform/platform.js';
+import { provenOrigins } from './proven-origins.js';
+
+/** What the rest of the tool does with a launch. */
+export interface LaunchHooks {
+  /** Who this is here: `people` keeps them and gives the id that the session carries beside the launch's. */
+  readonly onPerson?: (launch: Launch) => Promise<{ readonly personId: string }>;
+  /** A launch was opened: a learner's grade can be looked at again. Its failure does not stop the launch. */
+  readonly onLaunch?: (launch: Launch) => Promise<void>;
+  /** The path a person lands on. */
+  readonly landing: (launch: Launch) => string | Promise<string>;
+}
+
+interface Deps extends LaunchHooks {
+  readonly deployments: DeploymentStore;
+  readonly platforms: Pick<PlatformStore, 'change'>;
+  readonly contexts: ContextStore;
+  readonly teachers: TeacherStore;
+  readonly launches: LaunchStore;
+  readonly ending: Pick<EndLaunches, 'afterLaunch'>;
+  readonly sessions: Web['sessions'];
+  readonly proceed: Web['proceed'];
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly events: Pick<Events, 'tell'>;
+}
+
+/** The custom parameter by which a platform whose pages are dark where the reader's system is says so: `color_scheme=auto`. */
+const SCHEME_FIELD = 'color_scheme';
+
+/** How sure we are that this browser began the login, and whether it keeps our cookies. */
+export interface BrowserBinding {
+  readonly strength: SessionStrength;
+  readonly isCookieless: boolean;
+}
+
+/** Lets a known deployment in; an unknown one of a known platform is admitted or waits, by the platform's policy. */
+async function admit(deps: Deps, platform: Platform, launch: LaunchClaims): Promise<Deployment> {
+  const deployment = await deps.deployments.ensure({
+    platformId: platform.id,
+    deploymentId: launch.deploymentId,
+    status: platform.deploymentPolicy === 'admit' ? 'approved' : 'waiting',
+    frameOrigins: [],
+    firstSeenAt: deps.clock.now(),
+  });
+  if (deployment.status === 'approved') return deployment;
+  const isWaiting = deployment.status === 'waiting';
+  throw new NotAllowed(
+    isWaiting ? 'deployment_waiting' : 'deployment_refused',
+    isWaiting
+      ? 'Your learning platform installed Laurel in a place that nobody here has approved yet.'
+      : 'Laurel was switched off for this part of your learning platform.',
+    { action: 'Ask the administrator of Laurel to approve this deployment.' },
+  );
+}
+
+async function remember(deps: Deps, platform: Platform, launch: Launch): Promise<void> {
+  const key = tenantOf(launch);
+  const name = nameFromLaunch(platform, launch.platform);
+  if (name !== null) await deps.platforms.change(platform.id, { name });
+  const { context, resourceLink, services, presentation, launchedAt: lastLaunchAt } = launch;
+  const { title, label, types } = context;
+  const { locale } = presentation;
+  await deps.deployments.launched(
+    platform.id,
+    launch.deploymentId,
+    lastLaunchAt,
+    provenOrigins(launch),
+  );
+  const { lineItemUrl, ...courseAgs } = services.ags ?? { scopes: [] };
+  const courseServices = services.ags === undefined ? services : { ...services, ags: courseAgs };
+  await deps.contexts.saveContext(
+    omitUndefined({
+      ...key,
+      title,
+      label,
+      types,
+      lastLaunchAt,
+      services: courseServices,
+      locale,
+    }),
+  );
+  const as = { teaches: isInstructor(launch.roles), learns: isEarner(launch.roles) };
+  await deps.teachers.note(key, launch.user.id, as);
+  if (resourceLink === undefined) return;
+  await deps.contexts.saveLink(
+    omitUndefined({
+      ...key,
+      id: resourceLink.id,
+      title: resourceLink.title,
+      lastLaunchAt,
+      lineItemUrl,
+    }),
+  );
+}
+
+/** A failing hook is logged; the person gets in all the same. */
+async function tell(deps: Deps, launch: Launch): Promise<void> {
+  try {
+    await deps.onLaunch?.(launch);
+  } catch (err) {
+    deps.log.error({ err, launchId: launch.id }, 'a launch was not followed up');
+  }
+}
+
+/**
+ * Turns a checked launch into the person's own session here and goes on to where they land. No trace of the launch
+ * is in the address.
+ */
+export async function openLaunch(
+  deps: Deps,
+  [req, res]: readonly [Request, Response],
+  platform: Platform,
+  claims: LaunchClaims,
+  { strength, isCookieless }: BrowserBinding,
+): Promise<void> {
+  if (platform.status !== 'active') {
+    throw new NotAllowed('platform_disabled', 'This learning platform is switched off here.', {
+      action: 'Ask the administrator of Laurel to switch it on again.',
+    });
+  }
+  checkServices(platform, claims);
+  const deployment = await admit(deps, platform, claims);
+  const { deploymentId } = deployment;
+  const launch: Launch = {
+    ...claims,
+    ...omitUndefined({
+      deploymentId,
+      launchDeploymentId: claims.deploymentId === deploymentId ? undefined : claims.deploymentId,
+    }),
+    id: randomId(),
+    platformId: platform.id,
+    launchedAt: deps.clock.now(),
+  };
+  await remember(deps, platform, launch);
+  const person = await deps.onPerson?.(launch);
+  await deps.launches.insert(launch);
+  await deps.ending.afterLaunch(launch);
+  const { locale, returnUrl } = launch.presentation;
+  await deps.sessions.open(
+    req,
+    res,
+    omitUndefined({
+      subject: { launchId: launch.id, ...tenantOf(launch), userId: launch.user.id, ...person },
+      strength,
+      isCookieless,
+      locale,
+      returnUrl,
+      followsSystem: launch.custom[SCHEME_FIELD] === 'auto' ? true : undefined,
+    }),
+  );
+  allowFraming(res, [...provenOrigins(launch), ...frameAncestorsOf(platform, deployment)]);
+  const { platformId, messageType } = launch;
+  const ids = { launchId: launch.id, platformId, deploymentId };
+  deps.events.tell('launched', { ...ids, messageType, strength, isCookieless });
+  await tell(deps, launch);
+  deps.proceed(res, await deps.landing(launch));
+}

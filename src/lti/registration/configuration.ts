@@ -1,0 +1,14 @@
+import type { PlatformFamily } from '../platform/platform.js';
+
+/** What a platform says of itself for registration (LTI Dynamic Registration 1.0, 3.3). */
+export interface PlatformConfiguration {
+  readonly configurationUrl: string;
+  readonly issuer: string;
+  readonly authorizationUrl: string;
+  readonly tokenUrl: string;
+  readonly jwksUrl: string;
+  readonly registrationUrl: string;
+  readonly family: PlatformFamily;
+  readonly version: string;
+  readonly scopes?: readonly string[];
+}

@@ -1,0 +1,145 @@
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { InvalidInput, omitUndefined } from '../../base/index.js';
+import { isAllowedAddress } from '../platform/allowed-address.js';
+import { CANVAS_INSTANCES } from '../platform/canvas-instances.js';
+import type { NewPlatform } from '../platform/platform.js';
+import type { PlatformCommandDeps } from './platform-command-deps.js';
+
+const USAGE = `npm run platform -- <command>
+
+  add --moodle <address> --client-id <id> [--deployment <id>]
+  add --canvas production|beta|test --client-id <id> [--deployment <id>]
+  add --issuer <url> --auth-url <url> --token-url <url> --jwks-url <url> --client-id <id> [--deployment <id>]
+      [--name <text>]     what the platform is called here
+      [--token-audience <text>]  where it is not the token address
+      [--service-origin <origin>]…  where its services may be beside its own addresses
+      [--admit]           let unknown deployments of this platform in without asking
+  invite [--days <n>] [--note <text>] [--origin <origin>]… [--admit]
+                          an address to paste into Moodle or Canvas, good once
+  list                    platforms and their deployments
+  allow <platform> <origin>         its services may be there, too
+  approve <platform> <deployment>   refuse <platform> <deployment>
+  enable <platform>       disable <platform>`;
+
+const OPTIONS = {
+  moodle: { type: 'string' },
+  canvas: { type: 'string' },
+  issuer: { type: 'string' },
+  'auth-url': { type: 'string' },
+  'token-url': { type: 'string' },
+  'jwks-url': { type: 'string' },
+  'token-audience': { type: 'string' },
+  'client-id': { type: 'string' },
+  deployment: { type: 'string' },
+  name: { type: 'string' },
+  admit: { type: 'boolean' },
+  days: { type: 'string' },
+  note: { type: 'string' },
+  origin: { type: 'string', multiple: true },
+  'service-origin': { type: 'string', multiple: true },
+} as const;
+
+export type Values = Partial<Record<keyof typeof OPTIONS, string | boolean | string[] | undefined>>;
+
+export function wrong(message: string): InvalidInput {
+  return new InvalidInput('command_wrong', message, { action: `Usage: ${USAGE}` });
+}
+
+export const text = (values: Values, name: keyof typeof OPTIONS): string | undefined => {
+  const value = values[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+};
+
+function withoutSlashes(url: string | undefined): string | undefined {
+  let end = url?.length ?? 0;
+  while (url?.[end - 1] === '/') end--;
+  return url?.slice(0, end);
+}
+
+function endpointsOf(values: Values) {
+  const moodle = withoutSlashes(text(values, 'moodle'));
+  if (moodle !== undefined) {
+    return {
+      family: 'moodle' as const,
+      issuer: moodle,
+      authorizationUrl: `${moodle}/mod/lti/auth.php`,
+      tokenUrl: `${moodle}/mod/lti/token.php`,
+      jwksUrl: `${moodle}/mod/lti/certs.php`,
+    };
+  }
+  const canvas = text(values, 'canvas');
+  if (canvas !== undefined) {
+    if (!Object.hasOwn(CANVAS_INSTANCES, canvas)) throw wrong('--canvas: production, beta or test');
+    const { issuer, authorizationUrl, tokenUrl, jwksUrl } =
+      CANVAS_INSTANCES[canvas as keyof typeof CANVAS_INSTANCES];
+    return { family: 'canvas' as const, issuer, authorizationUrl, tokenUrl, jwksUrl };
+  }
+  return {
+    family: 'other' as const,
+    issuer: text(values, 'issuer'),
+    authorizationUrl: text(values, 'auth-url'),
+    tokenUrl: text(values, 'token-url'),
+    jwksUrl: text(values, 'jwks-url'),
+  };
+}
+
+const FLAGS: Readonly<Record<string, string>> = {
+  issuer: '--issuer (or --moodle, --canvas)',
+  authorizationUrl: '--auth-url',
+  tokenUrl: '--token-url',
+  jwksUrl: '--jwks-url',
+  clientId: '--client-id',
+};
+
+/** @throws InvalidInput `command_wrong` where one is no origin that a platform may have */
+export function originsOf(
+  values: Values,
+  name: 'origin' | 'service-origin',
+  settings: PlatformCommandDeps['settings'],
+): string[] {
+  const given = values[name];
+  return (Array.isArray(given) ? given : []).map((origin) => {
+    if (!isAllowedAddress(origin, settings)) throw wrong(`--${name}: a public https origin`);
+    return new URL(origin).origin;
+  });
+}
+
+export function parsePlatform(
+  values: Values,
+  settings: PlatformCommandDeps['settings'],
+): NewPlatform {
+  const address = z
+    .string()
+    .max(2_000)
+    .refine((url) => isAllowedAddress(url, settings));
+  const schema = z.object({
+    family: z.enum(['moodle', 'canvas', 'other']),
+    issuer: address,
+    authorizationUrl: address,
+    tokenUrl: address,
+    jwksUrl: address,
+    clientId: z.string().min(1).max(255),
+  });
+  const result = schema.safeParse({ ...endpointsOf(values), clientId: text(values, 'client-id') });
+  if (!result.success) {
+    const field = String(result.error.issues[0]?.path[0]);
+    throw wrong(`${FLAGS[field] ?? field}: missing, or not a public https address`);
+  }
+  const audience = text(values, 'token-audience');
+  return omitUndefined({
+    ...result.data,
+    name: text(values, 'name') ?? new URL(result.data.issuer).host,
+    deploymentPolicy: values.admit === true ? 'admit' : 'approve',
+    serviceOrigins: originsOf(values, 'service-origin', settings),
+    tokenAudience: audience,
+  });
+}
+
+export function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    throw wrong(error instanceof Error ? error.message : 'Not understood.');
+  }
+}

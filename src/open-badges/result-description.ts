@@ -1,0 +1,22 @@
+export interface RubricCriterionLevel {
+  readonly id: string;
+  readonly type: readonly ['RubricCriterionLevel'];
+  readonly name: string;
+  readonly level?: string;
+  readonly points?: string;
+  readonly description?: string;
+}
+
+/** What a result of an achievement can be (OB 3.0, B.1.13). Optional members are absent, never null. */
+export interface ResultDescription {
+  readonly id: string;
+  readonly type: readonly ['ResultDescription'];
+  readonly name: string;
+  readonly resultType: string;
+  readonly allowedValue?: readonly string[];
+  readonly valueMin?: string;
+  readonly valueMax?: string;
+  readonly requiredValue?: string;
+  readonly requiredLevel?: string;
+  readonly rubricCriterionLevel?: readonly RubricCriterionLevel[];
+}

@@ -1,0 +1,25 @@
+import type { Awards } from './awards/index.js';
+import { omitUndefined } from './base/index.js';
+import type { Checks } from './checks/index.js';
+import type { Mail } from './mail/index.js';
+import type { State } from './metrics/index.js';
+import type { Work } from './work/index.js';
+
+/** What waits in the store, for all processes on it: jobs by name, mail, courses, awards, and platforms that are silent. */
+export async function readState(deps: {
+  readonly work: Pick<Work, 'backlog'>;
+  readonly mail: Pick<Mail, 'backlog'>;
+  readonly awards: { readonly store: Pick<Awards['store'], 'backlog'> };
+  readonly checks: Pick<Checks, 'backlogs'>;
+}): Promise<State> {
+  const [jobs, mail, awards, { courses, silentPlatforms }] = await Promise.all([
+    deps.work.backlog(),
+    deps.mail.backlog(),
+    deps.awards.store.backlog(),
+    deps.checks.backlogs(),
+  ]);
+  return {
+    queues: { ...jobs, courses, awards, ...omitUndefined({ mail: mail ?? undefined }) },
+    silentPlatforms,
+  };
+}

@@ -1,0 +1,24 @@
+import { ACHIEVEMENT_MOVES } from '../achievements/index.js';
+import { AWARD_MOVES } from '../awards/index.js';
+import { CHECK_MOVES } from '../checks/index.js';
+import { COLUMN_MOVES, ENTRY_MOVES } from '../course/index.js';
+import { GRADE_MOVES } from '../grades/index.js';
+import { LTI_MOVES } from '../lti/index.js';
+import { PEOPLE_MOVES } from '../people/index.js';
+import { RULE_MOVES } from '../rules/index.js';
+
+/** What every room keeps by platform, deployment and person, in the order in which it goes over. */
+export const MOVES = [
+  ...AWARD_MOVES,
+  ...RULE_MOVES,
+  ...ACHIEVEMENT_MOVES,
+  ...GRADE_MOVES,
+  ...COLUMN_MOVES,
+  ...ENTRY_MOVES,
+  ...CHECK_MOVES,
+  ...LTI_MOVES,
+  ...PEOPLE_MOVES,
+];
+
+/** Collections whose rows name a person by `personId`, whatever the course. */
+export const PERSONAL = ['credentials', 'mails'];

@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Router } from 'express';
+import { lazy, NotFound } from '../base/index.js';
+import type { Web } from './create-web.js';
+import { renderGuide } from './guide.js';
+
+const DOCS = fileURLToPath(new URL('../../docs', import.meta.url));
+const HOUR_S = 3_600;
+
+/** Guides that everybody may read, on every installation: `/help/instructors`, its sections by `#`. */
+export function createHelpRoutes(web: Pick<Web, 'page'>): Router {
+  const guide = lazy(() =>
+    renderGuide(readFileSync(path.join(DOCS, 'instructors.md'), 'utf8'), '/help/pictures'),
+  );
+  const routes = Router();
+  routes.get('/help/instructors', (_req, res) => {
+    web.page(res, 'web/help', { ...guide() });
+  });
+  routes.get('/help/pictures/:name', (req, res, next) => {
+    if (!/^[\w-]+\.png$/.test(req.params.name))
+      throw new NotFound('page_not_found', 'There is no such picture.');
+    const options = { root: path.join(DOCS, 'pictures'), maxAge: HOUR_S * 1_000 };
+    res.sendFile(req.params.name, options, (error?: Error) => {
+      if (error && !res.headersSent) next();
+    });
+  });
+  return routes;
+}
