@@ -1,6 +1,7 @@
 import mongoose, { type Connection } from 'mongoose';
 import { Unavailable, type Logger, type Settings, omitUndefined } from '../base/index.js';
 import { buildIndexes } from './build-indexes.js';
+import { endLostWrites } from './end-lost-writes.js';
 import { openEmbeddedMongo } from '../embedded/index.js';
 
 /** The one connection to MongoDB, or to the embedded server that speaks its protocol: nobody else knows which. */
@@ -68,6 +69,7 @@ export async function connect(
   dbName?: string,
   options: Pick<mongoose.ConnectOptions, 'monitorCommands'> = {},
 ): Promise<Connection> {
+  endLostWrites();
   const connection = mongoose.createConnection(
     url,
     omitUndefined({

@@ -62,6 +62,8 @@ export async function startProxy() {
         answered.set(port, (answered.get(port) ?? 0) + 1);
         res.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(res);
+        // One that was killed in the middle of its answer: whoever asked learns of it.
+        answer.once('close', () => !answer.complete && res.destroy());
       },
     );
     onward.once('error', (error: NodeJS.ErrnoException) => {
