@@ -20,7 +20,7 @@ describe('findAssessmentChange', () => {
     ['100', '100'],
     ['100', '100.00'],
     ['20.50', '20.5'],
-    // Moodle writes what it divided to five places.
+    // Moodle writes the result of a division with five decimals.
     ['33.33333', '33.33333'],
   ])('takes %s and %s for the same maximum', (was, now) => {
     expect(find(was, read(now))).toBeNull();

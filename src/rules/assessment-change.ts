@@ -3,7 +3,7 @@ import { LaurelError } from '../base/index.js';
 import type { Reading } from './reading.js';
 import { assessmentInputs, type Rule, type AssessmentChange } from './rule.js';
 import { numberIn, type Localizer } from './localizer.js';
-/** Codes of refusals that mean "it is gone", not "try again". */
+/** Codes of errors that say an assessment is gone for good, rather than that reading it should be tried again. */
 const GONE = new Set(['assessment_gone', 'line_item_gone']);
 
 const sameNumber = (a: string | null, b: string | null): boolean => {
@@ -36,24 +36,24 @@ export function findAssessmentChange(
   return null;
 }
 
-/** What has changed, and what to do about it, in a reader's language. */
+/** Says what has changed about an assessment, and what the instructor can do about it, in the reader's language. */
 export function describeAssessmentChange(
   words: Localizer,
-  drift: AssessmentChange,
+  change: AssessmentChange,
 ): { reason: string; remedy: string } {
   const { t } = words;
-  if (drift.code === 'many_fell') {
-    const { count } = drift;
+  if (change.code === 'many_fell') {
+    const { count } = change;
     const key = 'awards.drift.many_fell';
     return { reason: t(`${key}.reason`, { count }), remedy: t(`${key}.remedy`) };
   }
-  const { title } = drift;
+  const { title } = change;
   const numbers =
-    drift.code === 'maximum_changed'
-      ? { was: numberIn(words, drift.was), now: numberIn(words, drift.now) }
+    change.code === 'maximum_changed'
+      ? { was: numberIn(words, change.was), now: numberIn(words, change.now) }
       : {};
   return {
-    reason: t(`awards.drift.${drift.code}.reason`, { title, ...numbers }),
-    remedy: t(`awards.drift.${drift.code}.remedy`),
+    reason: t(`awards.drift.${change.code}.reason`, { title, ...numbers }),
+    remedy: t(`awards.drift.${change.code}.remedy`),
   };
 }

@@ -23,13 +23,17 @@ const schema = new Schema<CopyRow>(
 );
 schema.index({ platformId: 1, deploymentId: 1, contextId: 1, fromContextId: 1 }, { unique: true });
 
+/** The store of course copies; see {@link createCourseCopyStore}. */
 export type CourseCopyStore = ReturnType<typeof createCourseCopyStore>;
 
-/** Which copies of courses have had their rules brought along: once, whatever the original does later. */
+/**
+ * Records which courses have had their rules copied from which original. A copy is made once; what the original does
+ * later changes nothing.
+ */
 export function createCourseCopyStore(connection: Connection) {
   const model = connection.model<CopyRow>('CourseCopy', schema);
   return {
-    /** How far a copy has come; null where nobody has begun. */
+    /** @returns whether the copy was finished; null where it was never begun */
     async find(course: CourseKey, fromContextId: string): Promise<{ isDone: boolean } | null> {
       return model
         .findOne({ ...course, fromContextId })
@@ -44,7 +48,7 @@ export function createCourseCopyStore(connection: Connection) {
           { upsert: true },
         );
       } catch (error) {
-        // Another window began at the same moment.
+        // Another request began the same copy at the same moment: its row is as good.
         if (!isDuplicateKey(error)) throw error;
       }
     },

@@ -5,34 +5,43 @@ import { isDuplicateKey, repeatUpsert, type Connection } from '../store/index.js
 import type { CopiedInput } from './copied-input.js';
 import type { SetUpForm } from './set-up-form.js';
 
-/** Another course that a draft was brought from. */
+/** The course that a draft was copied from, and what the original rule and badge say. */
 export interface CopiedFrom {
   readonly contextId: string;
   readonly title: string;
-  /** What its rule asks for there. */
+  /** The inputs of the original rule. */
   readonly inputs: readonly CopiedInput[];
-  /** The badges it was brought from, the nearest first: a link to one of them leads to it. Absent in earlier versions. */
+  /**
+   * The ids of the achievements that the draft was copied from, the nearest first: a deep link to one of them leads to
+   * the draft. Absent in drafts of earlier versions.
+   */
   readonly badges?: readonly string[];
-  /** What its badge says there, with what the set-up page does not show; absent in drafts of earlier versions. */
+  /**
+   * The content of the original badge, including what the set-up page does not show. Absent in drafts of earlier
+   * versions.
+   */
   readonly content?: AchievementContent;
 }
 
-/** A badge that is being set up: everything that was typed, right or wrong. Has the id of the rule it becomes. */
+/**
+ * A badge that is being set up: everything that was typed, valid or not. The rule that a draft becomes takes over its
+ * id.
+ */
 export interface Draft {
   readonly id: string;
   readonly tenant: CourseKey;
   readonly form: SetUpForm;
   readonly updatedAt: Date;
-  /** Made at the first attempt to activate; a second attempt uses it again. */
+  /** The achievement that was made at the first attempt to activate; a second attempt uses it again. */
   readonly achievementId?: string;
   readonly brought?: CopiedFrom;
-  /** Who would have passed when that was shown; `digest` is its {@link Look}. */
+  /** The learners whom the last preview showed as passing; `digest` identifies what that preview was made from. */
   readonly looked?: { readonly digest: string; readonly userIds: readonly string[] };
 }
 
 interface DraftRow extends Omit<Draft, 'id' | 'tenant'>, CourseKey {
   _id: string;
-  /** A brought draft that was removed leaves its id behind, so that it is not brought again. */
+  /** When a copied draft was removed. Its id stays, so that the next import does not bring it back. */
   removedAt?: Date;
 }
 
@@ -61,12 +70,14 @@ const fromRow = ({ _id, platformId, deploymentId, contextId, ...rest }: DraftRow
 
 const IS_THERE = { removedAt: { $exists: false } };
 
+/** The store of drafts; see {@link createDraftStore}. */
 export type DraftStore = ReturnType<typeof createDraftStore>;
 
+/** @returns the store of drafts; every method takes the course, so that no course reaches another's drafts */
 export function createDraftStore(connection: Connection) {
   const model = connection.model<DraftRow>('RuleDraft', schema);
   return {
-    /** Inserts or replaces. Where two save at once, both are done, one after the other. */
+    /** Inserts or replaces a draft. Of two saves at once the later one counts, and neither fails. */
     async save({ id, tenant, ...rest }: Draft): Promise<void> {
       const save = () =>
         model.updateOne(
@@ -76,7 +87,10 @@ export function createDraftStore(connection: Connection) {
         );
       await repeatUpsert(save);
     },
-    /** Inserts, or does nothing where the id is or was there. @returns whether it was inserted */
+    /**
+     * Inserts a draft, unless its id is there or belonged to a copied draft that was removed. @returns whether it was
+     * inserted
+     */
     async insertOnce({ id, tenant, ...rest }: Draft): Promise<boolean> {
       try {
         const row = { ...tenant, ...rest };
@@ -91,8 +105,8 @@ export function createDraftStore(connection: Connection) {
       const row = await model.findOne({ _id: id, ...tenant, ...IS_THERE }).lean<DraftRow>();
       return row && fromRow(row);
     },
-    /** Notes what was shown of a rule that is being changed, at the draft it was made from. */
-    async noteLook(tenant: CourseKey, id: string, looked: Draft['looked']): Promise<void> {
+    /** Records what an instructor was shown of a rule that is being changed, in the draft of the same id. */
+    async notePreview(tenant: CourseKey, id: string, looked: Draft['looked']): Promise<void> {
       await model.updateOne({ _id: id, ...tenant, ...IS_THERE }, { $set: { looked } });
     },
     async list(tenant: CourseKey): Promise<Draft[]> {

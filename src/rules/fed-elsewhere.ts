@@ -2,7 +2,10 @@ import type { Rule, RuleInput } from './rule.js';
 
 const isElsewhere = (input: RuleInput): boolean => input.kind === 'badge' || input.source !== 'lti';
 
-/** The badges among those of some rules that something else than the tool's own columns decides about. */
+/**
+ * @returns the ids of the achievements that at least one rule gives for something else than the tool's own columns: for
+ *   another badge, or for grades of another source
+ */
 export function fedElsewhere(
   rules: readonly Pick<Rule, 'achievementId' | 'inputs' | 'state'>[],
 ): ReadonlySet<string> {

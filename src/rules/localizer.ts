@@ -1,22 +1,25 @@
 import type { MessageValues, Translate } from '../web/index.js';
 
-/** How a reader is spoken to: the messages of their language, and its code. */
+/** A reader's language: its messages and its code (BCP 47). */
 export interface Localizer {
   readonly t: Translate;
   readonly locale: string;
 }
 
-/** A decimal as a reader writes it, digit for digit as it was read: "69.995" is "69,995" in German. Else the text itself. */
+/**
+ * Writes a decimal in the reader's language without changing a digit: "69.995" is "69,995" in German. Text that is no
+ * decimal is returned as it is.
+ */
 export function numberIn({ locale }: Pick<Localizer, 'locale'>, text: string): string {
   const match = /^-?\d{1,20}(?:\.(\d{1,20}))?$/.exec(text);
   if (match === null) return text;
   const decimals = match[1] ?? '';
   const digits = { minimumFractionDigits: decimals.length, maximumFractionDigits: 20 };
-  // A text, not a number: no digit is lost on the way.
+  // `format` is given text rather than a number: a double would lose digits.
   return new Intl.NumberFormat(locale, digits).format(text as `${number}`);
 }
 
-/** A moment on the clocks of a zone, which is named with it. */
+/** Writes a moment as the clocks of a time zone (IANA) show it, followed by the zone's name. */
 export function momentIn(
   { locale }: Pick<Localizer, 'locale'>,
   date: Date,
@@ -30,17 +33,18 @@ export function momentIn(
   return `${format.format(date)} ${timeZone === 'UTC' ? 'UTC' : `(${timeZone})`}`;
 }
 
-/** A day, in UTC. */
+/** Writes a date by the calendar of UTC. */
 export const dayIn = ({ locale }: Pick<Localizer, 'locale'>, date: Date): string =>
   new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(date);
 
-/** "A, B and C". */
+/** Joins names as a sentence does: "A, B and C". */
 export const listIn = ({ locale }: Pick<Localizer, 'locale'>, names: readonly string[]): string =>
   new Intl.ListFormat(locale).format(names);
 
-/** Something to be told once it is known who reads it. */
+/** A message that is put into words once its reader's language is known. */
 export type LocalizedMessage = (words: Localizer) => string;
 
+/** @returns the message of one key of the locale files, to be put into words later */
 export const localized =
   (key: string, values: MessageValues = {}): LocalizedMessage =>
   ({ t }) =>

@@ -12,16 +12,19 @@ import {
 } from '../grades/index.js';
 import type { Mark } from './rule.js';
 
-/** Both gradebooks show two decimals unless told otherwise. */
+/** Decimals that the gradebooks of Moodle and Canvas show by default. */
 export const DISPLAY_PLACES = 2;
 
+/** Whether a grade meets a mark, and what there is to say about the comparison. */
 export interface MarkOutcome {
   readonly met: boolean;
-  /** Why no comparison was possible; then `met` is false. */
+  /** The reason why the grade could not be compared; `met` is then false. */
   readonly why?: 'maximum-zero' | 'no-maximum' | 'no-score' | 'not-a-number' | 'unknown-letter';
   /** The points that would just meet the mark, where the mark is about points. */
   readonly neededPoints?: string;
-  /** Set when rounding misleads: what the gradebook shows although the grade is another. */
+  /**
+   * The score as the gradebook shows it. Set only where that reading would meet the mark and the exact score does not.
+   */
   readonly shown?: string;
 }
 
@@ -29,7 +32,7 @@ type Compare = 'exact' | 'displayed';
 
 const no = (why: NonNullable<MarkOutcome['why']>): MarkOutcome => ({ met: false, why });
 
-/** The score as shown, when what is shown would meet the mark and the exact score does not. */
+/** @returns the score as shown, where that reading would meet the mark and the comparison says that it is not met */
 function misleading(score: Decimal, met: boolean, shownMeets: boolean): Pick<MarkOutcome, 'shown'> {
   return !met && shownMeets ? { shown: displayDecimal(score, DISPLAY_PLACES) } : {};
 }

@@ -2,7 +2,7 @@ import type { Roster } from '../grades/index.js';
 import { anonymousCode } from '../people/index.js';
 import type { Localizer } from './localizer.js';
 
-/** What instructors read: the name of the roster, else "Learner 7F3A". */
+/** @returns the name by which instructors read of a learner: the roster's, else "Learner 7F3A" */
 export function nameIn(
   { t }: Pick<Localizer, 't'>,
   roster: Roster | null,

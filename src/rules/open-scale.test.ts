@@ -13,7 +13,7 @@ const points: Mark = { kind: 'points', value: '60' };
 describe('a grade whose maximum is one of two', () => {
   it('is open where one reading reaches the mark and the other does not', () => {
     expect(isScaleOpen(grade('4', '5', '100'), percent, 'exact')).toBe(true);
-    // Full marks of 5 points that nobody gave, beside a maximum of 100 that the tool sent.
+    // A grade of 5 out of 5 that Canvas filled in by itself, while the maximum that the tool sent is 100.
     expect(isScaleOpen(grade('5', '100', '5'), percent, 'exact')).toBe(true);
     expect(isScaleOpen(grade('4', '5', '100'), points, 'exact')).toBe(true);
   });

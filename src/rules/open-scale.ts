@@ -2,7 +2,7 @@ import { compareDecimals, multiplyDecimals, parseDecimal, type Grade } from '../
 import { compareWithMark } from './mark.js';
 import type { Mark } from './rule.js';
 
-/** Whether `score` of `maximum` is at least `needed` of `whole`; null where one of them is no number. */
+/** @returns whether `score` of `maximum` is at least `needed` of `whole`; null where one of the four is no number */
 function reachesShare(
   score: string | null,
   maximum: string | null,

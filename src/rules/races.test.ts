@@ -5,7 +5,7 @@ import { createRules, type Rules } from './create-rules.js';
 import type { Draft } from './draft-store.js';
 import { makeRule } from './testing.js';
 
-/** What two find missing at the same moment both insert: enough of them, and it happens. */
+/** A race between two inserts does not show each time: this many rounds make it happen. */
 const ROUNDS = 60;
 const AT_ONCE = 4;
 
@@ -32,7 +32,7 @@ const draftOf = (id: string, title: string): Draft => ({
   updatedAt: new Date('2026-11-21T10:00:00Z'),
 });
 
-/** Does one thing in both processes, several times at once, for one id after the other. */
+/** Calls `act` four times at once in both processes, for one id after the other. */
 async function race<T>(act: (rules: Rules, id: string, nth: number) => Promise<T>): Promise<T[][]> {
   const rounds: T[][] = [];
   for (let round = 0; round < ROUNDS; round += 1) {

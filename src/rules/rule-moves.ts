@@ -1,6 +1,6 @@
 import { courseMove, type RowMove } from '../store/index.js';
 
-/** Rules, drafts and which courses were brought over, where a platform or a deployment continues another. */
+/** How the rows of rules, drafts and course copies move where a platform or a deployment continues another. */
 export const RULE_MOVES: readonly RowMove[] = [
   courseMove('rules', ['_id']),
   courseMove('rule_drafts', ['_id']),

@@ -46,12 +46,14 @@ const fromRow = ({ _id, platformId, deploymentId, contextId, ...rest }: RuleRow)
   ...rest,
 });
 
+/** The store of rules; see {@link createRuleStore}. */
 export type RuleStore = ReturnType<typeof createRuleStore>;
 
+/** @returns the store of rules */
 export function createRuleStore(connection: Connection) {
   const model = connection.model<RuleRow>('Rule', schema);
   return {
-    /** Inserts, or does nothing when the id is there: activating twice makes one rule. */
+    /** Inserts a rule, unless its id is there: activating twice makes one rule. */
     async insert(rule: Rule): Promise<void> {
       await model.updateOne({ _id: rule.id }, { $setOnInsert: toRow(rule) }, { upsert: true });
     },
@@ -69,7 +71,7 @@ export function createRuleStore(connection: Connection) {
       return rows.map(fromRow);
     },
 
-    /** The rules of several courses of one deployment, in some states. */
+    /** Lists the rules of several courses of one deployment that are in one of some states. */
     async listIn(
       { platformId, deploymentId }: Pick<CourseKey, 'platformId' | 'deploymentId'>,
       contextIds: readonly string[],
@@ -87,14 +89,13 @@ export function createRuleStore(connection: Connection) {
       return rows.map(fromRow);
     },
 
-    /** Every rule of a platform that has not ended: what the search for circles looks at. */
+    /** Lists every rule of a platform that has not ended, for the search for circles. */
     async listOfPlatform(platformId: string): Promise<Rule[]> {
       const rows = await model.find({ platformId, state: { $ne: 'ended' } }).lean<RuleRow[]>();
       return rows.map(fromRow);
     },
 
-    /** Rules that wait for approval, of one platform or of all. */
-    /** Of one platform, of one of its deployments, or of all (`null`). */
+    /** Lists the rules that wait for approval: of one platform, of one of its deployments, or of all (null). */
     async listWaiting(
       within: { readonly platformId: string; readonly deploymentId?: string } | null,
     ): Promise<Rule[]> {
@@ -102,7 +103,7 @@ export function createRuleStore(connection: Connection) {
       return (await model.find(filter).sort({ _id: 1 }).lean<RuleRow[]>()).map(fromRow);
     },
 
-    /** Active rules that ask for a badge. */
+    /** Lists the active rules that ask for a badge. */
     async listAskingFor(achievementId: string): Promise<Rule[]> {
       const rows = await model
         .find({ 'inputs.achievementId': achievementId, state: 'active' })
@@ -110,7 +111,9 @@ export function createRuleStore(connection: Connection) {
       return rows.map(fromRow);
     },
 
-    /** Writes `rule` with the next revision. @returns false when it was changed since `rule.revision` was read */
+    /**
+     * Replaces the rule and raises its revision. @returns false where the stored rule is no longer of `rule.revision`
+     */
     async save(rule: Rule): Promise<boolean> {
       const row = { ...toRow(rule), revision: rule.revision + 1 };
       const result = await model.replaceOne(
@@ -120,12 +123,12 @@ export function createRuleStore(connection: Connection) {
       return result.modifiedCount === 1;
     },
 
-    /** Changes that do not change what the rule decides. */
+    /** Records what does not change the rule's decisions, and so raises no revision. */
     async note(id: string, set: Partial<Pick<Rule, 'baselineAt'>>): Promise<void> {
       await model.updateOne({ _id: id }, { $set: set });
     },
 
-    /** The courses that have an active rule. */
+    /** Lists the courses that have an active rule. */
     async listCourses(): Promise<CourseKey[]> {
       const rows = await model.aggregate<{ _id: CourseKey }>([
         { $match: { state: 'active' } },

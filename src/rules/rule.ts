@@ -6,21 +6,26 @@ export type Mark =
   | { readonly kind: 'letter'; readonly letter: string; readonly scheme: GradingScheme }
   | { readonly kind: 'complete' };
 
-/** What was asked for, without the scheme that a letter belongs to. */
+/** A mark as an instructor asks for it: of a letter, without the grading scheme that gives it a value. */
 export type MarkAsked =
   Exclude<Mark, { kind: 'letter' }> | { readonly kind: 'letter'; readonly letter: string };
 
+/** One assessment that a rule asks for, with the mark it must reach. */
 export interface AssessmentInput {
   readonly kind: 'assessment';
   readonly id: string;
   readonly source: SourceKind;
   readonly assessmentId: string;
-  /** As they were when the rule was saved; a maximum that differs later is drift. */
+  /**
+   * The assessment's title and maximum when the rule was saved; a maximum that differs later is an {@link
+   * AssessmentChange}.
+   */
   readonly title: string;
   readonly maximum: string | null;
   readonly mark: Mark;
 }
 
+/** Another badge that a rule asks for. */
 export interface BadgeInput {
   readonly kind: 'badge';
   readonly id: string;
@@ -28,63 +33,65 @@ export interface BadgeInput {
   readonly name: string;
 }
 
+/** One thing that a rule asks for. */
 export type RuleInput = AssessmentInput | BadgeInput;
 
+/** How many of a rule's inputs must be met. */
 export type Combine =
   | { readonly kind: 'all' }
   | { readonly kind: 'any' }
   | { readonly kind: 'atLeast'; readonly count: number };
 
-/** When a badge may appear: it must not reveal a mark that its learner cannot see yet. */
+/** When a badge may appear: no badge may reveal a grade that the platform does not show to its learner yet. */
 export type Release =
   | { readonly policy: 'immediately' }
   | { readonly policy: 'released' }
   | { readonly policy: 'date'; readonly at: Date }
   | { readonly policy: 'confirm'; readonly confirmedAt?: Date };
 
-/** What happens when a grade later falls below the mark. */
+/** What happens when a grade later falls below the mark; `graceMs` is how long a revocation waits, in milliseconds. */
 export interface AfterFall {
   readonly policy: 'keep' | 'ask' | 'revoke';
   readonly graceMs: number;
 }
 
-/** `waiting`: an administrator has to approve it; it gives nothing until then. */
+/** A rule's state. In `waiting` an administrator has to approve the rule, which gives nothing until then. */
 export type RuleState = 'draft' | 'waiting' | 'active' | 'paused' | 'ended';
 
-/** What maps assessments (and other badges) to an achievement. */
+/** Which assessments and other badges have to be passed for an achievement. */
 export interface Rule {
   readonly id: string;
   readonly tenant: CourseKey;
   readonly achievementId: string;
-  /** Fixed at activation; a draft follows the achievement. */
+  /** The version of the achievement that the rule gives, fixed at activation; a draft follows the achievement. */
   readonly achievementVersion: number;
   readonly state: RuleState;
-  /** Raised by every change; a change made against an older one is refused. */
+  /** Raised by every change. A change that was made against an earlier revision is refused. */
   readonly revision: number;
   readonly inputs: readonly RuleInput[];
   readonly combine: Combine;
   readonly notBefore?: Date;
-  /** On whose clocks its dates were set (IANA); absent: UTC. */
+  /** The time zone (IANA) in which the rule's dates were typed; absent: UTC. */
   readonly timeZone?: string;
-  /** `exact`: full precision. `displayed`: rounded to two decimals, as the gradebook shows it. */
+  /** `exact` compares at full precision, `displayed` after rounding to two decimals, as the gradebook shows it. */
   readonly compare: 'exact' | 'displayed';
   readonly release: Release;
   readonly afterFall: AfterFall;
-  /** False: grades that were there at activation earn nothing by themselves. */
+  /** False: grades that were there when the rule was activated earn nothing by themselves. */
   readonly backfill: boolean;
   readonly activatedAt?: Date;
-  /** Until then the activation can be undone, and no mail goes out. */
+  /** Until this moment the activation can be undone, and no mail goes out. */
   readonly undoUntil?: Date;
-  /** When grades that were there at activation had all been looked at; only for a rule without backfill. */
+  /** When all grades that were there at activation had been read; only for a rule without backfill. */
   readonly baselineAt?: Date;
-  /** How it was before it ended, and until when that can be undone. */
+  /** The rule's state before it ended, and until when ending it can be undone. */
   readonly ended?: { readonly from: RuleState; readonly undoUntil: Date };
-  /** Why an administrator did not approve it. */
+  /** The reason that an administrator gave for not approving the rule. */
   readonly sentBack?: string;
   readonly pausedFor?: AssessmentChange;
 }
 
-/** How many of the inputs must be met. */
+/** @returns how many of a rule's inputs must be met */
 export function neededOf(combine: Combine, inputs: number): number {
   if (combine.kind === 'all') return inputs;
   if (combine.kind === 'any') return Math.min(1, inputs);
@@ -92,8 +99,8 @@ export function neededOf(combine: Combine, inputs: number): number {
 }
 
 /**
- * The badges that would, through rules, depend on themselves. A rule is an arrow from each badge it asks for to the badge it gives.
- * @returns the achievement ids along the circle, the first one repeated at its end; null when there is none.
+ * Finds badges that would depend on themselves. Each rule leads from the badges it asks for to the badge it gives.
+ * @returns the achievement ids along the circle, the first one repeated at its end; null where there is no circle
  */
 export function findCircle(
   rules: readonly Pick<Rule, 'achievementId' | 'inputs'>[],
@@ -123,7 +130,10 @@ export function findCircle(
   return null;
 }
 
-/** Rules in an order in which every badge is decided before the rules that ask for it. Expects no circle. */
+/**
+ * Orders rules so that those that give a badge come before those that ask for it. Without a circle such an order
+ * exists.
+ */
 export function inOrder<R extends Pick<Rule, 'achievementId' | 'inputs'>>(
   rules: readonly R[],
 ): R[] {
@@ -146,16 +156,18 @@ export function inOrder<R extends Pick<Rule, 'achievementId' | 'inputs'>>(
   return [...ordered];
 }
 
+/** @returns those of a rule's inputs that are assessments */
 export const assessmentInputs = (rule: Pick<Rule, 'inputs'>): AssessmentInput[] =>
   rule.inputs.flatMap((input) => (input.kind === 'assessment' ? [input] : []));
 
+/** @returns the ids of the achievements that a rule asks for */
 export const badgeInputs = (rule: Pick<Rule, 'inputs'>): string[] =>
   rule.inputs.flatMap((input) => (input.kind === 'badge' ? [input.achievementId] : []));
 
 /** Why a rule can no longer be trusted to mean what it meant when it was activated. */
 export type AssessmentChange =
   | { readonly code: 'assessment_gone'; readonly title: string }
-  /** So many grades fell at once that a reset or a changed activity is more likely than regrades. */
+  /** So many grades fell at once that a reset or a changed activity is likelier than so many regrades. */
   | { readonly code: 'many_fell'; readonly count: number }
   | {
       readonly code: 'maximum_changed';

@@ -2,10 +2,10 @@ import { randomId } from '../base/index.js';
 import type { Grade, Pull } from '../grades/index.js';
 import type { AssessmentInput, Rule } from './rule.js';
 
-/** When what the tests read was read. */
+/** When the pulls of the tests were read. */
 export const READ_AT = new Date('2026-11-21T10:00:00Z');
 
-/** An assessment of a course on an invented platform, to be passed with 70 percent. */
+/** @returns an assessment of a course on an invented platform, to be passed with 70 percent */
 export const makeInput = (change: Partial<AssessmentInput> = {}): AssessmentInput => ({
   kind: 'assessment',
   id: 'i1',
@@ -17,7 +17,7 @@ export const makeInput = (change: Partial<AssessmentInput> = {}): AssessmentInpu
   ...change,
 });
 
-/** An active rule over one assessment, for a badge of its own. */
+/** @returns an active rule over one assessment, for a badge of its own */
 export function makeRule(change: Partial<Rule> = {}): Rule {
   const id = randomId();
   return {
@@ -37,6 +37,7 @@ export function makeRule(change: Partial<Rule> = {}): Rule {
   };
 }
 
+/** @returns a grade of 100 points, which is ungraded where `score` is null */
 export const makeGrade = (
   userId: string,
   score: string | null,
@@ -49,6 +50,7 @@ export const makeGrade = (
   ...change,
 });
 
+/** @returns one assessment's grades as a source reads them */
 export const makePull = (grades: readonly Grade[], change: Partial<Pull> = {}): Pull => ({
   readAt: READ_AT,
   assessment: { title: 'Quiz 1', maximum: '100' },

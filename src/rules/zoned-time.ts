@@ -1,4 +1,4 @@
-/** Whether a name is a time zone that this program knows (IANA), such as `Europe/Rome`. */
+/** Whether a name is an IANA time zone that this machine's ICU data has, such as `Europe/Rome`. */
 export function isTimeZone(name: string): boolean {
   if (name === '' || name.length > 60) return false;
   try {
@@ -8,7 +8,7 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** How far a zone's clocks are ahead of UTC at a moment, in milliseconds. */
+/** @returns how far the zone's clocks are ahead of UTC at a moment, in milliseconds */
 function offsetAt(at: number, timeZone: string): number {
   const parts = new Intl.DateTimeFormat('en', {
     timeZone,
@@ -35,15 +35,16 @@ function offsetAt(at: number, timeZone: string): number {
 const LOCAL = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?)?$/;
 
 /**
- * The moment that clocks of a zone show: `2026-05-04T09:00`, or a day alone for its beginning. Of an hour that comes twice
- * the first one is meant; one that is skipped is taken to be as long after the change as it says.
- * @returns null for what is no date
+ * Reads a local date and time, such as `2026-05-04T09:00`, or a date for its first moment. When clocks go back, an hour
+ * comes twice: the first one is meant. When they go forward, a time that is skipped counts by the offset before the
+ * change.
+ * @returns the moment; null where the text is no date
  */
 export function momentOf(text: string, timeZone: string): Date | null {
   if (!LOCAL.test(text)) return null;
   const asUtc = Date.parse(`${text.includes('T') ? text : `${text}T00:00`}Z`);
   if (Number.isNaN(asUtc)) return null;
-  // The offset before a change of clocks, and the one after it.
+  // The zone's offsets on either side of a change of clocks.
   const day = 86_400_000;
   const [before, after] = [offsetAt(asUtc - day, timeZone), offsetAt(asUtc + day, timeZone)];
   const first = asUtc - Math.max(before, after);
@@ -52,6 +53,6 @@ export function momentOf(text: string, timeZone: string): Date | null {
   );
 }
 
-/** What clocks of a zone show at a moment, as an input of type `datetime-local` has it. */
+/** Writes a moment as the zone's clocks show it, in the form of an input of type `datetime-local`. */
 export const localTextOf = (date: Date, timeZone: string): string =>
   new Date(date.getTime() + offsetAt(date.getTime(), timeZone)).toISOString().slice(0, 16);

@@ -73,7 +73,7 @@ export function createEditRoutes(deps: EditRoutesDeps): Router {
       const kept = (await deps.drafts.get(visit.course, rule.id))?.looked;
       const isAsked = fieldOf(req, 'do') === 'activate';
       const changed = isAsked && changedModel({ change, kept, seen, simulation, names });
-      await deps.drafts.noteLook(visit.course, rule.id, previewedAt(look, simulation));
+      await deps.drafts.notePreview(visit.course, rule.id, previewedAt(look, simulation));
       return showSetUp(deps, req, res, visit, { ...base, more: { ...more, changed } });
     }
     try {
