@@ -1,19 +1,21 @@
-/** How the wait grows from failure to failure. */
+/** How the wait between attempts grows with each failure. */
 export interface BackOff {
-  /** After the first failure, in milliseconds. */
+  /** The wait after the first failure, in milliseconds. */
   readonly firstMs: number;
-  /** How many times as long each further wait is. Default: 2. */
+  /** The factor by which each further wait is longer. Default: 2. */
   readonly factor?: number;
-  /** No wait is longer, in milliseconds. */
+  /** The longest wait, in milliseconds. */
   readonly mostMs: number;
-  /** The wait is multiplied by a number drawn between these, so that many do not come back at once. Default: none. */
+  /**
+   * The wait is multiplied by a random number of this range, so that many callers do not return at once. Default: none.
+   */
   readonly jitter?: readonly [from: number, to: number];
 }
 
 /**
- * How long to wait, in milliseconds.
- * @param failures in a row so far, 1 after the first
+ * @param failures how many in a row so far, 1 after the first
  * @param random in [0, 1)
+ * @returns the wait before the next attempt, in milliseconds
  */
 export function backOffMs(
   { firstMs, factor = 2, mostMs, jitter = [1, 1] }: BackOff,

@@ -1,4 +1,4 @@
-/** Where the time comes from. Time is an argument everywhere, so that tests can move it. */
+/** Where the time comes from: every function is given a clock, so that tests can set the time. */
 export interface Clock {
   now(): Date;
 }
@@ -12,6 +12,10 @@ export interface TestClock extends Clock {
   set(date: Date): void;
 }
 
+/**
+ * @param start where the clock stands at first
+ * @returns a clock that stands still until a test moves it
+ */
 export function createTestClock(start: Date = new Date('2026-05-04T09:00:00Z')): TestClock {
   let at = start.getTime();
   return {

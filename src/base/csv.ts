@@ -4,17 +4,19 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** A cell of a CSV file (RFC 4180). A leading sign that spreadsheets take for a formula is defused. */
+/**
+ * Writes a cell of a CSV file (RFC 4180). A leading character that spreadsheets take for a formula gets an apostrophe.
+ */
 function cell(value: unknown): string {
   const text = textOf(value);
   const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }
 
-/** A row of a CSV file, its end included. */
+/** Writes a row of a CSV file (RFC 4180) with its line end. */
 export const csvLine = (values: readonly unknown[]): string => `${values.map(cell).join(',')}\r\n`;
 
-/** Rows as CSV with a header line. */
+/** Writes rows as a CSV file (RFC 4180) whose first line names the columns. */
 export function toCsv(
   columns: readonly string[],
   rows: readonly Readonly<Record<string, unknown>>[],

@@ -1,4 +1,4 @@
-/** What a {@link LaurelError} may carry beside its words. */
+/** What a {@link LaurelError} may carry beside its message. */
 export interface ErrorDetails {
   /** What the person can do next, in a sentence. */
   readonly action?: string;
@@ -6,7 +6,10 @@ export interface ErrorDetails {
   readonly cause?: unknown;
   /** Seconds after which trying again makes sense (RFC 9110, 10.2.3). */
   readonly retryAfterSeconds?: number;
-  /** A form of ours that sends the same again: for pages, as a button. Its fields hold nothing in clear. */
+  /**
+   * A form that repeats the request; pages show it as a button. Its fields hold no secret and no personal data in
+   * clear.
+   */
   readonly again?: SendAgain;
 }
 
@@ -17,8 +20,8 @@ export interface SendAgain {
 }
 
 /**
- * The one base of every error this product throws on purpose. `message` and `action` are written for
- * people and may be shown; `code` is stable and listed in docs/errors.md; `cause` is for the log.
+ * The base of every error that this program throws on purpose. `message` and `action` are written for people and may be
+ * shown; `code` is stable and listed in docs/errors.md; `cause` is for the log alone.
  */
 export class LaurelError extends Error {
   readonly action: string | undefined;
@@ -39,7 +42,7 @@ export class LaurelError extends Error {
   }
 }
 
-/** What was sent cannot be taken as it is (RFC 9110: 422, or 400 where nothing could be parsed). */
+/** The request's content cannot be accepted (RFC 9110: 422, or 400 where it could not be parsed). */
 export class InvalidInput extends LaurelError {
   constructor(
     code: string,
@@ -50,35 +53,35 @@ export class InvalidInput extends LaurelError {
   }
 }
 
-/** Nobody is known to be asking: no session, an expired one, a message that proves nothing. */
+/** The request proves no identity: it has no session, an expired one, or a message that proves nothing. */
 export class Unauthenticated extends LaurelError {
   constructor(code: string, message: string, details?: ErrorDetails) {
     super(code, message, 401, details);
   }
 }
 
-/** The person is known and may not do this. */
+/** The person is known and lacks the right to do this. */
 export class NotAllowed extends LaurelError {
   constructor(code: string, message: string, details?: ErrorDetails) {
     super(code, message, 403, details);
   }
 }
 
-/** There is no such thing, or none that this person may know of. */
+/** The resource does not exist, or this person may not know that it does. */
 export class NotFound extends LaurelError {
   constructor(code: string, message: string, details?: ErrorDetails) {
     super(code, message, 404, details);
   }
 }
 
-/** It cannot be done in the state things are in now. */
+/** The current state of the resource does not allow this. */
 export class Conflict extends LaurelError {
   constructor(code: string, message: string, details?: ErrorDetails) {
     super(code, message, 409, details);
   }
 }
 
-/** It was done too often; after `retryAfterSeconds` it may be done again (RFC 6585, 4). */
+/** A rate limit was reached; after `retryAfterSeconds` the request may be repeated (RFC 6585, 4). */
 export class TooManyRequests extends LaurelError {
   constructor(
     code: string,
@@ -89,14 +92,14 @@ export class TooManyRequests extends LaurelError {
   }
 }
 
-/** Another system answered wrongly or not at all. */
+/** Another system gave a wrong answer or none. */
 export class UpstreamFailed extends LaurelError {
   constructor(code: string, message: string, details?: ErrorDetails) {
     super(code, message, 502, details);
   }
 }
 
-/** We cannot serve just now; it passes by itself. */
+/** This program cannot serve the request at present; the cause is temporary. */
 export class Unavailable extends LaurelError {
   constructor(code: string, message: string, details?: ErrorDetails) {
     super(code, message, 503, details);
@@ -104,14 +107,14 @@ export class Unavailable extends LaurelError {
 }
 
 /**
- * Whether an error is an answer, of another system or of a rule of ours, to be told and lived with. It is none when the
- * store is away or the program is wrong: then whatever is under way ends.
+ * Whether an error is an answer, of another system or of a rule of this program, which the caller can report and carry
+ * on. Errors of the store and programming errors are no answers: whatever is under way ends.
  */
 export function isAnswer(error: unknown): error is LaurelError {
   return error instanceof LaurelError && error.status !== 503;
 }
 
-/** For `.catch()`: null where another system gave an answer that is none; the store's and the program's own errors go on. */
+/** For `.catch()`: turns an error that is an answer ({@link isAnswer}) into null, and rethrows all others. */
 export function nullIfAnswer(error: unknown): null {
   if (isAnswer(error)) return null;
   throw error;

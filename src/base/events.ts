@@ -1,6 +1,6 @@
 import type { Logger } from './log.js';
 
-/** A course, by opaque ids. */
+/** A course by its opaque ids. */
 interface CourseIds {
   readonly platformId: string;
   readonly deploymentId: string;
@@ -8,11 +8,13 @@ interface CourseIds {
 }
 
 /**
- * What an operator asks about: an event's name, and what its line in the log says. Ids are ours or opaque; nothing names a
- * person, a host, an address or what somebody wrote.
+ * The events that operators ask about, each with the fields of its line in the log. Ids are this program's own or
+ * opaque; no field names a person, a host or an address, or holds what somebody wrote.
  */
 export interface OperatorEvents {
-  /** A request was answered, or given up by whoever asked (`aborted`). `route` is a pattern; `code` that of the error. */
+  /**
+   * A request was answered, or aborted by its client (`aborted`). `route` is a route pattern; `code` is the error's.
+   */
   readonly request: {
     readonly requestId: string;
     readonly method: string;
@@ -22,7 +24,7 @@ export interface OperatorEvents {
     readonly code?: string;
     readonly aborted?: true;
   };
-  /** Somebody came in from a platform. */
+  /** A person launched the tool from a platform. */
   readonly launched: {
     readonly launchId: string;
     readonly platformId: string;
@@ -31,11 +33,11 @@ export interface OperatorEvents {
     readonly strength: string;
     readonly isCookieless: boolean;
   };
-  /** A course was looked at, for everybody or for one learner: `calls` of the platform, `rows` of grades. */
+  /** A course was checked, for all learners or for one: `calls` to the platform, `rows` of grades. */
   readonly course_checked: CourseIds & {
     readonly scope: 'course' | 'learner';
     readonly outcome: 'read' | 'failed' | 'absent';
-    /** Why it failed. */
+    /** The code of the error, where the check failed. */
     readonly code?: string;
     readonly ms: number;
     readonly calls: number;
@@ -43,13 +45,13 @@ export interface OperatorEvents {
     readonly changed: number;
     readonly granted: number;
   };
-  /** `isRenewal`: it prolongs an earlier one. */
+  /** A badge was issued; `isRenewal`: it prolongs an earlier one. */
   readonly badge_issued: {
     readonly awardId: string;
     readonly platformId?: string;
     readonly isRenewal: boolean;
   };
-  /** A badge was taken back for good, or replaced by a corrected one; `by`: what kind of actor did it. */
+  /** A badge was revoked, or replaced by a corrected one; `by` is the kind of actor. */
   readonly badge_revoked: {
     readonly awardId: string;
     readonly by: string;
@@ -69,7 +71,7 @@ export interface OperatorEvents {
     readonly attempts: number;
     readonly reason: string;
   };
-  /** A platform does not answer, or wants to be left alone: no worker asks it for a while. */
+  /** A platform does not answer, or asked to be called less often: no worker calls it for a while. */
   readonly platform_silent: {
     readonly platformId: string;
     readonly code: string;
@@ -77,27 +79,28 @@ export interface OperatorEvents {
   };
   readonly platform_back: { readonly platformId: string; readonly silentMs: number };
   readonly job_done: { readonly job: string; readonly ms: number };
-  /** `failures`: of this job in a row. */
+  /** A job failed; `failures` of this job in a row. */
   readonly job_failed: {
     readonly job: string;
     readonly ms: number;
     readonly failures: number;
     readonly err: unknown;
   };
-  /** Another system was called. `status`: of its answer, or the code of the error where it gave none. */
+  /** Another system was called. `status` is the answer's, or the error's code where there was no answer. */
   readonly called: { readonly status: string; readonly ms: number };
 }
 
+/** The name of an event. */
 export type EventName = keyof OperatorEvents;
 
-/** One event, by its name. */
+/** One event with its fields. */
 export type OperatorEvent = {
   [N in EventName]: { readonly name: N; readonly fields: OperatorEvents[N] };
 }[EventName];
 
 type Level = 'debug' | 'info' | 'warn';
 
-/** How grave the line of an event is; null: it is counted and has no line. */
+/** The log level of each event; null for one that is counted and has no line. */
 const LEVELS: Readonly<Record<EventName, Level | null>> = {
   request: 'info',
   launched: 'info',
@@ -119,14 +122,18 @@ const WORDS = Object.fromEntries(
   Object.keys(LEVELS).map((name) => [name, name.replaceAll('_', ' ')]),
 ) as Readonly<Record<string, string>>;
 
-/** Tells operators what happens: one line in the log for each event, and whoever counts. */
+/** Reports events: each is one line in the log, and goes to those who listen. */
 export interface Events {
-  /** @param level instead of the event's own */
+  /** @param level replaces the event's own level in the log */
   tell<N extends EventName>(name: N, fields: OperatorEvents[N], level?: Level): void;
-  /** Calls `listener` with each event from now on. It must not throw, and is quick. */
+  /** Calls `listener` with each event from now on. A listener must be quick and must not throw. */
   listen(listener: (event: OperatorEvent) => void): void;
 }
 
+/**
+ * @param log takes the events' lines
+ * @returns the events of this process
+ */
 export function createEvents(log: Pick<Logger, Level>): Events {
   const listeners: ((event: OperatorEvent) => void)[] = [];
   return {

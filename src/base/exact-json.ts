@@ -4,7 +4,10 @@ const MINUS = 0x2d;
 const MOST_DEPTH = 64;
 
 const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
-/** Digits, signs, the point, and the exponent's letter: nothing else stands in a number. */
+/**
+ * Whether a character code can stand in a JSON number: a digit, a sign, the decimal point, or the letter of the
+ * exponent.
+ */
 const isOfNumber = (code: number): boolean =>
   isDigit(code) ||
   code === 0x2b ||
@@ -26,10 +29,13 @@ function endOfNumber(json: string, start: number): number {
   return at;
 }
 
-/** RFC 8259, 6. */
+/** A number (RFC 8259, 6). */
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
-/** A number where a name belongs would become one by its quotation marks. */
+/**
+ * Whether the quoted number is followed by a colon. A number in place of a member's name is no JSON, and quoting must
+ * not make it one.
+ */
 function isName(json: string, end: number): boolean {
   let at = end;
   while (json.charCodeAt(at) <= 0x20) at += 1;
@@ -37,8 +43,8 @@ function isName(json: string, end: number): boolean {
 }
 
 /**
- * Puts every number into quotation marks, in one pass.
- * @throws SyntaxError for what is nested too deeply, and where the marks would make JSON of what is none
+ * Puts every number into quotation marks, in one pass over the text.
+ * @throws SyntaxError where nesting is too deep, and where quoting would turn invalid JSON into valid JSON
  */
 function quoteNumbers(json: string): string {
   const parts: string[] = [];
@@ -66,9 +72,9 @@ function quoteNumbers(json: string): string {
 }
 
 /**
- * Parses JSON with every number as the text it was written in: 69.995 stays "69.995" and 70.0 stays "70.0", which a
- * double would not keep.
- * @throws SyntaxError when it is no JSON, or nested too deeply
+ * Parses JSON and keeps every number as the text it was written in: 69.995 stays "69.995" and 70.0 stays "70.0", which
+ * a double would lose.
+ * @throws SyntaxError when the text is no JSON, or nested too deeply
  */
 export function parseExactJson(text: string): unknown {
   return JSON.parse(quoteNumbers(text));

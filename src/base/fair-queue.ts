@@ -1,25 +1,27 @@
-/** What waits, by whom: the ones who wait take turns, however much each has waiting. */
+/** A queue in which keys, such as platforms, take turns, however many items each has waiting. */
 export interface FairQueue<T> {
-  /** False where the queue, or this one's part of it, is full. */
+  /** @returns false where the queue, or the key's part of it, is full */
   push(key: string, item: T): boolean;
-  /** Takes the next item of the next one in turn that may go now. */
+  /** Takes the next item, of the first key in turn that `mayGo` allows. */
   next(mayGo: (key: string) => boolean): { readonly key: string; readonly item: T } | null;
   remove(key: string, item: T): void;
   count(key: string): number;
-  /** Who has most waiting; undefined where nobody waits. */
+  /** @returns the key with most items waiting; undefined where the queue is empty */
   longest(): string | undefined;
-  /** Takes the newest item of one out, to make room for others; null where there is none. */
+  /** Removes and returns the newest item of a key, to make room for other keys; null where it has none. */
   dropNewest(key: string): T | null;
   readonly size: number;
 }
 
+/** How many items may wait, in all and of one key. */
 export interface QueueBounds {
   readonly most: number;
   readonly mostEach: number;
 }
 
+/** @returns an empty queue */
 export function createFairQueue<T>({ most, mostEach }: QueueBounds): FairQueue<T> {
-  /** In the order of turns: who was served goes to the end. */
+  /** Items by key, in the order of turns: a key that was served moves to the end. */
   const lines = new Map<string, T[]>();
   let size = 0;
   return {

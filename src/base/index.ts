@@ -1,4 +1,7 @@
-/** The ground floor: settings, log, errors, clock, the way out, sealing. Imports nothing of ours. */
+/**
+ * The lowest room: settings, log, errors, clock, outbound requests, sealing, parsers with limits. It imports no other
+ * room.
+ */
 export { isLoopbackAddress, isPublicAddress, networkOf } from './addresses.js';
 export { backOffMs, type BackOff } from './back-off.js';
 export { hasList, MOST_ROWS, readRows, type RowsKind, type RowsKinds } from './bulk-rows.js';

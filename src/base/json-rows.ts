@@ -6,19 +6,22 @@ const OPEN = [LIST, 0x7b];
 const CLOSE = [0x5d, 0x7d];
 const MOST_DEPTH = 64;
 
-/** A list as it was sent, not parsed: each row's bytes, and what stands around the list. */
+/** A list as it was sent, not parsed: the bytes of each row, and the document around the list. */
 export interface JsonRows {
   readonly rows: readonly Uint8Array[];
   /** The document with its list emptied. */
   readonly around: Uint8Array;
 }
 
-/** More than a reading may have: of rows, or around them. */
+/** A document has more rows, or more bytes around them, than the reader takes. */
 export class TooMuchJson extends Error {
   override readonly name = 'TooMuchJson';
 }
 
-/** Where the text that begins at `start` ends: at its closing mark, or at the end of it all. */
+/**
+ * @returns the index after the closing quotation mark of the string that begins at `start`; the document's length where
+ *   it is not closed
+ */
 function endOfText(json: Uint8Array, start: number): number {
   for (let at = start + 1; at < json.length; at += 1) {
     const code = json[at];
@@ -34,15 +37,18 @@ const isBlank = (json: Uint8Array, from: number, to: number): boolean => {
 };
 
 interface Marks {
-  /** A text between its quotes. */
+  /** A string between its quotation marks. */
   text(from: number, to: number, depth: number): void;
   open(at: number, depth: number, code: number): void;
-  /** `depth` is the one outside. */
+  /** A closing bracket; `depth` is that outside of it. */
   close(at: number, depth: number): void;
   comma(at: number, depth: number): void;
 }
 
-/** Goes over the marks of a document in one pass over its bytes; those inside of texts are none. */
+/**
+ * Calls `marks` for the brackets, commas and strings of a document, in one pass over its bytes. Characters within
+ * strings do not count.
+ */
 function eachMark(json: Uint8Array, marks: Marks): void {
   let depth = 0;
   for (let at = 0; at < json.length; at += 1) {
@@ -63,11 +69,11 @@ function eachMark(json: Uint8Array, marks: Marks): void {
 }
 
 /**
- * Takes the rows of a list out of a document in one pass over its bytes, whatever they hold: a bulk answer is parsed row by
- * row, and never stands whole in memory as values. What is no JSON shows when the parts are parsed.
- * @param member of the outermost object that holds the list; null: the document is the list
- * @throws TooMuchJson beyond `most.rows` or `most.around` bytes; SyntaxError where it is nested too deeply or the member stands
- * twice
+ * Separates the rows of a list from the document around them, in one pass over the bytes: a bulk answer is parsed row
+ * by row, and never stands in memory whole as values. Invalid JSON shows when the parts are parsed.
+ * @param member the member of the outermost object that holds the list; null where the document is the list
+ * @throws TooMuchJson beyond `most.rows` or `most.around` bytes; SyntaxError where nesting is too deep or the member
+ *   stands twice
  */
 export function takeRows(
   json: Uint8Array,

@@ -1,11 +1,18 @@
 import { LRUCache } from 'lru-cache';
 
-/** Files made on demand, the ones asked for last kept within a bound of bytes, so that a second reader costs nothing. */
+/** A cache of files that are made on demand, bounded in bytes; the least recently used go first. */
 export interface KeptFiles {
-  /** What is kept under the key, else what `make` makes; two at once make it once. What fails is not kept. */
+  /**
+   * @returns the file kept under the key, else what `make` gives. Callers at the same moment share one `make`; a
+   *   failure is not kept
+   */
   get(key: string, make: () => Promise<Buffer>): Promise<Buffer>;
 }
 
+/**
+ * @param mostBytes how much is kept in all, keys included
+ * @returns an empty cache
+ */
 export function createKeptFiles(mostBytes: number): KeptFiles {
   const kept = new LRUCache<string, Buffer>({
     maxSize: mostBytes,

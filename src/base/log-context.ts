@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** What every line of one run carries: the request's id, or the job's name and id. */
+/** The ids that every log line of one run carries: the request's id, or the job's name and id. */
 export interface RunIds {
   readonly requestId?: string;
   readonly job?: string;
@@ -9,30 +9,33 @@ export interface RunIds {
 
 interface Run {
   readonly ids: RunIds;
-  /** Calls of other systems so far. */
+  /** How many calls to other systems the run has made so far. */
   calls: number;
 }
 
-// Holds nothing itself: what is found here belongs to the run that asks.
+// The run of the current asynchronous context; nothing is kept between contexts.
 const runs = new AsyncLocalStorage<Run>();
 
-/** Runs `run` so that each line which it logs, now or behind a promise, carries `ids`. */
+/** Calls `run` in a context whose log lines carry `ids`, also those written by promises that it starts. */
 export function runWithIds<T>(ids: RunIds, run: () => T): T {
   return runs.run({ ids, calls: 0 }, run);
 }
 
-/** The ids of the run that asks; none outside of one. */
+/** @returns the ids of the current run; an empty object outside of one */
 export function idsOfRun(): RunIds {
   return runs.getStore()?.ids ?? {};
 }
 
-/** Notes a call of another system in the run that makes it. */
+/** Counts a call to another system in the current run. */
 export function countCall(): void {
   const run = runs.getStore();
   if (run) run.calls += 1;
 }
 
-/** Runs `run` and tells how many calls of other systems it made. */
+/**
+ * Calls `run` and counts the calls to other systems that it makes.
+ * @returns the result and the number of calls
+ */
 export async function tallyCalls<T>(run: () => Promise<T>): Promise<readonly [T, number]> {
   const outer = runs.getStore();
   const own: Run = { ids: outer?.ids ?? {}, calls: 0 };

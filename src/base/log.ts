@@ -6,8 +6,8 @@ import { withoutSecrets } from './without-secrets.js';
 export type { Logger };
 
 /**
- * An error's words may quote an address, whose query may hold a token, or what a unique index refused, which may be
- * somebody's.
+ * Removes quoted values from an error's message: an address may hold a token in its query, and what a unique index
+ * refused may be personal.
  */
 function withoutValues(text: string): string {
   return text
@@ -30,9 +30,10 @@ function serializeError(error: unknown): object {
 }
 
 /**
- * A JSON logger on standard output (or on `to`, for tests) that leaves out secrets and personal data by name. Each line
- * carries the ids of the run that writes it ({@link idsOfRun}).
+ * Creates a JSON logger that leaves out secrets and personal data by the names of fields. Each line carries the ids of
+ * the run that writes it ({@link idsOfRun}).
  * @param level the least severe level that is written
+ * @param to where lines go, for tests; absent: standard output
  */
 export function createLogger(level: string, to?: DestinationStream): Logger {
   const options = {

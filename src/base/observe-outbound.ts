@@ -3,7 +3,7 @@ import type { Events } from './events.js';
 import { countCall } from './log-context.js';
 import type { Outbound } from './outbound.js';
 
-/** The same way out, each call of which is counted in its run and told with how it ended, never with where it went. */
+/** Wraps outbound requests: each call is counted in its run and reported with how it ended, never with its address. */
 export function observeOutbound(outbound: Outbound, events: Pick<Events, 'tell'>): Outbound {
   return {
     async fetch(url, request) {

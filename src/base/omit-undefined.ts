@@ -1,15 +1,15 @@
 type DefinedKeys<T> = { [K in keyof T]: undefined extends T[K] ? never : K }[keyof T];
 type MaybeKeys<T> = { [K in keyof T]: undefined extends T[K] ? K : never }[keyof T];
 
-/** An object's type where what may be undefined may be absent instead. */
+/** The type of an object where members that may be undefined may be absent instead. */
 export type OmitUndefined<T> = { [K in DefinedKeys<T>]: T[K] } & {
   [K in MaybeKeys<T>]?: Exclude<T[K], undefined>;
 };
 
 /**
- * An object without the members that are undefined, for types in which a member is there or absent
+ * Copies an object without the members that are undefined, for types in which a member is there or absent
  * (`exactOptionalPropertyTypes`) and for what is stored or sent as JSON.
- * @returns a new object; members keep their order; one named `__proto__`, which only foreign data has, is left out
+ * @returns a new object; members keep their order; a member named `__proto__`, which only foreign data has, is left out
  */
 export function omitUndefined<const T extends object>(object: T): OmitUndefined<T> {
   const kept: Record<string, unknown> = {};

@@ -129,7 +129,7 @@ describe('createOutbound', () => {
   });
 
   describe('for a name', () => {
-    /** Resolves every name to these, and offers a listening port at them. */
+    /** Resolves every name to `addresses`, and listens on a port of each. */
     async function resolveTo(...addresses: string[]) {
       const base = await serve((_req, res) => res.end('reached'));
       const { port } = new URL(base);

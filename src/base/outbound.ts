@@ -12,43 +12,47 @@ export interface OutboundRequest {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | URLSearchParams;
-  /** For the whole exchange, body included. Default 10,000 ms. */
+  /** The time for the whole exchange, body included, in milliseconds. Default: 10,000. */
   readonly timeoutMs?: number;
-  /** Of the body, after decompression. Default 1 MiB. */
+  /** The most bytes of the body, after decompression. Default: 1 MiB. */
   readonly maxBytes?: number;
-  /** How many redirects to follow, each checked like the first address. Default 0: a redirect is an error. */
+  /**
+   * How many redirects to follow; each target is checked as the first address is. Default 0: a redirect is an error.
+   */
   readonly redirects?: number;
 }
 
-/** What the other system answered, its body read whole. Any status: the caller judges it. */
+/** The answer of another system, its body read whole. The caller judges its status. */
 export interface OutboundResponse {
   readonly url: string;
   readonly status: number;
   readonly headers: Headers;
   readonly bytes: Uint8Array;
   text(): string;
-  /** Throws `upstream_not_json` when the body is no JSON. */
+  /** @throws UpstreamFailed `upstream_not_json` where the body is no JSON */
   json(): unknown;
 }
 
-/** Whether an answer's status is one of success (RFC 9110, 15.3); a body may be missing all the same. */
+/** Whether an answer's status is one of success (RFC 9110, 15.3). The body may be missing all the same. */
 export const isOk = ({ status }: Pick<OutboundResponse, 'status'>): boolean =>
   status >= 200 && status < 300;
 
+/** Sends requests to other systems; created by {@link createOutbound}. */
 export interface Outbound {
   fetch(url: string | URL, request?: OutboundRequest): Promise<OutboundResponse>;
   close(): Promise<void>;
 }
 
+/** What {@link createOutbound} may be told. */
 export interface OutboundOptions {
   readonly userAgent: string;
-  /** Hosts (`host` or `host:port`) that may live on private addresses and speak http. */
+  /** Hosts (`host` or `host:port`) that may have private addresses and use http. */
   readonly allowPrivateHosts?: readonly string[];
-  /** Whether this machine's own addresses may be reached, by http too: the demo and tests. */
+  /** Whether this machine's loopback addresses may be reached, also by http: for the demo and tests. */
   readonly allowLoopback?: boolean;
-  /** Finds the addresses of a name. Default: the machine's own resolver. */
+  /** Resolves a host name to its addresses. Default: the machine's resolver. */
   readonly lookup?: Lookup;
-  /** The longest that any exchange may take, whatever a request allows, in milliseconds. */
+  /** The longest that any exchange may take, whatever its request allows, in milliseconds. */
   readonly patienceMs?: () => number;
 }
 
@@ -58,7 +62,7 @@ type LookupCallback = (
   family?: number,
 ) => void;
 
-/** All addresses of a host name, as `dns.lookup` with `all` gives them. */
+/** Finds all addresses of a host name, as `dns.lookup` does with `all`. */
 export type Lookup = (
   host: string,
   options: { readonly all: true },
@@ -73,8 +77,9 @@ function refused(host: string): LaurelError {
 }
 
 /**
- * Creates the one way out: SSRF-safe (addresses are judged when connecting, after DNS), bounded in time and
- * size, https alone except to hosts that were vouched for, redirects refused unless asked for.
+ * Creates the only way to other systems. It is safe against SSRF (addresses are judged at connection, after DNS),
+ * bounded in time and bytes, and uses https except to hosts that the operator vouched for. Redirects are errors unless
+ * the request allows them.
  */
 export function createOutbound(options: OutboundOptions): Outbound {
   const vouched = new Set(options.allowPrivateHosts ?? []);
@@ -87,13 +92,13 @@ export function createOutbound(options: OutboundOptions): Outbound {
     lookup(host, { ...opts, all: true }, (error, found) => {
       if (error) return callback(error, []);
       const allowed = found.filter(({ address }) => isAllowed(address));
-      // One private answer among public ones is an attempt to slip through: refuse the name.
+      // A name with one private address among public ones is refused: it may be an attempt at DNS rebinding.
       if (allowed.length === 0 || allowed.length < found.length) return callback(refused(host), []);
       callback(null, allowed);
     });
   };
   const limits = { headersTimeout: 30_000, bodyTimeout: 30_000, keepAliveTimeout: 4_000 };
-  // Loaded by whoever goes out: the processes of workers have this door, too, and start faster without.
+  // undici is loaded at the first request: worker processes import this room too, and start faster without it.
   const ways = import('undici').then(({ Agent, fetch }) => ({
     fetch,
     guarded: new Agent({ ...limits, connect: { lookup: guardedLookup, timeout: 5_000 } }),
@@ -156,7 +161,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
       const signal = AbortSignal.timeout(Math.min(request.timeoutMs ?? 10_000, patienceMs));
       for (let left = request.redirects ?? 0; ; left -= 1) {
         const response = await send(url, request, signal).catch((error: unknown) => {
-          // A whole run that is out of time says nothing about the system it asked last.
+          // A run that is out of time says nothing about the system that it called last.
           checkDeadline();
           throw explain(error, url);
         });
@@ -165,7 +170,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
         if (left <= 0)
           throw new UpstreamFailed('redirect_not_followed', `${url.host} redirects elsewhere.`);
         const next = new URL(location, url);
-        // What was meant for one origin (tokens in headers) is not shown to another.
+        // Headers may hold tokens, and these are meant for one origin: a redirect to another origin gets none.
         if (next.origin !== url.origin) request = { ...request, headers: {} };
         url = next;
       }
@@ -190,7 +195,7 @@ function explain(error: unknown, url: URL): LaurelError {
   });
 }
 
-/** What another system says of an error: its beginning, for more nobody reads. */
+/** The most bytes that are read of an error's body; nobody reads more of it. */
 const MOST_OF_AN_ERROR = 65_536;
 
 async function readBeginning(
@@ -202,7 +207,7 @@ async function readBeginning(
   for await (const chunk of body ?? []) {
     chunks.push(chunk);
     size += chunk.byteLength;
-    // Leaving the loop ends the exchange.
+    // Leaving the loop closes the connection.
     if (size >= maxBytes) break;
   }
   return Buffer.concat(chunks).subarray(0, maxBytes);

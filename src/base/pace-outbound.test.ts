@@ -9,7 +9,7 @@ interface Answer {
   readonly text?: string;
 }
 
-/** A far side that answers when told to, and notes what is asked. */
+/** A server that gives prepared answers when told to, and records what is requested. */
 function farSide(answers: Record<string, Answer[]> = {}) {
   const clock = createTestClock();
   const pauses: number[] = [];

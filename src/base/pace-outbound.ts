@@ -7,23 +7,33 @@ import type { Outbound, OutboundResponse } from './outbound.js';
 import { retryAfterMs } from './retry-after.js';
 import { createSlots, type Slots } from './slots.js';
 
+/** What {@link paceOutbound} may be told. */
 export interface PaceOptions {
   readonly outbound: Outbound;
   readonly clock: Clock;
-  /** Requests to one origin that may be under way at a time in this process. */
+  /** How many requests to one origin may be under way at a time in this process. */
   readonly atOnce?: number;
-  /** Waits; tests bring their own. */
+  /** Waits; tests replace it. */
   readonly pause?: (ms: number) => Promise<unknown>;
 }
 
 const AT_ONCE = 4;
-/** A platform that wants more time than this gets it: the work is put off, not held. */
+/**
+ * The longest that a request waits for an origin that asks for patience, in milliseconds; longer waits are an error,
+ * and the job is put off.
+ */
 const LONGEST_HOLD_MS = 15_000;
 const LONGEST_ASKED_MS = 86_400_000;
-/** Calls left in Canvas's bucket below which fewer are made; it fills by about ten a second ("Throttling"). */
+/**
+ * With fewer units than this left in Canvas's bucket, fewer requests are sent; the bucket gains about ten a second
+ * (Canvas LMS API, "Throttling").
+ */
 const LOW = 50;
 const LOW_HOLD_MS = 5_000;
-/** Where nobody says for how long: a second, then twice as long each time, with jitter so that many do not come back at once. */
+/**
+ * The waits where an origin says nothing of how long: a second, then twice as long each time, with jitter so that many
+ * callers do not return at once.
+ */
 const UNTOLD: BackOff = { firstMs: 1_000, mostMs: 8_000, jitter: [0.75, 1.25] };
 
 interface Hold {
@@ -31,11 +41,11 @@ interface Hold {
   readonly ms: number;
 }
 
-/** One origin: who is at it and who waits, and until when it wants to be left alone. */
+/** The state of one origin: requests under way, requests that wait, and until when it asked to be left alone. */
 interface Lane {
   readonly slots: Slots;
   hold: Hold | null;
-  /** Refusals for being too fast, in a row. */
+  /** How many answers in a row said that requests come too fast. */
   refusals: number;
 }
 
@@ -45,16 +55,19 @@ const newLane = (atOnce: number): Lane => ({
   refusals: 0,
 });
 
-/** Canvas's "403 Forbidden (Rate Limit Exceeded)" is no refusal of rights (Canvas LMS API, "Throttling"). */
+/**
+ * Whether an answer says that requests come too fast. Canvas's "403 Forbidden (Rate Limit Exceeded)" is such an answer,
+ * not a refusal of rights (Canvas LMS API, "Throttling").
+ */
 export const isTooFast = ({ status, text }: Pick<OutboundResponse, 'status' | 'text'>): boolean =>
   status === 429 || (status === 403 && /rate limit/i.test(text()));
 
-/** What is left of a hold; nothing when the clock was set back since. */
+/** @returns the milliseconds that remain of a hold; 0 where the clock was set back since */
 function leftOf(hold: Hold | null, now: number): number {
   return hold === null || now < hold.at ? 0 : Math.max(0, hold.at + hold.ms - now);
 }
 
-/** For how long an origin is left alone after this answer, in milliseconds. */
+/** @returns for how long an origin is left alone after this answer, in milliseconds */
 function holdAfter(lane: Lane, response: OutboundResponse, now: Date): number {
   const { status, headers } = response;
   const asked = retryAfterMs(headers.get('retry-after'), now);
@@ -67,10 +80,11 @@ function holdAfter(lane: Lane, response: OutboundResponse, now: Date): number {
 }
 
 /**
- * A way out that is polite: to one origin a few requests at a time, the others waiting in the order they came (who reads
- * page after page stands in line again for each), and nobody asks while the origin wants to be left alone. It heeds
- * Retry-After with 429 and 503 (RFC 9110, 10.2.3) and what Canvas tells of its quota. A request's own time begins when it is
- * sent. Throws UpstreamFailed `platform_busy` where the wait would be longer than 15 seconds.
+ * Wraps outbound requests so that one origin gets a few at a time; the others wait in the order they came, and a reader
+ * of many pages joins the end for each page. While an origin asks to be left alone, nothing is sent. Retry-After with
+ * 429 and 503 (RFC 9110, 10.2.3) and Canvas's quota headers are respected. A request's own timeout begins when it is
+ * sent.
+ * @throws (on a request) UpstreamFailed `platform_busy` where the wait would be longer than 15 seconds
  */
 export function paceOutbound(options: PaceOptions): Outbound {
   const { outbound, clock, atOnce = AT_ONCE, pause = wait } = options;
@@ -94,7 +108,7 @@ export function paceOutbound(options: PaceOptions): Outbound {
         });
       }
       await pause(left);
-      // Waited for, whatever the clock did meanwhile; unless somebody was told to wait anew.
+      // The hold has been waited for, whatever the clock did meanwhile; a newer hold stays.
       if (lane.hold === hold) lane.hold = null;
     }
   }

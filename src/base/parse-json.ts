@@ -2,14 +2,15 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 
+/** The limits of {@link parseJson}. */
 export interface JsonBounds {
-  /** Arrays and objects within one another. */
+  /** How deeply arrays and objects may be nested. */
   readonly depth?: number;
-  /** Members and elements, all together. */
+  /** How many members and elements there may be in all. */
   readonly values?: number;
 }
 
-/** Where a text that begins at `start` ends, or the end of it all. */
+/** @returns the index after the string that begins at `start`, or the text's length where it is not closed */
 function endOfText(json: string, start: number): number {
   for (let at = start + 1; at < json.length; at += 1) {
     const code = json.charCodeAt(at);
@@ -20,9 +21,9 @@ function endOfText(json: string, start: number): number {
 }
 
 /**
- * Parses JSON of another system. Nesting and number are counted in the text first: half a megabyte of brackets would hold
- * the process for a second.
- * @throws SyntaxError when it is no JSON, or goes beyond the bounds
+ * Parses JSON of another system. Nesting and values are counted in the text first, since parsing half a megabyte of
+ * brackets would block the process for a second.
+ * @throws SyntaxError when the text is no JSON or exceeds the limits
  */
 export function parseJson(json: string, { depth = 64, values = 50_000 }: JsonBounds = {}): unknown {
   let open = 0;

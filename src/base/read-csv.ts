@@ -4,7 +4,9 @@ export interface CsvRow {
   readonly cells: readonly string[];
 }
 
-/** What separates cells: of the ones that spreadsheets write the one that the first line has most of. */
+/**
+ * @returns the separator of cells: of those that spreadsheets write, the one that stands most often in the first line
+ */
 function separatorOf(text: string): string {
   const first = text.slice(0, 10_000).split(/\r?\n/, 1)[0] ?? '';
   const count = (sign: string) => first.split(sign).length;
@@ -12,8 +14,9 @@ function separatorOf(text: string): string {
 }
 
 /**
- * Reads CSV (RFC 4180, with any of the line ends and separators that spreadsheets write); empty lines are left out. Linear.
- * @throws SyntaxError with the line in `cause` for a quote that is not closed, and for more than `most` rows
+ * Reads CSV (RFC 4180) with any line end and separator that spreadsheets write; empty lines are left out. The time is
+ * linear in the text's length.
+ * @throws SyntaxError for a quotation mark that is not closed, with the line in `cause`, and for more than `most` rows
  */
 export function readCsv(text: string, most: number): CsvRow[] {
   const source = text.replace(/^\uFEFF/, '');

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
 /**
- * A list from another system, read row by row: a row that is not as its specification says is left out, so that it never
- * hides the others. What can be said of an odd row belongs into the row's own schema (`.catch`).
- * @param schema one row
- * @returns the schema of the whole list; it still refuses what is no list
+ * Makes the schema of a list from another system, in which rows that do not match their specification are left out, so
+ * that one wrong row never hides the others. A row's own schema says with `.catch` which deviations are tolerated.
+ * @param schema one row's schema
+ * @returns the schema of the whole list; what is no list is still an error
  */
 export const readableRows = <T>(schema: z.ZodType<T>) =>
   z.array(z.unknown()).transform((rows): T[] =>

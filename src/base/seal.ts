@@ -11,7 +11,7 @@ import {
 } from 'node:crypto';
 import { LaurelError } from './errors.js';
 
-/** Keeps secrets at rest: AES-256-GCM under a key derived from MASTER_KEY for each purpose. */
+/** Encrypts secrets for storage: AES-256-GCM with a key derived from MASTER_KEY for each purpose. */
 export interface Sealer {
   /**
    * @param plaintext what to keep
@@ -19,13 +19,16 @@ export interface Sealer {
    * @returns `v1.<key id>.<iv>.<ciphertext>.<tag>`, base64url parts
    */
   seal(plaintext: string | Uint8Array, purpose: string): string;
-  /** The plaintext of a sealed value. Throws `sealed_value_unreadable` for a foreign key, purpose or a changed value. */
+  /**
+   * @returns the plaintext of a sealed value
+   * @throws (code `sealed_value_unreadable`) for another key, another purpose or a changed value
+   */
   open(sealed: string, purpose: string): Buffer;
   /** Whether a sealed value was written with the first (current) master key. */
   isCurrent(sealed: string): boolean;
   /**
-   * HMAC-SHA-256 in base64url: names a value without telling it, the same in every process with the same MASTER_KEY. A new
-   * MASTER_KEY gives other names.
+   * Gives a value a name that does not reveal it: HMAC-SHA-256 in base64url. It is the same in every process with the
+   * same MASTER_KEY; a new MASTER_KEY gives other names.
    */
   digest(text: string, purpose: string): string;
 }
@@ -42,7 +45,10 @@ function keyId(masterKey: Uint8Array): string {
 
 const MOST_KEPT = 64;
 
-/** The keys of a master key, one a purpose; the last ones used are kept, as a batch of mail asks thousands of times. */
+/**
+ * Derives one key a purpose from a master key. The last ones used are kept, since a batch of mail asks for them
+ * thousands of times.
+ */
 function deriver(masterKey: Uint8Array): (purpose: string) => KeyObject {
   const kept = new LRUCache<string, KeyObject>({ max: MOST_KEPT });
   return (purpose) => {
@@ -64,9 +70,7 @@ function unreadable(cause?: unknown): LaurelError {
   );
 }
 
-/**
- * @param masterKeys 32 bytes each; the first writes, all read
- */
+/** @param masterKeys 32 bytes each; the first one seals, all of them open */
 export function createSealer(masterKeys: readonly Uint8Array[]): Sealer {
   const [current] = masterKeys;
   if (current === undefined) throw new Error('createSealer needs at least one master key');

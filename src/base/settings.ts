@@ -1,38 +1,42 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { omitUndefined } from './omit-undefined.js';
 
-/** The settings of a running Laurel, parsed once from the environment (config/settings.env). */
+/** The settings of a running Laurel, parsed once from the environment (listed in config/settings.env). */
 export interface Settings {
   readonly mode: 'production' | 'demo' | 'test';
   readonly port: number;
-  /** The origin people and platforms reach this tool at; no path, no trailing slash. */
+  /** The origin at which people and platforms reach this tool; without path and trailing slash. */
   readonly publicUrl: string;
-  /** Absent: the embedded store in {@link Settings.dataDir}. */
+  /** MongoDB's address; absent: the embedded store in {@link Settings.dataDir}. */
   readonly mongodbUrl?: string;
   readonly dataDir: string;
-  /** 32 bytes each; the first writes, all read. Empty in the demo: made in the data folder at start. */
+  /**
+   * Master keys of 32 bytes each: the first one seals, all of them open. Empty in the demo, which makes one in the data
+   * folder at start.
+   */
   readonly masterKeys: readonly Uint8Array[];
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
-  /** Absent: mail is kept in the outbox. */
+  /** The mail server's address; absent: mail is kept in the outbox. */
   readonly smtpUrl?: string;
   readonly mailFrom?: string;
-  /** Express' "trust proxy": hops, or a list of addresses. */
+  /** The value of Express' "trust proxy": a number of hops, or a list of addresses. */
   readonly trustProxy: number | string | false;
   readonly issuerName?: string;
   readonly issuerUrl?: string;
   readonly issuerLogoUrl?: string;
-  /** Signs badges as VC-JWT; absent: RS256. */
+  /** The algorithm that signs badges as VC-JWT; absent: RS256. */
   readonly jwtAlgorithm?: 'RS256' | 'ES256';
-  /** Milliseconds between two polls of an active rule. */
+  /** How often the course of an active rule is polled, in milliseconds. */
   readonly pollMs: number;
-  /** Where `/metrics` is served; absent: nowhere. */
+  /** The address at which `/metrics` is served; absent: nowhere. */
   readonly metrics?: { readonly host: string; readonly port: number };
-  /** Hosts on private addresses that the operator vouches for: `host` or `host:port`. */
+  /** Hosts on private addresses that the operator allows: `host` or `host:port`. */
   readonly allowPrivateHosts: readonly string[];
-  /** Hosts whose JSON-LD contexts may be fetched while somebody's badge is verified. */
+  /** Hosts from which JSON-LD contexts may be fetched while a badge is verified. */
   readonly verifyContextHosts: readonly string[];
-  /** Whether a badge that is verified may bring contexts of its own, written into it. */
+  /** Whether a badge that is verified may contain its own JSON-LD contexts. */
   readonly verifyOwnContexts: boolean;
 }
 
@@ -41,7 +45,7 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
-/** An unset variable and an empty one are the same thing. */
+/** Makes an empty variable count as absent. */
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 
@@ -77,7 +81,7 @@ const trustProxy = z.string().transform((text) => {
   return /^\d+$/.test(text) ? Number(text) : text;
 });
 
-/** A port on this machine alone, or `host:port`. */
+/** Reads a port, which is served on the loopback address alone, or `host:port`. */
 const metrics = z.string().transform((text, context) => {
   const [, host, digits] = /^(?:\[?([\da-f.:]+|[\w.-]+)\]?:)?(\d{1,5})$/i.exec(text.trim()) ?? [];
   const port = Number(digits ?? NaN);
@@ -96,7 +100,10 @@ const hosts = z.string().transform((text) =>
     .filter((host) => host !== ''),
 );
 
-/** Fonts are found by whatever sets text, in worker processes too: the variable itself is what they read. */
+/**
+ * Whether a folder exists. Font folders are checked here and read where text is set, in worker processes too, which
+ * read the variable themselves.
+ */
 const isFolder = (folder: string): boolean =>
   statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
 
@@ -169,19 +176,12 @@ function checkProduction(parsed: Parsed): void {
   }
 }
 
-/** The word `inline` stands for contexts that are written into a badge. */
+/** Reads VERIFY_CONTEXT_HOSTS, in which the word `inline` stands for contexts that are written into a badge. */
 function verifyContexts({ VERIFY_CONTEXT_HOSTS: listed = [] }: Parsed) {
   return {
     verifyContextHosts: listed.filter((host) => host !== 'inline'),
     verifyOwnContexts: listed.includes('inline'),
   };
-}
-
-/** Leaves out what is undefined, as exactOptionalPropertyTypes asks. */
-function given<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(
-    Object.entries(values).filter(([, value]) => value !== undefined),
-  ) as never;
 }
 
 /**
@@ -206,7 +206,7 @@ export function parseSettings(env: NodeJS.ProcessEnv, mode?: Settings['mode']): 
     pollMs: (parsed.POLL_SECONDS ?? (resolved === 'production' ? 120 : 10)) * 1000,
     allowPrivateHosts: parsed.ALLOW_PRIVATE_HOSTS ?? [],
     ...verifyContexts(parsed),
-    ...given({
+    ...omitUndefined({
       mongodbUrl: parsed.MONGODB_URL,
       smtpUrl: parsed.SMTP_URL,
       mailFrom: parsed.MAIL_FROM,

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createSlots } from './slots.js';
 
-/** Work that ends when told so. */
+/** Work that ends when the test says so. */
 function createWork() {
   const begun: string[] = [];
   const ends = new Map<string, () => void>();
@@ -28,7 +28,7 @@ describe('slots', () => {
     expect(work.begun).toEqual(['a1', 'a2', 'b1', 'c1']);
     work.end('a1');
     await settle();
-    // The next of those who wait the longest without a turn.
+    // The turn goes to the waiting key that was served longest ago.
     expect(work.begun.slice(4)).toEqual(['a3']);
     work.end('a2');
     await settle();
@@ -51,7 +51,7 @@ describe('slots', () => {
     vi.advanceTimersByTime(1_000);
     await settle();
     expect(work.begun).toEqual(['a1', 'b1', 'c1', 'd1']);
-    // Two are aside: the others keep their places, however slow.
+    // Two runs have given up their places: the others keep theirs, however slow they are.
     vi.advanceTimersByTime(60_000);
     await settle();
     expect(work.begun).toHaveLength(4);
@@ -60,7 +60,7 @@ describe('slots', () => {
     expect(work.begun.slice(4)).toEqual(['e1']);
     work.end('a1');
     await settle();
-    // What one key may have counts those that are aside.
+    // The limit of one key counts runs that gave up their places, too.
     expect(work.begun).not.toContain('a2');
     work.end('d1');
     await settle();

@@ -1,12 +1,12 @@
 import { createFairQueue } from './fair-queue.js';
 
-/** Lets a few run and keeps the others waiting: whoever waits takes turns by key, and within a key in the order they came. */
+/** Runs a few at a time while the others wait: keys take turns, and within a key the order of arrival holds. */
 export interface Slots {
-  /** @param key for whom, such as a platform. Absent: all are alike. */
+  /** @param key whose turn the run counts as, such as a platform's; absent: all runs are of one key */
   run<T>(work: () => Promise<T>, key?: string): Promise<T>;
-  /** Sends away, with this error, whoever waits. */
+  /** Rejects all that wait with this error. */
   clear(error: Error): void;
-  /** Whether nobody runs and nobody waits. */
+  /** Whether nothing runs and nothing waits. */
   isIdle(): boolean;
 }
 
@@ -15,17 +15,17 @@ interface Waiting {
   readonly leave: (error: Error) => void;
 }
 
-/** What is known to wait on others for long. */
+/** How runs that mostly wait for another system make room. */
 export interface Slow {
-  /** Milliseconds after which a run leaves its place to another: it does little by itself but wait. */
+  /** Milliseconds after which a run gives up its place: it uses little of this machine while it waits. */
   readonly afterMs: number;
-  /** How many may have left their places. */
+  /** How many runs may have given up their places at a time. */
   readonly most: number;
 }
 
 /**
  * @param count how many run at a time
- * @param each how many of one key run at a time, slow ones too. Default: all of them
+ * @param each how many of one key run at a time, including those that gave up their places. Default: `count`
  * @param slow absent: every run keeps its place to its end
  */
 export function createSlots(count: number, each = count, slow?: Slow): Slots {

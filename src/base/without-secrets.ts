@@ -1,4 +1,4 @@
-/** Names whose values never reach a log, wherever they stand in what is logged. */
+/** Names of fields whose values are never logged, at any depth. */
 const SECRET_NAMES: ReadonlySet<string> = new Set([
   'id_token',
   'idToken',
@@ -22,7 +22,7 @@ const SECRET_NAMES: ReadonlySet<string> = new Set([
 ]);
 
 const CENSORED = '[redacted]';
-/** What lies deeper is left out as a whole. */
+/** Fields below this depth are left out. */
 const DEEPEST = 4;
 
 function isPlain(value: object): boolean {
@@ -42,8 +42,8 @@ function censor(value: unknown, depth: number): unknown {
 }
 
 /**
- * What is logged, without secrets and personal data by name. Hand-written: a line is written for each request, and
- * pino's own `redact` with the same wildcards takes some sixty microseconds for each.
+ * Copies what is logged without secrets and personal data, which are known by their fields' names. Written by hand
+ * since each request logs a line, and pino's `redact` with the same wildcards takes about sixty microseconds each.
  */
 export function withoutSecrets(line: Record<string, unknown>): Record<string, unknown> {
   for (const name in line) {
