@@ -1,7 +1,7 @@
 import { InvalidInput, type Settings } from '../base/index.js';
 import type { EntryStore } from './entry-store.js';
 
-/** A link is for the person at the terminal, now. */
+/** How long a link works, in milliseconds: it is for the person at the terminal, now. */
 const LINK_LIFE_MS = 15 * 60_000;
 
 /**

@@ -11,17 +11,18 @@ import type { Web } from '../web/index.js';
 import type { Approvals } from '../course/index.js';
 import type { Visitor, Within } from './visitor.js';
 
-/** One line of the health page that another room tells. */
+/** One line of the health page, written by another room. */
 export interface HealthLine {
   readonly label: string;
   readonly text: string;
   readonly kind: 'success' | 'warn' | 'error' | 'info';
-  /** What went wrong, in a sentence. */
+  /** What went wrong, in one sentence. */
   readonly detail?: string;
-  /** When it was so; shown beside the text. */
+  /** When the line's state was observed; shown beside the text. */
   readonly at?: Date;
 }
 
+/** What the administrators' pages work with. */
 export interface AdminDeps {
   readonly connection: Connection;
   readonly clock: Clock;
@@ -38,11 +39,11 @@ export interface AdminDeps {
   readonly mail: Pick<Mail, 'health'>;
   readonly approvals: Approvals;
   readonly successions: Successions;
-  /** Last sync, queue, failures: of one platform, or of all. */
+  /** @returns the lines of the health page, such as the last check and the queue: of one platform, or of all */
   readonly health: (within: Within, req: Request) => Promise<readonly HealthLine[]>;
 }
 
-/** Shows a page of the administrator's with its tabs. */
+/** Shows one of the administrators' pages with its tabs. */
 export type ShowPage = (
   req: Request,
   res: Response,
@@ -50,6 +51,7 @@ export type ShowPage = (
   page: { view: string; current: string; model: object; status?: number },
 ) => Promise<void>;
 
+/** The tabs that every administrator sees. */
 export const TABS = [
   'overview',
   'platforms',
@@ -60,4 +62,5 @@ export const TABS = [
   'audit',
 ] as const;
 
+/** The tabs that the operator sees beside {@link TABS}. */
 export const OPERATOR_TABS = new Set<string>(['invitations', 'keys']);

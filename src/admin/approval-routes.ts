@@ -7,7 +7,7 @@ import type { AdminDeps, ShowPage } from './admin-page.js';
 const reasonSchema = z.object({ reason: z.string().trim().min(1).max(1_000) });
 const DONE = ['approved', 'sentBack'] as const;
 
-/** Badges that wait for an administrator: approved, or sent back with a reason. */
+/** The routes by which an administrator approves rules that wait, or sends them back with a reason. */
 export function createApprovalRoutes(
   deps: Pick<AdminDeps, 'approvals' | 'web'>,
   visitors: Visitors,

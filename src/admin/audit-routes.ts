@@ -30,7 +30,7 @@ function scopeOf(visitor: Visitor, query: unknown): AuditQuery {
   });
 }
 
-/** The audit log, as a page and as CSV; an LMS administrator's holds their own platform alone. */
+/** The routes of the audit log, as a page and as CSV. An LMS administrator sees their own platform's entries alone. */
 export function createAuditRoutes(deps: AdminDeps, visitors: Visitors, show: ShowPage): Router {
   const router = Router();
 

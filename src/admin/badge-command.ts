@@ -3,12 +3,12 @@ import type { Credentials } from '../credentials/index.js';
 
 const USAGE = 'Usage: npm run badge -- suspend | reinstate <address or id of the badge> [reason]';
 
-/** The id in a badge's address, or the id itself. */
+/** @returns the id of a badge, given the id itself or the badge's address */
 const idOf = (text: string): string => text.split('/').at(-1) ?? '';
 
 /**
- * `npm run badge -- suspend | reinstate …`: takes a badge back for a while, as while an inquiry goes on, or gives it
- * again. Its status list says so to every verifier. Repeating it changes nothing.
+ * `npm run badge -- suspend | reinstate …`: suspends a badge, for instance during an inquiry, or ends the suspension.
+ * The badge's status list tells every verifier. Repeating the command changes nothing.
  * @throws InvalidInput `command_wrong`, NotFound `credential_not_found`, Conflict `credential_revoked`
  */
 export async function badgeCommand(

@@ -49,10 +49,11 @@ const schema = z.object({
   noSignature2: ticked,
 });
 
-/** The uploads of the form by the field that keeps what they became. */
+/** The form's uploads, each named as the field that holds the id of the stored picture. */
 export const BRAND_UPLOADS = ['logo', 'darkLogo', 'signature1', 'signature2'] as const;
 type Kept = Record<(typeof BRAND_UPLOADS)[number], string>;
 
+/** A brand to be saved over a revision, or what was typed with the errors beside it. */
 export type BrandForm =
   | {
       readonly ok: true;
@@ -65,7 +66,7 @@ export type BrandForm =
 
 type Pictures = Pick<Achievements, 'addWidePicture' | 'hasPicture'>;
 
-/** Keeps what was uploaded at once, so that nobody uploads it again because of another field. */
+/** Stores uploaded pictures even where another field is wrong, so that nobody has to upload them again. */
 async function readUploads(req: Request, pictures: Pictures) {
   const kept: Partial<Kept> = {};
   const errors: Record<string, string> = {};
@@ -87,7 +88,7 @@ const some = (value: string): string | undefined => (value === '' ? undefined : 
 const signatory = (name: string, office: string, signature: string): Signatory[] =>
   name === '' ? [] : [omitUndefined({ name, office: some(office), pictureId: some(signature) })];
 
-/** Reads the form of a brand. Nothing is saved but pictures, which are named by their content. */
+/** Reads the form of a brand. Nothing is saved but pictures, which are named by the hash of their content. */
 export async function readBrandForm(req: Request, pictures: Pictures): Promise<BrandForm> {
   const { kept, errors: wrong } = await readUploads(req, pictures);
   const form = parseForm(req, schema);
@@ -135,7 +136,7 @@ const signatoryValues = (place: 1 | 2, of: Signatory | undefined) => ({
   [`signature${place}`]: of?.pictureId ?? '',
 });
 
-/** What the form shows of a brand before anything is typed. */
+/** @returns the form's values for a saved brand */
 export function brandValues(brand: Brand, revision: number): object {
   const [first, second] = brand.signatories;
   const { design, paper, orientation, accent, hasSeal, footer = '' } = brand;

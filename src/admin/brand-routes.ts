@@ -7,9 +7,10 @@ import { brandValues, BRAND_UPLOADS, readBrandForm } from './brand-form.js';
 import { createFindIssuerOwner, INSTALLATION, withDone, type IssuerOwner } from './issuer-owner.js';
 import type { Visitor, Visitors } from './visitor.js';
 
-/** A form of few fields with two logos and two signatures. */
+/** The upload limits of a form with a few fields, two logos and two signatures. */
 const read = [readUpload({ bytes: 4_259_840, files: BRAND_UPLOADS.length, fields: 64 })];
 
+/** The routes of this file whose bodies are larger than small forms. */
 export const BRAND_BODIES: readonly RouteBody[] = [
   { path: '/admin/issuer/brand', read },
   { path: '/admin/platforms/:id/issuer/brand', read },
@@ -19,11 +20,14 @@ interface Shown {
   readonly values?: object;
   readonly errors?: Record<string, string>;
   readonly status?: number;
-  /** What the example is drawn in. */
+  /** The brand in which the example certificate is drawn. */
   readonly brand?: Brand;
 }
 
-/** How certificates and pages of an issuer's badges look: of the installation's issuer, a platform's, a deployment's. */
+/**
+ * The routes of a brand: how certificates and badge pages of an issuer look, for the installation's issuer, a
+ * platform's or a deployment's.
+ */
 export function createBrandRoutes(deps: AdminDeps, visitors: Visitors, show: ShowPage): Router {
   const { achievements, credentials, clock, web } = deps;
   const { issuers } = credentials;
@@ -90,7 +94,8 @@ export function createBrandRoutes(deps: AdminDeps, visitors: Visitors, show: Sho
       await issuers.saveBrand(id, brand, { actor: visitor.actor, revision });
     } catch (error) {
       if (!(error instanceof Conflict)) throw error;
-      // What was chosen stays; saving again is then a decision.
+      // Another administrator saved meanwhile: what was typed is shown again, and saving once more is a deliberate
+      // choice.
       const current = String((await issuers.draft(id)).revision);
       const errors = { _form: req.t('admin.issuer.meanwhile') };
       const wrong = { values: { ...values, revision: current }, errors, brand, status: 409 };

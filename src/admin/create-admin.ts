@@ -13,6 +13,7 @@ import { createSuccessionRoutes } from './succession-routes.js';
 import { createVisitors, OPERATOR, withinOf } from './visitor.js';
 import { type AdminDeps, type ShowPage, TABS, OPERATOR_TABS } from './admin-page.js';
 
+/** The administrators' pages. */
 export interface Admin {
   readonly routes: Router;
   readonly entries: EntryStore;
@@ -26,7 +27,7 @@ function refuseLink(): NotAllowed {
   });
 }
 
-/** The operator's and the LMS administrators' pages. */
+/** @returns the pages of the operator and of LMS administrators */
 export function createAdmin(deps: AdminDeps): Admin {
   const { web, lti } = deps;
   const entries = createEntryStore(deps.connection, deps.clock);
@@ -45,7 +46,7 @@ export function createAdmin(deps: AdminDeps): Admin {
     return Promise.resolve();
   };
 
-  // A look at the link does not use it up: chat programs look at links too.
+  // A GET of the link does not use it up: chat programs fetch links for a preview.
   routes.get('/admin/enter', (req, res) => {
     const query = enterSchema.safeParse(req.query);
     if (!query.success) throw refuseLink();
@@ -73,7 +74,7 @@ export function createAdmin(deps: AdminDeps): Admin {
     const deployments = (
       await Promise.all(platforms.map(({ id }) => lti.deployments.list(id)))
     ).flat();
-    // Mail is the installation's: how much of it waits tells of everybody.
+    // The mail queue is the installation's: its length is shown to the operator alone.
     const mail = visitor.platformId === null ? await deps.mail.health() : undefined;
     await show(req, res, visitor, {
       view: 'admin/overview',

@@ -14,15 +14,16 @@ const schema = new Schema<EntryRecord>(
 );
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
-/** One-time links into the operator's pages. The secret is not kept, its hash is. */
+/** The store of one-time links into the operator's pages. Of a link's secret only the hash is kept. */
 export interface EntryStore {
   create(lifeMs: number): Promise<string>;
-  /** Uses a link up. Gives false for one that is unknown, used or over. */
+  /** Uses a link up. @returns false for one that is unknown, used or expired */
   take(secret: string): Promise<boolean>;
 }
 
 const hash = (secret: string) => createHash('sha256').update(secret).digest('base64url');
 
+/** @returns the store of one-time links */
 export function createEntryStore(connection: Connection, clock: Clock): EntryStore {
   const model = connection.model<EntryRecord>('AdminEntry', schema);
   return {

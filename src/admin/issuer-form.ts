@@ -6,13 +6,14 @@ import type { Credentials } from '../credentials/index.js';
 import { parseForm } from '../web/index.js';
 
 type IssuerProfile = Parameters<Credentials['issuers']['save']>[1];
+/** What an administrator enters of an issuer's profile. */
 export type IssuerDraft = Awaited<ReturnType<Credentials['issuers']['draft']>>;
 
 const text = (most: number) => z.string().trim().max(most).default('');
 
 const schema = z.object({
   revision: z.coerce.number().int().min(0),
-  // Something to be read: marks and spaces alone are no name.
+  // A name needs at least one letter or digit; punctuation and spaces alone are not accepted.
   name: z
     .string()
     .trim()
@@ -29,14 +30,14 @@ const schema = z.object({
     .default(''),
   description: text(1_000),
   identity: z.enum(['did:web', 'https']),
-  /** The picture that is kept: of the saved profile, or of an upload beside which something else was wrong. */
+  /** The id of the stored picture: the saved profile's, or that of an upload whose form had other errors. */
   picture: z
     .string()
     .regex(/^[\w-]{43}$/)
     .or(z.literal(''))
     .default(''),
   pictureAlt: text(300),
-  /** Its name, where a browser sends the form without the file. */
+  /** The file's name, which a browser sends in place of the file where the form is not multipart. */
   file: z.string().max(500).optional(),
   noPicture: z
     .string()
@@ -44,14 +45,14 @@ const schema = z.object({
     .transform((value) => value !== undefined),
 });
 
-/** A profile to be saved upon a revision, or what was typed with the errors beside it. */
+/** A profile to be saved over a revision, or what was typed with the errors beside it. */
 export type IssuerForm =
   | { readonly ok: true; readonly revision: number; readonly profile: IssuerProfile }
   | { readonly ok: false; readonly values: object; readonly errors: Record<string, string> };
 
 type Pictures = Pick<Achievements, 'addPicture' | 'hasPicture'>;
 
-/** Keeps an uploaded picture at once, so that nobody uploads it again because of another field. */
+/** Stores an uploaded picture even where another field is wrong, so that nobody has to upload it again. */
 async function readUpload(req: Request, pictures: Pictures) {
   const bytes = req.files?.['file']?.bytes;
   if (bytes === undefined || bytes.length === 0) return {};
@@ -66,7 +67,9 @@ async function readUpload(req: Request, pictures: Pictures) {
 const some = <T extends object>(values: T): { [K in keyof T]?: string } =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '')) as never;
 
-/** Reads the form of an issuer's profile. Nothing is saved but the picture, which is named by its content. */
+/**
+ * Reads the form of an issuer's profile. Nothing is saved but the picture, which is named by the hash of its content.
+ */
 export async function readIssuerForm(req: Request, pictures: Pictures): Promise<IssuerForm> {
   const form = parseForm(req, schema);
   const { uploaded, wrong } = await readUpload(req, pictures);
@@ -92,7 +95,7 @@ export async function readIssuerForm(req: Request, pictures: Pictures): Promise<
   return { ok: true, revision, profile: { name, url, identity, ...optional } };
 }
 
-/** What the form shows of a profile before anything is typed. */
+/** @returns the form's values for a saved profile */
 export const valuesOf = ({ pictureId, ...draft }: IssuerDraft): object => ({
   ...draft,
   picture: pictureId ?? '',

@@ -9,14 +9,14 @@ import type { AdminDeps, ShowPage } from './admin-page.js';
 type IssuerKey = Awaited<ReturnType<Credentials['keys']['list']>>[number];
 
 const keySchema = z.object({ key: z.string().min(1).max(500) });
-/** A date and time as `datetime-local` sends it, taken as UTC. */
+/** Reads a date and time as an input of type `datetime-local` sends it, as UTC. */
 const moment = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/)
   .transform((text) => new Date(`${text}Z`))
   .refine((date) => !Number.isNaN(date.getTime()));
 
-/** Keys as a table shows them. */
+/** @returns the rows of the table of keys */
 export const keyRows = (req: Request, keys: readonly IssuerKey[]) =>
   keys.map((key) => {
     const state = key.compromisedFrom === undefined ? key.state : 'compromised';
@@ -32,7 +32,9 @@ export const keyRows = (req: Request, keys: readonly IssuerKey[]) =>
     };
   });
 
-/** How many badges would fail, from the time that was typed or in all: said before anything is declared. */
+/**
+ * Says how many badges would fail verification, from the typed time on or in all, before a key is declared compromised.
+ */
 function concernedInWords(req: Request, count: number | null, from: Date | undefined): string {
   if (count === null) return req.t('admin.issuerKeys.concernedJwt');
   if (from === undefined) return req.t('admin.issuerKeys.concernedAll', { count });
@@ -40,7 +42,7 @@ function concernedInWords(req: Request, count: number | null, from: Date | undef
   return req.t('admin.issuerKeys.concerned', { count, from: at });
 }
 
-/** What the operator does about a key that signs badges: look, make another, declare it compromised. */
+/** The routes by which the operator lists the keys that sign badges, rotates one, or declares one compromised. */
 export function createIssuerKeyRoutes(deps: AdminDeps, visitors: Visitors, show: ShowPage): Router {
   const { credentials, web, clock } = deps;
   const router = Router();

@@ -11,7 +11,9 @@ interface Deps {
 const subjectOf = ({ id }: { readonly id: string }) => `issuerKey:${id}`;
 const ofPlatform = (id: string) => (id === 'default' ? {} : { platformId: id });
 
-/** Makes another key in the place of one; twice the same order makes one. Gives the id of the key that signs now. */
+/**
+ * Makes a new key in the place of `key`; the same request twice makes one. @returns the id of the key that signs now
+ */
 export async function rotateKey(deps: Deps, key: IssuerKey, actor: string): Promise<string> {
   const { issuerId, controller, algorithm } = key;
   const identity = { id: issuerId, profileId: controller };
@@ -26,7 +28,10 @@ export async function rotateKey(deps: Deps, key: IssuerKey, actor: string): Prom
   return fresh.id;
 }
 
-/** Declares that nothing a key signed from a time on is to be believed; the issuer's next badge gets a new key. */
+/**
+ * Declares a key compromised from a moment on: signatures made after it do not count. The issuer's next badge gets a
+ * new key.
+ */
 export async function compromiseKey(
   deps: Deps,
   key: IssuerKey,

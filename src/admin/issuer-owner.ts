@@ -6,19 +6,20 @@ import type { AdminDeps } from './admin-page.js';
 import { findSeat, isChosen, pathOfSeat } from './seat.js';
 import type { Visitor, Visitors } from './visitor.js';
 
-/** The installation's own issuer. */
+/** The id of the installation's own issuer. */
 const OWN = 'default';
 
-/** Whose issuer a page is about, under which id it is kept, and where the page is. */
+/** The issuer that a page is about: whose it is, the id it is kept under, and the page's path. */
 export interface IssuerOwner {
   readonly platform: Platform | null;
   readonly id: string;
   readonly of?: IssuerOf;
-  /** The platform has one deployment: nothing is said of which it is about. */
+  /** Whether the platform has one deployment: the page then does not say which one it is about. */
   readonly hasOne: boolean;
   readonly path: (page?: string) => string;
 }
 
+/** The owner of the installation's own issuer. */
 export const INSTALLATION: IssuerOwner = {
   platform: null,
   id: OWN,
@@ -26,7 +27,10 @@ export const INSTALLATION: IssuerOwner = {
   path: (page = '') => `/admin/issuer${page}`,
 };
 
-/** Finds whose issuer a request below `/admin/platforms/:id/issuer` is about. Throws NotFound for what a visitor may not see. */
+/**
+ * Finds the issuer that a request below `/admin/platforms/:id/issuer` is about. @throws NotFound for one that the
+ * visitor may not see
+ */
 export type FindIssuerOwner = (
   req: Request,
   visitor: Visitor,
@@ -34,8 +38,8 @@ export type FindIssuerOwner = (
 ) => Promise<IssuerOwner>;
 
 /**
- * What one deployment alone has entered is kept under the platform's id, so that its badges keep their issuer: where it is the
- * platform's only one, or was when it entered it.
+ * The issuer of a platform's only deployment is kept under the platform's id, also after more deployments came, so that
+ * badges keep their issuer.
  */
 export function createFindIssuerOwner(
   { lti, credentials }: Pick<AdminDeps, 'lti' | 'credentials'>,
@@ -60,6 +64,6 @@ export function createFindIssuerOwner(
   };
 }
 
-/** The address of a page that says what was done. */
+/** Adds to a page's path what was done, which the page then says. */
 export const withDone = (path: string, done: string): string =>
   `${path}${path.includes('?') ? '&' : '?'}done=${done}`;

@@ -8,10 +8,10 @@ import { keyRows } from './issuer-key-routes.js';
 import { nothingHere, type Visitor, type Visitors } from './visitor.js';
 import type { AdminDeps, ShowPage } from './admin-page.js';
 
-/** The form of an issuer: a few fields and a logo. */
+/** The upload limits of an issuer's form: a few fields and a logo. */
 const read = [readUpload({ bytes: 4_259_840, files: 1, fields: 64 })];
 
-/** What these pages take beside small forms. */
+/** The routes of the administrators' pages whose bodies are larger than small forms. */
 export const ADMIN_BODIES: readonly RouteBody[] = [
   { path: '/admin/issuer', read },
   { path: '/admin/platforms/:id/issuer', read },
@@ -20,21 +20,21 @@ export const ADMIN_BODIES: readonly RouteBody[] = [
 const giveUpSchema = z.object({ revision: z.coerce.number().int().min(0) });
 const DONE = ['saved', 'givenUp'] as const;
 
-/** What was typed and could not be taken. */
+/** What was typed and could not be accepted, with the errors. */
 interface Wrong {
   readonly values: object;
   readonly errors: object;
   readonly status: number;
 }
 
-/** Who badges say that they come from: the operator's profile, and a platform's own. */
+/** The routes of issuers' profiles: the operator's, and each platform's own. */
 export function createIssuerRoutes(deps: AdminDeps, visitors: Visitors, show: ShowPage): Router {
   const { lti, web, achievements, credentials } = deps;
   const { issuers } = credentials;
   const router = Router();
   const findOwner = createFindIssuerOwner(deps, visitors);
 
-  /** Every platform, and each deployment that has an issuer of its own. */
+  /** Lists every platform, and each deployment that has its own issuer. */
   async function platformRows() {
     const all = await issuers.list();
     const platforms = await lti.platforms.list();
@@ -52,7 +52,7 @@ export function createIssuerRoutes(deps: AdminDeps, visitors: Visitors, show: Sh
     });
   }
 
-  /** Whose badges come from whom: told to the operator of every platform, to a platform of itself. */
+  /** Says which badges come from which issuer: to the operator of every platform, to an administrator of their own. */
   async function standingOf({ platform, of }: IssuerOwner, draft: IssuerDraft, visitor: Visitor) {
     if (platform === null) {
       const missing = await issuers.missing();
@@ -121,7 +121,8 @@ export function createIssuerRoutes(deps: AdminDeps, visitors: Visitors, show: Sh
       await issuers.save(id, profile, change);
     } catch (error) {
       if (!(error instanceof Conflict)) throw error;
-      // What was typed stays; saving again is then a decision.
+      // Another administrator saved meanwhile: what was typed is shown again, and saving once more is a deliberate
+      // choice.
       const current = String((await issuers.draft(id)).revision);
       const { pictureId = '', ...typed } = profile;
       const values = { ...typed, picture: pictureId, revision: current };
@@ -177,7 +178,10 @@ export function createIssuerRoutes(deps: AdminDeps, visitors: Visitors, show: Sh
   return router;
 }
 
-/** The picture to show beside the form: one just uploaded, the saved one, or that of the settings where it is ours. */
+/**
+ * @returns the address of the picture beside the form: of one just uploaded, the saved one, or that of ISSUER_LOGO_URL
+ *   where this tool serves it
+ */
 function pictureOf(values: object, logoUrl: string | undefined, publicUrl: string) {
   const { picture } = values as { picture?: unknown };
   if (typeof picture === 'string' && /^[\w-]{43}$/.test(picture))

@@ -5,8 +5,8 @@ import type { Lti } from '../lti/index.js';
 import { issuerKeysCommand } from './issuer-keys-command.js';
 
 /**
- * `npm run keys -- list | rotate | reseal | issuer …`.
- * @param deps.resealers every room that keeps sealed values; each gives how many it changed
+ * `npm run keys -- list | rotate | reseal | issuer …`: lists, rotates and reseals keys.
+ * @param deps.resealers one of every room that stores sealed values; each returns how many it changed
  * @throws InvalidInput `command_wrong`
  */
 export async function keysCommand(

@@ -21,7 +21,7 @@ const invitationSchema = z.object({
     .transform((value) => value !== undefined),
 });
 
-/** What the operator alone does: invitations and keys. */
+/** The routes of the operator alone: invitations and LTI keys. */
 export function createOperatorRoutes(deps: AdminDeps, visitors: Visitors, show: ShowPage): Router {
   const { lti, audit, settings, clock, credentials } = deps;
   const router = Router();
@@ -76,7 +76,7 @@ export function createOperatorRoutes(deps: AdminDeps, visitors: Visitors, show: 
       ...page,
       model: {
         title,
-        // Shown now and never again: only its hash is kept.
+        // The link is shown once: only its hash is stored.
         made: `${settings.publicUrl}/register?invite=${secret}`,
         invitations: await invitationRows(),
         form: { values: { days: '7' }, errors: {} },
@@ -118,7 +118,7 @@ export function createOperatorRoutes(deps: AdminDeps, visitors: Visitors, show: 
   router.post('/admin/keys/rotate', async (req, res) => {
     await visitors.requireToAct(req);
     const visitor = await visitors.requireOperator(req);
-    // Twice in an hour would end the first before it ever signed.
+    // A second rotation within the hour would end the coming key before it ever signed.
     if (!(await lti.keys.list()).some(({ state }) => state === 'coming')) {
       const { kid } = await lti.keys.rotate();
       await audit.record({ actor: visitor.actor, action: 'key.rotated', subject: `key:${kid}` });

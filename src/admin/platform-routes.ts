@@ -28,7 +28,10 @@ const CHANGED: Record<(typeof CHANGES)[number], [Partial<Platform>, string]> = {
   apart: [{ isOneTenant: false }, 'platform.apart'],
 };
 
-/** Other registrations of the same address that go on; a hosted Canvas has one address for all schools, which tells nothing. */
+/**
+ * Whether another platform is an earlier registration of the same issuer, which none continues yet. A hosted Canvas has
+ * one issuer for all schools, so that the issuer tells nothing there.
+ */
 const isEarlierThan =
   ({ id, issuer, createdAt, continuedBy }: Platform) =>
   (other: Platform): boolean =>
@@ -39,22 +42,25 @@ const isEarlierThan =
     !isHostedCanvas(issuer) &&
     other.createdAt < createdAt;
 
-/** Whether the request's browser shows this in the platform's frame, and how it carries the session there. */
+/**
+ * @returns whether the browser shows this page in the platform's frame, and whether it sends the session cookie there
+ */
 function frameStateOf(req: Request, visitor: Visitor): FrameState {
   if (visitor.platformId === null) return 'elsewhere';
-  // Fetch Metadata (W3C): a page of a window of its own says nothing of cookies in a frame. Older browsers do not send it.
+  // Fetch Metadata (W3C): a page in a window of its own says nothing of cookies in a frame. Older browsers do not send
+  // the header.
   const destination = req.headers['sec-fetch-dest'];
   if (destination === 'document') return 'elsewhere';
   return req.session?.isCookieless === true ? 'cookieless' : 'cookie';
 }
 
-/** Of deployments and courses: an administrator of one deployment sees nothing of another. */
+/** Whether a deployment or course may be shown: an administrator of one deployment sees nothing of another. */
 const isVisibleTo =
   ({ deploymentId }: Visitor) =>
   (one: { readonly deploymentId: string }): boolean =>
     deploymentId === null || one.deploymentId === deploymentId;
 
-/** Whose settings the page shows, in words and addresses. */
+/** Models whose settings the page shows: labels and addresses. */
 function seatModel(req: Request, visitor: Visitor, seat: Seat) {
   const { deployment } = seat;
   const isNamed = isChosen(req);
@@ -72,7 +78,7 @@ function seatModel(req: Request, visitor: Visitor, seat: Seat) {
   };
 }
 
-/** Platforms, their deployments, who designs badges there, and the self-test. */
+/** The routes of platforms, their deployments, who may design badges there, and the self-test. */
 export function createPlatformRoutes(deps: AdminDeps, visitors: Visitors, show: ShowPage): Router {
   const { lti, audit } = deps;
   const router = Router();
@@ -160,9 +166,9 @@ export function createPlatformRoutes(deps: AdminDeps, visitors: Visitors, show: 
   router.post('/admin/platforms/:id', async (req, res) => {
     const { visitor, platform } = await toAct(req);
     const form = parseForm(req, changeSchema);
-    // Switching a platform off would lock its administrator out: that is the operator's to do.
+    // An LMS administrator cannot switch the platform off, which would lock them out: only the operator can.
     if (!form.ok || visitor.platformId !== null) throw nothingHere();
-    // What was continued by another stays as it is: its records are there.
+    // A platform that another one continues stays switched off: its rows have moved.
     if (platform.continuedBy !== undefined) throw nothingHere();
     const [changes, action] = CHANGED[form.value.change];
     await lti.platforms.change(platform.id, changes);

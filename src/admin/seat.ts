@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Deployment, Lti, Platform } from '../lti/index.js';
 import { nothingHere, type Visitor } from './visitor.js';
 
-/** Whose settings a page is about: one deployment's, or (null) those that hold for every deployment without its own. */
+/** Whose settings a page is about: one deployment's, or (null) those of all deployments without their own. */
 export interface Seat {
   readonly platform: Platform;
   readonly deployment: Deployment | null;
@@ -11,19 +11,20 @@ export interface Seat {
 
 const querySchema = z.object({ deployment: z.string().min(1).max(255).optional() });
 
-/** The address of a seat's page below its platform's. */
+/** @returns the path of a seat's page below its platform's */
 export function pathOfSeat({ platform, deployment }: Seat, page = '', chosen = false): string {
   const query =
     chosen && deployment ? `?deployment=${encodeURIComponent(deployment.deploymentId)}` : '';
   return `/admin/platforms/${platform.id}${page}${query}`;
 }
 
-/** Whether the address names the deployment. */
+/** Whether the request's address names a deployment. */
 export const isChosen = (req: Request): boolean => req.query['deployment'] !== undefined;
 
 /**
- * Finds the seat that a request is about. An administrator sets what is their deployment's own; whoever administers the whole
- * platform may name a deployment, and sets what holds for all where none is named and the platform has several.
+ * Finds the seat that a request is about. An administrator of one deployment sets what is that deployment's own. An
+ * administrator of the whole platform may name a deployment; where they name none and the platform has several, they
+ * set what holds for all.
  */
 export async function findSeat(
   { deployments }: Pick<Lti, 'deployments'>,

@@ -8,13 +8,13 @@ import {
 } from '../base/index.js';
 import { REQUESTED_SCOPES, type Context, type Lti, type Platform } from '../lti/index.js';
 
-/** One thing that was tried. `later`: it cannot be told yet, and what would make it possible stands in `fix`. */
+/** The outcome of one step. `later`: it cannot be tested yet, and `fix` says what would make it possible. */
 export interface TestedStep {
   readonly name: string;
   readonly outcome: 'pass' | 'fail' | 'later';
-  /** Key of the sentence that says what was found, under `admin.selfTest.`. */
+  /** The key of the sentence that says what was found, below `admin.selfTest.`. */
   readonly found: string;
-  /** Key of the sentence that says what to do. */
+  /** The key of the sentence that says what to do. */
   readonly fix?: string;
   readonly values?: Readonly<Record<string, string | number>>;
 }
@@ -26,10 +26,13 @@ interface Deps {
   readonly settings: Pick<Settings, 'publicUrl' | 'mode'>;
 }
 
-/** What is known of the browser that asks: whether it is in the platform's frame, and keeps our cookie there. */
+/**
+ * What is known of the browser that asks: whether it is in the platform's frame, and whether it sends the session
+ * cookie there.
+ */
 export type FrameState = 'cookie' | 'cookieless' | 'elsewhere';
 
-/** Which deployments whoever asks may see: no other one's courses are tried. */
+/** Which deployments the visitor may see: courses of others are not tested. */
 type IsVisible = (of: { readonly deploymentId: string }) => boolean;
 
 const MAX_SKEW_SECONDS = 60;
@@ -44,7 +47,7 @@ const fail = (found: string, fix: string, values?: TestedStep['values']): Outcom
   omitUndefined({ outcome: 'fail', found, fix, values });
 const later = (found: string, fix: string): Outcome => ({ outcome: 'later', found, fix });
 
-/** The code of an error of ours: what a fix is chosen by. */
+/** @returns the code of one of this program's errors, by which a fix is chosen */
 function codeOf(error: unknown): string {
   if (error instanceof LaurelError) return error.code;
   throw error;
@@ -59,7 +62,7 @@ async function testAddress({ settings }: Deps): Promise<Outcome> {
   return fail('addressHttp', 'addressHttpFix', { url: publicUrl });
 }
 
-/** Platforms fetch our keys from the public address: so do we. */
+/** Fetches this tool's key set at its public address, as platforms do. */
 async function testOwnKeys({ lti, outbound, settings }: Deps): Promise<Outcome> {
   const url = `${settings.publicUrl}/lti/keys`;
   const { kid } = await lti.keys.signer();
@@ -101,7 +104,10 @@ async function testClock({ outbound, clock }: Deps, platform: Platform): Promise
   }
 }
 
-/** A request without a person: a platform that knows this client and its redirect_uri answers or asks to sign in. */
+/**
+ * Sends an authentication request for nobody: a platform that knows this client and its redirect_uri answers, or asks
+ * to sign in.
+ */
 async function testLogin({ outbound, settings }: Deps, platform: Platform): Promise<Outcome> {
   const redirectUri = `${settings.publicUrl}/lti/launch`;
   const values = { url: platform.authorizationUrl, redirectUri };
@@ -116,7 +122,7 @@ async function testLogin({ outbound, settings }: Deps, platform: Platform): Prom
     if (status === 404 || status >= 500) return fail('loginWrong', 'loginFix', values);
     return pass('login');
   } catch (error) {
-    // To a sign-in page: that is how it answers a visitor who is nobody.
+    // A redirect to a sign-in page is how a platform answers a visitor who is not signed in.
     if (codeOf(error) === 'redirect_not_followed') return pass('login');
     return fail('loginUnreachable', 'loginFix', values);
   }
@@ -131,7 +137,7 @@ async function testDeployments(
   const waiting = deployments.filter(({ status }) => status === 'waiting').length;
   if (waiting > 0) return fail('deploymentWaiting', 'deploymentFix', { count: waiting });
   if (deployments.length === 0) return later('deploymentNone', 'launchOnce');
-  // Moodle gives a deployment, and tokens, to a tool that its administrator has not activated.
+  // Moodle gives a deployment and tokens even to a tool that its administrator has not activated.
   if (deployments.every(({ lastLaunchAt }) => lastLaunchAt === undefined)) {
     return later('neverOpened', platform.family === 'moodle' ? 'activateFix' : 'launchOnce');
   }
@@ -145,7 +151,10 @@ const TOKEN_FIXES: Readonly<Record<string, string>> = {
   address_not_https: 'platformPrivateFix',
 };
 
-/** The settings of Moodle (4.5) that a service is granted by, or that keep it from reading our keys. */
+/**
+ * @returns which of Moodle's settings (4.5) has to be changed for a service that was refused, or for our keys to be
+ *   read
+ */
 function moodleFix(code: string, short: string): string | undefined {
   if (code === 'token_refused') return 'tokenMoodleFix';
   if (code !== 'token_scope_refused') return undefined;
@@ -206,8 +215,8 @@ function testCookie(frame: FrameState): Outcome {
 }
 
 /**
- * Tries everything a platform and this tool need of each other, one after the other; changes nothing.
- * @returns every step, the failed ones with their fix
+ * Tests everything that a platform and this tool need of each other, step by step; changes nothing.
+ * @returns every step; those that failed have a fix
  */
 export async function testPlatform(
   deps: Deps,

@@ -15,9 +15,14 @@ const policySchema = z.object({
     .optional()
     .transform((value) => value !== undefined),
 });
-/** Origins as CSP knows them; a wildcard is for a school with many names, not for everybody below a top-level domain. */
+/**
+ * An origin as CSP writes it (a host-source). A wildcard is for a school's many names, not for everybody below a
+ * top-level domain.
+ */
 const ORIGIN = /^https?:\/\/(\*\.(?=[^.]+\.[^.]))?[a-z\d.-]+(:\d{1,5})?$/;
-/** Half of what a header may carry of a deployment: launches prove the other half. */
+/**
+ * Half of the characters that the header may carry for a deployment; origins that launches prove have the other half.
+ */
 const MOST_CHARACTERS = 1_000;
 const framesSchema = z.object({
   frameOrigins: z
@@ -31,12 +36,12 @@ const framesSchema = z.object({
           .filter((one) => one !== ''),
       ),
     ])
-    // A header carries them: of long names fewer fit.
+    // The origins go into a header: the longer they are, the fewer fit.
     .pipe(z.array(z.string().regex(ORIGIN)).max(30))
     .refine((origins) => origins.join(' ').length <= MOST_CHARACTERS),
 });
 
-/** Shows the platform's page, with a form that could not be taken. */
+/** Shows the platform's page with a form that could not be accepted. */
 export type ShowPlatform = (
   req: Request,
   res: Response,
@@ -44,7 +49,7 @@ export type ShowPlatform = (
   form?: { values?: object; errors?: object },
 ) => Promise<void>;
 
-/** What the forms of a seat show before anything is typed: its own, or what its platform has. */
+/** @returns what the forms of a seat show before anything is typed: its own settings, or its platform's */
 export function settingsOf({ platform, deployment }: Seat) {
   const { designers, needsApproval } = policyOf(platform, deployment);
   const frameOrigins = deployment?.ownFrameOrigins ?? platform.frameOrigins;
@@ -55,7 +60,9 @@ export function settingsOf({ platform, deployment }: Seat) {
   };
 }
 
-/** Notes a change where those whom it concerns see it: one deployment's is not told to another. */
+/**
+ * Writes a change to the audit log where those it concerns see it: a change of one deployment is not shown to another.
+ */
 export async function noteChange(
   audit: Pick<Audit, 'record'>,
   { actor }: Visitor,
@@ -75,7 +82,10 @@ export async function noteChange(
   );
 }
 
-/** Who may make badges and who may frame the tool: of one deployment, or of all that have nothing of their own. */
+/**
+ * The routes that set who may make badges and which origins may frame the tool: for one deployment, or for all that
+ * have no settings of their own.
+ */
 export function createSettingsRoutes(
   { lti, audit }: Pick<AdminDeps, 'lti' | 'audit'>,
   visitors: Visitors,
@@ -128,7 +138,7 @@ export function createSettingsRoutes(
     backTo(req, res, seat);
   });
 
-  // What is set for the whole platform holds again.
+  // Removes a deployment's own settings, so that the platform's apply again.
   router.post('/admin/platforms/:id/reset', async (req, res) => {
     const { visitor, seat } = await toAct(req);
     const { platform, deployment } = seat;

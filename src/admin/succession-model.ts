@@ -3,10 +3,10 @@ import type { Platform } from '../lti/index.js';
 import type { SuccessionPreview, Successions } from '../succession/index.js';
 import type { Visitor } from './visitor.js';
 
-/** Kinds of rows that people know by a name. */
+/** Collections whose rows the preview counts under a name that people know. */
 const KINDS = ['rules', 'awards', 'rule_drafts', 'mirror_columns', 'badge_columns'] as const;
 
-/** What a preview says, in words. */
+/** Models the preview of a succession. */
 export function previewModel(req: Request, preview: SuccessionPreview) {
   const say = (key: string, values: Record<string, string | number> = {}) =>
     req.t(`admin.continue.${key}`, values);
@@ -48,7 +48,10 @@ export function previewModel(req: Request, preview: SuccessionPreview) {
   };
 }
 
-/** Registrations that a platform may continue, those of its own address first: the operator alone chooses among them. */
+/**
+ * Lists the registrations that a platform may continue, those of its own issuer first; only the operator chooses among
+ * them.
+ */
 export function otherPlatforms(
   platform: Platform,
   all: readonly Platform[],
@@ -59,7 +62,7 @@ export function otherPlatforms(
     .sort((a, b) => Number(b.isSame) - Number(a.isSame));
 }
 
-/** Wishes to continue a platform, with who wishes it: shown to whoever decides. */
+/** Lists requests to continue a platform, each with who made it, for whoever decides. */
 export async function wishesOf(
   successions: Pick<Successions, 'listAsked'>,
   platforms: { find(id: string): Promise<Platform | null> },

@@ -9,7 +9,7 @@ import { otherPlatforms, previewModel, wishesOf } from './succession-model.js';
 import { nothingHere, type Visitor, type Visitors } from './visitor.js';
 
 const id = z.string().min(1).max(255);
-/** Which of the ways: another registration, somebody's wish, or a deployment of this registration. */
+/** What is to be continued: another registration, what a request names, or a deployment of this registration. */
 const wishSchema = z.union([
   z.object({ old: id }),
   z.object({ ask: id }),
@@ -23,9 +23,9 @@ type WishFields = z.infer<typeof wishSchema>;
 type Here = readonly [Visitor, Platform];
 
 /**
- * A registration continues an earlier one. Who decides administers both: the operator; or the administrator of the earlier
- * registration, in a session of it, where one of the new registration asked; or, for a deployment, whoever administers
- * them all. What there is of an earlier registration is told to nobody else.
+ * The routes by which a registration continues an earlier one. Whoever decides administers both: the operator; the
+ * administrator of the earlier registration, in a session of it, where one of the new registration asked; or, for a
+ * deployment, an administrator of the whole platform. Nobody else learns what an earlier registration has.
  */
 export function createSuccessionRoutes(
   deps: Pick<AdminDeps, 'lti' | 'web' | 'successions'>,
@@ -131,7 +131,7 @@ export function createSuccessionRoutes(
       const problem = req.t(`admin.continue.${isChanged ? 'changed' : 'sureMissing'}`);
       return showPreview(req, res, at, fields.data, problem);
     }
-    // The registration that was continued into another has no page of its own any more.
+    // A registration that another one continues has no page of its own any more.
     const goesOn = 'old' in fields.data ? fields.data.old : platform.id;
     web.proceed(res, `/admin/platforms/${goesOn}/continue?done=joined`);
   });

@@ -3,11 +3,11 @@ import { NotFound } from '../base/index.js';
 import type { Lti, Platform } from '../lti/index.js';
 import { requireBound, requireSession } from '../web/index.js';
 
-/** Who is on the administrator's pages, and what they may see. */
+/** Who uses the administrators' pages, and what they may see. */
 export interface Visitor {
-  /** As the audit log names them. */
+  /** The visitor's name in the audit log. */
   readonly actor: string;
-  /** Null: the operator, who sees every platform. Else the one platform an LMS administrator came from. */
+  /** The platform that an LMS administrator came from; null for the operator, who sees every platform. */
   readonly platformId: string | null;
   /**
    * The one deployment that an LMS administrator administers. Null where they administer their whole platform: it has
@@ -18,34 +18,49 @@ export interface Visitor {
   readonly cameFrom: string | null;
 }
 
-/** What a visitor may see of: null is everything. */
+/** The part of the data that a visitor may see; null is everything. */
 export type Within = { readonly platformId: string; readonly deploymentId?: string } | null;
 
+/** @returns what a visitor may see */
 export const withinOf = ({ platformId, deploymentId }: Visitor): Within => {
   if (platformId === null) return null;
   return deploymentId === null ? { platformId } : { platformId, deploymentId };
 };
 
+/** Finds out who asks, and refuses those who may not. */
 export interface Visitors {
-  /** Throws Unauthenticated or NotAllowed. */
+  /**
+   * @returns who asks
+   * @throws Unauthenticated, NotAllowed
+   */
   require(req: Request): Promise<Visitor>;
-  /** The same for a change: a session that may look only is refused. */
+  /** Like `require`, for a change: a read-only session is refused as well. */
   requireToAct(req: Request): Promise<Visitor>;
-  /** What the operator alone may do; to others it does not exist. */
+  /**
+   * Like `require`, for what only the operator may do. @throws NotFound for all others, as if the page did not exist
+   */
   requireOperator(req: Request): Promise<Visitor>;
-  /** What holds for a whole platform; to the administrator of one deployment among several it does not exist. */
+  /**
+   * Checks that the visitor administers the whole platform. @throws NotFound for an administrator of one deployment
+   * among several
+   */
   requireWhole(visitor: Visitor): void;
-  /** A platform the visitor may see. Throws NotFound for any other, as if there were none. */
+  /**
+   * @returns a platform that the visitor may see
+   * @throws NotFound for any other, as if it did not exist
+   */
   platform(visitor: Visitor, id: string): Promise<Platform>;
 }
 
-/** `subject.role` of a session that a one-time link opened. */
+/** The value of `subject.role` in a session that a one-time link opened. */
 export const OPERATOR = 'operator';
 
+/** @returns the error for a page that does not exist, or not for this visitor */
 export function nothingHere(): NotFound {
   return new NotFound('page_not_found', 'There is no page at this address.');
 }
 
+/** @returns the visitors of the administrators' pages */
 export function createVisitors(
   lti: Pick<Lti, 'requireAdministrator' | 'platforms' | 'deployments'>,
 ): Visitors {

@@ -8,7 +8,10 @@ import type { LearnerDeps } from './learner-deps.js';
 import { validityOfMine } from './learner-validity.js';
 import { describePast, givenByHand } from './past-badge.js';
 
-/** What the badge says of its learner, and what it could say; nothing where it is not valid: it cannot be issued anew. */
+/**
+ * Models the form in which a learner chooses what the badge says of them. Absent where the badge is not valid, since it
+ * cannot be reissued then.
+ */
 async function shownModel(
   deps: DisclosureDeps,
   words: Localizer,
@@ -56,7 +59,7 @@ const titleOfBadge = ({ t }: Localizer, name: string): string =>
 
 type MyBadgeDeps = DisclosureDeps & Pick<LearnerDeps, 'clock' | 'awards' | 'rules' | 'validity'>;
 
-/** One badge of the learner's own, and who may see it. */
+/** Models the page of one of the learner's own badges, with its sharing. */
 export async function buildMyBadge(
   deps: MyBadgeDeps,
   visit: Visit,

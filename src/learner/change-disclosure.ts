@@ -12,12 +12,13 @@ import {
 } from '../awards/index.js';
 import type { LearnerDeps } from './learner-deps.js';
 
+/** What disclosure needs of other rooms. */
 export type DisclosureDeps = Pick<
   LearnerDeps,
   'achievements' | 'credentials' | 'grades' | 'limits' | 'people'
 >;
 
-/** The person of an award, as their own record and the roster of its course tell. */
+/** @returns the learner of an award, by their own record and the course's roster, and the name that they typed */
 async function personOf(deps: DisclosureDeps, { tenant, userId }: Award) {
   const id = personIdOf(tenant.platformId, userId);
   const [person] = await deps.people.findMany([id]);
@@ -28,7 +29,7 @@ async function personOf(deps: DisclosureDeps, { tenant, userId }: Award) {
   };
 }
 
-/** What this badge could show, and what it shows now. */
+/** @returns what the badge can show, and what it shows now */
 export async function readShown(
   deps: DisclosureDeps,
   award: Award,
@@ -47,9 +48,9 @@ export async function readShown(
 }
 
 /**
- * Issues a badge anew with what its learner lets it show; the former one stays valid, and its address shows the new one. The
- * same choice again issues nothing, and counts as nothing.
- * @param by who asks: for the audit log, and from which IP address
+ * Reissues a badge with what its learner lets it show. The former credential stays valid, and its address shows the new
+ * one. The same choice again issues nothing, and counts towards no limit.
+ * @param by who asks, for the audit log, and from which IP address, for the limit
  * @throws Conflict `badge_not_current` for a badge that is revoked or suspended; TooManyRequests `too_many_changes`
  */
 export async function changeDisclosure(

@@ -9,6 +9,7 @@ import type { LearnerDeps } from './learner-deps.js';
 import { createLearnerRoutes } from './learner-routes.js';
 import { resolveDeepLink } from './resolve-deep-link.js';
 
+/** What {@link createLearner} works with. */
 export interface LearnerRoomDeps extends Pick<
   LearnerDeps,
   'clock' | 'limits' | 'web' | 'lti' | 'people' | 'achievements' | 'credentials'
@@ -21,17 +22,23 @@ export interface LearnerRoomDeps extends Pick<
   readonly checks: Pick<Checks, 'store' | 'check'>;
 }
 
-/** What a learner sees and does. */
+/** A learner's pages, and what a learner's launch sets off. */
 export interface Learner {
   readonly routes: Router;
-  /** The page of the badge that a deep-linked activity leads to; null where a launch leads to none. */
+  /**
+   * @returns the address of the badge page that a deep-linked activity leads to; null where the launch names no badge
+   */
   landing(launch: Launch): Promise<string | null>;
-  /** A learner who comes in is looked at again, for a few seconds before the page, then behind it. */
+  /**
+   * Checks the course for the learner who launched. Resolves after at most four seconds; the check then goes on in the
+   * background.
+   */
   onLaunch(launch: Launch): Promise<void>;
 }
 
 const LAUNCH_WAIT_MS = 4_000;
 
+/** @returns the learner's routes and what their launches set off */
 export function createLearner(deps: LearnerRoomDeps): Learner {
   const { clock, log, credentials } = deps;
   const { store: checks, check } = deps.checks;
@@ -58,7 +65,7 @@ export function createLearner(deps: LearnerRoomDeps): Learner {
     landing: (launch) => resolveDeepLink({ rules, drafts, awards, credentials }, launch),
     async onLaunch(launch) {
       const course = tenantOf(launch);
-      // A learner who opens an activity has Moodle calculate the gradebook anew.
+      // Opening an activity makes Moodle recalculate the gradebook, mirror columns included.
       await deps.grades.mirrors.recalculated(course);
       const now = clock.now();
       await checks.recordActivity(course, now, new Date(now.getTime() + deps.settings.pollMs));
@@ -66,7 +73,7 @@ export function createLearner(deps: LearnerRoomDeps): Learner {
         if (!(error instanceof LaurelError)) throw error;
         log.warn({ err: error }, 'a learner could not be checked at launch; the next poll does it');
       });
-      // A platform that is slow to answer does not keep the learner waiting: the check goes on behind the page.
+      // A slow platform does not keep the learner waiting: the check goes on in the background.
       await Promise.race([
         checked,
         new Promise((done) => setTimeout(done, LAUNCH_WAIT_MS).unref()),

@@ -1,2 +1,2 @@
-/** What a learner sees and does. */
+/** What a learner sees and does: their badges, what is still to be earned, sharing and disclosure. */
 export { createLearner, type Learner } from './create-learner.js';

@@ -10,7 +10,7 @@ import type { People } from '../people/index.js';
 import type { RuleStore } from '../rules/index.js';
 import type { Web } from '../web/index.js';
 
-/** All that a learner's pages work with; each takes a `Pick` of what it uses. */
+/** What the learner's pages work with; each page takes a `Pick` of what it uses. */
 export interface LearnerDeps {
   readonly clock: Clock;
   readonly settings: { readonly publicUrl: string };
@@ -29,6 +29,6 @@ export interface LearnerDeps {
   readonly decisions: Pick<DecisionStore, 'listForLearner'>;
   readonly checks: Pick<CheckStore, 'get'>;
   readonly validity: ReadValidity;
-  /** Checks the course for one learner now. */
+  /** Checks the course now, here for one learner. */
   readonly check: Checks['check'];
 }

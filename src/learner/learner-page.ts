@@ -16,7 +16,7 @@ import type { LearnerDeps } from './learner-deps.js';
 import { validitiesOf } from './learner-validity.js';
 import { describePast, givenByHand, pastKindOf, type PastBadge } from './past-badge.js';
 
-/** The whole percent of what is needed, rounded down, and never all of it: 69.99 of 70 is not there yet. */
+/** @returns the score in whole percent of what is needed, rounded down and below 100: 69.99 of 70 is not reached yet */
 export function shareOf(score: string, needed: string): number | undefined {
   const [have, want] = [parseDecimal(score), parseDecimal(needed)];
   if (!have || !want || want.units <= 0n) return undefined;
@@ -27,7 +27,7 @@ export function shareOf(score: string, needed: string): number | undefined {
   return Number((units(have) * 100n) / units(want));
 }
 
-/** How far along: the share of what is needed, of the inputs that may be told. */
+/** @returns how far the learner has come, from those inputs that may be shown */
 function progressOf(words: Localizer, rule: Rule, record: DecisionRecord | undefined) {
   const { t } = words;
   const decision = record?.decision;
@@ -53,10 +53,10 @@ function progressOf(words: Localizer, rule: Rule, record: DecisionRecord | undef
   };
 }
 
-/** Where on the learner's page a badge stands that is still to be earned. */
+/** @returns the id of the element on the learner's page that shows a badge which is still to be earned */
 export const toEarnId = (rule: Pick<Rule, 'id'>): string => `badge-${rule.id}`;
 
-/** A rule that a learner has not met yet, in the learner's words. */
+/** Models a rule that the learner has not met yet. */
 function toEarn(
   words: Localizer,
   rule: Rule,
@@ -82,7 +82,10 @@ function toEarn(
 const canDoOf = (content: AchievementContent | undefined): string =>
   content === undefined ? '' : canDoSentence(content.description, content.language);
 
-/** That the grades could not be read at the last look, why, and from when the page is; nothing where they were read. */
+/**
+ * @returns why the grades could not be read at the last check, and of when those on the page are; undefined where they
+ *   were read
+ */
 function unreadOf(
   { t }: Localizer,
   check: CourseCheck | null,
@@ -119,7 +122,7 @@ interface ListedPast extends PastBadge {
   readonly hasBadge: boolean;
 }
 
-/** Badges that do not count, the latest first, each with since when and why. */
+/** Lists the learner's badges that do not count, the latest first, each with since when and why. */
 async function listPast(
   deps: Pick<MyPageDeps, 'credentials'>,
   words: Localizer,
@@ -136,7 +139,7 @@ async function listPast(
   return listed;
 }
 
-/** My badges: what was earned anywhere on this platform, and what this course still offers. */
+/** Models the learner's page: the badges earned anywhere on this platform, and those that this course still offers. */
 export async function buildMyPage(deps: MyPageDeps, visit: Visit) {
   const { course, launch, t } = visit;
   const { platformId } = course;
@@ -158,7 +161,7 @@ export async function buildMyPage(deps: MyPageDeps, visit: Visit) {
   );
   const contents = new Map(versions.map((each) => [each.achievementId, each.content]));
   const held = new Set(earned.map((award) => award.achievementId));
-  // What somebody decided is not to be earned by a grade.
+  // A badge that somebody revoked or denied is not offered again as one to be earned by grades.
   const decided = new Set(
     shown
       .filter(({ state, revokedFor }) => state === 'denied' || revokedFor === 'hand')

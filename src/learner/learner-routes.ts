@@ -13,7 +13,7 @@ import { buildMyBadge } from './badge-model.js';
 
 const shareForm = z.object({
   visibility: z.enum(['private', 'link', 'public']),
-  /** For what it was made visible: what comes next stands first. */
+  /** What the badge was made visible for; the page then shows the next step of it first. */
   for: z.enum(['linkedin']).optional(),
 });
 
@@ -27,21 +27,21 @@ const unknownBadge = (): LaurelError =>
     action: 'Go back to your badges.',
   });
 
-/** What a learner's own check came to, for the page. */
+/** @returns the code of the notice that tells how a learner's own check ended */
 function doneOf(checked: CheckOutcome): string {
   if (checked.busy) return 'checking';
   if (checked.failure) return 'unread';
   return checked.isAbsent ? 'absent' : 'checked';
 }
 
-/** A learner's own badges, what is still to be earned, and who may see them. */
+/** The routes of a learner's own badges, what is still to be earned, and who may see them. */
 export function createLearnerRoutes(deps: LearnerDeps): Router {
   const { web } = deps;
 
   const showMine: RequestHandler = async (req, res) => {
     const visit = await learnerLooks(deps, req);
     const page = await buildMyPage(deps, visit);
-    // What could not be read is said once, with when it was read before.
+    // The page itself says that grades could not be read, and of when those shown are: no second notice says so.
     const done = page.unread && req.query.done === 'unread' ? undefined : doneNotice(req);
     web.page(res, 'awards/my', { ...page, done });
   };
@@ -52,7 +52,7 @@ export function createLearnerRoutes(deps: LearnerDeps): Router {
     web.proceed(res, `/my?done=${doneOf(checked)}`);
   };
 
-  /** The learner's own award and its credential; anybody else's is not there. */
+  /** Finds the learner's own award and its credential. @throws NotFound for an award of anybody else */
   const getMine = async (req: Parameters<RequestHandler>[0]) => {
     const visit = await learnerLooks(deps, req);
     const { platformId, user } = visit.launch;
@@ -75,7 +75,7 @@ export function createLearnerRoutes(deps: LearnerDeps): Router {
     const page = {
       ...model,
       keep,
-      // A wallet takes what counts.
+      // Only a badge that is valid is offered to a wallet.
       wallet: model.isValid ? keep.wallet : undefined,
       main: keep.files.filter(({ href }) => /\.(pdf|png)(\?|$)/.test(href)),
       isFresh: req.query.done === 'visible',
@@ -100,7 +100,7 @@ export function createLearnerRoutes(deps: LearnerDeps): Router {
     web.proceed(res, `/my/badges/${award.id}?done=${done}`);
   };
 
-  /** What the badge says of its learner: a change issues it anew. */
+  /** Changes what the badge says of its learner, by reissuing it. */
   const changeWhatIsShown: RequestHandler = async (req, res) => {
     await learnerActs(deps, req);
     const mine = await getMine(req);
@@ -114,7 +114,7 @@ export function createLearnerRoutes(deps: LearnerDeps): Router {
     web.proceed(res, `/my/badges/${award.id}?done=${done}`);
   };
 
-  /** What was given away before stops verifying; the badge itself stays. */
+  /** Revokes the former credentials of a badge, which the learner gave away; the current one stays valid. */
   const withdraw: RequestHandler = async (req, res) => {
     await learnerActs(deps, req);
     const { visit, award, credential } = await getMine(req);

@@ -3,7 +3,10 @@ import type { Visit } from '../course/index.js';
 import type { LearnerDeps } from './learner-deps.js';
 import type { Rule, Localizer } from '../rules/index.js';
 
-/** Until when each badge is valid and how it is renewed, by award id. What has been renewed says so. */
+/**
+ * Says until when each badge is valid and how it is renewed, or that it was renewed.
+ * @returns sentences by award id; an award without an end has none
+ */
 export async function validitiesOf(
   deps: Pick<LearnerDeps, 'validity'>,
   words: Localizer,
@@ -28,7 +31,7 @@ export async function validitiesOf(
   return texts;
 }
 
-/** Until when the badge is valid, how it is renewed, and what the latest grades say of that. */
+/** @returns until when one of the learner's badges is valid, and how it is renewed; empty where it has no end */
 export async function validityOfMine(
   deps: Pick<LearnerDeps, 'clock' | 'awards' | 'rules' | 'validity'>,
   visit: Visit,

@@ -2,9 +2,10 @@ import type { Award } from '../awards/index.js';
 import { reasonInWords } from '../credentials/index.js';
 import { dayIn, type Localizer } from '../rules/index.js';
 
-/** Why a badge does not count for its learner; `null` where it does, or where it never was one to them. */
+/** Why a badge does not count for its learner. */
 export type PastKind = 'revoked' | 'expired' | 'denied';
 
+/** @returns why a badge does not count; null where it counts, or where the learner never had it */
 export function pastKindOf(
   { state, validUntil }: Pick<Award, 'state' | 'validUntil'>,
   now: Date,
@@ -13,17 +14,18 @@ export function pastKindOf(
   return state === 'active' && validUntil !== undefined && validUntil <= now ? 'expired' : null;
 }
 
-/** A badge that does not count, in its learner's words: what happened, since when and why. */
+/** What a learner is told of a badge that does not count: what happened, since when and why. */
 export interface PastBadge {
   readonly kind: 'error' | 'warn';
-  /** A word for the tag on its card. */
+  /** The text of the tag on the badge's card. */
   readonly tag: string;
   readonly title: string;
   readonly reason?: string | undefined;
 }
 
 /**
- * @param changedAt since when it is revoked, where the badge itself tells
+ * Describes a badge that does not count, for its learner.
+ * @param changedAt since when the credential is revoked, where the award does not say so
  * @returns null for a badge that counts
  */
 export function describePast(
@@ -48,7 +50,10 @@ export function describePast(
   };
 }
 
-/** That a badge was given by hand, and why: for its learner, without the name of who gave it. */
+/**
+ * @returns the sentence that tells a learner that a badge was given by hand, and why, without naming who gave it;
+ *   undefined for other badges
+ */
 export function givenByHand(
   words: Localizer,
   { by, state, reason }: Pick<Award, 'by' | 'state' | 'reason'>,

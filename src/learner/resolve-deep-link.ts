@@ -11,7 +11,7 @@ interface Deps {
   readonly credentials: Pick<Credentials, 'findByAward'>;
 }
 
-/** Of several rules that give a badge, the one that counts now. */
+/** Where several rules give one badge, the rule whose state stands first here counts. */
 const RANK: readonly Rule['state'][] = ['active', 'paused', 'waiting', 'draft', 'ended'];
 
 const first = (rules: readonly Rule[]): Rule | undefined =>
@@ -20,8 +20,8 @@ const first = (rules: readonly Rule[]): Rule | undefined =>
 type Found = { readonly rule: Rule } | { readonly draftId: string } | null;
 
 /**
- * The rule of this course that a link's badge stands for. The copy of a course has the original's links, which name the original's
- * badge: they lead to the one that was brought from it.
+ * Finds the rule or draft of this course that a deep link's badge stands for. A copied course has the original's links,
+ * with the ids of the original's achievements; these lead to what was copied from them.
  */
 async function findTarget(deps: Deps, launch: Launch, achievementId: string): Promise<Found> {
   const course = tenantOf(launch);
@@ -38,9 +38,10 @@ async function findTarget(deps: Deps, launch: Launch, achievementId: string): Pr
 }
 
 /**
- * The page of the badge that a deep-linked activity names by `laurel_badge` (LTI Deep Linking 2.0, 3.2: `custom`).
- * The launch is signed by the platform, but the field may come from a copied course: only this course's badges are found.
- * @returns null where the launch names none, or one that is not of this course
+ * Finds the page of the badge that a deep-linked activity names by `laurel_badge` (LTI Deep Linking 2.0, 3.2:
+ * `custom`). The platform signs the launch, but the field may come from a copied course: only this course's badges are
+ * found.
+ * @returns the page's path; null where the launch names no badge, or none of this course
  */
 export async function resolveDeepLink(deps: Deps, launch: Launch): Promise<string | null> {
   const named = launch.custom[BADGE_FIELD];

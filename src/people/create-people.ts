@@ -12,6 +12,7 @@ import { personIdOf, type Person } from './person.js';
 import { createPeopleRoutes } from './routes.js';
 import type { OwnData, People } from './people.js';
 
+/** What {@link createPeople} works with. */
 export interface PeopleDeps {
   readonly connection: Connection;
   readonly clock: Clock;
@@ -20,9 +21,9 @@ export interface PeopleDeps {
   readonly limits: Limits;
   readonly settings: Pick<Settings, 'publicUrl'>;
   readonly web: Pick<Web, 'page'>;
-  /** Told of people who were on a course's roster and are no more. */
+  /** Called with the users who were on a course's roster and are no longer, before that is saved. */
   readonly onLeft?: (course: CourseKey, userIds: readonly string[]) => Promise<void>;
-  /** What the rooms above keep; `app.ts` hands it down. */
+  /** What other rooms keep of a person, for export and erasure; `app.ts` hands it down. */
   readonly ownData?: readonly OwnData[];
 }
 
@@ -30,7 +31,7 @@ const CONFIRM_DAYS = 7;
 const DAY_MS = 86_400_000;
 const hashToken = (token: string) => createHash('sha256').update(token).digest('base64url');
 
-/** Persons by (platform, user), what they chose, their own address, their own data. */
+/** @returns the persons of all platforms, with their choices, their own mail address and their own data */
 export function createPeople(deps: PeopleDeps): People {
   const { clock, audit, mail, limits, settings, ownData = [] } = deps;
   const people = createPersonStore(deps.connection);
@@ -93,7 +94,8 @@ export function createPeople(deps: PeopleDeps): People {
 
   async function erase(personId: string, actor: string): Promise<void> {
     const person = await get(personId);
-    // Each step can be repeated; the person's own record goes last, so that a crash between leaves a way to go on.
+    // Each step can be repeated. The person's own record goes last, so that after a crash the erasure can be started
+    // again.
     for (const room of ownData) await room.erase(person);
     await members.remove(personId);
     await people.erase(personId, clock.now());

@@ -1,4 +1,4 @@
-/** Persons, what they chose to show, their own address, their own data; who is in a course. */
+/** Persons, what they chose to show, their own mail address and data, and who is a member of which course. */
 export { createPeople } from './create-people.js';
 export {
   anonymousCode,

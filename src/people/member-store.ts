@@ -31,9 +31,10 @@ const keyOf = ({ platformId, deploymentId, contextId }: CourseKey) => ({
   contextId,
 });
 
+/** @returns the store of course memberships */
 export function createMemberStore(connection: Connection) {
   const model = connection.model('Member', schema);
-  // Straight to the driver: mongoose casts each of thousands once more.
+  // The driver is used directly: mongoose would cast each of thousands of members once more.
   const collection = connection.collection<MemberDocument>('members');
   const list = async (filter: object): Promise<Member[]> =>
     (await model.find(filter).lean<MemberDocument[]>()).map(toMember);

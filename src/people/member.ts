@@ -2,14 +2,14 @@ import type { Person } from './person.js';
 
 const TOLD = ['name', 'givenName', 'familyName', 'email'] as const;
 
-/** A course, as launches and rosters name it. */
+/** A course by the ids that launches and rosters name it with. */
 export interface CourseKey {
   readonly platformId: string;
   readonly deploymentId: string;
   readonly contextId: string;
 }
 
-/** A person's place in a course. Who left is kept: their badges are. */
+/** A person's membership of a course. A member who left is kept, since their badges are. */
 export interface Member {
   readonly course: CourseKey;
   readonly personId: string;
@@ -31,7 +31,7 @@ export interface RosterMember {
   readonly email?: string | undefined;
 }
 
-/** Those of whom a roster tells something new: a person not known yet, another name or address. */
+/** @returns the roster's members who are not known yet, or whose name or address differs from what is known */
 export function findNewlyTold(
   roster: readonly RosterMember[],
   known: readonly Person[],
@@ -45,7 +45,10 @@ export function findNewlyTold(
   });
 }
 
-/** What a complete roster changes: who came or changed, who left. Nothing for those who stayed as they were. */
+/**
+ * Compares a complete roster with the members that are known.
+ * @returns who is new or changed, and who left; members who stayed unchanged are in neither
+ */
 export function compareRoster(
   before: readonly Member[],
   roster: readonly RosterMember[],

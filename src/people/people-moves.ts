@@ -2,14 +2,14 @@ import { omitUndefined } from '../base/index.js';
 import { courseMove, takenKey, type RowMove, type StoredRow } from '../store/index.js';
 import { personIdOf } from './person.js';
 
-/** What a person decided themselves: kept as it is where it is known, else taken along. */
+/** Fields that a person decided: kept where the target has them, otherwise copied. */
 const OWN = ['personalEmail', 'consent', 'typedName'] as const;
 
 function mergePerson(there: StoredRow, moved: StoredRow): object {
   const missing = OWN.filter((name) => there[name] === undefined && moved[name] !== undefined);
   const isUnchosen = there['nameChoice'] === 'platform' && moved['nameChoice'] !== 'platform';
   const taken = isUnchosen ? [...missing, 'nameChoice'] : missing;
-  // Erased is erased: what a platform told meanwhile does not bring it back.
+  // An erasure is final: what the platform reported meanwhile does not bring data back.
   const own = there['erasedAt'] === undefined ? taken : [];
   const { firstSeenAt, lastSeenAt } = moved;
   const set = Object.fromEntries(own.map((name) => [name, moved[name]]));
@@ -20,7 +20,7 @@ function mergePerson(there: StoredRow, moved: StoredRow): object {
   });
 }
 
-/** Somebody who is there under one of the two is there. */
+/** Merges two memberships of one person: a member under either of the two is a member. */
 function mergeMember(there: StoredRow, moved: StoredRow): object {
   const { roles, status, since } = moved;
   if (status !== 'active') return { $min: { since } };
@@ -29,7 +29,10 @@ function mergeMember(there: StoredRow, moved: StoredRow): object {
 
 const members = courseMove('members', ['userId'], mergeMember);
 
-/** Persons and their places in courses: the same user is the same person (LTI 1.3 Core, 5.3.6). */
+/**
+ * How persons and memberships move where a platform continues another: the same user id is the same person (LTI 1.3
+ * Core, 5.3.6).
+ */
 export const PEOPLE_MOVES: readonly RowMove[] = [
   {
     ...members,
@@ -41,10 +44,11 @@ export const PEOPLE_MOVES: readonly RowMove[] = [
   },
 ];
 
-/** The persons themselves; after everything that names one. */
+/** How the persons themselves move, after every row that names one. */
 export const PERSON_MOVE: RowMove = {
   collection: 'people',
-  // A person is of a platform, whatever its deployments.
+  // A person belongs to a platform, whatever its deployments: where one deployment continues another of the same
+  // platform, none moves.
   find: ({ from, to }) => (from === to ? { _id: { $in: [] } } : { platformId: from }),
   change: (row, { to }) => ({
     ...row,

@@ -173,7 +173,7 @@ describe('a personal e-mail address', () => {
     expect(refused[0]?.status).toBe(429);
     expect(Number(refused[0]?.headers['retry-after'])).toBeGreaterThan(0);
     expect(refused[0]?.text).toContain('Too many confirmation mails were asked for.');
-    // Another person does not come further, nor another spelling; another address does.
+    // The limit also counts the address, in any spelling and whoever asks; another address is not affected.
     const other = await visit('flood-2');
     await other.post('/my/settings/email', { email: 'STRANGER@home.test' }).expect(429);
     const german = await other.post('/my/settings/email?lang=de', { email: 'stranger@home.test' });

@@ -3,31 +3,33 @@ import type { CourseKey, RosterMember } from './member.js';
 import type { SeenPerson } from './person-store.js';
 import type { Consent, NameChoice, Person } from './person.js';
 
-/** What another room keeps of a person: to be told and to be erased on their wish (GDPR, Art. 15 and 17). */
+/** What another room keeps of a person, to be exported and erased at their request (GDPR, Art. 15 and 17). */
 export interface OwnData {
-  /** The heading in the export. */
+  /** The heading of the room's part in the export. */
   readonly name: string;
   readonly read: (person: Person) => Promise<unknown>;
   readonly erase: (person: Person) => Promise<void>;
 }
 
+/** The persons of all platforms; created by {@link createPeople}. */
 export interface People {
   readonly routes: Router;
-  /** Remembers a person who came by a launch. What the platform leaves out stays as it was. */
+  /** Records a person who came by a launch. Fields that the platform leaves out stay as they were. */
   readonly seen: (person: SeenPerson) => Promise<Person>;
   /**
-   * Takes a complete roster: who is new or changed is kept, who is missing has left. A roster of which a page
-   * failed must not come in here. Gives how many joined or changed, and left.
+   * Takes a complete roster: members who are new or changed are saved, and those who are missing have left. An
+   * incomplete roster, of which a page failed, must not be passed.
+   * @returns how many were new or changed, and how many left
    */
   readonly takeRoster: (
     course: CourseKey,
     roster: readonly RosterMember[],
   ) => Promise<{ changed: number; left: number }>;
   readonly find: (platformId: string, userId: string) => Promise<Person | null>;
-  /** In the order of their user ids, from after `after`. */
+  /** Lists a platform's persons in the order of their user ids, from after the user id `after`. */
   readonly listOfPlatform: (platformId: string, after: string, limit: number) => Promise<Person[]>;
   readonly findMany: (personIds: readonly string[]) => Promise<Person[]>;
-  /** Throws NotFound. */
+  /** @throws NotFound `person_unknown` */
   readonly get: (personId: string) => Promise<Person>;
   readonly chooseName: (
     personId: string,
@@ -41,11 +43,14 @@ export interface People {
    * @throws TooManyRequests `too_many_mails`
    */
   readonly askEmail: (personId: string, address: string, from?: string) => Promise<void>;
-  /** Takes the address of a confirmation link over, once. Throws NotFound for a used, unknown or old one. */
+  /**
+   * Confirms the address of a confirmation link; a link works once. @throws NotFound for a link that is used, unknown
+   * or expired
+   */
   readonly confirmEmail: (token: string) => Promise<Person>;
   readonly removeEmail: (personId: string) => Promise<Person>;
-  /** Everything that is kept of a person, as JSON values. */
+  /** @returns everything that is kept of a person, as JSON values */
   readonly exportData: (personId: string) => Promise<Record<string, unknown>>;
-  /** Erases what is personal, here and in the rooms above. The id stays, so that no badge comes twice. */
+  /** Erases what is personal, here and in the other rooms. The id stays, so that no badge is given twice. */
   readonly erase: (personId: string, actor: string) => Promise<void>;
 }

@@ -2,7 +2,7 @@ import { Schema, type Connection } from 'mongoose';
 import { repeatUpsert } from '../store/index.js';
 import type { Person } from './person.js';
 
-/** What a platform says of a person; what it leaves out stays as it was. */
+/** What a platform says of a person. Fields that it leaves out stay as they were. */
 export interface SeenPerson {
   readonly platformId: string;
   readonly userId: string;
@@ -13,7 +13,7 @@ export interface SeenPerson {
   readonly locale?: string | undefined;
 }
 
-/** An address that waits for its confirmation; of the token only the hash is kept. */
+/** An address that waits for its confirmation; only the hash of the link's token is kept. */
 export interface PendingEmail {
   readonly address: string;
   readonly tokenHash: string;
@@ -64,7 +64,7 @@ const PERSONAL = {
   pendingEmail: 1,
 } as const;
 
-/** Instead of MongoDB's 101 and the rest in a second answer. */
+/** The size of one batch, in place of MongoDB's first batch of 101 with a second request for the rest. */
 const ONE_BATCH = 1_000;
 
 function toPerson({ _id, ...document }: PersonDocument): Person {
@@ -79,7 +79,9 @@ function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], 
   ) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }
 
-/** The update that remembers a person as seen. Somebody erased stays nameless until they come back themselves. */
+/**
+ * Makes the update that records a person as seen. An erased person stays nameless until they launch again themselves.
+ */
 function seenUpdate(seen: SeenPerson, now: Date) {
   const { platformId, userId, ...told } = seen;
   return {
@@ -88,9 +90,10 @@ function seenUpdate(seen: SeenPerson, now: Date) {
   };
 }
 
+/** @returns the store of persons */
 export function createPersonStore(connection: Connection) {
   const model = connection.model('Person', schema);
-  // Straight to the driver for what comes by the thousand: mongoose would cast each once more.
+  // The driver is used directly for what comes by the thousand: mongoose would cast each row once more.
   const collection = connection.collection<PersonDocument>('people');
   const findOne = async (filter: object): Promise<Person | null> => {
     const found = await model.findOne(filter).lean<PersonDocument>();
@@ -103,7 +106,7 @@ export function createPersonStore(connection: Connection) {
     return found ? toPerson(found) : null;
   };
   return {
-    /** By a launch: the person came themselves. */
+    /** Records a person who launched the tool. */
     async seen(id: string, seen: SeenPerson, now: Date): Promise<Person> {
       const update = { ...seenUpdate(seen, now), $unset: { erasedAt: 1 } };
       const found = await repeatUpsert(() =>
@@ -113,7 +116,7 @@ export function createPersonStore(connection: Connection) {
       );
       return toPerson(found);
     },
-    /** By a roster: the platform told of them. Erased people are left alone. */
+    /** Records persons of a roster. Erased persons are left unchanged. */
     async told(people: readonly (SeenPerson & { id: string })[], now: Date): Promise<void> {
       if (people.length === 0) return;
       const changes = people.map(({ id, ...seen }) => ({
@@ -142,7 +145,7 @@ export function createPersonStore(connection: Connection) {
     set: (id: string, values: Partial<Person>) => change({ _id: id }, { $set: values }),
     setPendingEmail: (id: string, pendingEmail: PendingEmail) =>
       change({ _id: id }, { $set: { pendingEmail } }),
-    /** The token is used up in the same step that takes the address over. */
+    /** Takes over the address and uses up the token in one step. */
     async confirmEmail(tokenHash: string, now: Date): Promise<Person | null> {
       const filter = {
         'pendingEmail.tokenHash': tokenHash,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** What a badge and its page call the person. */
+/** Which name a badge and its page show. */
 export type NameChoice = 'platform' | 'typed' | 'none';
 
 /** A person on one platform: who the platform says it is (LTI 1.3 Core, 5.3.6: `sub` is unique to its issuer). */
@@ -8,21 +8,21 @@ export interface Person {
   readonly id: string;
   readonly platformId: string;
   readonly userId: string;
-  /** As the platform gave it; absent in anonymous launches. */
+  /** The name that the platform gave; absent after anonymous launches. */
   readonly name?: string;
   readonly givenName?: string;
   readonly familyName?: string;
   readonly email?: string;
   readonly locale?: string;
   readonly nameChoice: NameChoice;
-  /** Self-asserted: never signed as verified. */
+  /** A name that the person typed: shown as self-asserted, never signed. */
   readonly typedName?: string;
-  /** Confirmed by a link that was sent there. */
+  /** The person's own address, confirmed by a link that was sent to it. */
   readonly personalEmail?: string;
   readonly consent?: Consent;
   readonly firstSeenAt: Date;
   readonly lastSeenAt: Date;
-  /** Everything personal was erased on their wish; the id stays, so that badges do not come twice. */
+  /** When everything personal was erased at the person's request. The id stays, so that no badge is given twice. */
   readonly erasedAt?: Date;
 }
 
@@ -32,7 +32,10 @@ export interface Consent {
   readonly scope: 'issue' | 'issue-and-mail';
 }
 
-/** The same id for the same user of the same platform, anywhere, without asking the store; it tells neither. */
+/**
+ * @returns the person's id, a hash of platform and user: the same everywhere without asking the store, and revealing
+ *   neither
+ */
 export function personIdOf(platformId: string, userId: string): string {
   return createHash('sha256')
     .update(`laurel person\n${platformId}\n${userId}`)
@@ -40,18 +43,20 @@ export function personIdOf(platformId: string, userId: string): string {
     .slice(0, 22);
 }
 
-/** "7F3A": short, the same each time, for where no name is known. */
+/** @returns a short code such as "7F3A" for a person without a name; the same each time */
 export function anonymousCode(platformId: string, userId: string): string {
   const hash = createHash('sha256').update(`${platformId}/${userId}`);
   return hash.digest('hex').slice(0, 4).toUpperCase();
 }
 
-/** What instructors read in lists: the platform's name, else "Learner 7F3A". */
+/** @returns the name by which instructors read of a person in lists: the platform's, else "Learner 7F3A" */
 export function labelOf(person: Pick<Person, 'platformId' | 'userId' | 'name'>): string {
   return person.name ?? `Learner ${anonymousCode(person.platformId, person.userId)}`;
 }
 
-/** The name that the person chose to show, with whether the platform vouches for it. */
+/**
+ * @returns the name that the person chose to show, with whether the platform vouches for it; null where they show none
+ */
 export function shownNameOf(person: Person): { name: string; isVerified: boolean } | null {
   if (person.nameChoice === 'none') return null;
   if (person.nameChoice === 'typed' && person.typedName !== undefined) {
@@ -60,7 +65,10 @@ export function shownNameOf(person: Person): { name: string; isVerified: boolean
   return person.name === undefined ? null : { name: person.name, isVerified: true };
 }
 
-/** Where mail for this person goes: the address they confirmed, else the platform's. */
+/**
+ * @returns where mail for this person goes: the address that they confirmed, else the platform's; null where there is
+ *   none
+ */
 export function mailAddressOf(person: Person): string | null {
   return person.personalEmail ?? person.email ?? null;
 }

@@ -14,18 +14,18 @@ const nameForm = z
     message: 'Please type the name to show.',
   });
 const emailForm = z.object({ email: z.email().max(254) });
-/** What can have been done just before, as the address says. */
+/** The actions after which a page says that they were done, as its address names them. */
 const DONE = ['name', 'email', 'emailRemoved', 'erased'];
 
 const eraseForm = z.object({ sure: z.literal('yes') });
 
-/** The person whose session this is. */
+/** @returns the id of the session's person */
 export function personIdOfSession(req: Request): string {
   const { platformId = '', userId = '' } = requireSession(req).subject;
   return personIdOf(platformId, userId);
 }
 
-/** The learner's own settings: the name shown, an address for later, their data. */
+/** The routes of a person's own settings: the name that is shown, an own mail address, their data. */
 export function createPeopleRoutes(people: Omit<People, 'routes'>, web: Pick<Web, 'page'>): Router {
   const routes = Router();
 
@@ -90,7 +90,7 @@ export function createPeopleRoutes(people: Omit<People, 'routes'>, web: Pick<Web
     res.redirect(303, '/my/settings?done=erased');
   });
 
-  // A GET shows a button only: mail scanners follow links, and the link works once.
+  // A GET shows a button and changes nothing: mail scanners follow links, and the link works once.
   routes.get('/email/:token', (req, res) => {
     const title = req.t('people.confirm.title');
     web.page(res, 'people/confirm-email', { title, token: req.params.token, noindex: true });
