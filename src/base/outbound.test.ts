@@ -107,6 +107,17 @@ describe('createOutbound', () => {
     });
   });
 
+  it('follows no redirect to where it may not lead, nor to what is no address', async () => {
+    const other = await serve((_req, res) => res.end('there'));
+    for (const location of [other, 'http://[bad']) {
+      const base = await serve((_req, res) => res.writeHead(302, { location }).end());
+      const mayLeadTo = (next: URL) => next.origin === new URL(base).origin;
+      await expect(local.fetch(base, { redirects: 3, mayLeadTo })).rejects.toMatchObject({
+        code: 'redirect_not_followed',
+      });
+    }
+  });
+
   it('reads no more than it was told to', async () => {
     const base = await serve((_req, res) => res.end('x'.repeat(5000)));
     await expect(local.fetch(base, { maxBytes: 4999 })).rejects.toMatchObject({

@@ -20,6 +20,8 @@ export interface OutboundRequest {
    * How many redirects to follow; each target is checked as the first address is. Default 0: a redirect is an error.
    */
   readonly redirects?: number;
+  /** Whether a redirect may lead here. Default: anywhere. */
+  readonly mayLeadTo?: (next: URL) => boolean;
 }
 
 /** The answer of another system, its body read whole. The caller judges its status. */
@@ -167,9 +169,8 @@ export function createOutbound(options: OutboundOptions): Outbound {
         });
         const location = response.headers.get('location');
         if (response.status < 300 || response.status > 399 || location === null) return response;
-        if (left <= 0)
-          throw new UpstreamFailed('redirect_not_followed', `${url.host} redirects elsewhere.`);
-        const next = new URL(location, url);
+        if (left <= 0) throw notFollowed(url);
+        const next = follow(location, url, request);
         // Headers may hold tokens, and these are meant for one origin: a redirect to another origin gets none.
         if (next.origin !== url.origin) request = { ...request, headers: {} };
         url = next;
@@ -180,6 +181,16 @@ export function createOutbound(options: OutboundOptions): Outbound {
       await Promise.all([guarded.close(), trusting.close()]);
     },
   };
+}
+
+const notFollowed = ({ host }: URL): LaurelError =>
+  new UpstreamFailed('redirect_not_followed', `${host} redirects elsewhere.`);
+
+/** Where a redirect leads, if it may. */
+function follow(location: string, from: URL, { mayLeadTo }: OutboundRequest): URL {
+  const next = URL.canParse(location, from.href) ? new URL(location, from) : null;
+  if (next === null || mayLeadTo?.(next) === false) throw notFollowed(from);
+  return next;
 }
 
 function explain(error: unknown, url: URL): LaurelError {

@@ -123,6 +123,20 @@ describe('what was signed is what is read', () => {
       expect([verdict, checks[0]?.code]).toEqual(['invalid', 'named_twice']);
     }
   });
+
+  it.each(['\\ud800', '\\udfff', 'x\\udc00\\ud800'])(
+    'half of a character (%s) is refused: the bytes that are signed are those of any other half',
+    async (half) => {
+      const text = JSON.stringify(valid);
+      for (const broken of [
+        text.replace('"name":"', `"name":"${half}`),
+        text.replace('"narrative"', `"${half}":1,"narrative"`),
+      ]) {
+        const { verdict, checks } = await verify(broken, environment);
+        expect([verdict, checks[0]?.code]).toEqual(['invalid', 'half_character']);
+      }
+    },
+  );
 });
 
 describe('verify, against a plain reading by JSON-LD (fuzzed)', () => {

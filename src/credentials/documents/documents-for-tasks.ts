@@ -1,5 +1,6 @@
 import type { TaskContext } from '../../workers/index.js';
 import { parseBounded } from '../verify/bounded-json.js';
+import type { FetchHow } from '../verify/index.js';
 
 const COMPACT_JWS = /^eyJ[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 
@@ -19,8 +20,8 @@ export function documentsFrom(call: TaskContext['call']) {
   const texts = new Map<string, string>();
   const fetchThrough =
     (isNew: boolean) =>
-    async (url: string): Promise<unknown> => {
-      const fetched = await call('fetchText', url, isNew);
+    async (url: string, how: FetchHow = {}): Promise<unknown> => {
+      const fetched = await call('fetchText', url, { ...how, isNew });
       if (typeof fetched === 'string') texts.set(url, fetched);
       return readFetched(fetched);
     };

@@ -61,6 +61,30 @@ describe('documents of other issuers', () => {
     expect(asked).toHaveLength(41);
   });
 
+  it('come from their own site, with or without “www.”; what is signed in itself may lie elsewhere', async () => {
+    const { clock } = world();
+    const asked: [string, boolean, boolean][] = [];
+    const fetchText = createFetchText({
+      clock,
+      publicUrl: 'https://badges.example',
+      own: () => Promise.reject(new Error('not asked')),
+      outbound: {
+        fetch(url, request) {
+          const to = (address: string) => request?.mayLeadTo?.(new URL(address)) ?? true;
+          asked.push([String(url), to('https://www.a.example/x'), to('https://evil.example/x')]);
+          return Promise.reject(new Error('away'));
+        },
+      },
+    });
+    const open = 'https://a.example/go?to=https://evil.example/x';
+    await expect(fetchText(open, { mayMove: true })).rejects.toThrow('away');
+    await expect(fetchText(open)).rejects.toThrow('away');
+    expect(asked).toEqual([
+      [open, true, true],
+      [open, true, false],
+    ]);
+  });
+
   it('are refused at what is no address, without a throw that nobody waits for', async () => {
     const { fetchJson, asked } = world();
     await expect(fetchJson('https://256.256.256.256/did.json')).rejects.toThrow(TypeError);

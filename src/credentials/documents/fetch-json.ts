@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { NotFound, type Clock, type Outbound } from '../../base/index.js';
+import type { FetchHow } from '../verify/index.js';
 import { readFetched } from './documents-for-tasks.js';
 
 const KEPT_FOR_MS = 60_000;
@@ -15,11 +16,13 @@ const TIMEOUT_MS = 5_000;
 /** Documents of this installation, answered without a detour over the network; null: not one of its own. */
 export type OwnDocuments = (path: string) => Promise<unknown>;
 
-/**
- * Fetches a document by its address, or fails: the text of another's, unread, or one of our own as an object. `isNew`: what
- * was fetched a while ago will not do.
- */
-export type FetchText = (url: string, how?: { readonly isNew: boolean }) => Promise<unknown>;
+export interface HowToFetch extends FetchHow {
+  /** What was fetched a while ago will not do. */
+  readonly isNew?: boolean;
+}
+
+/** Fetches a document by its address, or fails: the text of another's, unread, or one of our own as an object. */
+export type FetchText = (url: string, how?: HowToFetch) => Promise<unknown>;
 
 /** The same, read: for documents that are known to be ours. */
 export type FetchJson = (url: string) => Promise<unknown>;
@@ -39,21 +42,21 @@ interface Kept {
 function createKept(clock: Clock) {
   const kept = new LRUCache<string, Kept>({ max: MOST_KEPT, maxSize: MOST_KEPT_BYTES });
   return {
-    find(url: string, isNew: boolean): Promise<string> | undefined {
-      const held = kept.get(url);
+    find(key: string, isNew: boolean): Promise<string> | undefined {
+      const held = kept.get(key);
       const now = clock.now().getTime();
       const isFit = held && held.until > now && !(isNew && held.at + NEW_FOR_MS <= now);
       return isFit ? held.text : undefined;
     },
-    keep(url: string, fetched: Promise<Fetched>): Promise<string> {
+    keep(key: string, fetched: Promise<Fetched>): Promise<string> {
       const text = fetched.then((one) => one.text);
       const now = clock.now().getTime();
       const held: Kept = { text, at: now, until: now + KEPT_FOR_MS };
-      kept.set(url, held, { size: 1 });
+      kept.set(key, held, { size: 1 });
       // How long the text was that it was read from is known once it is there.
       const weigh = ({ bytes }: Fetched): void => {
-        if (kept.peek(url) !== held) return;
-        kept.set(url, { text, at: now, until: held.until }, { size: bytes + 1 });
+        if (kept.peek(key) !== held) return;
+        kept.set(key, { text, at: now, until: held.until }, { size: bytes + 1 });
       };
       fetched.then(weigh, () => (held.until = now + FAILURE_KEPT_FOR_MS));
       return text;
@@ -61,10 +64,14 @@ function createKept(clock: Clock) {
   };
 }
 
+/** A site may answer with and without `www.`. */
+const siteOf = ({ protocol, host }: URL): string => `${protocol}//${host.replace(/^www\./, '')}`;
+
 /**
  * Fetches DID documents, keys and status lists: our own in this process, others through the guarded way
  * out, bounded in size and time, kept for a minute (failures for ten seconds). What is no address fails like one
- * that nothing answers at.
+ * that nothing answers at. Unless it may move, a document comes from the site of its address: a page that redirects
+ * wherever it is told to would let anybody speak for its domain.
  */
 export function createFetchText(deps: {
   readonly outbound: Pick<Outbound, 'fetch'>;
@@ -76,7 +83,8 @@ export function createFetchText(deps: {
   const { host, origin } = new URL(deps.publicUrl);
   const kept = createKept(clock);
 
-  const fetchElsewhere = async (url: string): Promise<Fetched> => {
+  const fetchElsewhere = async (url: string, mayMove: boolean): Promise<Fetched> => {
+    const site = siteOf(new URL(url));
     const answer = await outbound.fetch(url, {
       headers: {
         accept:
@@ -85,18 +93,20 @@ export function createFetchText(deps: {
       maxBytes: MOST_BYTES,
       timeoutMs: TIMEOUT_MS,
       redirects: 3,
+      mayLeadTo: (next) => mayMove || siteOf(next) === site,
     });
     if (answer.status !== 200) throw new NotFound('document_not_found', `${url} is not there.`);
     return { text: answer.text(), bytes: answer.bytes.byteLength };
   };
 
-  return async (url, { isNew } = { isNew: false }) => {
+  return async (url, { isNew = false, mayMove = false } = {}) => {
     const address = new URL(url);
     // did:web says https; our own loopback address in a demo speaks http.
     const isOwn =
       address.origin === origin || (address.host === host && origin.startsWith('http:'));
     if (isOwn) return own(address.pathname);
-    return kept.find(url, isNew) ?? kept.keep(url, fetchElsewhere(url));
+    const key = JSON.stringify([url, mayMove]);
+    return kept.find(key, isNew) ?? kept.keep(key, fetchElsewhere(url, mayMove));
   };
 }
 

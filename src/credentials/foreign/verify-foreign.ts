@@ -37,7 +37,7 @@ export type VerifyForeign = (from: VerifyInput | RequestBody, key: string) => Pr
 export function createVerifyForeign(deps: ForeignDeps): VerifyForeign {
   const { workers, clock, fetchText, fetchBadge, recognise, findNamesake, contexts } = deps;
   const calls = {
-    fetchText: (url: string, isNew: boolean) => fetchText(url, { isNew }),
+    fetchText,
     fetchBadge,
     recognise,
     findNamesake,

@@ -87,6 +87,7 @@ describe('the place of an identifier', () => {
     ['https://sites.example/users/mallory/', 'sites.example/users/mallory'],
     ['https://example.edu@evil.example/', 'evil.example'],
     ['https://еxample.edu/', 'xn--xample-2of.edu'],
+    [`https://sites.example/${'a/'.repeat(99)}mallory`, `sites.example/${'a/'.repeat(67)}a…`],
   ])('%s is %s: who shares a domain with others is not the domain', (id, place) => {
     expect(placeOf(id)).toBe(place);
   });

@@ -86,10 +86,18 @@ export function isWithinValues(document: unknown, most: number): boolean {
   return true;
 }
 
-/** Looks at every value once: depth, number, names. Recursion is no deeper than the limit. */
+/** Half of a pair of UTF-16, alone: no text that can be written down, so what is signed is another one. */
+const HALF = /\p{Surrogate}/u;
+
+function checkText(text: string): void {
+  if (HALF.test(text)) throw new Unreadable('half_character', 'It has half of a character in it.');
+}
+
+/** Looks at every value once: depth, number, names, texts. Recursion is no deeper than the limit. */
 function look(value: unknown, depth: number, seen: { values: number; members: number }): void {
   if (++seen.values > LIMITS.values)
     throw new Unreadable('too_many_values', 'It has too many parts.');
+  if (typeof value === 'string') return checkText(value);
   if (typeof value !== 'object' || value === null) return;
   if (depth >= LIMITS.depth) throw new Unreadable('too_deep', 'It is nested too deeply.');
   if (Array.isArray(value)) {
@@ -98,6 +106,7 @@ function look(value: unknown, depth: number, seen: { values: number; members: nu
   }
   for (const key of Object.keys(value)) {
     seen.members++;
+    checkText(key);
     if (FORBIDDEN_KEYS.has(key))
       throw new Unreadable('forbidden_key', `It has a member named "${key}".`, { key });
     look((value as Record<string, unknown>)[key], depth + 1, seen);
@@ -105,8 +114,8 @@ function look(value: unknown, depth: number, seen: { values: number; members: nu
 }
 
 /**
- * Parses JSON within {@link LIMITS}. A member that is named twice in one object is refused (RFC 8259, 4): of two readers each
- * may take another one.
+ * Parses JSON within {@link LIMITS}. A member that is named twice in one object is refused (RFC 8259, 4), and so is half of a
+ * character (RFC 7493, 2.1): of two readers each may take another one.
  * @throws Unreadable with a sentence for people
  */
 export function parseBounded(text: string): unknown {

@@ -26,6 +26,9 @@ export interface Controller {
 
 const MOST_METHODS = 256;
 
+/** An address would leave out what stands before these (WHATWG URL, 4.4): the name would say another place than is asked. */
+const DOTS = /^(\.|%2e){1,2}$/i;
+
 /** Where the document of a DID or an https profile is (did:web 3.2: no other scheme than https). */
 export function controllerUrl(id: string): string | null {
   // Plain http is for the environment to refuse: it may be this installation's own loopback address.
@@ -33,7 +36,7 @@ export function controllerUrl(id: string): string | null {
   if (!/^did:web:/i.test(id)) return null;
   const [host = '', ...path] = id.slice('did:web:'.length).split(':');
   if (!/^[A-Za-z0-9.-]+(?:%3A\d{1,5})?$/i.test(host)) return null;
-  if (!path.every((part) => /^[A-Za-z0-9._~%-]+$/.test(part))) return null;
+  if (!path.every((part) => /^[A-Za-z0-9._~%-]+$/.test(part) && !DOTS.test(part))) return null;
   const folder = path.length === 0 ? '/.well-known' : `/${path.join('/')}`;
   return `https://${host.replace(/%3A/i, ':')}${folder}/did.json`;
 }

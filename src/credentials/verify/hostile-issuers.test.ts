@@ -1,6 +1,7 @@
 /** Badges whose issuer is the attacker: the names, keys and places in them are made to hang, crash or fill the verifier. */
 import { describe, expect, it } from 'vitest';
 import { readPlace } from './bitstring.js';
+import { controllerUrl } from './controller.js';
 import { encodeBase64url } from './multibase.js';
 import { isSameKey } from './public-key.js';
 import { verify } from './verify.js';
@@ -44,5 +45,19 @@ describe('a key of a kind that is named like a member of every object', () => {
     };
     const token = [encode({ alg: 'ES256', jwk }), encode(badge), 'AAAA'].join('.');
     expect(await verify(token, environment)).toMatchObject({ verdict: 'invalid' });
+  });
+});
+
+describe('a did:web whose path has dots that an address leaves out', () => {
+  it.each(['..:mallory', 'a:..:mallory', '%2e%2E:mallory', '.:mallory', 'a:.%2e:mallory'])(
+    '%s is nowhere: its name would say another place than the one that is asked',
+    (path) => {
+      expect(controllerUrl(`did:web:sites.example:${path}`)).toBeNull();
+    },
+  );
+
+  it('may have other dots', () => {
+    const url = 'https://sites.example/v1.2/...x/did.json';
+    expect(controllerUrl('did:web:sites.example:v1.2:...x')).toBe(url);
   });
 });

@@ -5,6 +5,7 @@ export { nameKey } from './name-key.js';
 export { verify } from './verify.js';
 export type {
   Check,
+  FetchHow,
   IssuedBy,
   NewerVersion,
   Outcome,

@@ -70,7 +70,7 @@ export interface LoadedList {
  * where it is. Throws with the reason.
  */
 export async function loadList(url: string, environment: VerifyEnvironment): Promise<LoadedList> {
-  const answer = await environment.fetchJson(url);
+  const answer = await environment.fetchJson(url, { mayMove: true });
   if (typeof answer !== 'string' && !isObject(answer)) throw new Error('no list');
   const { list, issuerId } =
     typeof answer === 'string'

@@ -176,7 +176,7 @@ async function checkRevocationList(
   environment: VerifyEnvironment,
 ): Promise<StatusFinding> {
   try {
-    const list = await environment.fetchJson(String(entry['id']));
+    const list = await environment.fetchJson(String(entry['id']), { mayMove: true });
     const revokedOnes: unknown = isObject(list) ? list['revokedCredential'] : undefined;
     if (!Array.isArray(revokedOnes)) throw new Error('no list');
     const isRevoked = revokedOnes.some((one) => isObject(one) && one['id'] === document['id']);

@@ -82,13 +82,19 @@ export interface IssuedBy {
   readonly namesake: string | null;
 }
 
+/** How a document is to be fetched. */
+export interface FetchHow {
+  /** It may lie on another site than its address: it shows by its own signature, or the badge's, whose it is. */
+  readonly mayMove?: boolean;
+}
+
 /** What the surroundings lend to a verification. */
 export interface VerifyEnvironment {
   readonly now: () => Date;
   /** Fetches a JSON document (DID document, profile, status list, key) by an https address. Throws when it cannot be had. */
-  readonly fetchJson: (url: string) => Promise<unknown>;
+  readonly fetchJson: (url: string, how?: FetchHow) => Promise<unknown>;
   /** The same past what is kept: asked where a kept document may be older than the issuer's newest key. */
-  readonly fetchNew?: (url: string) => Promise<unknown>;
+  readonly fetchNew?: (url: string, how?: FetchHow) => Promise<unknown>;
   /** The name by which an issuer is known here; null: not known. Absent: nobody keeps such a list. */
   readonly recognise?: (issuerId: string) => Promise<string | null> | string | null;
   /** Hosts whose JSON-LD contexts may be fetched, by `fetchJson`, beside those known here. */

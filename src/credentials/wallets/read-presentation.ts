@@ -25,7 +25,7 @@ export function createReadPresentation(deps: {
   readonly fetchText: FetchText;
 }): ReadPresentation {
   const { workers, fetchText } = deps;
-  const calls = { fetchText: (url: string, isNew: boolean) => fetchText(url, { isNew }) };
+  const calls = { fetchText };
   return (body, { challenge, domain }, key) =>
     workers.run(task, { body, challenge, domain }, { key, calls, bytes: body.byteLength });
 }
