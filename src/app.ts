@@ -95,7 +95,11 @@ export async function createLaurel(
     admitSession: (session) => lti.admitSession(session),
     bodies: BODIES,
   });
-  const mail = createMail({ ...infrastructure, web });
+  const mail = createMail({
+    ...infrastructure,
+    web,
+    findBrand: (of) => credentials.mailBrand(of),
+  });
   const people = createPeople({
     ...infrastructure,
     mail,

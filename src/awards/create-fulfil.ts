@@ -32,6 +32,10 @@ export function createFulfil(
   awards: AwardStore,
 ): FulfilSteps & Pick<RemindDeps, 'remind'> {
   const { achievements, credentials, grades, mail } = deps;
+  const schoolOf = ({ tenant: { platformId, deploymentId } }: Award) => ({
+    platformId,
+    deploymentId,
+  });
   const urlOf = (award: Award) => `${deps.settings.publicUrl}/my/badges/${award.id}`;
 
   /** What the person's own record says, else what the roster tells. */
@@ -101,6 +105,7 @@ export function createFulfil(
           ...letterOf(award),
           to: person.mailTo,
           personId: personIdOf(award.tenant.platformId, award.userId),
+          school: schoolOf(award),
           model: omitUndefined({
             name: person.name,
             badge,

@@ -1,5 +1,6 @@
 import { Router, type RequestHandler } from 'express';
 import type { Web } from '../web/index.js';
+import type { FindMailBrand } from '../mail/index.js';
 import type { Audit } from '../audit/index.js';
 import {
   NotFound,
@@ -42,6 +43,9 @@ import { createRoutes, type FindSelfAssertedName } from './badge-page/routes.js'
 import { buildShareKit, type ShareKit, type Translate } from './sharing/share-kit.js';
 import { createShareRoutes } from './sharing/share-routes.js';
 import { createFindRelated } from './badge-page/related-badges.js';
+import { createAccentRoutes } from './school/accent-routes.js';
+import { createFindMailBrand } from './school/mail-brand.js';
+import { createFindSchool } from './school/school.js';
 import { createStatusListStore } from './status/status-list-store.js';
 import { createStatusLists, type StatusLists } from './status/status-lists.js';
 import { createTakeStatusIndexes } from './status/status-indexes.js';
@@ -109,6 +113,8 @@ export interface Credentials extends ChangeState {
   readonly issuers: Issuers;
   /** The certificate of an example as PNG, in a brand that need not be saved. */
   readonly previewCertificate: Files['previewCertificate'];
+  /** How mail in the name of a deployment's school looks; null while its issuer's profile is not whole. */
+  readonly mailBrand: FindMailBrand;
   /** Whether any badge exists that names another PUBLIC_URL than today's; if so, that one. */
   findFormerIssuer(): Promise<string | null>;
   readonly keys: IssuerKeys;
@@ -128,12 +134,15 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
   const keyStore = createIssuerKeyStore(connection);
   const lists = createStatusListStore(connection);
   const issuerKeys = createIssuerKeys({ store: keyStore, sealer, clock });
+  const pageCache = createPageCache({ clock });
   const issuers = createIssuers({
     store: createIssuerStore(connection),
     settings,
     clock,
     audit,
+    onChanged: () => pageCache.dropAll(),
   });
+  const findSchool = createFindSchool(issuers);
   const takePlaces = createTakeStatusIndexes({ store: lists, clock });
   const signer = createBadgeSigner(deps.log);
   const issue = createIssue({
@@ -160,7 +169,6 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
       statusLists.dropAll();
     },
   };
-  const pageCache = createPageCache({ clock });
   const dropPages = createDropPages(store, pageCache);
   const onChange = async (credential: Credential) => {
     statusLists.drop(credential.statusListId);
@@ -187,7 +195,7 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
   const viewer = deps.viewer ?? (() => null);
   const findVisible = createFindVisible(store, viewer);
   const files = createFiles({ ...deps, keys, fetchJson, issuers });
-  const { draw, artOf, makeFile } = files;
+  const { artOf, makeFile, makeCard } = files;
   const recognise = (profileId: string) => issuers.nameOf(profileId);
   const verifyForeign = createVerifyForeign({
     workers: deps.workers,
@@ -235,6 +243,11 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
     },
     shareKit: (credential, t) => buildShareKit(credential, t),
     previewCertificate: files.previewCertificate,
+    mailBrand: createFindMailBrand({
+      publicUrl,
+      issuers,
+      findPng: deps.findPng ?? (() => Promise.resolve(null)),
+    }),
     async findFormerIssuer() {
       const others = (await keys.list()).filter(
         ({ controller }) => issuerIdOf(publicUrl, controller) === null,
@@ -255,7 +268,15 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
         exchanges: createExchangeStore(connection),
         bindToHolder: createBindToHolder({ keys, clock }),
       }),
-      createShareRoutes({ findVisible, artOf, draw, page: deps.page, verify: verifyOwn }),
+      createAccentRoutes(),
+      createShareRoutes({
+        findVisible,
+        artOf,
+        makeCard,
+        page: deps.page,
+        verify: verifyOwn,
+        findSchool,
+      }),
       createRoutes({
         publicUrl,
         findVisible,
@@ -265,6 +286,7 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
         verify: verifyOwn,
         page: deps.page,
         findRelated: createFindRelated(store),
+        findSchool,
         findSelfAssertedName: deps.findSelfAssertedName ?? (() => Promise.resolve(null)),
       }),
       createVerifyRoutes({ clock, verify: verifyForeign }),

@@ -15,6 +15,7 @@ import {
   type NewMail,
   type RenderedMail,
 } from './mail.js';
+import { renderMail, type FindMailBrand, type Letter } from './render-mail.js';
 import { createSendMail } from './transport.js';
 
 export interface MailDeps {
@@ -25,6 +26,8 @@ export interface MailDeps {
   readonly clock: Clock;
   readonly sealer: Sealer;
   readonly web: Pick<Web, 'renderMail' | 'renderText' | 'chooseLocale'>;
+  /** How a school's mail looks; without it all mail looks as this program's own. */
+  readonly findBrand?: FindMailBrand;
 }
 
 export interface Mail {
@@ -62,12 +65,6 @@ export interface Mail {
 const PURPOSE = 'mail';
 const LIST_LIMIT = 200;
 
-interface Letter {
-  readonly to: string;
-  readonly model: Record<string, unknown>;
-  readonly unsubscribe?: string;
-}
-
 const entryOf = ({
   id: _id,
   sealed: _sealed,
@@ -78,7 +75,7 @@ const entryOf = ({
 
 /** The outbox: each mail is put in once, by its key, and sent by whichever worker takes it. */
 export function createMail(deps: MailDeps): Mail {
-  const { clock, events, log, sealer, settings, web } = deps;
+  const { clock, events, log, sealer, settings } = deps;
   const store = createMailStore(deps.connection);
   const send = createSendMail(settings);
 
@@ -91,9 +88,10 @@ export function createMail(deps: MailDeps): Mail {
     locale,
     notBefore,
     unsubscribe,
+    school,
   }: NewMail): Omit<StoredMail, 'id'> {
     const now = clock.now();
-    const letter: Letter = omitUndefined({ to, model, unsubscribe });
+    const letter: Letter = omitUndefined({ to, model, unsubscribe, school });
     return omitUndefined({
       key,
       view,
@@ -107,21 +105,10 @@ export function createMail(deps: MailDeps): Mail {
     });
   }
 
-  function render(mail: StoredMail): RenderedMail {
+  async function render(mail: StoredMail): Promise<RenderedMail> {
     if (mail.sealed === undefined) throw new NotFound('mail_gone', 'This mail was sent already.');
     const letter = JSON.parse(sealer.open(mail.sealed, PURPOSE).toString()) as Letter;
-    const locale = web.chooseLocale(mail.locale === undefined ? [] : [mail.locale]);
-    const subject = locale.t(`mail.${mail.view}.subject`, letter.model).replace(/\s+/g, ' ');
-    const { host } = new URL(settings.publicUrl);
-    const model = { publicUrl: settings.publicUrl, ...letter.model, title: subject, host };
-    return omitUndefined({
-      to: letter.to,
-      subject,
-      // What a mail says is partly a tenant's word; who sends it is not.
-      text: `${web.renderText(mail.view, model, locale.code).trimEnd()}\n\n-- \n${locale.t('web.mail.footer', { host })}\n`,
-      html: web.renderMail(mail.view, model, locale.code),
-      unsubscribe: letter.unsubscribe,
-    });
+    return renderMail(deps, mail.view, letter, mail.locale);
   }
 
   /** The state after an attempt that failed. */
@@ -150,7 +137,7 @@ export function createMail(deps: MailDeps): Mail {
       return { state: 'failed', error: 'too old' };
     }
     try {
-      await send?.({ key: mail.key, ...render(mail) });
+      await send?.({ key: mail.key, ...(await render(mail)) });
       return { state: 'sent', sentAt: now };
     } catch (error) {
       return afterFailure(mail, error);

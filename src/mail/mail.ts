@@ -1,5 +1,11 @@
 import { backOffMs, type BackOff } from '../base/index.js';
 
+/** Which deployment's school a mail comes from. */
+export interface SchoolOf {
+  readonly platformId: string;
+  readonly deploymentId: string;
+}
+
 /** What the outbox is asked to send. */
 export interface NewMail {
   /** Says what the mail is about, e.g. `award:<id>:earned`. A second mail of the same key is never made. */
@@ -15,6 +21,8 @@ export interface NewMail {
   readonly locale?: string;
   /** An https address that ends mail of this kind by a POST alone (RFC 8058). */
   readonly unsubscribe?: string;
+  /** In whose brand; absent: in that of this program. */
+  readonly school?: SchoolOf;
   /** Not sent before: room for an undo. */
   readonly notBefore?: Date;
 }

@@ -63,6 +63,7 @@ async function send(deps: SendDigestsDeps, digest: Digest, now: Date): Promise<v
       to,
       personId,
       view: 'course-digest',
+      school: { platformId: digest.tenant.platformId, deploymentId: digest.tenant.deploymentId },
       model: omitUndefined({
         count,
         course: context?.title ?? '',

@@ -2,7 +2,7 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import { LRUCache } from 'lru-cache';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Clock } from '../../base/index.js';
-import { wantsPage } from '../../web/index.js';
+import { colorSchemeOf, wantsPage } from '../../web/index.js';
 
 /** Nobody sees a page that is older than this; a change in this process drops it at once. */
 const FRESH_FOR_MS = 5_000;
@@ -26,11 +26,14 @@ export interface PageCache {
   readonly answerFirst: RequestHandler;
   /** The badge changed: forget its pages, also those being rendered just now. */
   drop(credentialId: string): void;
+  /** An issuer changed how its pages look: forget all of them. */
+  dropAll(): void;
 }
 
-/** Only what everybody gets: a page, asked for without session (in a cookie or without one) and without parameters. */
+/** Only what everybody gets: a page by itself, asked for without session (in a cookie or without one) and without parameters. */
 const isForEverybody = (req: Request): boolean =>
   wantsPage(req) &&
+  colorSchemeOf(req) === undefined &&
   req.headers.cookie === undefined &&
   req.headers['x-laurel-frame'] === undefined &&
   !req.url.includes('?');
@@ -106,5 +109,5 @@ export function createPageCache({ clock }: { clock: Clock }): PageCache {
     next();
   };
 
-  return { answerFirst, drop: (id) => void editions.delete(id) };
+  return { answerFirst, drop: (id) => void editions.delete(id), dropAll: () => editions.clear() };
 }

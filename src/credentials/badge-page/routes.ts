@@ -7,6 +7,7 @@ import type { FindVisible, Viewer } from '../credential/find-visible.js';
 import { fileName } from '../files/file-routes.js';
 import { buildPage, ownPicture } from './page.js';
 import type { FindRelated } from './related-badges.js';
+import { schoolOf, type FindSchool } from '../school/school.js';
 import { buildSharedPage } from '../sharing/shared-page.js';
 import type { Verification } from '../verify/index.js';
 
@@ -18,7 +19,8 @@ export interface RouteDeps {
   readonly findVisible: FindVisible;
   readonly viewer: Viewer;
   readonly own: OwnDocuments;
-  readonly issuers: Pick<Issuers, 'draft' | 'identitiesOf'>;
+  readonly issuers: Pick<Issuers, 'draft' | 'identitiesOf' | 'brandOf'>;
+  readonly findSchool: FindSchool;
   readonly verify: (input: string) => Promise<Verification>;
   readonly page: Web['page'];
   readonly findSelfAssertedName: FindSelfAssertedName;
@@ -53,6 +55,7 @@ export function createRoutes(deps: RouteDeps): Router {
     page,
     findSelfAssertedName,
     findRelated,
+    findSchool,
   } = deps;
   const router = Router();
 
@@ -66,15 +69,24 @@ export function createRoutes(deps: RouteDeps): Router {
   // An https issuer's own address: its Profile for programs, who it is for people.
   router.get('/issuers/:issuer', async (req, res) => {
     const document = await own(req.path);
-    res.set({ Vary: 'Accept', 'Cache-Control': 'public, max-age=300' });
-    if (!wantsPage(req)) return sendJson(res, JSON.stringify(document), 'application/ld+json');
+    const isPage = wantsPage(req);
+    // A page has the visitor's language and tokens in it; the Profile is the same for everybody.
+    res.set({
+      Vary: 'Accept, Accept-Language, Cookie',
+      'Cache-Control': isPage ? 'private, no-cache' : 'public, max-age=300',
+    });
+    if (!isPage) return sendJson(res, JSON.stringify(document), 'application/ld+json');
     const issuer = await issuers.draft(req.params.issuer);
     const image = ownPicture(issuer.logoUrl, publicUrl);
     const title = issuer.name ?? req.t('credentials.show.issuer');
     const identity = issuers
       .identitiesOf(issuer.id)
       .find(({ form }) => form === issuer.identity)?.profileId;
-    page(res, 'credentials/issuer', { title, issuer, image, identity });
+    const school = schoolOf(
+      { id: identity ?? issuer.id, name: title },
+      await issuers.brandOf(issuer.id),
+    );
+    page(res, 'credentials/issuer', { title, issuer, image, identity, school });
   });
 
   // A person may keep the file; a program asks for JSON at the badge's own address.
@@ -86,7 +98,8 @@ export function createRoutes(deps: RouteDeps): Router {
   });
 
   router.get('/credentials/:id', async (req, res) => {
-    res.set({ Vary: 'Accept, Cookie', 'Cache-Control': 'private, no-cache' });
+    const vary = 'Accept, Accept-Language, Cookie, Sec-Fetch-Dest';
+    res.set({ Vary: vary, 'Cache-Control': 'private, no-cache' });
     const credential = await findVisible(req, req.params.id);
     if (credential.visibility !== 'public') res.set('X-Robots-Tag', 'noindex, nofollow');
     if (wantsPage(req)) {
@@ -98,6 +111,7 @@ export function createRoutes(deps: RouteDeps): Router {
       const ownWord = isNamed ? null : await findSelfAssertedName(credential.personId);
       return page(res, 'credentials/show', {
         ownWord,
+        school: await findSchool({ issuerId: credential.issuerId, issuer: badge.issuer }),
         ...buildPage(
           credential,
           badge,

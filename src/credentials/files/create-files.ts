@@ -3,6 +3,7 @@ import type { IssuerSettings, Issuers } from '../issuer/issuers.js';
 import type { FindArt } from './art.js';
 import { createMakeFile, type BadgeFilesDeps, type MakeFile } from './badge-files.js';
 import { createArtOf, createDrawFile, type ArtOf, type DrawFile } from './draw.js';
+import { createMakeCard, type MakeCard } from './make-card.js';
 import { createBrandOf, withPictures, type FindPng } from './find-brand.js';
 import { previewOf, type PreviewOrder } from './preview-certificate.js';
 
@@ -21,6 +22,7 @@ export interface Files {
   readonly draw: DrawFile;
   readonly artOf: ArtOf;
   readonly makeFile: MakeFile;
+  readonly makeCard: MakeCard;
   /** The certificate of an example as PNG, in a brand that need not be saved. */
   readonly previewCertificate: (order: PreviewOrder, key: string) => Promise<Buffer>;
 }
@@ -35,6 +37,7 @@ export function createFiles(deps: FilesDeps): Files {
   return {
     draw,
     artOf,
+    makeCard: createMakeCard({ issuers, findPng, artOf, draw }),
     makeFile: createMakeFile({
       publicUrl,
       keys,

@@ -1,6 +1,6 @@
 import { zipSync } from 'fflate';
 import type { OpenBadgeCredential } from '../credential/open-badge.js';
-import { drawSocialCard } from './social-card.js';
+import { drawSocialCard, type CardSchool } from './social-card.js';
 import { plainSvg, renderPng } from './art.js';
 
 /** The side of a plain badge as PNG, in pixels. */
@@ -8,7 +8,12 @@ const PLAIN_SIDE = 512;
 
 /** What is made of a badge, each with what it takes. */
 export type BadgeDrawing =
-  | { readonly make: 'card'; readonly badge: OpenBadgeCredential; readonly art: Uint8Array }
+  | {
+      readonly make: 'card';
+      readonly badge: OpenBadgeCredential;
+      readonly art: Uint8Array;
+      readonly school: CardSchool;
+    }
   | { readonly make: 'plain'; readonly name: string; readonly format: 'svg' | 'png' }
   | { readonly make: 'zip'; readonly files: Record<string, Uint8Array>; readonly now: Date };
 
@@ -21,7 +26,7 @@ function drawPlain(name: string, format: 'svg' | 'png'): Uint8Array {
 export function run(order: BadgeDrawing): Uint8Array {
   switch (order.make) {
     case 'card':
-      return drawSocialCard(order.badge, order.art);
+      return drawSocialCard(order);
     case 'plain':
       return drawPlain(order.name, order.format);
     case 'zip':

@@ -7,7 +7,8 @@ const STEPS = 40;
 const partsOf = (hex: string): number[] =>
   [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
 
-const mix = (from: string, to: string, share: number): string => {
+/** A colour on its way to another. */
+export const mix = (from: string, to: string, share: number): string => {
   const target = partsOf(to);
   const parts = partsOf(from).map((part, index) =>
     Math.round(part + ((target[index] ?? 0) - part) * share)

@@ -116,6 +116,8 @@ export function createIssuers(deps: {
   readonly settings: IssuerSettings;
   readonly clock: Clock;
   readonly audit: Pick<Audit, 'record'>;
+  /** A profile or a brand was saved: what was made with the one before is out of date. */
+  readonly onChanged?: () => void;
 }): Issuers {
   const { store, settings, clock, audit } = deps;
   const { publicUrl, issuerName, issuerUrl, issuerLogoUrl } = settings;
@@ -189,6 +191,7 @@ export function createIssuers(deps: {
 
   const put = async (record: IssuerRecord, before: IssuerDraft, actor: string): Promise<void> => {
     if (!(await store.save(record))) throw changedMeanwhile();
+    deps.onChanged?.();
     const { id } = record;
     await audit.record(
       omitUndefined({

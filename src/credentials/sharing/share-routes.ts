@@ -2,24 +2,23 @@ import { Router, type Response } from 'express';
 import { allowFraming, type Web } from '../../web/index.js';
 import { addressIdOf, pageUrlOf } from '../credential/address.js';
 import { badgeOf } from '../credential/badge-of.js';
-import { createKeptFiles } from '../../base/index.js';
-import type { ArtOf, DrawFile } from '../files/draw.js';
+import type { ArtOf } from '../files/draw.js';
+import type { MakeCard } from '../files/make-card.js';
 import { qrSvg } from '../certificate/qr.js';
 import { fileName } from '../files/file-routes.js';
 import type { FindVisible } from '../credential/find-visible.js';
-import { nameIssuer } from '../credential/name-issuer.js';
+import type { FindSchool } from '../school/school.js';
 import type { Verification } from '../verify/index.js';
 import { standingOf } from '../credential/standing.js';
 
 export interface ShareRoutesDeps {
   readonly findVisible: FindVisible;
   readonly artOf: ArtOf;
-  readonly draw: DrawFile;
+  readonly makeCard: MakeCard;
   readonly page: Web['page'];
   readonly verify: (input: string) => Promise<Verification>;
+  readonly findSchool: FindSchool;
 }
-
-const MOST_KEPT_BYTES = 16_777_216;
 
 /** Pictures are asked for from mail readers and other sites; none of them sends a cookie. */
 function sendPicture(res: Response, type: string, picture: Buffer | string): void {
@@ -31,20 +30,17 @@ function sendPicture(res: Response, type: string, picture: Buffer | string): voi
 export function createShareRoutes({
   findVisible,
   artOf,
-  draw,
+  makeCard,
   page,
   verify,
+  findSchool,
 }: ShareRoutesDeps): Router {
   const router = Router();
-  const kept = createKeptFiles(MOST_KEPT_BYTES);
 
   router.get('/credentials/:id/card.png', async (req, res) => {
     const credential = await findVisible(req, req.params.id);
-    const { id } = credential;
-    const card = await kept.get(`card ${id}`, async () => {
-      const art = (await artOf(credential)).png;
-      return draw({ make: 'card', badge: badgeOf(credential), art }, id);
-    });
+    res.set('Vary', 'Cookie, Accept-Language');
+    const card = await makeCard(credential, req.locale);
     if (req.query.download !== undefined)
       res.attachment(fileName(`${credential.achievementName} card`, 'png'));
     sendPicture(res, 'image/png', card);
@@ -61,7 +57,11 @@ export function createShareRoutes({
   });
 
   router.get('/credentials/:id/embed', async (req, res) => {
-    res.set({ 'Cache-Control': 'private, no-cache', 'X-Robots-Tag': 'noindex' });
+    res.set({
+      Vary: 'Accept-Language, Cookie, Sec-Fetch-Dest',
+      'Cache-Control': 'private, no-cache',
+      'X-Robots-Tag': 'noindex',
+    });
     const credential = await findVisible(req, req.params.id);
     const verification = await verify(credential.json);
     const badge = badgeOf(credential, verification);
@@ -74,7 +74,7 @@ export function createShareRoutes({
       art: `/credentials/${addressIdOf(credential)}/art.png`,
       alt: badge.credentialSubject.achievement.image?.caption ?? badge.name,
       name: badge.name,
-      issuer: nameIssuer(badge.issuer),
+      school: await findSchool({ issuerId: credential.issuerId, issuer: badge.issuer }),
       standing: req.t(`credentials.standing.${standing}.title`),
       kind: standing === 'valid' ? 'success' : standing === 'unknown' ? 'warn' : 'error',
     });
