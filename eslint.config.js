@@ -5,7 +5,7 @@ import noConditionalSpread from './scripts/lint/no-conditional-spread.mjs';
 import noNestedQuantifier from './scripts/lint/no-nested-quantifier.mjs';
 
 export default tseslint.config(
-  { ignores: ['dist', 'data', 'coverage', 'out', 'public/**/*.bundle.js'] },
+  { ignores: ['dist', 'data', 'coverage', 'out', 'public/**/*.bundle.js', 'public/fonts'] },
   js.configs.recommended,
   {
     plugins: { literals: { rules: { 'no-conditional-spread': noConditionalSpread } } },

@@ -3,6 +3,7 @@
  * `npm run demo -- --check [--sources] [--out DIR]`: the whole journey without a person; the last line is JSON.
  */
 import './build-verify.mjs';
+import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { checkPlatform } from './demo/check.js';
 import { checkSources } from './demo/sources.js';
@@ -114,6 +115,9 @@ async function untilInterrupted(): Promise<void> {
     process.once('SIGHUP', () => done());
   });
 }
+
+/** Whoever looks sees the fonts that every reader sees; it takes some seconds, once. */
+if (!values.check) spawnSync(process.execPath, ['scripts/build-fonts.mjs'], { stdio: 'inherit' });
 
 const world = await startDemoWorld(
   values['log-level'],

@@ -6,10 +6,14 @@ import express, { type RequestHandler } from 'express';
 
 const FOLDER = fileURLToPath(new URL('../../public', import.meta.url));
 const YEAR_SECONDS = 31_536_000;
+/** A file that its build has named by its content's hash. */
+const NAMED_BY_CONTENT = /\.[\w-]{10}\.woff2$/;
 
 export interface Assets {
   /** The address of a file of `public/`, with its content's hash, so that it may be cached for good. */
   readonly url: (file: string) => string;
+  /** Whether there is a file of this name. */
+  readonly has: (file: string) => boolean;
   readonly serve: RequestHandler[];
 }
 
@@ -33,7 +37,8 @@ export function createAssets(folder: string = FOLDER): Assets {
     cacheControl: false,
     setHeaders: (res, file) => {
       const hash = hashes.get(path.relative(folder, file).split(path.sep).join('/'));
-      const isCurrent = hash !== undefined && res.req.url.endsWith(`?v=${hash}`);
+      const isCurrent =
+        NAMED_BY_CONTENT.test(file) || (hash !== undefined && res.req.url.endsWith(`?v=${hash}`));
       res.setHeader(
         'Cache-Control',
         isCurrent ? `public, max-age=${YEAR_SECONDS}, immutable` : 'public, max-age=300',
@@ -60,6 +65,7 @@ export function createAssets(folder: string = FOLDER): Assets {
       const hash = hashes.get(file);
       return hash === undefined ? `/public/${file}` : `/public/${file}?v=${hash}`;
     },
+    has: (file) => hashes.has(file),
     serve: [serve],
   };
 }

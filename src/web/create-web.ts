@@ -109,6 +109,7 @@ export function createWeb(deps: WebDeps): Web {
       returnUrl: req?.session?.returnUrl,
       colorScheme: req && colorSchemeOf(req),
       asset: assets.url,
+      hasFonts: assets.has('fonts/fonts.css'),
     };
   }
 

@@ -15,6 +15,8 @@ export interface PageData {
   readonly returnUrl: string | undefined;
   readonly colorScheme: ColorScheme;
   readonly asset: (file: string) => string;
+  /** Whether the fonts of pages were built; else the reader's system has to do. */
+  readonly hasFonts?: boolean;
 }
 
 const text = (value: unknown): string =>
