@@ -1,6 +1,7 @@
 /** Open Badges 3.0: build, sign, keys, status, pages. */
 export { CREDENTIAL_BODIES } from './bodies.js';
-export { createCredentials, type Credentials } from './create-credentials.js';
+export { createCredentials } from './create-credentials.js';
+export type { Credentials } from './credentials.js';
 export {
   DESIGNS,
   ORIENTATIONS,

@@ -4,7 +4,8 @@ import { createAudit } from '../../audit/index.js';
 import { createLogger, createSealer, createTestClock } from '../../base/index.js';
 import { startTestStore, type TestStore } from '../../store/index.js';
 import { createWorkers } from '../../workers/index.js';
-import { createCredentials, type Credentials } from '../create-credentials.js';
+import { createCredentials } from '../create-credentials.js';
+import type { Credentials } from '../credentials.js';
 import type { IssueOrder } from '../credential/order.js';
 
 const workers = createWorkers({ log: createLogger('silent') });

@@ -3,7 +3,8 @@ import { createAudit } from '../../audit/index.js';
 import { createLogger, createSealer, createTestClock, omitUndefined } from '../../base/index.js';
 import { startTestStore, type TestStore } from '../../store/index.js';
 import { createWorkers } from '../../workers/index.js';
-import { createCredentials, type Credentials } from '../create-credentials.js';
+import { createCredentials } from '../create-credentials.js';
+import type { Credentials } from '../credentials.js';
 import type { Credential } from '../credential/credential.js';
 import type { IssueOrder } from '../credential/order.js';
 
