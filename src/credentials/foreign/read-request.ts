@@ -31,7 +31,7 @@ const unusable = (): InvalidInput =>
   new InvalidInput('nothing_to_verify', 'There is nothing here that could be verified.', {
     status: 400,
     action:
-      'Send a badge as JSON, JWT, PNG, SVG or PDF, or JSON with one of credential, jwt or url and, if you like, email.',
+      'Send a badge as JSON, JWT, PNG, SVG or PDF, a ZIP that holds one, or JSON with one of credential, jwt or url and, if you like, email.',
   });
 
 const textOf = (value: string | object): string =>

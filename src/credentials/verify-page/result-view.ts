@@ -114,7 +114,7 @@ function nameIssuer({ issuedBy, verdict }: Verification, say: Say): string {
 }
 
 const CHECK_NAMES = new Set([
-  ...['proof', 'contexts', 'resources', 'schema', 'status', 'validity'],
+  ...['file', 'proof', 'contexts', 'resources', 'schema', 'status', 'validity'],
   ...['issuer-identity', 'issuer-recognised', 'recipient'],
 ]);
 

@@ -37,7 +37,7 @@ function bodyOf(req: Request): RequestBody {
 }
 
 /**
- * `POST /api/verify`: a badge in (JSON, JWT, PNG, SVG, PDF, or JSON that names an address), its verification out.
+ * `POST /api/verify`: a badge in (JSON, JWT, PNG, SVG, PDF, a ZIP with one, or JSON that names an address), its verification out.
  * A badge that is wrong is an answer (200 with its verdict); a request that is wrong is a problem (RFC 9457).
  */
 export function createVerifyRoutes(deps: {

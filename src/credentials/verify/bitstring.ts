@@ -1,6 +1,6 @@
 import { decompress } from './decompress.js';
+import { decodeBase64 } from './digests.js';
 import { createObjectMemo } from './memo.js';
-import { decodeMultibase } from './multibase.js';
 
 type Json = Record<string, unknown>;
 
@@ -15,9 +15,11 @@ const MOST_KEPT_BYTES = 65_536;
 /** Lists unpacked: as long as the very same object is served from a cache, that is not done again. */
 const unpacked = createObjectMemo<Json, Promise<Uint8Array>>();
 
-/** Lists of before the Recommendation leave the multibase prefix out. */
-const decodeLongMultibase = (text: string): Uint8Array =>
-  decodeMultibase(text.startsWith('u') ? text : `u${text}`);
+/**
+ * Lists of before the Recommendation leave the multibase prefix out, and some write base64 of the other alphabet, or padded. What is
+ * packed by GZIP begins with an H.
+ */
+const decodeList = (text: string): Uint8Array => decodeBase64(text.replace(/^[umUM]/, ''));
 
 /** The bits of a status list's subject (3.4). Throws where there are none. */
 export function bitsOf(subject: Json): Promise<Uint8Array> {
@@ -26,7 +28,7 @@ export function bitsOf(subject: Json): Promise<Uint8Array> {
   const encoded = subject['encodedList'];
   if (typeof encoded !== 'string' || encoded.length > 8_000_000)
     return Promise.reject(new RangeError('no list'));
-  const bits = decompress(decodeLongMultibase(encoded), 'gzip', MOST_LIST_BYTES);
+  const bits = decompress(decodeList(encoded), 'gzip', MOST_LIST_BYTES);
   unpacked.set(subject, bits);
   const drop = () => unpacked.delete(subject);
   bits.then(({ byteLength }) => byteLength > MOST_KEPT_BYTES && drop(), drop);

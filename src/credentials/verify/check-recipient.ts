@@ -29,13 +29,15 @@ function formsOf(email: string): string[] {
   return [...new Set([...forms, name.toLowerCase() + domain, email.toUpperCase()])];
 }
 
+const HASH = /^([\w-]{1,20})\$([0-9a-f]{1,256})$/i;
+
 type Likeness = 'same' | 'other' | 'not comparable';
 
 async function compareHash(hash: string, salt: string, email: string): Promise<Likeness> {
-  const [, name = '', hex = ''] = /^(\w{1,20})\$([0-9a-f]{1,256})$/i.exec(hash) ?? [];
-  const algorithm = Object.hasOwn(ALGORITHMS, name.toLowerCase())
-    ? ALGORITHMS[name.toLowerCase()]
-    : undefined;
+  const [, written = '', hex = ''] = HASH.exec(hash) ?? [];
+  // sha-256 is sha256.
+  const name = written.toLowerCase().replace('-', '');
+  const algorithm = Object.hasOwn(ALGORITHMS, name) ? ALGORITHMS[name] : undefined;
   if (algorithm === undefined) return 'not comparable';
   for (const form of formsOf(email))
     if (hex.toLowerCase() === (await hexDigest(form + salt, algorithm))) return 'same';
@@ -44,11 +46,14 @@ async function compareHash(hash: string, salt: string, email: string): Promise<L
 
 /** OB 3.0, B.1.13 IdentityObject. */
 async function compareIdentity(identity: Json, email: string): Promise<Likeness> {
-  const { hashed, identityHash: value, salt } = identity;
-  if (typeof value !== 'string') return 'not comparable';
-  const isHash = hashed === true || hashed === 'true' || /^\w{1,20}\$[0-9a-f]+$/i.test(value);
+  const { hashed, identityHash, salt } = identity;
+  if (typeof identityHash !== 'string') return 'not comparable';
+  const value = identityHash.trim().replace(/^mailto:/i, '');
+  const isSaidToBe = hashed === true || hashed === 'true';
+  // What is an address is none of a hash, whatever is said of it.
+  const isHash = HASH.test(value) || (isSaidToBe && !value.includes('@'));
   if (isHash) return compareHash(value, typeof salt === 'string' ? salt : '', email);
-  return value.trim().toLowerCase() === email.toLowerCase() ? 'same' : 'other';
+  return value.toLowerCase() === email.toLowerCase() ? 'same' : 'other';
 }
 
 const notNamed = unknown(

@@ -1,7 +1,7 @@
-/** Unpacks GZIP or zlib's format up to `most` bytes; a bomb is cut off. Throws a RangeError for it, a TypeError for what is broken. */
+/** Unpacks GZIP, zlib's format or plain DEFLATE up to `most` bytes; a bomb is cut off. Throws a RangeError for it, a TypeError for what is broken. */
 export async function decompress(
   bytes: Uint8Array,
-  format: 'gzip' | 'deflate',
+  format: 'gzip' | 'deflate' | 'deflate-raw',
   most: number,
 ): Promise<Uint8Array> {
   const stream = new Blob([bytes as Uint8Array<ArrayBuffer>])

@@ -1,29 +1,26 @@
 import { LIMITS, parseBounded, Unreadable } from './bounded-json.js';
 import { compactJwsOf, jwsInUrl } from './compact-jws.js';
 import { decodeText } from './decode-text.js';
+import type { Extracted } from './extracted.js';
 import { kindOf } from './kind.js';
 import { openJwt } from './open-jwt.js';
+import { refuseOtherForms } from './other-forms.js';
 import { extractFromPdf, isPdf } from './pdf.js';
 import { isPng } from '../../open-badges/index.js';
 import { extractFromPng } from './png.js';
 import { isObject } from './schema-check.js';
 import { extractFromSvg, isSvg } from './svg.js';
 import { takeOut } from './take-out.js';
-import type { Format, Kind } from './verification.js';
-
-/** What was handed in, opened: which format, what kind of badge, and its document or compact JWS. */
-export interface Extracted {
-  readonly format: Format;
-  readonly kind: Kind;
-  readonly document?: Record<string, unknown>;
-  readonly jwt?: string;
-}
+import type { Format } from './verification.js';
+import { isZip } from './zip.js';
+import { extractFromZip } from './zipped.js';
 
 const typesOf = (value: unknown): unknown[] => [value].flat();
 
 function fromText(text: string, format: Format): Extracted {
   const jws = compactJwsOf(text);
   if (jws !== null) return fromJwt(jws, format);
+  refuseOtherForms(text);
   const document = takeOut(parseBounded(text.replaceAll('\0', '').trim()));
   const token = typeof document === 'string' ? compactJwsOf(document) : null;
   if (token !== null) return fromJwt(token, format);
@@ -107,18 +104,24 @@ function unwrap(document: Record<string, unknown>): Wrapped {
   return only;
 }
 
-/**
- * Opens what was handed in: JSON, compact JWS, baked PNG, baked SVG, or a PDF with the badge attached, told apart by content.
- * @throws Unreadable with a sentence for people
- */
-export async function extract(input: string | Uint8Array): Promise<Extracted> {
+async function extractOne(input: string | Uint8Array): Promise<Extracted> {
   if (typeof input !== 'string') {
-    if (input.byteLength > LIMITS.imageBytes)
-      throw new Unreadable('too_large', 'It is larger than 4 MB.', { limit: '4 MB' });
     if (isPng(input)) return choose(await extractFromPng(input), 'png');
     if (isPdf(input)) return fromText(await extractFromPdf(input), 'pdf');
   }
   const text = typeof input === 'string' ? input : await decodeText(input);
   if (isSvg(text)) return choose(extractFromSvg(text), 'svg');
   return fromText(text, 'json');
+}
+
+/**
+ * Opens what was handed in: JSON, compact JWS, baked PNG, baked SVG, a PDF with the badge attached, or a ZIP with one of them,
+ * told apart by content.
+ * @throws Unreadable with a sentence for people
+ */
+export async function extract(input: string | Uint8Array): Promise<Extracted> {
+  if (typeof input === 'string') return extractOne(input);
+  if (input.byteLength > LIMITS.imageBytes)
+    throw new Unreadable('too_large', 'It is larger than 4 MB.', { limit: '4 MB' });
+  return isZip(input) ? extractFromZip(input, extractOne) : extractOne(input);
 }

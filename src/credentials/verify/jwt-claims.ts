@@ -66,13 +66,13 @@ export function readPayload(header: Json, payload: Json): Pick<OpenedJwt, 'claim
   return { claims, document: withEnd(rest, claims) };
 }
 
-const seconds = (value: unknown): number => Math.floor(Date.parse(String(value)) / 1000);
-
 const agreesIfPresent = (claim: unknown, said: unknown): boolean =>
   claim === undefined || claim === said;
 
+/** A claim has whole seconds as a rule; whether they were cut or rounded is the issuer's matter. */
 const isTimeOf = (claim: unknown, date: unknown): boolean =>
-  claim === undefined || (typeof claim === 'number' && Math.floor(claim) === seconds(date));
+  claim === undefined ||
+  (typeof claim === 'number' && Math.abs(claim * 1000 - Date.parse(String(date))) < 1000);
 
 const subjectIdOf = (document: Json): unknown => {
   const subject = document['credentialSubject'];

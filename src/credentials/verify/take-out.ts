@@ -1,8 +1,11 @@
 import { parseBounded } from './bounded-json.js';
 import { isObject } from './schema-check.js';
 
-/** Under which names exports and interfaces hold a credential: VC API, OpenID4VCI, wallets' exports. */
-const HOLDERS = ['verifiableCredential', 'credential', 'credentials', 'vc', 'jwt'];
+/** Under which names exports and interfaces hold a credential: VC API, OpenID4VCI, wallets' exports, answers of services. */
+const HOLDERS = [
+  ...['verifiableCredential', 'credential', 'credentials', 'vc', 'jwt'],
+  ...['signedCredential', 'document', 'result', 'data'],
+];
 const MOST_LAYERS = 4;
 
 /** The compact form of a JWS that is written as JSON (RFC 7515, 7.2) with one signature; undefined for anything else. */

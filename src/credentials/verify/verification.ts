@@ -3,6 +3,7 @@
 export type Outcome = 'pass' | 'fail' | 'warning' | 'unknown';
 
 export type CheckName =
+  | 'file'
   | 'proof'
   | 'contexts'
   | 'resources'
@@ -38,6 +39,14 @@ export type Verdict = 'valid' | 'invalid' | 'unknown';
 
 export type Format = 'json' | 'jwt' | 'png' | 'svg' | 'pdf';
 
+/** A file of a ZIP. */
+export interface ZipEntry {
+  /** Its path. */
+  readonly name: string;
+  /** How many others of the ZIP hold a badge, too; they were not looked at. */
+  readonly others: number;
+}
+
 /** `open-badge-2` is recognised and told apart, not verified. */
 export type Kind = 'open-badge-3' | 'open-badge-2' | 'other-credential' | 'unreadable';
 
@@ -45,6 +54,8 @@ export interface Verification {
   readonly verdict: Verdict;
   readonly kind: Kind;
   readonly format: Format | null;
+  /** Which file of a ZIP was verified; absent where no ZIP was handed in. */
+  readonly entry?: ZipEntry | undefined;
   readonly checks: readonly Check[];
   /** Absent where no issuer is named. */
   readonly issuedBy?: IssuedBy | undefined;

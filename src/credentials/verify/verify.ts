@@ -1,7 +1,8 @@
 import { arrangeLists } from './arrange-lists.js';
 import { Unreadable } from './bounded-json.js';
 import { checkRecipient } from './check-recipient.js';
-import { extract, type Extracted } from './extract.js';
+import { extract } from './extract.js';
+import type { Extracted } from './extracted.js';
 import { findIssuedBy, judgeRecognised } from './issued-by.js';
 import { judgeEmbedded, openBadge, type Judged } from './judge-proofs.js';
 import { kindOf } from './kind.js';
@@ -30,8 +31,17 @@ function unreadable(
   environment: VerifyEnvironment,
 ): Verification {
   const at = environment.now().toISOString();
-  const check: Check = { name: 'schema', ...fail(code, problem, values && { values }), at };
-  return { verdict: 'invalid', kind: 'unreadable', format: null, checks: [check], problem };
+  // What cannot be checked here may well be right.
+  const isOpen = code === 'form_not_supported';
+  const finding = (isOpen ? unknown : fail)(code, problem, values && { values });
+  const check: Check = { name: 'schema', ...finding, at };
+  return {
+    verdict: isOpen ? 'unknown' : 'invalid',
+    kind: 'unreadable',
+    format: null,
+    checks: [check],
+    problem,
+  };
 }
 
 /** Browsers lend WebCrypto to secure pages alone. */
@@ -140,7 +150,7 @@ const mayBeOutdated = ({ checks }: Verification): boolean =>
   checks.some(({ code }) => code === 'key_not_listed' || code === 'status_unreachable');
 
 /**
- * Verifies an Open Badge 3.0 of any issuer: JSON with a Data Integrity proof, VC-JWT, or a picture or PDF that
+ * Verifies an Open Badge 3.0 of any issuer: JSON with a Data Integrity proof, VC-JWT, or a picture, PDF or ZIP that
  * carries one. Nothing that is handed in makes it throw; what cannot be read says so.
  * @param input text or bytes, at most 1 MB (4 MB for a picture or a PDF)
  */
@@ -161,33 +171,54 @@ async function verifyOnce(
   try {
     if (!hasWebCrypto()) return withoutCrypto(environment);
     const extracted = await extract(input);
-    if (extracted.jwt !== undefined) {
-      const { jwt } = extracted;
-      const opened = openJwt(jwt);
-      const document = arrangeLists(opened.document) as Json;
-      const kind = kindOf(document);
-      if (kind !== 'open-badge-3') return otherKind({ ...extracted, kind, document }, environment);
-      const judge = (issuerId: string) => verifyJwt(jwt, opened, issuerId, environment);
-      return await verifyOpened({ ...extracted, document }, judge, environment);
-    }
-    const { document } = extracted;
-    if (document === undefined || extracted.kind === 'open-badge-2')
-      return otherKind(extracted, environment);
-    const badge = await openBadge(document, environment);
-    const { reading, foreign, problem } = badge.signed;
-    const kind = kindOf(reading);
-    if (kind !== 'open-badge-3')
-      return otherKind({ ...extracted, kind, document: reading }, environment);
-    const judge = (issuerId: string) => judgeEmbedded(badge, issuerId, environment);
-    return await verifyOpened(
-      { ...extracted, document: reading, foreign, problem },
-      judge,
-      environment,
-    );
+    return withEntry(await verifyExtracted(extracted, environment), extracted);
   } catch (error) {
     if (error instanceof Unreadable) return unreadable(error, environment);
     throw error;
   }
+}
+
+/** Says which file of a ZIP it was that was verified, where there were several. */
+function withEntry(found: Verification, { entry }: Extracted): Verification {
+  if (entry === undefined) return found;
+  const { name, others } = entry;
+  const at = found.checks[0]?.at;
+  if (others === 0 || at === undefined) return { ...found, entry };
+  const finding = warn(
+    'one_of_several',
+    `Of the ZIP, ${name} was checked. Other files in it that hold badges and were not checked: ${others}.`,
+    { values: { entry: name, count: String(others) } },
+  );
+  return { ...found, entry, checks: [...found.checks, { name: 'file', ...finding, at }] };
+}
+
+async function verifyExtracted(
+  extracted: Extracted,
+  environment: VerifyEnvironment,
+): Promise<Verification> {
+  if (extracted.jwt !== undefined) {
+    const { jwt } = extracted;
+    const opened = openJwt(jwt);
+    const document = arrangeLists(opened.document) as Json;
+    const kind = kindOf(document);
+    if (kind !== 'open-badge-3') return otherKind({ ...extracted, kind, document }, environment);
+    const judge = (issuerId: string) => verifyJwt(jwt, opened, issuerId, environment);
+    return await verifyOpened({ ...extracted, document }, judge, environment);
+  }
+  const { document } = extracted;
+  if (document === undefined || extracted.kind === 'open-badge-2')
+    return otherKind(extracted, environment);
+  const badge = await openBadge(document, environment);
+  const { reading, foreign, problem } = badge.signed;
+  const kind = kindOf(reading);
+  if (kind !== 'open-badge-3')
+    return otherKind({ ...extracted, kind, document: reading }, environment);
+  const judge = (issuerId: string) => judgeEmbedded(badge, issuerId, environment);
+  return await verifyOpened(
+    { ...extracted, document: reading, foreign, problem },
+    judge,
+    environment,
+  );
 }
 
 function otherKind(
@@ -199,7 +230,7 @@ function otherKind(
     kind === 'open-badge-2'
       ? unknown(
           'open_badge_2',
-          'This is an Open Badge 2.0: an older kind, which is verified by its issuer’s site.',
+          'This is an Open Badge of version 2.0 or before: an older kind, which is verified by its issuer’s site.',
         )
       : fail('not_an_open_badge', 'This is not an Open Badge.');
   return {

@@ -144,6 +144,26 @@ async function expectItVerifiesAlone(other: TestLaurel, { id }: { readonly id: s
 }
 
 describe('the bundle of a badge', () => {
+  it('is checked as it is, and which of its files that was is said, by page and interface', async () => {
+    const badge = await issue();
+    const zip = Buffer.from(await (await take(badge, 'zip')).arrayBuffer());
+    const told = await request(laurel.app)
+      .post('/api/verify')
+      .type('application/zip')
+      .send(zip)
+      .expect(200);
+    expect(told.body).toMatchObject({
+      verdict: 'valid',
+      format: 'json',
+      state: 'valid',
+      entry: { name: 'credential.json', others: 2 },
+    });
+    const page = await request(laurel.app).post('/verify').attach('file', zip, 'bundle.zip');
+    expect([page.status, page.text.includes('Of the ZIP, credential.json was checked.')]).toEqual([
+      ...[200, true],
+    ]);
+  });
+
   it('verifies with the command inside it while the server is gone', async () => {
     const other = await startTestLaurel();
     const badge = await issueTestBadge(other);
