@@ -20,40 +20,40 @@ import { createToolKeyStore } from './keys/tool-key-store.js';
 import { createToolKeys, type ToolKeys } from './keys/tool-keys.js';
 import type { TenantKey } from './course/tenant.js';
 
-/** What the room needs whoever runs it: the server, a worker or the command line. */
+/** What this room needs in every process: the server, a worker or the command line. */
 export interface LtiBase {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly log: Logger;
   readonly outbound: Outbound;
-  /** The way to services (AGS, NRPS, tokens), where it is a slower one; launches wait for nobody. */
+  /** Outbound requests to services (AGS, NRPS, tokens), where these are paced; launches are not. */
   readonly serviceOutbound?: Outbound;
   readonly sealer: Sealer;
-  /** Where long answers of platforms are read; absent on the command line. */
+  /** The worker processes that parse long answers of platforms; absent on the command line. */
   readonly workers?: Pick<Workers, 'run'>;
   readonly audit: Audit;
   readonly settings: Pick<Settings, 'publicUrl' | 'mode' | 'allowPrivateHosts'>;
-  /** Waits between two tries of a service call; tests bring their own. */
+  /** Waits between two attempts of a service call; tests replace it. */
   readonly pause?: (ms: number) => Promise<unknown>;
 }
 
-/** Courses as the last launch told them. */
+/** Courses as their last launches described them. */
 export interface Contexts {
   find(key: TenantKey): Promise<Context | null>;
-  /** Of one platform, or of all; the ones opened last come first. */
+  /** Lists the courses of one platform, or of all, the one launched last first. */
   list(platformId?: string): Promise<Context[]>;
-  /** The tool's activities in a course. */
+  /** Lists the tool's activities in a course. */
   links(key: TenantKey): Promise<ContextLink[]>;
-  /** Whose launches say more of them than the roster does, where the roster leaves roles out. */
+  /** @returns the users whose launches say more of their roles than the roster does; see {@link TeacherStore} */
   history(key: TenantKey): Promise<ReadonlyMap<string, 'taught' | 'confirmed'>>;
-  /** An instructor says that somebody studies in a course, whatever they once launched as. */
+  /** Records that an instructor confirmed somebody as a learner of a course, whatever they launched as. */
   confirmLearner(key: TenantKey, userId: string): Promise<void>;
   isConfirmedLearner(key: TenantKey, userId: string): Promise<boolean>;
-  /** The courses of a platform that somebody teaches by their own launches; the ones opened last come first. */
+  /** Lists the courses of a platform that somebody teaches by their own launches, the one launched last first. */
   taughtBy(platformId: string, userId: string): Promise<Context[]>;
 }
 
-/** The part of the room that works without anybody there. */
+/** The part of this room that works without a browser. */
 export interface LtiCore {
   readonly platforms: PlatformStore;
   readonly deployments: DeploymentStore;
@@ -64,11 +64,11 @@ export interface LtiCore {
   readonly tokens: AccessTokens;
   readonly ags: Ags;
   readonly nrps: Nrps;
-  /** Seals everything of this room anew with the current master key. Gives how many values were changed. */
+  /** Encrypts this room's sealed values anew with the current master key. @returns how many were changed */
   reseal(): Promise<number>;
 }
 
-/** Platforms, keys and services, without pages: for jobs and the command line. */
+/** Creates platforms, keys and services without pages, for jobs and the command line. */
 export function createLtiCore(deps: LtiBase): LtiCore {
   const { connection, clock, sealer } = deps;
   const contexts = createContextStore(connection);
@@ -90,7 +90,7 @@ export function createLtiCore(deps: LtiBase): LtiCore {
       list: (platformId) => contexts.listContexts(platformId),
       links: (key) => contexts.listLinks(key),
       async history(key) {
-        // Canvas's roster names every role; what somebody once launched as says no more of them.
+        // Canvas's roster names every role, so the roles of earlier launches add nothing.
         const platform = await platforms.find(key.platformId);
         return platform?.family === 'canvas' ? new Map() : teachers.list(key);
       },

@@ -43,9 +43,9 @@ import { createTeacherStore, type TeacherStore } from './course/teacher-store.js
 import { createSharedSecrets } from './keys/shared-secret-store.js';
 import { hasStateCookie } from './launch/state-cookie.js';
 
-/** What the rooms above do with launches. */
+/** What other rooms do when somebody launches. */
 export interface LtiHooks extends LaunchHooks {
-  /** What an instructor can pick in the activity chooser. Absent: nothing. */
+  /** @returns what an instructor can pick in the activity chooser. Absent: nothing is offered */
   readonly onDeepLink?: (launch: Launch) => Promise<DeepLinkOffer>;
 }
 
@@ -56,17 +56,19 @@ export interface LtiDeps extends LtiBase, LtiHooks {
 }
 
 export interface Lti extends LtiCore, Guards {
-  /** To be mounted at `/` after `web.before`. */
+  /** The routes of this room, to be mounted at `/` after `web.before`. */
   readonly routes: Router;
-  /** What people's launches opened, and how it ends before its time. */
+  /** What launches opened for people, and how to end it early. */
   readonly visits: Pick<EndLaunches, 'left' | 'read' | 'erase'>;
-  /** Whether a session still holds where its launch came from, and who may frame its pages; null: it is over. */
+  /**
+   * @returns from where a session was launched and which origins may frame its pages; null where the session is over
+   */
   admitSession(session: Session): Promise<SessionPlace | null>;
-  /** What a new version does once with the platforms that an earlier one registered. */
+  /** Runs {@link adoptServiceOrigins} for platforms that an earlier version registered. */
   adoptServiceOrigins(): Promise<void>;
 }
 
-/** What launches leave behind. */
+/** The stores of what launches leave behind. */
 interface Visits {
   readonly launches: LaunchStore;
   readonly teachers: TeacherStore;
@@ -153,7 +155,7 @@ const registration: Routes = (deps, core) => {
     findUpdate: (...args) => findUpdate(registerDeps, ...args),
     update: (...args) => updatePlatform(registerDeps, ...args),
     async hasEarlier({ id, issuer }) {
-      // One address for all schools tells nothing of this one.
+      // All schools of a hosted Canvas share one issuer, which says nothing of this school.
       if (isHostedCanvas(issuer)) return false;
       const all = await core.platforms.findByIssuer(issuer);
       return all.some((other) => other.id !== id && other.continuedBy === undefined);
@@ -164,7 +166,7 @@ const registration: Routes = (deps, core) => {
   });
 };
 
-/** Platforms, launches and services (LTI 1.3 Core, LTI Advantage). ltijs is in here and nowhere else. */
+/** Creates platforms, launches and services (LTI 1.3 Core, LTI Advantage). ltijs is used in this room alone. */
 export async function createLti(deps: LtiDeps): Promise<Lti> {
   const core = createLtiCore(deps);
   const launches = createLaunchStore(deps.connection);

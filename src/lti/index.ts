@@ -1,4 +1,6 @@
-/** Platforms, launches, registration, deep linking, grades and rosters over LTI. ltijs lives here. */
+/**
+ * Platforms, launches, registration, deep linking, and grades and rosters over LTI. ltijs is used in this room alone.
+ */
 export { isLtiMessage } from './launch/launch-routes.js';
 export { contextHistoryOf } from './launch/context-history.js';
 export { isAllowedAddress } from './platform/allowed-address.js';

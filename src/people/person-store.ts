@@ -73,6 +73,7 @@ function toPerson({ _id, ...document }: PersonDocument): Person {
   return { id: _id, ...rest } as Person;
 }
 
+/** Leaves out members that are absent or empty text, so that they do not replace what is known. */
 function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(
     Object.entries(values).filter(([, value]) => value !== undefined && value !== ''),

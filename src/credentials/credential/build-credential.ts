@@ -23,13 +23,6 @@ export const dateTimeOf = (date: Date): string => `${date.toISOString().slice(0,
 const some = <T>(list: readonly T[] | undefined): readonly T[] | undefined =>
   list === undefined || list.length === 0 ? undefined : list;
 
-/** Leaves out what is undefined. */
-function present<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(
-    Object.entries(values).filter(([, value]) => value !== undefined),
-  ) as never;
-}
-
 const typed = <T extends object, N extends string>(name: N, value: T) =>
   omitUndefined({
     id: 'id' in value ? value.id : undefined,
@@ -61,12 +54,12 @@ export function buildAchievement(version: AchievementVersion): Achievement {
     image:
       version.image === undefined
         ? undefined
-        : present({
+        : omitUndefined({
             id: version.image.id,
             type: 'Image' as const,
             caption: version.image.caption,
           }),
-    ...present({
+    ...omitUndefined({
       creditsAvailable: version.creditsAvailable,
       fieldOfStudy: version.fieldOfStudy,
       humanCode: version.humanCode,
@@ -81,8 +74,8 @@ export function buildAchievement(version: AchievementVersion): Achievement {
 }
 
 function buildEvidence({ id, name, narrative, description, genre }: Evidence): object {
-  const parts = present({ name, narrative, description, genre });
-  return { ...present({ id }), type: ['Evidence'], ...parts };
+  const parts = omitUndefined({ name, narrative, description, genre });
+  return { ...omitUndefined({ id }), type: ['Evidence'], ...parts };
 }
 
 function buildIdentifiers(order: IssueOrder, drawn: Drawn): IdentityObject[] {
@@ -126,19 +119,19 @@ export function buildCredential(
     name: achievement.name,
     issuer: profileOf(issuer),
     validFrom: dateTimeOf(order.validFrom),
-    ...present({ validUntil: date(order.validUntil) }),
+    ...omitUndefined({ validUntil: date(order.validUntil) }),
     awardedDate: dateTimeOf(order.awardedDate ?? order.validFrom),
     credentialSubject: {
       id: recipient.did ?? `${drawn.id}#recipient`,
       type: ['AchievementSubject'],
       identifier: buildIdentifiers(order, drawn),
-      ...present({
+      ...omitUndefined({
         activityStartDate: date(order.activityStartDate),
         activityEndDate: date(order.activityEndDate),
         creditsEarned: order.creditsEarned,
       }),
       achievement: buildAchievement(achievement),
-      ...present({
+      ...omitUndefined({
         result: some(order.result)?.map(({ resultDescription, value }) => ({
           type: ['Result'] as const,
           resultDescription,
@@ -146,7 +139,7 @@ export function buildCredential(
         })),
       }),
     },
-    ...present({ evidence: some(order.evidence)?.map(buildEvidence) }),
+    ...omitUndefined({ evidence: some(order.evidence)?.map(buildEvidence) }),
     credentialSchema: [{ id: SCHEMA_URL, type: '1EdTechJsonSchemaValidator2019' }],
     credentialStatus: drawn.status,
   };

@@ -4,9 +4,10 @@ import type { PlatformStore } from '../platform/platform-store.js';
 import type { ContextStore } from './context-store.js';
 
 /**
- * A platform that an earlier version registered says nowhere that its services may be on another site than its issuer, as a
- * school's own Canvas has them. Where its courses named such sites and were read there, those stay its own; from now on
- * a further one has to be allowed by the operator. Done once for each platform; repeating it changes nothing.
+ * Adds to platforms that an earlier version registered the origins at which their courses' services were read, such as
+ * a school's own Canvas domain. Those earlier registrations do not say that services may be outside of the issuer's
+ * origin; from now on the operator has to allow a further origin. Done once for each platform; repeating it changes
+ * nothing.
  */
 export async function adoptServiceOrigins(deps: {
   readonly platforms: Pick<PlatformStore, 'list' | 'change'>;

@@ -34,7 +34,7 @@ const linkSchema = new Schema<ContextLink>(
     lineItemUrl: String,
     lastLaunchAt: { type: Date, required: true },
   },
-  // `id` is a field of its own here, not mongoose's shorthand for `_id`.
+  // `id` is a field of its own here; without this option mongoose makes it another name of `_id`.
   { versionKey: false, id: false, collection: 'lti_resource_links' },
 );
 linkSchema.index({ platformId: 1, deploymentId: 1, contextId: 1, id: 1 }, { unique: true });
@@ -51,6 +51,7 @@ function keyOf({ platformId, deploymentId, contextId }: TenantKey): TenantKey {
   return { platformId, deploymentId, contextId };
 }
 
+/** @returns the store of courses and of the tool's activities in them */
 export function createContextStore(connection: Connection): ContextStore {
   const contexts = connection.model<Context>('LtiContext', contextSchema);
   const links = connection.model<ContextLink>('LtiResourceLink', linkSchema);

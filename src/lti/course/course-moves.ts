@@ -1,10 +1,16 @@
 import { courseMove, type RowMove, type StoredRow } from '../../store/index.js';
 
 const NEWEST = [
-  ...['title', 'label', 'types', 'services', 'locale', 'lineItemUrl', 'lastLaunchAt'],
+  'title',
+  'label',
+  'types',
+  'services',
+  'locale',
+  'lineItemUrl',
+  'lastLaunchAt',
 ] as const;
 
-/** What the latest launch told holds: addresses of services above all. */
+/** Takes the fields of the row that was launched later; above all the addresses of services. */
 function takeNewer(there: StoredRow, moved: StoredRow): object | null {
   const [known, told] = [there['lastLaunchAt'], moved['lastLaunchAt']];
   if (!(known instanceof Date && told instanceof Date) || told <= known) return null;
@@ -12,7 +18,7 @@ function takeNewer(there: StoredRow, moved: StoredRow): object | null {
   return { $set: Object.fromEntries(names.map((name) => [name, moved[name]])) };
 }
 
-/** Courses, activities and who teaches, where a platform or a deployment continues another. */
+/** How courses, activities and teachers move where a platform or a deployment continues another. */
 export const LTI_MOVES: readonly RowMove[] = [
   courseMove('lti_contexts', [], takeNewer),
   courseMove('lti_resource_links', ['id'], takeNewer),

@@ -1,4 +1,7 @@
-/** Where grades (AGS 2.0, 3.1) and the roster (NRPS 2.0, 3.6.1.1) of the course are, and what the tool may do there. */
+/**
+ * The addresses of a course's services, and the scopes that the tool may use there: grades (AGS 2.0, 3.1) and roster
+ * (NRPS 2.0, 3.6.1.1).
+ */
 export interface LaunchServices {
   readonly ags?: {
     readonly scopes: readonly string[];

@@ -5,7 +5,7 @@ import type { Platform } from '../platform/platform.js';
 import type { PlatformStore } from '../platform/platform-store.js';
 import type { TenantKey } from './tenant.js';
 
-/** A course with all that is needed to call its services. */
+/** A course with what is needed to call its services. */
 export interface Course {
   readonly platform: Platform;
   readonly context: Context;
@@ -13,10 +13,14 @@ export interface Course {
 }
 
 export interface Courses {
-  /** Throws NotFound `course_unknown` where nobody has launched from it, or its platform is gone or switched off. */
+  /**
+   * @throws NotFound `course_unknown` where nobody has launched from the course, or its platform is removed or switched
+   *   off
+   */
   get(key: TenantKey): Promise<Course>;
 }
 
+/** @returns courses with their platforms and services */
 export function createCourses(deps: {
   readonly platforms: PlatformStore;
   readonly contexts: ContextStore;

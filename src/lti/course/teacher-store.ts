@@ -4,11 +4,11 @@ import type { TenantKey } from './tenant.js';
 
 interface TeacherRecord extends TenantKey {
   readonly userId: string;
-  /** False where their latest launch was another's than a teacher's; absent in rows of earlier versions, which say that it was. */
+  /** Whether the person's latest launch was a teacher's. Absent in rows of earlier versions, where it was. */
   readonly isNow?: boolean;
-  /** Their launches as a teacher said that they study here as well. */
+  /** Whether the person's launches as a teacher also had a learner's role. */
   readonly learnsToo?: boolean;
-  /** When an instructor said that they study here, whatever they once were. */
+  /** When an instructor confirmed that the person studies in the course, whatever roles they had. */
   readonly confirmedAt?: Date;
 }
 
@@ -28,31 +28,35 @@ const schema = new Schema<TeacherRecord>(
 schema.index({ platformId: 1, deploymentId: 1, contextId: 1, userId: 1 }, { unique: true });
 schema.index({ platformId: 1, userId: 1 });
 
-/** What a launch says of somebody in a course. */
+/** The roles of one person's launch in a course. */
 export interface LaunchedAs {
   readonly teaches: boolean;
-  /** Studies there as well. */
+  /** Whether the launch had a learner's role too. */
   readonly learns: boolean;
 }
 
 /**
- * Who teaches a course, or once did, by their own launches. A roster may say less: Moodle lists its non-editing teachers as
- * learners and launches them as instructors. A launch in another role does not undo that: teachers look at their course as
- * a student sees it, and would earn what they only looked at.
+ * Records who teaches a course, or once did, by their own launches. A roster may say less: Moodle lists non-editing
+ * teachers as learners and launches them as instructors. A later launch in another role does not remove a teacher,
+ * since teachers view their course as a student sees it and would otherwise earn badges.
  */
 export interface TeacherStore {
-  /** Keeps what somebody's latest launch says. */
+  /** Records the roles of a person's latest launch. */
   note(course: TenantKey, userId: string, as: LaunchedAs): Promise<void>;
-  /** An instructor says that somebody studies here. */
+  /** Records that an instructor confirmed somebody as a learner of the course. */
   confirmLearner(course: TenantKey, userId: string, at: Date): Promise<void>;
-  /** Forgets that somebody teaches anything. */
+  /** Removes everything recorded of a person. */
   forget(platformId: string, userId: string): Promise<void>;
-  /** Whose launches were a teacher's and said nothing of studying, by what an instructor said of them. */
+  /**
+   * @returns the users who launched as teachers without a learner's role, each `confirmed` where an instructor
+   *   confirmed them as learners, else `taught`
+   */
   list(course: TenantKey): Promise<ReadonlyMap<string, 'taught' | 'confirmed'>>;
-  /** The courses of one platform that somebody teaches now. */
+  /** Lists the courses of one platform whose latest launch by this person was a teacher's. */
   listCourses(platformId: string, userId: string): Promise<TenantKey[]>;
 }
 
+/** @returns the store of teachers */
 export function createTeacherStore(connection: Connection): TeacherStore {
   const model = connection.model<TeacherRecord>('LtiTeacher', schema);
   const keyOf = ({ platformId, deploymentId, contextId }: TenantKey) => ({

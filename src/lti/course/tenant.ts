@@ -1,4 +1,4 @@
-/** The key everything of one course is stored under: ids of another tenant never match. */
+/** The key under which everything of a course is stored, so that the same course id of another tenant never matches. */
 export interface TenantKey {
   readonly platformId: string;
   readonly deploymentId: string;

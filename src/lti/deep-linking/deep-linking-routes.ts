@@ -6,13 +6,13 @@ import type { DeepLinkChoice } from './deep-linking.js';
 import type { Guards } from '../launch/guards.js';
 import type { Launch } from '../launch/launch.js';
 
-/** Where a deep linking launch lands. */
+/** The path that a deep linking launch lands on. */
 export const DEEP_LINKING_PATH = '/deep-linking';
 
-/** What the rest of the tool offers to be linked. */
+/** What other rooms offer to be linked. */
 export interface DeepLinkOffer {
   readonly choices: readonly DeepLinkChoice[];
-  /** A page where a new badge is made; it leads back here. */
+  /** The path of a page where a new badge is made; that page leads back here. */
   readonly makePath?: string;
 }
 
@@ -34,7 +34,7 @@ const schema = z.object({
   cancel: z.string().optional(),
 });
 
-/** The activity chooser's page: pick a badge, and send the answer back to the platform. */
+/** The routes of the activity chooser: an instructor picks a badge, and the answer is posted to the platform. */
 export function createDeepLinkingRoutes(deps: Deps): Router {
   const { web, guards } = deps;
   const router = Router();

@@ -5,25 +5,25 @@ import type { DeepLinkingSettings, Launch } from '../launch/launch.js';
 import type { Platform } from '../platform/platform.js';
 import type { ToolKeys } from '../keys/tool-keys.js';
 
-/** Something of the tool that an activity can lead to: a badge. */
+/** Something that an activity can lead to: a badge. */
 export interface DeepLinkChoice {
-  /** Comes back with each launch of the activity as the custom field `laurel_badge`. */
+  /** The choice's id, which comes back with each launch of the activity as the custom field `laurel_badge`. */
   readonly id: string;
   readonly title: string;
   readonly text?: string;
-  /** The gradebook column the activity brings along; absent: none. */
+  /** The gradebook column that the platform makes with the activity; absent: none. */
   readonly lineItem?: {
     readonly label: string;
     readonly scoreMaximum: number;
     readonly resourceId?: string;
     readonly tag?: string;
   };
-  /** Shown, and enforced, by platforms that take dates. */
+  /** When the activity opens; platforms that take dates show and enforce it (Deep Linking 2.0, 3.2: `available`). */
   readonly startsAt?: Date;
   readonly endsAt?: Date;
 }
 
-/** The custom field a deep-linked activity knows its badge by. */
+/** The custom field that names the badge of a deep-linked activity. */
 export const BADGE_FIELD = 'laurel_badge';
 
 const LINK = 'ltiResourceLink';
@@ -85,7 +85,7 @@ export async function buildDeepLinkingResponse(
       [`${DEEP_LINKING}content_items`]: choices.map((choice) =>
         contentItemOf(choice, settings, deps.launchUrl),
       ),
-      // Opaque to us, and to be given back as it came (3.4.1).
+      // The platform's own value, to be returned unchanged (LTI Deep Linking 2.0, 3.4.1).
       [`${DEEP_LINKING}data`]: settings.data,
     }),
   )

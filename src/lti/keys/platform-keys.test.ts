@@ -9,7 +9,7 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close().closeAllConnections();
 });
 
-/** A platform's key set that can be changed, and how often it was asked for. */
+/** Serves a platform's key set that tests can change, and counts the requests for it. */
 async function startJwks(...kids: string[]) {
   const state = { kids, status: 200, asked: 0, body: undefined as string | undefined };
   const server = createServer((_req, res) => {

@@ -2,20 +2,21 @@ import type { JWK } from 'jose';
 import { z } from 'zod';
 import { UpstreamFailed, type Clock, type Outbound, readableRows } from '../../base/index.js';
 
-/** The public keys of platforms: fetched through the one way out, cached, bounded. */
+/** The public keys of platforms: fetched with the outbound client, cached, and bounded in number and size. */
 export interface PlatformKeys {
   /**
-   * The key an id_token names, or null when the platform does not publish it.
-   * @param kid absent: the platform's only RSA key, if it has one alone
-   * @throws UpstreamFailed `platform_keys_unreachable` when there is no copy and none can be had
+   * Finds the key that an id_token names.
+   * @param kid absent: the platform's only RSA key, where it has exactly one
+   * @returns null where the platform does not publish the key
+   * @throws UpstreamFailed `platform_keys_unreachable` when there is no cached copy and none can be fetched
    */
   find(jwksUrl: string, kid: string | undefined): Promise<JWK | null>;
 }
 
 const FRESH_MS = 10 * 60_000;
-/** A copy this old still serves while the platform cannot be reached. */
+/** How old a cached copy may be that is used while the platform cannot be reached, in milliseconds. */
 const STALE_MS = 24 * 3_600_000;
-/** An unknown kid makes us ask again, but not more often than this: forged kids must not become traffic. */
+/** The least time between two fetches for an unknown kid, in milliseconds, so that forged kids do not cause traffic. */
 const COOL_DOWN_MS = 30_000;
 const MAX_PLATFORMS = 500;
 const MAX_BYTES = 256 * 1024;
@@ -39,6 +40,7 @@ function choose(keys: readonly JWK[], kid: string | undefined): JWK | null {
   return rsa.length === 1 ? (rsa[0] ?? null) : null;
 }
 
+/** @returns the cache of platforms' keys */
 export function createPlatformKeys(deps: {
   readonly outbound: Outbound;
   readonly clock: Clock;
@@ -63,7 +65,10 @@ export function createPlatformKeys(deps: {
     return fetched;
   }
 
-  /** One request in flight a platform; without an answer an older copy serves. */
+  /**
+   * Fetches a platform's key set, once for all callers at the same moment. Where there is no answer, an older copy is
+   * used.
+   */
   async function refresh(url: string, copy: Cached | undefined): Promise<Cached> {
     const asking = inFlight.get(url) ?? ask(url).finally(() => inFlight.delete(url));
     inFlight.set(url, asking);

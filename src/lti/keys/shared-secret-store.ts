@@ -13,12 +13,12 @@ const schema = new Schema<SecretRecord>(
   { versionKey: false, collection: 'lti_secrets' },
 );
 
-/** Secrets that all processes on one store share, made by whoever comes first. */
+/** Stores secrets that all processes on one store share; the first process that asks makes one. */
 export function createSharedSecrets(connection: Connection, sealer: Sealer) {
   const model = connection.model<SecretRecord>('LtiSecret', schema);
   const purpose = 'lti shared secret';
   return {
-    /** 256 random bits as base64url, the same for every process. */
+    /** @returns 256 random bits as base64url, the same in every process */
     async get(name: string): Promise<string> {
       const fresh = sealer.seal(randomBytes(32).toString('base64url'), purpose);
       try {

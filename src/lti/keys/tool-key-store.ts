@@ -2,15 +2,15 @@ import { Schema } from 'mongoose';
 import type { JWK } from 'jose';
 import type { Connection } from '../../store/index.js';
 
-/** A key pair of this tool: its public half for platforms, its private half sealed. */
+/** A key pair of this tool. The public half goes to platforms; the private half is sealed. */
 export interface ToolKey {
   readonly kid: string;
   readonly publicJwk: JWK;
   readonly sealedPrivateJwk: string;
   readonly createdAt: Date;
-  /** It is published from its making, and signs from here on. */
+  /** From when the key signs. It is published from the moment it was made. */
   readonly signsFrom: Date;
-  /** It is published until here; absent: for good. */
+  /** Until when the key is published; absent: no end is set. */
   readonly publishedUntil?: Date;
 }
 
@@ -30,14 +30,15 @@ const schema = new Schema<KeyRecord>(
 
 export interface ToolKeyStore {
   insert(key: ToolKey): Promise<void>;
-  /** Newest first. */
+  /** Lists all keys, the newest first. */
   list(): Promise<ToolKey[]>;
-  /** Ends the publication of all keys but one that have no end yet. */
+  /** Sets an end of publication for all keys but one that have none yet. */
   endOthers(kid: string, publishedUntil: Date): Promise<void>;
   removeEnded(now: Date): Promise<void>;
   reseal(kid: string, before: string, after: string): Promise<void>;
 }
 
+/** @returns the store of this tool's key pairs */
 export function createToolKeyStore(connection: Connection): ToolKeyStore {
   const model = connection.model<KeyRecord>('LtiToolKey', schema);
   return {

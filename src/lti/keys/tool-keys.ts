@@ -2,7 +2,7 @@ import { exportJWK, generateKeyPair, importJWK, type CryptoKey, type JWK } from 
 import { randomId, type Clock, type Sealer, omitUndefined } from '../../base/index.js';
 import type { ToolKey, ToolKeyStore } from './tool-key-store.js';
 
-/** What signs for this tool now. */
+/** The key that signs for this tool now. */
 export interface Signer {
   readonly kid: string;
   readonly privateKey: CryptoKey;
@@ -17,29 +17,31 @@ export interface ToolKeyState {
   readonly publishedUntil?: Date;
 }
 
-/** The tool's RSA keys: published as a JWKS (IMS Security 1.1, 6.3), used for client assertions and deep linking. */
+/**
+ * The tool's RSA keys: published as a JWKS (IMS Security 1.1, 6.3), and used for client assertions and deep linking.
+ */
 export interface ToolKeys {
   signer(): Promise<Signer>;
-  /** Every key platforms may still need: the one that signs, the next one, the last one. */
+  /** @returns every key that platforms may still need: the one that signs, the coming one and former ones */
   jwks(): Promise<{ keys: JWK[] }>;
   list(): Promise<ToolKeyState[]>;
   /**
-   * Makes a new key. It is published at once, signs after an hour (caches of platforms are then over), and the
-   * one before it stays published for a day more.
+   * Makes a new key. It is published at once and signs after an hour, when platforms' caches have expired; the one
+   * before it stays published for another day.
    */
   rotate(): Promise<ToolKeyState>;
-  /** Seals every key anew with the current master key. Gives how many were changed. */
+  /** Encrypts every key anew with the current master key. @returns how many were changed */
   reseal(): Promise<number>;
 }
 
-/** How long platforms may keep a copy of our key set before they ask again. */
+/** How long platforms may cache our key set, in milliseconds. */
 export const KEY_OVERLAP_MS = 3_600_000;
 const KEEP_AFTER_MS = 24 * 3_600_000;
 const PURPOSE = 'lti tool key';
 const MODULUS_BITS = 2048;
 
 async function makeKey(sealer: Sealer, now: Date, signsFrom: Date): Promise<ToolKey> {
-  // WebCrypto makes the pair on the thread pool: the event loop stays free.
+  // WebCrypto makes the pair on the thread pool, so that the event loop is not blocked.
   const pair = await generateKeyPair('RS256', { modulusLength: MODULUS_BITS, extractable: true });
   const kid = randomId();
   const named = { kid, alg: 'RS256', use: 'sig' };
@@ -69,6 +71,7 @@ function stateOf(key: ToolKey, signing: ToolKey | undefined): ToolKeyState {
   });
 }
 
+/** @returns this tool's keys; the first one is made when it is needed */
 export function createToolKeys(deps: {
   readonly store: ToolKeyStore;
   readonly sealer: Sealer;
@@ -78,7 +81,10 @@ export function createToolKeys(deps: {
   let opened: Signer | undefined;
   let making: Promise<void> | undefined;
 
-  /** The first key is made when it is first needed. Two processes may each make one; both are published. */
+  /**
+   * Lists the keys, and makes the first one where there is none. Two processes may each make one; both are then
+   * published.
+   */
   async function listOrMake(): Promise<ToolKey[]> {
     const keys = await store.list();
     if (keys.length > 0) return keys;

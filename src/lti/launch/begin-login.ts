@@ -8,11 +8,14 @@ import { findSpelledOtherwise, issuerDiffers } from '../platform/issuer-spelling
 import type { PlatformStore } from '../platform/platform-store.js';
 import type { Platform } from '../platform/platform.js';
 
-/** How long a person may take at the platform's sign-in page. */
+/** How long a person may take at the platform's sign-in page, in milliseconds. */
 export const LOGIN_LIFE_MS = 10 * 60_000;
 
 const text = z.string().min(1).max(8000);
-/** Third-party initiated login (IMS Security 1.1, 5.1.1.1; LTI 1.3 Core, 4.1; LTI Client Side postMessages). */
+/**
+ * The parameters of a third-party initiated login (IMS Security 1.1, 5.1.1.1; LTI 1.3 Core, 4.1; LTI Client Side
+ * postMessages).
+ */
 const schema = z.object({
   iss: text,
   login_hint: text,
@@ -27,7 +30,7 @@ const schema = z.object({
     .catch(undefined),
 });
 
-/** A login that was begun: where the browser goes next, and what platform storage has to keep on the way. */
+/** A login that was begun: the address that the browser is sent to, and what platform storage has to keep. */
 export interface BegunLogin {
   readonly platform: Platform;
   readonly state: string;
@@ -40,9 +43,9 @@ interface Deps {
   readonly logins: LoginStore;
   readonly ltijs: Ltijs;
   readonly clock: Clock;
-  /** Throws where this one begins too many. */
+  /** @throws TooManyRequests where this person or network begins too many logins */
   readonly limitLogins: (asker: LoginAsker) => void;
-  /** The one redirect_uri that is registered at platforms. */
+  /** The only redirect_uri that is registered at platforms. */
   readonly launchUrl: string;
 }
 
@@ -54,7 +57,7 @@ function unreadable(cause: unknown): InvalidInput {
   });
 }
 
-/** The platform that (issuer, client_id) names; without client_id the only one of that issuer. */
+/** Finds the platform of (issuer, client_id); without a client_id, the only platform of that issuer. */
 async function choosePlatform(
   platforms: PlatformStore,
   issuer: string,
@@ -82,9 +85,10 @@ async function choosePlatform(
 }
 
 /**
- * Begins a login (OIDC third-party initiated login, IMS Security 1.1, 5.1.1): binds a fresh state and nonce in the
- * store and builds the authentication request, always with the registered redirect_uri.
- * @throws InvalidInput `login_unreadable`; NotAllowed `platform_unknown`, `issuer_differs`, `platform_disabled`; TooManyRequests `too_many_launches`
+ * Begins a login (OIDC third-party initiated login, IMS Security 1.1, 5.1.1.1): stores a fresh state and nonce, and
+ * builds the authentication request, always with the registered redirect_uri.
+ * @throws InvalidInput `login_unreadable`; NotAllowed `platform_unknown`, `issuer_differs`, `platform_disabled`;
+ *   TooManyRequests `too_many_launches`
  */
 export async function beginLogin(deps: Deps, req: Request, res: Response): Promise<BegunLogin> {
   const parsed = schema.safeParse(req.method === 'POST' ? req.body : req.query);
@@ -98,7 +102,7 @@ export async function beginLogin(deps: Deps, req: Request, res: Response): Promi
     ),
   );
   const { state, query } = await deps.ltijs.beginLogin(req, res, platform, params);
-  // ltijs draws its nonce from Math.random.
+  // The nonce is made here because ltijs makes its own with Math.random.
   const nonce = randomId();
   query.set('nonce', nonce);
   const authorizationUrl = new URL(platform.authorizationUrl);

@@ -53,7 +53,7 @@ export async function checkIdToken(
   return { claims, key, expiresAt: new Date((claims['exp'] as number) * 1000) };
 }
 
-/** The deployment that an id_token names (LTI 1.3 Core, 5.3.3) before anything of it is believed. */
+/** @returns the deployment that an id_token names (LTI 1.3 Core, 5.3.3), read before the token is verified */
 export function namedDeployment(idToken: string): string | undefined {
   try {
     const named = decodeJwt(idToken)['https://purl.imsglobal.org/spec/lti/claim/deployment_id'];

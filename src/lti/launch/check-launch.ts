@@ -16,7 +16,7 @@ import type { PlatformKeys } from '../keys/platform-keys.js';
 import type { PlatformStore } from '../platform/platform-store.js';
 import type { Platform } from '../platform/platform.js';
 
-/** The authentication response (IMS Security 1.1, 5.1.1.3). `state` has the form ltijs makes it in. */
+/** The authentication response (IMS Security 1.1, 5.1.1.3). `state` must have the form in which ltijs makes it. */
 const schema = z.object({
   state: z.string().regex(/^[a-f0-9]{50}$/),
   id_token: z.string().min(1).max(100_000),
@@ -24,7 +24,7 @@ const schema = z.object({
 const againSchema = z.object({ [AGAIN_FIELD]: z.string().max(200_000) });
 const errorSchema = z.object({ error: z.string().max(200) });
 
-/** A launch whose id_token holds, and whose login is used up by it. */
+/** A launch whose id_token was verified and whose login is consumed. */
 export interface CheckedLaunch {
   readonly platform: Platform;
   readonly login: Login;
@@ -43,14 +43,14 @@ interface Deps {
   readonly again: LaunchAgain;
 }
 
-/** A launch as the platform has it posted, or the one that a page of ours sends again. */
+/** Reads a launch as the platform had it posted, or as a page of this tool sends it again. */
 function parse(body: unknown, { again }: Deps): LaunchMessage {
   const sealed = againSchema.safeParse(body);
   const parsed = schema.safeParse(sealed.success ? again.open(sealed.data[AGAIN_FIELD]) : body);
   if (parsed.success) return parsed.data;
   const told = errorSchema.safeParse(body);
   if (told.success) {
-    // OIDC Core 3.1.2.6: login_required and the like.
+    // An error response such as login_required (OIDC Core 3.1.2.6).
     throw new NotAllowed('platform_refused', 'Your learning platform did not open Laurel.', {
       action: 'Sign in at your learning platform and open Laurel from your course again.',
       cause: new Error(told.data.error),
@@ -63,7 +63,10 @@ function parse(body: unknown, { again }: Deps): LaunchMessage {
   });
 }
 
-/** ltijs knows no leeway: an id_token in its last minute of it was checked by us alone. */
+/**
+ * Has ltijs check the id_token too. ltijs allows no clock leeway: a token within the leeway of this tool is not passed
+ * to it.
+ */
 async function askLtijs(
   deps: Deps,
   [req, res]: readonly [Request, Response],
@@ -75,7 +78,7 @@ async function askLtijs(
   await deps.ltijs.validate(req, res, { platform, key: checked.key, idToken, state });
 }
 
-/** A page with a button may be framed by where the launch says it comes from, as far as that was proven before. */
+/** Lets a page with a button be framed by the origin that the launch names, as far as earlier launches proved it. */
 async function frameForm(
   { deployments }: Deps,
   res: Response,
@@ -88,7 +91,9 @@ async function frameForm(
   allowFraming(res, frameAncestorsOf(platform, deployment));
 }
 
-/** The login that this message answers: its `state` is one of ours (IMS Security 1.1, 5.1.1.3). */
+/**
+ * Finds the login that this message answers: its `state` must be one that this tool issued (IMS Security 1.1, 5.1.1.3).
+ */
 async function findLogin({ logins }: Deps, state: string, now: Date): Promise<Login> {
   const login = await logins.find(state);
   if (!login) throw replayed('state unknown');
@@ -96,14 +101,14 @@ async function findLogin({ logins }: Deps, state: string, now: Date): Promise<Lo
   return login;
 }
 
-/** The platform that the login was begun with, not the one that the message names (LTI 1.3 Core, 3.1.2). */
+/** Finds the platform for which the login was begun, not the one that the message names (LTI 1.3 Core, 3.1.2). */
 async function findPlatform({ platforms }: Deps, { platformId }: Login): Promise<Platform> {
   const platform = await platforms.find(platformId);
   if (platform?.status !== 'active') throw replayed('platform gone');
   return platform;
 }
 
-/** Checks the id_token; where it does not hold, the page that says so may stand in the platform's frame. */
+/** Verifies the id_token. Where it is refused, the page that says so may stand in the platform's frame. */
 async function checkToken(
   deps: Deps,
   res: Response,
@@ -124,10 +129,10 @@ async function checkToken(
 }
 
 /**
- * Checks a launch (OIDC Core 3.1.3.7; LTI 1.3 Core, 5.3), clause by clause: `launch-clauses.ts` lists them. The login is
- * then used up, atomically: of two launches with one state one alone comes through.
- * @throws Unauthenticated, InvalidInput or NotAllowed, in words; see docs/errors.md. UpstreamFailed, with a button that
- *   tries again, when the platform's keys cannot be had: the login is not used up by that
+ * Checks a launch (OIDC Core 3.1.3.7; LTI 1.3 Core, 5.3) by the clauses of `launch-clauses.ts`. The login is then
+ * consumed atomically: of two launches with one state only one is accepted.
+ * @throws Unauthenticated, InvalidInput, NotAllowed with the codes of docs/errors.md; UpstreamFailed, with a button
+ *   that tries again, when the platform's keys cannot be fetched: the login is not consumed then
  */
 export async function checkLaunch(deps: Deps, req: Request, res: Response): Promise<CheckedLaunch> {
   const now = deps.clock.now();

@@ -3,7 +3,8 @@ import type { Platform } from '../platform/platform.js';
 import type { LaunchClaims } from './claims.js';
 
 /**
- * Everything that this tool will call, or send a browser to with something signed, is the platform's own.
+ * Checks that every address that this tool will call, or send a browser to with something signed, belongs to the
+ * platform.
  * @throws NotAllowed `service_elsewhere`
  */
 export function checkServices(

@@ -3,7 +3,7 @@ import { LTI, parseClaims } from './claims.js';
 
 const AGS = 'https://purl.imsglobal.org/spec/lti-ags/claim/endpoint';
 
-/** As Moodle 4.5 sends them. */
+/** The claims that Moodle 4.5 sends. */
 function moodle(changes: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     sub: '3',

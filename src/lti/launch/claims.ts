@@ -1,13 +1,14 @@
 import { z } from 'zod';
-import { InvalidInput, Unauthenticated } from '../../base/index.js';
+import { InvalidInput, Unauthenticated, omitUndefined } from '../../base/index.js';
 import type { DeepLinkingSettings, Launch } from './launch.js';
 import type { LaunchServices } from '../course/course-services.js';
 
 /** Prefixes of the claims' names (LTI 1.3 Core, 5.1; Deep Linking 2.0, 3.4.1). */
 export const LTI = 'https://purl.imsglobal.org/spec/lti/claim/';
+/** The prefix of Deep Linking's claims. */
 export const DEEP_LINKING = 'https://purl.imsglobal.org/spec/lti-dl/claim/';
 
-/** The claims that are read, by the names they have from here on. */
+/** The claims that are read, by the names that the code below uses. */
 const NAMES = {
   sub: 'sub',
   name: 'name',
@@ -32,10 +33,10 @@ const NAMES = {
 } as const;
 
 const text = z.string().max(4000);
-/** Ids: at most 255 ASCII characters (LTI 1.3 Core, 5.3.3, 5.3.5, 5.3.6.1, 5.4.1). */
+/** The schema of ids: at most 255 ASCII characters (LTI 1.3 Core, 5.3.3, 5.3.5, 5.3.6.1, 5.4.1). */
 const id = z.string().min(1).max(255);
 const httpUrl = z.url({ protocol: /^https?$/ }).max(4000);
-/** What a platform may leave out or get wrong without harm. */
+/** Makes a claim optional and treats an invalid value as absent, where neither does harm. */
 const lenient = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
 const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')]);
 
@@ -57,7 +58,7 @@ const schema = z.object({
   version: z.literal('1.3.0'),
   deploymentId: id,
   targetLinkUri: httpUrl,
-  // None at all is a right answer (LTI 1.3 Core, 5.3.7): somebody without a role. One that is no text is nobody's role.
+  // An empty list is valid (LTI 1.3 Core, 5.3.7): the person has no role. Entries that are no text are left out.
   roles: z
     .array(z.unknown())
     .max(100)
@@ -110,15 +111,8 @@ const schema = z.object({
 
 type Claims = z.infer<typeof schema>;
 
-/** A launch as the id_token alone tells it. */
+/** A launch as far as the id_token describes it. */
 export type LaunchClaims = Omit<Launch, 'id' | 'platformId' | 'launchedAt'>;
-
-/** Leaves out what is undefined, as exactOptionalPropertyTypes asks. */
-function given<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(
-    Object.entries(values).filter(([, value]) => value !== undefined),
-  ) as never;
-}
 
 function contextOf({ context }: Claims): Launch['context'] {
   const { id, label = '', title = label, type = [] } = context;
@@ -134,9 +128,10 @@ function resourceLinkOf({ resourceLink }: Claims): Launch['resourceLink'] {
 function servicesOf(claims: Claims): LaunchServices {
   const ags = claims.ags;
   const nrps = claims.nrps;
-  return given({
+  return omitUndefined({
     ags:
-      ags && given({ scopes: ags.scope, lineItemsUrl: ags.lineitems, lineItemUrl: ags.lineitem }),
+      ags &&
+      omitUndefined({ scopes: ags.scope, lineItemsUrl: ags.lineitems, lineItemUrl: ags.lineitem }),
     nrps: nrps && { membershipsUrl: nrps.context_memberships_url },
   });
 }
@@ -145,7 +140,7 @@ function deepLinkingOf(claims: Claims): DeepLinkingSettings | undefined {
   const settings = claims.deepLinking;
   return (
     settings &&
-    given({
+    omitUndefined({
       returnUrl: settings.deep_link_return_url,
       acceptTypes: settings.accept_types,
       acceptPresentationTargets: settings.accept_presentation_document_targets,
@@ -174,7 +169,10 @@ function missing(name: keyof typeof NAMES): InvalidInput {
   );
 }
 
-/** A platform may open a tool for whoever looks at a public course, and says nothing of who that is (LTI 1.3 Core, 5.3.6). */
+/**
+ * The error of an anonymous launch: a platform may open a tool for a visitor of a public course without a `sub` (LTI
+ * 1.3 Core, 5.3.6).
+ */
 function anonymous(): Unauthenticated {
   return new Unauthenticated(
     'launch_anonymous',
@@ -183,7 +181,7 @@ function anonymous(): Unauthenticated {
   );
 }
 
-/** No name and no value of a launch has a NUL: what is kept by name, or shown, cannot have one. */
+/** Refuses claims with a NUL character in a name or a value, which neither the store nor a page can hold. */
 function refuseNul(claims: unknown): void {
   let hasNul = false;
   JSON.stringify(claims, (name, value: unknown) => {
@@ -224,8 +222,8 @@ export function parseClaims(payload: Readonly<Record<string, unknown>>): LaunchC
     targetLinkUri: claims.targetLinkUri,
     roles: claims.roles,
     context: contextOf(claims),
-    ...given({ resourceLink: resourceLinkOf(claims), deepLinking: deepLinkingOf(claims) }),
-    user: given({
+    ...omitUndefined({ resourceLink: resourceLinkOf(claims), deepLinking: deepLinkingOf(claims) }),
+    user: omitUndefined({
       id: claims.sub,
       name: claims.name,
       givenName: claims.givenName,
@@ -236,7 +234,7 @@ export function parseClaims(payload: Readonly<Record<string, unknown>>): LaunchC
     }),
     services: servicesOf(claims),
     custom: claims.custom ?? {},
-    presentation: given({
+    presentation: omitUndefined({
       documentTarget: presentation?.document_target,
       returnUrl: presentation?.return_url,
       locale: presentation?.locale,

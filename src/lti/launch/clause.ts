@@ -1,12 +1,15 @@
 import type { LaurelError } from '../../base/index.js';
 
-/** One thing that a specification asks of a launch, or of a part of it. */
+/** One requirement of a specification on a launch, or on a part of it. */
 export interface Clause<Subject> {
-  /** In a few words, for the log. */
+  /** The requirement in a few words, for the log. */
   readonly name: string;
-  /** The specification and its section. */
+  /** The specification and the section that makes the requirement. */
   readonly source: string;
-  /** The refusal where the subject does not satisfy the clause, its `cause` in words for the log; else undefined. */
+  /**
+   * @returns the error where the subject does not satisfy the clause, with a `cause` in words for the log; else
+   *   undefined
+   */
   against(subject: Subject): LaurelError | undefined;
 }
 

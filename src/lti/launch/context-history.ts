@@ -4,13 +4,13 @@ import type { Launch } from './launch.js';
 export const HISTORY_FIELD = 'context_history';
 
 const MOST = 200;
-/** A context's id: at most 255 ASCII characters (LTI 1.3 Core, 5.4.1); a comma cannot be told from the list's own. */
+/** A context's id: at most 255 ASCII characters (LTI 1.3 Core, 5.4.1), without commas, which separate the list. */
 const CONTEXT_ID = /^[\x21-\x7e]{1,255}$/;
 
 /**
- * The courses that a course was copied from, the nearest first. Moodle follows a copy to its original on the same site;
- * Canvas names at most 1,000 courses whose content was copied and says `truncated` after them. A platform that does not
- * know the variable sends it back as it was.
+ * Lists the courses that a course was copied from, the nearest first. Moodle follows copies to the original on the same
+ * site. Canvas names at most 1,000 courses whose content was copied, followed by `truncated`. A platform that does not
+ * know the variable returns its name unchanged.
  */
 export function contextHistoryOf({
   custom,

@@ -14,7 +14,7 @@ interface Deps {
 const isSameCourse = (a: TenantKey, b: TenantKey): boolean =>
   a.platformId === b.platformId && a.deploymentId === b.deploymentId && a.contextId === b.contextId;
 
-/** Whether an earlier launch of a person grants what their newest one says they no longer are. */
+/** Whether an earlier launch of a person grants a role that their newest launch no longer has. */
 function grantsMore(earlier: Launch, newest: Launch): boolean {
   const taught = isInstructor(earlier.roles) && !isInstructor(newest.roles);
   const administered = isAdministrator(earlier.roles) && !isAdministrator(newest.roles);
@@ -25,7 +25,9 @@ function grantsMore(earlier: Launch, newest: Launch): boolean {
   );
 }
 
-/** Ends what launches opened, at once: when a role is lost, a course is left, or a person erases their data. */
+/**
+ * Ends sessions that launches opened, at once: when a role is lost, a course is left, or a person erases their data.
+ */
 export function createEndLaunches({ launches, sessions, teachers }: Deps) {
   async function end(list: readonly Launch[]): Promise<void> {
     for (const { id: launchId, platformId, user } of list)
@@ -33,14 +35,15 @@ export function createEndLaunches({ launches, sessions, teachers }: Deps) {
     await launches.remove(list.map(({ id }) => id));
   }
   return {
-    /** A launch says less of a person than an earlier one: what the earlier one opened is over. */
+    /** Ends what earlier launches opened, where the newest launch has fewer roles than they had. */
     async afterLaunch(newest: Launch): Promise<void> {
       const theirs = await launches.listOf(newest.platformId, [newest.user.id]);
       await end(theirs.filter((each) => each.id !== newest.id && grantsMore(each, newest)));
     },
     /**
-     * People who were on a course's roster and are no more: what they opened as teachers is over. Administrators are on none, and
-     * a roster may leave out learners whom it once had (a concluded course): whoever holds badges goes on reaching them.
+     * Ends the teachers' sessions of people who are no longer on a course's roster. Administrators are on no roster.
+     * Learners keep their sessions: a roster may leave out former learners (a concluded course), who go on reaching
+     * their badges.
      */
     async left(course: TenantKey, userIds: readonly string[]): Promise<void> {
       if (userIds.length === 0) return;
@@ -50,7 +53,7 @@ export function createEndLaunches({ launches, sessions, teachers }: Deps) {
       for (const userId of userIds)
         await teachers.note(course, userId, { teaches: false, learns: false });
     },
-    /** Everything that is kept of a person's visits. */
+    /** @returns everything that is kept of a person's launches */
     read: (platformId: string, userId: string) => launches.listOf(platformId, [userId]),
     async erase(platformId: string, userId: string): Promise<void> {
       const theirs = await launches.listOf(platformId, [userId]);

@@ -5,16 +5,22 @@ import type { LaunchStore } from './launch-store.js';
 import type { Launch } from './launch.js';
 import { isAdministrator, isInstructor } from './roles.js';
 
-/** Who asks, by the launch their session stands on. */
+/** Finds who asks, by the launch that their session was opened with. */
 export interface Guards {
-  /** The launch behind the request's session. Throws Unauthenticated where there is none. */
+  /**
+   * @returns the launch of the request's session
+   * @throws Unauthenticated where there is no session
+   */
   currentLaunch(req: Request): Promise<Launch>;
-  /** The same, if the person teaches the course or administers the platform. Throws NotAllowed, in words. */
+  /**
+   * Like `currentLaunch`, for people who teach the course or administer the platform. @throws NotAllowed for all others
+   */
   requireInstructor(req: Request): Promise<Launch>;
-  /** The same, if the person administers the platform. */
+  /** Like `currentLaunch`, for people who administer the platform. @throws NotAllowed for all others */
   requireAdministrator(req: Request): Promise<Launch>;
 }
 
+/** @returns the guards of routes that need a launch */
 export function createGuards(launches: LaunchStore): Guards {
   async function currentLaunch(req: Request): Promise<Launch> {
     const { launchId } = requireSession(req).subject;

@@ -1,24 +1,24 @@
 import { LaurelError, UpstreamFailed, type Sealer } from '../../base/index.js';
 
-/** A platform's answer to a login as it was posted (IMS Security 1.1, 5.1.1.3), before anything of it is believed. */
+/** A platform's authentication response as it was posted (IMS Security 1.1, 5.1.1.3), not verified. */
 export interface LaunchMessage {
   readonly state: string;
   readonly id_token: string;
 }
 
-/** The field of the form that sends a launch again. */
+/** The form field that sends a launch again. */
 export const AGAIN_FIELD = 'again';
 
 const PURPOSE = 'lti launch again';
 
 /**
- * The same launch once more, from a button: a platform that cannot be asked for its keys passes, and not every platform
- * lets a login begin anew. The message goes into the page sealed: no token is in it, nothing is kept here, and it is
- * worth what the message itself is.
+ * Offers to send a launch again with a button, since an outage of a platform's key set is temporary and not every
+ * platform lets a login begin anew. The page carries the message sealed, so that no token is in the page and nothing is
+ * stored. The message is verified again like any other.
  */
 export function createLaunchAgain(sealer: Sealer) {
   return {
-    /** The message behind the field, or null when it is none of ours. */
+    /** @returns the message that the field holds; null where this tool did not seal it */
     open(field: string): unknown {
       try {
         return JSON.parse(sealer.open(field, PURPOSE).toString());
@@ -26,7 +26,7 @@ export function createLaunchAgain(sealer: Sealer) {
         return null;
       }
     },
-    /** An error of a platform that does not answer, with the button that tries again; any other as it is. */
+    /** Adds the button to the error of a platform that does not answer; returns any other error as it is. */
     offer(error: unknown, message: LaunchMessage): unknown {
       if (!(error instanceof LaurelError) || error.code !== 'platform_keys_unreachable') {
         return error;

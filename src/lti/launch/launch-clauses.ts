@@ -6,18 +6,18 @@ import type { Clause } from './clause.js';
 import type { FoundLogin } from './login-store.js';
 import { AGAIN, expired, forged, replayed, skewed } from './refusals.js';
 
-/** How far two honest clocks may be apart (IMS Security 1.1, 5.1.3 lets the tool choose), in seconds. */
+/** How far two correct clocks may differ, in seconds (IMS Security 1.1, 5.1.3 leaves it to the tool). */
 const LEEWAY_SECONDS = 60;
 
 const secondsOf = (at: Date): number => Math.floor(at.getTime() / 1000);
 
-/** The login that a message's `state` names, and the time. */
+/** The login that a message's `state` names, with the current time. */
 interface Begun {
   readonly login: FoundLogin;
   readonly now: Date;
 }
 
-/** The login that is answered is neither used up nor over. */
+/** The login must not be consumed or expired. */
 export const LOGIN_CLAUSES: readonly Clause<Begun>[] = [
   {
     name: 'state is used once',
@@ -37,10 +37,10 @@ export const LOGIN_CLAUSES: readonly Clause<Begun>[] = [
   },
 ];
 
-/** The claims of an id_token whose signature holds, and what they are held against. */
+/** What the claims of a verified id_token are compared with. */
 export interface Expected {
   readonly platform: Platform;
-  /** Bound to the state at login. */
+  /** The nonce that was stored with the state at login. */
   readonly nonce: string;
   readonly loginBegunAt: Date;
   readonly now: Date;
@@ -63,7 +63,7 @@ const audienceOf = (claims: SignedClaims['claims']): readonly unknown[] => {
   return Array.isArray(aud) ? (aud as unknown[]) : [aud];
 };
 
-/** In this order: what is told to a person follows from the first that fails. */
+/** Clauses of an id_token. Their order decides what a person is told: the first one that fails. */
 export const ID_TOKEN_CLAUSES: readonly Clause<SignedClaims>[] = [
   {
     name: 'iss is the registered issuer, exactly',
@@ -142,13 +142,13 @@ export const ID_TOKEN_CLAUSES: readonly Clause<SignedClaims>[] = [
   },
 ];
 
-/** A launch whose id_token holds, and the address this tool has. */
+/** A launch with a verified id_token, and this tool's address. */
 interface Told {
   readonly launch: Pick<LaunchClaims, 'targetLinkUri'>;
   readonly publicUrl: string;
 }
 
-/** What the message itself has to say beside the claims that `parseClaims` asks for (LTI 1.3 Core, 5.3). */
+/** Clauses of the launch message, beside the claims that `parseClaims` requires (LTI 1.3 Core, 5.3). */
 export const LAUNCH_CLAUSES: readonly Clause<Told>[] = [
   {
     name: 'the target is ours: it is read from the token, and goes nowhere but here',

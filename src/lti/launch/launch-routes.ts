@@ -32,8 +32,8 @@ interface Deps {
 const PATHS = new Set(['/lti/login', '/lti/launch', '/lti/continue']);
 
 /**
- * Messages that a platform's page sends through the browser, cross-site on purpose: state and nonce protect them
- * instead of a CSRF token. `/lti/continue` has a check of its own.
+ * Whether a request is a message that a platform's page sends through the browser, cross-site by design: state and
+ * nonce protect it in place of a CSRF token. `/lti/continue` has its own check.
  */
 export function isLtiMessage(req: Request): boolean {
   return PATHS.has(req.path);
@@ -46,14 +46,14 @@ const continueSchema = z.object({
   platform_state: z.string().max(100).optional(),
 });
 
-/** Login CSRF: only our own page, in this browser, may carry a held launch on. */
+/** Protects against login CSRF: only a page of this tool, in this browser, may continue a pending launch. */
 function requireOwnOrigin(req: Request, publicUrl: string): void {
   const site = req.headers['sec-fetch-site'];
   const isOwn = site === undefined ? req.headers.origin === publicUrl : site === 'same-origin';
   if (!isOwn) throw new NotAllowed('foreign_form', 'This form was sent from another site.');
 }
 
-/** The page that waits for platform storage, or asks the person (LTI Client Side postMessages, 3). */
+/** Shows the page that waits for platform storage, or asks the person (LTI Client Side postMessages, 3). */
 function holdPage(deps: Deps, res: Response, checked: CheckedLaunch, held: string): void {
   const { platform, login, launch } = checked;
   const framers = [...provenOrigins(launch), ...frameAncestorsOf(platform, null)];
@@ -74,12 +74,13 @@ function holdPage(deps: Deps, res: Response, checked: CheckedLaunch, held: strin
   });
 }
 
-/** `/lti/login`, `/lti/launch`, `/lti/keys` and what is between them. */
+/** The routes `/lti/login`, `/lti/launch`, `/lti/keys` and those between them. */
 export function createLaunchRoutes(deps: Deps): Router {
   const router = Router();
 
   const login = async (req: Request, res: Response) => {
-    // A page that only passes on; the frame's origin is known first when the launch has been checked.
+    // The page redirects and shows nothing, so any origin may frame it; which origin frames it is known only once the
+    // launch is verified.
     allowFraming(res, ['*']);
     res.setHeader('Cache-Control', 'no-store');
     const begun = await deps.beginLogin(req, res);

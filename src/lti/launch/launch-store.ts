@@ -27,19 +27,20 @@ const schema = new Schema<LaunchRecord>(
   { versionKey: false, minimize: false, collection: 'lti_launches' },
 );
 schema.index({ platformId: 1, 'user.id': 1, launchedAt: -1 });
-/** A launch is what a session stands on; it outlives the longest session (12 h) by a little and is then forgotten. */
+/** Sessions refer to a launch. It is kept a little longer than the longest session (12 h) and then removed. */
 schema.index({ launchedAt: 1 }, { expireAfterSeconds: 24 * 3600 });
 
 export interface LaunchStore {
   insert(launch: Launch): Promise<void>;
   find(id: string): Promise<Launch | null>;
-  /** Of some people of a platform, in every course; the newest first. */
+  /** Lists the launches of some people of a platform, in every course, the newest first. */
   listOf(platformId: string, userIds: readonly string[]): Promise<Launch[]>;
   remove(ids: readonly string[]): Promise<void>;
 }
 
 const toLaunch = ({ _id, ...launch }: LaunchRecord): Launch => ({ id: _id, ...launch });
 
+/** @returns the store of launches */
 export function createLaunchStore(connection: Connection): LaunchStore {
   const model = connection.model<LaunchRecord>('LtiLaunch', schema);
   return {

@@ -1,20 +1,20 @@
 import type { TenantKey } from '../course/tenant.js';
 import type { LaunchServices } from '../course/course-services.js';
 
-/** What a learning platform told when somebody opened the tool (LTI 1.3 Core, 5.3 and 5.4), checked and typed. */
+/** What a platform said when somebody opened the tool (LTI 1.3 Core, 5.3 and 5.4), verified and typed. */
 export interface Launch {
   readonly id: string;
   readonly platformId: string;
-  /** What is kept of it here goes by this id. */
+  /** The id under which the deployment's data is kept. */
   readonly deploymentId: string;
-  /** What the platform calls the deployment, where that is another id since it was installed anew. */
+  /** The id by which the platform names the deployment, where that differs because it was installed anew. */
   readonly launchDeploymentId?: string;
   readonly messageType: 'LtiResourceLinkRequest' | 'LtiDeepLinkingRequest';
   readonly targetLinkUri: string;
   readonly context: LaunchContext;
   readonly resourceLink?: ResourceLink;
   readonly user: LaunchUser;
-  /** As the platform sent them; asked about through `isInstructor` and its siblings. */
+  /** Roles as the platform sent them; read them with `isInstructor` and its siblings. */
   readonly roles: readonly string[];
   readonly services: LaunchServices;
   readonly custom: Readonly<Record<string, string>>;
@@ -39,7 +39,10 @@ export interface ResourceLink {
   readonly description: string;
 }
 
-/** Who opened it. `id` is the platform's `sub`; everything else depends on its privacy settings. */
+/**
+ * The person who opened the tool. `id` is the platform's `sub`; the other members depend on the platform's privacy
+ * settings.
+ */
 export interface LaunchUser {
   readonly id: string;
   readonly name?: string;
@@ -47,7 +50,7 @@ export interface LaunchUser {
   readonly familyName?: string;
   readonly email?: string;
   readonly locale?: string;
-  /** The student information system's id (LTI 1.3 Core, 5.4.5). */
+  /** The person's id in the student information system (LTI 1.3 Core, 5.4.5). */
   readonly sourcedId?: string;
 }
 
@@ -58,7 +61,7 @@ export interface LaunchPresentation {
   readonly locale?: string;
 }
 
-/** What the platform takes back from deep linking (LTI Deep Linking 2.0, 3.4.1). */
+/** What the platform accepts from deep linking (LTI Deep Linking 2.0, 3.4.1). */
 export interface DeepLinkingSettings {
   readonly returnUrl: string;
   readonly acceptTypes: readonly string[];
@@ -69,14 +72,14 @@ export interface DeepLinkingSettings {
   readonly title?: string;
 }
 
-/** What the platform says of itself (LTI 1.3 Core, 5.4.2). */
+/** What the platform says of itself (LTI 1.3 Core, 5.4.2: `tool_platform`). */
 export interface LaunchPlatform {
   readonly family: string;
   readonly version: string;
   readonly name: string;
 }
 
-/** The tenant a launch belongs to. */
+/** @returns the key of the course that a launch came from */
 export function tenantOf(launch: Launch): TenantKey {
   return {
     platformId: launch.platformId,

@@ -13,7 +13,7 @@ describe('logins that are begun', () => {
     const begin = () => limit({ platform, loginHint: 'ada', address: '2001:db8::1' });
     often(60, begin);
     expect(begin).toThrow(expect.objectContaining({ code: 'too_many_launches', status: 429 }));
-    // The same network, as one host owns it whole.
+    // An address in the same /64, which is one network.
     const near = () => limit({ platform, loginHint: 'ada', address: '2001:db8::ffff' });
     expect(near).toThrow(expect.objectContaining({ code: 'too_many_launches' }));
   });

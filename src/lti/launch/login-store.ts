@@ -1,20 +1,22 @@
 import { Schema } from 'mongoose';
 import type { Connection } from '../../store/index.js';
 
-/** A login that was begun: what the launch that answers it must match (IMS Security 1.1, 5.1.1.2). */
+/** A login that was begun, with what the launch that answers it must match (IMS Security 1.1, 5.1.1.2). */
 export interface Login {
   readonly state: string;
   readonly nonce: string;
   readonly platformId: string;
-  /** The frame LTI platform storage is in, if the platform offered one (LTI OIDC Login with Client Side postMessages). */
+  /**
+   * The frame of the platform's storage, where the platform offered one (LTI OIDC Login with Client Side postMessages).
+   */
   readonly storageTarget?: string;
   readonly begunAt: Date;
   readonly expiresAt: Date;
 }
 
-/** A login as it is kept. */
+/** A login as it is stored. */
 export interface FoundLogin extends Login {
-  /** A launch has answered it. */
+  /** Whether a launch has consumed the login. */
   readonly isConsumed: boolean;
 }
 
@@ -32,16 +34,20 @@ const schema = new Schema<LoginRecord>(
   },
   { versionKey: false, collection: 'lti_logins' },
 );
-// Kept a day longer than it can be used, so that a replay is told as one.
+// A login is kept a day longer than it can be used, so that a replay is recognised as one.
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 86_400 });
 
 export interface LoginStore {
   begin(login: Login): Promise<void>;
   find(state: string): Promise<FoundLogin | null>;
-  /** Uses a login up. Gives false when it was used already or is over: one launch alone gets true. */
+  /**
+   * Consumes a login. @returns false where it was consumed before or is expired; of several launches one alone gets
+   * true
+   */
   consume(state: string, now: Date): Promise<boolean>;
 }
 
+/** @returns the store of logins */
 export function createLoginStore(connection: Connection): LoginStore {
   const model = connection.model<LoginRecord>('LtiLogin', schema);
   return {

@@ -2,7 +2,7 @@
 declare module 'ltijs' {
   import type { Express, NextFunction, Request, Response } from 'express';
 
-  /** How ltijs reaches a database; `false` from `Get` means that nothing was found. */
+  /** How ltijs reads and writes its database; `false` from `Get` means that nothing was found. */
   export interface DatabasePlugin {
     setup(): Promise<boolean>;
     Close(): Promise<boolean>;
@@ -57,6 +57,6 @@ declare module 'ltijs' {
     readonly app: Express;
   }
 
-  /** A ready-made instance; its constructor makes others. */
+  /** A ready-made instance, whose constructor makes others. */
   export const Provider: { readonly constructor: new () => ProviderInstance };
 }

@@ -6,8 +6,8 @@ import { Unauthenticated } from '../../base/index.js';
 import type { Platform } from '../platform/platform.js';
 
 /**
- * ltijs 5.9.9 as two function calls. It builds the login redirect and gives a second opinion on an id_token that
- * was verified already; it stores nothing, reaches nothing, and answers nobody itself (docs/decisions/lti-library.md).
+ * ltijs 5.9.9 as two function calls. It builds the authentication request and checks an id_token a second time; it
+ * stores nothing, calls no other system, and answers no request itself (docs/decisions/lti-library.md).
  */
 export interface Ltijs {
   /**
@@ -20,7 +20,7 @@ export interface Ltijs {
     platform: Platform,
     params: Readonly<Record<string, string>>,
   ): Promise<{ state: string; query: URLSearchParams }>;
-  /** Checks an id_token against the one key given. Throws Unauthenticated `launch_refused`. */
+  /** Checks an id_token against one key. @throws Unauthenticated `launch_refused` */
   validate(
     req: Request,
     res: Response,
@@ -28,7 +28,7 @@ export interface Ltijs {
   ): Promise<void>;
 }
 
-/** What one request hands ltijs, and how ltijs hands its answer back. */
+/** What one request passes to ltijs, and how ltijs returns its answer. */
 interface Exchange {
   readonly platform: Platform;
   readonly key?: JWK;
@@ -36,7 +36,7 @@ interface Exchange {
   readonly done: (error?: Error) => void;
 }
 
-/** As long as a person may take to sign in at the platform on the way. */
+/** The life of the state cookie, in milliseconds: as long as a person may take to sign in at the platform. */
 const STATE_COOKIE_MS = 10 * 60_000;
 const LOGIN = '/lti/login';
 const LAUNCH = '/lti/launch';
@@ -48,7 +48,7 @@ function refused(cause: unknown): Unauthenticated {
   });
 }
 
-/** The database as ltijs sees it during one request: the platform at hand with the key that matched, nothing else. */
+/** The database that ltijs sees during one request: one platform with the key that matched, nothing else. */
 function createPlugin(current: AsyncLocalStorage<Exchange>): DatabasePlugin {
   const nothing = () => Promise.resolve(true);
   return {
@@ -74,7 +74,7 @@ function createPlugin(current: AsyncLocalStorage<Exchange>): DatabasePlugin {
         },
       ]);
     },
-    // State and nonce are bound and consumed in login-store.ts, launches kept in launch-store.ts.
+    // ltijs stores nothing: states and nonces are in login-store.ts, launches in launch-store.ts.
     Insert: nothing,
     Replace: nothing,
     Modify: nothing,
@@ -82,7 +82,10 @@ function createPlugin(current: AsyncLocalStorage<Exchange>): DatabasePlugin {
   };
 }
 
-/** Puts back what ltijs (helmet, its cookie parser, its own Express) did to request and response, cookies excepted. */
+/**
+ * @returns a function that undoes what ltijs (helmet, its cookie parser, its Express) did to request and response,
+ *   except cookies
+ */
 function remember(req: Request, res: Response): () => void {
   const headers = new Map(Object.entries(res.getHeaders()));
   const prototypes = [Object.getPrototypeOf(req), Object.getPrototypeOf(res)] as [object, object];
@@ -104,7 +107,10 @@ function remember(req: Request, res: Response): () => void {
   };
 }
 
-/** @param secret signs the state cookie; the same in every process */
+/**
+ * @param secret signs the state cookie; the same in every process
+ * @returns ltijs, for any number of requests at a time
+ */
 export function createLtijs(secret: string): Ltijs {
   const current = new AsyncLocalStorage<Exchange>();
   const provider = new Provider.constructor();
@@ -126,7 +132,7 @@ export function createLtijs(secret: string): Ltijs {
       tokenMaxAge: false,
       cookies: { secure: true, sameSite: 'None' },
       serverAddon(app) {
-        // ltijs knows no `Partitioned`, without which the cookie is lost in a platform's frame (CHIPS).
+        // ltijs cannot set `Partitioned`, without which the cookie is lost in a platform's frame (CHIPS).
         const cookie = Reflect.get(app.response, 'cookie') as (...args: unknown[]) => Response;
         app.response.cookie = function (
           this: Response,
@@ -138,7 +144,7 @@ export function createLtijs(secret: string): Ltijs {
           return cookie.call(this, name, value, { ...options, ...longer, partitioned: true });
         } as Response['cookie'];
         app.use((req, _res, next) => {
-          // ltijs would take an "ltik" from the query, the body or a header for a session: there are none here.
+          // ltijs would accept an "ltik" of the query, the body or a header as a session; this tool issues none.
           Object.assign(req, { token: undefined });
           req.signedCookies = { ...current.getStore()?.signedCookies };
           next();
@@ -153,7 +159,7 @@ export function createLtijs(secret: string): Ltijs {
   provider.onUnregisteredPlatform(refuse);
   provider.onInactivePlatform(refuse);
 
-  /** Runs one request through ltijs and gives the address it redirects to, if it does. */
+  /** Runs one request through ltijs. @returns the address that it redirects to, if any */
   async function run(
     req: Request,
     res: Response,
@@ -164,7 +170,7 @@ export function createLtijs(secret: string): Ltijs {
     try {
       return await new Promise<string | undefined>((resolve, reject) => {
         const done = (error?: Error) => (error ? reject(error) : resolve(undefined));
-        // `_body`: the parsers of ltijs leave a body alone that was read before.
+        // `_body` tells the body parsers of ltijs that the body has been read.
         Object.assign(req, { url, body, _body: true, cookies: undefined });
         res.redirect = (address: string | number) => resolve(String(address));
         res.send = () => {
@@ -195,7 +201,7 @@ export function createLtijs(secret: string): Ltijs {
         body: { id_token: idToken, state },
         platform,
         key,
-        // ltijs compares the issuer with the one in the state cookie; which browser it is was decided before.
+        // ltijs compares the issuer with that of the state cookie. Which browser sent the launch was decided before.
         signedCookies: { [`state${state}`]: platform.issuer },
       });
     },

@@ -23,13 +23,15 @@ import type { TeacherStore } from '../course/teacher-store.js';
 import type { Deployment, Platform } from '../platform/platform.js';
 import { provenOrigins } from './proven-origins.js';
 
-/** What the rest of the tool does with a launch. */
+/** What other rooms do with a launch. */
 export interface LaunchHooks {
-  /** Who this is here: `people` keeps them and gives the id that the session carries beside the launch's. */
+  /** Records the person. @returns the id that the session carries beside the launch's */
   readonly onPerson?: (launch: Launch) => Promise<{ readonly personId: string }>;
-  /** A launch was opened: a learner's grade can be looked at again. Its failure does not stop the launch. */
+  /**
+   * Called after a launch was opened, for instance to check the learner's grades. An error does not stop the launch.
+   */
   readonly onLaunch?: (launch: Launch) => Promise<void>;
-  /** The path a person lands on. */
+  /** @returns the path that the person lands on */
   readonly landing: (launch: Launch) => string | Promise<string>;
 }
 
@@ -47,16 +49,16 @@ interface Deps extends LaunchHooks {
   readonly events: Pick<Events, 'tell'>;
 }
 
-/** The custom parameter by which a platform whose pages are dark where the reader's system is says so: `color_scheme=auto`. */
+/** The custom parameter `color_scheme=auto`, by which a platform says that its pages follow the reader's dark mode. */
 const SCHEME_FIELD = 'color_scheme';
 
-/** How sure we are that this browser began the login, and whether it keeps our cookies. */
+/** How certain it is that this browser began the login, and whether it keeps this tool's cookies. */
 export interface BrowserBinding {
   readonly strength: SessionStrength;
   readonly isCookieless: boolean;
 }
 
-/** Lets a known deployment in; an unknown one of a known platform is admitted or waits, by the platform's policy. */
+/** Returns a known deployment. An unknown one of a known platform is admitted or waits, by the platform's policy. */
 async function admit(deps: Deps, platform: Platform, launch: LaunchClaims): Promise<Deployment> {
   const deployment = await deps.deployments.ensure({
     platformId: platform.id,
@@ -116,7 +118,7 @@ async function remember(deps: Deps, platform: Platform, launch: Launch): Promise
   );
 }
 
-/** A failing hook is logged; the person gets in all the same. */
+/** Runs the launch hook. An error is logged and does not keep the person out. */
 async function tell(deps: Deps, launch: Launch): Promise<void> {
   try {
     await deps.onLaunch?.(launch);
@@ -126,8 +128,8 @@ async function tell(deps: Deps, launch: Launch): Promise<void> {
 }
 
 /**
- * Turns a checked launch into the person's own session here and goes on to where they land. No trace of the launch
- * is in the address.
+ * Opens the person's session from a verified launch, and redirects to the page they land on. The address holds nothing
+ * of the launch.
  */
 export async function openLaunch(
   deps: Deps,

@@ -1,13 +1,16 @@
 import { Schema } from 'mongoose';
 import type { Connection } from '../../store/index.js';
 
-/** A verified launch that could not be tied to the browser's login yet: it waits for platform storage or a person's yes. */
+/**
+ * A verified launch whose browser is not proven to have begun the login: it waits for platform storage or the person's
+ * consent.
+ */
 export interface PendingLaunch {
-  /** Hash of the secret that the waiting page carries. */
+  /** The hash of the secret that the waiting page carries. */
   readonly id: string;
   readonly platformId: string;
   readonly state: string;
-  /** The id_token's claims, sealed: personal data that nobody has answered for yet. */
+  /** The id_token's claims, sealed, since they are personal data. */
   readonly sealedClaims: string;
   readonly expiresAt: Date;
 }
@@ -28,10 +31,11 @@ schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
 export interface PendingLaunchStore {
   hold(launch: PendingLaunch): Promise<void>;
-  /** Takes a held launch out: it can be had once. */
+  /** Removes and returns a pending launch; it can be taken once. */
   take(id: string, now: Date): Promise<PendingLaunch | null>;
 }
 
+/** @returns the store of pending launches */
 export function createPendingLaunchStore(connection: Connection): PendingLaunchStore {
   const model = connection.model<HeldRecord>('LtiHeldLaunch', schema);
   return {

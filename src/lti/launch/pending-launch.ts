@@ -3,13 +3,13 @@ import type { Clock, Sealer } from '../../base/index.js';
 import type { CheckedLaunch } from './check-launch.js';
 import type { PendingLaunchStore } from './pending-launch-store.js';
 
-/** Launches whose browser kept no cookie from login to launch. */
+/** Launches from browsers that kept no cookie between login and launch. */
 export interface PendingLaunches {
-  /** Keeps a checked launch; gives the secret that the waiting page carries in a form field. */
+  /** Stores a verified launch. @returns the secret that the waiting page carries in a form field */
   hold(checked: CheckedLaunch): Promise<string>;
-  /** Takes it out, once. Null when there is none or it is over. */
+  /** Removes and returns a pending launch, once; null where there is none or it is expired. */
   take(secret: string): Promise<TakenLaunch | null>;
-  /** What login puts into platform storage for a state, and what the launch has to find there. */
+  /** @returns what the login puts into platform storage for a state, and what the launch has to find there */
   proofOf(state: string): string;
   isProof(state: string, proof: string): boolean;
 }
@@ -25,7 +25,7 @@ const PURPOSE = 'lti held launch';
 
 const hash = (secret: string) => createHash('sha256').update(secret).digest('base64url');
 
-/** @param deps.secret the same in every process: proofs made by one are known by all */
+/** @param deps.secret the same in every process, so that each accepts the proofs of the others */
 export function createPendingLaunches(deps: {
   readonly store: PendingLaunchStore;
   readonly sealer: Sealer;

@@ -2,8 +2,8 @@ import type { Launch } from './launch.js';
 import { unique, originOf } from '../platform/framing.js';
 
 /**
- * Origins a validated launch proves to belong to the platform's side: its return_url and service addresses. A
- * school's own domain is found so; it is not the issuer.
+ * @returns the origins that a verified launch proves to belong to the platform: those of its return_url and of its
+ *   services. A school's own domain is found this way; the issuer's may be another
  */
 export function provenOrigins(launch: Pick<Launch, 'presentation' | 'services' | 'deepLinking'>) {
   const { presentation, services, deepLinking } = launch;

@@ -3,14 +3,20 @@ import { Unauthenticated } from '../../base/index.js';
 export const AGAIN = 'Go back to your course and open Laurel from there again.';
 export const TELL = 'Tell the administrator of your learning platform, with the reference below.';
 
-/** @param cause for the log */
+/**
+ * A launch whose state or nonce was used before.
+ * @param cause for the log
+ */
 export const replayed = (cause: string): Unauthenticated =>
   new Unauthenticated('launch_replayed', 'This launch was used already or is not ours.', {
     action: AGAIN,
     cause: new Error(cause),
   });
 
-/** @param cause for the log */
+/**
+ * A launch that the platform did not send, or that was changed.
+ * @param cause for the log
+ */
 export const forged = (cause: string): Unauthenticated =>
   new Unauthenticated(
     'launch_forged',
@@ -18,14 +24,20 @@ export const forged = (cause: string): Unauthenticated =>
     { action: TELL, cause: new Error(cause) },
   );
 
-/** @param cause for the log */
+/**
+ * A launch whose login or id_token is expired.
+ * @param cause for the log
+ */
 export const expired = (cause: string): Unauthenticated =>
   new Unauthenticated('launch_expired', 'This launch took too long and is over.', {
     action: AGAIN,
     cause: new Error(cause),
   });
 
-/** @param cause for the log */
+/**
+ * A launch whose times differ too far from this machine's clock.
+ * @param cause for the log
+ */
 export const skewed = (cause: string): Unauthenticated =>
   new Unauthenticated(
     'clock_off',

@@ -1,13 +1,16 @@
 /**
- * Roles of LTI 1.3 (Core, appendix A.2): full URIs, the short context-role names that Moodle's roster uses, and the
- * LTI 1.1 URNs older platforms still mix in.
+ * Role names of LTI 1.3 (Core, appendix A.2): full URIs, the short context-role names of Moodle's roster, and the LTI
+ * 1.1 URNs that older platforms still send.
  */
 const CONTEXT = 'http://purl.imsglobal.org/vocab/lis/v2/membership';
 const PERSON =
   /^http:\/\/purl\.imsglobal\.org\/vocab\/lis\/v2\/(?:institution|system)\/person#(\w+)$/;
 const TEST_USER = 'http://purl.imsglobal.org/vocab/lti/system/person#TestUser';
 
-/** The principal context role a role stands for: `Instructor` of `…/membership/Instructor#Grader`; undefined for others. */
+/**
+ * @returns the principal context role of a role: `Instructor` for `…/membership/Instructor#Grader`; undefined for roles
+ *   that are none of a context
+ */
 function contextRole(role: string): string | undefined {
   if (!role.includes(':')) return role.split(/[/#]/)[0];
   const urn = /^urn:lti:role:ims\/lis\/(\w+)/.exec(role);
@@ -21,7 +24,7 @@ function hasContextRole(roles: readonly string[], ...wanted: readonly string[]):
   return roles.some((role) => wanted.includes(contextRole(role) ?? ''));
 }
 
-/** Whether the person administers the platform: an institution or system role, never a role in a course. */
+/** Whether the person administers the platform. Only institution and system roles count, never a role in a course. */
 export function isAdministrator(roles: readonly string[]): boolean {
   const admins = ['Administrator', 'SysAdmin', 'AccountAdmin'];
   return roles.some(
@@ -31,29 +34,29 @@ export function isAdministrator(roles: readonly string[]): boolean {
   );
 }
 
-/** Whether the person teaches this course. An instructor elsewhere in the institution is not one here. */
+/** Whether the person teaches this course. An instructor's role in the institution alone does not count. */
 export function isInstructor(roles: readonly string[]): boolean {
   return hasContextRole(roles, 'Instructor', 'Administrator');
 }
 
-/** Whether the person studies in this course; a test student ("student view") does too, see {@link isTestUser}. */
+/** Whether the person studies in this course. A test student ("student view") does too; see {@link isTestUser}. */
 export function isLearner(roles: readonly string[]): boolean {
   return hasContextRole(roles, 'Learner', 'Student');
 }
 
-/** Whether this is the platform's made-up student, who never earns anything. */
+/** Whether the person is the platform's test student, who never earns a badge. */
 export function isTestUser(roles: readonly string[]): boolean {
   return roles.includes(TEST_USER);
 }
 
-/** Whether a teacher assists only; Canvas tells it of its TAs, beside their being instructors. */
+/** Whether a teacher is a teaching assistant; Canvas sends this role beside the instructor's. */
 function isAssistant(roles: readonly string[]): boolean {
   return roles.some((role) => /[/#]TeachingAssistant$/.test(role));
 }
 
 /**
- * Whether the person can earn in this course: they study here and neither teach nor are made up. Who studies here and
- * assists in another section does both.
+ * Whether the person can earn badges in this course: they study here, do not teach, and are no test student. A learner
+ * who assists in another section of the course can.
  */
 export function isEarner(roles: readonly string[]): boolean {
   const teaches = isInstructor(roles) && !isAssistant(roles);

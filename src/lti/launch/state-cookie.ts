@@ -3,9 +3,9 @@ import { unsign } from 'cookie-signature';
 
 /**
  * Whether the browser that sends a launch is the one that began its login: it still has the signed cookie
- * `state<state>` holding the issuer, which ltijs set (login CSRF; IMS Security 1.1, 7.3.1).
+ * `state<state>` with the issuer, which ltijs set (login CSRF; IMS Security 1.1, 7.3.1).
  * @param header the request's Cookie header
- * @param secret the one ltijs signs cookies with, as Express does: `s:<value>.<base64 HMAC-SHA-256>`
+ * @param secret the secret with which ltijs signs cookies, as Express does: `s:<value>.<base64 HMAC-SHA-256>`
  */
 export function hasStateCookie(
   header: string | undefined,

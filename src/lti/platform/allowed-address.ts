@@ -4,8 +4,8 @@ import { isLoopbackAddress, isPublicAddress, type Settings } from '../../base/in
 type Rules = Pick<Settings, 'mode' | 'allowPrivateHosts'>;
 
 /**
- * Whether a platform may be at an address, as far as the address itself tells: https and public, on hosts the operator
- * vouched for, or this machine itself in the demo. Names are judged again when they are resolved, by the way out.
+ * Whether a platform may have an address, judged by its text: https and public, on a host that the operator vouched
+ * for, or on this machine in the demo. Host names are judged again when they are resolved (see `createOutbound`).
  */
 export function isAllowedAddress(address: string, { mode, allowPrivateHosts }: Rules): boolean {
   if (!URL.canParse(address)) return false;

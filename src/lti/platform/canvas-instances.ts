@@ -1,10 +1,10 @@
-/** One row of Instructure's hosted Canvas: issuer and endpoints are on different origins, by design. */
+/** One environment of Instructure's hosted Canvas, whose issuer and endpoints are on different origins. */
 export interface CanvasInstance {
   readonly issuer: string;
   readonly authorizationUrl: string;
   readonly tokenUrl: string;
   readonly jwksUrl: string;
-  /** Where its openid-configuration may be served from, beside the school's own domain. */
+  /** The origin that may serve the openid-configuration, beside the school's own domain. */
   readonly ssoOrigin: string;
 }
 
@@ -19,7 +19,10 @@ function instance(suffix: '' | '.beta' | '.test'): CanvasInstance {
   };
 }
 
-/** Production, beta and test, from Instructure's documentation (docs/canvas-unverified.md). */
+/**
+ * Hosted Canvas's environments (production, beta and test), from Instructure's documentation
+ * (docs/canvas-unverified.md).
+ */
 export const CANVAS_INSTANCES = {
   production: instance(''),
   beta: instance('.beta'),

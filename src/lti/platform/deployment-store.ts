@@ -7,11 +7,11 @@ const schema = new Schema<Deployment>(
   {
     platformId: { type: String, required: true },
     deploymentId: { type: String, required: true },
-    // Absent is not empty: a deployment that nothing names any more has none.
+    // Absent and empty differ: with an empty list no launch names the deployment.
     launchIds: { type: [String], default: undefined },
     status: { type: String, required: true },
     frameOrigins: { type: [String], required: true },
-    // Absent is not empty: without a list of its own the platform's counts.
+    // Absent and empty differ: without its own list a deployment has its platform's.
     ownFrameOrigins: { type: [String], default: undefined },
     badgePolicy: Schema.Types.Mixed,
     firstSeenAt: { type: Date, required: true },
@@ -22,20 +22,23 @@ const schema = new Schema<Deployment>(
 schema.index({ platformId: 1, deploymentId: 1 }, { unique: true });
 schema.index({ platformId: 1, launchIds: 1 });
 
-/** How many frame origins a deployment may prove: a school has a few, an attack has many. The oldest goes first. */
+/**
+ * How many frame origins a deployment keeps, the oldest being dropped first: a school has a few, an attacker may prove
+ * many.
+ */
 const MAX_FRAME_ORIGINS = 20;
 
 export interface DeploymentStore {
   find(platformId: string, deploymentId: string): Promise<Deployment | null>;
-  /** The one that launches name by this id: its own, or that of a deployment that it continues. */
+  /** Finds the deployment that launches name by this id: its own, or that of a deployment that it continues. */
   findByLaunch(platformId: string, launchId: string): Promise<Deployment | null>;
-  /** Of one platform, or of all; the ones that wait come first. */
+  /** Lists the deployments of one platform, or of all; those that wait come first. */
   list(platformId?: string): Promise<Deployment[]>;
-  /** Inserts it unless launches of its id have one already, and gives what there is now. */
+  /** Inserts a deployment, unless launches of its id already have one. @returns the one that there is now */
   ensure(deployment: Deployment): Promise<Deployment>;
-  /** Inserts it unless there is one that is kept by its id. */
+  /** Inserts a deployment, unless one is kept under its id. */
   put(deployment: Deployment): Promise<void>;
-  /** Says by which ids launches name it from now on, and whether they may. */
+  /** Sets the ids by which launches name a deployment from now on, and its status. */
   rename(
     platformId: string,
     deploymentId: string,
@@ -47,13 +50,16 @@ export interface DeploymentStore {
     deploymentId: string,
     status: Deployment['status'],
   ): Promise<boolean>;
-  /** Gives it settings of its own; what is undefined is its platform's again. False where there is no such deployment. */
+  /**
+   * Changes a deployment's own settings; one that is undefined falls back to its platform's. @returns false where there
+   * is no such deployment
+   */
   change(
     platformId: string,
     deploymentId: string,
     settings: { readonly [K in keyof DeploymentSettings]: DeploymentSettings[K] | undefined },
   ): Promise<boolean>;
-  /** Notes a validated launch and the origins it proved. */
+  /** Records a verified launch and the origins that it proved. */
   launched(
     platformId: string,
     deploymentId: string,
@@ -62,6 +68,7 @@ export interface DeploymentStore {
   ): Promise<void>;
 }
 
+/** @returns the store of deployments */
 export function createDeploymentStore(connection: Connection): DeploymentStore {
   const model = connection.model<Deployment>('LtiDeployment', schema);
   const find = (platformId: string, deploymentId: string) =>
@@ -90,7 +97,7 @@ export function createDeploymentStore(connection: Connection): DeploymentStore {
       const { platformId, deploymentId: launchId } = deployment;
       const existing = await findByLaunch(platformId, launchId);
       if (existing) return existing;
-      // Platforms count their deployments: a new one may get the number that an earlier registration's had.
+      // Moodle numbers deployments: a new one may get the number that an earlier registration's had.
       const isTaken = (await find(platformId, launchId)) !== null;
       const fresh = isTaken
         ? { ...deployment, deploymentId: `${launchId}~${randomId()}`, launchIds: [launchId] }

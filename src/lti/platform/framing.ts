@@ -2,17 +2,19 @@ import type { DeploymentStore } from './deployment-store.js';
 import type { PlatformStore } from './platform-store.js';
 import { CANVAS_FRAME_ORIGIN, isHostedCanvas, type Deployment, type Platform } from './platform.js';
 
+/** @returns the origin of an http or https address; undefined for anything else */
 export function originOf(url: string | undefined): string | undefined {
   if (url === undefined || !URL.canParse(url)) return undefined;
   const { origin, protocol } = new URL(url);
   return protocol === 'https:' || protocol === 'http:' ? origin : undefined;
 }
 
+/** @returns the origins that are defined, each once */
 export function unique(origins: readonly (string | undefined)[]): string[] {
   return [...new Set(origins.filter((origin) => origin !== undefined))];
 }
 
-/** The `frame-ancestors` list of a deployment (CSP Level 3, 6.4.2), what was proven last before what was long ago. */
+/** @returns the `frame-ancestors` of a deployment (CSP Level 3, 6.4.2), the origins proven last first */
 export function frameAncestorsOf(
   platform: Platform,
   deployment: Pick<Deployment, 'frameOrigins' | 'ownFrameOrigins'> | null,
@@ -27,13 +29,13 @@ export function frameAncestorsOf(
   ]);
 }
 
-/** What a session stands on: ids of where its launch came from; none for one that no launch opened. */
+/** The ids of a session's launch; none for a session that no launch opened. */
 type Subject = Readonly<Partial<Record<string, string>>>;
 
 /**
- * Whether a session still holds, and who may frame its pages: a platform that was switched off or removed, and a
- * deployment that was refused, end every session that came from there at its next request.
- * @returns null where it holds no more
+ * Creates the check whether a session still holds, and which origins may frame its pages. When a platform was switched
+ * off or removed, or a deployment refused, every session that came from it ends at its next request.
+ * @returns a function that gives null where the session is over
  */
 export function createSessionAdmission(stores: {
   readonly platforms: Pick<PlatformStore, 'find'>;

@@ -1,7 +1,7 @@
 import { NotAllowed } from '../../base/index.js';
 import type { Platform } from './platform.js';
 
-/** An issuer compared as people read it: the host in lower case, the usual port left out, no slash at the end, http or https. */
+/** Normalizes an issuer for comparison: host in lower case, without default port, trailing slash and scheme. */
 function readAs(issuer: string): string {
   if (!URL.canParse(issuer)) return issuer;
   const { host, pathname, search } = new URL(issuer);
@@ -10,13 +10,13 @@ function readAs(issuer: string): string {
 }
 
 /**
- * Whether two issuers are one address, spelled otherwise. They are two issuers all the same: OpenID Connect compares them
- * character by character (Core 1.0, 3.1.3.7).
+ * Whether two issuers are spellings of one address. They remain two issuers: OpenID Connect compares issuers character
+ * by character (Core 1.0, 3.1.3.7).
  */
 export const isSpelledOtherwise = (one: string, other: string): boolean =>
   one !== other && readAs(one) === readAs(other);
 
-/** The spellings by which one address is likeliest to have been registered. */
+/** @returns the spellings of an address that are likeliest to be registered */
 function spellingsOf(issuer: string): string[] {
   if (!URL.canParse(issuer)) return [];
   const read = readAs(issuer);
@@ -24,7 +24,7 @@ function spellingsOf(issuer: string): string[] {
   return [...bare, ...bare.map((each) => `${each}/`)].filter((each) => each !== issuer);
 }
 
-/** The platforms whose registered issuer is the same address, spelled otherwise. */
+/** Finds the platforms whose registered issuer is another spelling of the same address. */
 export async function findSpelledOtherwise(
   platforms: { findByIssuer(issuer: string): Promise<readonly Platform[]> },
   issuer: string,
@@ -33,7 +33,7 @@ export async function findSpelledOtherwise(
   return found.flat();
 }
 
-/** How two spellings of one address differ, as words of a message. */
+/** Says how two spellings of one address differ, as part of a message. */
 export function differenceOf(registered: string, told: string): string {
   const ends = registered.endsWith('/');
   if (ends !== told.endsWith('/'))
@@ -41,7 +41,7 @@ export function differenceOf(registered: string, told: string): string {
   return 'spelled otherwise';
 }
 
-/** What a person is told whose platform calls itself otherwise than it is registered. */
+/** The error for a platform whose launches spell its issuer otherwise than it is registered. */
 export function issuerDiffers(registered: string, told: string): NotAllowed {
   return new NotAllowed(
     'issuer_differs',

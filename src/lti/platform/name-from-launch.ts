@@ -2,7 +2,7 @@ import type { Platform } from './platform.js';
 
 const MOST = 200;
 
-/** What a platform is called as long as nobody has named it: the host it was registered from, or that it goes by. */
+/** @returns the hosts that serve as a platform's name until somebody names it */
 function hostsOf({ issuer, authorizationUrl }: Platform): string[] {
   return [issuer, authorizationUrl].flatMap((url) =>
     URL.canParse(url) ? [new URL(url).host] : [],
@@ -10,9 +10,9 @@ function hostsOf({ issuer, authorizationUrl }: Platform): string[] {
 }
 
 /**
- * The name that a platform without one gives itself in a launch (LTI 1.3 Core, 5.4.2: `name`, else its product beside its host).
- * A name that somebody typed stays.
- * @returns null where it has a name, or tells none
+ * Finds the name that a platform states of itself in a launch (LTI 1.3 Core, 5.4.2: `name`, else its product and host).
+ * A name that somebody typed is kept.
+ * @returns null where the platform has a name, or states none
  */
 export function nameFromLaunch(
   platform: Platform,

@@ -8,10 +8,10 @@ type Addresses = Pick<
   'issuer' | 'authorizationUrl' | 'tokenUrl' | 'jwksUrl' | 'serviceOrigins'
 >;
 
-/** Schools' Canvases at Instructure, each on a host of its own below this one. */
+/** The parent domain of schools' Canvases at Instructure. */
 const CANVAS_HOST = '.instructure.com';
 
-/** Whether a platform is Instructure's hosted Canvas: its issuer, and the keys and endpoints that go with it. */
+/** Whether a platform is Instructure's hosted Canvas, by its issuer with the keys and endpoints that belong to it. */
 export function isOfInstructure(platform: Omit<Addresses, 'serviceOrigins'>): boolean {
   return Object.values(CANVAS_INSTANCES).some(
     ({ issuer, authorizationUrl, tokenUrl, jwksUrl }) =>
@@ -23,8 +23,9 @@ export function isOfInstructure(platform: Omit<Addresses, 'serviceOrigins'>): bo
 }
 
 /**
- * Whether an address is a platform's own: on the origin of its issuer or of an endpoint, on one that the operator vouched for,
- * or at Instructure for its hosted Canvas. Whoever could name others would have this tool call other people's servers.
+ * Whether an address belongs to a platform: it is on the origin of the issuer or an endpoint, on one that the operator
+ * vouched for, or at Instructure for its hosted Canvas. Otherwise a platform could make this tool call other people's
+ * servers.
  */
 export function isOwnAddress(platform: Addresses, url: string): boolean {
   const { issuer, authorizationUrl, tokenUrl, jwksUrl, serviceOrigins = [] } = platform;
@@ -38,13 +39,16 @@ export function isOwnAddress(platform: Addresses, url: string): boolean {
 }
 
 /**
- * The same for what a launch says. Instructure signs for all of its schools and puts in where each one's services are, a
- * school's own domain among them: no school can name another's.
+ * Whether an address of a launch's service belongs to the platform. Instructure signs the launches of all its schools
+ * and states where each one's services are, also on a school's own domain; no school can state another's.
  */
 export const isOwnService = (platform: Addresses, url: string): boolean =>
   isOwnAddress(platform, url) || (isOfInstructure(platform) && originOf(url) !== undefined);
 
-/** @throws NotAllowed `service_elsewhere` */
+/**
+ * Checks that an address of a service belongs to the platform.
+ * @throws NotAllowed `service_elsewhere`
+ */
 export function requireOwnService(platform: Addresses & Pick<Platform, 'name'>, url: string): void {
   if (isOwnService(platform, url)) return;
   throw new NotAllowed(

@@ -35,7 +35,7 @@ export interface PlatformStore {
   find(id: string): Promise<Platform | null>;
   findByIssuer(issuer: string): Promise<Platform[]>;
   list(): Promise<Platform[]>;
-  /** Changes what is given. Gives false when there is no such platform. */
+  /** Changes the given fields. @returns false where there is no such platform */
   change(id: string, changes: Partial<Omit<Platform, 'id' | 'createdAt'>>): Promise<boolean>;
   remove(id: string): Promise<void>;
 }
@@ -44,6 +44,7 @@ function toPlatform({ _id, ...rest }: PlatformRecord): Platform {
   return { id: _id, ...rest, badgePolicy: rest.badgePolicy ?? DEFAULT_BADGE_POLICY };
 }
 
+/** @returns the store of platforms */
 export function createPlatformStore(connection: Connection, clock: Clock): PlatformStore {
   const model = connection.model<PlatformRecord>('LtiPlatform', schema);
   return {

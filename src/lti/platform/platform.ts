@@ -1,32 +1,32 @@
-/** A learning platform this tool is registered at, known by (issuer, client_id) (LTI 1.3 Core, 3.1.3). */
+/** A learning platform at which this tool is registered, known by (issuer, client_id) (LTI 1.3 Core, 3.1.3). */
 export interface Platform {
   readonly id: string;
   readonly name: string;
   readonly family: PlatformFamily;
   readonly issuer: string;
   readonly clientId: string;
-  /** OIDC authorization endpoint: where a login is sent to. */
+  /** The OIDC authorization endpoint, to which logins are sent. */
   readonly authorizationUrl: string;
-  /** OAuth 2 token endpoint. */
+  /** The OAuth 2 token endpoint. */
   readonly tokenUrl: string;
-  /** `aud` of the client assertion where it is not the token endpoint (IMS Security 1.1, 4.1.1). */
+  /** The `aud` of client assertions, where it is not the token endpoint (IMS Security 1.1, 4.1.1). */
   readonly tokenAudience?: string;
   readonly jwksUrl: string;
   readonly status: 'active' | 'disabled';
-  /** What happens when an unknown deployment of this platform launches. */
+  /** Whether a deployment that launches for the first time is admitted, or waits for approval. */
   readonly deploymentPolicy: 'admit' | 'approve';
-  /** Origins beside those learned from launches that may frame the tool: the administrator's list. */
+  /** Origins that may frame the tool, as an administrator listed them, beside those learned from launches. */
   readonly frameOrigins: readonly string[];
-  /** Origins beside its own at which its services may be: the operator vouched for them. */
+  /** Origins of the platform's services beside its own, which the operator vouched for. */
   readonly serviceOrigins?: readonly string[];
-  /** Who of its people may make badges, and whether an administrator activates them. */
+  /** Who may make badges on the platform, and whether an administrator has to activate them. */
   readonly badgePolicy: BadgePolicy;
   /**
-   * Its deployments belong to one institution, as the operator says: its administrators then administer all of them, and
-   * else each their own.
+   * Whether all deployments belong to one institution, as the operator says: its administrators then administer all of
+   * them, and otherwise each their own.
    */
   readonly isOneTenant?: boolean;
-  /** The platform that took its courses, people and badges over; it is switched off for good then. */
+  /** The platform that took over this one's courses, people and badges; this one is switched off for good. */
   readonly continuedBy?: string;
   readonly createdAt: Date;
 }
@@ -43,7 +43,7 @@ export const DEFAULT_BADGE_POLICY: BadgePolicy = {
 
 export type PlatformFamily = 'moodle' | 'canvas' | 'other';
 
-/** What is told of a platform when it is added. */
+/** What is given of a platform when it is added. */
 export type NewPlatform = Omit<
   Platform,
   | 'id'
@@ -61,34 +61,34 @@ export type NewPlatform = Omit<
     >
   >;
 
-/** One installation of the tool in a platform: at Canvas a customer (LTI 1.3 Core, 3.1.3). */
+/** One installation of the tool in a platform (LTI 1.3 Core, 3.1.3); at Canvas one customer. */
 export interface Deployment {
   readonly platformId: string;
-  /** What its courses, rules and awards are kept by: the id it had when it first launched. */
+  /** The id under which its courses, rules and awards are kept: the one of its first launch. */
   readonly deploymentId: string;
-  /** The ids that launches name it by since it continued another; absent: its own. */
+  /** The ids by which launches name it since it continues another deployment; absent: `deploymentId`. */
   readonly launchIds?: readonly string[];
   readonly status: 'approved' | 'waiting' | 'refused';
-  /** Origins proven by validated launches: return_url and service addresses. */
+  /** Origins that verified launches proved: those of return_url and services. */
   readonly frameOrigins: readonly string[];
-  /** Its own list of who else may frame the tool; absent: its platform's. */
+  /** Its own list of other origins that may frame the tool; absent: its platform's. */
   readonly ownFrameOrigins?: readonly string[];
-  /** Its own rules for its badges; absent: its platform's. */
+  /** Its own policy for badges; absent: its platform's. */
   readonly badgePolicy?: BadgePolicy;
   readonly firstSeenAt: Date;
   readonly lastLaunchAt?: Date;
 }
 
-/** What a deployment may have of its own. */
+/** The settings that a deployment may have of its own. */
 export type DeploymentSettings = Pick<Deployment, 'ownFrameOrigins' | 'badgePolicy'>;
 
-/** Who may make badges in a deployment. */
+/** @returns the policy that says who may make badges in a deployment */
 export const policyOf = (
   platform: Pick<Platform, 'badgePolicy'>,
   deployment: Pick<Deployment, 'badgePolicy'> | null,
 ): BadgePolicy => deployment?.badgePolicy ?? platform.badgePolicy;
 
-/** Hosted Canvas: one issuer for all institutions, frames on any of its domains. */
+/** The origins that frame a hosted Canvas's tools: one issuer serves all institutions, each on a subdomain. */
 export const CANVAS_FRAME_ORIGIN = 'https://*.instructure.com';
 const HOSTED_CANVAS = /^https:\/\/canvas(\.beta|\.test)?\.instructure\.com$/;
 

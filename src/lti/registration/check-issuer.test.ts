@@ -76,7 +76,8 @@ describe('an issuer that somebody typed', () => {
     (taken) => {
       const given = { ...at('https://evil.example'), issuer: taken };
       expect(() => checkIssuer(given, [])).toThrowError(/not on one site/);
-      // A Canvas of one's own keeps Instructure's name unless told otherwise: then the operator says so.
+      // A school's own Canvas has Instructure's issuer unless it is configured otherwise: the operator has to vouch for
+      // it.
       expect(() => checkIssuer(given, [taken, 'https://evil.example'])).not.toThrow();
     },
   );

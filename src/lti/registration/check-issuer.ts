@@ -21,7 +21,8 @@ const elsewhere = (urls: readonly string[]): InvalidInput =>
   );
 
 /**
- * An issuer belongs to whoever answers at its origin: its endpoints are there, or are those of Instructure's hosted Canvas.
+ * Checks that an issuer belongs to whoever answers at its origin: its endpoints are there, or are those of
+ * Instructure's hosted Canvas.
  * @param vouched origins that the operator named in the invitation
  * @throws InvalidInput `registration_origins`
  */
@@ -32,8 +33,9 @@ export function checkIssuer(endpoints: Endpoints, vouched: readonly string[]): v
 }
 
 /**
- * Hosted Canvas answers for its issuer at the issuer itself and where people sign in; the registration is then sent to the
- * school's own domain, which Canvas names. A configuration from anywhere else would take Canvas's name for another's address.
+ * Whether hosted Canvas itself published a configuration: at the issuer, or where people sign in. The registration is
+ * then sent to the school's own domain, which Canvas names. A configuration from elsewhere could claim Canvas's issuer
+ * for another server.
  */
 function isSaidByCanvas(found: PlatformConfiguration): boolean {
   const row = Object.values(CANVAS_INSTANCES).find(({ issuer }) => issuer === found.issuer);
@@ -42,7 +44,7 @@ function isSaidByCanvas(found: PlatformConfiguration): boolean {
 }
 
 /**
- * Whether what a platform says of itself is its own to say: every address is on one origin, is Canvas's, or was vouched for.
+ * Checks that a platform states only what it controls: every address is on one origin, is Canvas's, or was vouched for.
  * @throws InvalidInput `registration_origins`
  */
 export function checkConfiguration(found: PlatformConfiguration, vouched: readonly string[]): void {

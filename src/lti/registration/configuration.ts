@@ -1,6 +1,6 @@
 import type { PlatformFamily } from '../platform/platform.js';
 
-/** What a platform says of itself for registration (LTI Dynamic Registration 1.0, 3.3). */
+/** The openid-configuration that a platform publishes for registration (LTI Dynamic Registration 1.0, 3.3). */
 export interface PlatformConfiguration {
   readonly configurationUrl: string;
   readonly issuer: string;

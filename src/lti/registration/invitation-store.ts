@@ -5,13 +5,13 @@ import type { Connection } from '../../store/index.js';
 
 /** A single-use permission to register a platform, made by the tool's administrator. */
 export interface Invitation {
-  /** Not the secret in the link: its hash. */
+  /** The hash of the secret in the link; the secret is not stored. */
   readonly id: string;
-  /** For whom, in the administrator's words. */
+  /** Whom the invitation is for, in the administrator's words. */
   readonly note: string;
-  /** Origins the administrator vouches for beside those a platform has by the rules. */
+  /** Origins that the administrator vouches for, beside those that are the platform's by the rules. */
   readonly origins: readonly string[];
-  /** What the platform that registers does with unknown deployments. */
+  /** What happens to unknown deployments of the platform that registers. */
   readonly deploymentPolicy: 'admit' | 'approve';
   readonly createdAt: Date;
   readonly expiresAt: Date;
@@ -38,14 +38,14 @@ const schema = new Schema<InvitationRecord>(
   },
   { versionKey: false, collection: 'lti_invitations' },
 );
-// Kept a while, so that a late click is told why; then forgotten.
+// An invitation is kept for a while after its end, so that a late click gets a reason.
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 90 * 86_400 });
 
-/** How long one registration may take before another may try with the same invitation. */
+/** How long one registration may take before another may use the same invitation, in milliseconds. */
 const TAKEN_MS = 2 * 60_000;
 
 export interface InvitationStore {
-  /** Gives the secret for the link; it is not kept. */
+  /** Makes an invitation. @returns the secret for the link, which is not stored */
   create(
     invitation: Pick<Invitation, 'note' | 'origins' | 'deploymentPolicy'> & {
       readonly lifeMs: number;
@@ -53,9 +53,9 @@ export interface InvitationStore {
   ): Promise<{ secret: string; invitation: Invitation }>;
   find(secret: string): Promise<Invitation | null>;
   list(): Promise<Invitation[]>;
-  /** Takes an unused invitation for a registration that begins now. Gives false when somebody else has it. */
+  /** Reserves an unused invitation for a registration that begins now. @returns false where another one has it */
   take(id: string): Promise<boolean>;
-  /** Gives it back: the registration failed. */
+  /** Releases an invitation whose registration failed. */
   release(id: string): Promise<void>;
   use(id: string, platformId: string): Promise<void>;
   withdraw(id: string): Promise<boolean>;
@@ -77,6 +77,7 @@ function toInvitation(record: InvitationRecord): Invitation {
   });
 }
 
+/** @returns the store of invitations */
 export function createInvitationStore(connection: Connection, clock: Clock): InvitationStore {
   const model = connection.model<InvitationRecord>('LtiInvitation', schema);
   return {

@@ -1,6 +1,6 @@
 /**
- * What to choose in Moodle's form for a tool made by hand, by the names it has there (Moodle 4.5, mod/lti/edit_form.php and its
- * services' English language packs). `why` is a key under `lti.register.moodle`.
+ * What to choose in Moodle's form for a tool that is configured by hand, under Moodle's names (Moodle 4.5,
+ * mod/lti/edit_form.php and the English language packs of its services). `why` is a key under `lti.register.moodle`.
  */
 export const MOODLE_SETTINGS = [
   { name: 'LTI version', choice: 'LTI 1.3', why: 'version' },

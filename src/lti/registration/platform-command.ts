@@ -41,7 +41,7 @@ async function add(values: Values, deps: PlatformCommandDeps): Promise<void> {
   }
 }
 
-/** Days an invitation is good for, unless told. */
+/** How many days an invitation is valid, unless the command says otherwise. */
 const INVITATION_DAYS = 7;
 
 async function invite(values: Values, deps: PlatformCommandDeps): Promise<void> {
@@ -93,7 +93,7 @@ async function setDeployment(
   print(`Deployment ${deploymentId} is ${status}.`);
 }
 
-/** Vouches for an origin beside a platform's own: its services may be there. */
+/** Vouches for a further origin of a platform's services. */
 async function allow(
   [platformId, address]: readonly (string | undefined)[],
   { lti, audit, settings, print }: PlatformCommandDeps,
@@ -134,7 +134,7 @@ async function setPlatform(
 
 /**
  * `npm run platform -- …`: registers platforms and decides on deployments without a browser.
- * @param argv what stands after `platform`
+ * @param argv the arguments after `platform`
  * @throws InvalidInput `command_wrong` with the usage; Conflict `platform_exists`
  */
 export async function platformCommand(

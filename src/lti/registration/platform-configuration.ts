@@ -29,8 +29,8 @@ function familyOf(code: string | undefined): PlatformFamily {
 }
 
 /**
- * Reads a platform's openid-configuration. Canvas wants the registration token for it already.
- * @param vouched origins the administrator named in the invitation
+ * Reads a platform's openid-configuration; Canvas requires the registration token for it.
+ * @param vouched origins that the administrator named in the invitation
  * @throws InvalidInput `registration_unreadable`, `registration_origins`; UpstreamFailed for private or http addresses
  */
 export async function fetchPlatformConfiguration(
@@ -39,7 +39,10 @@ export async function fetchPlatformConfiguration(
     readonly url: string;
     readonly token: string | undefined;
     readonly vouched: readonly string[];
-    /** Whether a browser may be sent there: the rules of the way out, for addresses we do not fetch ourselves. */
+    /**
+     * Whether a browser may be sent to an address: the rules of outbound requests, for addresses that the tool itself
+     * does not fetch.
+     */
     readonly isAllowed: (url: string) => boolean;
   },
 ): Promise<PlatformConfiguration> {

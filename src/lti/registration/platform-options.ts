@@ -42,6 +42,7 @@ const OPTIONS = {
 
 export type Values = Partial<Record<keyof typeof OPTIONS, string | boolean | string[] | undefined>>;
 
+/** @returns the error for a command line that cannot be used, with the usage */
 export function wrong(message: string): InvalidInput {
   return new InvalidInput('command_wrong', message, { action: `Usage: ${USAGE}` });
 }
@@ -92,7 +93,10 @@ const FLAGS: Readonly<Record<string, string>> = {
   clientId: '--client-id',
 };
 
-/** @throws InvalidInput `command_wrong` where one is no origin that a platform may have */
+/**
+ * Reads the origins of one option.
+ * @throws InvalidInput `command_wrong` for an address that no platform may have
+ */
 export function originsOf(
   values: Values,
   name: 'origin' | 'service-origin',
@@ -105,6 +109,10 @@ export function originsOf(
   });
 }
 
+/**
+ * Reads a platform from the options of the command line.
+ * @throws InvalidInput `command_wrong`, naming the option that is missing or invalid
+ */
 export function parsePlatform(
   values: Values,
   settings: PlatformCommandDeps['settings'],
@@ -136,6 +144,10 @@ export function parsePlatform(
   });
 }
 
+/**
+ * Parses the command line.
+ * @throws InvalidInput `command_wrong` for unknown options
+ */
 export function parse(argv: readonly string[]) {
   try {
     return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });

@@ -1,6 +1,6 @@
 import { InvalidInput, omitUndefined } from '../../base/index.js';
 
-/** What a platform says of itself cannot be taken. */
+/** The error for a platform's statement about itself that cannot be accepted. */
 export function refuse(code: string, message: string, cause?: unknown): InvalidInput {
   return new InvalidInput(
     code,

@@ -45,7 +45,7 @@ const schema = z.object({
     .catch(undefined),
 });
 
-/** Sends the tool's registration, or reads the one there is. */
+/** Sends the tool's registration (POST, PUT), or reads the existing one (GET). */
 async function askRegistration(
   deps: Pick<Deps, 'outbound' | 'publicUrl'>,
   method: 'GET' | 'POST',
@@ -66,7 +66,7 @@ async function askRegistration(
       maxBytes: 256 * 1024,
     }),
   );
-  // Moodle answers 200 where the specification says 201, and errors in plain text.
+  // Moodle answers 200 where the specification says 201, and writes errors as plain text.
   const parsed = schema.safeParse(isOk(response) ? response.json() : null);
   if (parsed.success) return parsed.data;
   throw new UpstreamFailed(
@@ -118,8 +118,8 @@ async function finish(
 }
 
 /**
- * Registers the tool at a platform (LTI Dynamic Registration 1.0, 3.5 and 3.6) and the platform here. When it fails
- * nothing is kept here and the invitation can be used again.
+ * Registers the tool at a platform (LTI Dynamic Registration 1.0, 3.5 and 3.6) and the platform here. When it fails,
+ * nothing is stored here and the invitation can be used again.
  * @throws Conflict `invitation_taken`, `platform_exists`; UpstreamFailed `registration_failed`
  */
 export async function registerPlatform(
@@ -145,9 +145,9 @@ export async function registerPlatform(
       tokenUrl: found.tokenUrl,
       jwksUrl: found.jwksUrl,
       deploymentPolicy: invitation.deploymentPolicy,
-      // The page the registration began on: a school's own domain, where it has one.
+      // The origin of the page on which the registration began: the school's own domain, where it has one.
       frameOrigins: [new URL(found.registrationUrl).origin],
-      // Where it took the registration: at hosted Canvas the school's own domain.
+      // The origin that took the registration: at hosted Canvas the school's own domain.
       serviceOrigins: [...new Set([new URL(found.registrationUrl).origin, ...invitation.origins])],
     });
   } catch (error) {
@@ -185,9 +185,9 @@ export async function findUpdate(
 }
 
 /**
- * Registers the tool anew at a platform that has it (Moodle's “Update”) and refreshes what is kept of that platform:
+ * Registers the tool anew at a platform that has it (Moodle's “Update”), and refreshes what is stored of that platform:
  * its endpoints and its deployment. Its name, status, policies and people stay. Every step can be repeated.
- * @param platformId the platform that {@link findUpdate} gave and the administrator confirmed
+ * @param platformId the platform that {@link findUpdate} returned and the administrator confirmed
  * @throws Conflict `invitation_taken`; NotAllowed `registration_elsewhere`; UpstreamFailed `registration_failed`
  */
 export async function updatePlatform(
@@ -201,7 +201,7 @@ export async function updatePlatform(
     const platform = await deps.platforms.find(platformId);
     if (platform === null) throw elsewhere();
     requireSameSite(platform, found);
-    // Asked again before anything changes at the platform: the page may have lain open for a while.
+    // The platform is asked again before anything changes, since the page may have been open for a while.
     const now = await askRegistration(deps, 'GET', found, token);
     if (now.client_id !== platform.clientId) throw elsewhere();
     const made = await askRegistration(deps, 'POST', found, token);
@@ -218,7 +218,7 @@ export async function updatePlatform(
 }
 
 /**
- * The same from values that an administrator typed.
+ * Registers a platform from values that an administrator typed.
  * @throws InvalidInput `registration_origins`; Conflict `invitation_taken`, `platform_exists`
  */
 export async function registerByHand(

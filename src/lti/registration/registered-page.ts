@@ -7,16 +7,19 @@ interface How {
   readonly needsApproval: boolean;
   readonly isUpdated?: boolean;
   readonly isByHand?: boolean;
-  /** Whether an earlier registration of the platform can be gone on with. */
+  /** Whether the platform has an earlier registration that this one can continue. */
   readonly hasEarlier?: boolean;
-  /** What is told of the same address that is registered already, spelled otherwise. */
+  /** The message that the same address is already registered with another spelling. */
   readonly known?: string | undefined;
 }
 
-/** Moodle's list of tools, where a new one is activated and set. */
+/** @returns the address of Moodle's list of tools, where a new one is activated and configured */
 const moodleToolsOf = (issuer: string) => `${issuer.replace(/\/$/, '')}/mod/lti/toolconfigure.php`;
 
-/** The registration's last page: what is left to do at the platform, and on to the grades that need more than LTI. */
+/**
+ * Shows the last page of a registration: what is left to do at the platform, and the way to grades that need more than
+ * LTI.
+ */
 export function showRegistered(
   deps: { readonly web: Pick<Web, 'page'>; readonly setUpTickets: SetUpTickets },
   res: Response,

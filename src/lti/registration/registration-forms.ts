@@ -11,16 +11,17 @@ export const querySchema = z.object({
   registration_token: text.optional(),
 });
 
-/** What the consent page carries from the question to the answer: sealed, so that nothing of it can be changed. */
+/** What the consent page carries from question to answer, sealed against changes. */
 export interface Offer {
   readonly secret: string;
   readonly found: PlatformConfiguration;
   readonly token: string | undefined;
-  /** The platform that is updated rather than registered, as the page said. */
+  /** The id of the platform that is updated rather than registered, as the page said. */
   readonly updates?: string;
   readonly expiresAt: number;
 }
 
+/** @returns the addresses that an administrator enters at a platform, with their labels */
 export function addressList(req: Request, publicUrl: string) {
   const { launchUrl, loginUrl, keysUrl, canvasUrl, domain, customParameters } =
     toolAddresses(publicUrl);
@@ -37,6 +38,11 @@ export function addressList(req: Request, publicUrl: string) {
   ];
 }
 
+/**
+ * @returns the schema of the form that registers a platform by hand
+ * @param isAllowed whether a platform may have an address
+ * @param message of an address that is not allowed
+ */
 export function manualSchema(isAllowed: (url: string) => boolean, message: string) {
   const address = z.string().trim().max(2_000).refine(isAllowed, message);
   const schema = z.object({
@@ -49,7 +55,8 @@ export function manualSchema(isAllowed: (url: string) => boolean, message: strin
     jwksUrl: address,
     deploymentId: z.string().trim().max(255).optional(),
   });
-  // A Moodle never calls itself by a slash at the end (its wwwroot has none); any other is believed as it was typed.
+  // Moodle's issuer never ends in a slash (its wwwroot has none), so one that was typed is removed; any other issuer is
+  // kept as it was typed.
   return schema.transform((typed) =>
     typed.family === 'moodle' ? { ...typed, issuer: typed.issuer.replace(/\/$/, '') } : typed,
   );

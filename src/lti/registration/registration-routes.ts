@@ -31,7 +31,7 @@ interface Deps {
     token: string | undefined,
     invitation: Invitation,
   ) => Promise<PlatformConfiguration>;
-  /** What the token would update, if it is for a tool that is registered already. */
+  /** @returns the registration that the token would update, where it is for a tool that is registered already */
   readonly findUpdate: (
     found: PlatformConfiguration,
     token: string | undefined,
@@ -41,14 +41,14 @@ interface Deps {
     found: PlatformConfiguration,
     update: { readonly platformId: string; readonly token: string | undefined },
   ) => Promise<{ platform: Platform; deploymentId: string | null }>;
-  /** Whether the same platform was registered before, and that registration goes on. */
+  /** Whether the same platform has an earlier active registration. */
   readonly hasEarlier: (platform: Platform) => Promise<boolean>;
   readonly register: (
     invitation: Invitation,
     found: PlatformConfiguration,
     token: string | undefined,
   ) => Promise<{ platform: Platform; deploymentId: string | null }>;
-  /** Platforms registered under the same address, spelled otherwise. */
+  /** Finds platforms that are registered under another spelling of the same address. */
   readonly findSpelledOtherwise: (issuer: string) => Promise<readonly Platform[]>;
   readonly registerByHand: (
     invitation: Invitation,
@@ -60,7 +60,7 @@ interface Deps {
 const PURPOSE = 'lti registration';
 const OFFER_MS = 30 * 60_000;
 
-/** Where the platform shows this page: its own pages, which for Canvas are a school's. */
+/** @returns the origins that may frame the registration's pages: the platform's own, at Canvas the school's */
 function framersOf(found: PlatformConfiguration): string[] {
   const urls = [found.issuer, found.configurationUrl, found.registrationUrl];
   return urls.map((url) => new URL(url).origin);
@@ -72,7 +72,7 @@ function refuseInvitation(code: string, message: string): NotAllowed {
   });
 }
 
-/** The invitation that a secret opens. Asking is counted, found or not: secrets are not to be tried out. */
+/** Finds the invitation of a secret. Attempts are limited, whether or not they find one, against guessing. */
 async function requireInvitation(deps: Deps, req: Request, secret: string): Promise<Invitation> {
   await deps.limits.spend('register', { person: secret, address: req.ip });
   const invitation = await deps.invitations.find(secret);
@@ -88,7 +88,7 @@ async function requireInvitation(deps: Deps, req: Request, secret: string): Prom
   return invitation;
 }
 
-/** Says where the same address is registered already, spelled otherwise: to the platform these are two. */
+/** Says where the same address is already registered with another spelling; to the platform these are two issuers. */
 async function toldOtherwise(
   { findSpelledOtherwise }: Pick<Deps, 'findSpelledOtherwise'>,
   { t }: Request,
@@ -98,7 +98,10 @@ async function toldOtherwise(
   return other && t('lti.register.spelled', { issuer, registered: other.issuer });
 }
 
-/** `/register`: by invitation, dynamically from inside a platform or by hand, and what Canvas reads. */
+/**
+ * The routes of `/register`: by invitation, dynamically from within a platform or by hand, and the configuration that
+ * Canvas reads.
+ */
 export function createRegistrationRoutes(deps: Deps): Router {
   const { web, publicUrl, sealer, clock } = deps;
   const router = Router();
@@ -178,7 +181,7 @@ export function createRegistrationRoutes(deps: Deps): Router {
       if (form.success)
         return JSON.parse(sealer.open(form.data.offer, PURPOSE).toString()) as Offer;
     } catch {
-      // Said below: whatever it was, it is not what we handed out.
+      // An offer that does not open or parse is not one of this tool's: the error below says so.
     }
     throw new InvalidInput('registration_stale', 'This page is no longer good.', {
       action: 'Begin again in your learning platform.',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { InvalidInput, type Clock, type Sealer } from '../../base/index.js';
 
-/** Where the registration's last page goes on to: the grades that need more than LTI. */
+/** The path to which a registration's last page leads: grades that need more than LTI. */
 export const SET_UP_PATH = '/register/grades';
 
 const LIFE_MS = 4 * 60 * 60_000;
@@ -9,13 +9,20 @@ const PURPOSE = 'registration set-up';
 
 const schema = z.object({ platformId: z.string(), expiresAt: z.number() });
 
-/** Who has just registered a platform may set it up: known by what the last page handed out, never by an address. */
+/**
+ * Tickets by which whoever has just registered a platform may set it up; the last page carries one in a form, never in
+ * an address.
+ */
 export interface SetUpTickets {
   issue(platformId: string): string;
-  /** @returns the platform's id. Throws InvalidInput `set_up_stale` for what is not ours, or older than four hours */
+  /**
+   * @returns the platform's id
+   * @throws InvalidInput `set_up_stale` for a ticket that is not this tool's, or older than four hours
+   */
   redeem(ticket: string): string;
 }
 
+/** @returns tickets that are sealed values: nothing is stored */
 export function createSetUpTickets(deps: {
   readonly sealer: Sealer;
   readonly clock: Clock;

@@ -4,7 +4,7 @@ import { AGS_SCOPES } from '../services/line-item.js';
 import { NRPS_SCOPE } from '../services/nrps.js';
 import type { PlatformFamily } from '../platform/platform.js';
 
-/** What the tool asks platforms for, and why: shown to administrators before anything is registered. */
+/** The scopes that the tool asks for, each with its reason, shown to administrators before anything is registered. */
 export const REQUESTED_SCOPES: readonly { readonly scope: string; readonly reason: string }[] = [
   { scope: AGS_SCOPES.lineItemReadonly, reason: 'lti.scope.lineItemReadonly' },
   { scope: AGS_SCOPES.result, reason: 'lti.scope.result' },
@@ -20,7 +20,7 @@ const NAME = 'Laurel';
 const DESCRIPTION =
   'Turns assessments into micro-credentials: signed Open Badges 3.0 that learners keep and anyone can verify.';
 
-/** Every address a platform has to know. */
+/** @returns every address of this tool that a platform has to know */
 export function toolAddresses(publicUrl: string) {
   return {
     launchUrl: `${publicUrl}/lti/launch`,
@@ -33,7 +33,10 @@ export function toolAddresses(publicUrl: string) {
   };
 }
 
-/** Filled in by the platform at each launch. No key that a deep-linked activity uses: the tool's would win in Moodle. */
+/**
+ * Custom parameters that the platform fills in at each launch. None may have the name of a deep-linked activity's,
+ * which Moodle would let the tool's override.
+ */
 const CUSTOM: Readonly<Record<PlatformFamily, Record<string, string>>> = {
   moodle: { [HISTORY_FIELD]: '$Context.id.history' },
   canvas: {
@@ -46,12 +49,15 @@ const CUSTOM: Readonly<Record<PlatformFamily, Record<string, string>>> = {
   other: { [HISTORY_FIELD]: '$Context.id.history' },
 };
 
-/** Who Canvas shows a placement to (`roles` hide nothing there): whoever may edit the course, or everybody who is in it; a visitor of a public course never. */
+/**
+ * The members of a placement that say to whom Canvas shows it (`roles` hide nothing there): whoever may edit the
+ * course, or every member. Visitors of a public course never see it.
+ */
 const VISIBILITY = 'https://canvas.instructure.com/lti/visibility';
 const visibilityOf = (type: string): 'admins' | 'members' =>
   type === 'LtiDeepLinkingRequest' ? 'admins' : 'members';
 
-/** Where Canvas shows the tool. */
+/** The places where Canvas shows the tool. */
 const CANVAS_PLACEMENTS = [
   { placement: 'course_navigation', type: 'LtiResourceLinkRequest', label: 'Badges (Laurel)' },
   { placement: 'assignment_selection', type: 'LtiDeepLinkingRequest', label: 'Laurel badge' },
@@ -86,7 +92,7 @@ function messagesFor(family: PlatformFamily, publicUrl: string): object[] {
   ];
 }
 
-/** What is sent to a platform's registration endpoint (LTI Dynamic Registration 1.0, 3.5). */
+/** Builds the tool's registration request (LTI Dynamic Registration 1.0, 3.5). */
 export function buildRegistration(
   family: PlatformFamily,
   publicUrl: string,
@@ -120,7 +126,9 @@ export function buildRegistration(
   };
 }
 
-/** The JSON configuration a Canvas developer key is made from (Instructure, "Configuring LTI 1.3 tools"). */
+/**
+ * Builds the JSON configuration from which a Canvas developer key is made (Instructure, "Configuring LTI 1.3 tools").
+ */
 export function buildCanvasConfiguration(publicUrl: string): object {
   const { launchUrl, loginUrl, keysUrl, logoUrl, domain } = toolAddresses(publicUrl);
   return {

@@ -10,19 +10,19 @@ export interface ChangedValue {
   readonly to: string;
 }
 
-/** What an update would change of a platform that is registered already. */
+/** What an update would change of a registered platform. */
 export interface PlatformUpdate {
   readonly platformId: string;
   readonly name: string;
   readonly clientId: string;
   readonly changes: readonly ChangedValue[];
-  /** Scopes the platform has on record for the tool now; absent where it does not say. */
+  /** The scopes that the platform has recorded for the tool; absent where it does not say. */
   readonly scopes?: readonly string[];
 }
 
 /**
- * Whether a registration token is for a tool that the platform has already: Moodle marks it so (mod/lti,
- * `reg-update`). A hint alone, because the token is the platform's to check: what follows asks the platform.
+ * Whether a registration token is for a tool that the platform has already: Moodle marks such tokens (mod/lti,
+ * `reg-update`). The mark is a hint, since only the platform can verify the token: the next step asks the platform.
  */
 export function isUpdateToken(token: string | undefined): boolean {
   try {
@@ -32,7 +32,7 @@ export function isUpdateToken(token: string | undefined): boolean {
   }
 }
 
-/** What a configuration would change of a platform: the endpoints that are not as recorded. */
+/** Lists the endpoints of a configuration that differ from those recorded for the platform. */
 export function changesOf(platform: Platform, found: PlatformConfiguration): ChangedValue[] {
   const names = ['authorizationUrl', 'tokenUrl', 'jwksUrl'] as const;
   return names
@@ -40,7 +40,10 @@ export function changesOf(platform: Platform, found: PlatformConfiguration): Cha
     .map((name) => ({ name, from: platform[name], to: found[name] }));
 }
 
-/** Somebody else speaks for a registered platform, or the platform of something else. */
+/**
+ * The error where a configuration claims a registered platform from another site, or a platform names another tool's
+ * registration.
+ */
 export function elsewhere(): NotAllowed {
   return new NotAllowed(
     'registration_elsewhere',
@@ -50,8 +53,8 @@ export function elsewhere(): NotAllowed {
 }
 
 /**
- * Lets a configuration speak for a registered platform only from where that platform is known to be: its issuer, or an
- * origin recorded for it (a Canvas school's own domain). Whoever else claims the issuer is refused.
+ * Accepts a configuration of a registered platform only from where that platform is known to be: its issuer, or an
+ * origin recorded for it (a Canvas school's own domain).
  * @throws NotAllowed `registration_elsewhere`
  */
 export function requireSameSite(platform: Platform, found: PlatformConfiguration): void {

@@ -13,18 +13,21 @@ import { failed } from './refusals.js';
 import type { Send } from './send.js';
 import type { ToolKeys } from '../keys/tool-keys.js';
 
-/** Access tokens of platforms, one scope each (IMS Security 1.1, 4.1: OAuth 2 client credentials with a JWT). */
+/** Access tokens of platforms, one for each scope (IMS Security 1.1, 4.1: OAuth 2 client credentials with a JWT). */
 export interface AccessTokens {
-  /** A token that is good for at least 60 seconds more. One request is in flight a platform and scope. */
+  /**
+   * @returns a token that is valid for at least 60 seconds more; callers at the same moment share one request a
+   *   platform and scope
+   */
   get(platform: Platform, scope: string): Promise<string>;
-  /** Asks for a token now, whatever is held: for the self-test. */
+  /** Requests a new token, whatever is cached: for the self-test. */
   renew(platform: Platform, scope: string): Promise<void>;
-  /** Forgets a token that the platform refused, unless another has taken its place. */
+  /** Removes a token that the platform refused from the cache, unless a newer one has replaced it. */
   drop(platform: Platform, scope: string, token: string): void;
 }
 
 const SKEW_MS = 60_000;
-/** Long enough for a platform whose clock is a minute off, short enough to be worthless later. */
+/** The life of a client assertion, in seconds: enough for a platform whose clock is a minute off. */
 const ASSERTION_LIFE_SECONDS = 240;
 const MAX_TOKENS = 5_000;
 
@@ -40,14 +43,17 @@ interface Held {
   readonly expiresAt: number;
 }
 
-/** Why there is no token: asked for patience, out of order, or refused. Only the last is the administrator's to mend. */
+/**
+ * The error for a token request that failed: the platform is busy, out of order, or refused. Only a refusal is the
+ * administrator's to solve.
+ */
 function refusal(platform: Platform, response: OutboundResponse, now: Date): Error {
   if (response.status === 429 || response.status >= 500) return failed(platform, response, now);
   let told = 'no OAuth 2 error';
   try {
     told = errorSchema.parse(response.json()).error;
   } catch {
-    // Words for the log alone; what else was sent is not looked at.
+    // `error` and `error_description` go to the log alone; the rest of the body is ignored.
   }
   const hints: Readonly<Record<string, string>> = {
     invalid_client: 'Check that the client ID and the public keyset URL are right there.',
@@ -63,10 +69,11 @@ function refusal(platform: Platform, response: OutboundResponse, now: Date): Err
   );
 }
 
-/** Whether the platform said no, rather than nothing. */
+/** Whether the platform refused, rather than gave no answer. */
 const isRefusal = (error: unknown): boolean =>
   error instanceof UpstreamFailed && ['token_refused', 'token_scope_refused'].includes(error.code);
 
+/** @returns the cache of access tokens */
 export function createAccessTokens(deps: {
   readonly toolKeys: ToolKeys;
   readonly send: Send;
@@ -78,7 +85,7 @@ export function createAccessTokens(deps: {
   const keyOf = (platform: Platform, scope: string) =>
     JSON.stringify([platform.id, platform.clientId, platform.tokenUrl, scope]);
 
-  /** RFC 7523, 3 and IMS Security 1.1, 4.1.1. */
+  /** Makes a client assertion (RFC 7523, 3; IMS Security 1.1, 4.1.1). */
   async function assert(platform: Platform): Promise<string> {
     const { kid, privateKey } = await toolKeys.signer();
     const now = Math.floor(clock.now().getTime() / 1000);
@@ -119,7 +126,7 @@ export function createAccessTokens(deps: {
     const asking = inFlight.get(key) ?? ask(platform, scope).finally(() => inFlight.delete(key));
     inFlight.set(key, asking);
     const fresh = await asking.catch((error: unknown) => {
-      // What was given earlier no longer tells what is allowed now.
+      // After a refusal a token that was issued earlier no longer shows what is allowed.
       if (isRefusal(error)) held.delete(key);
       throw error;
     });

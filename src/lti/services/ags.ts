@@ -16,40 +16,49 @@ import type { ServiceClient } from './service-client.js';
 import { overIfNotFound } from './canvas-refusals.js';
 import type { TenantKey } from '../course/tenant.js';
 
-/** Assignment and Grade Services 2.0, for a course rather than for a launch: works when nobody is there. */
+/** Assignment and Grade Services 2.0, for a course rather than a launch, so that it works in the background. */
 export interface Ags {
-  /** The tool's own columns in the course; no platform shows others. */
+  /** Lists the tool's own columns in the course; platforms show no others. */
   listLineItems(course: TenantKey): Promise<readonly LineItem[]>;
-  /** Makes a column, unless there is one with the same resourceId and tag: then it gives that one. */
+  /** Makes a column, unless there is one with the same resourceId and tag, which is then returned. */
   createLineItem(course: TenantKey, item: NewLineItem): Promise<LineItem>;
   /**
-   * Whether a column that is not among the tool's own is, or was, another registration's: Canvas says so (412), Moodle's
-   * addresses name the tool that made it.
+   * Whether a column that is not among the tool's own is, or was, another registration's: Canvas answers 412, and
+   * Moodle's addresses hold the number of the tool that made it.
    */
   isOthers(course: TenantKey, lineItemUrl: string): Promise<boolean>;
-  /** One of the tool's own columns; null where it is gone, which a list without it says: a 404 may be a proxy's. */
+  /**
+   * Reads one of the tool's own columns. @returns null where it is gone: the list of columns lacks it, as a 404 alone
+   * may be a proxy's
+   */
   fetchLineItem(course: TenantKey, lineItemUrl: string): Promise<LineItem | null>;
-  /** Gives false where the platform keeps it (Canvas: a column coupled to an activity). Absent already: true. */
+  /**
+   * Deletes a column; one that is absent counts as deleted. @returns false where the platform keeps it (Canvas: a
+   * column coupled to an activity)
+   */
   deleteLineItem(course: TenantKey, lineItemUrl: string): Promise<boolean>;
-  /** Every result there is, or one person's. Throws when a page cannot be read. */
+  /** Reads all results of a column, or one person's. @throws where a page cannot be read */
   fetchResults(
     course: TenantKey,
     lineItemUrl: string,
     options?: { readonly userId?: string },
   ): Promise<readonly Result[]>;
   /**
-   * A column to send scores to; looks once, for all of them, whether it may be written.
-   * Throws Conflict `column_read_only` for a mirror column, what the platform says for one that is gone.
+   * Opens a column for scores; whether it may be written is checked once for all of them.
+   * @throws Conflict `column_read_only` for a mirror column; the platform's error for one that is gone
    */
   openColumn(course: TenantKey, lineItemUrl: string): Promise<ScoreColumn>;
 }
 
 export interface ScoreColumn {
-  /** Sends a score. What the platform says of it is an answer; only when it says nothing usable this throws. */
+  /**
+   * Sends a score. @returns what the platform says of it
+   * @throws where its answer says nothing usable
+   */
   postScore(score: Score): Promise<ScoreOutcome>;
 }
 
-/** How a platform says of one address that it is not there, or not for us (Canvas: 412). */
+/** Codes of errors by which a platform says that an address does not exist, or is not for this tool (Canvas: 412). */
 const REFUSED: ReadonlySet<string> = new Set([
   'service_not_found',
   'service_forbidden',
@@ -70,7 +79,7 @@ function lineItemsUrlOf(course: Course): string {
   return url;
 }
 
-/** Tokens go to this course's services: an address from elsewhere is not asked. */
+/** Checks that a column belongs to the course's services: tokens are sent nowhere else. */
 function checkOwn(course: Course, lineItemUrl: string): string {
   const { ags } = course.context.services;
   const known = [ags?.lineItemsUrl, ...course.links.map((link) => link.lineItemUrl)];
@@ -79,13 +88,13 @@ function checkOwn(course: Course, lineItemUrl: string): string {
   throw notOffered(course);
 }
 
-/** A formula of the teacher's fills it: a score would replace what the formula gives. */
+/** A teacher's formula fills a mirror column, and a score would replace the formula's result. */
 const readOnly = (): Conflict =>
   new Conflict('column_read_only', 'This column copies an activity and is only read.', {
     action: 'Make another column for grades that Laurel writes.',
   });
 
-/** The least that does it: the read-only scope where the platform grants it. */
+/** @returns the scope to read columns with: the read-only one where the platform grants it */
 function readScope(course: Course): string {
   const granted = course.context.services.ags?.scopes ?? [];
   const { lineItem, lineItemReadonly } = AGS_SCOPES;
@@ -94,7 +103,10 @@ function readScope(course: Course): string {
     : lineItemReadonly;
 }
 
-/** Canvas pages by ten unless asked. Moodle's results crash on `limit`, so nobody else is asked anything. */
+/**
+ * @returns the page size to ask for. Canvas sends ten unless asked; Moodle's results fail on `limit`, so only Canvas is
+ *   asked
+ */
 function pageSize(course: Course): Record<string, string> {
   return course.platform.family === 'canvas' ? { limit: '100' } : {};
 }
@@ -105,13 +117,17 @@ function withQuery(address: string, query: Readonly<Record<string, string>>): st
   return url.href;
 }
 
-/** Moodle's `type_id`: the tool's number there, another one after each registration (mod/lti/service/gradebookservices). */
+/**
+ * Whether a column's address has another `type_id`: the tool's number in Moodle, which each registration changes
+ * (mod/lti/service/gradebookservices).
+ */
 function isOfOtherType(course: Course, lineItemUrl: string): boolean {
   const typeOf = (url: string) => new URL(url).searchParams.get('type_id');
   const [mine, theirs] = [typeOf(lineItemsUrlOf(course)), typeOf(lineItemUrl)];
   return mine !== null && theirs !== null && mine !== theirs;
 }
 
+/** @returns the AGS client of all courses */
 export function createAgs(deps: {
   readonly client: ServiceClient;
   readonly courses: Courses;
@@ -132,7 +148,7 @@ export function createAgs(deps: {
     const url = lineItemsUrlOf(course);
     const call = { url, scope: AGS_SCOPES.lineItem, accept: media, contentType: media };
     const response = await client.call(course.platform, { ...call, method: 'POST', json: item });
-    // Done, and nothing said of it.
+    // An empty body confirms the change without repeating the column.
     return response.text().trim() === '' ? null : client.read(response, lineItemSchema);
   }
 
@@ -168,7 +184,7 @@ export function createAgs(deps: {
     async createLineItem(key, item) {
       const course = await courses.get(key);
       const isKnown = item.resourceId !== undefined;
-      // A crash between making a column and noting it must not make a second one.
+      // A crash between making a column and recording it must not lead to a second column.
       const existing = isKnown ? await alike(course, item) : undefined;
       if (existing) return existing;
       const made =
@@ -200,7 +216,7 @@ export function createAgs(deps: {
       });
       const call = { url, scope: AGS_SCOPES.result, accept: results };
       const listed = await client.pages(course.platform, call, 'results');
-      // A platform that does not know `user_id` sends everybody.
+      // A platform that ignores `user_id` sends everybody's results.
       return listed.filter((result) => userId === undefined || result.userId === userId);
     },
 
@@ -218,7 +234,7 @@ export function createAgs(deps: {
       return {
         async postScore(score) {
           const json = scoreBody(score, platform.family);
-          // The same score with the same time twice is refused as stale: no harm.
+          // Repeating is safe: the same score with the same time is refused as stale.
           const response = await client.try(platform, { ...call, json, isRepeatable: true });
           const { status } = response;
           if (status === 429 || status === 503) throw busy(platform, response, deps.now());

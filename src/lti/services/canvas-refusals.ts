@@ -8,7 +8,7 @@ const MALFORMED = /is missing|not a valid timestamp|in the future/i;
 
 const AGAIN = 'Laurel tries again by itself.';
 
-/** A course whose dates are over or to come, or that was concluded; nothing of it is taken or given by LTI. */
+/** The error for a course outside its dates, or concluded: Canvas neither gives nor takes grades of it by LTI. */
 export const courseOver = ({ name }: Pick<Platform, 'name'>, cause?: unknown): UpstreamFailed =>
   new UpstreamFailed(
     'course_concluded',
@@ -19,7 +19,10 @@ export const courseOver = ({ name }: Pick<Platform, 'name'>, cause?: unknown): U
     },
   );
 
-/** A column that another client id made: the tool was registered anew, and its own columns are those of before. */
+/**
+ * The error for a column that another client id made: after a new registration the tool's earlier columns are no longer
+ * its own.
+ */
 export const othersColumn = (cause?: unknown): UpstreamFailed =>
   new UpstreamFailed(
     'other_tool_column',
@@ -28,8 +31,9 @@ export const othersColumn = (cause?: unknown): UpstreamFailed =>
   );
 
 /**
- * What Canvas means by a status that has more than one meaning (`gradebook_services.rb`, `lti_dev_key`'s table of common
- * errors); null where the status alone says it.
+ * Explains a status of Canvas that has more than one meaning (`gradebook_services.rb`; `lti_dev_key`'s table of common
+ * errors).
+ * @returns null where the status alone is clear
  */
 export function canvasRefusal(platform: Platform, response: OutboundResponse): Error | null {
   if (platform.family !== 'canvas') return null;
@@ -41,8 +45,8 @@ export function canvasRefusal(platform: Platform, response: OutboundResponse): E
 }
 
 /**
- * What Canvas means by not taking a score: null where it is about the person (422), or where the time is older than the
- * result's (400).
+ * Explains why Canvas did not take a score.
+ * @returns null where the reason is the person (422), or a time older than the result's (400)
  */
 export function canvasScoreRefusal(platform: Platform, response: OutboundResponse): Error | null {
   const known = canvasRefusal(platform, response);
@@ -73,7 +77,10 @@ export function canvasScoreRefusal(platform: Platform, response: OutboundRespons
   );
 }
 
-/** Canvas answers for a course that is over as for one that is not there: its own list of columns is always there. */
+/**
+ * Canvas answers 404 for a course that is over; the list of columns itself always exists, so that a 404 there means
+ * this.
+ */
 export function overIfNotFound(platform: Platform, error: unknown): never {
   const isCanvas = platform.family === 'canvas';
   if (isCanvas && error instanceof NotFound && error.code === 'service_not_found') {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** A column of the gradebook that belongs to this tool (AGS 2.0, 3.2.8). */
 export interface LineItem {
-  /** Its address, which is its identity. */
+  /** The line item's address, which is its identity. */
   readonly id: string;
   readonly label: string;
   readonly scoreMaximum: number;
@@ -16,8 +16,8 @@ export interface LineItem {
 export type NewLineItem = Omit<LineItem, 'id'>;
 
 /**
- * The tag (AGS 2.0, 3.2.10) of columns that are only ever read: a formula of the teacher's fills them. Moodle freezes such a
- * column for good when a score is posted to it or its maximum is changed.
+ * The tag (AGS 2.0, 3.2.10) of mirror columns, which are only read: a teacher's formula fills them. Moodle overrides
+ * such a column for good when a score is posted to it or its maximum changes.
  */
 export const READ_ONLY_TAG = 'laurel-mirror';
 
@@ -28,7 +28,7 @@ export const AGS_SCOPES = {
   score: 'https://purl.imsglobal.org/spec/lti-ags/scope/score',
 } as const;
 
-/** Platforms check these exactly (Moodle answers anything else with 400). */
+/** Media types of AGS, which platforms check exactly (Moodle answers any other with 400). */
 export const AGS_MEDIA = {
   lineItem: 'application/vnd.ims.lis.v2.lineitem+json',
   lineItems: 'application/vnd.ims.lis.v2.lineitemcontainer+json',
@@ -39,7 +39,7 @@ export const AGS_MEDIA = {
 const text = z.string().max(4_000);
 const word = text.optional().catch(undefined);
 
-/** Leaves out what is absent, and the empty strings Moodle sends for it. */
+/** Leaves out members that are absent, and the empty strings that Moodle sends for them. */
 function present<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   const kept = Object.entries(values).filter(([, value]) => value !== undefined && value !== '');
   return Object.fromEntries(kept) as never;
@@ -49,7 +49,7 @@ export const lineItemSchema = z
   .object({
     id: z.url({ protocol: /^https?$/ }),
     label: text.catch(''),
-    // Not a number where the platform sent none that can be read: the column is there, its maximum is not known.
+    // NaN where the platform sent no readable number: the column exists, and its maximum is not known.
     scoreMaximum: z.coerce.number().nonnegative().catch(Number.NaN),
     resourceId: word,
     tag: word,
@@ -65,7 +65,7 @@ export const lineItemSchema = z
   }));
 
 /**
- * The address of a line item's results or scores: the word goes into the path, before a query such as Moodle's
+ * Makes the address of a line item's results or scores: the segment goes into the path, before a query such as Moodle's
  * `?type_id=1` (AGS 2.0, 3.3.3 and 3.4.2).
  */
 export function subAddress(

@@ -12,7 +12,7 @@ describe('nextLink (RFC 8288)', () => {
       '<https://a.example/1>; rel="current",<https://a.example/2>; rel="next",<https://a.example/3>; rel="last"',
       'https://a.example/2',
     ],
-    // As a real Moodle 4.5 sends it, read as UTF-8 and as Latin-1.
+    // The header of a real Moodle 4.5, read as UTF-8 and as Latin-1.
     ['<https://a.example/x?a=1&amp;from=1>; rel=“next”', 'https://a.example/x?a=1&from=1'],
     [
       '<https://a.example/x?a=1&amp;from=0>; rel=\u00e2\u0080\u009cfirst\u00e2\u0080\u009d, <https://a.example/x?a=1&amp;from=1>; rel=\u00e2\u0080\u009cnext\u00e2\u0080\u009d',

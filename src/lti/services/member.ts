@@ -1,19 +1,23 @@
 import { z } from 'zod';
 
-/** Somebody in a course (NRPS 2.0, 2.2). Name and e-mail only where the platform's privacy settings give them. */
+/**
+ * A member of a course (NRPS 2.0, 2.2). Name and e-mail are there only where the platform's privacy settings allow it.
+ */
 export interface Member {
   readonly userId: string;
-  /** Full URIs or short names, as the platform sends them; ask `isLearner` and its siblings. */
+  /** Full URIs or short names, as the platform sends them; read them with `isLearner` and its siblings. */
   readonly roles: readonly string[];
   readonly status: 'Active' | 'Inactive' | 'Deleted';
   readonly name?: string;
   readonly email?: string;
   readonly sourcedId?: string;
-  /** With `resourceLinkId` alone: what the platform would send at a launch, such as Canvas's own ids. */
+  /**
+   * Only in rosters of a `resourceLinkId`: the custom parameters that a launch would have, such as Canvas's own ids.
+   */
   readonly custom?: Readonly<Record<string, string>>;
-  /** They have launched as a teacher: the last of `roles` says so, the others are the roster's. */
+  /** Whether the member has launched as a teacher. The last of `roles` then says so; the others are the roster's. */
   readonly hasTaught?: boolean;
-  /** An instructor said that they study here. */
+  /** Whether an instructor confirmed that the member studies in the course. */
   readonly isConfirmed?: boolean;
 }
 
@@ -32,7 +36,7 @@ function customOf(messages: z.infer<typeof messageSchema> | undefined) {
   return texts.length === 0 ? undefined : Object.fromEntries(texts);
 }
 
-/** Leaves out what is absent or empty. */
+/** Leaves out members that are absent or empty. */
 function present<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {
   const kept = Object.entries(values).filter(
     ([, value]) => value !== undefined && value !== null && value !== '',

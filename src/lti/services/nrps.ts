@@ -7,8 +7,9 @@ import type { TenantKey } from '../course/tenant.js';
 /** Names and Role Provisioning Services 2.0. */
 export interface Nrps {
   /**
-   * Every member, all pages. Null where the platform offers no roster for the course.
-   * @param options.resourceLinkId only those who can open this activity, with its custom fields (NRPS 2.0, 3.5)
+   * Reads every member, over all pages.
+   * @param options.resourceLinkId only those who can open this activity, with its custom parameters (NRPS 2.0, 3.5)
+   * @returns null where the platform offers no roster of the course
    */
   fetchMembers(
     course: TenantKey,
@@ -22,7 +23,7 @@ const MEDIA = 'application/vnd.ims.lti-nrps.v2.membershipcontainer+json';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };
 
-/** Moodle's roster writes names as HTML ("Smith &amp; Sons"), its launches as they are. */
+/** Decodes names of Moodle's roster, which are HTML ("Smith &amp; Sons"); those of its launches are plain text. */
 function asText(member: Member): Member {
   if (member.name === undefined) return member;
   return {
@@ -34,8 +35,8 @@ function asText(member: Member): Member {
 const TAUGHT = 'Instructor';
 
 /**
- * Moodle's roster calls a non-editing teacher a learner; their own launch calls them an instructor, and so does a teacher's
- * who looks at the course as a student sees it. Whoever an instructor said studies here does.
+ * Adds a teacher's role that launches showed: Moodle's roster calls a non-editing teacher a learner, while their launch
+ * calls them an instructor. A member whom an instructor confirmed as a learner stays one.
  */
 function withHistory(member: Member, history: 'taught' | 'confirmed' | undefined): Member {
   if (history === undefined) return member;
@@ -43,6 +44,7 @@ function withHistory(member: Member, history: 'taught' | 'confirmed' | undefined
   return { ...member, roles: [...member.roles, TAUGHT], hasTaught: true };
 }
 
+/** @returns the NRPS client of all courses */
 export function createNrps(deps: {
   readonly client: ServiceClient;
   readonly courses: Courses;
@@ -54,16 +56,17 @@ export function createNrps(deps: {
       const address = context.services.nrps?.membershipsUrl;
       if (address === undefined) return null;
       const url = new URL(address);
-      // No role filter: Canvas answers an unknown one with nobody, Moodle's next page forgets it.
+      // No role filter is used: Canvas answers an unknown role with an empty list, and Moodle's next page drops the
+      // filter.
       if (platform.family === 'canvas') url.searchParams.set('limit', '50');
       if (resourceLinkId !== undefined) url.searchParams.set('rlid', resourceLinkId);
       const call = { url: url.href, scope: NRPS_SCOPE, accept: MEDIA };
       const listed = await deps.client.pages(platform, call, 'members');
-      // Somebody on two pages (the list moved while it was read) is one member.
+      // A member who is on two pages, because the list changed while it was read, counts once.
       const members = new Map(
         listed.map((one) => [one.userId, platform.family === 'moodle' ? asText(one) : one]),
       );
-      // Canvas's roster names every role; what somebody once launched as says no more of them.
+      // Canvas's roster names every role, so the roles of earlier launches add nothing.
       if (platform.family === 'canvas') return [...members.values()];
       const history = await deps.teachers.list(key);
       return [...members.values()].map((member) => withHistory(member, history.get(member.userId)));

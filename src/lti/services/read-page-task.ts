@@ -1,5 +1,5 @@
 import { readingTask } from '../../workers/index.js';
 import { PAGE_KINDS } from './page-kinds.js';
 
-/** Reads a page of a platform's service in a process of its own. */
+/** Reads a page of a platform's service in a worker process. */
 export const run = readingTask(PAGE_KINDS);

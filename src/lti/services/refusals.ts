@@ -8,12 +8,12 @@ import {
 import type { Platform } from '../platform/platform.js';
 import { canvasRefusal } from './canvas-refusals.js';
 
-/** However long a platform says: it is looked at again within a day. */
+/** The longest wait that a platform can ask for, in seconds: it is called again within a day. */
 const LONGEST_RETRY_SECONDS = 86_400;
 
 /**
- * 429 and 503, the last of several tries: when to come back, where the platform says (RFC 9110, 10.2.3). Not 503
- * here: that is our own store.
+ * The error after 429 or 503 on the last of several attempts, with the time to come back where the platform states it
+ * (RFC 9110, 10.2.3). Its own status is not 503, which is for this tool's store.
  */
 export function busy(platform: Platform, { headers, status }: OutboundResponse, now: Date): Error {
   const asked = retryAfterMs(headers.get('retry-after'), now);
@@ -29,7 +29,7 @@ export function busy(platform: Platform, { headers, status }: OutboundResponse, 
   );
 }
 
-/** What a status says that is no success. */
+/** @returns the error for a status that is not one of success */
 export function failed(platform: Platform, response: OutboundResponse, now: Date): Error {
   const { status } = response;
   if (status === 429 || status === 503) return busy(platform, response, now);
@@ -61,7 +61,10 @@ export function failed(platform: Platform, response: OutboundResponse, now: Date
   });
 }
 
-/** @param platform its name or host */
+/**
+ * The error for an answer that cannot be read.
+ * @param platform its name or host
+ */
 export function unreadable(platform: string, cause: unknown): UpstreamFailed {
   return new UpstreamFailed('service_unreadable', `${platform} sent what cannot be read.`, {
     cause,

@@ -1,23 +1,23 @@
 import { z } from 'zod';
 import { omitUndefined } from '../../base/index.js';
 
-/** What the platform's gradebook holds for one person in one column (AGS 2.0, 3.3.4). */
+/** A person's result in one column of the platform's gradebook (AGS 2.0, 3.3.4). */
 export interface Result {
   readonly userId: string;
-  /** Exactly as the platform wrote it, such as "69.995"; null when there is no grade. A zero is "0". */
+  /** The score exactly as the platform wrote it, such as "69.995"; null where there is no grade. A zero is "0". */
   readonly resultScore: string | null;
   readonly resultMaximum: string | null;
   readonly comment?: string;
-  /** Moodle's; Canvas tells no time. */
+  /** When the result was given; Moodle sends it, Canvas does not. */
   readonly timestamp?: string;
-  /** The platform sent a number that is none: there may be a grade, and it is not known. */
+  /** Whether the platform sent something else than a number as a score: there may be a grade, and it is not known. */
   readonly isUnreadable?: boolean;
 }
 
-/** Stands for a number that cannot be read; no platform's number looks like it. */
+/** Replaces a number that cannot be read; no number of a platform looks like it. */
 const UNREADABLE = 'unreadable';
 
-/** Numbers arrive here as the text they were written in (see parseExactJson). */
+/** Numbers come as the text they were written in (see parseExactJson). */
 const number = z
   .string()
   .regex(/^-?\d+(\.\d+)?([eE][+-]?\d{1,3})?$/)

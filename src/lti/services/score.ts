@@ -3,8 +3,8 @@ import type { Platform, PlatformFamily } from '../platform/platform.js';
 import { canvasScoreRefusal } from './canvas-refusals.js';
 
 /**
- * A score the tool gives (AGS 2.0, 3.4.3 to 3.4.6). There is always one, and it is final: Canvas erases the grade for any other
- * progress than these, and for no score, even where it is told to let a teacher's stand (`scores_controller.rb`).
+ * A score that the tool sends (AGS 2.0, 3.4.3 to 3.4.6). There is always a number, and it is final: for another
+ * progress, and for no score, Canvas erases the grade, even when told to keep a teacher's (`scores_controller.rb`).
  */
 export interface Score {
   readonly userId: string;
@@ -13,19 +13,19 @@ export interface Score {
   readonly comment?: string;
   readonly activityProgress: 'Submitted' | 'Completed';
   readonly gradingProgress: 'FullyGraded';
-  /** Must be later than the last one's; Moodle counts whole seconds. */
+  /** When the score was given; must be later than the previous one's. Moodle counts whole seconds. */
   readonly timestamp: Date;
 }
 
 /**
  * What became of a score. `stale`: the platform has a newer one. `ungradable`: this person cannot be graded there now
- * (left the course, teaches it, a test student; the course is not published yet, or has ended). Neither is for ever.
+ * (left the course, teaches it, a test student; the course is unpublished or over). Both may change later.
  */
 export type ScoreOutcome = 'accepted' | 'stale' | 'ungradable';
 
 /**
- * The body of a score. Canvas is told to keep whatever grade is there (an earlier one of the tool's too) and to make no new
- * attempt of it; what its results then show is this score, whatever the gradebook keeps. Moodle keeps an overridden grade by
+ * Builds the body of a score. Canvas is told to keep an existing grade, including an earlier one of this tool, and to
+ * add no attempt; its results then show this score whatever the gradebook keeps. Moodle keeps an overridden grade by
  * itself.
  */
 export function scoreBody(score: Score, family: PlatformFamily): object {
@@ -41,7 +41,7 @@ export function scoreBody(score: Score, family: PlatformFamily): object {
   };
 }
 
-/** What a body says, whatever its label: PHP writes `text/html` on everything that it is not told about. */
+/** Classifies a body, whatever its media type: PHP labels everything `text/html` by default. */
 function saidIn(response: OutboundResponse): 'nothing' | 'taken' | 'refused' | 'page' | 'words' {
   const text = response.text().trim();
   if (text === '') return 'nothing';
@@ -58,8 +58,8 @@ function saidIn(response: OutboundResponse): 'nothing' | 'taken' | 'refused' | '
 }
 
 /**
- * Whether a platform took a score: its status says so, and its body does not say otherwise (AGS 2.0, 3.4 asks for none).
- * Canvas names the result, Moodle says nothing. A page of somebody in between (a login, a maintenance notice) comes
+ * Whether a platform took a score: by its status, and by a body that does not contradict it (AGS 2.0, 3.4 asks for
+ * none). Canvas names the result, Moodle sends nothing. A page of an intermediary (a login, a maintenance notice) comes
  * with 200 too, and the score is lost.
  */
 function isTaken(response: OutboundResponse, { family }: Platform): boolean {
@@ -69,8 +69,8 @@ function isTaken(response: OutboundResponse, { family }: Platform): boolean {
 }
 
 /**
- * Moodle: 409 stale, 400 ungradable. Canvas: 400 stale, 422 ungradable, where its words do not say something else: a course that
- * is over, a column that is not published, a score that is malformed.
+ * Reads the outcome of a score. Moodle: 409 stale, 400 ungradable. Canvas: 400 stale, 422 ungradable, except where its
+ * message says that the course is over, the column is unpublished or the score is malformed.
  */
 export function scoreOutcome(response: OutboundResponse, platform: Platform): ScoreOutcome {
   const { status } = response;

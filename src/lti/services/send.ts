@@ -12,29 +12,33 @@ import {
 } from '../../base/index.js';
 
 export interface SendRequest extends OutboundRequest {
-  /** Whether sending it twice does no harm: it is tried again after a failure that left open whether it arrived. */
+  /**
+   * Whether sending the request twice does no harm: it is then repeated after a failure that left open whether it
+   * arrived.
+   */
   readonly isRepeatable: boolean;
 }
 
-/** Sends one request, again where that makes sense; gives the last answer, whatever its status. */
+/** Sends a request, and repeats it where that makes sense. @returns the last answer, whatever its status */
 export type Send = (url: string, request: SendRequest) => Promise<OutboundResponse>;
 
 const TRIES = 3;
 const TIMEOUT_MS = 10_000;
-/** 0.3 s, then 0.9 s, each with jitter so that many do not come back at once. */
+/** The waits between attempts: 0.3 s, then 0.9 s, each with jitter so that many callers do not return at once. */
 const RETRY: BackOff = { firstMs: 300, factor: 3, mostMs: 15_000, jitter: [0.5, 1.5] };
-/** The platform did not do it: it may be asked again. */
+/** Statuses that say that the platform did nothing: the request may be repeated. */
 const REFUSED = new Set([408, 425, 429, 503]);
-/** The platform may have done it. */
+/** Statuses after which the platform may have acted. */
 const UNCERTAIN = new Set([500, 502, 504]);
 const UNCERTAIN_ERRORS = new Set(['upstream_timeout', 'upstream_unreachable']);
-/** A platform that wants more time than this gets it: the work is put off, not held. */
+/** The longest wait for a platform that asks for patience, in milliseconds; for longer ones the job is put off. */
 const LONGEST_WAIT_MS = 15_000;
 
+/** @returns a function that sends requests with up to three attempts */
 export function createSend(deps: {
   readonly outbound: Outbound;
   readonly clock: Clock;
-  /** Waits; tests bring their own. */
+  /** Waits; tests replace it. */
   readonly pause?: (ms: number) => Promise<unknown>;
 }): Send {
   const { outbound, clock, pause = wait } = deps;

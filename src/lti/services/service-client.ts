@@ -31,7 +31,7 @@ export interface ServiceCall {
   readonly scope: string;
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly accept?: string;
-  /** Body and its media type. */
+  /** The body and its media type. */
   readonly json?: unknown;
   readonly contentType?: string;
   readonly isRepeatable?: boolean;
@@ -39,15 +39,24 @@ export interface ServiceCall {
 
 type RowOf<Name extends keyof PageKinds> = PageKinds[Name] extends RowsKind<infer T> ? T : never;
 
-/** Calls services of platforms with a token of the one scope that is needed. */
+/** Calls services of platforms with a token of the one scope that the call needs. */
 export interface ServiceClient {
-  /** Any 2xx answer. Throws NotFound `service_not_found` for 404, UpstreamFailed for everything else. */
+  /**
+   * @returns an answer of status 2xx
+   * @throws NotFound `service_not_found` for 404, UpstreamFailed for everything else
+   */
   call(platform: Platform, call: ServiceCall, maxBytes?: number): Promise<OutboundResponse>;
-  /** The same, whatever the answer's status; a refused token is renewed once. */
+  /** Like `call`, returning an answer of any status; a refused token is renewed once. */
   try(platform: Platform, call: ServiceCall, maxBytes?: number): Promise<OutboundResponse>;
-  /** A body as JSON, whatever its label, numbers as they were written. Throws UpstreamFailed `service_unreadable`. */
+  /**
+   * Parses a body as JSON, whatever its media type, with numbers as they were written. @throws UpstreamFailed
+   * `service_unreadable`
+   */
   read<T>(response: OutboundResponse, schema: z.ZodType<T>): T;
-  /** Every page of a container, in order. A page that fails throws: half a list is never taken for a whole one. */
+  /**
+   * Reads every page of a container, in order. A page that fails makes the whole reading fail: a part of a list is
+   * never taken for all of it.
+   */
   pages<Name extends keyof PageKinds>(
     platform: Platform,
     call: ServiceCall,
@@ -57,9 +66,9 @@ export interface ServiceClient {
 
 const MAX_PAGES = 500;
 const PAGE_BYTES = 8 * 1024 * 1024;
-/** Of an answer that is no list. */
+/** The most bytes of an answer that is no list. */
 const MAX_BYTES = 256 * 1024;
-/** Of one reading, all its pages together. */
+/** The most bytes of one reading, all its pages together. */
 const MAX_READING_BYTES = 64 * 1024 * 1024;
 
 const task = defineTask<typeof run>({
@@ -70,11 +79,12 @@ const task = defineTask<typeof run>({
   budget: READING_BUDGET,
 });
 
+/** @returns the client of platforms' services */
 export function createServiceClient(deps: {
   readonly tokens: AccessTokens;
   readonly send: Send;
   readonly clock: Clock;
-  /** Where long pages are read; absent on the command line. */
+  /** The worker processes that parse long pages; absent on the command line. */
   readonly workers?: Pick<Workers, 'run'> | undefined;
 }): ServiceClient {
   const { tokens, send, workers } = deps;
@@ -113,7 +123,8 @@ export function createServiceClient(deps: {
 
   const client: ServiceClient = {
     async try(platform, call, maxBytes = MAX_BYTES) {
-      // What a launch said before this was looked at, and what the platform's own answers name.
+      // Checked here too: launches from before this check existed may have named other addresses, as may the platform's
+      // own answers.
       requireOwnService(platform, call.url);
       const token = await tokens.get(platform, call.scope);
       const response = await sendOnce(call, token, maxBytes);
@@ -144,7 +155,7 @@ export function createServiceClient(deps: {
       const seen = new Set<string>();
       let bytes = 0;
       for (let next: string | null = call.url; next !== null;) {
-        // A token goes to the origin it was asked for, and nowhere else.
+        // A token is sent to the origin it was requested for, and nowhere else.
         if (new URL(next).origin !== origin || seen.has(next) || seen.size >= MAX_PAGES) {
           throw unreadable(new URL(next).host, new Error('the next page is elsewhere or endless'));
         }
