@@ -32,6 +32,7 @@ import { createStudioRoutes } from './studio/studio-routes.js';
 import type { CourseDeps } from './visit/course-deps.js';
 import { actorOf } from './visit/visit.js';
 
+/** What {@link createCourse} works with. */
 export interface CourseRoomDeps extends Pick<
   CourseDeps,
   'clock' | 'audit' | 'web' | 'lti' | 'people' | 'achievements' | 'credentials'
@@ -46,24 +47,24 @@ export interface CourseRoomDeps extends Pick<
   readonly checks: Pick<Checks, 'store' | 'queue' | 'hint'>;
 }
 
-/** What an instructor sees and does in a course. */
+/** The instructor's pages and their background work. */
 export interface Course {
   readonly routes: Router;
   /** The rosters of badges. */
   readonly rosters: Rosters;
-  /** Badges that wait for an administrator, where the platform's policy asks for it. */
+  /** Rules that wait for an administrator, where the policy of platform or deployment requires it. */
   readonly approvals: Approvals;
-  /** Sends the scores that are due to badges' gradebook columns. To be run often. */
+  /** Sends the scores that are due to badge columns; to be run often. */
   sendBadgeScores(): Promise<void>;
-  /** Does, or undoes, what a decision about many learners asks for. */
+  /** Does, or undoes, a decision about many learners. */
   runBulk(id: string): Promise<void>;
   /** Writes the daily mails that are due. */
   sendDigests(): Promise<void>;
-  /** What is kept of a person in this room. */
+  /** What this room keeps of a person. */
   readonly ownData: readonly OwnData[];
-  /** Lists the room's work: the scores of badges' columns, and decisions about many. */
+  /** Registers this room's jobs: the scores of badge columns, bulk decisions and daily mails. */
   listJobs(work: Pick<Work, 'recurring' | 'task'>): void;
-  /** Somebody who does not learn here came in: a teacher's launch brings rules of a copied course along. */
+  /** Called when somebody launched who is no learner: a teacher's launch brings the rules of a copied course along. */
   onLaunch(launch: Launch): Promise<void>;
 }
 
@@ -71,7 +72,7 @@ const COLUMNS_MS = 60_000;
 const DIGESTS_MS = 15 * 60_000;
 const BULK = 'course.bulk';
 
-/** The pages' dependencies, taken out of the rooms below. */
+/** Picks the pages' dependencies out of the other rooms. */
 function courseDepsOf(deps: CourseRoomDeps): CourseDeps {
   const { rules, awards, checks, grades } = deps;
   return {
@@ -111,6 +112,7 @@ const digestData = (digests: DigestStore): OwnData => ({
   erase: ({ platformId, userId }) => digests.forget(platformId, userId),
 });
 
+/** @returns the instructor's pages, and what teachers' launches set off */
 export function createCourse(deps: CourseRoomDeps): Course {
   const pages = courseDepsOf(deps);
   const { clock, audit, work, rules, awards, mirrors } = pages;
@@ -171,7 +173,8 @@ export function createCourse(deps: CourseRoomDeps): Course {
       const course = tenantOf(launch);
       if (isInstructor(launch.roles)) {
         await copyRules(pages, launch, actorOf(launch));
-        // Who assists in another section, or was confirmed to study here, may well have earned.
+        // A person who assists in another section, or whom an instructor confirmed as a learner, may have earned the
+        // badge.
         const learns =
           isEarner(launch.roles) ||
           (await deps.lti.contexts.isConfirmedLearner(course, launch.user.id));

@@ -1,4 +1,7 @@
-/** What an instructor sees and does in a course. */
+/**
+ * What an instructor sees and does in a course: setting badges up, rosters, decisions, gradebook columns, course
+ * copies.
+ */
 export { COLUMN_MOVES } from './columns/column-moves.js';
 export { createCourse, type Course } from './create-course.js';
 export { ENTRY_MOVES } from './entries/entry-moves.js';

@@ -3,7 +3,7 @@ import { createChecks, type CheckStore } from '../checks/index.js';
 import { createRules, type RuleStore } from '../rules/index.js';
 import { startTestStore, type TestStore } from '../store/index.js';
 
-/** The stores that what an instructor does is written to, on an empty store of a test's own. */
+/** The stores that this room writes to, in an empty store of the test's own. */
 export interface CourseStores {
   readonly store: TestStore;
   readonly rules: RuleStore;
@@ -11,11 +11,12 @@ export interface CourseStores {
   readonly checks: CheckStore;
 }
 
+/** @returns the stores, and how to close them */
 export async function openCourseStores(): Promise<CourseStores> {
   const store = await startTestStore();
   const { connection } = store;
   const rules = createRules({ connection }).store;
-  // Of these rooms the stores alone are used: nothing reads a platform, issues or writes mail.
+  // Only the stores of these rooms are used: nothing calls a platform, issues a badge or writes mail.
   const unused = { connection, rules, grades: {}, settings: { pollMs: 1_000 } } as never;
   const awards = createAwards(unused);
   const checks = createChecks({ ...(unused as object), awards } as never);

@@ -5,7 +5,7 @@ import type { BulkJob, BulkState } from './bulk-job.js';
 
 interface JobRow extends Omit<BulkJob, 'id' | 'tenant'>, CourseKey {
   _id: string;
-  /** When nobody needs it any more. */
+  /** When the job is removed from the store. */
   expiresAt: Date;
 }
 
@@ -33,7 +33,7 @@ const schema = new Schema<JobRow>(
 );
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 schema.index({ ruleId: 1, undoUntil: -1 });
-// A registration that continues an earlier one takes its jobs along.
+// For a registration that continues an earlier one: its jobs are found by platform and deployment.
 schema.index({ platformId: 1, deploymentId: 1 });
 
 const DAY = 86_400_000;
@@ -50,6 +50,7 @@ const fromRow = ({
 
 export type BulkJobStore = ReturnType<typeof createBulkJobStore>;
 
+/** @returns the store of bulk jobs */
 export function createBulkJobStore(connection: Connection) {
   const model = connection.model<JobRow>('BulkJob', schema);
   const change = async (filter: object, $set: Partial<BulkJob>): Promise<BulkJob | null> => {
@@ -72,7 +73,7 @@ export function createBulkJobStore(connection: Connection) {
       const row = await model.findOne({ _id: id }).lean<JobRow>();
       return row && fromRow(row);
     },
-    /** The job of a badge that can be undone last. */
+    /** Finds the latest job of a badge that can still be undone. */
     async latestUndoable(ruleId: string, now: Date): Promise<BulkJob | null> {
       const row = await model
         .findOne({ ruleId, undoUntil: { $gt: now } })
@@ -81,16 +82,18 @@ export function createBulkJobStore(connection: Connection) {
         .lean<JobRow>();
       return row && fromRow({ ...row, people: [] });
     },
-    /** Starts what was previewed; null where it was started before. */
+    /** Starts a job in preview; null where it was started before. */
     start: (id: string, set: Pick<BulkJob, 'startedAt' | 'undoUntil' | 'reason'>) =>
       change({ _id: id, state: 'preview' }, { ...set, state: 'running' }),
-    /** Begins to undo, within its time; null where it is over or was begun. */
+    /** Begins to undo a job within its time; null where that time is over, or undoing has begun. */
     undo: (id: string, now: Date) =>
       change(
         { _id: id, state: { $in: ['running', 'done'] }, undoUntil: { $gt: now } },
         { state: 'undoing', seen: 0, changed: 0 },
       ),
-    /** @returns false where the job is in another state by now: somebody undoes it */
+    /**
+     * Saves how far a job is. @returns false where the job's state has changed meanwhile, because somebody undoes it
+     */
     async note(
       id: string,
       state: BulkState,

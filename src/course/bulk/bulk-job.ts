@@ -1,16 +1,18 @@
 import type { CourseKey } from '../../grades/index.js';
 
-/** What can be done to many learners at once. */
+/** What can be decided about many learners at once. */
 export type BulkAction = 'award' | 'deny' | 'revoke';
 
+/** A learner that a bulk job is about. */
 export interface BulkPerson {
   readonly userId: string;
-  /** Of their own; absent: that of all. */
+  /** The reason for this learner; absent: the job's. */
   readonly reason?: string;
 }
 
 /**
- * `preview`: shown, and nothing is done. `running` and `undoing`: taken up again after a restart. `done` and `undone`: over.
+ * The state of a job. `preview`: shown, and nothing is done. `running`, `undoing`: resumed after a restart. `done`,
+ * `undone`: over.
  */
 export type BulkState = 'preview' | 'running' | 'done' | 'undoing' | 'undone';
 
@@ -20,21 +22,21 @@ export interface BulkJob {
   readonly tenant: CourseKey;
   readonly ruleId: string;
   readonly action: BulkAction;
-  /** What is said of everybody who has no reason of their own. */
+  /** The reason for all learners who have none of their own. */
   readonly reason: string;
   readonly people: readonly BulkPerson[];
-  /** Chosen, and left out: the preview says why. */
+  /** How many chosen learners are left out; the preview says why. */
   readonly leftOut: number;
-  /** Who decides, as the audit log and the platform name them. */
+  /** Who decides, by the id in the audit log and the platform's user id. */
   readonly actor: { readonly id: string; readonly userId: string };
   readonly state: BulkState;
   readonly createdAt: Date;
   readonly startedAt?: Date;
   readonly undoUntil?: Date;
-  /** How many of `people` were looked at, and of how many anything changed. */
+  /** How many of `people` were processed, and for how many anything changed. */
   readonly seen: number;
   readonly changed: number;
 }
 
-/** Of one job: a course has fewer. */
+/** The most learners of one job; courses have fewer. */
 export const MOST_PEOPLE = 20_000;

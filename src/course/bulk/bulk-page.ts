@@ -5,7 +5,7 @@ import type { CourseDeps } from '../visit/course-deps.js';
 import type { Visit } from '../visit/visit.js';
 import type { BulkJob } from './bulk-job.js';
 
-/** Names that a preview shows; of the others it says how many. */
+/** How many names a preview shows; of the rest it shows the number. */
 const SHOWN = 50;
 
 async function namesOf(people: Pick<People, 'findMany'>, words: Localizer, job: BulkJob) {
@@ -19,7 +19,7 @@ async function namesOf(people: Pick<People, 'findMany'>, words: Localizer, job: 
   }));
 }
 
-/** What a job has done, once it is over. */
+/** Says what a job has done, once it is over. */
 function resultOf({ t }: Localizer, { action, state, people, changed }: BulkJob) {
   if (state === 'undone') return { result: t('desk.bulk.undone', { count: changed }) };
   if (state !== 'done') return {};
@@ -33,7 +33,7 @@ function undoUntilOf({ state, undoUntil }: BulkJob, now: Date): Date | undefined
   return isDone && undoUntil !== undefined && undoUntil > now ? undoUntil : undefined;
 }
 
-/** The page of a job: what would be done, how far it is, or what was done. */
+/** Models the page of a job: what would be done, how far it is, or what was done. */
 export async function buildBulkPage(
   deps: Pick<CourseDeps, 'achievements' | 'people' | 'clock'>,
   visit: Visit,
@@ -71,7 +71,8 @@ export async function buildBulkPage(
     },
     ...resultOf(visit, job),
     undoUntil: undoUntilOf(job, deps.clock.now()),
-    // Without JavaScript the page comes again by itself; a session without cookies has a button for it.
+    // Without JavaScript the page reloads itself. A session without cookies needs a button for it, since its token is
+    // in a form.
     headExtra: isBusy ? '<noscript><meta http-equiv="refresh" content="4"></noscript>' : undefined,
   };
 }

@@ -27,17 +27,18 @@ const chooseForm = z.object({
 
 const startForm = z.object({ reason: z.string().trim().max(MOST_REASON).default('') });
 
+/** What the routes of bulk jobs work with. */
 export interface BulkRoutesDeps extends Pick<
   CourseDeps,
   'clock' | 'audit' | 'web' | 'lti' | 'rules' | 'achievements' | 'people'
 > {
   readonly rosters: Rosters;
   readonly jobs: BulkJobStore;
-  /** Has a job done, or undone, as soon as a worker is free. */
+  /** Queues a job, to be done or undone when a worker is free. */
   readonly queueBulk: (id: string) => Promise<void>;
 }
 
-/** Deciding about many learners at once: chosen, shown, done with its progress, and undone for a while. */
+/** The routes by which an instructor decides about many learners at once: choose, preview, start, watch and undo. */
 export function createBulkRoutes(deps: BulkRoutesDeps): Router {
   const { web, jobs, rosters } = deps;
 

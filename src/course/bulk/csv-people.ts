@@ -4,26 +4,27 @@ import type { RosterEntry } from '../entries/roster-entry.js';
 import type { BulkPerson } from './bulk-job.js';
 import { obstacleTo } from './prepare-bulk.js';
 
-/** Why a line cannot be taken. */
+/** Why a line cannot be used. */
 export type LineProblem =
   'noHeader' | 'unreadable' | 'empty' | 'unknown' | 'ambiguous' | 'twice' | 'longReason' | 'self';
 
+/** A line that cannot be used. */
 export interface BadLine {
   readonly line: number;
   readonly problem: LineProblem;
-  /** What the line says of who is meant. */
+  /** The cell that should name the learner. */
   readonly text: string;
 }
 
-/** A file as it was understood. */
+/** The content of a file of learners. */
 export interface CsvPeople {
   readonly people: readonly BulkPerson[];
   readonly bad: readonly BadLine[];
-  /** Named, and have the badge already. */
+  /** How many named learners have the badge already. */
   readonly has: number;
 }
 
-/** How columns may be called, in any language's file that was saved from here or typed by hand. */
+/** The names that columns may have, whichever language the file was saved in or typed in. */
 const COLUMNS = {
   email: /^e-?mail/i,
   userId: /^(user[ _-]?id|id|sub)$/i,
@@ -33,10 +34,10 @@ const COLUMNS = {
 
 type Column = keyof typeof COLUMNS;
 
-/** By what somebody may be named, the surest first. */
+/** What a learner may be named by, the most reliable first. */
 const WAYS = ['userId', 'email', 'name'] as const;
 
-/** Of a reason; see {@link MOST_REASON} of awards. */
+/** The longest reason; see {@link MOST_REASON} of the awards room. */
 const MOST_REASON = 500;
 const SHOWN = 80;
 
@@ -49,7 +50,7 @@ function columnsOf(head: CsvRow): ReadonlyMap<Column, number> {
   return found;
 }
 
-/** Learners by what a file may name them by; null where two are called so. */
+/** Indexes learners by what a file may name them by; null stands for a name that two learners have. */
 function indexOf(members: readonly RosterMember[]) {
   const index = new Map<string, RosterMember | null>();
   const add = (key: string, member: RosterMember) => index.set(key, index.has(key) ? null : member);
@@ -66,7 +67,7 @@ const keyOf = (column: Column, text: string): string =>
 
 interface Known {
   readonly roster: Roster;
-  /** How a learner stands with the badge. */
+  /** @returns the learner's status with the badge; undefined for somebody who is not on its roster */
   readonly standing: (userId: string) => Pick<RosterEntry, 'standing' | 'userId'> | undefined;
   readonly selfId: string;
 }
@@ -77,7 +78,7 @@ interface Table {
   readonly ways: readonly Column[];
 }
 
-/** The rows of a file and its columns, or what is wrong with all of it. */
+/** @returns a file's rows and columns, or what is wrong with the file as a whole */
 function tableOf(
   text: string,
   most: number,
@@ -94,7 +95,7 @@ function tableOf(
   }
 }
 
-/** What keeps a line from being taken, where something does. */
+/** @returns why a line cannot be used; undefined where it can */
 function problemOf(
   way: Column | undefined,
   member: RosterMember | null | undefined,
@@ -110,8 +111,9 @@ function problemOf(
 }
 
 /**
- * Whom a CSV file names for a badge. A line that cannot be taken says why; what is done with the others is decided by whoever asks.
- * @param most rows
+ * Reads which learners a CSV file names for a badge. A line that cannot be used says why; the caller decides what
+ * happens to the others.
+ * @param most how many rows a file may have
  */
 export function readCsvPeople(text: string, most: number, known: Known): CsvPeople {
   const table = tableOf(text, most);

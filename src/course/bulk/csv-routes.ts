@@ -12,6 +12,7 @@ import type { BulkJobStore } from './bulk-job-store.js';
 import { readCsvPeople } from './csv-people.js';
 import { prepareBulk } from './prepare-bulk.js';
 
+/** What the routes of CSV files work with. */
 export interface CsvRoutesDeps extends Pick<
   CourseDeps,
   'clock' | 'web' | 'lti' | 'rules' | 'achievements' | 'people' | 'awards' | 'decisions' | 'grades'
@@ -20,13 +21,13 @@ export interface CsvRoutesDeps extends Pick<
   readonly jobs: BulkJobStore;
 }
 
-/** Rows written at a time. */
+/** How many rows are written at a time. */
 const BATCH = 500;
-/** Bad lines that are told; of the others how many. */
+/** How many bad lines are shown; of the rest the page shows the number. */
 const SHOWN = 100;
 const BOM = '\uFEFF';
 
-/** A badge's roster as a CSV file, and people to award from one. */
+/** The routes that write a badge's roster as a CSV file, and read learners to award from one. */
 export function createCsvRoutes(deps: CsvRoutesDeps): Router {
   const { web, rosters } = deps;
 
@@ -39,7 +40,7 @@ export function createCsvRoutes(deps: CsvRoutesDeps): Router {
     const entries = await rosters.entries.list(rule.id, view, MOST_PEOPLE);
     entries.sort((a, b) => (a.nameKey < b.nameKey ? -1 : Number(a.nameKey > b.nameKey)));
     res.attachment('laurel-badge.csv').type('text/csv; charset=utf-8');
-    // Some spreadsheets take a file for UTF-8 only by this mark; programs would rather be without.
+    // The byte order mark is an option: some spreadsheets need it to recognise UTF-8, and programs trip over it.
     const head = ['name', 'user id', 'grade', 'badge', 'given at', 'why'];
     res.write(`${req.query['bom'] === '0' ? '' : BOM}${csvLine(head)}`);
     for (let from = 0; from < entries.length; from += BATCH) {

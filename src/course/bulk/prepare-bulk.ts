@@ -6,10 +6,10 @@ import { isHolding } from '../entries/learner-status.js';
 import type { BulkAction, BulkJob, BulkPerson } from './bulk-job.js';
 import type { BulkJobStore } from './bulk-job-store.js';
 
-/** Why nothing is done about somebody who was chosen. */
+/** Why nothing is done about a learner who was chosen. */
 export type LeftOutWhy = 'has' | 'hasNot' | 'denied' | 'self' | 'unknown';
 
-/** What keeps an action from a learner as they stand; null: it is done. */
+/** @returns why an action cannot be done about a learner of this status; null where it can */
 export function obstacleTo(
   action: BulkAction,
   entry: Pick<RosterEntry, 'standing' | 'userId'> | undefined,
@@ -23,12 +23,13 @@ export function obstacleTo(
   return action === 'deny' && entry.standing === 'denied' ? 'denied' : null;
 }
 
+/** What {@link prepareBulk} works with. */
 export interface PrepareDeps {
   readonly clock: Clock;
   readonly jobs: Pick<BulkJobStore, 'insert'>;
 }
 
-/** Keeps what would be done, to be shown before it is. The use case of the pages and of programs alike. */
+/** Saves a job in preview, with what it would do. Used by pages and by programs alike. */
 export async function prepareBulk(
   deps: PrepareDeps,
   rule: Rule,

@@ -7,6 +7,7 @@ import type { CourseDeps } from '../visit/course-deps.js';
 import type { BulkJob, BulkPerson } from './bulk-job.js';
 import type { BulkJobStore } from './bulk-job-store.js';
 
+/** What {@link runBulk} works with. */
 export interface RunBulkDeps extends Pick<CourseDeps, 'awards' | 'validity' | 'fulfil' | 'work'> {
   readonly clock: Clock;
   readonly audit: Pick<Audit, 'record'>;
@@ -16,10 +17,13 @@ export interface RunBulkDeps extends Pick<CourseDeps, 'awards' | 'validity' | 'f
 }
 
 const LEASE_MS = 30_000;
-/** How many learners are looked at between two notes of how far it is. */
+/** How many learners are processed between two saves of the progress. */
 const STEP = 10;
 
-/** @returns whether anything changed; what cannot be done any more is not */
+/**
+ * Does a job's action for one learner.
+ * @returns whether anything changed; an action that is no longer possible is skipped
+ */
 async function act(deps: RunBulkDeps, rule: Rule, job: BulkJob, person: BulkPerson) {
   const { actor, action, id, startedAt = job.createdAt } = job;
   try {
@@ -35,7 +39,10 @@ async function act(deps: RunBulkDeps, rule: Rule, job: BulkJob, person: BulkPers
   }
 }
 
-/** A denial that is struck out leaves no row that could be marked: the roster's lines are written again. */
+/**
+ * Rewrites the roster lines of denials that were undone: removing a denial leaves no award row that could be marked as
+ * changed.
+ */
 async function rewriteDenied(deps: RunBulkDeps, rule: Rule, job: BulkJob): Promise<void> {
   if (job.state !== 'undoing' || job.action !== 'deny') return;
   const users = job.people.map(({ userId }) => userId);
@@ -43,7 +50,10 @@ async function rewriteDenied(deps: RunBulkDeps, rule: Rule, job: BulkJob): Promi
     throw new Error('the rosters of the course are being written by another worker');
 }
 
-/** @returns how far it is; null where somebody undoes it meanwhile: that is another run */
+/**
+ * Processes the rest of a job.
+ * @returns how far it is; null where somebody began to undo it, which another run does
+ */
 async function goOn(deps: RunBulkDeps, rule: Rule, job: BulkJob, signal: AbortSignal) {
   let { seen, changed } = job;
   while (seen < job.people.length) {
@@ -75,11 +85,11 @@ async function run(deps: RunBulkDeps, id: string, signal: AbortSignal): Promise<
   });
 }
 
-/** Does, or undoes, what a job asks for. May be repeated, and goes on where an earlier run ended. */
+/** Does, or undoes, what a job asks for. It can be repeated, and continues where an earlier run ended. */
 export async function runBulk(deps: RunBulkDeps, id: string): Promise<void> {
   const leased = await deps.work.lease(`bulk ${id}`, LEASE_MS, ({ signal }) =>
     run(deps, id, signal),
   );
-  // Whoever holds it may be about to stop for an undo: the queue comes back to it.
+  // Another worker holds the job, and may be about to stop for an undo: the error makes the queue try again.
   if (!leased.taken) throw new Error('a bulk job is being worked on by another worker');
 }

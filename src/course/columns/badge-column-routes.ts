@@ -8,13 +8,13 @@ import { getRule } from '../set-up/change-rule.js';
 import { instructorActs, instructorLooks, paramOf, type Visit } from '../visit/visit.js';
 import type { CourseDeps } from '../visit/course-deps.js';
 
-/** Why the last scores could not be sent, in the reader's language. */
+/** @returns why the last scores could not be sent, in the reader's language */
 function problemOf({ t }: Visit, { problem, problemCode }: BadgeColumn): string | undefined {
   if (problem === undefined) return undefined;
   return obstacleInWords({ t }, { code: problemCode ?? '', reason: problem }).reason;
 }
 
-/** The page of a badge's gradebook column: what it would do, said before; then its state, and its removal. */
+/** The routes of a badge's gradebook column: first what it would do, then its state and its removal. */
 export function createBadgeColumnRoutes(
   deps: Pick<CourseDeps, 'web' | 'lti' | 'rules' | 'achievements'>,
   columns: BadgeColumns,

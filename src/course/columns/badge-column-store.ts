@@ -4,30 +4,30 @@ import type { CourseKey } from '../../grades/index.js';
 import type { ScoreOutcome } from '../../lti/index.js';
 import { repeatUpsert, type Connection } from '../../store/index.js';
 
-/** A gradebook column of the tool's own that shows one badge. Has the id of its rule. */
+/** A gradebook column of the tool that shows one badge. Its id is that of the badge's rule. */
 export interface BadgeColumn {
   readonly ruleId: string;
   readonly tenant: CourseKey;
   readonly lineItemUrl: string;
   readonly label: string;
-  /** Why the last scores could not be sent, in words. */
+  /** Why the last scores could not be sent, in English. */
   readonly problem?: string;
-  /** The problem's code, by which it is told in the reader's language. */
+  /** The code of that problem, by which pages describe it in the reader's language. */
   readonly problemCode?: string;
-  /** How many rounds in a row had a problem, and when the next one is. */
+  /** How many rounds in a row had a problem, and when the next round is. */
   readonly problems?: number;
   readonly tryAgainAt?: Date;
 }
 
 /**
- * What became of an award's score. `kept`: there was a grade already, and it stays. `failed`: the platform did not say
- * anything usable. All but `accepted` and `kept` are for now: the score is sent again while the award stands.
+ * What became of an award's score. `kept`: the person had a grade already, which stays. `failed`: the platform's answer
+ * was not usable. All but `accepted` and `kept` may change: the score is sent again while the award stands.
  */
 export type SentOutcome = ScoreOutcome | 'kept' | 'failed';
 
-/** What is known of an award's score that was not taken. */
+/** The state of an award's score that the platform has not taken. */
 export interface Refused {
-  /** How often it was tried. */
+  /** How often the score was sent. */
   readonly tries: number;
   readonly tryAgainAt: Date;
 }
@@ -46,7 +46,7 @@ interface SentRow {
   _id: string;
   ruleId: string;
   outcome: SentOutcome;
-  /** Absent where it was dealt with, and in rows of earlier versions, which kept a refusal for ever. */
+  /** Absent where the score is settled, and in rows of earlier versions, which did not try again. */
   tries?: number;
   tryAgainAt?: Date;
 }
@@ -96,6 +96,7 @@ const fromRow = ({
 
 export type BadgeColumnStore = ReturnType<typeof createBadgeColumnStore>;
 
+/** @returns the store of badge columns and their scores */
 export function createBadgeColumnStore(connection: Connection) {
   const columns = connection.model<ColumnRow>('BadgeColumn', columnSchema);
   const sent = connection.model<SentRow>('BadgeColumnScore', sentSchema);
@@ -127,7 +128,7 @@ export function createBadgeColumnStore(connection: Connection) {
         ),
       };
     },
-    /** @param refused absent where the score has been dealt with */
+    /** @param refused absent where the score is settled */
     async noteSent(
       ruleId: string,
       key: string,

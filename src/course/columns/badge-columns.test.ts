@@ -27,12 +27,12 @@ afterAll(() => store.close());
 let gradebook: Map<string, Map<string, number | null>>;
 let posted: string[];
 let refusal: Error | null;
-/** What the platform says of a score. */
+/** The platform's answer to a score. */
 let outcome: 'accepted' | 'stale' | 'ungradable';
 let audited: string[];
 let rule: Rule;
 let badgeColumns: BadgeColumns;
-/** Called after each score that the platform has taken. */
+/** Called after each score that the platform took. */
 let afterPost: () => void;
 beforeEach(async () => {
   await Promise.all(

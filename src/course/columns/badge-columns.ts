@@ -14,22 +14,25 @@ import { type Award, type AwardStore, givingKey } from '../../awards/index.js';
 import type { Rule, RuleStore } from '../../rules/index.js';
 import type { BadgeColumn, BadgeColumnStore, Refused, SentOutcome } from './badge-column-store.js';
 
-/** A column of one point: earned, or not. */
+/** The maximum of a badge column: one point for a badge that was earned. */
 const POINTS = 1;
-/** Scores of one column in one round; the rest follows in the next. */
+/** How many scores of one column are sent in one round; the others follow in the next. */
 const AT_ONCE = 200;
 const ALL = 100_000;
-/** A course that is not published yet takes no score, as it takes none of somebody who is not enrolled yet. */
+/**
+ * The waits before a refused score is sent again: Canvas takes no score while a course is unpublished, or of a person
+ * who is not enrolled yet.
+ */
 const AGAIN: BackOff = { firstMs: 10 * 60_000, mostMs: 6 * 3_600_000, jitter: [0.9, 1.1] };
-/** What a platform may say of one person's score while it takes those of others. */
+/** Codes of errors that a platform may give for one person's score while it takes others. */
 const OF_ONE_SCORE = new Set(['service_failed', 'score_malformed']);
-/** Of so many scores that failed in one round it is likelier that the platform is out of order. */
+/** So many failures in one round mean that the platform is out of order rather than the scores. */
 const FAILURES_AT_ONCE = 3;
-/** So many rounds in a row may fail before a column is left alone for longer. */
+/** How many rounds in a row may fail before a column is left alone for longer. */
 const PROBLEMS_AT_EASE = 5;
-/** A column that is not published is looked at often enough that nobody waits when it is. */
+/** The waits for a column that is not published: short enough that its scores follow soon after it is. */
 const COLUMN_AGAIN: BackOff = { firstMs: 10 * 60_000, mostMs: 3_600_000 };
-/** Making a column is a few calls of the platform. */
+/** How long making a column may hold its lock, in milliseconds; it takes a few calls to the platform. */
 const MAKING_MS = 60_000;
 
 interface Deps {
@@ -43,20 +46,23 @@ interface Deps {
   readonly work: Pick<Work, 'lease'>;
 }
 
-/** Gradebook columns that show who has earned a badge, where an instructor asks for one. */
+/** Gradebook columns that show who has earned a badge, for badges whose instructor asks for one. */
 export interface BadgeColumns {
   find(rule: Rule): Promise<BadgeColumn | null>;
-  /** How many scores the platform has not taken so far; each is tried again while its award stands. */
+  /** @returns how many scores the platform has not taken so far; each is sent again while its award stands */
   countRefused(rule: Rule): Promise<number>;
-  /** Makes the column, or finds the one that is there. Throws what the platform says against it. */
+  /** Makes the column, or takes the one that is there. @throws the platform's refusal */
   make(rule: Rule, badgeName: string, actor: string): Promise<void>;
-  /** @returns false where the platform keeps the column; nothing is sent to it any more all the same */
+  /** Removes the column. @returns false where the platform keeps it; no more scores are sent to it in either case */
   remove(rule: Rule, actor: string): Promise<boolean>;
-  /** Sends the scores that are due, of every column. Safe to repeat after a crash at any line. */
+  /** Sends the scores that are due, of every column. It can be repeated after a crash at any point. */
   sendDue(): Promise<void>;
 }
 
-/** A column whose round had a problem: the next rounds are as usual, and rarer if it lasts (a course that has ended). */
+/**
+ * @returns a column after a round with a problem: the next rounds come at the usual times, and later if the problem
+ *   lasts (a course that has ended)
+ */
 function troubled({ code, message: problem }: LaurelError, problems: number, now: Date) {
   const lasting = problems - PROBLEMS_AT_EASE;
   const wait = lasting > 0 ? backOffMs(COLUMN_AGAIN, lasting) : 0;
@@ -78,11 +84,11 @@ interface Due {
   readonly award: Award;
   /** When the column's grades were read. */
   readonly at: Date;
-  /** What the platform said of it before. */
+  /** What the platform answered to the score before. */
   readonly known: Refused | undefined;
 }
 
-/** A column as it is when its scores were taken. */
+/** @returns a column after a round without a problem */
 function withoutTrouble(kept: BadgeColumn): BadgeColumn {
   const column: { -readonly [K in keyof BadgeColumn]: BadgeColumn[K] } = { ...kept };
   delete column.problem;
@@ -92,13 +98,14 @@ function withoutTrouble(kept: BadgeColumn): BadgeColumn {
   return column;
 }
 
+/** @returns badge columns, over the platforms' gradebooks */
 export function createBadgeColumns(deps: Deps): BadgeColumns {
   const { ags, audit, columns } = deps;
 
   const note = (rule: Rule, action: string, actor: string) =>
     audit.record({ actor, action, subject: `rule:${rule.id}`, ...rule.tenant });
 
-  /** Two windows, or two workers, that asked at once would each find no column there and make one. */
+  /** Makes a column under a lock: two requests, or two workers, would each find none and make one. */
   async function createOnce(rule: Rule, label: string): Promise<void> {
     const made = await deps.work.lease(`badge-column:${rule.id}`, MAKING_MS, async () => {
       await deps.mirrors.columnMade(rule.tenant);
@@ -113,9 +120,9 @@ export function createBadgeColumns(deps: Deps): BadgeColumns {
   }
 
   /**
-   * Sends one score and notes what became of it: a refusal, with when it is tried again.
-   * @returns why the platform said nothing usable of it, which is about this score as far as can be told
-   * @throws what is about the platform or the column: nothing else can be sent then either
+   * Sends one score and saves the outcome; a refusal with when it is sent again.
+   * @returns the error where the platform's answer was not usable, which may concern this score alone
+   * @throws errors that concern the platform or the column, after which nothing else can be sent
    */
   async function sendOne(
     column: BadgeColumn,
@@ -139,9 +146,10 @@ export function createBadgeColumns(deps: Deps): BadgeColumns {
   }
 
   /**
-   * A column without an activity is a manual one on Moodle, where a tool's score would replace a teacher's: so a score
-   * goes only where there is no grade. That also recognises what was sent just before a crash. Scores bear the time of
-   * that look: Moodle refuses one that is not later than the last grade (409), so what a teacher types meanwhile stays.
+   * Sends a column's scores, only to people without a grade: on Moodle a column without an activity is a manual one,
+   * where a tool's score would replace a teacher's. Reading the grades first also recognises what was sent just before
+   * a crash. The scores bear the time of that reading: Moodle refuses one that is not later than the last grade (409),
+   * so that a grade typed meanwhile stays.
    */
   async function send(column: BadgeColumn): Promise<void> {
     const { tenant, ruleId, lineItemUrl } = column;
@@ -157,7 +165,7 @@ export function createBadgeColumns(deps: Deps): BadgeColumns {
       !sent.done.has(givingKey(award)) && (knownOf(award)?.tryAgainAt ?? lookedAt) <= lookedAt;
     const due = awards.filter((each) => each.state === 'active' && isDue(each));
     if (due.length === 0) return;
-    // What was never sent goes first: refusals hold nobody up.
+    // Scores that were never sent go first, so that refused ones delay nobody.
     const ordered = [
       ...due.filter((each) => !knownOf(each)),
       ...due.filter((each) => knownOf(each)),

@@ -1,4 +1,4 @@
 import { courseMove, type RowMove } from '../../store/index.js';
 
-/** The badges' own columns, where a platform or a deployment continues another. */
+/** How badge columns move where a platform or a deployment continues another. */
 export const COLUMN_MOVES: readonly RowMove[] = [courseMove('badge_columns', ['_id'])];

@@ -11,14 +11,14 @@ import {
   type MirrorStep,
 } from './mirror-steps.js';
 
-/** Where the wizard leads once the column works: into the draft that it is for, with the quiz chosen. */
+/** @returns the address after the wizard: the draft that the column is for, with the quiz chosen */
 function goalOf(mirror: Mirror, draft: string): string {
   const use = assessmentKey({ source: 'mirror', id: mirror.lineItemId });
   const query = new URLSearchParams({ use }).toString();
   return /^[\w-]+$/.test(draft) ? `/course/drafts/${draft}?${query}` : `/course/new?${query}`;
 }
 
-/** One screen of the walk through Moodle's gradebook for a column that copies an activity. */
+/** Models one step of the wizard that leads through Moodle's gradebook to a mirror column. */
 export async function buildMirrorPage(
   deps: Pick<CourseDeps, 'lti'>,
   visit: Visit,

@@ -45,7 +45,10 @@ const cardOf = (words: Localizer) => (mirror: Mirror) => ({
     : words.t(`awards.mirrors.${mirror.confirmedMaximum ? 'works' : 'unconfirmed'}`),
 });
 
-/** Columns that copy a native Moodle activity: made here, filled by a formula that the instructor sets. */
+/**
+ * The routes of mirror columns, which copy a native Moodle activity: made here, and filled by a formula that the
+ * instructor sets.
+ */
 export function createMirrorRoutes(
   deps: Pick<CourseDeps, 'web' | 'lti' | 'mirrors' | 'grades' | 'audit' | 'queue'>,
 ): Router {
@@ -119,14 +122,15 @@ export function createMirrorRoutes(
     });
   }
 
-  /** Reads the column once, so that the page says how it stands; the course's rules are looked at soon. */
+  /** Reads the column once, so that the page shows its state, and has the course's rules checked soon. */
   async function read(visit: Visit, id: string): Promise<void> {
     const { course } = visit;
     const { lineItemId } = await mirrors.get(course, id);
     const pull = () => deps.grades.pull(course, { source: 'mirror', assessmentId: lineItemId });
     await pull();
     const { firstValueAt, confirmedMaximum, statedMaximum } = await mirrors.get(course, id);
-    // What was said when the column was made is asked for no second time: grades are there now that it can be held against.
+    // The maximum that was stated when the column was made is confirmed without asking again, now that there are grades
+    // to compare it with.
     if (firstValueAt && confirmedMaximum === undefined && statedMaximum !== undefined) {
       await confirmMaximum(visit, id, statedMaximum);
       await pull();
@@ -134,7 +138,7 @@ export function createMirrorRoutes(
     await deps.queue(course);
   }
 
-  /** Looks whether the formula works: for a person who presses the button, or for the page that asks by itself (`live`). */
+  /** Checks whether the formula works: at the press of a button, or for a page that asks by itself (`live`). */
   const look: RequestHandler = async (req, res) => {
     const visit = await instructorActs(deps, req);
     const id = paramOf(req, 'id');

@@ -1,7 +1,7 @@
 import type { Mirror } from '../../grades/index.js';
 import type { Localizer } from '../../rules/index.js';
 
-/** The screens of the wizard, in order; the last one waits for the first grade. */
+/** The steps of the wizard, in order; the last one waits for the first grade. */
 export const MIRROR_STEPS = ['number', 'formula', 'weight', 'see'] as const;
 
 export type MirrorStep = (typeof MIRROR_STEPS)[number];
@@ -9,7 +9,7 @@ export type MirrorStep = (typeof MIRROR_STEPS)[number];
 export const stepOf = (text: string): MirrorStep =>
   MIRROR_STEPS.find((step) => step === text) ?? 'number';
 
-/** An ID number for an activity that has none yet: short, plain, and the same each time. */
+/** @returns an ID number for an activity that has none yet: short, ASCII, and the same each time */
 export function idNumberOf({ activity, id }: Pick<Mirror, 'activity' | 'id'>): string {
   const plain = activity
     .normalize('NFKD')
@@ -19,11 +19,11 @@ export function idNumberOf({ activity, id }: Pick<Mirror, 'activity' | 'id'>): s
   return plain === '' ? `q${id.replaceAll(/[^\w]/g, '').slice(0, 6)}` : plain;
 }
 
-/** The draft that the column is for: where the wizard leads back to. */
+/** @returns the query that names the draft which the column is for */
 export const draftQuery = (draft: string): string =>
   draft === '' ? '' : `&${new URLSearchParams({ draft }).toString()}`;
 
-/** The wizard's screens as steps, each with its address. */
+/** @returns the wizard's steps with their addresses */
 export function wizardSteps(
   { t }: Pick<Localizer, 't'>,
   { id }: Pick<Mirror, 'id'>,

@@ -8,17 +8,21 @@ import { formOfContent } from '../set-up/form-of-content.js';
 import { formOfRule } from '../set-up/default-form.js';
 import type { CourseDeps } from '../visit/course-deps.js';
 
+/** What copying rules works with. */
 export type BringDeps = Pick<
   CourseDeps,
   'rules' | 'drafts' | 'copies' | 'achievements' | 'audit' | 'clock' | 'lti'
 >;
 
-/** A course whose rules can be brought. */
+/** A course whose rules can be copied. */
 export interface SourceCourse extends CourseKey {
   readonly title: string;
 }
 
-/** The same for the same rule in the same course: a second attempt, or a second window, makes nothing twice. */
+/**
+ * @returns the id of a copied draft: the same for the same rule in the same course, so that a second attempt makes
+ *   nothing twice
+ */
 export function broughtDraftId(course: CourseKey, ruleId: string): string {
   const { platformId, deploymentId, contextId } = course;
   return createHash('sha256')
@@ -27,10 +31,12 @@ export function broughtDraftId(course: CourseKey, ruleId: string): string {
     .slice(0, 22);
 }
 
-/** Copies of copies of a course whose links still lead to its badge. */
+/** How many generations of course copies keep their deep links working. */
 const MOST_GENERATIONS = 50;
 
-/** A rule of another course as a draft of this one. Its dates are those of another term, so they are left out. */
+/**
+ * Makes a draft of this course from a rule of another one. The rule's dates belong to another term and are left out.
+ */
 function draftOf(
   rule: Rule,
   content: AchievementContent,
@@ -103,17 +109,20 @@ async function record(
 }
 
 const AT_A_COPY: readonly RuleState[] = ['active', 'paused'];
-/** What somebody who asks for it gets: the badges of a term that is over are ended, as a rule. */
+/** The states of rules that are copied when somebody asks for it: badges of a past term are usually ended. */
 export const BY_HAND: readonly RuleState[] = ['active', 'paused', 'ended'];
 
-/** A new course, and the course with badges that its platform says its content came from. */
+/** A new course, with the course that it was copied from and that has badges. */
 interface Copied {
   readonly course: CourseKey;
   readonly from: SourceCourse;
   readonly rules: readonly Rule[];
 }
 
-/** Null where there is none, where it was dealt with, or where the course has badges of its own. */
+/**
+ * Finds what a new course was copied from.
+ * @returns null where there is none, where it was settled, or where the course has badges of its own
+ */
 async function findCopied(deps: BringDeps, launch: Launch): Promise<Copied | null> {
   const history = contextHistoryOf(launch);
   if (history.length === 0 || !(await designRightsOf(deps, { launch })).mayDesign) return null;
@@ -143,16 +152,17 @@ async function bring(deps: BringDeps, copied: Copied, actor: string): Promise<vo
 }
 
 /**
- * Whether a platform's history names copies of courses alone. Canvas's names whatever was imported last, a single quiz's
- * course too, so there somebody is asked.
+ * Whether the platform's history names copies of courses alone. Canvas's names every import, also of a single quiz;
+ * there the instructor is asked.
  */
 async function tellsCopies(deps: BringDeps, { platformId }: Launch): Promise<boolean> {
   return (await deps.lti.platforms.find(platformId))?.family !== 'canvas';
 }
 
 /**
- * Brings the rules of the course that a new course was copied from, as drafts: nothing is active. Once for each copy; a
- * draft that was removed does not come back. May be repeated, and done by two at once: each draft has an id of its own.
+ * Copies the rules of the course that a new course was copied from, as drafts, none of them active. Done once for each
+ * copy: a draft that was removed does not come back. It can be repeated, and run twice at a time, since each draft's id
+ * is fixed.
  * @param launch an instructor's
  */
 export async function copyRules(deps: BringDeps, launch: Launch, actor: string): Promise<void> {
@@ -161,7 +171,7 @@ export async function copyRules(deps: BringDeps, launch: Launch, actor: string):
   if (copied) await bring(deps, copied, actor);
 }
 
-/** The course whose badges an instructor may want here; null where nobody has to be asked. */
+/** Finds the course whose badges an instructor may want here; null where there is nothing to ask. */
 export async function findCopyOffer(
   deps: BringDeps,
   launch: Launch,
@@ -171,7 +181,7 @@ export async function findCopyOffer(
   return copied && { title: copied.from.title, count: copied.rules.length };
 }
 
-/** Does what an instructor answered to that offer; it is not made again. */
+/** Does what an instructor answered to the offer, which is not made again. */
 export async function answerCopyOffer(
   deps: BringDeps,
   launch: Launch,
@@ -187,7 +197,8 @@ export async function answerCopyOffer(
 }
 
 /**
- * Brings the rules of a course that somebody named, as drafts, removed ones too; what is there already stays as it is.
+ * Copies the rules of a course that somebody chose, as drafts, also of drafts that were removed; existing ones stay as
+ * they are.
  * @returns how many drafts were made
  */
 export async function bringFrom(

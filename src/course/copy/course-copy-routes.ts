@@ -11,7 +11,7 @@ import type { CourseDeps } from '../visit/course-deps.js';
 const offerForm = z.object({ do: z.enum(['bring', 'leave']) });
 const bringForm = z.object({ from: z.string().max(40).default('') });
 
-/** Names a course in the form, whatever its id is like. */
+/** Encodes a course's ids for a form field. */
 const courseKeyOf = ({ deploymentId, contextId }: Context): string =>
   createHash('sha256')
     .update(JSON.stringify([deploymentId, contextId]))
@@ -24,11 +24,11 @@ interface Offered {
   readonly names: readonly string[];
 }
 
-/** Badges from another course of the same deployment that the same person teaches. */
+/** The routes that copy badges from another course of the same deployment that the same person teaches. */
 export function createCourseCopyRoutes(deps: BringDeps & Pick<CourseDeps, 'web'>): Router {
   const { web } = deps;
 
-  /** The other courses of this person that have badges. */
+  /** Lists the other courses of this person that have badges. */
   async function offersOf({ launch, course }: Visit): Promise<Offered[]> {
     const taught = await deps.lti.contexts.taughtBy(course.platformId, launch.user.id);
     const others = taught.filter(
@@ -78,7 +78,7 @@ export function createCourseCopyRoutes(deps: BringDeps & Pick<CourseDeps, 'web'>
     web.proceed(res, '/course?done=brought');
   };
 
-  /** An instructor's answer to what Canvas says of where the content of a course came from. */
+  /** Takes an instructor's answer to the offer that follows from Canvas's content history. */
   const answer: RequestHandler = async (req, res) => {
     const visit = await instructorActs(deps, req);
     await requireDesigner(deps, visit);

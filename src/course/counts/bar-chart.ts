@@ -1,4 +1,4 @@
-/** A bar of a chart, as the table beside it tells it too. */
+/** A bar of a chart; the table beside the chart has the same values. */
 export interface Bar {
   readonly label: string;
   readonly value: number;
@@ -11,8 +11,8 @@ const GAP = 6;
 const round = (value: number): number => Math.round(value * 10) / 10;
 
 /**
- * Bars as SVG, for the eye alone: the table beside them says the same to everybody, so the picture itself is hidden from readers of
- * text. From the right where the page runs so.
+ * Draws bars as SVG. The picture is hidden from screen readers, since the table beside it says the same. Bars begin at
+ * the right on pages that run from right to left.
  */
 export function drawBars(bars: readonly Bar[], isRightToLeft: boolean): string {
   const most = Math.max(1, ...bars.map(({ value }) => value));

@@ -7,14 +7,15 @@ import { drawBars, type Bar } from './bar-chart.js';
 
 const WEEK_MS = 7 * 86_400_000;
 const WEEKS = 12;
-/** How far below the mark is near, in points of a hundred. */
+/** How many percentage points below the mark count as near it. */
 const NEAR = 5;
 
+/** What the page of counts works with. */
 export interface CountPageDeps extends Pick<CourseDeps, 'clock' | 'achievements'> {
   readonly rosters: Rosters;
 }
 
-/** The mark of a rule that asks for one assessment, in percent of its maximum; null where there is no such number. */
+/** @returns the mark of a rule over one assessment, in percent of its maximum; null for other rules and marks */
 export function markOf({ inputs }: Pick<Rule, 'inputs'>): number | null {
   const [input, another] = inputs;
   if (input?.kind !== 'assessment' || another) return null;
@@ -24,7 +25,7 @@ export function markOf({ inputs }: Pick<Rule, 'inputs'>): number | null {
   return mark.kind === 'points' && most > 0 ? (Number(mark.value) / most) * 100 : null;
 }
 
-/** How many badges were given in each of the last weeks, the last of which ends now. */
+/** Counts badges by the week in which they were given; the last of the weeks ends now. */
 export function weeksOf(dates: readonly Date[], now: Date): { from: Date; count: number }[] {
   const weeks = Array.from({ length: WEEKS }, (_, at) => ({
     from: new Date(now.getTime() - (WEEKS - at) * WEEK_MS),
@@ -38,7 +39,7 @@ export function weeksOf(dates: readonly Date[], now: Date): { from: Date; count:
   return weeks;
 }
 
-/** Counts of one badge: what is kept anyway, added up. Nobody is tracked for it. */
+/** Models the counts of one badge, from what is stored anyway: no learner is tracked for them. */
 export async function buildCountPage(
   { rosters, ...deps }: CountPageDeps,
   visit: Visit,

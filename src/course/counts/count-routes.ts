@@ -4,7 +4,7 @@ import type { CourseDeps } from '../visit/course-deps.js';
 import { instructorLooks, paramOf } from '../visit/visit.js';
 import { buildCountPage, type CountPageDeps } from './count-page.js';
 
-/** Counts of a badge for its instructors. */
+/** The route of a badge's counts, for its instructors. */
 export function createCountRoutes(
   deps: CountPageDeps & Pick<CourseDeps, 'web' | 'lti' | 'rules'>,
 ): Router {

@@ -7,6 +7,7 @@ import type { CourseDeps } from '../visit/course-deps.js';
 import { instructorActs, paramOf } from '../visit/visit.js';
 import type { DigestStore } from './digest-store.js';
 
+/** What the routes of the daily mail work with. */
 export interface DigestRoutesDeps extends Pick<
   CourseDeps,
   'clock' | 'web' | 'lti' | 'people' | 'audit'
@@ -16,7 +17,7 @@ export interface DigestRoutesDeps extends Pick<
 
 const choice = z.object({ do: z.enum(['begin', 'end']) });
 
-/** The hour of the day, in UTC, at which the mails are written: before classes begin in most of the world's mornings. */
+/** The hour (UTC) at which the mails are written: before classes begin in most places. */
 const HOUR = 5;
 
 function nextMorning(now: Date): Date {
@@ -26,7 +27,10 @@ function nextMorning(now: Date): Date {
   return at;
 }
 
-/** The daily mail about what needs an instructor: begun and ended in the course, ended from a mail without signing in. */
+/**
+ * The routes of the daily mail about what needs an instructor: begun and ended in the course, and ended from a mail
+ * without signing in.
+ */
 export function createDigestRoutes(deps: DigestRoutesDeps): Router {
   const { web, digests } = deps;
 
@@ -60,7 +64,7 @@ export function createDigestRoutes(deps: DigestRoutesDeps): Router {
     return token;
   };
 
-  // A GET shows a button only: mail scanners follow links.
+  // A GET shows a button and changes nothing: mail scanners follow links.
   const ask: RequestHandler = async (req, res) => {
     const token = tokenOf(req);
     const isThere = (await digests.findByToken(token)) !== null;
@@ -72,7 +76,7 @@ export function createDigestRoutes(deps: DigestRoutesDeps): Router {
     });
   };
 
-  /** Also by a mail program's own button (RFC 8058), which posts here without a session. */
+  /** Ends the mails, from the page's button or from a mail program's (RFC 8058), which posts without a session. */
   const stop: RequestHandler = async (req, res) => {
     await digests.endByToken(tokenOf(req));
     web.page(res, 'web/digest', {

@@ -2,14 +2,14 @@ import { Schema } from 'mongoose';
 import type { CourseKey } from '../../grades/index.js';
 import { repeatUpsert, type Connection } from '../../store/index.js';
 
-/** That an instructor wants a daily mail about what needs them in a course. */
+/** An instructor's wish for a daily mail about what needs them in a course. */
 export interface Digest {
   readonly id: string;
   readonly tenant: CourseKey;
   readonly userId: string;
-  /** BCP 47, as they read pages when they asked for it. */
+  /** The reader's language (BCP 47) when they asked for the mail. */
   readonly locale: string;
-  /** Ends it without a session: it stands in each mail. */
+  /** The secret in each mail's link, which ends the mails without a session. */
   readonly token: string;
   readonly nextAt: Date;
 }
@@ -43,6 +43,7 @@ const fromRow = ({ _id, platformId, deploymentId, contextId, ...rest }: DigestRo
 
 export type DigestStore = ReturnType<typeof createDigestStore>;
 
+/** @returns the store of daily mails */
 export function createDigestStore(connection: Connection) {
   const model = connection.model<DigestRow>('CourseDigest', schema);
   const keyOf = ({ platformId, deploymentId, contextId }: CourseKey, userId: string) => ({
@@ -56,7 +57,7 @@ export function createDigestStore(connection: Connection) {
       const row = await model.findOne(keyOf(course, userId)).lean<DigestRow>();
       return row && fromRow(row);
     },
-    /** Begins it, or leaves it as it is where it was begun before. */
+    /** Begins a daily mail; changes nothing where it was begun before. */
     async begin({ id, tenant, userId, ...rest }: Digest): Promise<void> {
       const $setOnInsert = { _id: id, ...rest };
       await repeatUpsert(() =>

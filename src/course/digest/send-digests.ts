@@ -8,6 +8,7 @@ import type { CourseDeps } from '../visit/course-deps.js';
 import { countDoubtful } from '../visit/left-out.js';
 import type { Digest, DigestStore } from './digest-store.js';
 
+/** What {@link sendDigests} works with. */
 export interface SendDigestsDeps extends Pick<
   CourseDeps,
   'rules' | 'achievements' | 'people' | 'lti'
@@ -23,7 +24,7 @@ export interface SendDigestsDeps extends Pick<
 const AT_ONCE = 100;
 const DAY_MS = 86_400_000;
 
-/** What a course waits for, in the words of whoever is written to. */
+/** Lists what a course waits for, in the reader's language. */
 async function needsFor(deps: SendDigestsDeps, digest: Digest) {
   const { t, code } = deps.web.chooseLocale([digest.locale]);
   const { tenant } = digest;
@@ -39,7 +40,7 @@ async function needsFor(deps: SendDigestsDeps, digest: Digest) {
     counts: (ruleId) => states.get(ruleId)?.counts ?? {},
     doubtful: countDoubtful(roster),
   });
-  // Whoever is on the roster no more, or learns there now, is told nothing about its learners.
+  // A person who left the roster, or is a learner now, is told nothing about the course's learners.
   const member = roster?.members.get(digest.userId);
   const isGone = roster !== null && (member === undefined || member.isLearner);
   return { needs, isGone };
@@ -55,7 +56,7 @@ async function send(deps: SendDigestsDeps, digest: Digest, now: Date): Promise<v
   const to = person && mailAddressOf(person);
   if (count > 0 && to) {
     const context = await deps.lti.contexts.find(tenant).catch(nullIfAnswer);
-    // One a day: the key of a second one is taken.
+    // The mail's key holds the day: a second mail of one day is not queued.
     const day = now.toISOString().slice(0, 10);
     const stop = `${deps.settings.publicUrl}/digest/${token}`;
     await deps.mail.enqueue({
@@ -79,8 +80,8 @@ async function send(deps: SendDigestsDeps, digest: Digest, now: Date): Promise<v
 }
 
 /**
- * Writes to instructors who wish it what needs them, where something does. To be run now and then; may be repeated by any number of
- * workers: a day has one mail.
+ * Writes to instructors who asked for it what needs them, where something does. To be run now and then, by any number
+ * of workers: there is one mail a day.
  */
 export async function sendDigests(deps: SendDigestsDeps): Promise<void> {
   const now = deps.clock.now();

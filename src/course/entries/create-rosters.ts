@@ -9,6 +9,7 @@ import { refreshEntries, rewriteEntries } from './refresh-entries.js';
 import { createRosterEntryStore, type RosterEntryStore } from './roster-entry-store.js';
 import { createRosterStateStore, type RosterState } from './roster-state-store.js';
 
+/** What {@link createRosters} works with. */
 export interface RosterRoomDeps {
   readonly connection: Connection;
   readonly clock: Clock;
@@ -20,30 +21,31 @@ export interface RosterRoomDeps {
   readonly people: Pick<People, 'findMany'>;
 }
 
-/** The rosters of badges as the store keeps them: found, counted and put in order by its indexes. */
+/** The rosters of badges as stored entries, searched, counted and sorted by the store's indexes. */
 export interface Rosters {
   readonly entries: RosterEntryStore;
   /**
-   * Brings those of a course up to date.
-   * @returns false where another worker is at it, so that what is told may be a moment old
+   * Updates the rosters of a course's badges.
+   * @returns false where another worker updates them, so that what is stored may be a moment old
    */
   refresh(course: CourseKey): Promise<boolean>;
   /**
-   * Writes these learners' entries of a badge again, where what they stood for is there no more.
-   * @returns false where another worker is at it: to be tried again
+   * Rewrites these learners' entries of a badge, after an award or decision was removed.
+   * @returns false where another worker updates them: try again
    */
   rewrite(rule: Rule, userIds: readonly string[]): Promise<boolean>;
-  /** The platform's roster where it is at hand, or comes soon. */
+  /** @returns the platform's roster if it is cached or comes soon; else null */
   current(course: CourseKey): Promise<Roster | null>;
-  /** What is known of these badges' rosters, by the rule's id. */
+  /** @returns what is known of these badges' rosters as a whole, by rule id */
   states(ruleIds: readonly string[]): Promise<Map<string, RosterState>>;
-  /** What is kept of a person here. */
+  /** What this room keeps of a person. */
   readonly ownData: OwnData;
 }
 
-/** A page waits no longer for the platform's roster, once there is one to show. */
+/** How long a page waits for the platform's roster where there are stored entries to show, in milliseconds. */
 const WAIT_MS = 1_500;
 
+/** @returns the rosters of badges */
 export function createRosters(deps: RosterRoomDeps): Rosters {
   const entries = createRosterEntryStore(deps.connection);
   const states = createRosterStateStore(deps.connection);
@@ -54,7 +56,7 @@ export function createRosters(deps: RosterRoomDeps): Rosters {
     const roster = deps.grades.roster(course).catch(nullIfAnswer);
     const late = new Promise<null>((done) => setTimeout(() => done(null), WAIT_MS).unref());
     const first = await Promise.race([roster, late]);
-    // It is read on, and serves whoever comes next.
+    // The roster is read on in the background for the next request; its error is that request's.
     roster.catch(() => undefined);
     return first;
   }

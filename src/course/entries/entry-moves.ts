@@ -1,6 +1,6 @@
 import { courseMove, type RowMove } from '../../store/index.js';
 
-/** The rosters of badges, decisions about many and daily mails, where a platform or a deployment continues another. */
+/** How roster entries, bulk jobs and daily mails move where a platform or a deployment continues another. */
 export const ENTRY_MOVES: readonly RowMove[] = [
   courseMove('roster_entries', ['_id']),
   courseMove('roster_states', ['_id']),

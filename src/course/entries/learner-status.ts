@@ -2,7 +2,7 @@ import type { Award, Decision, DecisionRecord, Verdict } from '../../awards/inde
 import type { CourseCheck } from '../../checks/index.js';
 import type { Rule, Localizer } from '../../rules/index.js';
 
-/** How a learner stands with a badge, for its instructors. */
+/** A learner's status with a badge, for its instructors. */
 export type LearnerStatus =
   | 'earned'
   | 'fallen'
@@ -18,7 +18,7 @@ export type LearnerStatus =
   | 'under-way'
   | 'none';
 
-/** Each standing's word in the messages, and the kind of its tag. */
+/** The key of each status's name in the messages, and the kind of its tag. */
 const LEARNER_STATUSES: Readonly<Record<LearnerStatus, { key: string; kind?: string }>> = {
   earned: { key: 'earned', kind: 'success' },
   fallen: { key: 'fallen', kind: 'warn' },
@@ -43,7 +43,7 @@ export const tagOf = ({ t }: Pick<Localizer, 't'>, standing: LearnerStatus) => (
   kind: LEARNER_STATUSES[standing].kind,
 });
 
-/** Every grade is missing: told apart from one that is too low. */
+/** Whether every grade is missing, which is shown otherwise than a grade that is too low. */
 const isEmpty = (decision: Decision): boolean =>
   decision.inputs.every((trace) => trace.outcome === 'no-grade' || trace.outcome === 'pending');
 
@@ -54,13 +54,16 @@ export const OF_VERDICT: Readonly<Record<Verdict, LearnerStatus>> = {
   unknown: 'unknown',
 };
 
-/** Nothing is known before the first check after the activation; “no grade” would be a guess. */
+/** Whether no check has finished since the activation: until then nothing is known, and “no grade” would be a guess. */
 export const isFirstCheckDue = (rule: Rule, check: CourseCheck | null): boolean =>
   rule.state === 'active' &&
   rule.activatedAt !== undefined &&
   (check?.checkedAt === undefined || check.checkedAt < rule.activatedAt);
 
-/** The learner passed, perhaps again, and only the instructor can tell: their word is asked for once that would count. */
+/**
+ * Whether a learner passed, perhaps again, and only the instructor's confirmation is missing. It is asked for once it
+ * would count.
+ */
 function waitsForWord(award: Award, record: DecisionRecord | undefined, now: Date): boolean {
   const renewal = record?.decision.renewal;
   if (!renewal || award.validUntil?.getTime() !== renewal.until.getTime()) return false;
@@ -77,6 +80,7 @@ function statusOfHolder(
   return award.validUntil && award.validUntil <= now ? 'expired' : 'earned';
 }
 
+/** @returns the learner's status, from their award and the last decision */
 export function learnerStatusOf(
   award: Award | undefined,
   record: DecisionRecord | undefined,
@@ -91,7 +95,7 @@ export function learnerStatusOf(
   return OF_VERDICT[record.decision.verdict];
 }
 
-/** The standings of whoever has the badge. */
+/** The statuses of learners who have the badge. */
 const HOLDING: ReadonlySet<LearnerStatus> = new Set<LearnerStatus>([
   'earned',
   'fallen',
@@ -100,5 +104,5 @@ const HOLDING: ReadonlySet<LearnerStatus> = new Set<LearnerStatus>([
   'expired',
 ]);
 
-/** Whether somebody of this standing has the badge. */
+/** Whether a learner of this status has the badge. */
 export const isHolding = (standing: LearnerStatus): boolean => HOLDING.has(standing);

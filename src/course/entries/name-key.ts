@@ -1,10 +1,10 @@
-/** Scripts that are written without spaces: any part of a name may be what somebody searches for. */
+/** Scripts that are written without spaces, where a search may be for any part of a name. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
-/** Of one name: what is longer is no name. */
+/** The most words of a name that are indexed. */
 const MOST_WORDS = 24;
 const LONGEST = 200;
 
-/** A text without case, accents and marks, as names are sorted and searched: "Åström" is "astrom", "Łukasz" "lukasz". */
+/** Folds a text for sorting and searching, without case, accents and marks: "Åström" is "astrom", "Łukasz" "lukasz". */
 export const foldName = (text: string): string =>
   text
     .slice(0, LONGEST)
@@ -16,7 +16,7 @@ export const foldName = (text: string): string =>
     .replaceAll('ß', 'ss')
     .trim();
 
-/** The words of a search or a name, folded. */
+/** @returns the folded words of a search or a name */
 export const wordsOf = (text: string): string[] => [
   ...new Set(
     foldName(text)
@@ -30,7 +30,10 @@ const endsOf = (word: string): string[] => {
   return letters.map((_, at) => letters.slice(at).join(''));
 };
 
-/** What a name can be found by: the beginning of each of its words, and of each letter's rest where a script has no spaces. */
+/**
+ * @returns what a name is found by: each of its words, and where a script has no spaces each character with what
+ *   follows it
+ */
 export const searchWordsOf = (name: string): string[] =>
   [
     ...new Set(wordsOf(name).flatMap((word) => (UNSPACED.test(word) ? endsOf(word) : [word]))),

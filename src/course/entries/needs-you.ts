@@ -3,27 +3,27 @@ import { omitUndefined } from '../../base/index.js';
 import { describeAssessmentChange, type Localizer, type Rule } from '../../rules/index.js';
 import type { StandingCounts } from './roster-state-store.js';
 
-/** Something of a course that waits for its instructor. */
+/** Something in a course that waits for its instructor. */
 export interface Need {
   readonly kind: 'fallen' | 'teaches' | 'renew' | 'confirm' | 'paused' | 'sentBack' | 'doubtful';
-  /** The badge it is about; absent: the course. */
+  /** The badge's rule; absent where it concerns the course. */
   readonly ruleId?: string;
-  /** How many decisions wait: people, or the badge itself. */
+  /** How many decisions wait: one for each person, or one for the badge itself. */
   readonly count: number;
   readonly text: string;
   readonly href: string;
   readonly label: string;
-  /** What answers all of it with one press, where something does. */
+  /** The button that settles all of it at once, where there is one. */
   readonly action?: { readonly path: string; readonly label: string };
 }
 
-/** The questions about people that a badge's roster counts. */
+/** Statuses of a badge's roster that ask the instructor a question. */
 const ASKED = ['fallen', 'teaches', 'renew'] as const;
 
 const isUnconfirmed = ({ state, release }: Rule): boolean =>
   state === 'active' && release.policy === 'confirm' && release.confirmedAt === undefined;
 
-/** What one badge waits for. */
+/** Lists what waits for the instructor of one badge. */
 export function needsOfRule(
   words: Localizer,
   rule: Rule,
@@ -71,8 +71,8 @@ export function needsOfRule(
 }
 
 /**
- * What a course waits for, of all its badges.
- * @param doubtful how many people of the roster may be learners or not
+ * Lists what waits in a course, over all its badges.
+ * @param doubtful how many people of the roster may or may not be learners
  */
 export function needsOfCourse(
   words: Localizer,
@@ -104,6 +104,6 @@ export function needsOfCourse(
   ];
 }
 
-/** How many decisions wait in all. */
+/** @returns how many decisions wait in all */
 export const countNeeds = (needs: readonly Need[]): number =>
   needs.reduce((sum, { count }) => sum + count, 0);

@@ -8,6 +8,7 @@ import type { RosterEntryStore } from './roster-entry-store.js';
 import type { RosterState, RosterStateStore } from './roster-state-store.js';
 import { writeEntries, type WriteEntriesDeps } from './write-entries.js';
 
+/** What updating roster entries works with. */
 export interface RefreshDeps extends WriteEntriesDeps {
   readonly work: Pick<Work, 'lease'>;
   readonly rules: Pick<RuleStore, 'list'>;
@@ -19,10 +20,10 @@ export interface RefreshDeps extends WriteEntriesDeps {
 }
 
 const LEASE_MS = 15_000;
-/** Of each kind, at a time. */
+/** How many changed rows of each kind are read at a time. */
 const AT_ONCE = 1_000;
 
-/** The learners of a roster with their names, in short. */
+/** Makes a short digest of a roster's learners and their names, to notice changes. */
 function digestOf(roster: Roster): string {
   const hash = createHash('sha256');
   for (const { userId, name = '', isLearner } of roster.members.values())
@@ -44,7 +45,7 @@ async function everybodyOf(deps: RefreshDeps, rule: Rule, roster: Roster | null)
   return [...users];
 }
 
-/** Whose place or name on the platform's roster is another one than the entries tell. */
+/** Lists the learners whose name or membership on the platform's roster differs from their entry. */
 async function movedOf(deps: RefreshDeps, rule: Rule, roster: Roster): Promise<string[]> {
   const brief = await deps.entries.brief(rule.id);
   const known = new Set(brief.map(({ userId }) => userId));
@@ -75,7 +76,7 @@ async function dueOf(deps: RefreshDeps, course: CourseKey): Promise<Due> {
     deps.marks.list(course, AT_ONCE),
     deps.entries.listDue(course, deps.clock.now(), AT_ONCE),
   ]);
-  // One that was never active has no roster; what was undone keeps the one it had.
+  // A rule that was never active has no roster; one whose activation was undone keeps the one it had.
   const rules = all.filter(({ id, state }) => state !== 'draft' || states.has(id));
   return { rules, states, marked, timed };
 }
@@ -107,9 +108,9 @@ async function refreshRule(deps: RefreshDeps, rule: Rule, due: Due, roster: Rost
 }
 
 /**
- * Brings the entries of a course's badges to what is known: what changed of awards and decisions, who came or left, and what time
- * changed. Costs two questions to the store where nothing did. Safe to run by any number of workers, and again after a crash.
- * @returns false where another worker is at it
+ * Updates the entries of a course's badges: after changes of awards and decisions, of the platform's roster, and by the
+ * passing of time. Costs two queries where nothing changed. Any number of workers may run it, also after a crash.
+ * @returns false where another worker does it
  */
 export async function refreshEntries(
   deps: RefreshDeps,
@@ -136,8 +137,9 @@ export async function refreshEntries(
 }
 
 /**
- * Writes the entries of these learners again, where what they stood for was taken away and left no mark.
- * @returns false where another worker is at the course's rosters: to be tried again
+ * Rewrites the entries of these learners, after an award or decision was removed without leaving a row that could be
+ * marked as changed.
+ * @returns false where another worker updates the course's rosters: try again
  */
 export async function rewriteEntries(
   deps: RefreshDeps,

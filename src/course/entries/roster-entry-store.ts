@@ -29,7 +29,7 @@ const schema = new Schema<EntryRow>(
   },
   { versionKey: false, collection: 'roster_entries' },
 );
-/** Each order, of everybody and of one standing; read backwards, too. */
+/** One index for each order, over all statuses and over one; each is read backwards, too. */
 for (const by of ['nameKey', 'grade', 'awardedAt'] as const) {
   schema.index({ ruleId: 1, [by]: 1, _id: 1 });
   schema.index({ ruleId: 1, standing: 1, [by]: 1, _id: 1 });
@@ -41,32 +41,32 @@ schema.index(
   { partialFilterExpression: { nextAt: { $exists: true } } },
 );
 
-/** How rosters are put in order. */
+/** The orders of a roster, by the field that each sorts by. */
 export const ROSTER_ORDERS = { name: 'nameKey', grade: 'grade', date: 'awardedAt' } as const;
 export type RosterOrder = keyof typeof ROSTER_ORDERS;
 
-/** What of a roster is looked at. */
+/** Which part of a roster is asked for. */
 export interface RosterView {
   readonly standing?: LearnerStatus | undefined;
-  /** Beginnings of words of a name. */
+  /** Words of a search; each is the beginning of a word of the name. */
   readonly search?: string | undefined;
   readonly order: RosterOrder;
   readonly isDown: boolean;
 }
 
-/** Of one search. */
+/** The most entries that a search returns. */
 export const MOST_FOUND = 1_000;
 const MOST_DATES = 20_000;
-/** Words of a search that count. */
+/** The most words of a search that count. */
 const MOST_WORDS = 5;
 const LAST = '\u{10FFFF}';
 
-/** One word in a range: what an index over many words can use, on either engine. */
+/** Matches one word by a range, which an index over many words can use in MongoDB and in the embedded store. */
 const beginsWith = (word: string) => ({
   words: { $elemMatch: { $gte: word, $lt: `${word}${LAST}` } },
 });
 
-/** The longest word first: it leads to the fewest. */
+/** Filters by status and search. The longest word comes first: it matches the fewest entries. */
 function filterOf(ruleId: string, { standing, search = '' }: Partial<RosterView>): object {
   const words = wordsOf(search).slice(0, MOST_WORDS);
   words.sort((a, b) => b.length - a.length);
@@ -74,7 +74,7 @@ function filterOf(ruleId: string, { standing, search = '' }: Partial<RosterView>
   return omitUndefined({ ruleId, standing, $and });
 }
 
-/** As the index has them: what is absent before what is there, then by the id. */
+/** Compares as the index does: absent values first, then by id. */
 function compareBy(field: 'nameKey' | 'grade' | 'awardedAt', isDown: boolean) {
   const valueOf = (entry: RosterEntry) => entry[field] ?? 0;
   const compare = (a: RosterEntry, b: RosterEntry) => {
@@ -87,16 +87,18 @@ function compareBy(field: 'nameKey' | 'grade' | 'awardedAt', isDown: boolean) {
 
 const idOf = ({ ruleId, userId }: Pick<RosterEntry, 'ruleId' | 'userId'>) => `${ruleId}/${userId}`;
 
+/** The store of roster entries; see {@link createRosterEntryStore}. */
 export type RosterEntryStore = ReturnType<typeof createRosterEntryStore>;
 
+/** @returns the store of roster entries */
 export function createRosterEntryStore(connection: Connection) {
   const model = connection.model<EntryRow>('RosterEntry', schema);
-  // Straight to the driver for what comes by the thousand.
+  // The driver is used directly: mongoose would cast each of thousands of rows.
   const collection = connection.collection<EntryRow>('roster_entries');
   return {
     /**
-     * A page of a roster, in its order: from whichever end is nearer.
-     * @param total how many there are
+     * Reads a page of a roster in its order, counting from the nearer end.
+     * @param total how many entries there are
      */
     async page(ruleId: string, view: RosterView, total: number, skip: number, limit: number) {
       const size = Math.max(0, Math.min(limit, total - skip));
@@ -113,7 +115,7 @@ export function createRosterEntryStore(connection: Connection) {
         .lean<RosterEntry[]>();
       return isTurned ? rows.reverse() : rows;
     },
-    /** What a search finds, in the order of a view, {@link MOST_FOUND} at most: of more than that nobody looks at each. */
+    /** Finds the entries of a search in the order of a view, at most {@link MOST_FOUND}. */
     async search(ruleId: string, view: RosterView) {
       const rows = await model
         .find(filterOf(ruleId, view))
@@ -123,7 +125,7 @@ export function createRosterEntryStore(connection: Connection) {
       rows.sort(compareBy(ROSTER_ORDERS[view.order], view.isDown));
       return { found: rows.slice(0, MOST_FOUND), isMore: rows.length > MOST_FOUND };
     },
-    /** Whom a view shows, at most `limit`, by their ids. */
+    /** Lists the learners whom a view shows, at most `limit`, by their ids. */
     async list(ruleId: string, view: Partial<RosterView>, limit: number) {
       return model
         .find(filterOf(ruleId, view))
@@ -132,7 +134,7 @@ export function createRosterEntryStore(connection: Connection) {
         .batchSize(MOST_FOUND)
         .lean<RosterEntry[]>();
     },
-    /** These learners, as far as they are on the roster of the badge. */
+    /** Finds the entries of these learners, where they are on the badge's roster. */
     async findMany(ruleId: string, userIds: readonly string[]) {
       const ids = userIds.map((userId) => idOf({ ruleId, userId }));
       return model
@@ -141,7 +143,10 @@ export function createRosterEntryStore(connection: Connection) {
         .batchSize(MOST_FOUND)
         .lean<RosterEntry[]>();
     },
-    /** When the badges that are held were given, since a day; {@link MOST_DATES} at most, the latest. */
+    /**
+     * Lists when the badges that learners hold were given, since a moment; at most {@link MOST_DATES}, the latest
+     * first.
+     */
     async datesSince(ruleId: string, since: Date): Promise<Date[]> {
       const rows = await model
         .find({ ruleId, awardedAt: { $gte: since } })
@@ -152,10 +157,10 @@ export function createRosterEntryStore(connection: Connection) {
         .lean<Pick<RosterEntry, 'awardedAt'>[]>();
       return rows.flatMap(({ awardedAt }) => (awardedAt ? [awardedAt] : []));
     },
-    /** How many have not reached the mark and have at least this grade, in percent. */
+    /** Counts the learners who have not reached the mark and have at least this grade, in percent. */
     countNear: (ruleId: string, grade: number) =>
       model.countDocuments({ ruleId, standing: 'not-yet', grade: { $gte: grade } }),
-    /** All entries of a rule, in brief. */
+    /** Lists all entries of a rule with a few of their fields. */
     async brief(ruleId: string) {
       return model
         .find({ ruleId })
@@ -170,7 +175,7 @@ export function createRosterEntryStore(connection: Connection) {
       ]);
       return Object.fromEntries(rows.map(({ _id, count }) => [_id, count]));
     },
-    /** Entries of a course whose standing has changed by itself meanwhile. */
+    /** Lists entries of a course whose status changes by the passing of time, and is due. */
     async listDue({ platformId, deploymentId, contextId }: CourseKey, now: Date, limit: number) {
       return model
         .find({ platformId, deploymentId, contextId, nextAt: { $lte: now } })
@@ -195,12 +200,12 @@ export function createRosterEntryStore(connection: Connection) {
       const ids = userIds.map((userId) => idOf({ ruleId, userId }));
       await model.deleteMany({ _id: { $in: ids } });
     },
-    /** Takes the name off everything that is kept of a person. */
+    /** Removes a person's name from their entries. */
     async forget(platformId: string, userId: string): Promise<void> {
       const update = { $set: namelessKeys(platformId, userId), $unset: { name: 1 as const } };
       await model.updateMany({ platformId, userId }, update);
     },
-    /** What is kept of a person. */
+    /** Lists the entries of a person. */
     listOf: (platformId: string, userId: string) =>
       model.find({ platformId, userId }).select({ words: 0, nameKey: 0 }).lean<RosterEntry[]>(),
   };

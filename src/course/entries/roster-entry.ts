@@ -5,30 +5,33 @@ import type { Rule } from '../../rules/index.js';
 import { learnerStatusOf, type LearnerStatus } from './learner-status.js';
 import { foldName, searchWordsOf } from './name-key.js';
 
-/** One line of a badge's roster, as it is found, counted and put in order; what it says is read from award and decision. */
+/**
+ * One line of a badge's roster, as it is searched, counted and sorted; what the page shows of it comes from award and
+ * decision.
+ */
 export interface RosterEntry {
   readonly ruleId: string;
   readonly userId: string;
-  /** As the platform told it; absent where it tells none, or it was erased. */
+  /** The name that the platform gave; absent where it gives none, or it was erased. */
   readonly name?: string;
-  /** The name as it is put in order. */
+  /** The name as it is sorted by. */
   readonly nameKey: string;
   readonly words: readonly string[];
   readonly standing: LearnerStatus;
-  /** The first assessment's share of its maximum in percent; -1 where there is none. */
+  /** The first assessment's grade in percent of its maximum; -1 where there is none. */
   readonly grade: number;
-  /** When the badge that is held was given. */
+  /** When the badge that the learner holds was given. */
   readonly awardedAt?: Date;
-  /** On the roster no more. */
+  /** Whether the learner has left the course's roster. */
   readonly hasLeft?: boolean;
-  /** When the standing changes by itself. */
+  /** When the status changes by the passing of time. */
   readonly nextAt?: Date;
 }
 
-/** Behind every name, whatever its script. */
+/** A character that sorts after every name of any script. */
 const NAMELESS = '\u{10FFFF}';
 
-/** How somebody is put in order and found who has no name here. */
+/** @returns what a learner without a name is sorted and found by */
 export function namelessKeys(platformId: string, userId: string) {
   const code = anonymousCode(platformId, userId);
   return { nameKey: `${NAMELESS}${code}`, words: [code.toLowerCase()] };
@@ -51,7 +54,10 @@ function nextOf(award: Award | undefined, record: DecisionRecord | undefined, no
   return moments.length > 0 ? new Date(Math.min(...moments)) : undefined;
 }
 
-/** @param known what is known of the person and of their place on the roster */
+/**
+ * Makes the entry of one learner.
+ * @param known what is known of the person and of their membership
+ */
 export function rosterEntryOf(
   rule: Pick<Rule, 'id' | 'tenant'>,
   userId: string,

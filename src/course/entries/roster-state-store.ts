@@ -4,14 +4,14 @@ import type { CourseKey } from '../../grades/index.js';
 import { repeatUpsert, type Connection } from '../../store/index.js';
 import type { LearnerStatus } from './learner-status.js';
 
-/** How many learners have which standing. */
+/** How many learners have each status. */
 export type StandingCounts = Readonly<Partial<Record<LearnerStatus, number>>>;
 
-/** What is known of a badge's roster as a whole; absent before it was written the first time. */
+/** What is known of a badge's roster as a whole; absent until it is first written. */
 export interface RosterState {
   readonly ruleId: string;
   readonly counts: StandingCounts;
-  /** Of the platform's roster that the entries were last held against, and when that was read. */
+  /** The digest of the platform's roster that the entries were last compared with, and when that was read. */
   readonly digest?: string;
   readonly rosterAt?: Date;
 }
@@ -36,10 +36,11 @@ schema.index({ platformId: 1, deploymentId: 1, contextId: 1 });
 
 export type RosterStateStore = ReturnType<typeof createRosterStateStore>;
 
+/** @returns the store of rosters' states */
 export function createRosterStateStore(connection: Connection) {
   const model = connection.model<StateRow>('RosterState', schema);
   return {
-    /** By the rule's id. */
+    /** Finds states by rule id. */
     async list(ruleIds: readonly string[]): Promise<Map<string, RosterState>> {
       const rows = await model.find({ _id: { $in: [...ruleIds] } }).lean<StateRow[]>();
       return new Map(

@@ -12,6 +12,7 @@ import type { Rule } from '../../rules/index.js';
 import { rosterEntryOf, type RosterEntry } from './roster-entry.js';
 import type { RosterEntryStore } from './roster-entry-store.js';
 
+/** What {@link writeEntries} works with. */
 export interface WriteEntriesDeps {
   readonly clock: Clock;
   readonly awards: Pick<AwardStore, 'findFor'>;
@@ -20,7 +21,7 @@ export interface WriteEntriesDeps {
   readonly entries: Pick<RosterEntryStore, 'save' | 'remove'>;
 }
 
-/** How many learners are written at a time. */
+/** How many entries are written at a time. */
 const BATCH = 500;
 
 function latestByUser(awards: readonly Award[]): Map<string, Award> {
@@ -33,9 +34,9 @@ function latestByUser(awards: readonly Award[]): Map<string, Award> {
 }
 
 /**
- * Writes the entries of these learners as award, decision and roster are now; may be repeated. Whoever has neither and does not learn
- * here any more is taken off.
- * @param roster null where the platform tells none, or it could not be read: nobody has left then
+ * Writes the entries of these learners from award, decision and roster as they are now; it can be repeated. An entry is
+ * removed where a learner has neither award nor decision and is not on the roster.
+ * @param roster null where the platform gives none or it could not be read: nobody counts as having left then
  */
 export async function writeEntries(
   deps: WriteEntriesDeps,

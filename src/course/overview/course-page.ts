@@ -99,7 +99,7 @@ function broughtNotice(drafts: readonly Draft[], { t }: Visit): Notice[] {
   ];
 }
 
-/** What a new course begins with, until the first badge is earned. */
+/** Lists the first steps of a new course, until the first badge is earned. */
 function stepsOf(
   { t }: Localizer,
   rules: readonly Rule[],
@@ -117,6 +117,7 @@ function stepsOf(
   }));
 }
 
+/** What the course's first page works with. */
 export type CoursePageDeps = Pick<
   CourseDeps,
   | 'clock'
@@ -133,13 +134,13 @@ export type CoursePageDeps = Pick<
 > & {
   readonly rosters: Rosters;
   readonly digests: { find(course: CourseKey, userId: string): Promise<object | null> };
-  /** The course whose badges an instructor may want here; null where nobody has to be asked. */
+  /** @returns the course whose badges an instructor may want here; null where there is nothing to ask */
   readonly findCopyOffer: (
     launch: Launch,
   ) => Promise<{ readonly title: string; readonly count: number } | null>;
 };
 
-/** The instructor's first page: what the course gives, what is being prepared, what needs a decision. */
+/** Models the instructor's first page: the course's badges, drafts, and what needs a decision. */
 export async function buildCoursePage(deps: CoursePageDeps, visit: Visit) {
   const { course, launch, t } = visit;
   const { mayDesign } = await designRightsOf(deps, visit);

@@ -19,7 +19,7 @@ const checkForm = z.object({ back: z.string().max(200).default('') });
 
 const COLUMN_DEFAULTS = { maximum: '100' };
 
-/** The badges of a course, its checks, and a column of its own in the gradebook. */
+/** The routes of a course's first page, its checks, and gradebook columns for grades that a tool writes. */
 export function createCourseRoutes(
   deps: CoursePageDeps & Pick<CourseDeps, 'web' | 'grades' | 'audit' | 'queue'>,
 ): Router {

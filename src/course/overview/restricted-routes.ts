@@ -14,7 +14,7 @@ function stateOf({ t }: Visit, kept: Restriction, isOpenToAll: boolean): string 
   return t(`awards.restricted.${kept.confirmedAt ? 'confirmed' : 'believed'}`);
 }
 
-/** One activity as its instructors see it: how many may open it, and whether that is believed. */
+/** Models one restricted activity: how many learners may open it, and whether that is plausible. */
 async function describe(
   deps: Pick<CourseDeps, 'grades' | 'restrictions'>,
   visit: Visit,
@@ -36,7 +36,10 @@ async function describe(
   }
 }
 
-/** Activities that only those who passed may open: who may, and the instructor's word where everybody may. */
+/**
+ * The routes of activities that only those who passed may open: who may, and the instructor's confirmation where
+ * everybody may.
+ */
 export function createRestrictedRoutes(
   deps: Pick<CourseDeps, 'web' | 'lti' | 'grades' | 'restrictions' | 'audit' | 'clock' | 'queue'>,
 ): Router {

@@ -2,7 +2,7 @@ import type { Rule } from '../../rules/index.js';
 import type { Visit } from '../visit/visit.js';
 import type { CourseDeps } from '../visit/course-deps.js';
 
-/** The names of this course's badges that ask for the one of a rule first. */
+/** @returns the names of this course's badges whose rules ask for the badge of `rule` */
 export async function dependantsOf(
   deps: Pick<CourseDeps, 'rules' | 'achievements'>,
   { course }: Pick<Visit, 'course'>,

@@ -5,10 +5,14 @@ import type { CourseDeps } from '../visit/course-deps.js';
 import { dependantsOf } from './dependants.js';
 import type { Rosters } from '../entries/create-rosters.js';
 
+/** What the routes that end a badge work with. */
 export type EndRoutesDeps = ChangeRuleDeps &
   Pick<CourseDeps, 'web' | 'lti' | 'achievements' | 'queue'> & { readonly rosters: Rosters };
 
-/** Ending a badge: whom it concerns and what happens stand first, and it can be undone for a while. */
+/**
+ * The routes that end a badge: first the page that says whom it concerns and what happens, then the act, which can be
+ * undone for a while.
+ */
 export function createEndRoutes(deps: EndRoutesDeps): Router {
   const { web } = deps;
 

@@ -3,12 +3,12 @@ import type { Award } from '../../awards/index.js';
 import type { People } from '../../people/index.js';
 import { dayIn, type Localizer } from '../../rules/index.js';
 
-/** The names of people by how the audit log and awards call them. */
+/** Names of people by the actor ids of audit log and awards. */
 export type ActorNames = ReadonlyMap<string, string>;
 
 const PERSON = 'person:';
 
-/** Who decided these awards by hand, as far as the platform told their names. */
+/** @returns the names of those who decided these awards by hand, where the platform gave them */
 export async function actorNamesOf(
   { people }: { readonly people: Pick<People, 'findMany'> },
   awards: readonly Award[],
@@ -22,7 +22,7 @@ export async function actorNamesOf(
   );
 }
 
-/** What was done by hand, and when, where an award is as it is by somebody's decision. */
+/** @returns what was decided by hand, and when; undefined for an award as its rule made it */
 function decisionOf(award: Award): { readonly key: string; readonly at: Date | undefined } | null {
   if (award.state === 'revoked')
     return award.revokedFor === 'hand' ? { key: 'revoked', at: award.takenAt } : null;
@@ -32,7 +32,7 @@ function decisionOf(award: Award): { readonly key: string; readonly at: Date | u
   return { key: award.renews === undefined ? 'given' : 'renewed', at: award.awardedAt };
 }
 
-/** "Given by Ms Rossi on 3 May: reason"; nothing for an award that a rule made. */
+/** @returns a sentence such as "Given by Ms Rossi on 3 May: reason"; nothing for an award that its rule made */
 export function handSentence(
   words: Localizer,
   award: Award | undefined,

@@ -21,7 +21,7 @@ import { actorNamesOf, handSentence } from './hand-sentence.js';
 import { sourceName } from '../set-up/source-name.js';
 import type { CourseDeps } from '../visit/course-deps.js';
 
-/** Until when a learner's badge is valid, and whether it can be given for a further time now. */
+/** Says until when a learner's badge is valid, and whether it can be renewed now. */
 async function endingOf(
   deps: Pick<CourseDeps, 'validity'>,
   visit: Visit,
@@ -45,18 +45,19 @@ const marksOf = (award: Award, standing: LearnerStatus) => ({
   isActive: award.state === 'active',
 });
 
-/** Until when a revocation can be undone; undefined where there is none, or it is over. */
+/** @returns until when a revocation can be undone; undefined where there is none, or that time is over */
 function undoableUntil(award: Award | undefined, now: Date): Date | undefined {
   const until = award?.retraction?.until;
   return until && until > now ? until : undefined;
 }
 
+/** What a learner's page works with. */
 export type LearnerTraceDeps = Pick<
   CourseDeps,
   'clock' | 'decisions' | 'awards' | 'grades' | 'achievements' | 'checks' | 'validity' | 'people'
 >;
 
-/** Why, or why not, for one learner, with the decisions an instructor can take. */
+/** Models why one learner has a badge or not, with the decisions that an instructor can take. */
 export async function buildLearnerTrace(
   deps: LearnerTraceDeps,
   visit: Visit,

@@ -9,13 +9,17 @@ import { dependantsOf } from './dependants.js';
 import { handForm, learnerForm } from './hand-form.js';
 import { buildLearnerTrace, type LearnerTraceDeps } from './learner-trace.js';
 
+/** What the routes that revoke a badge work with. */
 export type RevokeRoutesDeps = LearnerTraceDeps &
   ChangeRuleDeps &
   Pick<CourseDeps, 'web' | 'lti' | 'fulfil'>;
 
 const NO_FORM = { values: {}, errors: {} };
 
-/** Revoking one learner's badge: what happens stands first, and it can be undone for a while. */
+/**
+ * The routes that revoke one learner's badge: first the page that says what happens, then the act, which can be undone
+ * for a while.
+ */
 export function createRevokeRoutes(deps: RevokeRoutesDeps): Router {
   const { web } = deps;
 

@@ -11,6 +11,7 @@ import { rowsOf } from './roster-rows.js';
 
 export const PER_PAGE = 50;
 
+/** What the page of a roster works with. */
 export interface RosterPageDeps extends Pick<CourseDeps, 'awards' | 'decisions' | 'people'> {
   readonly rosters: Rosters;
 }
@@ -27,7 +28,7 @@ const SORT_WORDS: Readonly<Record<Sort, string>> = {
 const sumOf = (counts: StandingCounts): number =>
   Object.values(counts).reduce((sum, count) => sum + count, 0);
 
-/** Each standing that somebody has, and everybody. */
+/** Lists the filters: all learners, and each status that somebody has. */
 function filtersOf(
   words: Localizer,
   base: string,
@@ -53,11 +54,11 @@ function filtersOf(
   return [everybody, ...filters];
 }
 
-/** The columns by which a roster can be put in order: pressed again, the other way round. */
+/** Lists the columns by which a roster can be sorted; pressing the current one reverses the order. */
 function ordersOf(base: string, asked: RosterQuery) {
   const entries = (Object.keys(ROSTER_ORDERS) as RosterOrder[]).map((order) => {
     const isChosen = asked.order === order;
-    // Names from the first, the best grade and the latest date before others.
+    // The first press sorts names upwards, grades and dates downwards.
     const isDown = isChosen ? !asked.isDown : order !== 'name';
     const direction = asked.isDown ? 'descending' : 'ascending';
     const link = {
@@ -69,7 +70,7 @@ function ordersOf(base: string, asked: RosterQuery) {
   return Object.fromEntries(entries);
 }
 
-/** The same for a list to choose from, which is there where the columns' heads are not. */
+/** Lists the orders for a menu, on screens too narrow for column heads. */
 const sortsOf = ({ t }: Localizer, asked: RosterQuery) =>
   SORTS.map((value) => ({
     value,
@@ -77,7 +78,10 @@ const sortsOf = ({ t }: Localizer, asked: RosterQuery) =>
     isChosen: value === sortOf(asked),
   }));
 
-/** @param kept how many there are without a search */
+/**
+ * Reads a page of the roster.
+ * @param kept how many entries there are without a search
+ */
 async function findPage({ entries }: Rosters, rule: Rule, asked: RosterQuery, kept: number) {
   const searched = asked.search === undefined ? undefined : await entries.search(rule.id, asked);
   const total = searched?.found.length ?? kept;
@@ -90,7 +94,7 @@ async function findPage({ entries }: Rosters, rule: Rule, asked: RosterQuery, ke
   return { page, total, isMore: searched?.isMore === true, at, last };
 }
 
-/** A page of a badge's roster, with what it can be searched, filtered and put in order by. */
+/** Models a page of a badge's roster, with its search, filters and orders. */
 export async function buildRosterPage(
   { rosters, ...deps }: RosterPageDeps,
   visit: Visit,
@@ -117,7 +121,7 @@ export async function buildRosterPage(
     orders: ordersOf(base, asked),
     sorts: sortsOf(visit, asked),
     search: asked.search,
-    /** What a form beside the roster keeps of what is asked. */
+    /** The hidden fields by which a form beside the roster keeps search, filter and order. */
     asked: fieldsOf({ ...asked, page: 1 }),
     clearSearch: hrefOf(base, { ...asked, search: undefined, page: 1 }),
     isSearched: asked.search !== undefined || asked.standing !== undefined,

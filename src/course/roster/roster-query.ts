@@ -8,13 +8,13 @@ export interface RosterQuery extends RosterView {
   readonly page: number;
 }
 
-/** How a roster can be put in order, as addresses name it. */
+/** The orders of a roster as addresses name them. */
 export const SORTS = ['name', '-name', '-grade', 'grade', '-date', 'date'] as const;
 export type Sort = (typeof SORTS)[number];
 const MOST_PAGE = 10_000;
 const LONGEST_SEARCH = 100;
 
-/** Whatever is wrong in an address is taken for what is not said. */
+/** An invalid value in an address counts as absent. */
 const query = z.object({
   filter: z.string().refine(isLearnerStatus).optional().catch(undefined),
   q: z.string().trim().max(LONGEST_SEARCH).catch('').default(''),
@@ -22,7 +22,10 @@ const query = z.object({
   page: z.coerce.number().int().min(1).max(MOST_PAGE).catch(1).default(1),
 });
 
-/** @param input the fields of an address or of a form */
+/**
+ * Reads search, filter, order and page.
+ * @param input the fields of an address or of a form
+ */
 export function parseRosterQuery(input: unknown): RosterQuery {
   const { filter, q, sort, page } = query.parse(input ?? {});
   return {
@@ -36,7 +39,7 @@ export function parseRosterQuery(input: unknown): RosterQuery {
 
 export const sortOf = ({ order, isDown }: RosterView): Sort => `${isDown ? '-' : ''}${order}`;
 
-/** The same as the fields of an address; what goes without saying is left out. */
+/** @returns the query's fields for an address, without those that have their default */
 export function fieldsOf(asked: RosterQuery) {
   const { standing, search, page } = asked;
   const sort = sortOf(asked);
@@ -48,7 +51,7 @@ export function fieldsOf(asked: RosterQuery) {
   });
 }
 
-/** An address that asks this of the roster at `base`. */
+/** @returns the address of this query on the roster at `base` */
 export function hrefOf(base: string, asked: RosterQuery): string {
   const text = new URLSearchParams(fieldsOf(asked)).toString();
   return text === '' ? base : `${base}?${text}`;

@@ -7,6 +7,7 @@ import type { Visit } from '../visit/visit.js';
 import { actorNamesOf } from './hand-sentence.js';
 import { whyOf } from './why-of.js';
 
+/** One learner on the page of a roster. */
 export interface Row {
   readonly userId: string;
   readonly name: string;
@@ -15,7 +16,7 @@ export interface Row {
   readonly why: string;
   readonly awardedAt: Date | undefined;
   readonly isSilent: boolean;
-  /** Has a decision or a badge here and is on the course's roster no more. */
+  /** Whether the learner has a decision or a badge here and has left the course's roster. */
   readonly hasLeft: boolean;
 }
 
@@ -26,7 +27,7 @@ function gradeOf(words: Localizer, record: DecisionRecord | undefined): string {
   return graded?.map((trace) => gradeInWords(words, trace)).join(' · ') ?? '';
 }
 
-/** What a page of entries says: read from the awards and decisions of these learners alone. */
+/** Models the rows of one page, from the awards and decisions of these learners alone. */
 export async function rowsOf(
   deps: Pick<CourseDeps, 'awards' | 'decisions' | 'people'>,
   visit: Visit,

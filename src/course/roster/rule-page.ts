@@ -8,7 +8,7 @@ import { leftOutOf } from '../visit/left-out.js';
 import { buildRosterPage, type RosterPageDeps } from './roster-page.js';
 import type { RosterQuery } from './roster-query.js';
 
-/** Buttons for what can be done to a rule now. */
+/** Lists the buttons for what can be done to a rule now. */
 function actionsOf(rule: Rule, now: Date) {
   const waits = rule.release.policy === 'confirm' && !rule.release.confirmedAt;
   const canUndo = rule.state === 'active' && rule.undoUntil !== undefined && rule.undoUntil > now;
@@ -27,10 +27,11 @@ function actionsOf(rule: Rule, now: Date) {
   };
 }
 
+/** What the page of a badge works with. */
 export type RulePageDeps = RosterPageDeps &
   Pick<CourseDeps, 'clock' | 'checks' | 'achievements' | 'people'>;
 
-/** The page of one badge for instructors. */
+/** Models the page of one badge for its instructors. */
 export async function buildRulePage(
   deps: RulePageDeps,
   visit: Visit,

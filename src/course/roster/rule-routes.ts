@@ -23,17 +23,17 @@ import { buildLearnerTrace, type LearnerTraceDeps } from './learner-trace.js';
 import { doneNotice } from '../visit/done-notice.js';
 import type { CourseDeps } from '../visit/course-deps.js';
 
-/** The page that a form was on, where it is not the badge's own. */
+/** The path of the page that a form was on, where that is not the badge's own. */
 const backForm = z.object({ back: z.string().max(200).catch('') });
 
-/** What can be done to a badge, and the name under which its page tells that it is done. */
+/** What can be done to a badge, with the code of the notice that says it was done. */
 const CHANGES: Readonly<Record<Exclude<RuleChange, 'end'>, string>> = {
   pause: 'paused',
   resume: 'resumed',
   confirm: 'released',
 };
 const NEEDS_REASON: ReadonlySet<HandAction> = new Set(['award', 'deny'] as const);
-/** What can be decided by hand, and the name under which the learner's page tells that it is done. */
+/** What can be decided by hand, with the code of the notice that says it was done. */
 const HAND: Readonly<Record<Exclude<HandAction, 'revoke'>, string>> = {
   award: 'awarded',
   deny: 'denied',
@@ -44,7 +44,7 @@ const HAND: Readonly<Record<Exclude<HandAction, 'revoke'>, string>> = {
 const keysOf = <K extends string>(record: Readonly<Record<K, string>>) =>
   Object.keys(record) as K[];
 
-/** Something that was decided about many learners of a badge, as far as its page tells of it. */
+/** A bulk job as far as the badge's page shows it. */
 interface UndoableJob {
   readonly id: string;
   readonly state: string;
@@ -55,11 +55,11 @@ type RuleRoutesDeps = RulePageDeps &
   LearnerTraceDeps &
   ChangeRuleDeps &
   Pick<CourseDeps, 'web' | 'lti' | 'fulfil' | 'queue'> & {
-    /** What was decided about many last, where it can still be undone. */
+    /** @returns the last bulk job of a badge, where it can still be undone */
     readonly undoableJob: (ruleId: string) => Promise<UndoableJob | null>;
   };
 
-/** One badge of a course: its roster with why and why not, and what an instructor can do about it. */
+/** The routes of one badge: its roster, each learner's reasons, and what an instructor can do. */
 export function createRuleRoutes(
   deps: RuleRoutesDeps,
   columns: Pick<BadgeColumns, 'find'>,
@@ -132,7 +132,7 @@ export function createRuleRoutes(
     const roster = await deps.grades.roster(course).catch(nullIfAnswer);
     const leftOut = leftOutOf(visit, roster);
     const one = leftOut.find((row) => row.userId === userId && row.canConfirm);
-    // Nobody says of themselves that they study what they teach.
+    // An instructor cannot confirm themselves as a learner of what they teach.
     const isOther = one !== undefined && userId !== visit.launch.user.id;
     if (isOther) {
       await deps.lti.contexts.confirmLearner(course, userId);
@@ -151,7 +151,7 @@ export function createRuleRoutes(
       const form = parseForm(req, handForm);
       const { userId } = learnerForm.parse(req.body ?? {});
       const actor = { id: visit.actor, userId: visit.launch.user.id };
-      // Throws for somebody who is not of this course: a badge is not given to whoever a form names.
+      // Throws NotFound for a person who is not of this course: a form cannot give a badge to just any user id.
       const model = await buildLearnerTrace(deps, visit, rule, userId);
       const isMissing = form.ok && NEEDS_REASON.has(action) && form.value.reason === '';
       if (!form.ok || isMissing) {

@@ -10,7 +10,7 @@ import type { Localizer, Rule } from '../../rules/index.js';
 import { handSentence, type ActorNames } from './hand-sentence.js';
 import type { LearnerStatus } from '../entries/learner-status.js';
 
-/** A grade that is none to compare says more by its own words than by what would change it. */
+/** Verdicts whose own words say more than what the learner would have to reach. */
 const SPEAKS = new Set(['pending', 'excused', 'unreadable', 'withheld']);
 
 function decisionInWords(words: Localizer, rule: Rule, decision: Decision): string {
@@ -23,7 +23,7 @@ function decisionInWords(words: Localizer, rule: Rule, decision: Decision): stri
   return told.changes[0] ?? told.summary;
 }
 
-/** Why a learner has the badge or not: what their grade alone does not say. */
+/** Says why a learner has the badge or not, where the grade alone does not show it. */
 export function whyOf(
   words: Localizer,
   rule: Rule,

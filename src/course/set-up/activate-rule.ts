@@ -5,12 +5,13 @@ import { type Draft, type Rule, findCircle, UNDO_MS } from '../../rules/index.js
 import type { CourseDeps } from '../visit/course-deps.js';
 import type { RulePlan } from './choices.js';
 
+/** What activating a rule works with. */
 export type ActivateDeps = Pick<
   CourseDeps,
   'clock' | 'audit' | 'rules' | 'drafts' | 'checks' | 'achievements' | 'credentials'
 >;
 
-/** A rule as it would be, for a simulation before anything is made. */
+/** @returns the rule that a draft would become, for a simulation before anything is saved */
 export function ruleOfPlan(draft: Pick<Draft, 'id' | 'tenant'>, plan: RulePlan): Rule {
   return {
     id: draft.id,
@@ -23,7 +24,7 @@ export function ruleOfPlan(draft: Pick<Draft, 'id' | 'tenant'>, plan: RulePlan):
   };
 }
 
-/** Throws Conflict `issuer_incomplete`: a badge without an issuer would say nothing to anybody. */
+/** @throws Conflict `issuer_incomplete` for a badge without an issuer, which would prove nothing */
 async function requireIssuer(deps: Pick<ActivateDeps, 'credentials'>, tenant: TenantKey) {
   const missing = await deps.credentials.issuers.missing(tenant);
   if (missing.length === 0) return;
@@ -32,7 +33,7 @@ async function requireIssuer(deps: Pick<ActivateDeps, 'credentials'>, tenant: Te
   });
 }
 
-/** Throws Conflict `rule_circle` when the badge would, through others, ask for itself. */
+/** @throws Conflict `rule_circle` when the badge would depend, through others, on itself */
 export async function refuseCircle(deps: Pick<ActivateDeps, 'rules'>, rule: Rule): Promise<void> {
   const others = await deps.rules.listOfPlatform(rule.tenant.platformId);
   const circle = findCircle([...others.filter((other) => other.id !== rule.id), rule]);
@@ -43,9 +44,9 @@ export async function refuseCircle(deps: Pick<ActivateDeps, 'rules'>, rule: Rule
 }
 
 /**
- * Makes a draft an active rule. Each step may be repeated: a second attempt uses the achievement of the first, and the rule's
- * id is the draft's.
- * @param needsApproval the rule waits for an administrator instead of giving badges at once
+ * Makes a draft an active rule. Each step can be repeated: a second attempt uses the achievement of the first, and the
+ * rule's id is the draft's.
+ * @param needsApproval whether the rule waits for an administrator instead of giving badges at once
  */
 export async function activateRule(
   deps: ActivateDeps,

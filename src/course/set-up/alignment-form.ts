@@ -2,7 +2,7 @@ import { omitUndefined } from '../../base/index.js';
 import type { AchievementContent, AchievementInput } from '../../achievements/index.js';
 import { type LocalizedMessage, type SetUpForm, localized, fieldText } from '../../rules/index.js';
 
-/** How many skills the page takes. */
+/** The rows for skills on the set-up page. */
 export const ROWS = [1, 2, 3] as const;
 
 type Alignment = NonNullable<AchievementInput['alignments']>[number];
@@ -27,7 +27,7 @@ const usedRows = (form: SetUpForm) =>
     ['skillName', 'skillUrl', 'skillCode'].some((name) => fieldText(form, `${name}_${row}`) !== ''),
   );
 
-/** The skills of the set-up page; a row without anything typed is none. */
+/** Reads the skills of the set-up page; a row without any text is left out. */
 export function readAlignments(form: SetUpForm): Alignment[] {
   return usedRows(form).map((row) => {
     const code = fieldText(form, `skillCode_${row}`);
@@ -40,7 +40,7 @@ export function readAlignments(form: SetUpForm): Alignment[] {
   });
 }
 
-/** The field and the words for an issue within `alignments`. */
+/** @returns the field and the message of an issue within `alignments` */
 export function alignmentError(
   form: SetUpForm,
   path: readonly PropertyKey[],
@@ -50,7 +50,7 @@ export function alignmentError(
   return [`${NAMES[member] ?? 'skillName'}_${row}`, WORDS[member] ?? localized('web.form.invalid')];
 }
 
-/** The skills of a badge as the page's fields. */
+/** @returns the skills of a badge as fields of the set-up page */
 export function formOfAlignments(alignments: AchievementContent['alignments']): SetUpForm {
   const fields = alignments.slice(0, ROWS.length).flatMap((each, index) => [
     [`skillFramework_${index + 1}`, each.framework],

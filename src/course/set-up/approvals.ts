@@ -5,7 +5,7 @@ import { UNDO_MS, type Rule, type Localizer } from '../../rules/index.js';
 import type { ChangeRuleDeps } from './change-rule.js';
 import { requirementOf } from '../visit/rule-card.js';
 
-/** A badge that an administrator has to look at before it is given. */
+/** A badge that an administrator has to approve before it is given. */
 export interface WaitingBadge {
   readonly id: string;
   readonly platformId: string;
@@ -17,15 +17,18 @@ export interface WaitingBadge {
   readonly requirement: string;
 }
 
-/** Whose badges: those of one platform, of one of its deployments, or of all (`null`). */
+/** Which badges: those of one platform, of one of its deployments, or of all (null). */
 type Within = { readonly platformId: string; readonly deploymentId?: string } | null;
 
-/** What waits for an administrator. Throws NotFound for a badge of another platform, as for none. */
+/**
+ * Rules that wait for an administrator. @throws NotFound for a badge outside of `within`, as for one that does not
+ * exist
+ */
 export interface Approvals {
   list(within: Within, words: Localizer): Promise<readonly WaitingBadge[]>;
-  /** Makes the badge active; learners who have earned it get it soon. Throws Conflict when it changed meanwhile. */
+  /** Activates the rule; learners who have earned the badge get it soon. @throws Conflict when it changed meanwhile */
   approve(within: Within, id: string, actor: string): Promise<void>;
-  /** Gives it back to its instructor as a draft, with the reason. */
+  /** Returns the rule to its instructor as a draft, with the reason. */
   sendBack(within: Within, id: string, reason: string, actor: string): Promise<void>;
 }
 
@@ -34,6 +37,7 @@ interface Deps extends ChangeRuleDeps {
   readonly lti: { readonly contexts: Pick<Lti['contexts'], 'find'> };
 }
 
+/** @returns the rules that wait for an administrator */
 export function createApprovals(deps: Deps): Approvals {
   const { rules, clock, audit, checks } = deps;
 
@@ -79,7 +83,8 @@ export function createApprovals(deps: Deps): Approvals {
     async approve(within, id, actor) {
       const rule = await getWaiting(within, id);
       const now = clock.now();
-      // A badge that was active before its change keeps its beginning; a new one can be undone as any other.
+      // A badge that was active before the change keeps its activation date; that of a new one can be undone like any
+      // other.
       const begun = rule.activatedAt
         ? {}
         : { activatedAt: now, undoUntil: new Date(now.getTime() + UNDO_MS) };

@@ -9,12 +9,15 @@ import {
 } from '../../achievements/index.js';
 import { fieldText, type SetUpForm } from '../../rules/index.js';
 
-/** The design that is the instructor's own picture. */
+/** The value of field `design` for the instructor's own picture. */
 export const UPLOAD = 'upload';
-/** The design that was composed in the studio, in field `art`; as a palette, its own colours. */
+/**
+ * The value of field `design` for art composed in the studio, which is in field `art`; as a palette, that art's
+ * colours.
+ */
 export const STUDIO = 'studio';
 
-/** The composed art of a form; null where it is another kind of picture. */
+/** @returns the composed art of a form; null for another kind of picture */
 export function composedArtOf(form: SetUpForm): ComposedArt | null {
   const template = fieldText(form, 'template') || 'laureate';
   const palette = fieldText(form, 'palette');
@@ -25,7 +28,7 @@ export function composedArtOf(form: SetUpForm): ComposedArt | null {
   return artOfChoice(look, palette, own);
 }
 
-/** How a badge looks, as chosen in the form. */
+/** @returns how the badge looks, as chosen in the form */
 export function artOf(form: SetUpForm): AchievementInput['art'] {
   const composed = composedArtOf(form);
   if (composed !== null) return composed;
@@ -34,7 +37,7 @@ export function artOf(form: SetUpForm): AchievementInput['art'] {
   return { kind: 'template', template, palette: fieldText(form, 'palette') || 'laurel' };
 }
 
-/** The same as the form's fields. */
+/** @returns a badge's art as fields of the form */
 export function formOfArt(art: AchievementContent['art']): SetUpForm {
   switch (art.kind) {
     case 'composed':

@@ -11,7 +11,7 @@ import {
 import { fieldText, type SetUpForm, type Localizer } from '../../rules/index.js';
 import { artOf, composedArtOf, STUDIO, UPLOAD } from './art-form.js';
 
-/** What a form that was sent without these fields means. */
+/** The values of fields that a form was sent without. */
 export const DEFAULTS = {
   combine: 'all',
   compare: 'exact',
@@ -37,7 +37,7 @@ const pictureOf = (form: SetUpForm): string | undefined => {
   return /^[\w-]{20,64}$/.test(imageId) ? `/achievements/pictures/${imageId}.png` : undefined;
 };
 
-/** The picture of a form as it is filled in. */
+/** @returns the address of the picture that the form's values make */
 function imageOf(form: SetUpForm): string {
   const art = artOf(form);
   const name = fieldText(form, 'name');
@@ -47,7 +47,7 @@ function imageOf(form: SetUpForm): string {
   return art?.kind === 'template' ? templateUrl(art.template, art.palette, name) : '';
 }
 
-/** The characters that the picture would have to leave out; none of a picture of one's own. */
+/** @returns the characters that no font of the picture has; none for an own picture */
 function undrawnOf(form: SetUpForm): string {
   const art = artOf(form);
   if (art === undefined || art.kind === 'upload') return '';
@@ -55,7 +55,7 @@ function undrawnOf(form: SetUpForm): string {
   return undrawnIn(art.text ?? fieldText(form, 'name')).join(' ');
 }
 
-/** The designs and colours to choose from, each shown as it will look. */
+/** Models the designs and colours to choose from, each as it will look. */
 export function artModel(typed: SetUpForm, { t }: Localizer) {
   const form = {
     ...typed,
@@ -110,7 +110,7 @@ export function artModel(typed: SetUpForm, { t }: Localizer) {
   };
 }
 
-/** The chosen design without words; an upload has no colours to choose, they are shown with the first look. */
+/** @returns the chosen design without text. An uploaded picture has no colours, so the first design shows them */
 function shapeOf(
   form: SetUpForm & { readonly palette: string; readonly template: string },
 ): string {

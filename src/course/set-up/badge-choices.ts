@@ -5,7 +5,7 @@ const LANGUAGES =
     ' ',
   );
 
-/** Languages a badge may be written in, by their names in the reader's. */
+/** Lists the languages that a badge may be written in, by their names in the reader's language. */
 export function languageChoices(locale: string, chosen: string) {
   const names = new Intl.DisplayNames([locale], { type: 'language' });
   const codes = LANGUAGES.includes(chosen) || chosen === '' ? LANGUAGES : [...LANGUAGES, chosen];
@@ -21,7 +21,10 @@ export function languageChoices(locale: string, chosen: string) {
     .sort((a, b) => a.label.localeCompare(b.label, locale));
 }
 
-/** The specification's own words: “CertificateOfCompletion” as “Certificate Of Completion”. */
+/**
+ * Lists the specification's achievement types in its own words: “CertificateOfCompletion” as “Certificate Of
+ * Completion”.
+ */
 export const typeChoices = () => [
   { value: '', label: '–' },
   ...ACHIEVEMENT_TYPES.map((value) => ({

@@ -46,7 +46,7 @@ function wrong(key: string, limit?: number): LocalizedMessage {
   return localized(`awards.setUp.error.${key}`, limit === undefined ? {} : { limit });
 }
 
-/** What is said of a field, and the limit it names; all others by their own name. */
+/** The messages of fields that need their own, with the limit that each names. */
 const WORDS: Readonly<Record<string, LocalizedMessage>> = {
   method: wrong('line', 300),
   imageAlt: wrong('line', 300),
@@ -88,7 +88,7 @@ function validityOf(form: SetUpForm): AchievementInput['validity'] {
   });
 }
 
-/** Other badges, one a line: an address and, after a space, a name. */
+/** Reads other badges, one a line: an address and, after a space, a name. */
 function readLinks(form: SetUpForm, name: string): { id: string; name?: string }[] {
   const lines = fieldText(form, name)
     .split(/\r?\n/)
@@ -105,11 +105,11 @@ function typeOf(form: SetUpForm): string {
   const byKind =
     fieldText(form, 'kind') === 'participation' ? 'CertificateOfCompletion' : 'MicroCredential';
   const chosen = fieldText(form, 'type') || byKind;
-  // The plain choice above wins over a type that says the opposite.
+  // The simple choice on the page wins over an achievement type that contradicts it.
   return isParticipation(chosen) === isParticipation(byKind) ? chosen : byKind;
 }
 
-/** The marks of a rule as result descriptions, so that the badge says what was required (OB 3.0, B.1.19). */
+/** Describes the marks of a rule as result descriptions, so that the badge says what was required (OB 3.0, B.1.19). */
 export function describeResults(
   inputs: readonly RuleInput[],
 ): NonNullable<AchievementInput['resultDescriptions']> {
@@ -142,14 +142,14 @@ function describeMark(mark: Mark, maximum: string | null) {
   }
 }
 
-/** Leaves out what is empty. */
+/** Leaves out empty fields. */
 function given(values: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(values).filter(([, value]) => value !== undefined && value !== ''),
   );
 }
 
-/** Reads what the badge says and how it looks from the set-up page. Errors stand by field name. */
+/** Reads what the badge says and how it looks from the set-up page. Errors are by field name. */
 export function parseBadge(
   form: SetUpForm,
   inputs: readonly RuleInput[],
@@ -190,7 +190,7 @@ export function parseBadge(
   return { ok: true, value: content as z.input<typeof achievementContent> };
 }
 
-/** A picture of one's own needs its words: nothing here could say what it shows. */
+/** An own picture needs an alternative text: nothing else says what it shows. */
 function pictureErrors(form: SetUpForm): FormErrors {
   if (fieldText(form, 'template') !== UPLOAD) return {};
   return omitUndefined({
@@ -199,7 +199,7 @@ function pictureErrors(form: SetUpForm): FormErrors {
   });
 }
 
-/** The field that an issue of the content belongs to, and its words. */
+/** @returns the field that an issue of the content belongs to, and its message */
 function fieldOf(form: SetUpForm, { path }: z.core.$ZodIssue): [string, LocalizedMessage] {
   if (path[0] === 'alignments') return alignmentError(form, path);
   const field =

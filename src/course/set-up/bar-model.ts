@@ -3,7 +3,7 @@ import type { simulationModel } from './simulation-model.js';
 
 type SimulationModel = ReturnType<typeof simulationModel>;
 
-/** When those who pass get their badge, as the release is chosen; each has its sentence. */
+/** The key of the sentence that says when learners get the badge, by the chosen release. */
 const SENTENCES: Readonly<Record<string, string>> = {
   immediately: 'now',
   released: 'released',
@@ -11,7 +11,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   confirm: 'confirm',
 };
 
-/** What stands beside the button: how many would earn it, and when. Nothing before anybody looked. */
+/** Models what stands beside the button: how many learners would earn the badge, and when. Nothing before a preview. */
 export function barModel(
   { t }: Pick<Localizer, 't'>,
   form: SetUpForm,
@@ -21,7 +21,7 @@ export function barModel(
   if (!simulation || simulation.problems.length > 0) return { canActivate: false };
   if (isEdit) return { canActivate: true, bar: simulation.sentence };
   const { earned, waiting } = simulation.counts;
-  // Whoever would get it at once says that nothing is waited for.
+  // Where nobody has to wait, the badge comes at once whatever the release.
   const when = waiting === 0 ? 'now' : (SENTENCES[fieldText(form, 'release')] ?? 'now');
   return {
     canActivate: true,

@@ -125,7 +125,7 @@ describe('changeRule', () => {
     const rule = await keep();
     const both = await Promise.allSettled([change(rule, 'pause'), change(rule, 'end')]);
     const [lost] = both.filter((each) => each.status === 'rejected');
-    // Either both were done one after the other, or the later one is told of the other's change.
+    // Either both changes were made one after the other, or the later one is refused because of the other.
     if (lost) expect(lost.reason).toMatchObject({ code: 'rule_changed' });
     expect(audited).toHaveLength(lost ? 1 : 2);
     expect((await now(rule)).revision).toBe(1 + audited.length);

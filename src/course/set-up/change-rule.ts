@@ -4,9 +4,10 @@ import { sweepUndone } from '../../awards/index.js';
 import { UNDO_MS, type Rule } from '../../rules/index.js';
 import type { CourseDeps } from '../visit/course-deps.js';
 
+/** What changing a rule works with. */
 export type ChangeRuleDeps = Pick<CourseDeps, 'clock' | 'audit' | 'rules' | 'awards' | 'checks'>;
 
-/** Throws NotFound, also for another course's rule. */
+/** @throws NotFound where there is no such rule, or it belongs to another course */
 export async function getRule(
   deps: Pick<ChangeRuleDeps, 'rules'>,
   tenant: CourseKey,
@@ -34,9 +35,10 @@ async function save(
   await deps.audit.record({ actor, action, subject: `rule:${rule.id}`, ...rule.tenant, details });
 }
 
+/** What can be done to a rule. */
 export type RuleChange = 'pause' | 'resume' | 'end' | 'confirm';
 
-/** Whether a change would change anything of a rule as it is. */
+/** Whether a change would alter the rule at all. */
 function changes({ state, release }: Rule, change: RuleChange): boolean {
   if (change === 'pause') return state === 'active';
   if (change === 'resume') return state === 'paused';
@@ -45,8 +47,8 @@ function changes({ state, release }: Rule, change: RuleChange): boolean {
 }
 
 /**
- * Pauses, resumes, ends, or confirms that results are released. Awards that were made stay.
- * @returns whether anything changed: what changed nothing is neither saved nor in the audit log
+ * Pauses, resumes or ends a rule, or confirms that its results are released. Awards stay.
+ * @returns whether anything changed; without a change nothing is saved or audited
  */
 export async function changeRule(
   deps: ChangeRuleDeps,
@@ -88,7 +90,10 @@ export async function changeRule(
   return true;
 }
 
-/** Replaces what a rule asks for, and lets it go on if it was paused for a drift; or it waits for an administrator. */
+/**
+ * Replaces what a rule asks for. A rule that was paused because an assessment changed becomes active again, or waits
+ * for an administrator.
+ */
 export async function replacePlan(
   deps: ChangeRuleDeps,
   rule: Rule,
@@ -107,8 +112,8 @@ export async function replacePlan(
 }
 
 /**
- * Takes an activation back within its time: no mail has gone out yet. The rule stops first, then its awards are taken back;
- * repeating it finishes what a crash left. Throws Conflict `undo_over`.
+ * Undoes an activation within its time, before any mail has gone out. The rule stops first, then its awards are
+ * withdrawn; repeating it completes what a crash left. @throws Conflict `undo_over`
  */
 export async function undoActivation(
   deps: ChangeRuleDeps,
@@ -130,9 +135,10 @@ export async function undoActivation(
 }
 
 /**
- * Takes an end back within its time: the badge is as it was, and grades that came meanwhile count. May be repeated.
- * Throws Conflict `undo_over`.
+ * Undoes the end of a rule within its time: the badge is as it was, and grades that came meanwhile count. It can be
+ * repeated.
  * @returns whether anything changed
+ * @throws Conflict `undo_over`
  */
 export async function undoEnd(
   deps: ChangeRuleDeps,

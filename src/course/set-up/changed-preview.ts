@@ -6,7 +6,7 @@ import { SHOWN, type Names } from './simulation-model.js';
 const passingOf = ({ earned, waiting }: Simulation): string[] =>
   [...earned, ...waiting].map(({ userId }) => userId);
 
-/** What is kept of what was shown, so that a later look can say what is different. */
+/** @returns what is stored of a preview, so that a later one can be compared with it */
 export const previewedAt = (
   look: Preview,
   simulation: Simulation,
@@ -16,8 +16,9 @@ export const previewedAt = (
 });
 
 /**
- * What is different from what a person saw: why the page asks again and, where that is kept, who has come to pass and who
- * no longer does. Undefined where nothing was seen or nothing changed.
+ * Says what differs from what a person was shown: why the page asks again and, where that is stored, who passes now and
+ * who no longer does.
+ * @returns undefined where nothing was shown before, or nothing changed
  */
 export function changedModel({
   change,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Assessment } from '../../grades/index.js';
 import type { Rule, LocalizedMessage } from '../../rules/index.js';
 
-/** What a rule is made of, before it has an id and an achievement. */
+/** What a rule asks for, before it has an id and an achievement. */
 export type RulePlan = Pick<
   Rule,
   'inputs' | 'combine' | 'notBefore' | 'timeZone' | 'compare' | 'release' | 'afterFall' | 'backfill'
@@ -14,13 +14,13 @@ export interface OtherBadge {
   readonly name: string;
 }
 
-/** What there is to choose from in a course. */
+/** What can be chosen in a course. */
 export interface Choices {
   readonly assessments: readonly Assessment[];
   readonly badges: readonly OtherBadge[];
 }
 
-/** What is wrong, by the name of its field. */
+/** Messages of errors by the name of their field. */
 export type FormErrors = Readonly<Record<string, LocalizedMessage>>;
 
 export type Parsed<T> =
@@ -29,7 +29,7 @@ export type Parsed<T> =
 export const badgeKey = (badge: Pick<OtherBadge, 'achievementId'>): string =>
   `b${createHash('sha256').update(badge.achievementId).digest('hex').slice(0, 11)}`;
 
-/** The errors of several readings of one form together; of a field that two refuse, the later one's words. */
+/** Joins the errors of several readings of one form; where two refuse a field, the later message counts. */
 export const errorsOf = (...readings: readonly Parsed<unknown>[]): FormErrors =>
   Object.assign({}, ...readings.map((each) => (each.ok ? {} : each.errors))) as FormErrors;
 

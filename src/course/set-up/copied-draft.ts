@@ -14,14 +14,16 @@ import type { Choices } from './choices.js';
 const listOf = (value: string | readonly string[] | undefined): readonly string[] =>
   value === undefined ? [] : typeof value === 'string' ? [value] : value;
 
-/** What is still to be found: all of it until the page was sent once, then what the page said was missing. */
+/**
+ * @returns what a person still has to choose: everything until the page was sent once, then what it said was missing
+ */
 const pendingOf = (brought: CopiedFrom, form: SetUpForm): readonly CopiedInput[] => {
   if (form.unmatched === undefined) return brought.inputs;
   const places = new Set(listOf(form.unmatched));
   return brought.inputs.filter((_, index) => places.has(String(index)));
 };
 
-/** A brought draft's form with what it asks for looked up in this course; as it is kept where it was not brought. */
+/** Opens a draft's form. In a copied draft, what it asks for is looked up in this course. */
 export function openCopiedDraft({ brought, form }: Draft, choices: Choices): SetUpForm {
   if (!brought) return form;
   const { form: found, looked } = matchInputs(pendingOf(brought, form), choices);
@@ -34,7 +36,7 @@ export function openCopiedDraft({ brought, form }: Draft, choices: Choices): Set
   };
 }
 
-/** What this course tells about the ways of reading. */
+/** What this course's sources say of themselves. */
 export interface CourseWays {
   readonly choices: Choices;
   readonly listings: readonly Listing[];
@@ -44,14 +46,14 @@ export interface CourseWays {
 interface Step {
   readonly title: string;
   readonly text: string;
-  /** Where the step is done, in Laurel. */
+  /** The address of the page of this tool on which the step is done. */
   readonly href?: string;
   readonly label?: string;
 }
 
 type Told = Omit<Step, 'title'>;
 
-/** Something that is here by its name, and what keeps it from being read. */
+/** Says of an assessment that was found what keeps it from being read. */
 function blockedStep(words: Localizer, { finding }: Looked, { mirrors }: CourseWays): Told {
   if (finding.kind !== 'blocked' || !finding.assessment.obstacle) return { text: '' };
   const { assessment } = finding;
@@ -62,7 +64,7 @@ function blockedStep(words: Localizer, { finding }: Looked, { mirrors }: CourseW
   return { text, href: `/course/mirror/${mirror.id}`, label: words.t('awards.bring.toColumn') };
 }
 
-/** Something that is not here: why its way of reading tells nothing, or how it comes to be told. */
+/** Says of an assessment that was not found why its source lists nothing, or how it comes to be listed. */
 function missingStep(words: Localizer, { input }: Looked, { listings }: CourseWays): Told {
   const { t } = words;
   if (input.kind === 'badge') return { text: t('awards.bring.step.badge') };
@@ -99,7 +101,7 @@ function stepOf(words: Localizer, looked: Looked, ways: CourseWays): Told {
   }
 }
 
-/** Where a draft came from, what a person has to choose for it, and the step that is left for each. */
+/** Models where a draft was copied from, what a person has to choose for it, and the step that is left for each. */
 export function copiedDraftModel(
   brought: CopiedFrom | undefined,
   form: SetUpForm,

@@ -14,14 +14,16 @@ type MarkUnit = (typeof MARK_UNITS)[number];
 
 export const HOUR = 3_600_000;
 
-/** Where a source cannot say whether a grade is released, a badge waits for the instructor's word unless told otherwise. */
+/**
+ * @returns the release of a new badge: where a source cannot say whether a grade is released, the instructor confirms
+ */
 export function defaultRelease(assessments: readonly Assessment[]): 'released' | 'confirm' {
   return assessments.length > 0 && assessments.every((each) => each.tellsRelease)
     ? 'released'
     : 'confirm';
 }
 
-/** A scale without a pass grade of its own begins at its middle: "Meets" of "Not yet, Meets, Exceeds". */
+/** Half of a scale: a scale without a pass grade passes from its middle, "Meets" of "Not yet, Meets, Exceeds". */
 const HALF = { units: 50n, scale: 0 };
 
 function defaultLetter({ passLetter, isScale, scheme = [] }: Assessment): string {
@@ -31,7 +33,7 @@ function defaultLetter({ passLetter, isScale, scheme = [] }: Assessment): string
   return passLetter ?? (isScale ? upper.at(-1)?.letter : undefined) ?? scheme[0]?.letter ?? '';
 }
 
-/** How a mark is asked for unless told otherwise: as the platform itself tells a pass. */
+/** @returns the mark that the platform itself calls a pass, else 70 percent */
 export function defaultMark(each: Assessment): { unit: MarkUnit; mark: string; letter: string } {
   const inNumbers: MarkUnit = each.passPoints === undefined ? 'percent' : 'points';
   const unit: MarkUnit =
@@ -43,12 +45,16 @@ export function defaultMark(each: Assessment): { unit: MarkUnit; mark: string; l
   return { unit, mark: each.passPoints ?? '70', letter: defaultLetter(each) };
 }
 
-/** An activity that everybody may still open proves nothing: nothing is chosen by itself that could not be activated. */
+/**
+ * @returns the first assessment that can be chosen by default. A restricted activity that everybody may open proves
+ *   nothing, and could not be activated
+ */
 const firstOf = ({ assessments }: Choices): Choices['assessments'][number] | undefined =>
   assessments.find((each) => !each.obstacle && each.source !== 'restricted');
 
 /**
- * A form with a right default at every step: the first assessment that can be read, at its own pass mark or 70 %.
+ * Makes a form with a suitable default at every step: the first assessment that can be read, with its own pass mark or
+ * 70 %.
  * @param wanted the key of the assessment to choose instead, where it can be read
  */
 export function defaultForm(choices: Choices, wanted?: string): SetUpForm {
@@ -80,7 +86,7 @@ export function defaultForm(choices: Choices, wanted?: string): SetUpForm {
 const dateText = (date: Date | undefined, { timeZone = 'UTC' }: Pick<Rule, 'timeZone'>): string =>
   date ? localTextOf(date, timeZone) : '';
 
-/** The form that would make this rule: what editing starts from. */
+/** @returns the form that would make this rule, from which editing starts */
 export function formOfRule(rule: Rule): SetUpForm {
   const fields: [string, string][] = [];
   for (const input of rule.inputs) {
@@ -106,15 +112,15 @@ export function formOfRule(rule: Rule): SetUpForm {
   };
 }
 
-/** What somebody chose: all that is chosen, unless it is still what the page itself chose. */
+/** @returns what a person chose: everything chosen, unless it is still what the page chose by default */
 function chosenByHand(form: SetUpForm): readonly string[] {
   const use = fieldTexts(form, 'use');
   return use.length === 1 && use[0] === fieldText(form, 'suggestedUse') ? [] : use;
 }
 
 /**
- * A form in which one more assessment is chosen, where it can be read: what was just made for this badge. It takes the place of
- * the one that was chosen by itself (`suggestedUse`).
+ * Chooses one more assessment in a form, where it can be read, such as a column that was just made for this badge. It
+ * replaces an assessment that was chosen by default (`suggestedUse`).
  */
 export function chooseIn(form: SetUpForm, wanted: string, choices: Choices): SetUpForm {
   const made = choices.assessments.find((each) => assessmentKey(each) === wanted && !each.obstacle);

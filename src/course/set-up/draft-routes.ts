@@ -23,7 +23,7 @@ import { suggestWords } from './suggest-words.js';
 import { zoneOfCourse } from './zone-choices.js';
 import type { CourseDeps } from '../visit/course-deps.js';
 
-/** The name under which a badge's page tells that it is active, and from when on somebody gets it. */
+/** The code of the notice that a badge is active, which says from when on it is given. */
 const ACTIVATED: Readonly<Record<Release['policy'], string>> = {
   immediately: 'activated',
   released: 'activatedReleased',
@@ -31,12 +31,13 @@ const ACTIVATED: Readonly<Record<Release['policy'], string>> = {
   confirm: 'activatedConfirm',
 };
 
+/** What the routes of drafts work with. */
 export type DraftRoutesDeps = ShowSetUpDeps &
   ActivateDeps &
   LookNowDeps &
   Pick<CourseDeps, 'lti' | 'queue'>;
 
-/** A badge that is being designed: a form that is kept as a draft at every step, whatever is in it. */
+/** The routes of a badge that is being set up. Its form is saved as a draft at every step, valid or not. */
 export function createDraftRoutes(deps: DraftRoutesDeps): Router {
   const { web } = deps;
 
@@ -108,13 +109,15 @@ export function createDraftRoutes(deps: DraftRoutesDeps): Router {
     await submit(req, res, visit, rights, typed);
   };
 
-  /** What the badge said before: in the course it was brought from, or when it was activated and taken back. */
+  /**
+   * @returns what the badge said before: in the course it was copied from, or when it was activated and that was undone
+   */
   async function saidBefore({ tenant, achievementId, brought }: Draft) {
     if (achievementId === undefined) return brought?.content;
     return (await deps.achievements.getOwn(tenant, achievementId)).content;
   }
 
-  /** Save, find a quiz, look who would earn it, or activate; the draft is kept in every case. */
+  /** Saves, makes a mirror column, previews, or activates; the draft is saved in every case. */
   async function submit(
     req: Request,
     res: Response,
@@ -142,7 +145,10 @@ export function createDraftRoutes(deps: DraftRoutesDeps): Router {
     await review(req, res, visit, { ...typed, form }, shown);
   }
 
-  /** Looks who would earn it; activates where that was asked for, and is what was shown. */
+  /**
+   * Previews who would earn the badge, and activates it where that was asked for and nothing differs from the last
+   * preview.
+   */
   async function review(
     req: Request,
     res: Response,

@@ -6,6 +6,7 @@ import type { CourseDeps } from '../visit/course-deps.js';
 import { instructorActs, paramOf } from '../visit/visit.js';
 import { getEditForm } from './edit-rule.js';
 
+/** What duplicating a badge works with. */
 export type DuplicateDeps = Pick<
   CourseDeps,
   'web' | 'lti' | 'rules' | 'achievements' | 'drafts' | 'clock'
@@ -13,7 +14,7 @@ export type DuplicateDeps = Pick<
 
 const MOST_NAME = 120;
 
-/** A new draft with everything that a badge of this course says, asks for and looks like; the badge stays as it is. */
+/** The route that makes a new draft from a badge of this course: its text, rule and art. The badge stays as it is. */
 export function createDuplicateRoutes(deps: DuplicateDeps): Router {
   const duplicate: RequestHandler = async (req, res) => {
     const visit = await instructorActs(deps, req);

@@ -22,11 +22,12 @@ import { choicesOf, readOffers } from './read-choices.js';
 import { namesOf, simulationModel } from './simulation-model.js';
 import type { CourseDeps } from '../visit/course-deps.js';
 
+/** What the routes that edit a badge work with. */
 export type EditRoutesDeps = ShowSetUpDeps &
   SaveEditDeps &
   Pick<CourseDeps, 'lti' | 'grades' | 'drafts' | 'simulate' | 'queue'>;
 
-/** A badge that is given already: what a change does to whom is shown before it is saved. */
+/** The routes that change a badge which is already given: the effects on learners are shown before it is saved. */
 export function createEditRoutes(deps: EditRoutesDeps): Router {
   const { web } = deps;
 
@@ -39,7 +40,7 @@ export function createEditRoutes(deps: EditRoutesDeps): Router {
     await showSetUp(deps, req, res, visit, { action, form, rule, offers, rights });
   };
 
-  /** Shows what a change does to whom before it is saved. */
+  /** Shows the effects of a change before it is saved. */
   const edit: RequestHandler = async (req, res) => {
     const visit = await instructorActs(deps, req);
     const rights = await requireDesigner(deps, visit);

@@ -14,7 +14,10 @@ import type { CourseDeps } from '../visit/course-deps.js';
 
 const SHOWN = 50;
 
-/** A rule with the form that would make it. Throws NotFound. */
+/**
+ * @returns a rule with the form that would make it
+ * @throws NotFound
+ */
 export async function getEditForm(
   deps: Pick<CourseDeps, 'rules' | 'achievements'>,
   { course }: Visit,
@@ -26,28 +29,28 @@ export async function getEditForm(
 }
 
 /**
- * A rule as it would be with another plan. Results that were confirmed as released stay so: a change of the mark takes
- * nobody's confirmation back.
+ * @returns a rule as it would be with another plan. Results that were confirmed as released stay confirmed: a changed
+ *   mark does not withdraw that
  */
 export function withPlan(rule: Rule, plan: RulePlan): Rule {
   const isConfirmed = rule.release.policy === 'confirm' && plan.release.policy === 'confirm';
-  // What a plan does not ask for is asked for no more.
+  // The plan replaces these members also where it lacks them.
   const { notBefore, timeZone } = plan;
   const release = isConfirmed ? rule.release : plan.release;
   return omitUndefined({ ...rule, ...plan, notBefore, timeZone, release });
 }
 
-/** Who would gain a badge by a change, and who has it and would not earn it any more; by user id. */
+/** Which learners would gain a badge by a change, and which have it and would no longer earn it; by user id. */
 export interface Effects {
   readonly gain: readonly string[];
   readonly miss: readonly string[];
-  /** What happens to those who would not earn it any more: as the changed rule says. */
+  /** What happens to those who would no longer earn it, by the changed rule. */
   readonly afterFall: Rule['afterFall']['policy'];
 }
 
 /**
- * What a change does to whom: shown before it is saved. Whoever has no grade now, or meets the mark and waits for a release
- * or a date, does not fail the new rule.
+ * Finds the effects of a change, shown before it is saved. A learner who has no grade now, or meets the mark and waits
+ * for a release or a date, does not fail the new rule.
  */
 export async function describeEffects(
   deps: Pick<CourseDeps, 'awards'>,
@@ -69,7 +72,7 @@ export async function describeEffects(
   };
 }
 
-/** The same with names, as the page shows it. */
+/** Models the effects with the learners' names. */
 export function effectsModel({ gain, miss, afterFall }: Effects, { nameOf }: Names) {
   return {
     gain: gain.slice(0, SHOWN).map(nameOf),
@@ -80,9 +83,13 @@ export function effectsModel({ gain, miss, afterFall }: Effects, { nameOf }: Nam
   };
 }
 
+/** What saving a changed rule works with. */
 export type SaveEditDeps = ChangeRuleDeps & Pick<CourseDeps, 'achievements'>;
 
-/** Saves a changed rule; what the badge says becomes a new version for those who earn it from now on. */
+/**
+ * Saves a changed rule. What the badge says becomes a new version of the achievement, for those who earn it from now
+ * on.
+ */
 export async function saveEdit(
   deps: SaveEditDeps,
   visit: Visit,

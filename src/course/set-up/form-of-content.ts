@@ -13,7 +13,7 @@ const formOfValidity = (validity: AchievementContent['validity']): SetUpForm => 
   renewalDays: String(validity?.renewalDays ?? ''),
 });
 
-/** What a badge says, as the set-up page's fields. */
+/** @returns what a badge says as fields of the set-up page */
 export function formOfContent(content: AchievementContent): SetUpForm {
   return {
     name: content.name,

@@ -1,7 +1,10 @@
 import { activityOf, type Assessment, type SourceKind } from '../../grades/index.js';
 import { isCompletion } from '../../awards/index.js';
 
-/** What a way of reading tells, the best first: releases and times, grades, then that something was done at all. */
+/**
+ * Sources in the order of what they tell, the best first: releases and times, then grades, then only that something was
+ * done.
+ */
 const ORDER: readonly SourceKind[] = [
   'canvas',
   'moodle',
@@ -21,13 +24,13 @@ const named = ({ source, title }: Pick<Assessment, 'source' | 'title'>): string 
 const maximumOf = (each: Assessment): string | null =>
   isCompletion(each) || each.needsConfirmation ? null : each.maximum;
 
-/** One assessment with the ways in which it can be read, the best first. */
+/** One assessment with the sources by which it can be read, the best first. */
 export interface Ways<T> {
   readonly best: T;
   readonly others: readonly T[];
 }
 
-/** Whether two that have one name may be one thing: told by different sources, and not of different maxima. */
+/** Whether two entries of one name may be the same assessment: of different sources, and without different maxima. */
 function isSame(one: Assessment, other: Assessment): boolean {
   if (one.source === other.source) return false;
   const [a, b] = [maximumOf(one), maximumOf(other)];
@@ -35,9 +38,10 @@ function isSame(one: Assessment, other: Assessment): boolean {
 }
 
 /**
- * Assessments as a course has them: what several sources tell of under one name stands once, with the best way of reading it.
- * Two of one name in one source are two. A restricted activity is a thing of its own: its name is the tool's.
- * @param isChosen what a form uses stays in sight
+ * Groups assessments as a course has them: what several sources list under one name is shown once, with the best
+ * source. Two entries of one name in one source are two assessments. A restricted activity stays on its own, since its
+ * name is the tool's.
+ * @param isChosen whether a form uses an entry, which is then always shown
  */
 export function groupWays(
   assessments: readonly Assessment[],

@@ -4,7 +4,10 @@ import { ROWS } from './alignment-form.js';
 
 type Alignment = NonNullable<AchievementInput['alignments']>[number];
 
-/** A skill as typed, with the description that the page does not show; its framework's name while that is “another one”. */
+/**
+ * A skill as typed, with the description that the page does not show, and its framework's name unless another framework
+ * was chosen.
+ */
 function keepOfSkill(typed: Alignment, before: AchievementContent['alignments']): Alignment {
   const same = before.find(({ targetUrl }) => targetUrl === typed.targetUrl);
   const { targetDescription, targetFramework } = same ?? {};
@@ -24,7 +27,7 @@ function keepOfLinks(typed: AchievementInput['related'], before: AchievementCont
   });
 }
 
-/** The words on a drawn badge, while it is still drawn. */
+/** The text on a drawn badge, as long as the badge is drawn. */
 function keepOfArt(typed: AchievementInput['art'], before: AchievementContent['art']) {
   if (typed?.kind !== 'template' || before.kind !== 'template' || before.text === undefined)
     return typed;
@@ -32,8 +35,8 @@ function keepOfArt(typed: AchievementInput['art'], before: AchievementContent['a
 }
 
 /**
- * What a badge says, as it was typed on the set-up page, with what that page does not show as it was before: skills beyond
- * its rows, what a skill says beside its fields, results by a rubric, and single members of what else it says.
+ * Completes what was typed on the set-up page with what that page does not show: skills beyond its rows, members of a
+ * skill without a field, results by a rubric, and single members of other parts.
  */
 export function keepUneditedFields(
   typed: AchievementInput,

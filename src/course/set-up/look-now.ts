@@ -9,22 +9,23 @@ import { parsePlan } from './parse-plan.js';
 import { previewOf, type Preview } from './preview.js';
 import { namesOf, simulationModel, type Names } from './simulation-model.js';
 
+/** What previewing works with. */
 export type LookNowDeps = Pick<CourseDeps, 'grades' | 'simulate'>;
 
-/** Who would earn a badge now. */
+/** A preview of who would earn a badge now. */
 export interface Looked {
   readonly simulation: Simulation;
   readonly names: Names;
-  /** What the page sends back, so that what is activated is what was shown. */
+  /** The value that the page sends back, so that only what was shown is activated. */
   readonly look: Preview;
-  /** For the view. */
+  /** The preview for the view. */
   readonly model: {
     readonly simulation: ReturnType<typeof simulationModel>;
     readonly look: Preview;
   };
 }
 
-/** Reads the grades and says who would earn what a draft gives. */
+/** Reads the grades and simulates who would earn what a draft gives. */
 export async function lookNow(
   deps: LookNowDeps,
   visit: Visit,
@@ -43,12 +44,12 @@ export async function lookNow(
   };
 }
 
-/** Nobody waits longer for a page that was only opened, in milliseconds. */
+/** How long a page that was only opened waits for a preview, in milliseconds. */
 const GLIMPSE_MS = 5_000;
 
 /**
- * The same for a page that is opened: nothing where the form is not whole, or the grades cannot be had soon.
- * @returns `isUnfit` where what is chosen could not be activated as it is
+ * Previews for a page that is opened: nothing where the form is incomplete, or the grades do not come soon.
+ * @returns `isUnfit` where what is chosen could not be activated
  */
 export async function glimpse(
   deps: LookNowDeps,

@@ -4,8 +4,8 @@ import type { CopiedInput, SetUpForm, WantedAssessment } from '../../rules/index
 import { assessmentKey, badgeKey, type Choices } from './choices.js';
 
 /**
- * What became of something a rule of another course asked for. `blocked`: it is here and cannot be read yet.
- * `other-maximum`: its like is here with another maximum. `several`: more than one could be meant. `missing`: it is not here.
+ * What became of an input of a copied rule. `blocked`: found, and cannot be read yet. `other-maximum`: found with
+ * another maximum. `several`: more than one fits. `missing`: not found.
  */
 export type Finding =
   | { readonly kind: 'found'; readonly key: string }
@@ -14,15 +14,17 @@ export type Finding =
   | { readonly kind: 'several' }
   | { readonly kind: 'missing' };
 
+/** One input of a copied rule, with what became of it. */
 export interface Looked {
   readonly input: CopiedInput;
   readonly finding: Finding;
 }
 
+/** The result of {@link matchInputs}. */
 export interface Matched {
   /** The set-up page's fields for what was found. */
   readonly form: SetUpForm;
-  /** What became of each, in the order it was asked for. */
+  /** What became of each input, in their order. */
   readonly looked: readonly Looked[];
 }
 
@@ -33,29 +35,35 @@ function isSameMaximum(a: string | null, b: string | null): boolean {
 
 const named = (title: string): string => title.trim().toLowerCase();
 
-/** A column that copies an activity is called after it: where the activity itself can be read, that will do. */
+/**
+ * The name of the activity that a mirror column copies. Where that activity itself can be read, it takes the column's
+ * place.
+ */
 const activityNamed = ({ source, title }: Pick<Assessment, 'source' | 'title'>): string =>
   named(source === 'mirror' ? activityOf(title) : title);
 
-/** That something is completed is another thing than its grade, whatever both are called. */
+/**
+ * Whether both sources tell of grades, or both of completion: an activity's completion is not its grade, whatever their
+ * names.
+ */
 const isOfOneKind = (one: Pick<Assessment, 'source'>, other: Pick<Assessment, 'source'>) =>
   one.source === other.source || (!isCompletion(one) && !isCompletion(other));
 
-/** Those read in the same way, where there are any. */
+/** @returns the entries of the same source where there are any, else all of them */
 function sameWayFirst(wanted: WantedAssessment, alike: readonly Assessment[]): Assessment[] {
   const sameWay = alike.filter((each) => each.source === wanted.source);
   return sameWay.length > 0 ? sameWay : [...alike];
 }
 
 /**
- * The one assessment of the same title and maximum: one that can be read before one that cannot, read in the same way
- * before in another. Two that could be meant are none: a person decides.
+ * Finds the one assessment of the same title and maximum: one that can be read before one that cannot, then one of the
+ * same source. Where two fit, none is taken: a person decides.
  */
 function findAssessment(wanted: WantedAssessment, assessments: readonly Assessment[]): Finding {
   const namesakes = assessments.filter(
     (each) => activityNamed(each) === activityNamed(wanted) && isOfOneKind(each, wanted),
   );
-  // Nobody has said yet what a copied column's values are out of: it is asked for before anything is read.
+  // The maximum of a copied mirror column is not known until the instructor states it, so it is not compared.
   const alike = namesakes.filter(
     (each) => each.needsConfirmation === true || isSameMaximum(each.maximum, wanted.maximum),
   );
@@ -86,7 +94,7 @@ function fieldsOf(key: string, input: CopiedInput): [string, string][] {
   return mark.kind === 'complete' ? [unit] : [unit, [`mark_${key}`, mark.value]];
 }
 
-/** Finds what a brought rule asks for among what this course offers. Pure. */
+/** Finds what a copied rule asks for among what this course offers. A pure function. */
 export function matchInputs(wanted: readonly CopiedInput[], choices: Choices): Matched {
   const use: string[] = [];
   const fields: [string, string][] = [];

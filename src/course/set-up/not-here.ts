@@ -6,7 +6,10 @@ import type { CourseDeps } from '../visit/course-deps.js';
 import type { Visit } from '../visit/visit.js';
 import type { FormErrors } from './choices.js';
 
-/** What can be done where an assessment is not in the list: a column that copies it, an activity, a column, the administrator. */
+/**
+ * Models what can be done where an assessment is not listed: a mirror column, an activity, a column, or asking the
+ * administrator.
+ */
 export async function notHereModel(
   deps: Pick<CourseDeps, 'mirrors' | 'lti'>,
   visit: Visit,
@@ -34,8 +37,8 @@ interface Found {
 }
 
 /**
- * Makes the column that copies a quiz of this name, for a draft.
- * @returns where its formula is set, or what is wrong beside its field
+ * Makes a mirror column for a quiz of this name, for a draft.
+ * @returns the address where its formula is set, or the errors by field
  */
 export async function findQuiz(
   deps: Pick<CourseDeps, 'mirrors' | 'audit'>,
@@ -65,7 +68,7 @@ export async function findQuiz(
   }
 }
 
-/** A form without what was said of a quiz whose column is made. */
+/** @returns a form without the fields about a quiz, once its column is made */
 export const withoutQuiz = (form: SetUpForm): SetUpForm =>
   Object.fromEntries(
     Object.entries(form).filter(([name]) => name !== 'quizName' && name !== 'quizMaximum'),

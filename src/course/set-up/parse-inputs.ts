@@ -41,7 +41,7 @@ function parseMark(form: SetUpForm, assessment: Assessment, key: string): Mark |
 function checkPoints(value: string, { maximum: most }: Assessment): Mark | LocalizedMessage {
   const number = parseDecimal(value);
   const maximum = most === null ? null : parseDecimal(most);
-  // Extra credit can lift a grade above the maximum, so a mark up to twice of it is taken.
+  // Extra credit can lift a grade above the maximum, so a mark of up to twice the maximum is accepted.
   if (number && most !== null && maximum && maximum.units > 0n) {
     const limit = { units: maximum.units * 2n, scale: maximum.scale };
     if (compareDecimals(number, limit) > 0) {
@@ -57,6 +57,10 @@ interface ParsedInputs {
   readonly errors: Record<string, LocalizedMessage>;
 }
 
+/**
+ * Reads which assessments and badges a form asks for, with their marks.
+ * @returns the inputs, and errors by field name
+ */
 export function parseInputs(form: SetUpForm, choices: Choices): ParsedInputs {
   const wanted = new Set(listOf(form, 'use'));
   const errors: Record<string, LocalizedMessage> = {};

@@ -16,7 +16,7 @@ import { wrong, textOf } from './form-fields.js';
 import { HOUR, defaultRelease } from './default-form.js';
 import { parseInputs } from './parse-inputs.js';
 
-/** On whose clocks dates were typed; forms of earlier versions are in UTC. */
+/** @returns the time zone of the form's dates; forms of earlier versions have none and are in UTC */
 function zoneOf(form: SetUpForm): string {
   const zone = textOf(form, 'zone');
   return isTimeZone(zone) ? zone : 'UTC';
@@ -71,7 +71,7 @@ function parseAfterFall(form: SetUpForm, errors: Record<string, LocalizedMessage
   return { policy, graceMs: Math.round((hours.data ?? 24) * HOUR) };
 }
 
-/** Reads the rule part of the set-up page against what the course offers now. Errors stand by field name. */
+/** Reads the rule of the set-up page against what the course offers now. Errors are by field name. */
 export function parsePlan(form: SetUpForm, choices: Choices): Parsed<RulePlan> {
   const { inputs, chosen, errors } = parseInputs(form, choices);
   const combine = parseCombine(form, inputs.length, errors);

@@ -3,17 +3,20 @@ import type { Rule } from '../../rules/index.js';
 import type { Simulation } from '../../awards/index.js';
 import type { RulePlan } from './choices.js';
 
-/** What a person saw before they said yes, so that what is saved is what was shown: a text that the page sends back. */
+/**
+ * A digest of what a person was shown before they confirmed it. The page sends it back, so that only what was shown is
+ * saved.
+ */
 export type Preview = string;
 
-/** What is different from what was seen. `nothing-seen`: there was nothing to compare with. */
+/** What differs from what was shown. `nothing-seen`: nothing was shown before. */
 export type PreviewChange = 'none' | 'nothing-seen' | 'rule' | 'plan' | 'grades';
 
-/** Backfill is chosen beside the button, after looking. */
+/** Backfill is left out: it is chosen beside the button, after the preview. */
 const planDigest = ({ backfill: _, ...plan }: RulePlan): string =>
   createHash('sha256').update(JSON.stringify(plan)).digest('base64url').slice(0, 16);
 
-/** @param people who is shown beside the simulation: those who would gain or lose what they have */
+/** @param people the learners shown beside the simulation, who would gain or lose the badge */
 export function previewOf(
   rule: Pick<Rule, 'revision'>,
   plan: RulePlan,
@@ -27,7 +30,9 @@ export function previewOf(
   return [rule.revision, planDigest(plan), shown].join('.');
 }
 
-/** What has changed since `seen`, the most surprising first: somebody else's change, one's own, the grades. */
+/**
+ * @returns what has changed since `seen`, the most surprising first: another person's change, the own one, the grades
+ */
 export function changeSincePreview(seen: Preview, now: Preview): PreviewChange {
   if (seen === '') return 'nothing-seen';
   if (seen === now) return 'none';

@@ -6,15 +6,16 @@ import type { Visit } from '../visit/visit.js';
 import { assessmentKey, type Choices, type OtherBadge } from './choices.js';
 import { usedIn } from './typed-fields.js';
 
-/** What a course offers to rules, as it was read: every way of reading is asked once for a page. */
+/** What a course offers to rules; each source is read once for a page. */
 export interface CourseOffers {
-  /** What each way of reading says of itself. */
+  /** What each source says of itself. */
   readonly listings: readonly Listing[];
   /** The rules whose badges another badge may ask for. */
   readonly rules: readonly Rule[];
   readonly achievements: readonly ListedAchievement[];
 }
 
+/** Reads what the course offers: assessments of all sources, badges and achievements. */
 export async function readOffers(
   deps: Pick<CourseDeps, 'grades' | 'rules' | 'achievements'>,
   { course }: Pick<Visit, 'course'>,
@@ -28,9 +29,9 @@ export async function readOffers(
 }
 
 /**
- * What a form may choose from.
- * @param form what it asks for stays among the choices
- * @param ownAchievementId the badge that is being changed: it cannot ask for itself
+ * @returns what a form may choose from
+ * @param form what it uses stays among the choices
+ * @param ownAchievementId the badge that is being changed, which cannot ask for itself
  */
 export function choicesOf(
   { listings, rules, achievements }: CourseOffers,

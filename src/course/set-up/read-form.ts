@@ -10,13 +10,14 @@ const isTyped = (value: unknown): boolean =>
   (Array.isArray(value) && value.every((one) => typeof one === 'string'));
 
 /**
- * Everything that was typed, within bounds; the session's own fields and buttons are left out.
- * @throws InvalidInput for a field that no browser sends, such as `name[$ne]`: it would be kept as if left empty
+ * Reads everything that was typed, within limits, without the session's fields and buttons.
+ * @throws InvalidInput for a field name that no browser sends, such as `name[$ne]`, which would otherwise count as
+ *   empty
  */
 export const formOf = (req: Request): SetUpForm =>
   formOfBody((req.body ?? {}) as Record<string, unknown>);
 
-/** The same of a body that was read elsewhere. */
+/** Reads the same from a body that was parsed elsewhere. */
 export function formOfBody(body: Readonly<Record<string, unknown>>): SetUpForm {
   const form: Record<string, string | string[]> = {};
   if (!Object.values(body).every(isTyped)) {
@@ -36,7 +37,7 @@ export function formOfBody(body: Readonly<Record<string, unknown>>): SetUpForm {
   return form;
 }
 
-/** One field of a sent form, as typed. */
+/** @returns one field of a sent form, as typed */
 export const fieldOf = (req: Request, name: string): string => {
   const value = (req.body as Record<string, unknown> | undefined)?.[name];
   return typeof value === 'string' ? value : '';

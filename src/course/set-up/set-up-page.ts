@@ -55,13 +55,13 @@ function assessmentRow(
   };
 }
 
-/** What is chosen, in one line for the folded page. */
+/** @returns the chosen assessments and marks in one line, for the folded part of the page */
 function saidOf(words: Localizer, form: SetUpForm, choices: Choices): string {
   const plan = parsePlan(form, choices);
   return plan.ok ? requirementOf(words, plan.value) : '';
 }
 
-/** The mark that the platform itself calls a pass. */
+/** @returns the mark that the platform itself calls a pass */
 function toldPass(words: Localizer, { passPoints, passLetter }: Assessment): string | undefined {
   const mark =
     passPoints === undefined
@@ -70,16 +70,16 @@ function toldPass(words: Localizer, { passPoints, passLetter }: Assessment): str
   return mark && words.t('awards.setUp.passTold', { mark });
 }
 
-/** What has to be known of a way before it is chosen. */
+/** @returns what has to be known of a source before it is chosen */
 function noteOf({ t }: Localizer, assessment: Assessment): string | undefined {
   if (assessment.source === 'restricted') return t('awards.restricted.ways');
   return isCompletion(assessment) ? t('awards.setUp.completionNote') : undefined;
 }
 
-/** From so many rows on they can be searched. */
+/** From how many rows on the list has a search field. */
 const SEARCH_FROM = 8;
 
-/** One row for each assessment, with the best way of reading it; the other ways stand behind it. */
+/** Models one row for each assessment, with its best source; the other sources are behind it. */
 function rowsOf(
   form: SetUpForm,
   errors: Readonly<Record<string, string>>,
@@ -100,7 +100,7 @@ function rowsOf(
   return { rows, hasSearch: rows.length >= SEARCH_FROM };
 }
 
-/** The set-up page as it was filled in, with what is wrong beside its field. */
+/** Models the set-up page as it was filled in, with the errors beside their fields. */
 export function setUpModel(
   form: SetUpForm,
   said: FormErrors,

@@ -23,7 +23,7 @@ import { choicesOf, type CourseOffers } from './read-choices.js';
 import { doneNotice } from '../visit/done-notice.js';
 import type { CourseDeps } from '../visit/course-deps.js';
 
-/** How much of what a recruiter looks for is said; nothing while the badge is not whole. */
+/** Rates how complete the badge is for a reader such as a recruiter; nothing while the form has errors. */
 function qualityOf(req: Request, form: SetUpForm, choices: Choices) {
   const plan = parsePlan(form, choices);
   const badge = parseBadge(form, plan.ok ? plan.value.inputs : []);
@@ -36,18 +36,19 @@ function qualityOf(req: Request, form: SetUpForm, choices: Choices) {
   };
 }
 
+/** What showing the set-up page works with. */
 export type ShowSetUpDeps = Pick<CourseDeps, 'web' | 'credentials' | 'mirrors' | 'lti'>;
 
-/** What a request adds to the page; a simulation has its sentence beside the button. */
+/** What a request adds to the page; a simulation adds a sentence beside the button. */
 export interface ShownMore {
   readonly simulation?: ReturnType<typeof simulationModel>;
   readonly [name: string]: unknown;
 }
 
-/** What the page shows, and what is wrong with it. */
+/** What the page shows, and its errors. */
 export interface ShownSetUp {
   readonly action: string;
-  /** What the course offers, as it was read for this request. */
+  /** What the course offers, as read for this request. */
   readonly offers: CourseOffers;
   readonly rights: DesignRights;
   readonly form: SetUpForm;
@@ -55,7 +56,7 @@ export interface ShownSetUp {
   readonly more?: ShownMore;
   readonly status?: number;
   readonly brought?: CopiedFrom | undefined;
-  /** The rule that is changed. */
+  /** The rule that is being changed. */
   readonly rule?: Rule;
 }
 

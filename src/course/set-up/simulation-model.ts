@@ -9,7 +9,7 @@ export interface Names {
   readonly nameOf: (userId: string) => string;
 }
 
-/** The names of the people of a course, as the platform tells them. */
+/** @returns the names of a course's people, where the platform gives them */
 export async function namesOf(
   deps: Pick<CourseDeps, 'grades'>,
   { course, t }: Pick<Visit, 'course' | 't'>,
@@ -40,7 +40,7 @@ function peopleOf(list: readonly Simulated[], names: Names, words: Localizer) {
   };
 }
 
-/** A simulation in words: the counts first, then the names. */
+/** Models a simulation: the counts first, then the names. */
 export function simulationModel(
   simulation: Simulation,
   names: Names,
@@ -63,7 +63,7 @@ export function simulationModel(
       all: graded + withoutGrade.length,
     }),
     counts: { earned: earned.length, waiting: waiting.length },
-    // What could not be read says nothing of anybody: neither counts nor names are shown.
+    // Where grades could not be read, neither counts nor names are shown: they would be wrong.
     groups: problems.length > 0 ? [] : groupsOf(simulation, names, words, isEdit),
   };
 }
@@ -76,7 +76,7 @@ function groupsOf(
 ) {
   const title = (key: string) => words.t(`awards.setUp.group.${key}`);
   return [
-    // Of those who meet an active rule's mark some have the badge already; the effects say who would gain it.
+    // Some who meet the mark of an active rule have the badge already; the effects say who would gain it.
     { title: title(isEdit ? 'met' : 'earned'), kind: 'success', ...peopleOf(earned, names, words) },
     { title: title('waiting'), kind: 'info', ...peopleOf(waiting, names, words) },
     { title: title('near'), kind: 'warn', ...peopleOf(near, names, words) },

@@ -3,7 +3,7 @@ import { requirementOf } from '../visit/rule-card.js';
 import type { Choices } from './choices.js';
 import { parsePlan } from './parse-plan.js';
 
-/** What the assessment itself says of a badge for it: its name, and what has to be reached. */
+/** @returns a name and criteria for a badge, from the assessment's name and mark */
 function suggestionOf(words: Localizer, form: SetUpForm, choices: Choices) {
   const plan = parsePlan(form, choices);
   if (!plan.ok) return undefined;
@@ -14,9 +14,9 @@ function suggestionOf(words: Localizer, form: SetUpForm, choices: Choices) {
 }
 
 /**
- * A form whose name and criteria follow what is chosen, for as long as nobody typed their own: `suggestedName` and
- * `suggestedCriteria` keep what was suggested last.
- * @param isNew empty fields are filled in, too
+ * Lets the form's name and criteria follow what is chosen, until somebody types their own: `suggestedName` and
+ * `suggestedCriteria` hold what was suggested last.
+ * @param isNew whether empty fields are filled in, too
  */
 export function suggestWords(
   words: Localizer,

@@ -7,7 +7,7 @@ import type { FormErrors } from './choices.js';
 export const wordsOf = (error: LaurelError): string =>
   `${error.message} ${error.action ?? ''}`.trim();
 
-/** Keeps a picture that came along and makes it the design; what is wrong with it stands by its field. */
+/** Stores an uploaded picture and makes it the design; its errors are beside its field. */
 export async function takePicture(
   achievements: Pick<Achievements, 'addPicture'>,
   req: Request,

@@ -1,10 +1,10 @@
 import { fieldText, isTimeZone, type Rule, type SetUpForm } from '../../rules/index.js';
 
-/** The zone that a course's dates are set in: as its badges have it, the newest first; UTC where none has one. */
+/** @returns the time zone of a course's dates: that of its newest badge that has one, else UTC */
 export const zoneOfCourse = (rules: readonly Rule[]): string =>
   rules.toReversed().find(({ timeZone }) => timeZone !== undefined)?.timeZone ?? 'UTC';
 
-/** Time zones to choose from, by the names that are known everywhere. */
+/** Lists time zones by their IANA names. */
 export function zoneChoices(form: SetUpForm) {
   const chosen = fieldText(form, 'zone');
   const names = new Set(['UTC', ...Intl.supportedValuesOf('timeZone')]);

@@ -1,15 +1,17 @@
 import { ICON_NAMES } from '../../achievements/index.js';
 import type { Translate } from '../../web/index.js';
 
-/** An icon as it is offered: its label, and all words it is found by. */
+/** An icon with its label, and the words that it is found by. */
 export interface OfferedIcon {
   readonly name: string;
   readonly label: string;
-  /** Plain, in lower case, each after a space. */
+  /** The words as {@link plainWords} makes them, each after a space. */
   readonly words: string;
 }
 
-/** Letters alone: without marks, in lower case; a search finds "Pokal" by "pokäl" and "école" by "ecole". */
+/**
+ * Folds a text to lower-case letters and digits without marks, so that "pokäl" finds "Pokal" and "ecole" finds "école".
+ */
 export const plainWords = (text: string): string =>
   text
     .normalize('NFKD')
@@ -24,8 +26,8 @@ const capital = (text: string, locale: string): string => {
 };
 
 /**
- * All icons with the words of the reader's language and of English.
- * @param t in the reader's language, `english` in English; `locale` for capital letters
+ * @returns all icons, with the words of the reader's language and of English
+ * @param t translates into the reader's language, `english` into English; `locale` is for capital letters
  */
 export function offerIcons(t: Translate, english: Translate, locale: string): OfferedIcon[] {
   return ICON_NAMES.map((name) => {
@@ -36,7 +38,7 @@ export function offerIcons(t: Translate, english: Translate, locale: string): Of
   });
 }
 
-/** The icons that have a word beginning with each word that is looked for. */
+/** @returns the icons that have, for each word of the query, a word beginning with it */
 export function findIcons(icons: readonly OfferedIcon[], query: string): readonly OfferedIcon[] {
   const wanted = plainWords(query).split(' ').filter(Boolean);
   return icons.filter(({ words }) => wanted.every((word) => words.includes(` ${word}`)));

@@ -5,12 +5,13 @@ import { fieldText, localized, type LocalizedMessage, type SetUpForm } from '../
 import type { CourseDeps } from '../visit/course-deps.js';
 import type { Visit } from '../visit/visit.js';
 
+/** What saving a template works with. */
 export type KeepTemplateDeps = Pick<CourseDeps, 'achievements' | 'clock' | 'audit'>;
 
 const MOST_NAME = 60;
 
 /**
- * Saves art to begin with: for the visitor, or, where an administrator wishes so, for everybody of the platform.
+ * Saves art as a template: for the visitor or, where an administrator wishes, for the whole platform.
  * @returns what is wrong with its name, or null
  */
 export async function keepTemplate(
@@ -39,7 +40,7 @@ export async function keepTemplate(
   return null;
 }
 
-/** Takes a template away: one's own, or, as an administrator, one of the platform. Nothing happens for anybody else's. */
+/** Removes a template: the visitor's own or, for an administrator, one of the platform. Does nothing for any other. */
 export async function removeTemplate(
   { achievements, audit }: KeepTemplateDeps,
   visit: Visit,

@@ -6,8 +6,8 @@ export type LogoDeps = Pick<CourseDeps, 'credentials' | 'achievements'>;
 const KEPT = /\/achievements\/pictures\/([\w-]{20,64})\.png$/;
 
 /**
- * The logo of whoever issues a course's badges, as the id of a kept picture. A logo that is an address elsewhere is not fetched: a badge's
- * picture is drawn from what is here.
+ * Finds the logo of the issuer of a course's badges, as the id of a stored picture. A logo at another address is not
+ * fetched: pictures are drawn from what is stored.
  */
 export async function findSchoolLogo(deps: LogoDeps, tenant: TenantKey): Promise<string | null> {
   const issuer = await deps.credentials.issuers.find(tenant);

@@ -15,14 +15,14 @@ import { artOfPlace, type StudioPlace } from './studio-place.js';
 
 export type ShowStudioDeps = Pick<CourseDeps, 'web' | 'achievements' | 'credentials' | 'lti'>;
 
-/** What the studio's page tells beside what is in the form. */
+/** What the studio's page says beside the form. */
 export interface StudioSaid {
   readonly errors?: FormErrors;
   readonly done?: { readonly kind: string; readonly title: string };
   readonly status?: number;
 }
 
-/** What there is to say of where the words came to stand. */
+/** Lists notes where text of the picture could not be placed as wished. */
 async function notesOf(
   deps: ShowStudioDeps,
   req: Request,
@@ -42,7 +42,7 @@ async function notesOf(
   ].filter((note) => note !== '');
 }
 
-/** Answers with the studio as it is filled in; with its live part alone where a script asks for that. */
+/** Answers with the studio as it is filled in, or with its preview alone where a script asks for that. */
 export async function showStudio(
   deps: ShowStudioDeps,
   req: Request,

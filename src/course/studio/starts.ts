@@ -12,16 +12,16 @@ import type { CourseKey } from '../../grades/index.js';
 import type { CourseDeps } from '../visit/course-deps.js';
 import type { Visit } from '../visit/visit.js';
 
-/** Art to go on from, under a key of the form. */
+/** Art to begin with, under a key of the form. */
 export interface Start {
   readonly key: string;
   readonly name: string;
   readonly art: ComposedArt;
-  /** A template that the visitor may take away. */
+  /** The id of a template that the visitor may remove. */
   readonly removable?: string;
 }
 
-/** What is offered together: what comes along, what was saved, what other badges look like. */
+/** What is offered together: Laurel's templates, saved ones, or the art of other badges. */
 export interface StartGroup {
   readonly title: string;
   readonly starts: readonly Start[];
@@ -38,7 +38,7 @@ const ofTemplate = (template: ArtTemplate, mayRemove: boolean): Start => {
   return mayRemove ? { ...start, removable: id } : start;
 };
 
-/** A picture of one's own is not made of parts: there is nothing to go on from. */
+/** An uploaded picture has no parts that the studio could change: it offers no start. */
 function ofBadge({ id, content }: ListedAchievement): Start[] {
   const { art, name } = content;
   if (art.kind === 'upload') return [];
@@ -46,7 +46,7 @@ function ofBadge({ id, content }: ListedAchievement): Start[] {
   return [{ key: `badge-${id}`, name, art: composed }];
 }
 
-/** Courses that this person teaches beside this one, of the same deployment. */
+/** Lists the other courses of the same deployment that this person teaches. */
 async function taughtCourses(
   deps: StartDeps,
   { launch, course }: Visit,
@@ -64,7 +64,7 @@ async function taughtCourses(
     }));
 }
 
-/** Everything that a look can begin from, as this visitor may see it. Empty groups are left out. */
+/** Lists everything that art can begin from, as this visitor may see it. Empty groups are left out. */
 export async function listStarts(
   deps: StartDeps,
   visit: Visit,
@@ -103,5 +103,5 @@ export async function listStarts(
   return groups.filter(({ starts }) => starts.length > 0);
 }
 
-/** The picture of a start: its shape alone. */
+/** @returns the address of a start's picture, without text */
 export const startImage = ({ art }: Start): string => composedShapeUrl(art);

@@ -8,19 +8,19 @@ import {
 import { fieldText, localized, type LocalizedMessage, type SetUpForm } from '../../rules/index.js';
 import type { FormErrors } from '../set-up/choices.js';
 
-/** The palette that is two colours of one's own. */
+/** The value of field `palette` for two colours of the instructor's own. */
 export const OWN_COLOURS = 'own';
 
-/** What the studio's form is, or what is wrong with it. */
+/** The content of the studio's form, or what is wrong with it. */
 export interface ReadStudio {
-  /** Null where something could not be read. */
+  /** The art; null where a field could not be read. */
   readonly art: ComposedArt | null;
   readonly errors: FormErrors;
-  /** Two colours that cannot stand beside each other, and what could. */
+  /** Two colours without enough contrast, and a colour that would have it. */
   readonly trouble: ColourTrouble | null;
 }
 
-/** Art as the fields of the studio's form. */
+/** @returns art as fields of the studio's form */
 export function studioFormOf(art: ComposedArt): SetUpForm {
   const { emblem, level } = art;
   const palette = PALETTES.find(({ main, accent }) => main === art.main && accent === art.accent);
@@ -82,7 +82,7 @@ function artOf(form: SetUpForm): unknown {
 
 const wrong = (key: string): LocalizedMessage => localized(`studio.error.${key}`);
 
-/** The field an issue belongs to, by the member it was found in. */
+/** The field that an issue belongs to, by the member it was found in. */
 const FIELDS: Readonly<Record<string, string>> = {
   family: 'family',
   main: 'main',
@@ -93,7 +93,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   level: 'step',
 };
 
-/** Reads the studio's form. Two colours that are too alike are refused, with one that would do. */
+/** Reads the studio's form. Two colours without enough contrast are refused, with a suggestion. */
 export function readStudio(form: SetUpForm): ReadStudio {
   const parsed = composedArt.safeParse(artOf(form));
   if (!parsed.success) {

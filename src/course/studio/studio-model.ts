@@ -17,22 +17,22 @@ import { OWN_COLOURS, type ReadStudio } from './studio-form.js';
 export interface ShownStudio {
   readonly form: SetUpForm;
   readonly read: ReadStudio;
-  /** What is wrong beside what was read. */
+  /** Errors, beside what was read. */
   readonly errors?: FormErrors;
-  /** The badge's name, where it has one yet. */
+  /** The badge's name; empty where it has none yet. */
   readonly badgeName: string;
   readonly icons: readonly OfferedIcon[];
   readonly groups: readonly StartGroup[];
-  /** The school's logo, where it is a picture that is kept here. */
+  /** The id of the school's logo, where it is a stored picture. */
   readonly logoId: string | null;
   readonly isAdministrator: boolean;
-  /** Words about the picture: what stands elsewhere than was wished. */
+  /** Notes about text of the picture that could not be placed as wished. */
   readonly notes: readonly string[];
 }
 
 const LEVELS = ['1', '2', '3', '4', '5'];
 
-/** The live part: the picture in three sizes, and what there is to say of it. */
+/** Models the preview: the picture in three sizes, and the notes about it. */
 export function previewModel({ read, badgeName, notes, errors = {} }: ShownStudio, visit: Visit) {
   const name = badgeName || visit.t('awards.setUp.yourBadge');
   const said = Object.values({ ...read.errors, ...errors }).map((tell) => tell(visit));
@@ -45,7 +45,7 @@ export function previewModel({ read, badgeName, notes, errors = {} }: ShownStudi
   };
 }
 
-/** The studio's page as it is filled in. */
+/** Models the studio's page as it is filled in. */
 export function studioModel(shown: ShownStudio, fallback: ComposedArt, visit: Visit) {
   const { t } = visit;
   const { form, read, icons, groups, logoId } = shown;
@@ -77,7 +77,7 @@ export function studioModel(shown: ShownStudio, fallback: ComposedArt, visit: Vi
       label,
       words,
       isChosen: name === chosen,
-      // What is chosen stays in the form, found or not.
+      // The chosen icon stays in the form, whether or not the search finds it.
       isShown: name === chosen || found.has(name),
     })),
     foundText: t('studio.icon.found', { number: String(found.size) }),

@@ -8,11 +8,14 @@ import { fieldOf, formOf, formOfBody } from '../set-up/read-form.js';
 import type { CourseDeps } from '../visit/course-deps.js';
 import { paramOf, type Visit } from '../visit/visit.js';
 
-/** What is being designed: a draft, which is kept at every step, or an active badge, whose typed form is carried along. */
+/**
+ * What is being designed: a draft, which is saved at every step, or an active badge, whose set-up form the page carries
+ * along.
+ */
 export interface StudioPlace {
-  /** The address of the set-up page; the studio's own is `/studio` below it. */
+  /** The path of the set-up page; the studio's own is `/studio` below it. */
   readonly back: string;
-  /** The set-up page as it was filled in. */
+  /** The set-up page's form as it was filled in. */
   readonly form: SetUpForm;
   readonly draft?: Draft;
   readonly rule?: Rule;
@@ -20,7 +23,7 @@ export interface StudioPlace {
 
 export type PlaceDeps = Pick<CourseDeps, 'drafts' | 'rules' | 'achievements' | 'clock'>;
 
-/** A draft that was sent with the set-up page's button, saved; it begins where the page was new. */
+/** Saves a draft that was sent with the set-up page's button, for a page that had no draft yet. */
 export async function placeOfNew(
   deps: PlaceDeps,
   visit: Visit,
@@ -31,7 +34,7 @@ export async function placeOfNew(
   return { back: `/course/drafts/${draft.id}`, form, draft };
 }
 
-/** Throws NotFound, also for a draft of another course. */
+/** @throws NotFound where there is no such draft in this course */
 export async function placeOfDraft(
   deps: PlaceDeps,
   req: Request,
@@ -46,7 +49,7 @@ export async function placeOfDraft(
 
 const MOST_CARRIED = 200_000;
 
-/** The set-up form that the studio's form carries; null where it is none. */
+/** @returns the set-up form that the studio's form carries; null where it carries none */
 function carriedOf(req: Request): SetUpForm | null {
   const text = fieldOf(req, 'carried');
   if (text === '' || text.length > MOST_CARRIED) return null;
@@ -59,7 +62,7 @@ function carriedOf(req: Request): SetUpForm | null {
   }
 }
 
-/** An active badge that is changed: with what was typed, whether it comes from the set-up page or is carried along. */
+/** Finds an active badge that is changed, with what was typed: sent by the set-up page, or carried along. */
 export async function placeOfBadge(
   deps: PlaceDeps,
   req: Request,
@@ -70,7 +73,7 @@ export async function placeOfBadge(
   return { back: `/course/badges/${rule.id}/edit`, form: typed ?? form, rule };
 }
 
-/** The art that a set-up form has, or the nearest to it. */
+/** @returns the art of a set-up form, or the nearest composed art */
 export function artOfPlace({ form }: StudioPlace): ComposedArt {
   const composed = composedArtOf(form);
   if (composed !== null) return composed;

@@ -23,17 +23,21 @@ import {
   type StudioPlace,
 } from './studio-place.js';
 
+/** What the routes of the studio work with. */
 export type StudioRoutesDeps = ShowStudioDeps &
   ShowSetUpDeps &
   KeepTemplateDeps &
   PlaceDeps &
   Pick<CourseDeps, 'grades'>;
 
-/** The badge studio: how a badge looks, composed of layers, beside the set-up page that it belongs to. */
+/**
+ * The routes of the badge studio, in which an instructor composes a badge's picture from layers, beside its set-up
+ * page.
+ */
 export function createStudioRoutes(deps: StudioRoutesDeps): Router {
   const { web } = deps;
 
-  /** The set-up page's form, with a picture that came along kept. */
+  /** Reads the set-up page's form, and stores a picture that was uploaded with it. */
   const typedForm = async (req: Request) =>
     (await takePicture(deps.achievements, req, formOf(req))).form;
 
@@ -71,7 +75,7 @@ export function createStudioRoutes(deps: StudioRoutesDeps): Router {
     return submit(req, res, visit, place);
   };
 
-  /** What the studio's buttons do; every one but "use" comes back with the form as it is. */
+  /** Does what the studio's buttons say; each but "use" shows the studio again with its form. */
   async function submit(req: Request, res: Response, visit: Visit, place: StudioPlace) {
     const form = formOf(req);
     const [todo = '', key = ''] = fieldOf(req, 'do').split(':');
@@ -116,7 +120,7 @@ export function createStudioRoutes(deps: StudioRoutesDeps): Router {
     return again({ ...form, templateName: '', forAll: '' }, told('template'));
   }
 
-  /** The look goes into the set-up form, which is shown again where it was left. */
+  /** Puts the art into the set-up form, which is shown again as it was left. */
   async function use(
     req: Request,
     res: Response,

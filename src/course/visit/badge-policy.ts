@@ -2,14 +2,14 @@ import { NotAllowed } from '../../base/index.js';
 import { isAdministrator, policyOf, type Lti } from '../../lti/index.js';
 import type { Visit } from './visit.js';
 
-/** What the deployment's administrators have laid down about designing badges, as it bears on one visitor. */
+/** What the policy for badges allows one visitor. */
 export interface DesignRights {
   readonly mayDesign: boolean;
-  /** What this visitor activates or changes waits for an administrator. */
+  /** Whether what this visitor activates or changes waits for an administrator. */
   readonly needsApproval: boolean;
 }
 
-/** Where a policy is found. */
+/** What finding a policy works with. */
 interface PolicyDeps {
   readonly lti: {
     readonly platforms: Pick<Lti['platforms'], 'find'>;
@@ -17,7 +17,7 @@ interface PolicyDeps {
   };
 }
 
-/** Administrators design always, and their own badges wait for nobody. */
+/** @returns what a visitor may do. Administrators may always design badges, which need no approval */
 export async function designRightsOf(
   deps: PolicyDeps,
   { launch }: Pick<Visit, 'launch'>,
@@ -33,7 +33,7 @@ export async function designRightsOf(
   return { mayDesign: designers === 'instructors', needsApproval };
 }
 
-/** Throws NotAllowed `designers_only` where administrators keep the designing of badges to themselves. */
+/** @throws NotAllowed `designers_only` where only administrators may design badges */
 export async function requireDesigner(
   deps: PolicyDeps,
   visit: Pick<Visit, 'launch'>,

@@ -11,7 +11,7 @@ import type { CourseCopyStore, DraftStore, RuleStore } from '../../rules/index.j
 import type { Web } from '../../web/index.js';
 import type { Work } from '../../work/index.js';
 
-/** All that the pages of a course work with; each takes a `Pick` of what it uses. */
+/** What the pages of a course work with; each page takes a `Pick` of what it uses. */
 export interface CourseDeps {
   readonly clock: Clock;
   readonly audit: Pick<Audit, 'record'>;
@@ -33,6 +33,6 @@ export interface CourseDeps {
   readonly validity: ReadValidity;
   readonly simulate: Awards['simulate'];
   readonly fulfil: Awards['fulfil'];
-  /** Has the course checked as soon as a worker is free. */
+  /** Queues a check of the course. */
   readonly queue: Checks['queue'];
 }

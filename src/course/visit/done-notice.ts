@@ -1,7 +1,10 @@
 import { omitUndefined } from '../../base/index.js';
 import type { Request } from 'express';
 
-/** What a page says first after something was done, named by `?done=`; those with a text of their own beside the title. */
+/**
+ * The notices that a page begins with after an action, by the code in `?done=`; those with `hasText` have a text below
+ * the title.
+ */
 const DONE: Readonly<Record<string, { readonly kind: string; readonly hasText?: true }>> = {
   saved: { kind: 'success' },
   activated: { kind: 'success', hasText: true },
@@ -44,9 +47,10 @@ const DONE: Readonly<Record<string, { readonly kind: string; readonly hasText?: 
   visible: { kind: 'success', hasText: true },
 };
 
-/** Those whose words are the desk's. */
+/** Codes whose messages are below `desk.done`; all others are below `awards.done`. */
 const DESK: ReadonlySet<string> = new Set(['bulkNobody', 'digestOn', 'digestOff']);
 
+/** @returns the notice that the request's address asks for; undefined where it names none */
 export function doneNotice({ query: { done }, t }: Request): object | undefined {
   if (typeof done !== 'string' || !Object.hasOwn(DONE, done)) return undefined;
   const key = DESK.has(done) ? `desk.done.${done}` : `awards.done.${done}`;

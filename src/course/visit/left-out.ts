@@ -2,25 +2,25 @@ import type { Roster } from '../../grades/index.js';
 import { nameIn } from '../../rules/index.js';
 import type { Visit } from './visit.js';
 
-/** Somebody of the roster who does not earn, and why. */
+/** A person of the roster who cannot earn badges, and why. */
 export interface LeftOutRow {
   readonly userId: string;
   readonly name: string;
   readonly why: string;
-  /** An instructor can say that they study here all the same. */
+  /** Whether an instructor can confirm the person as a learner. */
   readonly canConfirm: boolean;
 }
 
-/** An instructor can say more of them than the platform does. */
+/** Whether it is doubtful that the person is no learner, so that an instructor is asked. */
 const isDoubtful = (leftOut: string): boolean => leftOut === 'both' || leftOut === 'taught';
 
-/** Of how many people it is not clear whether they study here. */
+/** @returns for how many people it is doubtful whether they are learners */
 export const countDoubtful = (roster: Roster | null): number =>
   [...(roster?.members.values() ?? [])].filter(
     ({ leftOut }) => leftOut !== undefined && isDoubtful(leftOut),
   ).length;
 
-/** Whom the roster names and nobody counts: told with the reason, those first of whom an instructor can say more. */
+/** Lists people of the roster who cannot earn badges, each with the reason; the doubtful ones come first. */
 export function leftOutOf(visit: Visit, roster: Roster | null): LeftOutRow[] {
   return [...(roster?.members.values() ?? [])]
     .flatMap(({ userId, leftOut }) => {

@@ -16,7 +16,7 @@ const wordsOf = (words: Pick<Localizer, 't'>, { code, message, values }: CheckFa
     omitUndefined({ code, reason: message, values: values ? values : undefined }),
   );
 
-/** What failed while the rest of the course was read, and the badges that wait for it. */
+/** Says which reading failed while the rest of the course was read, and which badges wait for it. */
 function inputNotice(words: Pick<Localizer, 't'>, { title, failure }: InputFailure): Notice {
   const { reason, remedy } = wordsOf(words, failure);
   return {
@@ -26,7 +26,7 @@ function inputNotice(words: Pick<Localizer, 't'>, { title, failure }: InputFailu
   };
 }
 
-/** Rows that could not be read, by whom they are about, and what to do. */
+/** Says which rows could not be read, of whom, and what to do. */
 function oddNotice(
   { t }: Pick<Localizer, 't'>,
   { title, count, userIds }: OddRows,
@@ -42,9 +42,10 @@ function oddNotice(
 }
 
 /**
- * How the last look at the course went: that it failed, or which of its assessments did, and whose rows are odd.
- * @param ruleId one badge alone: what it waits for
- * @param nameOf what an instructor reads of a learner
+ * Says how the last check of the course went: that it failed, which assessments failed, and which rows could not be
+ * read.
+ * @param ruleId for one badge: only what concerns it
+ * @param nameOf the name by which an instructor reads of a learner
  */
 export function checkNotice(
   words: Pick<Localizer, 't'>,
@@ -66,7 +67,7 @@ export function checkNotice(
   return [...waiting.map((each) => inputNotice(words, each)), ...odd];
 }
 
-/** Names for the odd rows of a check, as the platform told them of these people. */
+/** @returns names for the unreadable rows of a check, where the platform gives them */
 export async function namesOfOdd(
   { people }: { readonly people: Pick<People, 'findMany'> },
   words: Pick<Localizer, 't'>,
@@ -79,14 +80,14 @@ export async function namesOfOdd(
   return (userId) => known.get(userId) ?? nameIn(words, null, platformId, userId);
 }
 
-/** What the last look at a course did not cover. */
+/** Says what the last check of a course did not cover. */
 export const gapNotices = ({ t }: Pick<Localizer, 't'>, check: CourseCheck | null): Notice[] =>
   (check?.gaps ?? []).map((gap) => {
     const { reason, remedy } = obstacleInWords({ t }, gap);
     return { kind: 'info', title: reason, text: remedy };
   });
 
-/** What is doubtful about a column that copies an activity. */
+/** Says what is doubtful about a mirror column. */
 export const mirrorNotice = (words: Localizer, mirror: Mirror): Notice[] =>
   mirror.notices.slice(0, 1).map((notice) => {
     const { reason, remedy } = obstacleInWords(words, notice);
@@ -98,7 +99,9 @@ export const RESTRICTION_DOUBTS: ReadonlySet<string> = new Set([
   'restriction_lifted',
 ]);
 
-/** Whether a check stopped because everybody may open a restricted activity: the page of these asks about it. */
+/**
+ * Whether a check stopped because everybody may open a restricted activity; the page about these activities then asks.
+ */
 export const isRestrictionDoubt = (check: CourseCheck | null): boolean =>
   [check?.failure, ...(check?.inputFailures ?? []).map(({ failure }) => failure)].some((each) =>
     RESTRICTION_DOUBTS.has(each?.code ?? ''),

@@ -7,13 +7,13 @@ const STATE_KINDS: Readonly<Partial<Record<Rule['state'], string>>> = {
   waiting: 'info',
 };
 
-/** The state of a rule as a tag of its card or page. */
+/** The state of a rule as the tag of its card or page. */
 export const stateTag = ({ t }: Pick<Localizer, 't'>, state: Rule['state']) => ({
   tag: t(`awards.state.${state}`),
   tagKind: STATE_KINDS[state],
 });
 
-/** What a rule asks for, in one line. */
+/** Says in one line what a rule asks for. */
 export function requirementOf(words: Localizer, rule: Pick<Rule, 'inputs' | 'combine'>): string {
   const { t } = words;
   const parts = rule.inputs.map((input) =>
@@ -27,6 +27,6 @@ export function requirementOf(words: Localizer, rule: Pick<Rule, 'inputs' | 'com
   return t(`awards.asks.${combine.kind}`, { ...count, parts: parts.join(' · ') });
 }
 
-/** The picture of an achievement's version, as a path of this site. */
+/** @returns the path of the picture of an achievement's version */
 export const imageOf = (achievementId: string, version: number): string =>
   `/achievements/${achievementId}/versions/${version}/image.png`;
