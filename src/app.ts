@@ -125,6 +125,7 @@ export async function createLaurel(
   const achievements = createAchievements({ ...infrastructure, web });
   const credentials = createCredentials({
     ...infrastructure,
+    outbound: infrastructure.strangersOutbound,
     page: web.page,
     viewer: (req) => req.session?.subject.personId ?? null,
     async findSelfAssertedName(personId) {

@@ -50,6 +50,11 @@ export interface Infrastructure {
   readonly outbound: Outbound;
   /** To learning platforms' services: a few calls at a time, and none while a platform asks for patience. */
   readonly serviceOutbound: Outbound;
+  /**
+   * Requests to the addresses that a badge or its reader names. Strangers choose these: the private hosts that the operator
+   * vouched for as learning platforms cannot be reached here, except where they may also serve contexts.
+   */
+  readonly strangersOutbound: Outbound;
   /** Waits between two calls of another system, where a test brings its own. */
   readonly pause?: (ms: number) => Promise<unknown>;
   readonly audit: Audit;
@@ -60,11 +65,15 @@ export interface Infrastructure {
   close(): Promise<void>;
 }
 
-const createWayOut = (settings: Settings, { lookup, patienceMs }: TestOverrides): Outbound =>
+const createWayOut = (
+  settings: Settings,
+  { lookup, patienceMs }: TestOverrides,
+  allowPrivateHosts: readonly string[],
+): Outbound =>
   createOutbound(
     omitUndefined({
       userAgent: `Laurel (${settings.publicUrl})`,
-      allowPrivateHosts: settings.allowPrivateHosts,
+      allowPrivateHosts,
       allowLoopback: settings.mode !== 'production',
       lookup,
       patienceMs,
@@ -84,7 +93,13 @@ export async function createInfrastructure(
   const store = overrides.store ?? (await openStore(settings, log, metrics?.countCommand));
   const { connection } = store;
   const sealer = createSealer(masterKeysOf(settings));
-  const outbound = observeOutbound(createWayOut(settings, overrides), events);
+  const wayOutTo = (privateHosts: readonly string[]): Outbound =>
+    observeOutbound(createWayOut(settings, overrides, privateHosts), events);
+  const { allowPrivateHosts, verifyContextHosts } = settings;
+  const outbound = wayOutTo(allowPrivateHosts);
+  const strangersOutbound = wayOutTo(
+    allowPrivateHosts.filter((host) => verifyContextHosts.includes(host)),
+  );
   const serviceOutbound = paceOutbound(omitUndefined({ outbound, clock, pause }));
   const workers = overrides.workers ?? createWorkers({ log });
   return {
@@ -97,6 +112,7 @@ export async function createInfrastructure(
     sealer,
     outbound,
     serviceOutbound,
+    strangersOutbound,
     audit: createAudit({ connection, clock }),
     workers,
     work: createWork({ connection, clock, log, events }),
@@ -104,7 +120,7 @@ export async function createInfrastructure(
     ...omitUndefined({ metrics, pause }),
     async close() {
       if (overrides.workers === undefined) workers.close();
-      await outbound.close();
+      await Promise.all([outbound.close(), strangersOutbound.close()]);
       if (overrides.store === undefined) await store.close();
     },
   };

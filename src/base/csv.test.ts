@@ -13,5 +13,9 @@ describe('toCsv (RFC 4180)', () => {
   it('defuses what a spreadsheet would take for a formula', () => {
     expect(toCsv(['a'], [{ a: '=HYPERLINK("http://x")' }])).toContain(`"'=HYPERLINK(`);
     expect(toCsv(['a'], [{ a: '+1' }, { a: '@x' }])).toBe("a\r\n'+1\r\n'@x\r\n");
+    for (const before of ['', ' ', '\u00a0', '\n', '\t', '\0', '\ufeff', '\u200e'])
+      for (const sign of '=+-@＝＋－＠')
+        expect(toCsv(['a'], [{ a: `${before}${sign}1` }])).toContain(`'${before}${sign}1`);
+    expect(toCsv(['a'], [{ a: 'a=1' }, { a: ' x' }])).toBe('a\r\na=1\r\n x\r\n');
   });
 });

@@ -37,6 +37,7 @@ beforeAll(async () => {
       PUBLIC_URL: 'https://badges.example.edu',
       MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
       LOG_LEVEL: 'silent',
+      ALLOW_PRIVATE_HOSTS: `lms.campus.example:${port}`,
     },
     'production',
   );
@@ -163,6 +164,26 @@ describe.each(Object.keys(DOORS))('%s', (door) => {
       expect(status).not.toBe(500);
     },
   );
+});
+
+describe('a learning platform of this network, which the operator vouched for', () => {
+  const REGISTERING = 'an openid_configuration';
+
+  it.each(Object.keys(DOORS).filter((door) => door !== REGISTERING))(
+    'is not asked for %s',
+    async (door) => {
+      resolved = '127.0.0.1';
+      const { status } = await DOORS[door]!(`lms.campus.example:${port}`);
+      expect(knocks).toBe(0);
+      expect(status).not.toBe(500);
+    },
+  );
+
+  it('is asked where it registers', async () => {
+    resolved = '127.0.0.1';
+    await DOORS[REGISTERING]!(`lms.campus.example:${port}`);
+    expect(knocks).toBeGreaterThan(0);
+  });
 });
 
 describe('the machine that nobody may reach', () => {
