@@ -41,7 +41,7 @@ import { createWalletRoutes } from './wallets/wallet-routes.js';
 import { createVerifyRoutes } from './verify-page/verify-routes.js';
 import type { Credentials, CredentialsDeps } from './credentials.js';
 
-/** Makes the room: its models on the connection, its functions, its routes. */
+/** Creates the room: its models on the connection, its functions, its routes. */
 export function createCredentials(deps: CredentialsDeps): Credentials {
   const { connection, clock, events, settings, sealer, audit, outbound } = deps;
   const { publicUrl } = settings;
@@ -126,7 +126,10 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
     },
   });
   const lent = { now: () => clock.now(), fetchJson, recognise, findKnown: createKnownShapes() };
-  /** Badges of this installation alone: what they say was bounded when they were issued, and their documents are ours. */
+  /**
+   * Verifies badges of this installation alone: their content was bounded when they were issued, and their documents
+   * are local.
+   */
   const verifyOwn = (json: string) => verify(json, lent);
 
   return {

@@ -1,4 +1,4 @@
-/** Open Badges 3.0: build, sign, keys, status, pages. */
+/** Open Badges 3.0: building, signing, keys, status lists, pages, files, verification. */
 export { CREDENTIAL_BODIES } from './bodies.js';
 export { createCredentials } from './create-credentials.js';
 export type { Credentials } from './credentials.js';

@@ -1,4 +1,4 @@
-/** What Moodle's language packs call the total of a course (grades.php, `coursetotal`), and what people do. */
+/** Names of a course's total: those of Moodle's language packs (grades.php, `coursetotal`), and common ones. */
 const NAMES = [
   'course total',
   'total of the course',
@@ -17,6 +17,6 @@ const NAMES = [
   'المجموع الكلي للمقرر',
 ];
 
-/** Whether a name is that of the course total, in one of the languages that pages are in. */
+/** Whether a name is that of the course total, in one of this tool's languages. */
 export const isCourseTotal = (name: string): boolean =>
   NAMES.includes(name.trim().replace(/\s+/g, ' ').toLowerCase());

@@ -22,15 +22,15 @@ export interface GradesDeps extends Omit<
   readonly people: Pick<People, 'takeRoster'>;
 }
 
-/** Where grades come from: every way of reading them, wired to each other and to the rooms they ask. */
+/** All sources of grades, connected to each other and to other rooms. */
 export interface Grades extends GradeReader {
-  /** The ways that need more than LTI, with their pages. */
+  /** The sources that need more than LTI, with their pages. */
   readonly connections: Connections;
   readonly mirrors: Mirrors;
   readonly restrictions: RestrictionStore;
 }
 
-/** AGS and NRPS as the ways of reading grades know them; the columns that show a badge are no grades. */
+/** AGS and NRPS as the sources use them, without columns that show a badge, which hold no grades. */
 const servicesOf = ({ ags, nrps }: Pick<Lti, 'ags' | 'nrps'>): LtiServices => ({
   listLineItems: async (course) => withoutBadgeColumns(await ags.listLineItems(course)),
   isOthers: (course, url) => ags.isOthers(course, url),
@@ -43,11 +43,13 @@ const servicesOf = ({ ags, nrps }: Pick<Lti, 'ags' | 'nrps'>): LtiServices => ({
   fetchMembers: (course, options) => nrps.fetchMembers(course, options),
 });
 
+/** @returns grades and rosters of courses, by all sources */
 export function createGrades(deps: GradesDeps): Grades {
   const { clock, connection, lti, people } = deps;
   const services: LtiServices = {
     ...servicesOf(lti),
-    // Moodle's roster calls somebody whose account is suspended an active member: they earn nothing.
+    // Moodle's roster calls people whose account is suspended active members; they are left out, since they earn
+    // nothing.
     async fetchMembers(course, options = {}) {
       const members = await lti.nrps.fetchMembers(course, options);
       if (!members || !(await isMoodle(course))) return members;

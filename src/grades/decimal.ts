@@ -1,6 +1,6 @@
 /**
- * Exact decimal arithmetic for grades. A grade is never a binary float in Laurel: 0.1 + 0.2 must be 0.3 and 69.995 must not
- * become 70. A Decimal is `units / 10^scale`, an integer and a count of decimals.
+ * Exact decimal arithmetic for grades. A grade is never a binary float in this program: 0.1 + 0.2 must be 0.3, and
+ * 69.995 must not become 70. A Decimal is `units / 10^scale`, an integer and a number of decimals.
  */
 export interface Decimal {
   readonly units: bigint;
@@ -40,14 +40,14 @@ export function parseDecimal(text: string): Decimal | null {
   return scale >= 0 ? trim(digits, scale) : { units: digits * pow10(-scale), scale: 0 };
 }
 
-/** Digits that a binary float keeps whatever was done to it on the way (IEEE 754 binary64 holds 15 to 17). */
+/** How many significant digits survive arithmetic with binary floats (IEEE 754 binary64 holds 15 to 17). */
 const FLOAT_DIGITS = 12;
 
 /**
  * Reads a number that a platform measured or computed. One with more than 12 significant digits went through a binary
- * float: it is read as the decimal it stands for, 14.4 for 14.399999999999999 (Canvas scales results so). What has no more
- * digits stays as it is: 69.995 is never 70.
- * @returns null for what is no number, as {@link parseDecimal}
+ * float, and is read as the decimal that it stands for: 14.4 for 14.399999999999999 (Canvas scales results so). Shorter
+ * numbers stay as they are: 69.995 is never 70.
+ * @returns null for what is no number, as {@link parseDecimal} does
  */
 export function parseMeasured(text: string): Decimal | null {
   const value = parseDecimal(text);
@@ -78,10 +78,12 @@ export function compareDecimals(a: Decimal, b: Decimal): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
+/** @returns the exact product */
 export function multiplyDecimals(a: Decimal, b: Decimal): Decimal {
   return trim(a.units * b.units, a.scale + b.scale);
 }
 
+/** @returns the exact difference `a - b` */
 export function subtractDecimals(a: Decimal, b: Decimal): Decimal {
   const scale = Math.max(a.scale, b.scale);
   return trim(a.units * pow10(scale - a.scale) - b.units * pow10(scale - b.scale), scale);

@@ -1,7 +1,7 @@
 import { courseMove, takenKey, type RowMove } from '../store/index.js';
 import { restrictionId } from './restriction-store.js';
 
-/** What is known of a course beside LTI, where a platform or a deployment continues another. */
+/** How what is known of courses beside LTI moves where a platform or a deployment continues another. */
 export const GRADE_MOVES: readonly RowMove[] = [
   courseMove('mirror_columns', ['_id']),
   courseMove('canvas_courses', []),

@@ -6,9 +6,12 @@ import { createRosters, type OnRoster, type Roster } from './roster.js';
 import type { GradeSource, Listing } from './source.js';
 import type { ReadHistory } from './with-history.js';
 
-/** Reads grades and rosters of courses, in whatever way a course offers. */
+/** Reads grades and rosters of courses, by whatever sources a course has. */
 export interface GradeReader {
-  /** Every way of reading grades, with what it can read in this course or why it cannot. Never throws for one that fails. */
+  /**
+   * Lists each source with what it can read in this course, or why it cannot. A source that fails does not make this
+   * throw.
+   */
   listAssessments(course: CourseKey, kinds?: readonly SourceKind[]): Promise<Listing[]>;
   /** See {@link GradeSource.pull}. */
   pull(
@@ -16,11 +19,18 @@ export interface GradeReader {
     ref: { readonly source: SourceKind; readonly assessmentId: string },
     options?: { readonly userId?: string },
   ): Promise<Pull>;
-  /** Null where the platform offers none. @param wanted people who should be on it: asked for again if they are not. @param notBefore how new it has to be */
+  /**
+   * Reads the roster. @returns null where the platform offers none
+   * @param wanted people who should be on it; it is read again if they are not
+   * @param notBefore the earliest moment at which it may have been read
+   */
   roster(course: CourseKey, wanted?: readonly string[], notBefore?: Date): Promise<Roster | null>;
-  /** The roster to look one learner up in: a minute old at most, up to five where it is long to read. Null where there is none. */
+  /**
+   * Reads the roster for one learner: at most a minute old, up to five where it takes long to read; null where there is
+   * none.
+   */
   rosterFor(course: CourseKey, userId: string): Promise<Roster | null>;
-  /** Makes a column in the gradebook that belongs to the tool. Students see it, and it counts until it is weighted 0. */
+  /** Makes a gradebook column that belongs to the tool. Students see it, and it counts until its weight is 0. */
   createColumn(
     course: CourseKey,
     column: { readonly label: string; readonly maximum: number },
@@ -40,15 +50,16 @@ const failed = (source: SourceKind, error: unknown): Listing => {
   };
 };
 
+/** @returns the reader of grades over the tool's own line items and the given sources */
 export function createGradeReader(deps: {
   readonly services: LtiServices;
   readonly clock: Clock;
-  /** Told of every roster that was read whole. */
+  /** Called with every roster that was read whole. */
   readonly onRoster?: OnRoster;
-  /** Whether a course is Canvas's; none is where this is absent. */
+  /** Whether a course is on Canvas; absent: none is. */
   readonly isCanvas?: (course: CourseKey) => Promise<boolean>;
   readonly history?: ReadHistory;
-  /** Beside the tool's own line items. */
+  /** The sources beside the tool's own line items. */
   readonly sources?: readonly GradeSource[];
 }): GradeReader {
   const rosters = createRosters(deps);

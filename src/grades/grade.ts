@@ -1,15 +1,15 @@
-/** A course on one platform: `lti`'s TenantKey. */
+/** A course on one platform, as `TenantKey` of the room `lti`. */
 export interface CourseKey {
   readonly platformId: string;
   readonly deploymentId: string;
   readonly contextId: string;
 }
 
-/** A key no two courses share, whatever characters a platform puts into its ids. */
+/** @returns a text that differs for every two courses, whatever characters their ids have */
 export const courseKeyText = (course: CourseKey): string =>
   JSON.stringify([course.platformId, course.deploymentId, course.contextId]);
 
-/** The ways a grade reaches Laurel; this room's README says what each needs. */
+/** The kinds of sources; this room's README says what each needs. */
 export type SourceKind =
   | 'lti' // results of the tool's own line item (AGS 2.0 §3.3)
   | 'mirror' // a manual Moodle column that copies a native activity by a formula
@@ -19,58 +19,58 @@ export type SourceKind =
   | 'completion' // completion of Moodle activities and of the course, by web services
   | 'modules'; // completion of Canvas modules, by REST
 
-/** What the completion of the course as a whole is called where a title is kept; pages say it in their reader's language. */
+/** The title under which the completion of the course as a whole is stored; pages translate it. */
 export const COURSE_COMPLETION = 'Course completion';
-/** The same for the total of the course, and before what names a category's. */
+/** The title under which the course's total is stored, and the beginning of a category's; pages translate it. */
 export const COURSE_TOTAL = 'Course total';
 export const CATEGORY_TOTAL = 'Category total: ';
 
 /**
- * `graded`: there is a result. `pending`: handed in, not graded. `empty`: nothing there. `excused`: need not be done.
- * `unreadable`: the platform sent something that is no grade; nothing is known.
+ * The state of a grade. `graded`: there is a result. `pending`: submitted, not graded. `empty`: nothing there.
+ * `excused`: need not be done. `unreadable`: the platform sent something that is no grade; nothing is known.
  */
 export type GradeState = 'graded' | 'pending' | 'empty' | 'excused' | 'unreadable';
 
-/** One learner's grade as a platform reported it. Numbers are decimal text, so that nothing is lost on the way. */
+/** One learner's grade as a platform reported it. Numbers are decimal text, so that no digit is lost. */
 export interface Grade {
   /** The LTI `sub` of the learner. */
   readonly userId: string;
   readonly state: GradeState;
   readonly score: string | null;
   readonly maximum: string | null;
-  /** What is taken off `score` already because the work was late, where the platform tells. */
+  /** The points that were subtracted from `score` because the work was late, where the platform says so. */
   readonly deducted?: string;
-  /** What it may be out of as well, where the platform does not tell of which of the two its score is a share. */
+  /** Another maximum that the score may be relative to, where the platform does not say which of the two it is. */
   readonly otherMaximum?: string;
   /** The letter the platform shows, where it grades by letters. */
   readonly letter?: string;
-  /** True where the letter is a step of a scale: it says everything, and its number nothing. */
+  /** True where the letter is a step of a scale, whose number means nothing to people. */
   readonly isStep?: boolean;
   readonly completion?: 'complete' | 'incomplete';
-  /** Whether the learner may see it in the platform; absent where the source cannot tell. */
+  /** Whether the platform shows the grade to its learner; absent where the source cannot tell. */
   readonly released?: boolean;
   readonly gradedAt?: Date;
-  /** When the learner handed in what was last graded or is to be graded, where the platform tells. */
+  /** When the learner submitted what was last graded or is to be graded, where the platform says so. */
   readonly submittedAt?: Date;
-  /** True where the grade is that of the latest attempt; absent where the platform may keep an earlier, better one. */
+  /** True where the grade is for the latest attempt; absent where the platform may keep an earlier, better one. */
   readonly isOfLatestAttempt?: boolean;
 }
 
-/** A step of a letter scheme: the letter is given from this percentage (decimal text) upwards. */
+/** One letter of a grading scheme, which is given from this percentage (decimal text) upwards. */
 export interface SchemeStep {
   readonly letter: string;
   readonly from: string;
 }
-/** Best letter first. */
+/** Letters with their percentages, the best first. */
 export type GradingScheme = readonly SchemeStep[];
 
 /**
- * Why something cannot be read or trusted, and the one thing that would change it; both are shown to the instructor, in
- * their language by `obstacleInWords`, and in English where an error or the log carries them.
+ * Why something cannot be read or trusted, and the one thing that would change it. Instructors read both, in their
+ * language by `obstacleInWords`; errors and the log have them in English.
  */
 export interface Obstacle {
   readonly code: string;
-  /** What the words of this code are filled with, in any language. */
+  /** The values that the messages of this code contain, in any language. */
   readonly values?: Readonly<Record<string, string | number>>;
   readonly reason: string;
   readonly remedy: string;
@@ -79,43 +79,47 @@ export interface Obstacle {
 /** Something in a course that is graded. */
 export interface Assessment {
   readonly source: SourceKind;
-  /** Names it within its source; for AGS the line item's URL. */
+  /** The assessment's id within its source; for AGS the line item's URL. */
   readonly id: string;
   readonly title: string;
   readonly maximum: string | null;
   readonly gradedAs: 'points' | 'letters' | 'completion';
   readonly scheme?: GradingScheme;
-  /** What the platform itself calls a pass, in points or as a step of the scheme, where it tells. */
+  /** The platform's own pass grade, in points or as a step of the scheme, where it has one. */
   readonly passPoints?: string;
   readonly passLetter?: string;
-  /** True where the scheme is a scale: its steps are words, and a percentage of them means nothing to people. */
+  /** True where the scheme is a scale, whose steps are words: a percentage means nothing there. */
   readonly isScale?: boolean;
-  /** Whether this source says if a grade has been shown to its learner. */
+  /** Whether this source says if a grade was shown to its learner. */
   readonly tellsRelease: boolean;
-  /** Whether this source says when a grade was given; absent: it does not, or not always. */
+  /** Whether this source says when a grade was given; absent: not, or not always. */
   readonly tellsWhen?: boolean;
-  /** Until when it is to be done, where the platform tells. */
+  /** Until when the work is due, where the platform says so. */
   readonly dueAt?: Date;
-  /** Present when it is listed but cannot be read: shown greyed with the reason and the remedy. */
+  /** Set where the assessment is listed and cannot be read: it is shown greyed, with reason and remedy. */
   readonly obstacle?: Obstacle;
-  /** The address of the tool's own column that is this very thing, where a platform tells it in two ways. */
+  /** The address of the tool's own column that is the same assessment, where two sources list it. */
   readonly sameAs?: string;
-  /** True when a column carries no activity of its own and has not been confirmed as a copy of one. */
+  /** True for a column without an activity that nobody has confirmed as the copy of one. */
   readonly needsConfirmation?: boolean;
 }
 
-/** What one reading of one assessment gave. A reading that fails throws: an empty `grades` means that nobody has a row. */
+/**
+ * The result of reading one assessment. A reading that fails throws: an empty `grades` means that no learner has a row.
+ */
 export interface Pull {
   readonly readAt: Date;
-  /** The assessment as it is now, to notice drift. */
+  /** The assessment as it is now, to notice changes. */
   readonly assessment: Pick<Assessment, 'title' | 'maximum' | 'dueAt'>;
   readonly grades: readonly Grade[];
-  /** Doubts about what was read (stale, frozen, nobody filtered…). With one that blocks, nothing is decided. */
+  /**
+   * What is doubtful about the reading (stale, frozen, nobody filtered …). Where one notice blocks, nothing is decided.
+   */
   readonly notices: readonly Notice[];
 }
 
 export interface Notice extends Obstacle {
   readonly blocks: boolean;
-  /** What of the course this way of reading does not cover: said on the course page for as long as it is so. */
+  /** True for a part of the course that this source cannot cover: the course page says so as long as it is the case. */
   readonly isGap?: boolean;
 }

@@ -3,12 +3,12 @@ import type { CourseKey } from './grade.js';
 
 export type { LineItem, Member, Result };
 
-/** What this room asks of LTI services; `lti/` gives it. */
+/** What this room needs of LTI services; the room `lti` provides it. */
 export interface LtiServices {
   listLineItems(course: CourseKey): Promise<readonly LineItem[]>;
-  /** Whether a column that is not among the tool's own is there all the same, as another registration's. */
+  /** Whether a column that is not among the tool's own exists all the same, as another registration's. */
   isOthers?(course: CourseKey, lineItemUrl: string): Promise<boolean>;
-  /** null where the column is gone. */
+  /** @returns null where the column is gone */
   fetchLineItem(course: CourseKey, lineItemUrl: string): Promise<LineItem | null>;
   createLineItem(course: CourseKey, item: NewLineItem): Promise<LineItem>;
   fetchResults(
@@ -16,7 +16,7 @@ export interface LtiServices {
     lineItemUrl: string,
     options: { readonly userId?: string },
   ): Promise<readonly Result[]>;
-  /** null where the platform offers no roster for the course. */
+  /** @returns null where the platform offers no roster of the course */
   fetchMembers(
     course: CourseKey,
     options?: { readonly resourceLinkId?: string },

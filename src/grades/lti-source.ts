@@ -6,7 +6,7 @@ import { othersColumn } from '../lti/index.js';
 import { MIRROR_TAG } from './mirror-column.js';
 import type { GradeSource } from './source.js';
 
-/** A number of the platform as plain decimal text; null when it is absent or not a number. */
+/** @returns a platform's number as plain decimal text; null when it is absent or not a number */
 export function decimalText(value: number | string | null | undefined): string | null {
   if (value === null || value === undefined) return null;
   const parsed = parseMeasured(String(value));
@@ -14,8 +14,8 @@ export function decimalText(value: number | string | null | undefined): string |
 }
 
 /**
- * A result as a grade. Without a score there is no grade: Moodle sends `{id, userId}` for an emptied one, Canvas drops null;
- * a zero is a zero (AGS 2.0 §3.3.4.2).
+ * Reads a result as a grade. Without a score there is no grade: Moodle sends `{id, userId}` for one that was removed,
+ * Canvas sends null. A zero is a grade (AGS 2.0, 3.3.4.2).
  */
 export function gradeOfResult(result: Result): Grade {
   const score = decimalText(result.resultScore);
@@ -29,12 +29,13 @@ export function gradeOfResult(result: Result): Grade {
   });
 }
 
-/** `endDateTime`: from then on nothing is taken any more (AGS 2.0 §3.2.13). */
+/** @returns when a line item is due: `endDateTime` is when it stops taking scores (AGS 2.0, 3.2.13) */
 export function dueOf({ endDateTime }: LineItem): Pick<Assessment, 'dueAt'> {
   const due = endDateTime === undefined ? NaN : Date.parse(endDateTime);
   return Number.isNaN(due) ? {} : { dueAt: new Date(due) };
 }
 
+/** @returns a line item as an assessment */
 export function assessmentOf(item: LineItem): Assessment {
   return {
     source: item.tag === MIRROR_TAG ? 'mirror' : 'lti',
@@ -47,14 +48,14 @@ export function assessmentOf(item: LineItem): Assessment {
   };
 }
 
-/** One line for each learner, the last one if a platform sends a learner twice. */
+/** @returns one grade for each learner; the last one where a platform sends a learner twice */
 export function gradesOf(results: readonly Result[]): Grade[] {
   return [...new Map(results.map((each) => [each.userId, gradeOfResult(each)])).values()];
 }
 
 /**
- * Canvas's results beside another maximum than the column's: a person's grade is scaled to theirs, one that nobody gave is
- * not, and a row does not tell which it is.
+ * Adds the column's maximum to Canvas's results of another maximum: a grade that a person gave is scaled to the
+ * result's maximum, one of the policy for missing work is not, and a row does not say which it is.
  */
 const withColumnMaximum =
   (maximum: string | null) =>
@@ -67,8 +68,9 @@ const withColumnMaximum =
   };
 
 /**
- * The line item as it is now. Throws NotFound `assessment_gone`; UpstreamFailed `other_tool_column` where an earlier registration
- * of the tool made it.
+ * Reads the line item as it is now.
+ * @throws NotFound `assessment_gone`; UpstreamFailed `other_tool_column` where an earlier registration of the tool made
+ *   it
  */
 export async function getLineItem(
   services: Pick<LtiServices, 'fetchLineItem' | 'isOthers'>,
@@ -81,7 +83,10 @@ export async function getLineItem(
   throw new NotFound('assessment_gone', 'This column is no longer in the gradebook.');
 }
 
-/** Source a: results of the tool's own line items, coupled to an activity or standing alone (AGS 2.0 §3.3). */
+/**
+ * Creates source a of the README: results of the tool's own line items, coupled to an activity or standing alone (AGS
+ * 2.0, 3.3).
+ */
 export function createLtiSource(deps: {
   readonly services: LtiServices;
   readonly clock: Clock;

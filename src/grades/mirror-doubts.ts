@@ -12,12 +12,12 @@ import type { Grade } from './grade.js';
 import type { MirrorDoubtCode, Mirror, MirrorSeen } from './mirror.js';
 
 const DAY = 86_400_000;
-/** After so long without a change the confirmed maximum is from another time. */
+/** After how long without a change the confirmed maximum is doubted, in milliseconds. */
 const LONG_SILENCE_MS = 30 * DAY;
 const CLIPPED_AT_LEAST = 3;
-/** How many learners' values are kept to be held against the next ones. */
+/** How many learners' values are kept, to be compared with the next ones. */
 const SAMPLE = 100;
-/** Moodle keeps five decimals of a grade: two learners' ratios of change may differ by so much and be the same. */
+/** Moodle keeps five decimals of a grade: ratios that differ by less than this count as the same. */
 const TOLERANCE = decimal('0.0005');
 
 interface Reading {
@@ -43,11 +43,11 @@ export function isAbove(a: string | null, b: string | null): boolean {
   return left !== null && right !== null && compareDecimals(left, right) > 0;
 }
 
-/** A learner in the kept sample: the same in every reading, and no name of anybody. */
+/** Names a learner in the kept sample: the same in every reading, without identifying anybody. */
 const keyOf = (userId: string): string =>
   createHash('sha256').update(`mirror ${userId}`).digest('base64url').slice(0, 10);
 
-/** The counts, the fingerprint and a bounded sample of a whole reading. */
+/** @returns counts, fingerprint and a bounded sample of a whole reading */
 export function seenOf(reading: Reading, before: MirrorSeen | undefined): MirrorSeen {
   const graded = reading.grades.filter((grade) => grade.score !== null);
   const texts = graded.map((grade) => `${grade.userId} ${grade.score ?? ''}`).sort();
@@ -68,8 +68,8 @@ export function seenOf(reading: Reading, before: MirrorSeen | undefined): Mirror
 }
 
 /**
- * Whether many learners reached exactly the column's maximum at once while hardly anybody was graded anew: what Moodle does to a
- * column without headroom whose activity got a larger maximum (a column does not scale, it cuts).
+ * Whether many learners reached exactly the column's maximum at once while hardly anybody was graded anew. Moodle does
+ * this to a column without headroom whose activity got a larger maximum: it caps values instead of scaling them.
  */
 export function looksClipped(before: MirrorSeen | undefined, now: MirrorSeen): boolean {
   if (!before || before.graded === 0) return false;
@@ -81,7 +81,7 @@ export function looksClipped(before: MirrorSeen | undefined, now: MirrorSeen): b
 /** A learner's points before and after. */
 type Change = readonly [Decimal, Decimal];
 
-/** Of the learners who had points in both readings. */
+/** @returns the points of learners who had some in both readings */
 function pairs(before: MirrorSeen, now: MirrorSeen): Change[] {
   const earlier = new Map(before.sample);
   return (now.sample ?? []).flatMap(([key, score]): Change[] => {
@@ -96,15 +96,15 @@ const magnitude = (value: Decimal): Decimal => ({
   scale: value.scale,
 });
 
-/** Whether b/a and d/c are one ratio, as far as five decimals tell: by cross-multiplication. */
+/** Whether b/a and d/c are the same ratio within five decimals, by cross-multiplication. */
 function isSameRatio([a, b]: Change, [c, d]: Change): boolean {
   const difference = magnitude(subtractDecimals(multiplyDecimals(b, c), multiplyDecimals(d, a)));
   return compareDecimals(difference, multiplyDecimals(TOLERANCE, multiplyDecimals(a, c))) <= 0;
 }
 
-/** Whether `maximum`, changed as one learner's points were, is a number of points that people choose: a multiple of five. */
+/** Whether `maximum`, scaled as one learner's points were, is one that people choose: a multiple of five. */
 function isRoundMaximum(maximum: Decimal, [before, after]: Change): boolean {
-  // maximum × after = implied × before, with implied the nearest multiple of five.
+  // Tests maximum × after = implied × before, where implied is the nearest multiple of five.
   const implied =
     Number(formatDecimal(maximum)) * (Number(formatDecimal(after)) / Number(formatDecimal(before)));
   const nearest = Math.round(implied / 5) * 5;
@@ -120,7 +120,10 @@ function isRoundMaximum(maximum: Decimal, [before, after]: Change): boolean {
   );
 }
 
-/** The largest number of changes by one factor that began from different points: two who went from 10 to 12 prove nothing. */
+/**
+ * @returns the largest number of changes by one factor from different points: two learners who went from 10 to 12 prove
+ *   nothing
+ */
 function mostOfOneFactor(moved: readonly Change[]): number {
   const sizes = moved.map((one) => {
     const same = moved.filter((other) => isSameRatio(one, other));
@@ -130,9 +133,9 @@ function mostOfOneFactor(moved: readonly Change[]): number {
 }
 
 /**
- * Whether those who had points have them changed by one factor, as Moodle does when an activity's maximum changes: all of them,
- * or most of those that changed where some stayed (a grade that a teacher typed keeps its points) or were graded anew at
- * the same time. One learner alone proves little: then the factor has to lead to a maximum that people choose.
+ * Whether the points of those who had some changed by one factor, as Moodle does when an activity's maximum changes:
+ * all of them, or most of those that changed where others stayed (a typed grade keeps its points) or were graded anew
+ * at the same time. A single learner proves little: the factor must then lead to a maximum that people choose.
  */
 export function looksRescaled(
   before: MirrorSeen | undefined,
@@ -162,7 +165,7 @@ const existedAt = (at: Date | undefined, grades: readonly Grade[]): boolean =>
 const isLongAgo = (at: Date | undefined, now: Date): boolean =>
   at !== undefined && now.getTime() - at.getTime() > LONG_SILENCE_MS;
 
-/** What a whole reading gives to doubt about the confirmed maximum. Pure. */
+/** @returns what a whole reading gives reason to doubt about the confirmed maximum. A pure function */
 export function doubtOf(
   mirror: Pick<Mirror, 'confirmedMaximum' | 'confirmedAt' | 'firstValueAt' | 'seen'>,
   reading: Reading,

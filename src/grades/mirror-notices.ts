@@ -5,20 +5,20 @@ import type { MirrorDoubtCode, Mirror, MirrorSeen } from './mirror.js';
 const DAY = 86_400_000;
 const SILENT_MS = 7 * DAY;
 
-/** Why a mirror that nobody has confirmed awards nothing. */
+/** The obstacle of a mirror column that nobody has confirmed. */
 export const UNCONFIRMED: Obstacle = {
   code: 'mirror_unconfirmed',
   reason: 'Nobody has confirmed yet what the maximum of the activity is.',
   remedy: 'Open “Columns that copy an activity” and enter the maximum of the activity.',
 };
 
-/** What was just read, and what another way of reading tells of the course, where there is one. */
+/** A reading of a mirror column, with what another source says of the course, where there is one. */
 export interface MirrorReading {
   readonly now: Date;
   /** The column's maximum now. */
   readonly maximum: string | null;
   readonly grades: readonly Grade[];
-  /** The course's activities as the platform's web service tells them; null where nobody does. */
+  /** The course's activities by the platform's web services; null where these are not connected. */
   readonly told: readonly Pick<Assessment, 'title' | 'maximum'>[] | null;
 }
 
@@ -40,12 +40,12 @@ export const columnGone = (activity: string): Notice =>
     'Make it anew here, set its formula, and choose it instead.',
   );
 
-/** When the newest value was calculated; 0 where there is none. */
+/** @returns when the newest value was calculated; 0 where there is none */
 function newestAt(grades: readonly Grade[]): number {
   return Math.max(0, ...grades.map((grade) => grade.gradedAt?.getTime() ?? 0));
 }
 
-/** Whether a value was calculated after the course began to wait: then the recalculation has happened. */
+/** Whether a value was calculated after the course began to wait, which shows that the recalculation has happened. */
 export function isRecalculated(mirror: Mirror, grades: readonly Grade[]): boolean {
   // Moodle's timestamps have whole seconds.
   const since = Math.floor((mirror.staleSince?.getTime() ?? 0) / 1000) * 1000;
@@ -90,19 +90,20 @@ function maximumNotices(mirror: Mirror, reading: MirrorReading): Notice[] {
   return [];
 }
 
-/** What other ways of reading tell of the activity's maximum; null where they tell nothing. */
+/** @returns the activity's maximum by another source; null where it says nothing */
 function toldMaximum(activity: string, { told }: MirrorReading): string | null {
   return told?.find((each) => isSameTitle(each.title, activity))?.maximum ?? null;
 }
 
-/** What an activity's points are out of: as the web service tells, else as the instructor confirmed; null where nobody did. */
+/** @returns an activity's maximum: by web services, else as the instructor confirmed it; null where nobody did */
 export const realMaximum = (mirror: Mirror, reading: MirrorReading): string | null =>
   toldMaximum(mirror.activity, reading) ?? mirror.confirmedMaximum ?? null;
 
 function sourceNotices(mirror: Mirror, { told }: MirrorReading): Notice[] {
   if (!told || told.length === 0) return [];
   if (told.some((each) => isSameTitle(each.title, mirror.activity))) return [];
-  // It may only be hidden from the web service; and what the column holds was a grade of the activity once. So this blocks nothing.
+  // The activity may only be hidden from the web service, and the column's values were grades of it once: nothing is
+  // blocked.
   return [
     {
       code: 'mirror_source_gone',
@@ -125,7 +126,7 @@ const STALE: Notice = blocking(
 const AGAIN =
   'Look at the maximum grade in the settings of the activity and enter it again under “Columns that copy an activity”.';
 
-/** Why the confirmed maximum is not believed, in words. */
+/** Says why the confirmed maximum is doubted. */
 const DOUBTS: Readonly<Record<MirrorDoubtCode, (activity: string, maximum: string) => string>> = {
   mirror_above: (activity, maximum) =>
     `A grade of “${activity}” is above ${maximum} points, which was confirmed as its maximum: the maximum has been raised.`,
@@ -139,7 +140,7 @@ const DOUBTS: Readonly<Record<MirrorDoubtCode, (activity: string, maximum: strin
     `Grades of “${activity}” change again after a long time, and its maximum was confirmed before.`,
 };
 
-/** The standing doubt about the confirmed maximum, or a value that shows by itself that it is wrong. */
+/** @returns the standing doubt about the confirmed maximum, or about a value that contradicts it */
 function doubtNotice(mirror: Mirror, reading: MirrorReading): Notice | null {
   const { activity, confirmedMaximum } = mirror;
   if (confirmedMaximum === undefined || toldMaximum(activity, reading) !== null) return null;
@@ -151,11 +152,11 @@ function doubtNotice(mirror: Mirror, reading: MirrorReading): Notice | null {
   return blocking(code, { maximum, activity }, DOUBTS[code](activity, maximum), AGAIN);
 }
 
-/** Whether a value may have been cut off at the column's maximum: then it is no grade. */
+/** Whether a value may have been capped at the column's maximum, and so is no grade. */
 export const isAtClip = (mirror: Mirror, reading: MirrorReading, score: string | null): boolean =>
   toldMaximum(mirror.activity, reading) === null && isSameNumber(score, reading.maximum);
 
-/** Full marks in a column without headroom: perhaps they are more than full marks, cut off. */
+/** Notices full marks in a column without headroom: they may be more than full marks, capped. */
 function cutNotice(mirror: Mirror, reading: MirrorReading): Notice | null {
   const count = reading.grades.filter(({ score }) => isAtClip(mirror, reading, score)).length;
   if (count === 0 || mirror.doubt !== undefined) return null;
@@ -171,7 +172,7 @@ function cutNotice(mirror: Mirror, reading: MirrorReading): Notice | null {
   };
 }
 
-/** The doubts about a mirror, worst first. Pure. */
+/** @returns the doubts about a mirror column, the worst first. A pure function */
 export function mirrorNotices(mirror: Mirror, reading: MirrorReading, seen?: MirrorSeen): Notice[] {
   const notices: Notice[] = [];
   if (mirror.confirmedMaximum === undefined) notices.push({ ...UNCONFIRMED, blocks: true });

@@ -21,24 +21,24 @@ import { createMirrorStore, mirrorId, type MirrorStore } from './mirror-store.js
 import type { GradeSource } from './source.js';
 import type { Mirror } from './mirror.js';
 
-/** Mirror columns of courses: made on request, confirmed by the instructor, watched. */
+/** Mirror columns of courses: made on request, confirmed by the instructor, and watched. */
 export interface Mirrors {
   readonly source: GradeSource;
-  /** Whether a course can have one: Moodle calculates columns, Canvas does not. */
+  /** Whether a course can have mirror columns: Moodle calculates columns, Canvas does not. */
   areOffered(course: CourseKey): Promise<boolean>;
   list(course: CourseKey): Promise<Mirror[]>;
-  /** Throws NotFound `mirror_unknown`. */
+  /** @throws NotFound `mirror_unknown` */
   get(course: CourseKey, id: string): Promise<Mirror>;
-  /** Makes the column, with headroom, or gives the one that is there for the same activity and maximum. */
+  /** Makes the column, with headroom, or returns the existing one for the same activity and maximum. */
   create(
     course: CourseKey,
     column: { readonly activity: string; readonly maximum: string },
   ): Promise<Mirror>;
-  /** The activity's maximum as its settings show it. Throws NotFound `mirror_unknown`. */
+  /** Confirms the activity's maximum as its settings show it. @throws NotFound `mirror_unknown` */
   confirm(course: CourseKey, id: string, maximum: string): Promise<void>;
-  /** A column is about to be made: Moodle serves older values from then on. */
+  /** To be called before a column is made: from then on Moodle serves old values until it recalculates. */
   columnMade(course: CourseKey): Promise<void>;
-  /** The gradebook was calculated anew: its report was opened, or a learner opened an activity of the tool. */
+  /** To be called when Moodle recalculated the gradebook: its report, or an activity of the tool, was opened. */
   recalculated(course: CourseKey): Promise<void>;
 }
 
@@ -50,13 +50,13 @@ interface MirrorDeps {
   readonly connection: Connection;
   readonly clock: Clock;
   isMoodle(course: CourseKey): Promise<boolean>;
-  /** The course's activities by another way of reading; null where there is none. */
+  /** @returns the course's activities by another source; null where there is none */
   told(course: CourseKey): Promise<readonly Assessment[] | null>;
 }
 
 /**
- * Up to how many graded learners a column is read whole when one of them is asked for: a changed maximum shows in all of them,
- * and one learner's new value looks like any other.
+ * Up to how many graded learners a column is read whole when one of them is asked for: a changed maximum shows in all
+ * values, while one learner's new value looks like any other.
  */
 const WHOLE_UP_TO = 500;
 
@@ -69,7 +69,9 @@ const newMirror = (course: CourseKey, item: LineItem, activity: string): Mirror 
   notices: [],
 });
 
-/** The kept mirror of a column. One that is in the gradebook only (a copied course) is kept as unconfirmed. */
+/**
+ * @returns the stored mirror of a column. One that is in the gradebook alone (a copied course) is stored as unconfirmed
+ */
 async function keep(store: MirrorStore, course: CourseKey, item: LineItem): Promise<Mirror> {
   const found = await store.get(course, mirrorId(course, item.id));
   if (found) return found;
@@ -78,7 +80,7 @@ async function keep(store: MirrorStore, course: CourseKey, item: LineItem): Prom
   return made;
 }
 
-/** Notes what a whole reading changed: nothing is written where nothing changed. */
+/** Saves what a whole reading changed; nothing is written where nothing changed. */
 async function watch(
   store: MirrorStore,
   mirror: Mirror,
@@ -100,7 +102,7 @@ async function watch(
   return notices;
 }
 
-/** Keeps with a mirror that its column was deleted, or that an earlier registration made it: its page and the list say so. */
+/** Saves that a mirror's column was deleted, or that an earlier registration made it, for its page and the list. */
 async function noteLoss(
   store: MirrorStore,
   course: CourseKey,
@@ -172,19 +174,26 @@ function createSource(deps: MirrorDeps, store: MirrorStore): GradeSource {
   };
 }
 
-/** A column's value as the activity's grade: out of the activity's maximum, and none where it may have been cut off. */
+/**
+ * Reads a column's value as the activity's grade: relative to the activity's maximum, and none where it may have been
+ * capped.
+ */
 function gradeOfActivity(grade: Grade, maximum: string | null, isCut: boolean): Grade {
   if (grade.score === null) return grade;
   return isCut ? { ...grade, state: 'pending', score: null, maximum } : { ...grade, maximum };
 }
 
 /**
- * Source b: a standalone line item (AGS 2.0 §3.2) that a formula of the teacher's fills with the grades of a native Moodle
- * activity. It is only read: `lti` refuses scores and changes for it. Moodle converts nothing between the two maxima, cuts off what is
- * above the column's, serves old values while the course waits for a recalculation, and says none of it; so the column has
- * headroom, the instructor confirms the activity's maximum, and a doubt stops every decision.
+ * Creates source b of the README: a standalone line item (AGS 2.0, 3.2) that a teacher's formula fills with the grades
+ * of a native Moodle activity. It is only read; the room `lti` refuses scores and changes for it. Moodle does not
+ * convert between the two maxima, caps values at the column's, and serves old values while the course waits for a
+ * recalculation, without saying any of it. Therefore the column has headroom, the instructor confirms the activity's
+ * maximum, and a doubt stops every decision.
  */
-/** Moodle refuses such a formula as circular, and one that gets in stops every other of the course. */
+/**
+ * Moodle refuses a formula over the course's total as circular; one that gets in nevertheless stops all others of the
+ * course.
+ */
 function refuseTotal(activity: string): void {
   if (!isCourseTotal(activity)) return;
   throw new InvalidInput(
@@ -197,6 +206,7 @@ function refuseTotal(activity: string): void {
   );
 }
 
+/** @returns mirror columns and the source that reads them */
 export function createMirrors(deps: MirrorDeps): Mirrors {
   const { services, clock } = deps;
   const store = createMirrorStore(deps.connection);

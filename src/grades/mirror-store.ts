@@ -36,7 +36,7 @@ const keyOf = ({ platformId, deploymentId, contextId }: CourseKey): CourseKey =>
   contextId,
 });
 
-/** Names a mirror in addresses; the same for the same column, so that two workers cannot keep it twice. */
+/** @returns the id of a mirror: the same for the same column, so that two workers cannot store it twice */
 export const mirrorId = (course: CourseKey, lineItemId: string): string =>
   createHash('sha256')
     .update(JSON.stringify([course.platformId, course.deploymentId, course.contextId, lineItemId]))
@@ -51,10 +51,11 @@ const fromRow = ({ _id, platformId, deploymentId, contextId, ...rest }: MirrorRo
 
 export type MirrorStore = ReturnType<typeof createMirrorStore>;
 
+/** @returns the store of mirror columns */
 export function createMirrorStore(connection: Connection) {
   const model = connection.model<MirrorRow>('MirrorColumn', schema);
   return {
-    /** Keeps a new one; one that is there stays as it is. */
+    /** Inserts a mirror; one that is there stays as it is. */
     async insert({ id, tenant, ...rest }: Mirror): Promise<void> {
       const row = { ...keyOf(tenant), ...rest };
       await model.updateOne({ _id: id }, { $setOnInsert: row }, { upsert: true });
@@ -80,7 +81,7 @@ export function createMirrorStore(connection: Connection) {
       );
       return result.matchedCount === 1;
     },
-    /** Every mirror of the course is doubtful from now on. */
+    /** Marks every mirror of the course as out of date from a moment on. */
     async markStale(course: CourseKey, since: Date): Promise<void> {
       await model.updateMany(keyOf(course), { $set: { staleSince: since } });
     },

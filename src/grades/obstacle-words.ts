@@ -2,8 +2,8 @@ import type { Locale } from '../web/index.js';
 import type { Obstacle } from './grade.js';
 
 /**
- * An obstacle in a reader's language, by its code. One that is another room's error, or was kept without the values its
- * words ask for, stays as it came.
+ * @returns an obstacle in the reader's language, by its code. One that is another room's error, or was stored without
+ *   the values of its messages, is returned as it is
  */
 export function obstacleInWords(
   { t }: Pick<Locale, 't'>,

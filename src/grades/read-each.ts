@@ -1,15 +1,15 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../base/index.js';
 
-/** What was read of each of some people, and when that began. */
+/** What was read of each of some people, and when the reading began. */
 export interface ReadEach<T> {
   readonly readAt: Date;
   readonly rows: ReadonlyMap<string, T>;
 }
 
-/** Calls of a platform that run at the same time. */
+/** How many calls of a platform run at the same time. */
 const AT_ONCE = 4;
-/** The assessments of one course that are read one after the other share one reading. */
+/** How long one reading serves all assessments of a course, in milliseconds. */
 const KEEP_MS = 60_000;
 const KEPT_COURSES = 50;
 
@@ -27,8 +27,9 @@ async function readAll<T>(
 }
 
 /**
- * For what a platform tells of one person at a time: everybody of a course is read together, a few at once, and kept for a
- * minute. A call that fails makes the whole reading fail: half of a course is never taken for all of it.
+ * Creates a reader for what a platform tells of one person at a time: all people of a course are read together, a few
+ * at once, and kept for a minute. A call that fails makes the whole reading fail: a part of a course is never taken for
+ * all of it.
  */
 export function createReadEach<T extends object>(clock: Clock) {
   const kept = new LRUCache<string, ReadEach<T>>({ max: KEPT_COURSES });

@@ -7,17 +7,17 @@ import type { RestrictionStore } from './restriction-store.js';
 import { buildRoster } from './roster.js';
 import type { GradeSource } from './source.js';
 
-/** An activity of the tool in a course, as launches told it. */
+/** An activity of the tool in a course, as launches described it. */
 interface ActivityLink {
   readonly id: string;
   readonly title: string;
 }
 
 /**
- * Source c: a Moodle activity of the tool that only those who passed may open. NRPS with `rlid` (NRPS 2.0 §3.5) lists exactly
- * those: a yes or no without a score. Whether there is a restriction cannot be read, so nothing is decided while the
- * filtered list holds every learner of the course, unless it has kept somebody out before or an instructor says that all have
- * passed. A non-editing teacher is a `Learner` to Moodle and
+ * Creates source c of the README: a Moodle activity of the tool that only those who passed may open. NRPS with `rlid`
+ * (NRPS 2.0, 3.5) lists exactly those, a yes or no without a score. Whether there is a restriction cannot be read.
+ * Therefore nothing is decided while the filtered list holds every learner of the course, unless it has excluded
+ * somebody before or an instructor confirms that all have passed. A non-editing teacher is a `Learner` to Moodle and
  * always passes: they are left out where web services tell who can be graded.
  */
 export function createRestrictedSource(deps: {
@@ -25,14 +25,17 @@ export function createRestrictedSource(deps: {
   readonly clock: Clock;
   isMoodle(course: CourseKey): Promise<boolean>;
   readonly restrictions: Pick<RestrictionStore, 'get' | 'noteFiltered'>;
-  /** The tool's activities in a course, as launches told them. */
+  /** @returns the tool's activities in a course, as launches described them */
   opened(course: CourseKey): Promise<readonly ActivityLink[]>;
-  /** Who can be graded in a course, where that can be told: a non-editing teacher cannot. Null where it cannot be told. */
+  /** @returns who can be graded in a course, which excludes non-editing teachers; null where it cannot be read */
   gradable?(course: CourseKey): Promise<ReadonlySet<string> | null>;
 }): GradeSource {
   const { services, clock } = deps;
 
-  /** Activities that nobody has opened yet, such as those of a copied course: their columns name them (AGS 2.0, 3.2.9). */
+  /**
+   * Lists activities that nobody has opened yet, such as those of a copied course: their columns name them (AGS 2.0,
+   * 3.2.9).
+   */
   async function graded(course: CourseKey): Promise<ActivityLink[]> {
     const items = await services.listLineItems(course);
     return items.flatMap(({ resourceLinkId: id, label: title, tag }) =>
@@ -50,7 +53,7 @@ export function createRestrictedSource(deps: {
     return [...new Map(all.map((link) => [link.id, link])).values()];
   }
 
-  /** Throws UpstreamFailed where the columns cannot be read: not to be found is not to be gone then. */
+  /** Finds an activity. @throws UpstreamFailed where the columns cannot be read: not found does not mean gone then */
   async function findLink(course: CourseKey, id: string): Promise<ActivityLink | undefined> {
     const opened = (await deps.opened(course)).find((each) => each.id === id);
     return opened ?? (await graded(course)).find((each) => each.id === id);

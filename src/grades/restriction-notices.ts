@@ -11,7 +11,7 @@ const NOBODY_FILTERED: Notice = {
   blocks: true,
 };
 
-/** Until a non-editing teacher opens Laurel, Moodle's roster does not tell them from a learner. */
+/** Moodle's roster calls a non-editing teacher a learner until they launch Laurel. */
 const TEACHERS_PASS: Notice = {
   code: 'restricted_teachers',
   reason:
@@ -20,15 +20,15 @@ const TEACHERS_PASS: Notice = {
   blocks: false,
 };
 
-/** So many may pass at once before it looks like a restriction that was taken away. */
+/** Up to how many learners may pass at once without looking as if the restriction was removed. */
 const FEW = 2;
 const SHARE = 4;
 
 /**
- * What is doubtful about a restricted activity. That nobody is kept out is no doubt once somebody was and only a few were
- * left, or an instructor says that all have passed. Pure.
- * @param seen how many learners there are and how many of them cannot open it
- * @param tellsTeachers whether another way tells who can be graded, so that non-editing teachers are left out
+ * Lists what is doubtful about a restricted activity. That nobody is excluded is no doubt once somebody was and only a
+ * few were left, or an instructor confirms that all have passed. A pure function.
+ * @param seen how many learners there are, and how many of them cannot open the activity
+ * @param tellsTeachers whether another source tells who can be graded, so that non-editing teachers are left out
  */
 export function restrictionNotices(
   kept: Restriction,

@@ -3,15 +3,15 @@ import { Schema } from 'mongoose';
 import type { Connection } from '../store/index.js';
 import { courseKeyText, type CourseKey } from './grade.js';
 
-/** What was seen of an activity's restriction: the platform does not tell whether there is one. */
+/** What was observed of an activity's restriction; the platform does not tell whether there is one. */
 export interface Restriction {
   readonly linkId: string;
-  /** When somebody was last kept out. */
+  /** When somebody was last excluded. */
   readonly filteredAt?: Date;
-  /** How many were kept out then, of how many learners. */
+  /** How many were excluded then, of how many learners. */
   readonly barred?: number;
   readonly learners?: number;
-  /** When an instructor said that everybody has passed; until somebody is kept out again. */
+  /** When an instructor confirmed that everybody has passed; it counts until somebody is excluded again. */
   readonly confirmedAt?: Date;
 }
 
@@ -36,14 +36,14 @@ const schema = new Schema<RestrictionRow>(
 );
 schema.index({ platformId: 1 });
 
-/** Names an activity of a course; the unique index on it is the lock. */
+/** @returns the id of a course's activity; the unique index on it serves as the lock */
 export const restrictionId = (course: CourseKey, linkId: string): string =>
   createHash('sha256')
     .update(`${courseKeyText(course)} ${linkId}`)
     .digest('base64url')
     .slice(0, 22);
 
-/** Remembers, for each activity of a course, that its restriction has kept somebody out. */
+/** Records, for each activity of a course, that its restriction has excluded somebody. */
 export interface RestrictionStore {
   get(course: CourseKey, linkId: string): Promise<Restriction>;
   noteFiltered(
@@ -51,10 +51,11 @@ export interface RestrictionStore {
     linkId: string,
     seen: { barred: number; learners: number; at: Date },
   ): Promise<void>;
-  /** An instructor says that the activity is restricted and everybody has passed. */
+  /** Records that an instructor says that the activity is restricted and everybody has passed. */
   confirm(course: CourseKey, linkId: string, at: Date): Promise<void>;
 }
 
+/** @returns the store of restrictions */
 export function createRestrictionStore(connection: Connection): RestrictionStore {
   const model = connection.model<RestrictionRow>('Restriction', schema);
   const write = async (course: CourseKey, linkId: string, update: object) => {

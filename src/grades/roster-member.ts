@@ -1,20 +1,19 @@
-/** Somebody in a course, as the platform's roster tells. */
+/** A person in a course, as the platform's roster describes them. */
 export interface RosterMember {
   readonly userId: string;
   readonly name?: string;
   readonly email?: string;
-  /** False for teachers and test students: they never earn. */
+  /** False for teachers and test students, who never earn badges. */
   readonly isLearner: boolean;
-  /** Listed as a learner, and a teacher by their own launch: Moodle's non-editing teacher. */
+  /** True for a member who is listed as a learner and launched as a teacher: Moodle's non-editing teacher. */
   readonly isAssistant?: true;
-  /** Why they are left out, where they are. */
+  /** Why the person is left out, where they are. */
   readonly leftOut?: LeftOut;
 }
 
 /**
- * Why somebody of the roster does not earn. `teacher`: they teach. `both`: the roster says that they teach and study.
- * `taught`: it says that they study, and they have opened the tool as a teacher. `test`: a made-up student. `other`: whatever
- * else the platform calls them.
+ * Why a person of the roster earns nothing. `teacher`: they teach. `both`: the roster says that they teach and study.
+ * `taught`: it says that they study, and they launched as a teacher. `test`: a test student. `other`: any other role.
  */
 export type LeftOut = 'teacher' | 'both' | 'taught' | 'test' | 'other';
 

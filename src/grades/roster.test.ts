@@ -7,7 +7,7 @@ const course = { platformId: 'p', deploymentId: 'd', contextId: 'c' };
 const member = (userId: string): Member => ({ userId, roles: ['Learner'], status: 'Active' });
 const MINUTE = 60_000;
 
-/** A platform whose roster can be changed, fail and take its time. */
+/** A platform whose roster can change, fail and be slow. */
 function platform(size = 2) {
   const clock = createTestClock(new Date('2026-11-21T10:00:00Z'));
   const people = new Set(Array.from({ length: size }, (_, index) => `u${index}`));

@@ -15,7 +15,7 @@ const AGAIN_MS = 60_000;
 const FRESH_MS_EACH = 60;
 const FRESH_MOST_MS = 5 * 60_000;
 const KEPT_COURSES = 200;
-/** Of all courses together. */
+/** How many members are kept, of all courses together. */
 const KEPT_MEMBERS = 500_000;
 
 function leftOutOf({ roles, hasTaught }: Member): LeftOut | undefined {
@@ -27,7 +27,7 @@ function leftOutOf({ roles, hasTaught }: Member): LeftOut | undefined {
   return isInstructor(listed) ? 'both' : 'taught';
 }
 
-/** Listed as a learner, and a teacher by their own launch or another role. */
+/** Whether a member is listed as a learner and is a teacher by their own launch or another role. */
 const isAssistant = ({ roles }: Member): boolean =>
   isLearner(roles) && isInstructor(roles) && !isEarner(roles);
 
@@ -43,6 +43,7 @@ function toMember(member: Member): RosterMember {
   });
 }
 
+/** @returns a roster from NRPS's members */
 export function buildRoster(members: readonly Member[], readAt: Date): Roster {
   const here = members.filter((member) => member.status.toLowerCase() === 'active');
   const byId = new Map(here.map((member) => [member.userId, toMember(member)]));
@@ -50,19 +51,19 @@ export function buildRoster(members: readonly Member[], readAt: Date): Roster {
 }
 
 /**
- * How old a roster may be that one learner is looked up in: a minute, and longer in a course whose roster is long to read,
- * so that its learners together have it read once in five minutes at most, however often they ask.
+ * @returns how old a roster may be in which one learner is looked up, in milliseconds: a minute, and up to five where
+ *   it takes long to read, so that the learners of a large course do not have it read more often
  */
 export const freshMs = ({ members }: Pick<Roster, 'members'>): number =>
   Math.min(FRESH_MOST_MS, Math.max(AGAIN_MS, members.size * FRESH_MS_EACH));
 
 interface Kept {
   readonly roster: Roster;
-  /** Who was asked for and is not on it. */
+  /** The people who were asked for and are not on the roster. */
   readonly absent: ReadonlySet<string>;
 }
 
-/** A roster that is being read, and since when. */
+/** A reading of a roster that is under way, and since when. */
 interface UnderWay {
   readonly readAt: Date;
   readonly roster: Promise<Roster | null>;
@@ -72,13 +73,13 @@ const keyOf = ({ platformId, deploymentId, contextId }: CourseKey): string =>
   JSON.stringify([platformId, deploymentId, contextId]);
 
 /**
- * The rosters of courses, kept in memory for ten minutes; read again when somebody is asked for who is not on it, once a
- * minute at most, and when it has to be as new as a given moment.
+ * Creates the cache of rosters, kept in memory for ten minutes. A roster is read again when somebody is asked for who
+ * is not on it, at most once a minute, and when it has to be as new as a given moment.
  */
 export function createRosters(deps: {
   readonly services: Pick<LtiServices, 'fetchMembers'>;
   readonly clock: Clock;
-  /** Told of every roster that was read whole. */
+  /** Called with every roster that was read whole. */
   readonly onRoster?: OnRoster | undefined;
   readonly history?: ReadHistory | undefined;
 }) {
@@ -104,7 +105,7 @@ export function createRosters(deps: {
     return roster;
   }
 
-  /** Reads it, or waits for a reading that is under way and new enough. */
+  /** Reads a roster, or waits for a reading that is under way and new enough. */
   async function read(
     course: CourseKey,
     wanted: readonly string[],
@@ -142,7 +143,7 @@ export function createRosters(deps: {
     return read(course, wanted, notBefore);
   }
 
-  /** Where it could not be read a moment ago, nobody's asking reads it again; what is kept serves as long as it may. */
+  /** After a failure the roster is not read again for a moment; a kept one serves as long as it may. */
   function afterFailure(key: string): Roster | null {
     const failure = failed.get(key);
     if (!failure || ageOf(failure.at) >= AGAIN_MS) return null;
@@ -167,12 +168,16 @@ export function createRosters(deps: {
   }
 
   return {
-    /** @returns null where the platform offers no roster. Throws UpstreamFailed when it could not be read whole. */
+    /**
+     * @returns null where the platform offers no roster
+     * @throws UpstreamFailed when it could not be read whole
+     */
     get: async (course: CourseKey, ...wanted: [wanted?: readonly string[], notBefore?: Date]) =>
       completed(course, await get(course, ...wanted)),
     /**
-     * The roster to look one learner up in: newer than what serves a whole course, since they may just have come or left.
-     * @returns null where the platform offers no roster. Throws UpstreamFailed when it could not be read whole.
+     * Reads the roster for one learner: newer than what serves a whole course, since they may just have come or left.
+     * @returns null where the platform offers no roster
+     * @throws UpstreamFailed when it could not be read whole
      */
     getFor: async (course: CourseKey, userId: string): Promise<Roster | null> =>
       completed(course, await getFor(course, userId)),

@@ -5,7 +5,7 @@ import { isDuplicateKey, repeatUpsert, type Connection } from '../store/index.js
 
 interface Row {
   readonly _id: string;
-  /** JSON under the seal of its own key: a value moved to another row does not open. */
+  /** JSON sealed with the row's own key: a value that is copied to another row does not open. */
   readonly sealed?: string;
   readonly facts: Readonly<Record<string, unknown>>;
   readonly savedAt: Date;
@@ -24,7 +24,7 @@ const schema = new Schema<Row>(
 );
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0, sparse: true });
 
-/** What is kept of a connection to a platform: the secret opened, and facts that are none. */
+/** What is stored of a connection to a platform: its secret, opened, and facts that are not secret. */
 export interface Kept {
   readonly secret: Readonly<Record<string, string>>;
   readonly facts: Readonly<Record<string, unknown>>;
@@ -35,7 +35,7 @@ export type SealedStore = ReturnType<typeof createSealedStore>;
 
 const purposeOf = (key: string) => `grades ${key}`;
 
-/** Tokens, keys and grants of platforms' APIs, sealed at rest; also what may be used once. */
+/** Creates the store of tokens, keys and grants of platforms' APIs, sealed, and of what may be used once. */
 export function createSealedStore(deps: {
   readonly connection: Connection;
   readonly sealer: Sealer;
@@ -68,13 +68,13 @@ export function createSealedStore(deps: {
       await repeatUpsert(() => model.replaceOne({ _id: key }, kept, { upsert: true }));
     },
 
-    /** Takes out what may be used once; null when it is unknown, used or over. */
+    /** Removes and returns what may be used once; null when it is unknown, used or expired. */
     async take(key: string): Promise<Kept | null> {
       const live = { _id: key, expiresAt: { $gt: clock.now() } };
       return open(await model.findOneAndDelete(live).lean<Row>());
     },
 
-    /** Notes something that may happen once until a time. Gives false the second time. */
+    /** Records something that may happen once until a moment. @returns false the second time */
     async once(key: string, expiresAt: Date): Promise<boolean> {
       try {
         await model.create({ _id: key, facts: {}, savedAt: clock.now(), expiresAt });
@@ -85,7 +85,7 @@ export function createSealedStore(deps: {
       }
     },
 
-    /** Gives what one key holds to another, in the place of what that holds; nothing where there is nothing to give. */
+    /** Moves one key's value to another key, replacing what that holds; does nothing where there is none. */
     async move(key: string, to: string): Promise<void> {
       const row = await model.findById(key).lean<Row>();
       if (!row) return;
@@ -111,7 +111,7 @@ export function createSealedStore(deps: {
       await model.deleteOne({ _id: key });
     },
 
-    /** Seals everything anew with the current master key. Gives how many values were changed. */
+    /** Encrypts everything anew with the current master key. @returns how many values were changed */
     async reseal(): Promise<number> {
       const rows = await model.find({ sealed: { $exists: true } }).lean<Row[]>();
       const old = rows.filter(({ sealed }) => !sealer.isCurrent(sealed ?? ''));

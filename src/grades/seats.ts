@@ -5,24 +5,27 @@ import type { Kept, SealedStore } from './sealed-store.js';
 /** A platform, or one deployment of it. */
 export type Seated = Pick<CourseKey, 'platformId'> & Partial<Pick<CourseKey, 'deploymentId'>>;
 
-/** Under what something is kept: by the platform's id, or by that of one of its deployments. */
+/** @returns the key under which something is stored for a seat: for a platform's id, or for one of its deployments */
 export type KeyOf = (seat: string) => string;
 
-/** What a deployment's own connections are kept by; those of a whole platform by its id alone. */
+/**
+ * @returns the name of the place where connections are stored: a deployment's own, or a whole platform's, which is its
+ *   id
+ */
 export const seatOf = ({ platformId, deploymentId }: Seated): string =>
   deploymentId === undefined ? platformId : `${platformId}/${deploymentId}`;
 
 export interface Found extends Kept {
-  /** Whose it is. */
+  /** The seat whose value it is. */
   readonly seat: string;
 }
 
 export type Seats = ReturnType<typeof createSeats>;
 
 /**
- * Tokens, keys and grants of the deployments of a platform: each has its own, so that one school's administrator neither reads nor
- * feeds another's courses (LTI 1.3 Core, 3.1.3: a deployment is a tenant). What an earlier version kept for a platform holds for each
- * deployment that has none of its own.
+ * Creates the places of tokens, keys and grants. Each deployment has its own, so that one school's administrator can
+ * neither read nor change another's (LTI 1.3 Core, 3.1.3: a deployment is a tenant). What an earlier version stored for
+ * a platform holds for each deployment that has none of its own.
  */
 export function createSeats(deps: {
   readonly secrets: SealedStore;
@@ -36,7 +39,7 @@ export function createSeats(deps: {
     return platform?.isOneTenant === true || (await lti.deployments.list(platformId)).length < 2;
   }
 
-  /** Under what a deployment's administrator keeps something. */
+  /** @returns the seat under which a deployment's administrator stores something */
   async function seatToKeep(of: Seated): Promise<string> {
     const platform = await lti.platforms.find(of.platformId);
     return platform?.isOneTenant === true ? of.platformId : seatOf(of);
@@ -62,12 +65,12 @@ export function createSeats(deps: {
     ): Promise<void> {
       const seat = await seatToKeep(of);
       await secrets.save(keyOf(seat), secret, facts);
-      // What is kept in one place for the only ones there are is in no other.
+      // What is stored for the only deployment there is exists in one place: the other one is cleared.
       const other = seat === of.platformId ? seatOf(of) : of.platformId;
       if (other !== seat && (await isWhole(of.platformId))) await secrets.remove(keyOf(other));
     },
 
-    /** Where others go on using what their platform has, it is noted that this deployment does not. */
+    /** Where other deployments go on using their platform's value, it is recorded that this one does not. */
     async remove(keyOf: KeyOf, of: Seated): Promise<void> {
       const isShared = (await secrets.find(keyOf(of.platformId))) !== null;
       if (isShared && !(await isWhole(of.platformId)))

@@ -1,13 +1,13 @@
 import { retryAfterMs, type OutboundResponse } from '../base/index.js';
 
-/** However long a platform says: it is looked at again within a day. */
+/** The longest wait that a platform can ask for, in seconds: it is called again within a day. */
 const LONGEST_SECONDS = 86_400;
 
 /** Whether an answer asks to come back later (RFC 9110, 15.6.4; RFC 6585, 4). */
 export const asksForPatience = ({ status }: Pick<OutboundResponse, 'status'>): boolean =>
   status === 429 || status === 503;
 
-/** What an error carries of Retry-After, where the platform says (RFC 9110, 10.2.3). */
+/** @returns Retry-After as an error carries it, where the platform states it (RFC 9110, 10.2.3) */
 export function secondsAsked(
   { headers }: Pick<OutboundResponse, 'headers'>,
   now: Date,

@@ -4,18 +4,19 @@ import type { Assessment, CourseKey, Obstacle, Pull, SourceKind } from './grade.
 export interface Listing {
   readonly source: SourceKind;
   readonly assessments: readonly Assessment[];
-  /** Why nothing can be read this way here, and what would change it. */
+  /** Why this source can read nothing here, and what would change it. */
   readonly obstacle?: Obstacle;
 }
 
-/** One way in which grades reach Laurel. One file each. */
+/** One source of grades. Each is a file of its own. */
 export interface GradeSource {
   readonly kind: SourceKind;
-  /** The assessments of a course that can be read this way. Crosses the network; throws UpstreamFailed. */
+  /** Lists the assessments of a course that can be read by this source. Calls the platform. @throws UpstreamFailed */
   listAssessments(course: CourseKey): Promise<Listing>;
   /**
-   * Reads one assessment whole, or for one learner. A page that fails makes the reading fail: nothing is ever taken for empty.
-   * Throws UpstreamFailed; NotFound `assessment_gone` where the assessment is no longer there.
+   * Reads one assessment, of all learners or of one. A page that fails makes the reading fail: a failure is never taken
+   * for empty.
+   * @throws UpstreamFailed; NotFound `assessment_gone` where the assessment does not exist any more
    */
   pull(
     course: CourseKey,

@@ -2,7 +2,7 @@ import { omitUndefined } from '../base/index.js';
 import type { Roster, RosterMember } from './roster-member.js';
 import type { CourseKey } from './grade.js';
 
-/** Of people whose launches say more of them than the roster: they have taught, or were confirmed to study here. */
+/** Reads whose launches say more of them than the roster: they taught, or an instructor confirmed them as learners. */
 export type ReadHistory = (
   course: CourseKey,
 ) => Promise<ReadonlyMap<string, 'taught' | 'confirmed'>>;
@@ -11,8 +11,8 @@ const asLearner = ({ userId, name, email }: RosterMember): RosterMember =>
   omitUndefined({ userId, name, email, isLearner: true });
 
 /**
- * A roster as its people's launches complete it by now. It is kept for minutes and by each process of its own, while
- * somebody may have come in as a teacher a moment ago, and as a student since.
+ * Completes a roster with what launches say by now. The roster is kept for minutes and in each process, while somebody
+ * may have launched as a teacher a moment ago, or as a student since.
  */
 export function withHistory(
   roster: Roster,

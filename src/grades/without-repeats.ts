@@ -3,11 +3,12 @@ import type { Assessment } from './grade.js';
 const named = (title: string): string => title.trim().toLowerCase();
 
 /**
- * What a course offers, each thing once. A column of the tool's own is told by LTI and, where Moodle's web services are
- * open, by these too: the LTI one is kept. Where the two do not agree the other one is: web services alone tell that a
- * column takes no grade, or that its grades do not begin at zero. A column that copies an activity and cannot be
+ * Lists what a course offers, each assessment once. A column of the tool's own is listed by LTI and, where Moodle's web
+ * services are connected, by these too: the LTI entry is kept. Where the two disagree the other one is kept: only web
+ * services tell that a column takes no grade, or that its grades do not begin at zero. A mirror column that cannot be
  * read yet is left out where the activity itself can be.
- * @param isInUse whether something already asks for an assessment: that one stays, so that what uses it can be changed
+ * @param isInUse whether something asks for an assessment already: that entry stays, so that what uses it can be
+ *   changed
  */
 export function withoutRepeats(
   assessments: readonly Assessment[],

@@ -3,7 +3,7 @@ import type { Credential } from '../credential/credential.js';
 import type { CredentialStore } from '../credential/credential-store.js';
 import type { PageCache } from './page-cache.js';
 
-/** Forgets the pages of a badge, by the address of each of its versions. */
+/** Drops the cached pages of a badge, at the address of each of its versions. */
 export const createDropPages =
   (store: Pick<CredentialStore, 'find'>, pages: Pick<PageCache, 'drop'>) =>
   async (credential: Credential): Promise<void> => {

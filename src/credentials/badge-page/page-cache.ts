@@ -4,27 +4,30 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { Clock } from '../../base/index.js';
 import { colorSchemeOf, wantsPage } from '../../web/index.js';
 
-/** Nobody sees a page that is older than this; a change in this process drops it at once. */
+/** How long a cached page is served, in milliseconds. A change in this process drops it at once. */
 const FRESH_FOR_MS = 5_000;
 const MOST_BADGES = 5_000;
-/** Of one page, and of all that are kept. */
+/** The most bytes of one page, and of all that are kept. */
 const MOST_BYTES = 256_000;
 const MOST_KEPT_BYTES = 33_554_432;
-/** Before everything else nothing is decoded: an address that cannot be is refused in words, later. */
+/**
+ * Matches a badge's page. The address is not decoded here, before everything else: one that cannot be decoded is
+ * refused later, with a message.
+ */
 const PAGE = /^\/credentials\/([\w-]{22})$/;
 
 interface Kept {
   readonly body: Buffer;
   readonly headers: OutgoingHttpHeaders;
   readonly madeAt: number;
-  /** What the badge stood at when it was rendered. */
+  /** The edition of the badge when its page was rendered. */
   readonly edition: object;
 }
 
 export interface PageCache {
-  /** To be mounted before everything else: answers what it has, and keeps what is answered behind it. */
+  /** To be mounted before everything else: answers with a cached page, and caches what is answered after it. */
   readonly answerFirst: RequestHandler;
-  /** The badge changed: forget its pages, also those being rendered just now. */
+  /** Drops the pages of a badge that changed, also those being rendered just now. */
   drop(credentialId: string): void;
   /** An issuer changed how its pages look: forget all of them. */
   dropAll(): void;
@@ -38,11 +41,11 @@ const isForEverybody = (req: Request): boolean =>
   req.headers['x-laurel-frame'] === undefined &&
   !req.url.includes('?');
 
-/** A bounded in-process cache of the pages of shared badges, at most five seconds old. */
+/** Creates a bounded in-process cache of the pages of shared badges, at most five seconds old. */
 export function createPageCache({ clock }: { clock: Clock }): PageCache {
-  /** The edition of each badge: another one after each change. */
+  /** The edition of each badge; every change makes another one. */
   const editions = new LRUCache<string, object>({ max: MOST_BADGES });
-  /** By badge and language, as the reader asked for it. */
+  /** Pages by badge and language, as the reader asked for it. */
   const pages = new LRUCache<string, Kept>({
     maxSize: MOST_KEPT_BYTES,
     sizeCalculation: ({ body }, name) => body.length + name.length,
@@ -57,7 +60,7 @@ export function createPageCache({ clock }: { clock: Clock }): PageCache {
     return fresh;
   };
 
-  /** Keeps what goes out, if it is the page of a badge; `rendered` is called before it is on its way. */
+  /** Caches an answer if it is the page of a badge; `rendered` is called before the answer is sent. */
   const listen = (res: Response, id: string, language: string, rendered: () => void): void => {
     const edition = editionOf(id);
     const madeAt = clock.now().getTime();
@@ -65,7 +68,7 @@ export function createPageCache({ clock }: { clock: Clock }): PageCache {
     res.send = function keepAndSend(body: unknown) {
       const sent = send.call(res, body);
       const isPage = res.statusCode === 200 && typeof body === 'string';
-      // Dropped or pushed out while it was rendered: what was rendered may be out of date.
+      // A page whose badge was dropped or evicted while it was rendered may be out of date, and is not cached.
       if (isPage && body.length < MOST_BYTES && editions.peek(id) === edition) {
         const kept = { body: Buffer.from(body), headers: res.getHeaders(), madeAt, edition };
         pages.set(nameOf(id, language), kept);
@@ -85,7 +88,7 @@ export function createPageCache({ clock }: { clock: Clock }): PageCache {
     return true;
   };
 
-  /** Pages being rendered just now: whoever asks for the same one waits for it, rather than rendering it again. */
+  /** Pages being rendered just now: another request for the same page waits for it. */
   const rendering = new Map<string, Promise<void>>();
 
   const answerFirst: RequestHandler = async (req, res, next) => {
@@ -101,7 +104,7 @@ export function createPageCache({ clock }: { clock: Clock }): PageCache {
     }
     const done = new Promise<void>((resolve) => {
       res.once('close', resolve);
-      // Not when it has been read: whoever reads slowly would hold up everybody else.
+      // Resolves when the page is rendered, not when it is read: a slow reader must not hold up the others.
       listen(res, id, language, resolve);
     });
     rendering.set(name, done);

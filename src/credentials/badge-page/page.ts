@@ -33,7 +33,10 @@ const OUTCOME: Readonly<Record<Outcome, 'success' | 'warn' | 'error' | 'info'>> 
   unknown: 'warn',
 };
 
-/** A picture of this installation or one that is in the badge itself; a page fetches from nobody else. */
+/**
+ * @returns the address of a picture of this installation, or one that is within the badge; undefined for others, since
+ *   a page fetches nothing from elsewhere
+ */
 export function ownPicture(id: string | undefined, publicUrl: string): string | undefined {
   if (id === undefined) return undefined;
   if (id.startsWith(`${publicUrl}/`)) return id.slice(publicUrl.length);
@@ -96,7 +99,9 @@ const checkOf = (check: Check, t: Translate, language: string) => ({
   outcome: t(`credentials.outcome.${check.outcome}`),
 });
 
-/** A type of achievement (OB 3.0, B.2.1) for people; an extension's own name without its prefix. */
+/**
+ * @returns the name of an achievement type (OB 3.0, B.2.1) for people; of an extension, its own name without the prefix
+ */
 function typeInWords(type: string | undefined, t: Translate): string | undefined {
   if (type === undefined) return undefined;
   const key = `credentials.type.${type}`;
@@ -104,20 +109,20 @@ function typeInWords(type: string | undefined, t: Translate): string | undefined
   return words === key ? type.replace(/^ext:/, '') : words;
 }
 
-/** Whom a page is written for. */
+/** The reader that a page is written for. */
 export interface Reader {
   readonly t: Translate;
-  /** BCP 47. */
+  /** The reader's language (BCP 47). */
   readonly language: string;
 }
 
-/** The badges before and after, where passing again renewed one; a badge that is not shared is not linked to. */
+/** The badges before and after this one, where it was renewed; a badge that is not shared gets no link. */
 export interface RelatedBadges {
   readonly renews?: { readonly awardedAt: Date; readonly href?: string };
   readonly renewedBy?: string;
 }
 
-/** The model of views/credentials/show.hbs: the sentence first, then what was earned, then each check. */
+/** Builds the model of views/credentials/show.hbs: first the summary, then what was earned, then each check. */
 export function buildPage(
   credential: Credential,
   badge: OpenBadgeCredential,
@@ -176,7 +181,7 @@ export function buildPage(
       name: badge.issuer.name ?? badge.issuer.id,
       url: badge.issuer.url,
       id: badge.issuer.id,
-      // Only one that this installation serves itself: a page fetches nothing from anybody else.
+      // Only a picture that this installation serves: a page fetches nothing from elsewhere.
       picture: ownPicture(badge.issuer.image?.id, publicUrl),
       alt: badge.issuer.image?.caption ?? '',
     },

@@ -9,20 +9,20 @@ export type FindRelated = (credential: Credential) => Promise<RelatedBadges>;
 const isShared = ({ visibility }: Credential): boolean => visibility !== 'private';
 
 /**
- * Finds what a badge renews and what renews it, past the corrections of either. Only badges that are shared are linked to,
- * and only from one that is: whoever was given one address learns no other.
+ * Creates the search for the badge that one renews and the badge that renews it, past corrections of either. Links lead
+ * only to shared badges, and only from a shared one: the address of one badge must not reveal another's.
  */
 export function createFindRelated(
   store: Pick<CredentialStore, 'find' | 'listRenewals'>,
 ): FindRelated {
-  /** The badge that stands in the place of one. */
+  /** Finds the current version of a badge. */
   async function current(id: string): Promise<Credential | null> {
     const found = await store.find(id);
     return found && findNewest(store, found);
   }
 
   return async (credential) => {
-    // Only what ends is renewed.
+    // Only a badge with an end can be renewed.
     if (credential.validUntil === undefined) return {};
     const before = credential.renews === undefined ? null : await current(credential.renews);
     const renewals = await store.listRenewals([

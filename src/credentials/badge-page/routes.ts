@@ -11,7 +11,7 @@ import { schoolOf, type FindSchool } from '../school/school.js';
 import { buildSharedPage } from '../sharing/shared-page.js';
 import type { Verification } from '../verify/index.js';
 
-/** The name that a person typed to be shown, without anybody vouching for it; null where there is none. */
+/** @returns the name that a person typed to be shown, self-asserted; null where there is none */
 export type FindSelfAssertedName = (personId: string) => Promise<string | null>;
 
 export interface RouteDeps {
@@ -27,13 +27,13 @@ export interface RouteDeps {
   readonly findRelated: FindRelated;
 }
 
-/** Programs elsewhere may read what is public by its nature, from any origin. */
+/** Sends public JSON, readable by programs of any origin. */
 function sendJson(res: Response, json: string, type: string): void {
   res.set('Access-Control-Allow-Origin', '*');
   res.type(type).send(json);
 }
 
-/** What verifiers fetch: never behind a session, never private. */
+/** The documents that verifiers fetch: without a session, and never private. */
 const OPEN_DOCUMENTS: readonly [path: string, type: string, maxAgeSeconds: number][] = [
   ['/.well-known/did.json', 'application/did+json', 300],
   ['/.well-known/jwks.json', 'application/jwk-set+json', 300],
@@ -44,6 +44,7 @@ const OPEN_DOCUMENTS: readonly [path: string, type: string, maxAgeSeconds: numbe
   ['/issuers/:issuer/keys/:thumbprint', 'application/jwk+json', 300],
 ];
 
+/** The routes of badges' pages and of the documents that verifiers fetch. */
 export function createRoutes(deps: RouteDeps): Router {
   const {
     publicUrl,
@@ -66,7 +67,7 @@ export function createRoutes(deps: RouteDeps): Router {
       sendJson(res, JSON.stringify(document), type);
     });
 
-  // An https issuer's own address: its Profile for programs, who it is for people.
+  // The address of an issuer with an https identity: its Profile for programs, a page for people.
   router.get('/issuers/:issuer', async (req, res) => {
     const document = await own(req.path);
     const isPage = wantsPage(req);
@@ -89,7 +90,7 @@ export function createRoutes(deps: RouteDeps): Router {
     page(res, 'credentials/issuer', { title, issuer, image, identity, school });
   });
 
-  // A person may keep the file; a program asks for JSON at the badge's own address.
+  // The file that a person may save; programs ask for JSON at the badge's own address.
   router.get('/credentials/:id.json', async (req, res) => {
     res.set({ Vary: 'Cookie', 'Cache-Control': 'private, no-cache' });
     const credential = await findVisible(req, req.params.id);
@@ -106,7 +107,7 @@ export function createRoutes(deps: RouteDeps): Router {
       const verification = await verify(credential.json);
       const badge = badgeOf(credential, verification);
       const isMine = (await viewer(req)) === credential.personId;
-      // A name that is signed is never stood beside one that is not.
+      // A self-asserted name is never shown beside a signed one.
       const isNamed = credential.recipientName !== undefined;
       const ownWord = isNamed ? null : await findSelfAssertedName(credential.personId);
       return page(res, 'credentials/show', {

@@ -4,9 +4,9 @@ import { nameIssuer } from '../credential/name-issuer.js';
 import { reasonInWords } from '../credential/reasons.js';
 import { plainText } from '../../open-badges/index.js';
 
-/** The language a certificate is written in: a Locale of web/ is one. */
+/** The language of a certificate; a `Locale` of the room `web` is one. */
 export interface Words {
-  /** BCP 47. */
+  /** The language's code (BCP 47). */
   readonly code: string;
   readonly dir: 'ltr' | 'rtl';
   readonly t: (key: string, values?: Readonly<Record<string, unknown>>) => string;
@@ -14,7 +14,7 @@ export interface Words {
 
 export interface CertificateOrder {
   readonly badge: OpenBadgeCredential;
-  /** The signed text; it is attached. */
+  /** The signed text, which is attached to the PDF. */
   readonly json: string;
   readonly art: { readonly png: Uint8Array; readonly alt: string };
   readonly state: CredentialState;
@@ -34,7 +34,7 @@ export interface CertificateContent {
   readonly criteriaTitle: string;
   readonly criteria: string;
   readonly facts: readonly string[];
-  /** In the way of everything else: the badge was revoked or suspended. */
+  /** Set where the badge was revoked or suspended; replaces everything else. */
   readonly withdrawn: string | undefined;
   readonly check: string;
   readonly url: string;
@@ -85,7 +85,7 @@ function withdrawnLine({ state, reason, changedAt }: CertificateOrder, words: Wo
   return reason === undefined || reason === '' ? line : `${line} ${reasonInWords(words, reason)}`;
 }
 
-/** Puts a badge into the words of a certificate. Pure. */
+/** Puts a badge into the words of a certificate. A pure function. */
 export function buildContent(order: CertificateOrder, words: Words): CertificateContent {
   const { badge } = order;
   const { t } = words;

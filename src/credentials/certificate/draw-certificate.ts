@@ -11,9 +11,9 @@ function openDocument({ content, phrases, language, awardedDate }: Sheet) {
     lang: language,
     tagged: true,
     displayTitle: true,
-    // PDFKit has it since 0.13; its types do not name it.
+    // PDFKit knows this value since 0.13; its types do not.
     subset: 'PDF/UA' as never,
-    // Otherwise a standard font is opened that would not be embedded.
+    // Null keeps PDFKit from opening a standard font, which would not be embedded.
     font: null as never,
     info: {
       Title: content.title,
@@ -34,7 +34,7 @@ async function bytesOf(doc: PDFKit.PDFDocument): Promise<Buffer> {
 }
 
 /**
- * Draws the certificate of a badge: tagged pages (PDF 1.7, PDF/UA-1), fonts embedded, the signed credential attached.
+ * Draws the certificate of a badge: tagged pages (PDF 1.7, PDF/UA-1), embedded fonts, the signed credential attached.
  * The same sheet gives the same bytes.
  */
 export async function drawSheet(sheet: Sheet): Promise<Buffer> {
@@ -54,7 +54,7 @@ export async function drawSheet(sheet: Sheet): Promise<Buffer> {
   return bytesOf(doc);
 }
 
-/** The first page as SVG. */
+/** @returns the first page as SVG */
 export function previewSheet(sheet: Sheet): string {
   const [first] = layOut(sheet);
   if (first === undefined) throw new TypeError('a certificate has a page');

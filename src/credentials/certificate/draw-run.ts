@@ -3,14 +3,14 @@ import { readFileSync } from 'node:fs';
 import { shapeRun, type Face, type VisualRun } from '../../typesetting/index.js';
 import { sayGlyphs, type SaidGlyph } from './said-glyphs.js';
 
-/** What PDFKit 0.20 keeps of an embedded font; its types do not name it. */
+/** What PDFKit 0.20 keeps of an embedded font, which its types leave out. */
 interface EmbeddedFont {
   readonly id: string;
   readonly ref: () => unknown;
   readonly subset: { readonly includeGlyph: (glyph: number) => number; readonly glyphs: number[] };
-  /** By character id, in thousandths of an em. */
+  /** Widths by character id, in thousandths of an em. */
   readonly widths: number[];
-  /** By character id: the code points that stand for it in the text layer. */
+  /** The code points of each character id in the text layer. */
   readonly unicode: number[][];
 }
 
@@ -19,7 +19,7 @@ interface Insides {
   readonly page: { readonly fonts: Record<string, unknown>; readonly height: number };
 }
 
-/** The fonts that PDFKit cuts to what is used, each file of ours read once. */
+/** The fonts of which PDFKit embeds what is used; each file is read once. */
 const opened = new Map<string, fontkit.Font>();
 
 function openFont(file: string): fontkit.Font {
@@ -38,15 +38,15 @@ export interface RunPlace {
   readonly color: string;
 }
 
-/** Draws a run and gives where it ends, in points. */
+/** Draws a run. @returns where it ends, in points */
 export type DrawRun = (run: VisualRun, place: RunPlace) => number;
 
 const n = (value: number): string => String(Math.round(value * 1_000) / 1_000);
 const hex = (id: number): string => id.toString(16).padStart(4, '0');
 
 /**
- * Draws runs as HarfBuzz shaped them. A glyph that stands for different letters (the bowl of ب and ت) is embedded once for
- * each, for the text layer has one text a glyph.
+ * Draws runs as HarfBuzz shaped them. A glyph that stands for different letters (the bowl of ب and ت) is embedded once
+ * for each, since the text layer has one text a glyph.
  */
 export function createDrawRun(doc: PDFKit.PDFDocument): DrawRun {
   const insides = doc as unknown as Insides;
@@ -54,7 +54,7 @@ export function createDrawRun(doc: PDFKit.PDFDocument): DrawRun {
   const ids = new Map<string, number>();
 
   const useFace = ({ file }: Face): EmbeddedFont => {
-    // PDFKit takes a font of fontkit; its types know files alone.
+    // PDFKit accepts a font of fontkit; its types list files alone.
     if (!registered.has(file)) doc.registerFont(file, openFont(file) as unknown as Buffer);
     registered.add(file);
     doc.font(file);

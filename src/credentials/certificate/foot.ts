@@ -5,29 +5,29 @@ import { heightOf, mirrored, placeBlocks, setBlocks, type Block, type Setting } 
 import type { Sheet } from './sheet.js';
 import type { Styles } from './type-styles.js';
 
-/** Of the seal and of the code; more where those who sign have long titles. */
+/** The height of the row of seal and code, in points; the row is higher where signatories have long titles. */
 const ROW_HEIGHT = 84;
 const GAP = 12;
 const MOST_CELL = 176;
 const SIGNATURE_HEIGHT = 40;
-/** Room for the line below a signature. */
+/** The height below a signature, in points. */
 const BELOW_SIGNATURE = 6;
 const SOFT_LINE = '#84897c';
 
 export interface Foot {
   readonly items: readonly Item[];
-  /** Where it begins. */
+  /** Where the foot begins. */
   readonly top: number;
 }
 
-/** One of those that stand beside each other above the fine print. */
+/** One of the parts that stand beside each other above the fine print. */
 interface Cell {
-  /** How high it is, in a width. */
+  /** @returns the height of the part in a width */
   readonly heightIn: (width: number) => number;
   readonly draw: (box: Box) => Item[];
 }
 
-/** A signature over a line, and under it who signed. */
+/** The cell of a signature: its picture, a line, and under it who signed. */
 function signatureCell(
   { name, office = '', picture }: Sheet['brand']['signatories'][number],
   styles: Styles,
@@ -62,7 +62,7 @@ const sealCell = (accent: string): Cell => ({
     seal(x + width / 2, y + ROW_HEIGHT / 2, Math.min(width, ROW_HEIGHT) / 2 - 4, accent),
 });
 
-/** The code to check the badge by, at the end of its cell, or in its middle. */
+/** The cell of the code by which the badge is verified. */
 const qrCell = ({ content, phrases }: Sheet, align: 'center' | 'end'): Cell => ({
   heightIn: () => ROW_HEIGHT,
   draw: ({ x, y, width }) => [
@@ -105,7 +105,7 @@ function finePrint({ content, phrases, brand }: Sheet, styles: Styles, missing: 
   ];
 }
 
-/** What stands at the bottom of the first page: who signs, the seal, the code, and the fine print. */
+/** Lays out the foot of the first page: signatures, seal, code and fine print. */
 export function layOutFoot(
   sheet: Sheet,
   geometry: Geometry,
@@ -128,7 +128,7 @@ export function layOutFoot(
   const row = cells.flatMap(({ draw }, index) => {
     const isLast = index === cells.length - 1;
     const start = inner.x + index * each;
-    // The first begins where the page's texts begin, the last ends where they end.
+    // The first cell begins where the page's texts begin, and the last ends where they end.
     const x = isCentred ? start + (each - wide) / 2 : isLast ? inner.x + inner.width - wide : start;
     return draw(mirrored({ x, y: top, width: wide, height }, width, dir));
   });

@@ -2,7 +2,7 @@ import type { Family } from '../../typesetting/index.js';
 import type { Design, Orientation, Paper } from '../issuer/brand.js';
 import type { Box } from './page-items.js';
 
-/** Points. A4 (ISO 216) and Letter (ANSI/ASME Y14.1), the short side first. */
+/** Paper sizes in points: A4 (ISO 216) and Letter (ANSI/ASME Y14.1), the short side first. */
 const PAPER: Record<Paper, readonly [number, number]> = {
   a4: [595.28, 841.89],
   letter: [612, 792],
@@ -12,9 +12,9 @@ export interface Traits {
   readonly family: Family;
   readonly align: 'start' | 'center';
   readonly margin: number;
-  /** A strip of the accent across the page's top, with the issuer on it; 0: none. */
+  /** The height of a strip of the accent colour at the page's top, with the issuer on it; 0: none. */
   readonly band: number;
-  /** On which side of the text the badge's picture stands where there is room; else above it. */
+  /** On which side of the text the badge's picture stands where there is room; else it stands above. */
   readonly art: 'start' | 'end' | 'top';
 }
 
@@ -30,7 +30,7 @@ export interface Geometry {
   readonly height: number;
   readonly traits: Traits;
   readonly isLandscape: boolean;
-  /** All that is inside the margins. */
+  /** The area within the margins. */
   readonly inner: Box;
   /** The column of the texts. */
   readonly column: { readonly x: number; readonly width: number };
@@ -39,7 +39,7 @@ export interface Geometry {
 
 const GAP = 32;
 
-/** Where things stand on the first page, for a language from left to right. */
+/** @returns where things stand on the first page, for a language from left to right */
 export function geometryOf(design: Design, paper: Paper, orientation: Orientation): Geometry {
   const traits = TRAITS[design];
   const isLandscape = orientation === 'landscape';
@@ -59,7 +59,7 @@ export function geometryOf(design: Design, paper: Paper, orientation: Orientatio
     };
   }
   if (isLandscape) {
-    // Between the logo and the picture, which stand in the upper corners.
+    // The width between logo and picture, which stand in the upper corners.
     const side = 104;
     const reach = side + GAP / 2;
     return {

@@ -11,11 +11,11 @@ export interface Head {
   readonly items: readonly Item[];
   /** Where the texts may begin. */
   readonly end: number;
-  /** Whether the issuer is already named. */
+  /** Whether the head already names the issuer. */
   readonly namesIssuer: boolean;
 }
 
-/** The issuer in white on the band: its logo for dark grounds, and its name. */
+/** Lays out the issuer in white on the band: its logo for dark grounds, and its name. */
 function layOutBand(sheet: Sheet, geometry: Geometry, styles: Styles, setting: Setting): Head {
   const { content, brand } = sheet;
   const { width, inner, traits } = geometry;
@@ -42,7 +42,7 @@ function layOutBand(sheet: Sheet, geometry: Geometry, styles: Styles, setting: S
   };
 }
 
-/** Where the logo stands where there is no band. */
+/** Places the logo of a design without band. */
 function logoOf(sheet: Sheet, geometry: Geometry, dir: Setting['dir']): PictureItem[] {
   const { logo } = sheet.brand;
   const { width, inner, column, traits, isLandscape } = geometry;
@@ -60,7 +60,7 @@ function logoOf(sheet: Sheet, geometry: Geometry, dir: Setting['dir']): PictureI
   return [{ ...place, x: (width - LOGO.width) / 2, width: LOGO.width }];
 }
 
-/** Logo and picture of the badge, and the room that they leave. */
+/** Lays out logo and picture of the badge. @returns them with the room that they leave */
 export function layOutHead(
   sheet: Sheet,
   geometry: Geometry,
@@ -84,7 +84,7 @@ export function layOutHead(
   return { items, end, namesIssuer: band !== null };
 }
 
-/** The texts of a certificate in their order. */
+/** @returns the texts of a certificate in their order */
 export function bodyOf({ content }: Sheet, styles: Styles, namesIssuer: boolean): Block[] {
   const { withdrawn = '', issuer, opening, name = '', verb, badgeName, description } = content;
   const { criteria, criteriaTitle, facts } = content;

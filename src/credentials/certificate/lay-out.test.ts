@@ -123,7 +123,7 @@ interface Placed {
   readonly bottom: number;
 }
 
-/** Where letters, pictures and the code stand: ornaments are meant to lie behind. */
+/** The places of letters, pictures and the code; ornaments may lie behind these. */
 const placedOn = ({ items }: Page): Placed[] =>
   items.flatMap((item): Placed[] => {
     if (item.kind === 'ornament') return [];

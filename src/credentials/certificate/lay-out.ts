@@ -16,11 +16,11 @@ import {
 import { CHARACTERS, type Sheet } from './sheet.js';
 import { stylesOf, type Styles } from './type-styles.js';
 
-/** All is set smaller together before anything goes on on another page. */
+/** The scales that are tried for all texts together before anything continues on another page. */
 const SCALES = [1, 0.94, 0.88, 0.82, 0.76, 0.7] as const;
 const SMALLEST_SCALE = 0.7;
 const AIR = 14;
-/** Room that is left stands below the texts rather than above them. */
+/** The share of the remaining room that goes above the texts; the rest goes below. */
 const SHARE_ABOVE = 0.35;
 const MOST_ABOVE = 60;
 const MOST_NAMED = 40;
@@ -30,7 +30,7 @@ const describe = (character: string) =>
     .map((one) => `U+${(one.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`)
     .join(' ');
 
-/** What the fonts lack is said in words, so that nothing is lost without a trace. */
+/** Names characters that no font has, so that nothing is lost silently. */
 function missingIn({ content, phrases, brand }: Sheet): string {
   const { issuer, name = '', badgeName, description, criteria, facts } = content;
   const signed = brand.signatories.flatMap(({ name: who, office = '' }) => [who, office]);
@@ -72,7 +72,7 @@ function frameOf(sheet: Sheet): Frame {
   };
 }
 
-/** Leaves on the first page the lines for which there is room; the others go on. */
+/** Keeps on the first page the lines that have room; the others continue. */
 function divide(blocks: readonly SetBlock[], room: number, scale: number) {
   const fixed = heightOf(
     blocks.map((block) => (block.mayFlow ? { ...block, set: { ...block.set, height: 0 } } : block)),
@@ -92,7 +92,7 @@ function divide(blocks: readonly SetBlock[], room: number, scale: number) {
   const first = blocks.map((block, index): SetBlock => {
     const { lines, leading } = block.set;
     const below = blocks[index + 1];
-    // A heading goes along with what it is the heading of.
+    // A heading moves with the text below it.
     const isAlone = block.tag === 'H2' && below !== undefined && kept.get(below) === 0;
     const most = isAlone ? 0 : (kept.get(block) ?? lines.length);
     const cut = (part: readonly string[]): SetBlock => ({
@@ -106,7 +106,7 @@ function divide(blocks: readonly SetBlock[], room: number, scale: number) {
   return { first, later };
 }
 
-/** Pages of what did not fit on the first one, under the badge's name. */
+/** Lays out pages for what did not fit on the first one, headed by the badge's name. */
 function furtherPages(
   later: readonly SetBlock[],
   { geometry, styles, column, setting }: Frame,
@@ -133,8 +133,8 @@ function furtherPages(
 }
 
 /**
- * Lays a certificate out. What is long is set smaller, all together down to 70 %, and no text below 8 points (fine print 7);
- * what is longer than that goes on on further pages. Nothing is left out.
+ * Lays out a certificate. Long texts are set smaller, all together down to 70 %, and none below 8 points (fine print
+ * 7). What does not fit then continues on further pages; nothing is left out.
  */
 export function layOut(sheet: Sheet): Page[] {
   const frame = frameOf(sheet);

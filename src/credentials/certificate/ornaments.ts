@@ -19,7 +19,7 @@ const frame = (
   strokeWidth,
 });
 
-/** A quarter of a flower in each corner. */
+/** Draws a quarter of a flower in each corner. */
 function corners({ width, height }: Geometry, inset: number, accent: string): Ornament {
   const one = (x: number, y: number, dx: number, dy: number) =>
     [26, 18, 10]
@@ -37,7 +37,7 @@ function corners({ width, height }: Geometry, inset: number, accent: string): Or
   return { kind: 'ornament', path, stroke: accent, strokeWidth: 0.8 };
 }
 
-/** What surrounds the page. */
+/** Draws what surrounds the page. */
 export function surroundings(
   design: Design,
   geometry: Geometry,
@@ -67,7 +67,7 @@ export function surroundings(
   }
 }
 
-/** A scalloped seal with a star, in a circle around a point. */
+/** Draws a scalloped seal with a star, around a point. */
 export function seal(x: number, y: number, radius: number, accent: string): Ornament[] {
   const around = (count: number, reach: (index: number) => number, start = -Math.PI / 2) =>
     Array.from({ length: count }, (_, index) => {
@@ -85,7 +85,7 @@ export function seal(x: number, y: number, radius: number, accent: string): Orna
   ];
 }
 
-/** A line to sign on. */
+/** Draws a line to sign on. */
 export const rule = (x: number, y: number, width: number, stroke: string): Ornament => ({
   kind: 'ornament',
   path: `M${n(x)} ${n(y)}H${n(x + width)}`,

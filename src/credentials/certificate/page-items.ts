@@ -1,9 +1,9 @@
 import type { Face } from '../../typesetting/index.js';
 
-/** What a text is in the structure of the document (PDF 1.7, 14.8.4). */
+/** The role of a text in the document's structure (PDF 1.7, 14.8.4). */
 export type Tag = 'P' | 'H1' | 'H2' | 'Link';
 
-/** A line at its place: its left end on the baseline. Lengths in points from the page's top left corner. */
+/** A line with its place: the left end of its baseline. Lengths are in points from the page's top left corner. */
 export interface PlacedLine {
   readonly text: string;
   readonly x: number;
@@ -18,7 +18,7 @@ export interface TextItem {
   readonly faces: readonly Face[];
   readonly size: number;
   readonly color: string;
-  /** Where a `Link` leads. */
+  /** The address of a `Link`. */
   readonly url?: string;
 }
 
@@ -29,7 +29,7 @@ export interface Box {
   readonly height: number;
 }
 
-/** A drawing that says nothing. */
+/** A drawing without meaning, which screen readers skip. */
 export interface Ornament {
   readonly kind: 'ornament';
   /** SVG path data. */
@@ -43,9 +43,9 @@ export interface Ornament {
 export interface PictureItem extends Box {
   readonly kind: 'picture';
   readonly png: Uint8Array;
-  /** What it shows; empty: an ornament. */
+  /** The alternative text; empty: an ornament. */
   readonly alt: string;
-  /** Where it stands in a wider box; absent: in its middle. */
+  /** Where the picture stands in a wider box; absent: in the middle. */
   readonly align?: 'left' | 'center' | 'right';
 }
 

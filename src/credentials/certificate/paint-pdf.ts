@@ -23,7 +23,7 @@ function paintText(doc: Pdf, drawRun: DrawRun, { lines, faces, size, color }: Te
 
 function paintPicture(doc: Pdf, { png, x, y, width, height, align }: PictureItem): void {
   const fit = { fit: [width, height] as [number, number], valign: 'center' as const };
-  // PDFKit has left where nothing else is named.
+  // PDFKit aligns left by default.
   const options = align === 'left' ? fit : { ...fit, align: align ?? ('center' as const) };
   doc.image(Buffer.from(png), x, y, options);
 }
@@ -39,7 +39,7 @@ function paintQr(doc: Pdf, { url, x, y, width: side }: QrItem): void {
   doc.fill('#000000');
 }
 
-/** Texts and figures as elements of the document's structure; what says nothing is an artifact (PDF/UA-1, 7.1). */
+/** Paints texts and figures as elements of the document's structure, and ornaments as artifacts (PDF/UA-1, 7.1). */
 function paintItem(doc: Pdf, part: PDFKit.PDFStructureElement, drawRun: DrawRun, item: Item): void {
   if (item.kind === 'ornament') return paintOrnament(doc, item);
   if (item.kind === 'picture' && item.alt === '') {
@@ -54,7 +54,7 @@ function paintItem(doc: Pdf, part: PDFKit.PDFStructureElement, drawRun: DrawRun,
     return;
   }
   const { alt, x, y, width, height } = item;
-  // The types of the library do not know a figure's bounding box (ISO 32000-1, 14.8.5.4.3).
+  // The library's types leave out a figure's bounding box (ISO 32000-1, 14.8.5.4.3).
   const options = { alt, bbox: [x, y, x + width, y + height] };
   const paint = () => (item.kind === 'qr' ? paintQr(doc, item) : paintPicture(doc, item));
   part.add(doc.struct('Figure', options, paint));
@@ -78,7 +78,7 @@ function paintLink(
   link.end();
 }
 
-/** Paints pages into a tagged document, which was opened without a page. */
+/** Paints pages into a tagged document that was opened without a page. */
 export function paintPdf(doc: Pdf, pages: readonly Page[]): void {
   const part = doc.struct('Document', {});
   doc.addStructure(part);

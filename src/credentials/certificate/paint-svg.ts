@@ -31,7 +31,7 @@ function paint(item: Item): string {
   }
 }
 
-/** A page as SVG, as the PDF shows it: for a preview, and to be looked at. */
+/** Paints a page as SVG, as the PDF shows it, for a preview. */
 export function paintSvg({ width, height, items }: Page): string {
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">` +

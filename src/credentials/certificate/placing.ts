@@ -22,11 +22,11 @@ export interface Block {
   readonly text: string;
   readonly style: Style;
   readonly before: number;
-  /** A long one may go on on another page. */
+  /** Whether a long text may continue on another page. */
   readonly mayFlow?: boolean;
-  /** Of those that may, it has the room of the first page before the others. */
+  /** Whether, of the texts that may, this one gets the room of the first page before the others. */
   readonly isBefore?: boolean;
-  /** Lines start where the text's own direction starts, not the page's. */
+  /** Whether lines start where the text's own direction starts, not the page's. */
   readonly ownDirection?: boolean;
   readonly url?: string;
 }
@@ -46,7 +46,7 @@ export const heightOf = (blocks: readonly SetBlock[], scale: number): number =>
     0,
   );
 
-/** How far below a line's top its baseline is, in sizes: letters of every script have room above it. */
+/** The distance from a line's top to its baseline, in font sizes: letters of every script have room above it. */
 const ASCENT = 1.02;
 
 function placeLines(
@@ -66,7 +66,7 @@ function placeLines(
   return omitUndefined({ kind: 'text' as const, tag, lines, faces, size, color: style.color, url });
 }
 
-/** Places blocks under each other from `top`; gives where they end. */
+/** Places blocks under each other from `top`. @returns where they end */
 export function placeBlocks(
   blocks: readonly SetBlock[],
   column: Column,
@@ -88,11 +88,11 @@ const mirrorBox = <T extends Pick<Box, 'x' | 'width'>>(box: T, width: number): T
   x: width - box.x - box.width,
 });
 
-/** A page for a language from right to left: boxes change sides, texts were placed in their mirrored columns. */
+/** Mirrors a box for a page from right to left; texts were placed in mirrored columns already. */
 export const mirrored = <T extends Box | Column>(box: T, width: number, dir: Setting['dir']): T =>
   dir === 'rtl' ? mirrorBox(box, width) : box;
 
-/** Whether anything of an item stands outside a box. */
+/** Whether any part of an item is outside of a box. */
 export function isOutside(item: Item, { x, y, width, height }: Box): boolean {
   if (item.kind === 'ornament') return false;
   if (item.kind === 'text')

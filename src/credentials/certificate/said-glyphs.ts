@@ -1,13 +1,13 @@
 import { shapeRun, type VisualRun } from '../../typesetting/index.js';
 
-/** A glyph at its place in a run; lengths in units of the font, from the run's left end on the baseline. */
+/** A glyph with its place in a run; lengths in units of the font, from the run's left end on the baseline. */
 export interface SaidGlyph {
   readonly id: number;
   readonly x: number;
   readonly y: number;
-  /** The characters that a reader of the text layer gets for it; null: it is ink alone. */
+  /** The characters that the glyph has in the text layer; null: none. */
   readonly said: string | null;
-  /** Whether it is said and not shown: some fonts draw what shows nothing as a bar. */
+  /** Whether the glyph is in the text layer and not drawn: some fonts draw invisible characters as a bar. */
   readonly isSilent?: boolean;
 }
 
@@ -36,7 +36,7 @@ function lettersOf(run: VisualRun): Letter[] {
   return letters;
 }
 
-/** As many parts as there are glyphs that take room, one character each and the last one the rest. */
+/** @returns as many parts as there are glyphs with a width: one character each, and the last one the rest */
 function divide(text: string, count: number): (string | null)[] {
   const characters = [...text];
   const parts = characters.length < count ? [...text.normalize('NFD')] : characters;
@@ -46,7 +46,10 @@ function divide(text: string, count: number): (string | null)[] {
   return [...said, ...Array.from({ length: count - said.length }, () => null)];
 }
 
-/** A glyph without width of a run's font, by which a character can be said. */
+/**
+ * @returns a glyph without width in the run's font, which can carry a character in the text layer; null where there is
+ *   none
+ */
 function silentGlyph({ face }: VisualRun): number | null {
   const shaper = face.shaper();
   const glyph = shaper.glyphOf(ZERO_WIDTH_NON_JOINER);
@@ -54,8 +57,8 @@ function silentGlyph({ face }: VisualRun): number | null {
 }
 
 /**
- * Readers turn right-to-left text round glyph by glyph, and some of them the characters of one glyph as well: each
- * character beyond the first is said by a silent glyph to the left of its letter.
+ * Readers reverse right-to-left text glyph by glyph, and some reverse the characters of one glyph as well. Therefore
+ * each character beyond the first gets a silent glyph to the left of its letter.
  */
 function apart(glyph: SaidGlyph, silent: number | null): SaidGlyph[] {
   const [first = '', ...more] = [...(glyph.said ?? '')];
@@ -68,9 +71,9 @@ function apart(glyph: SaidGlyph, silent: number | null): SaidGlyph[] {
 }
 
 /**
- * Says which glyph of a run stands for which characters, so that the glyphs' characters, read in the order of drawing,
- * are the text. A letter is said by its glyphs that take room; marks that fonts draw as glyphs of their own (the dot below
- * of ị, the dots of ن) are ink: readers of PDF take them for letters beside the letter, or lose them.
+ * Decides which glyph of a run carries which characters, so that the glyphs' characters in drawing order are the text.
+ * A letter's characters go to its glyphs with a width. Marks that fonts draw as glyphs of their own (the dot below of
+ * ị, the dots of ن) carry none: PDF readers take them for separate letters, or lose them.
  */
 export function sayGlyphs(run: VisualRun): SaidGlyph[] {
   const isRtl = run.direction === 'rtl';

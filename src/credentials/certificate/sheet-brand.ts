@@ -1,12 +1,12 @@
 import type { Brand } from '../issuer/brand.js';
 
-/** An issuer's brand with its pictures: it can be handed to another process. */
+/** An issuer's brand with its pictures, which can be sent to a worker process. */
 export interface SheetBrand extends Pick<
   Brand,
   'design' | 'paper' | 'orientation' | 'accent' | 'hasSeal' | 'footer'
 > {
   readonly logo?: Uint8Array;
-  /** For the band of the modern design. */
+  /** The logo for the band of the modern design. */
   readonly darkLogo?: Uint8Array;
   readonly signatories: readonly {
     readonly name: string;

@@ -6,10 +6,10 @@ import {
 } from './content.js';
 import type { SheetBrand } from './sheet-brand.js';
 
-/** Stands in a phrase for characters that are known only when it is drawn. */
+/** A placeholder in a phrase for characters that are known only when the sheet is drawn. */
 export const CHARACTERS = '\uFFFC';
 
-/** All that a certificate is drawn from, in words: it can be handed to another process. */
+/** Everything that a certificate is drawn from; it can be sent to a worker process. */
 export interface Sheet {
   readonly content: CertificateContent;
   readonly phrases: {
@@ -19,17 +19,17 @@ export interface Sheet {
     readonly notCovered: string;
     readonly issuedWith: string;
   };
-  /** BCP 47. */
+  /** The language (BCP 47). */
   readonly language: string;
   readonly dir: 'ltr' | 'rtl';
   readonly awardedDate: string;
   readonly art: CertificateOrder['art'];
-  /** The signed text; it is attached. */
+  /** The signed text, which is attached to the PDF. */
   readonly json: string;
   readonly brand: SheetBrand;
 }
 
-/** Puts a badge into a sheet in a reader's language. Pure. */
+/** Puts a badge into a sheet in the reader's language. A pure function. */
 export function sheetOf(order: CertificateOrder, words: Words, brand: SheetBrand): Sheet {
   const { t, code: language, dir } = words;
   const content = buildContent(order, words);

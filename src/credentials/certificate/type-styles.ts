@@ -1,17 +1,17 @@
 import { facesOf, unitsOf, widthOf, wrap } from '../../typesetting/index.js';
 import type { Face, Family, HanStyle, Weight } from '../../typesetting/index.js';
 
-/** How a text is set. Lengths in points. */
+/** How a text is set. Lengths are in points. */
 export interface Style {
   readonly family: Family;
   readonly weight: Weight;
   readonly size: number;
-  /** It is never set smaller than this. */
+  /** The smallest size that the text is set in. */
   readonly smallest: number;
   readonly color: string;
-  /** From baseline to baseline, in sizes. */
+  /** The distance between baselines, in font sizes. */
   readonly leading: number;
-  /** It is set smaller rather than take more lines than these; at the smallest it takes what it needs. */
+  /** The number of lines beyond which the text is set smaller; at its smallest size it takes as many as it needs. */
   readonly wishedLines?: number;
 }
 
@@ -24,7 +24,7 @@ export interface SetText {
   readonly height: number;
 }
 
-/** How much smaller each try is, in points. */
+/** How much smaller each attempt is, in points. */
 const STEP = 0.5;
 
 const hasRoom = (text: string, faces: readonly Face[], width: number): boolean =>
@@ -33,8 +33,8 @@ const hasRoom = (text: string, faces: readonly Face[], width: number): boolean =
     .every((part) => unitsOf(part).every((unit) => widthOf(unit.text, faces) <= width));
 
 /**
- * Sets a text into a width: at its size times `scale`, smaller where it would take more lines than it is wished to or a word
- * would be broken, and never smaller than its smallest. Nothing is left out.
+ * Sets a text into a width: at its size times `scale`, smaller where it would take more lines than wished or a word
+ * would be broken, and never below its smallest size. Nothing is left out.
  */
 export function setText(
   text: string,
@@ -61,11 +61,11 @@ const INK = '#20261f';
 const SOFT = '#586052';
 const RED = '#a3302a';
 
-/** Smallest sizes, in points: what is read, and what is fine print. */
+/** The smallest sizes of text and of fine print, in points. */
 export const SMALLEST_TEXT = 8;
 export const SMALLEST_FINE = 7;
 
-/** The styles of a certificate; headings are in the design's own family. */
+/** @returns the styles of a certificate; headings are in the design's own family */
 export function stylesOf(family: Family, accent: string) {
   const text = {
     family: 'sans',

@@ -6,7 +6,7 @@ import type { Sentinel } from './compile-template.js';
 import type { Draw } from '../credential/drawn.js';
 import { memoizeLast } from '../verify/memo.js';
 
-/** Texts may be anything well-formed; an IRI must be plain, for JSON-LD might read more into others. */
+/** What a value may be: any well-formed text, or a plain IRI, since JSON-LD might resolve others. */
 type Kind = 'plain' | 'text' | 'iri';
 
 const EVIDENCE_TEXTS = ['name', 'narrative', 'description', 'genre'] as const;
@@ -14,8 +14,8 @@ const EVIDENCE_TEXTS = ['name', 'narrative', 'description', 'genre'] as const;
 const bit = (value: unknown, place: number): number => (value === undefined ? 0 : 1 << place);
 
 /**
- * The order's shape as a name: which optional parts it has, and those that are compiled in. Two orders of one
- * shape give badges that differ in nothing but what `valuesOf` lists.
+ * Names the order's shape: which optional parts it has, and those that are compiled in. Badges of two orders of one
+ * shape differ only in what `valuesOf` lists.
  */
 export function shapeOf(order: IssueOrder): string {
   const { recipient, result, evidence } = order;
@@ -43,14 +43,14 @@ interface Slot {
   readonly value: string;
 }
 
-/** Badges of a batch share their date more often than not. */
+/** Badges of a batch usually have the same date. */
 const dateTimeAt = memoizeLast((time: number) => dateTimeOf(new Date(time)));
 
 function plain(value: string): Slot {
   return { kind: 'plain', value };
 }
 
-/** Every value of a badge that is not compiled in, always in the same order for one shape. */
+/** @returns every value of a badge that is not compiled in, in the same order for every badge of a shape */
 export function valuesOf(order: IssueOrder, drawn: Draw): Slot[] {
   const { recipient } = order;
   const slots: Slot[] = [
@@ -81,10 +81,10 @@ function pushEvidence(slots: Slot[], evidence: Evidence): void {
   }
 }
 
-/** An IRI that JSON-LD takes as it stands. */
+/** An IRI that JSON-LD leaves unchanged. */
 export const PLAIN_IRI = /^(https?:\/\/|did:|urn:)[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=%]+$/;
 
-/** Whether compiled text can take the values as they are; if not, the badge goes the long way. */
+/** Whether compiled text can take the values; if not, the library signs the badge. */
 export function areFit(slots: readonly Slot[]): boolean {
   for (const { kind, value } of slots) {
     if (kind === 'text' && /[\uD800-\uDFFF]/u.test(value)) return false;
@@ -97,8 +97,8 @@ const sentinelText = (kind: Kind): string =>
   (kind === 'iri' ? 'urn:' : '') + randomBytes(15).toString('hex');
 
 /**
- * An order and a draw whose every varying value is a sentinel, by way of the same `valuesOf`: what it lists
- * is what gets replaced.
+ * @returns an order and random values in which every varying value is a sentinel. The values are found by `valuesOf`,
+ *   so exactly what it lists is replaced
  */
 export function plantSentinels(
   badge: OpenBadgeCredential,

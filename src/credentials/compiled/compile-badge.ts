@@ -15,8 +15,8 @@ import { encodeBase58 } from '../verify/base58.js';
 import type { Draw } from '../credential/drawn.js';
 
 /**
- * Prepares badges of one shape: all but the signature, and a function that signs and gives the text. Null
- * where this one has to go through the library.
+ * Prepares badges of one shape: everything except the signature. @returns a function that signs and gives the text;
+ * null where the library has to sign this badge
  */
 export type PrepareCompiled = (
   order: IssueOrder,
@@ -27,7 +27,7 @@ export type PrepareCompiled = (
 const PROOF_VALUE = 'zzLaurelProofValuezz';
 const CREATED = 'zzLaurelCreatedzz';
 
-/** The proof as the library writes it, in its order. */
+/** The proof as the library writes it, in the same order of members. */
 const proofOf = (key: SigningKey, created: string) => ({
   type: 'DataIntegrityProof',
   created,
@@ -36,7 +36,7 @@ const proofOf = (key: SigningKey, created: string) => ({
   proofPurpose: 'assertionMethod',
 });
 
-/** Hashes of proof options (3.2.5) by their time: a batch has one or two. */
+/** Caches the hashes of proof options (VC Data Integrity EdDSA 1.0, 3.2.5) by their time: a batch has one or two. */
 function createHashProof(contexts: unknown, key: SigningKey) {
   let last = { created: '', digest: '' };
   let template: Fillable | null = null;
@@ -59,10 +59,10 @@ const escapeJson = (text: string): string =>
   /["\\\u0000-\u001F]/.test(text) ? JSON.stringify(text).slice(1, -1) : text;
 
 /**
- * Compiles the badges of one achievement version, issuer, key and shape. What JSON-LD makes of them is worked
- * out once; each badge is then holes filled, two hashes and one signature. Its text equals what
- * @digitalbazaar/vc gives, byte for byte, with the proof in a list.
- * @throws CredentialRefused when no badge of this achievement could be right; NotCompilable
+ * Compiles the badges of one achievement version, issuer, key and shape. JSON-LD is processed once; each badge then
+ * takes filling holes, two hashes and one signature. Its text equals that of @digitalbazaar/vc byte for byte, with the
+ * proof in a list.
+ * @throws CredentialRefused when no badge of this achievement could be valid; NotCompilable
  */
 export async function compileBadge(
   sample: IssueOrder,

@@ -9,14 +9,17 @@ import { isHole, type Sentinel } from './compile-template.js';
 import { toLines, type Quad } from './lines-of-quads.js';
 import { loadContext } from '../verify/contexts.js';
 
-/** SHA-256 of one badge's canonical N-Quads in hexadecimal; null where two blank nodes are alike (the library decides then). */
+/**
+ * The SHA-256 of one badge's canonical N-Quads in hexadecimal; null where two blank nodes have the same hash, in which
+ * case the library decides.
+ */
 export type HashCanonical = (values: CanonicalValues) => string | null;
 
 const MOST_ORDERS = 256;
 
 /**
- * Compiles the canonical form (RDFC-1.0) of a document with holes: JSON-LD is processed once, here. What is
- * left for each badge: hashing each blank node's own lines, and filling holes.
+ * Compiles the canonical form (RDFC-1.0) of a document with holes. JSON-LD is processed once, here; for each badge it
+ * remains to hash each blank node's own lines and to fill holes.
  * @param document the document with sentinels in the place of values
  * @throws NotCompilable
  */
@@ -56,7 +59,7 @@ export async function compileCanonical(
     return made;
   };
 
-  /** Blanks by their hashes (4.4, step 4); null where two hashes are the same. */
+  /** Orders blank nodes by their hashes (RDFC-1.0, 4.4, step 4); null where two hashes are the same. */
   const orderOf = (values: CanonicalValues): number[] | null => {
     const hashes = fixedHashes.map((fixed, blank) => fixed || firstDegree[blank]!.hash(values));
     const order = Array.from(hashes.keys()).sort((a, b) => (hashes[a]! < hashes[b]! ? -1 : 1));

@@ -16,18 +16,18 @@ export interface CanonicalValues {
   readonly bytes: readonly string[];
 }
 
-/** Gives the SHA-256, in hexadecimal, of lines in canonical order with their holes filled. */
+/** @returns the SHA-256, in hexadecimal, of lines in canonical order with their holes filled */
 export type HashLines = (values: CanonicalValues) => string;
 
 interface Labelled {
   readonly parts: readonly Part[];
-  /** The same with the blanks' labels in their places: what it is sorted by. */
+  /** The line with blank node labels in their places, by which it is sorted. */
   readonly labelled: readonly Part[];
 }
 
 /**
- * Sorts lines whose order never depends on values and drops doubles; null where it does. Where each line is
- * before its neighbour whatever the values, the whole is in order whatever the values.
+ * Sorts lines whose order never depends on values, and removes duplicates; null where it does depend. Where each line
+ * precedes its neighbour whatever the values, all lines are in order whatever the values.
  */
 function sortStatically(lines: readonly Labelled[]): Labelled[] | null {
   const compare = (a: Labelled, b: Labelled) => compareTemplates(a.labelled, b.labelled);
@@ -40,9 +40,9 @@ function sortStatically(lines: readonly Labelled[]): Labelled[] | null {
 }
 
 /**
- * Compiles lines for one set of labels. Labels stay pieces of their own, so that the texts between them are
- * the same ones whatever the labels; `share` gives the one kept. Three nodes with values of their own can
- * stand in sixty orders among others: a copy of the whole for each would take megabytes for each achievement.
+ * Compiles lines for one set of labels. Labels stay separate pieces, so that the texts between them are the same for
+ * all labels; `share` returns the copy that is kept. Three nodes with values of their own can be in sixty orders among
+ * others: a copy of everything for each would take megabytes for each achievement.
  */
 export function compileLines(
   lines: readonly Line[],
@@ -51,7 +51,7 @@ export function compileLines(
 ): HashLines {
   const labelled = lines.map(({ parts }) => ({ parts, labelled: label(parts, labelOf) }));
   const sorted = sortStatically(labelled);
-  // Lines whose order depends on the values are sorted once they are filled.
+  // Lines whose order depends on the values are sorted after they are filled.
   if (sorted === null) return createHashSorted(labelled.map((line) => toFillable(line.labelled)));
   const whole: Part[] = [];
   for (const { parts } of sorted) for (const part of parts) append(whole, part);
@@ -70,7 +70,7 @@ const createHashSorted =
     return hashText(filled.filter((line, at) => line !== filled[at - 1]).join(''));
   };
 
-/** Keeps one of each text. */
+/** @returns a function that returns one shared copy of equal texts */
 export function createShare(): (text: string) => string {
   const kept = new Map<string, string>();
   return (text) => {

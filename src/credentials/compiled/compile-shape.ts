@@ -18,11 +18,11 @@ type Json = Record<string, unknown>;
 
 /** What is compiled for documents of one shape. */
 export interface Shape {
-  /** The values of a document and proof of this shape; null for any other. */
+  /** @returns the values of a document and proof of this shape; null for any other */
   readonly match: (document: Json, proof: Json) => readonly Value[] | null;
   readonly hashDocument: HashCanonical;
   readonly hashProof: (created: string) => string;
-  /** Whether the document that it was compiled from had every part that Open Badges 3.0 asks for. */
+  /** Whether the document that the shape was compiled from had every part that Open Badges 3.0 requires. */
   readonly isWellFormed: boolean;
 }
 
@@ -37,7 +37,7 @@ async function compileProof(document: Json, proof: Json): Promise<Shape['hashPro
   const text = randomText();
   const options: Json = { '@context': document['@context'], ...proof, created: text };
   delete options['proofValue'];
-  // Throws where a proof's part is named otherwise than its contexts name it.
+  // Throws where a member of a proof has another name than its contexts define.
   await readSigned(options, loadContext);
   const canonical = await cryptosuite.canonize(options, { documentLoader: loadContext });
   const template = toFillable(cut(canonical, [{ text, field: 0 }]));
@@ -51,7 +51,7 @@ function compileMatchBadge(
   sentinels: readonly Sentinel[],
   values: readonly Value[],
 ): Shape['match'] {
-  // The proofs stand in the document somewhere, and are no part of what is signed.
+  // The document's proofs are not part of what is signed.
   const names = Object.keys(document);
   const sample = Object.fromEntries(
     names.map((name) => [name, name === 'proof' ? ANYTHING : punched[name]]),
@@ -68,13 +68,13 @@ function compileMatchBadge(
   };
 }
 
-/** What is signed: both hashes, one after the other; null where two blank nodes are alike. */
+/** @returns the signed bytes, both hashes one after the other; null where two blank nodes have the same hash */
 export function dataOf(shape: Shape, values: readonly Value[], created: string): Buffer | null {
   const documentHash = shape.hashDocument(toCanonicalValues(values));
   return documentHash === null ? null : Buffer.from(shape.hashProof(created) + documentHash, 'hex');
 }
 
-/** Whether what a document's proof covers is what stands in it: then that goes for all of its shape. */
+/** Whether the signature covers everything that the document says; then it does for every document of its shape. */
 async function saysWhatIsSigned(document: Json): Promise<boolean> {
   const { reading, problem } = await openSigned(document, { fetchJson: refuse });
   return problem === null && isDeepStrictEqual(reading, document);
@@ -83,8 +83,8 @@ async function saysWhatIsSigned(document: Json): Promise<boolean> {
 const refuse = (): Promise<never> => Promise.reject(new Error('nothing is fetched here'));
 
 /**
- * Compiles the shape of a document; null where what it gives for that very document is not what the library
- * gives.
+ * Compiles the shape of a document.
+ * @returns null where the compiled form gives another result for this document than the library
  * @throws NotCompilable, and what the library throws
  */
 export async function compileShape(document: Json, proof: Json): Promise<Shape | null> {

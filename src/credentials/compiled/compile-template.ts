@@ -1,6 +1,6 @@
 /**
- * Text with holes. A part is a piece of text, a value's hole, or a blank node whose label is not known yet.
- * Everything about one achievement's badges that does not change is text; the rest is holes.
+ * A part of a text with holes: a piece of text, the hole of a value, or a blank node whose label is not known yet. What
+ * all badges of one achievement share is text; the rest is holes.
  */
 export interface Hole {
   readonly field: number;
@@ -10,7 +10,7 @@ export interface Blank {
 }
 export type Part = string | Hole | Blank;
 
-/** Stands for a value while a badge is compiled: text that occurs nowhere else. */
+/** The placeholder of a value during compilation: a text that occurs nowhere else. */
 export interface Sentinel {
   readonly text: string;
   readonly field: number;
@@ -18,14 +18,14 @@ export interface Sentinel {
 
 export const isHole = (part: Part): part is Hole => typeof part === 'object' && 'field' in part;
 
-/** Appends a part; texts beside each other become one. */
+/** Appends a part; neighbouring texts are joined. */
 export function append(parts: Part[], part: Part): void {
   const last = parts.length - 1;
   if (typeof part === 'string' && typeof parts[last] === 'string') parts[last] += part;
   else if (part !== '') parts.push(part);
 }
 
-/** Cuts a text at the sentinels in it. `escape` is applied to what lies between. */
+/** Splits a text at the sentinels in it; `escape` is applied to the text between them. */
 export function cut(
   text: string,
   sentinels: readonly Sentinel[],
@@ -51,7 +51,7 @@ export function cut(
   return parts;
 }
 
-/** Gives the blanks of a template their labels. */
+/** @returns a template in which blank nodes have labels */
 export function label(parts: readonly Part[], labelOf: (blank: number) => string): Part[] {
   const labelled: Part[] = [];
   for (const part of parts)
@@ -60,8 +60,8 @@ export function label(parts: readonly Part[], labelOf: (blank: number) => string
 }
 
 /**
- * Compares two templates as the texts they become, whatever the values: below zero, zero or above. Null
- * where it depends on the values.
+ * Compares two templates as the texts they become with any values: negative, zero or positive; null where the order
+ * depends on the values.
  */
 export function compareTemplates(a: readonly Part[], b: readonly Part[]): number | null {
   for (let index = 0; ; index++) {
@@ -73,21 +73,21 @@ export function compareTemplates(a: readonly Part[], b: readonly Part[]): number
     if (typeof left !== 'string' || typeof right !== 'string') return null;
     if (left === right) continue;
     const order = compareTexts(left, right);
-    // One text begins the other: what follows the shorter is a hole, or nothing at all.
+    // One text is the beginning of the other: what follows the shorter one is a hole, or nothing.
     if (order !== null) return order;
     if ((left.length < right.length ? a : b)[index + 1] !== undefined) return null;
     return left.length - right.length;
   }
 }
 
-/** By UTF-16 code units, as the canonicalization sorts; null where one begins the other. */
+/** Compares by UTF-16 code units, as canonicalization sorts; null where one text is the beginning of the other. */
 function compareTexts(a: string, b: string): number | null {
   const shorter = Math.min(a.length, b.length);
   if (a.slice(0, shorter) === b.slice(0, shorter)) return null;
   return a < b ? -1 : 1;
 }
 
-/** A template with no blanks, laid out to be filled: texts, and the numbers of the fields that stand between them. */
+/** A template without blank nodes, ready to be filled: texts, with the numbers of the fields between them. */
 export type Fillable = readonly (string | number)[];
 
 export const toFillable = (parts: readonly Part[]): Fillable =>

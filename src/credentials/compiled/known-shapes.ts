@@ -22,14 +22,14 @@ function hasKnownContexts(document: Json): boolean {
   );
 }
 
-/** Documents of one shape are badges of one achievement. */
+/** @returns the achievement of a badge: documents of one shape are badges of one achievement */
 function achievementOf({ credentialSubject: subject }: Json): string {
   const achievement = isObject(subject) ? subject['achievement'] : undefined;
   const id = isObject(achievement) ? achievement['id'] : undefined;
   return typeof id === 'string' ? id : '';
 }
 
-/** Shapes that were compiled, by achievement: the latest few of each. */
+/** Caches compiled shapes by achievement, the latest few of each. */
 function createRecent() {
   const recent = new LRUCache<string, readonly Shape[]>({ max: MOST_SHAPES });
   return {
@@ -47,21 +47,27 @@ function createRecent() {
   };
 }
 
-/** What a schema says of values: the rest of a document of a known shape is as its shape's was. */
+/**
+ * Whether the values of a document match the schema. The rest of a document of a known shape was checked with the
+ * shape.
+ */
 const hasRightForms = (values: readonly Value[]): boolean =>
   values.every(({ text, kind }) => {
     if (kind === 'date') return isDateTime(text);
     return kind !== 'index' || /^(0|[1-9]\d*)$/.test(text);
   });
 
-/** Names of nodes, of which each badge has its own. */
+/** @returns the ids of nodes that differ from badge to badge */
 function ownNames(document: Json): unknown[] {
   const { id, credentialSubject: subject, credentialStatus: status, evidence } = document;
   const nodes = [{ id }, subject, status, evidence].flat().filter(isObject);
   return nodes.map((node) => node['id']).filter((name) => name !== undefined);
 }
 
-/** Two nodes of one name are one node in RDF: such a badge is another one than its shape's. */
+/**
+ * Whether the nodes' ids differ from each other. Two nodes of one id are one node in RDF, and the badge then has
+ * another canonical form than its shape.
+ */
 function areNamedApart(document: Json): boolean {
   const names = ownNames(document);
   const { issuer, credentialSubject: subject } = document;
@@ -70,7 +76,7 @@ function areNamedApart(document: Json): boolean {
   return new Set([...names, ...shared]).size === names.length + shared.length;
 }
 
-/** Public keys ready to verify: making one costs as much as using it. */
+/** Caches public keys as KeyObjects: making one costs as much as verifying with it. */
 function createKeyObjects() {
   const kept = new LRUCache<string, KeyObject>({ max: MOST_KEYS });
   return (jwk: Json): KeyObject | null => {
@@ -88,9 +94,9 @@ function createKeyObjects() {
 }
 
 /**
- * Verifies signatures of badges whose shape was seen before: the second badge of a shape has it compiled, in
- * the background, and the ones after that need neither JSON-LD nor the library. Whatever is unusual about a
- * document (contexts of its own, odd IRIs, alike blank nodes) makes it answer null.
+ * Creates a verifier for signatures of badges whose shape was seen before. The second badge of a shape has the shape
+ * compiled, in the background; later ones need neither JSON-LD nor the library. It returns null for anything unusual in
+ * a document (its own contexts, uncommon IRIs, blank nodes of the same hash).
  */
 export function createKnownShapes(): NonNullable<VerifyEnvironment['findKnown']> {
   const shapes = new LRUCache<string, Shape | 'seen' | 'compiling' | 'not compilable'>({

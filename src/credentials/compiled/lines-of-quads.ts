@@ -1,6 +1,6 @@
 import { append, cut, type Part, type Sentinel } from './compile-template.js';
 
-/** RDF/JS terms and quads, as jsonld gives them. */
+/** RDF/JS terms and quads, as jsonld returns them. */
 interface Term {
   readonly termType: string;
   readonly value: string;
@@ -29,11 +29,11 @@ const TO_ESCAPE = /[\u0000-\u001F\u007F"\\]/g;
 const code = (character: string) =>
   `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
 
-/** A literal's text as canonical N-Quads write it (RDFC-1.0, 5). */
+/** Escapes a literal's text as canonical N-Quads do (RDFC-1.0, 5). */
 export const escapeLiteral = (text: string): string =>
   text.replace(TO_ESCAPE, (character) => ESCAPES[character] ?? code(character));
 
-/** The canonical form depends on the values in a way that cannot be compiled: the library has to do it. */
+/** The canonical form depends on the values in a way that cannot be compiled; the library has to do it. */
 export class NotCompilable extends Error {
   override readonly name = 'NotCompilable';
 }
@@ -68,7 +68,7 @@ export interface Line {
   readonly blanks: readonly number[];
 }
 
-/** Quads as lines with holes where the sentinels are; blank nodes are numbered as they come. */
+/** @returns quads as lines with holes where the sentinels are; blank nodes are numbered as they occur */
 export function toLines(quads: readonly Quad[], sentinels: readonly Sentinel[]) {
   const numbers = new Map<string, number>();
   const blankOf = (name: string): number => {

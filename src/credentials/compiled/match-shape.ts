@@ -2,16 +2,16 @@ import { PLAIN_IRI } from './badge-shape.js';
 import { cut, isHole, type Part, type Sentinel } from './compile-template.js';
 import { isObject } from '../verify/schema-check.js';
 
-/** Stands in a document for a member of which nothing is asked. */
+/** The value of a member in a sample that may have any value. */
 export const ANYTHING = Symbol('anything');
 
-/** The texts in the holes of a document, or null where it is not of the shape. */
+/** @returns the texts in the holes of a document; null where the document is not of the shape */
 export type Match = (document: unknown) => readonly string[] | null;
 
-/** Compares one part of a document, noting what stands in holes. */
+/** Compares one part of a document, and records what stands in holes. */
 interface Matcher {
   readonly matches: (value: unknown, found: string[]) => boolean;
-  /** The first hole in it; constants come before all holes. */
+  /** The first hole in the part; constants come before all holes. */
   readonly first: number;
 }
 
@@ -22,11 +22,13 @@ const same = (constant: unknown): Matcher => ({
   first: CONSTANT,
 });
 
-/** Whether compiled text can take the whole of a member: an address that is plain, or text that is Unicode. */
+/** Whether compiled text can take a whole member: a plain address, or text that is valid Unicode. */
 const isFit = (value: string, isPartly: boolean): boolean =>
   isPartly ? PLAIN_IRI.test(value) : !/[\uD800-\uDFFF]/u.test(value);
 
-/** Text with holes: those met before stand for what they held then, and a new one takes the rest. */
+/**
+ * Compiles text with holes: a hole that occurred before must have the same value again, and a new one takes the rest.
+ */
 function compileText(parts: readonly Part[], isDigits: (field: number) => boolean): Matcher {
   const isPartly = parts.length > 1;
   const fields = parts.filter(isHole).map(({ field }) => field);
@@ -64,7 +66,7 @@ function compileList(items: readonly Matcher[]): Matcher {
 
 function compileObject(members: readonly (readonly [string, Matcher])[]): Matcher {
   const names = members.map(([name]) => name);
-  // Holes are met in the order of their numbers, whatever the order of members.
+  // Holes are compared in the order of their numbers, whatever the order of members.
   const byHole = [...members].sort(([, a], [, b]) => a.first - b.first);
   const matches = (value: unknown, found: string[]): boolean => {
     if (!isObject(value)) return false;
@@ -79,8 +81,8 @@ function compileObject(members: readonly (readonly [string, Matcher])[]): Matche
 }
 
 /**
- * Compiles what tells whether a document is like another one but for the values in its holes: member for
- * member and in the same order, which takes a tenth of the time of writing it out as a name to look up.
+ * Compiles the test whether a document equals another except for the values in its holes, member by member and in the
+ * same order. That takes a tenth of the time of serializing it as a key to look up.
  * @param sample a document with sentinels in its holes
  * @param isDigits whether a hole within an address holds digits alone
  */

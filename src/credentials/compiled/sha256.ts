@@ -2,20 +2,20 @@ import { createHash, hash } from 'node:crypto';
 import { fill, type Fillable } from './compile-template.js';
 
 const SCRATCH_BYTES = 4_096;
-/** Up to here hashing a beginning anew costs less than copying the state after it. */
+/** Up to how many bytes hashing a beginning again costs less than copying the state after it. */
 const SHORT_BEGINNING = 1_024;
 
-/** Text as its UTF-8 bytes, one character each: such pieces can be put together before they are hashed. */
+/** @returns text as its UTF-8 bytes, one character each: such pieces can be joined before they are hashed */
 export const toBytes = (text: string): string =>
   // eslint-disable-next-line no-control-regex
   /^[\u0000-\u007F]*$/.test(text) ? text : Buffer.from(text).toString('latin1');
 
-/** SHA-256 of text as UTF-8, in hexadecimal. */
+/** @returns the SHA-256 of text as UTF-8, in hexadecimal */
 export const hashText = (text: string): string => hash('sha256', text, 'hex');
 
 /**
- * Makes what hashes bytes, one character each, in hexadecimal (SHA-256): on their way into the hash they pass a buffer of
- * its own, a view of which costs a tenth of a new buffer for each text.
+ * Creates a function that hashes bytes given as one character each (SHA-256, hexadecimal). The bytes pass through one
+ * buffer: a view of it costs a tenth of a new buffer for each text.
  */
 function createHashBytes(): (bytes: string) => string {
   const scratch = Buffer.alloc(SCRATCH_BYTES);
@@ -26,7 +26,10 @@ function createHashBytes(): (bytes: string) => string {
   };
 }
 
-/** Makes what hashes a text with holes: given the values as bytes, one character each, its SHA-256 in hexadecimal. */
+/**
+ * Creates a function that hashes a text with holes: given the values as bytes, one character each, it returns the
+ * SHA-256 in hexadecimal.
+ */
 export function createHashFilled(fillable: Fillable): (values: readonly string[]) => string {
   const texts = fillable.findIndex((part) => typeof part === 'number');
   const rest = texts < 0 ? [] : fillable.slice(texts);

@@ -4,7 +4,7 @@ import { isObject } from '../verify/schema-check.js';
 type Json = Record<string, unknown>;
 export type Kind = 'text' | 'iri' | 'date' | 'index';
 
-/** Puts something in the place of a value that differs from badge to badge; dates and indices have a form. */
+/** @returns what replaces a value that differs from badge to badge; dates and indices keep their form */
 type Replace = (value: string, kind: Kind) => string;
 
 const MOST_SHAPE_LENGTH = 32_768;
@@ -13,7 +13,7 @@ const HOLE = '\u0001';
 type Names = readonly (readonly [name: string, kind: Kind])[];
 const all = (kind: Kind, ...names: string[]): Names => names.map((name) => [name, kind]);
 
-/** What differs from badge to badge, by the object it stands in. */
+/** What differs from badge to badge, by the object it is in. */
 const VALUES = {
   credential: [...all('iri', 'id'), ...all('date', 'validFrom', 'validUntil', 'awardedDate')],
   subject: [...all('iri', 'id'), ...all('date', 'activityStartDate', 'activityEndDate')],
@@ -26,7 +26,7 @@ const VALUES = {
   evidence: [...all('iri', 'id'), ...all('text', 'name', 'narrative', 'description', 'genre')],
 } satisfies Record<string, Names>;
 
-/** A copy of one object with its varying texts replaced; whatever is not a text stays part of the shape. */
+/** @returns a copy of one object with its varying texts replaced; other values are part of the shape */
 function punch(value: unknown, names: Names, replace: Replace): unknown {
   if (!isObject(value)) return value;
   const copy: Json = { ...value };
@@ -40,7 +40,7 @@ function punch(value: unknown, names: Names, replace: Replace): unknown {
 const punchAll = (value: unknown, names: Names, replace: Replace): unknown =>
   Array.isArray(value) ? value.map((one) => punch(one, names, replace)) : value;
 
-/** The unsigned document with every value replaced that differs from badge to badge. */
+/** @returns the unsigned document with every varying value replaced */
 export function punchBadge(document: Json, replace: Replace): Json {
   const copy = punch(document, VALUES.credential, replace) as Json;
   delete copy['proof'];
@@ -58,15 +58,15 @@ export function punchBadge(document: Json, replace: Replace): Json {
   return copy;
 }
 
-/** One hole of a shape: its value in this document and how it has to look. */
+/** One hole of a shape: its value in this document, and the form that the value must have. */
 export interface Value {
   readonly text: string;
   readonly kind: Kind;
 }
 
 /**
- * Takes values out of a document, leaving holes. An address is cut where its last part begins, and one that
- * continues another is told by it: so the order of canonical lines seldom depends on values.
+ * Takes values out of a document, leaving holes. An address is split where its last part begins, and an address that
+ * begins with another one refers to it: the order of canonical lines then rarely depends on values.
  */
 export function createHoles(holeFor: (index: number) => string) {
   const values: Value[] = [];
@@ -92,12 +92,12 @@ export function createHoles(holeFor: (index: number) => string) {
   return { values, replace };
 }
 
-/** Whether an address and all texts can stand in canonical lines as they are. */
+/** Whether an address and all texts can stand in canonical lines without escaping. */
 function isPlain(value: string, kind: Kind): boolean {
   return kind === 'iri' ? PLAIN_IRI.test(value) : !/[\uD800-\uDFFF]/u.test(value);
 }
 
-/** A document taken apart: its shape as a name, and its values. Null where it has no shape that can be known. */
+/** Takes a document apart into its shape's name and its values. @returns null where its shape cannot be compiled */
 export function takeApart(document: Json, proof: Json) {
   const { values, replace } = createHoles((index) => `${HOLE}${index}${HOLE}`);
   let isFit = true;
@@ -108,7 +108,7 @@ export function takeApart(document: Json, proof: Json) {
   if (!isFit) return null;
   const shape = JSON.stringify([punched, { ...proof, created: HOLE, proofValue: HOLE }]);
   if (shape.length > MOST_SHAPE_LENGTH) return null;
-  // One @context, the document's own: terms may not change their meaning further in.
+  // Only the document's own @context is allowed: a nested one could change the meaning of terms.
   if (shape.indexOf('"@context"') !== shape.lastIndexOf('"@context"')) return null;
   return { shape, values };
 }

@@ -1,27 +1,27 @@
 import type { Credential } from './credential.js';
 import type { CredentialStore } from './credential-store.js';
 
-/** A badge corrected or changed more often than this is not followed further. */
+/** How many corrections or changes of one badge are followed. */
 const MOST_STEPS = 50;
 
-/** By whose id the page of a badge is reached, whatever is corrected or chosen later. */
+/** @returns the id in the address of a badge's page, which survives corrections and reissues */
 export const addressIdOf = ({ id, addressId }: Pick<Credential, 'id' | 'addressId'>): string =>
   addressId ?? id;
 
-/** The address of a badge's page, where its credential has the identifier `badgeId`. */
+/** @returns the address of the page of a badge whose credential has the identifier `badgeId` */
 export const pageUrlOf = (
   credential: Pick<Credential, 'id' | 'addressId'>,
   badgeId: string,
 ): string => badgeId.slice(0, badgeId.length - credential.id.length) + addressIdOf(credential);
 
-/** The id of the badge that stands in the place of one; undefined where it is the newest itself. */
+/** @returns the id of the badge that replaced one; undefined where it is the newest */
 export const nextOf = ({
   supersededBy,
   refreshedBy,
 }: Pick<Credential, 'supersededBy' | 'refreshedBy'>): string | undefined =>
   supersededBy ?? refreshedBy;
 
-/** The newest of a badge's versions: past corrections, and past what its holder chose to show. */
+/** Finds the newest version of a badge, past corrections and reissues. */
 export async function findNewest(
   store: Pick<CredentialStore, 'find'>,
   credential: Credential,
@@ -36,7 +36,7 @@ export async function findNewest(
   return newest;
 }
 
-/** The ids of the versions before this one, corrected and chosen anew, the last one first. */
+/** Lists the ids of the versions before one, the latest first. */
 export async function listEarlier(
   store: Pick<CredentialStore, 'find'>,
   credential: Pick<Credential, 'supersedes' | 'refreshes'>,
@@ -51,7 +51,7 @@ export async function listEarlier(
   return ids;
 }
 
-/** Every badge in whose place this one was put by its holder's choice, also where a crash left a chain of them. */
+/** Lists every badge that a holder's choice replaced by this one, also where a crash left a chain of them. */
 export async function listFormer(
   store: Pick<CredentialStore, 'listFormer'>,
   id: string,

@@ -3,8 +3,8 @@ import type { Credential } from './credential.js';
 import type { OpenBadgeCredential } from './open-badge.js';
 
 /**
- * A badge of ours, read from its text.
- * @param verification of the same text, where there is one: it has read the badge already
+ * Parses a badge of this installation from its text.
+ * @param verification of the same text, where there is one, since it has parsed the badge already
  */
 export function badgeOf(
   { json }: Pick<Credential, 'json'>,

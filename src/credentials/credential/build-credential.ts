@@ -14,12 +14,13 @@ import type { Drawn } from './drawn.js';
 const SCHEMA_URL =
   'https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json';
 
+/** The JSON-LD contexts of badges. */
 export const CONTEXTS = [VC_V2, OB_3_0_3, OB_EXTENSIONS] as const;
 
-/** A time as it stands in badges: UTC, whole seconds. */
+/** @returns a time as badges have it: UTC, whole seconds */
 export const dateTimeOf = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`;
 
-/** An empty list says nothing: it is left out. */
+/** Leaves out an empty list, which says nothing. */
 const some = <T>(list: readonly T[] | undefined): readonly T[] | undefined =>
   list === undefined || list.length === 0 ? undefined : list;
 
@@ -41,7 +42,7 @@ function buildResultDescription(description: Omit<ResultDescription, 'type'>): o
   });
 }
 
-/** The Achievement as it stands in each badge of one version. */
+/** @returns the Achievement of each badge of one version */
 export function buildAchievement(version: AchievementVersion): Achievement {
   return omitUndefined({
     id: version.id,
@@ -102,8 +103,8 @@ function buildIdentifiers(order: IssueOrder, drawn: Drawn): IdentityObject[] {
 }
 
 /**
- * Builds the unsigned OpenBadgeCredential of an order (OB 3.0, B.1.1; VC 2.0). Pure: time and chance
- * come in as arguments.
+ * Builds the unsigned OpenBadgeCredential of an order (OB 3.0, B.1.1; VC 2.0). A pure function: time and random values
+ * are arguments.
  */
 export function buildCredential(
   order: IssueOrder,

@@ -10,7 +10,7 @@ ajv.addFormat('uri', isAbsoluteIri);
 ajv.addFormat('language', isLanguageTag);
 const isOpenBadge = ajv.compile(OPEN_BADGE_SCHEMA);
 
-/** What the schema cannot say: how the parts of one badge hang together. */
+/** Checks how the parts of one badge relate, which a schema cannot express. */
 function* meaningProblems(badge: OpenBadgeCredential): Generator<string> {
   const { credentialSubject: subject, validFrom, validUntil } = badge;
   const { achievement } = subject;
@@ -42,7 +42,7 @@ function* resultProblems({ achievement, result = [] }: AchievementSubject): Gene
 }
 
 function* textProblems(value: unknown, at = ''): Generator<string> {
-  // A lone surrogate has no UTF-8: what was signed and what is read would differ.
+  // A lone surrogate has no UTF-8 form: what is signed and what is read would differ.
   if (typeof value === 'string') {
     if (/[\uD800-\uDFFF]/u.test(value)) yield `${at}: text that is not well-formed Unicode`;
   } else if (typeof value === 'object' && value !== null)
@@ -50,7 +50,7 @@ function* textProblems(value: unknown, at = ''): Generator<string> {
       yield* textProblems(member, `${at}/${name}`);
 }
 
-/** The badge would not be a right Open Badge 3.0: nothing is signed. */
+/** The badge would not be a valid Open Badge 3.0, so nothing is signed. */
 export class CredentialRefused extends LaurelError {
   constructor(readonly problems: readonly string[]) {
     super(
@@ -66,7 +66,7 @@ export class CredentialRefused extends LaurelError {
 }
 
 /**
- * Holds an unsigned badge against the schema and against what a schema cannot say.
+ * Checks an unsigned badge against the schema, and what a schema cannot express.
  * @throws CredentialRefused with every problem found
  */
 export function checkCredential(badge: OpenBadgeCredential): void {

@@ -41,15 +41,15 @@ const schema = new Schema<Stored>(
 // The latest change of a status list.
 schema.index({ statusListId: 1, changedAt: -1, changeId: -1 });
 schema.index({ awardId: 1 }, { unique: true });
-// No two badges share a place in a status list.
+// Each place in a status list belongs to one badge.
 schema.index({ statusListId: 1, statusListIndex: 1 }, { unique: true });
 schema.index({ personId: 1, issuedAt: -1, _id: 1 });
 schema.index({ renews: 1 }, { sparse: true });
 schema.index({ supersedes: 1 }, { sparse: true });
 schema.index({ refreshedBy: 1 }, { sparse: true });
-// Corrections that a crash may have left half done.
+// For the search of corrections that a crash may have left half done.
 schema.index({ 'correction.actor': 1 }, { sparse: true });
-// The few whose state was ever changed: what a status list is made from.
+// The few badges whose state ever changed, from which status lists are made.
 schema.index(
   { statusListId: 1, changedAt: -1 },
   { partialFilterExpression: { changedAt: { $exists: true } } },
@@ -79,7 +79,7 @@ export function createCredentialStore(connection: Connection) {
     findByAward: (awardId: string) => findOne({ awardId }),
     findByAwards: async (awardIds: readonly string[]): Promise<Credential[]> =>
       (await Credentials.find({ awardId: { $in: awardIds } }).lean<Stored[]>()).map(plain),
-    /** What prolongs the time of any of these, newest first. */
+    /** Lists the badges that renew any of these, the newest first. */
     listRenewals: async (ids: readonly string[]): Promise<Credential[]> =>
       (
         await Credentials.find({ renews: { $in: ids } })
@@ -90,22 +90,22 @@ export function createCredentialStore(connection: Connection) {
       (await Credentials.find({ personId }).sort({ issuedAt: -1, _id: 1 }).lean<Stored[]>()).map(
         plain,
       ),
-    /** Inserts many at once; gives the positions of those whose award has a badge already. */
+    /** Inserts many badges at once. @returns the positions of those whose award has a badge already */
     insertMany: (credentials: readonly Credential[]): Promise<ReadonlySet<number>> =>
-      // Past mongoose: it would cast and check each of thousands once more.
+      // The driver is used directly: mongoose would cast and check each of thousands once more.
       duplicatesOf(
         Credentials.collection.insertMany(credentials.map(stored) as never[], { ordered: false }),
       ),
-    /** Corrected badges whose predecessor is, or may be, still to be taken back. */
+    /** Lists corrected badges whose predecessor is, or may be, still to be revoked. */
     listCorrecting: async (limit: number): Promise<Credential[]> => {
       const filter = { 'correction.actor': { $exists: true } };
       return (await Credentials.find(filter).limit(limit).lean<Stored[]>()).map(plain);
     },
-    /** The predecessor of a corrected badge is taken back. */
+    /** Records that the predecessor of a corrected badge is revoked. */
     endCorrection: async (id: string): Promise<void> => {
       await Credentials.updateOne({ _id: id }, { $unset: { correction: 1 } });
     },
-    /** Corrected badges in the order of their ids, from after `after`. */
+    /** Lists corrected badges in the order of their ids, from after `after`. */
     listCorrections: async (after: string, limit: number): Promise<Credential[]> =>
       (
         await Credentials.find({ supersedes: { $exists: true }, _id: { $gt: after } })
@@ -113,7 +113,7 @@ export function createCredentialStore(connection: Connection) {
           .limit(limit)
           .lean<Stored[]>()
       ).map(plain),
-    /** Of these badges those that count, or are suspended. */
+    /** @returns those of these badges that are valid or suspended */
     listStanding: async (ids: readonly string[]): Promise<string[]> =>
       (
         await Credentials.find({ _id: { $in: ids }, state: { $in: ['valid', 'suspended'] } })
@@ -153,7 +153,7 @@ export function createCredentialStore(connection: Connection) {
       ).lean<Stored>();
       return found && plain(found);
     },
-    /** Names the last change in a list: while it stays the same, so does the list. */
+    /** @returns the id of the last change in a list: as long as it is the same, so is the list */
     lastChange: async (statusListId: string): Promise<string> => {
       const last = await Credentials.findOne({ statusListId, changedAt: { $exists: true } })
         .sort({ changedAt: -1, changeId: -1 })
@@ -161,7 +161,7 @@ export function createCredentialStore(connection: Connection) {
         .lean<Stored>();
       return last === null ? 'none' : `${last.changedAt?.getTime() ?? 0}:${last.changeId ?? ''}`;
     },
-    /** The places in a list whose badge is in one of the states. */
+    /** Lists the places in a list whose badge is in one of the states. */
     listPlaces: async (
       statusListId: string,
       states: readonly CredentialState[],
@@ -175,10 +175,10 @@ export function createCredentialStore(connection: Connection) {
         .lean<Pick<Stored, 'statusListIndex'>[]>();
       return found.map(({ statusListIndex }) => statusListIndex);
     },
-    /** The badges in whose place this one was put by its holder's choice; they are valid unless they were withdrawn. */
+    /** Lists the badges that a holder's choice replaced by this one; they are valid unless they were withdrawn. */
     listFormer: async (id: string): Promise<Credential[]> =>
       (await Credentials.find({ refreshedBy: id }).lean<Stored[]>()).map(plain),
-    /** Marks a badge as one with a newer version. @returns false where it is revoked, or is marked already */
+    /** Marks a badge as one with a newer version. @returns false where it is revoked, or marked already */
     markRefreshed: async (id: string, refreshedBy: string, at: Date): Promise<boolean> => {
       const changed = await Credentials.updateOne(
         { _id: id, state: { $in: ['valid', 'suspended'] }, refreshedBy: { $exists: false } },
@@ -186,11 +186,11 @@ export function createCredentialStore(connection: Connection) {
       );
       return changed.modifiedCount === 1;
     },
-    /** What named one badge as the newest names the one in its place: no reader follows more than a step or two. */
+    /** Redirects references to `from` as the newest version to `to`, so that a reader follows only a step or two. */
     pointAhead: async (from: string, to: string): Promise<void> => {
       await Credentials.updateMany({ refreshedBy: from }, { $set: { refreshedBy: to } });
     },
-    /** The places in a list whose badge has a newer version. */
+    /** Lists the places in a list whose badge has a newer version. */
     listRefreshed: async (statusListId: string): Promise<number[]> => {
       const filter = {
         statusListId,
@@ -202,7 +202,7 @@ export function createCredentialStore(connection: Connection) {
         .lean<Pick<Stored, 'statusListIndex'>[]>();
       return found.map(({ statusListIndex }) => statusListIndex);
     },
-    /** How many badges with a place in these lists name a key as the one that signed them, issued at or after `from`. */
+    /** Counts the badges in these lists that name a key as the one that signed them, issued at or after `from`. */
     countSignedBy: async (
       statusListIds: readonly string[],
       keyId: string,

@@ -1,12 +1,12 @@
 import type { Visibility } from './order.js';
 
 /**
- * A revocation with a successor is a correction: the badge said something wrong and was issued anew. A badge that its holder
- * let say more or less stays valid, and names the one that says what they chose last.
+ * The state of a badge. A revoked badge with a successor was corrected. A badge that its holder had reissued with other
+ * content stays valid, and names the newest version.
  */
 export type CredentialState = 'valid' | 'revoked' | 'suspended';
 
-/** A badge as it is kept. Its text never changes; who sees it and its state do. */
+/** A badge as it is stored. Its text never changes; its visibility and state do. */
 export interface Credential {
   /** 128 random bits; the badge's address is `/credentials/<id>`. */
   readonly id: string;
@@ -23,26 +23,29 @@ export interface Credential {
   readonly json: string;
   readonly visibility: Visibility;
   readonly state: CredentialState;
-  /** Why it was revoked or suspended, in words for its reader. */
+  /** Why the badge was revoked or suspended, as its readers are told. */
   readonly reason?: string;
   readonly changedAt?: Date;
-  /** The id of the badge that takes this one's place. */
+  /** The id of the badge that replaces this one. */
   readonly supersededBy?: string;
   readonly supersedes?: string;
-  /** The id of the newest badge that says the same of the same award as its holder chose later; this one stays valid. */
+  /** The id of the newest badge of the same award that its holder chose later; this one stays valid. */
   readonly refreshedBy?: string;
   readonly refreshedAt?: Date;
   /** The id of the badge before this one, where its holder chose what it shows. */
   readonly refreshes?: string;
-  /** By whose id the page of this badge was first reached; absent: its own. The address outlives corrections and choices. */
+  /** The id in the address of the badge's page; absent: its own. The address survives corrections and reissues. */
   readonly addressId?: string;
-  /** While the badge before it is still to be taken back or to be marked: who asked, and what its readers are told. */
+  /**
+   * Who asked for a correction or reissue, and the reason that readers are told; set until the badge before it is
+   * revoked or marked.
+   */
   readonly correction?: { readonly actor: string; readonly reason?: string };
-  /** The id of the badge whose time this one prolongs. */
+  /** The id of the badge that this one renews. */
   readonly renews?: string;
   readonly statusListId: string;
   readonly statusListIndex: number;
 }
 
-/** A badge of many that were just issued. Their texts, kept together, would be most of the memory issuing takes. */
+/** One of many badges that were just issued, without its text, which would take most of the memory of issuing. */
 export type Issued = Omit<Credential, 'json'>;

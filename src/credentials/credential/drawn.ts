@@ -6,12 +6,12 @@ export interface StatusPlace {
   readonly index: number;
 }
 
-/** What is drawn anew for each badge: chance, and a place in a status list. */
+/** The random values and the status place of one badge. */
 export interface Drawn {
   /** The badge's address. */
   readonly id: string;
   readonly identityHash: string;
-  /** Absent where the identifier stands in clear. */
+  /** The salt of the identifier's hash; absent where the identifier is not hashed. */
   readonly salt?: string;
   readonly status: StatusEntry;
 }

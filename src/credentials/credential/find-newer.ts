@@ -5,8 +5,8 @@ import { badgeOf } from './badge-of.js';
 import type { CredentialStore } from './credential-store.js';
 
 /**
- * What is known here of the version in a badge's place: nothing for other people's badges, of which the badge and its status
- * list alone tell. A private version's address is told to nobody.
+ * Creates the search for the version that replaced a badge of this installation. Of other issuers' badges, only the
+ * badge and its status list tell. The address of a private version is not told.
  */
 export function createFindNewer(deps: {
   readonly publicUrl: string;
@@ -16,7 +16,7 @@ export function createFindNewer(deps: {
   const start = `${publicUrl}/credentials/`;
   return async (badgeId, issuerId) => {
     const own = badgeId.startsWith(start) ? await store.find(badgeId.slice(start.length)) : null;
-    // Whoever writes one of our identifiers into a badge of their own learns nothing.
+    // A badge of another issuer that contains one of our identifiers learns nothing.
     if (own === null || badgeOf(own).issuer.id !== issuerId) return undefined;
     const { supersededBy, refreshedBy, refreshedAt, changedAt } = own;
     if (supersededBy === undefined && refreshedBy === undefined) return undefined;

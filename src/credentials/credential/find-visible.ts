@@ -5,29 +5,33 @@ import { findNewest } from './address.js';
 import type { Credential } from './credential.js';
 import type { CredentialStore } from './credential-store.js';
 
-/** The person whose session a request carries, or null. */
+/** @returns the person of a request's session, or null */
 export type Viewer = (req: Request) => Promise<string | null> | string | null;
 
 /**
- * The badge that an address shows, if whoever asks may see it: the newest version of the one with that local id, since an
- * address belongs to a badge for its life. Throws `credential_not_found`, and for a page `credential_private`.
+ * Finds the badge that an address shows, if the request may see it: the newest version, since an address belongs to a
+ * badge for its life. @throws NotFound `credential_not_found`, and for a page NotAllowed `credential_private`
  */
 export type FindVisible = (req: Request, id: string) => Promise<Credential>;
 
 const LOCAL_ID = /^[A-Za-z0-9_-]{22}$/;
 
-/** For whoever followed the code on a certificate: an address cannot be guessed, so it was given by somebody. */
+/**
+ * The error for people who followed the code on a certificate: an address cannot be guessed, so somebody gave it to
+ * them.
+ */
 const kept = (): NotAllowed =>
   new NotAllowed('credential_private', 'This badge is private at present.', {
     action: 'Ask the person who gave you this address or this certificate to share the badge.',
   });
 
-/** To a program, the one answer for a badge that does not exist and for one that it may not see. */
+/** The error for programs: the same for a badge that does not exist and for one that they may not see. */
 const hidden = (): NotFound =>
   new NotFound('credential_not_found', 'There is no badge at this address.', {
     action: 'If somebody gave you this address, ask them whether they have shared the badge.',
   });
 
+/** @returns the search for visible badges */
 export function createFindVisible(
   store: Pick<CredentialStore, 'find'>,
   viewer: Viewer,

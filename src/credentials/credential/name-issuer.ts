@@ -3,8 +3,8 @@ import { plainName } from '../verify/name-key.js';
 import { placeOf } from '../verify/place-of.js';
 
 /**
- * An issuer in words for whoever reads a badge: what it calls itself, and in brackets the domain (with the path) that its
- * signature stands for. Anybody may write a name; nobody may sign for somebody else's domain.
+ * Names an issuer for a reader: its name, followed by the domain (with path) that its signature proves. Any badge may
+ * state any name, but only a domain's owner can sign for it.
  */
 export function nameIssuer({ id, name }: Pick<Profile, 'id' | 'name'>): string {
   const place = placeOf(id) ?? id;

@@ -1,20 +1,20 @@
 import type { Alignment, Related, ResultDescription } from './open-badge.js';
 import type { Image } from '../issuer/profile.js';
 
-/** What was earned, as one version of an achievement says it (OB 3.0, B.1.2 Achievement). */
+/** An achievement's version, as it is put into badges (OB 3.0, B.1.2 Achievement). */
 export interface AchievementVersion {
-  /** The IRI of this version; it goes into the badge and stays. */
+  /** The IRI of this version, which never changes. */
   readonly id: string;
   readonly version: string;
   readonly name: string;
   readonly description: string;
   readonly criteria: { readonly narrative?: string; readonly id?: string };
-  /** One of the 31 of OB 3.0, or `ext:…`. */
+  /** One of the 31 types of OB 3.0, or `ext:…`. */
   readonly achievementType: string;
   readonly image?: Omit<Image, 'type'>;
   readonly tag?: readonly string[];
   readonly alignment?: readonly Omit<Alignment, 'type'>[];
-  /** How it was assessed, with the pass mark in `requiredValue`. */
+  /** How the achievement was assessed, with the mark in `requiredValue`. */
   readonly resultDescription?: readonly Omit<ResultDescription, 'type'>[];
   readonly creditsAvailable?: number;
   readonly inLanguage?: string;
@@ -24,19 +24,19 @@ export interface AchievementVersion {
   readonly related?: readonly Omit<Related, 'type'>[];
 }
 
-/** By what the badge names its recipient: an e-mail address goes in as a salted hash, never in clear. */
+/** The identifier of a recipient. An e-mail address is put into the badge as a salted hash, never in clear. */
 export interface RecipientIdentity {
   readonly type: 'emailAddress' | 'ltiUserId' | 'identifier' | 'sourcedId' | 'userName';
   readonly value: string;
-  /** Default: true. False only for an identifier that means nothing outside its platform. */
+  /** Whether the identifier is hashed; default true. False only for one that means nothing outside its platform. */
   readonly hashed?: boolean;
 }
 
 export interface Recipient {
   readonly identity: RecipientIdentity;
-  /** The name as the LMS gave it. A name that the learner typed must not come in here. */
+  /** The name that the platform gave. A name that the learner typed must not be passed here. */
   readonly verifiedName?: string;
-  /** A did:key that the learner proved to hold; absent: the subject is named by the badge's own address. */
+  /** A did:key that the learner proved to hold; absent: the subject's id is the badge's own address. */
   readonly did?: string;
 }
 
@@ -59,23 +59,23 @@ export interface ShownResult {
 export interface IssueOrder {
   readonly awardId: string;
   readonly personId: string;
-  /** Whose badge it is: the platform's own issuer gives it. Absent, or without one: the installation's. */
+  /** The platform whose own issuer gives the badge. Absent, or where it has none: the installation's issuer. */
   readonly platformId?: string;
-  /** The part of the platform that it belongs to. */
+  /** The deployment that the badge belongs to. */
   readonly deploymentId?: string;
   readonly achievement: AchievementVersion;
   readonly recipient: Recipient;
-  /** From when the badge is valid; seconds count, milliseconds are dropped. */
+  /** From when the badge is valid; milliseconds are dropped. */
   readonly validFrom: Date;
   readonly validUntil?: Date;
-  /** When it was first awarded; absent: `validFrom`. */
+  /** When the badge was first awarded; absent: `validFrom`. */
   readonly awardedDate?: Date;
   readonly activityStartDate?: Date;
   readonly activityEndDate?: Date;
   readonly creditsEarned?: number;
   readonly result?: readonly ShownResult[];
   readonly evidence?: readonly Evidence[];
-  /** The id of the badge whose time this one prolongs; it stays as it is. Told on the page, not in the badge. */
+  /** The id of the badge that this one renews, and which stays unchanged. The page says so, the badge does not. */
   readonly renews?: string;
   /** Who may see the page; absent: private. */
   readonly visibility?: Visibility;

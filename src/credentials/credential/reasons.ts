@@ -1,6 +1,6 @@
 /**
- * The reasons that Laurel itself gives for a badge's change, as they are kept with it. A record holds one language; whoever reads it
- * meets the reason in their own (`reasonInWords`).
+ * Reasons that Laurel itself gives for changes of badges, as they are stored. A record has one language; readers see
+ * the reason in their own (`reasonInWords`).
  */
 export const REASONS = {
   belowMark: 'The grade is below the mark.',
@@ -11,9 +11,9 @@ export const REASONS = {
   holderWithdrew: 'Its holder withdrew this earlier version.',
 } as const;
 
-/** As records of earlier versions have it; kept for as long as there are such records. */
+/** Reasons as records of earlier versions have them; needed as long as such records exist. */
 const FORMER: readonly [sentence: string, name: keyof typeof REASONS][] = [
-  // It was said of a raised mark too, where no grade had fallen.
+  // Earlier versions also wrote this where the mark was raised and no grade had dropped.
   ['The grade fell below the mark.', 'belowMark'],
 ];
 
@@ -22,9 +22,7 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ...FORMER,
 ]);
 
-/**
- * A reason in a reader's language where it is one of Laurel's own; what somebody typed stays as typed, and no reason stays none.
- */
+/** @returns a reason in the reader's language where it is one of Laurel's own; a typed reason, and none, unchanged */
 export function reasonInWords<Reason extends string | undefined>(
   { t }: { readonly t: (key: string) => string },
   reason: Reason,

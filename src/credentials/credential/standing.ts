@@ -2,7 +2,7 @@ import type { Credential } from './credential.js';
 import { findGravest, type GravestCode } from '../verify/verification.js';
 import type { Verification } from '../verify/index.js';
 
-/** What stands first on the page of a badge: what it comes down to, in one sentence. */
+/** The summary at the top of a badge's page, in one sentence. */
 export type VerificationSummary =
   | 'valid'
   | 'revoked'
@@ -22,6 +22,7 @@ const BY_CODE: Readonly<Record<GravestCode, VerificationSummary>> = {
   not_yet_valid: 'notYetValid',
 };
 
+/** @returns which summary a verification and the badge's own state lead to */
 export function standingOf(
   { verdict, checks }: Verification,
   credential?: Credential,

@@ -4,17 +4,17 @@ import type { FetchHow } from '../verify/index.js';
 
 const COMPACT_JWS = /^eyJ[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 
-/** What was fetched: a text that is JSON or a token, or a document of this installation. */
+/** Reads what was fetched: text that is JSON or a token, or a document of this installation. */
 export function readFetched(fetched: unknown): unknown {
   if (typeof fetched !== 'string') return fetched;
   const text = fetched.trim();
-  // A status list may be a VC-JWT, which is text as it is.
+  // A status list may be a VC-JWT, which is kept as text.
   return COMPACT_JWS.test(text) ? text : parseBounded(text);
 }
 
 /**
- * Documents that the main process fetches for a task; they are parsed in the task's own process. What was fetched is at hand
- * as a resource, too, that a badge vouches for.
+ * Creates the fetching of documents in a task: the main process fetches, and the task's own process parses. What was
+ * fetched also counts as available for the badge's related resources.
  */
 export function documentsFrom(call: TaskContext['call']) {
   const texts = new Map<string, string>();

@@ -1,9 +1,10 @@
 import { LaurelError, UpstreamFailed, type Outbound } from '../../base/index.js';
 import type { Credential } from '../credential/credential.js';
 
-/** Fetches a badge by its address; a badge of this installation is found without the network. */
+/** Fetches a badge by its address; a badge of this installation is read without the network. */
 export type FetchBadge = (url: string) => Promise<string | Uint8Array>;
 
+/** @returns a function that fetches badges */
 export function createFetchBadge(deps: {
   readonly publicUrl: string;
   readonly outbound: Pick<Outbound, 'fetch'>;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createTestClock, type OutboundResponse } from '../../base/index.js';
 import { createFetchText } from './fetch-json.js';
 
-/** A world where every address answers with a document as long as it is told to. */
+/** An outbound client for which every address answers with a document, until it is told otherwise. */
 function world(padding = 0) {
   const asked: string[] = [];
   const clock = createTestClock(new Date('2026-05-01T00:00:00Z'));

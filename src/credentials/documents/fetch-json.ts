@@ -5,15 +5,18 @@ import { readFetched } from './documents-for-tasks.js';
 
 const KEPT_FOR_MS = 60_000;
 const FAILURE_KEPT_FOR_MS = 10_000;
-/** Somebody who asks for what is new is not asked for again within this time: strangers decide how often they ask. */
+/**
+ * How long a document that was fetched as new serves such requests, in milliseconds: strangers decide how often it is
+ * requested.
+ */
 const NEW_FOR_MS = 5_000;
 const MOST_KEPT = 500;
-/** Of all that is kept. */
+/** The most bytes of all kept documents. */
 const MOST_KEPT_BYTES = 33_554_432;
 const MOST_BYTES = 1_048_576;
 const TIMEOUT_MS = 5_000;
 
-/** Documents of this installation, answered without a detour over the network; null: not one of its own. */
+/** @returns a document of this installation without the network; null where the path is none of its documents */
 export type OwnDocuments = (path: string) => Promise<unknown>;
 
 export interface HowToFetch extends FetchHow {
@@ -24,7 +27,7 @@ export interface HowToFetch extends FetchHow {
 /** Fetches a document by its address, or fails: the text of another's, unread, or one of our own as an object. */
 export type FetchText = (url: string, how?: HowToFetch) => Promise<unknown>;
 
-/** The same, read: for documents that are known to be ours. */
+/** Fetches and parses a document, for documents that are known to be this installation's. */
 export type FetchJson = (url: string) => Promise<unknown>;
 
 interface Fetched {
@@ -38,7 +41,7 @@ interface Kept {
   until: number;
 }
 
-/** What was fetched of late: bounded in number and size, whatever strangers serve. */
+/** Caches fetched documents, bounded in number and size, whatever strangers serve. */
 function createKept(clock: Clock) {
   const kept = new LRUCache<string, Kept>({ max: MOST_KEPT, maxSize: MOST_KEPT_BYTES });
   return {
@@ -53,7 +56,7 @@ function createKept(clock: Clock) {
       const now = clock.now().getTime();
       const held: Kept = { text, at: now, until: now + KEPT_FOR_MS };
       kept.set(key, held, { size: 1 });
-      // How long the text was that it was read from is known once it is there.
+      // The size of a document is known only after it was fetched.
       const weigh = ({ bytes }: Fetched): void => {
         if (kept.peek(key) !== held) return;
         kept.set(key, { text, at: now, until: held.until }, { size: bytes + 1 });
@@ -101,7 +104,7 @@ export function createFetchText(deps: {
 
   return async (url, { isNew = false, mayMove = false } = {}) => {
     const address = new URL(url);
-    // did:web says https; our own loopback address in a demo speaks http.
+    // did:web implies https; in a demo this installation's loopback address uses http.
     const isOwn =
       address.origin === origin || (address.host === host && origin.startsWith('http:'));
     if (isOwn) return own(address.pathname);
@@ -110,7 +113,7 @@ export function createFetchText(deps: {
   };
 }
 
-/** Documents read in this process: for our own badges, whose documents are ours too. */
+/** Creates the fetching of documents that are parsed in this process: for own badges, whose documents are local. */
 export const createFetchJson =
   (fetchText: FetchText): FetchJson =>
   async (url) =>

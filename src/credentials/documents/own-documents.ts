@@ -15,7 +15,7 @@ export interface OwnDocumentsDeps {
   readonly issuers: Pick<Issuers, 'draft'>;
 }
 
-/** What this installation itself serves to verifiers, by path. Throws `document_not_found`. */
+/** Creates the documents that this installation serves to verifiers, by path. @throws NotFound `document_not_found` */
 export function createOwnDocuments(deps: OwnDocumentsDeps): OwnDocuments {
   const { publicUrl, keys, statusLists, issuers } = deps;
   const parsed = createParsed();
@@ -33,7 +33,7 @@ export function createOwnDocuments(deps: OwnDocumentsDeps): OwnDocuments {
     return null;
   };
 
-  /** Both forms of an issuer's identity are served, whichever it has now: badges name the one it had then. */
+  /** Both identities of an issuer are served, whichever it uses now: badges name the one of their time. */
   const serveIssuer = async (id: string, part: string, name: string): Promise<object | null> => {
     if (part === 'keys') return serveJwk(id, name);
     const draft = await issuers.draft(id);
@@ -62,7 +62,7 @@ export function createOwnDocuments(deps: OwnDocumentsDeps): OwnDocuments {
   };
 }
 
-/** The lists of one place, by the end of their addresses. */
+/** The purposes of status lists, by the end of their addresses. */
 const LISTS: ReadonlyMap<string, StatusPurpose> = new Map([
   ['', 'revocation'],
   ['suspension', 'suspension'],
@@ -71,7 +71,7 @@ const LISTS: ReadonlyMap<string, StatusPurpose> = new Map([
 
 const MOST_PARSED = 32;
 
-/** The same text gives the same object, so that what was found out about it is found out once. */
+/** Parses so that the same text gives the same object, on which later results can be cached. */
 function createParsed() {
   const kept = new LRUCache<string, object>({ max: MOST_PARSED });
   return (json: string): unknown => {

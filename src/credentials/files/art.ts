@@ -1,18 +1,18 @@
 import { Resvg } from '@resvg/resvg-js';
 import { facesOf, hanStyleOf, outlineLine, SANS, widthOf } from '../../typesetting/index.js';
 
-/** How a badge looks: an SVG where there is one (drawn art), and always a PNG. */
+/** The art of a badge: an SVG where there is one (drawn art), and always a PNG. */
 export interface Art {
   readonly svg?: string;
   readonly png: Uint8Array;
 }
 
-/** The art of a version of an achievement by its id (an address), or null where none is kept here. */
+/** @returns the art of an achievement's version by its id (an address); null where none is stored here */
 export type FindArt = (achievementId: string) => Promise<Art | null> | Art | null;
 
 const SIDE = 512;
 
-/** Up to two initials: enough to tell two plain badges apart. */
+/** @returns up to two initials, to tell plain badges apart */
 function initialsOf(name: string): string {
   const words = name.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
   return words
@@ -24,7 +24,7 @@ function initialsOf(name: string): string {
 const INITIALS_SIZE = 176;
 const INITIALS_WIDTH = 360;
 
-/** Initials as large as the seal lets them be, in its middle. */
+/** Draws initials as large as the seal allows, in its middle. */
 function drawInitials(name: string): string {
   const text = initialsOf(name);
   const faces = facesOf({ ...SANS, weight: 'bold', han: hanStyleOf(name) });
@@ -34,7 +34,7 @@ function drawInitials(name: string): string {
   return outlineLine(text, faces, { x, baseline: SIDE / 2 + size * 0.352, size });
 }
 
-/** A plain badge for achievements without art of their own: a seal with initials. */
+/** @returns a plain badge for achievements without art: a seal with initials */
 export function plainSvg(name: string): string {
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${SIDE} ${SIDE}">` +
@@ -44,7 +44,7 @@ export function plainSvg(name: string): string {
   );
 }
 
-/** An SVG of ours as PNG, `width` pixels wide: its texts are outlines, so no font is looked for. */
+/** Renders an SVG of this installation as PNG, `width` pixels wide. Its texts are outlines, so no font is needed. */
 export function renderPng(svg: string, width: number): Buffer {
   return new Resvg(svg, {
     fitTo: { mode: 'width', value: width },

@@ -37,13 +37,13 @@ export interface BadgeFilesDeps {
   readonly clock: Clock;
 }
 
-/** Which edition the brand of an issuer is at now, and that brand with its pictures, read where it is drawn. */
+/** @returns the revision of an issuer's brand, and a function that reads the brand with its pictures */
 export type BrandOf = (issuerId: string) => Promise<{
   readonly revision: number;
   readonly load: () => Promise<SheetBrand>;
 }>;
 
-/** Makes the file of a badge, in the reader's language where it has words. */
+/** Makes the file of a badge, in the reader's language where the file has words. */
 export type MakeFile = (credential: Credential, kind: FileKind, words: Words) => Promise<Buffer>;
 
 const MOST_KEPT_BYTES = 33_554_432;
@@ -65,7 +65,7 @@ interface Jwt {
   readonly keyUrl: string;
 }
 
-/** Every format that a learner can take away, made when asked for. Nothing of it is stored. */
+/** Creates the maker of every format that a learner can download. Files are made on demand and not stored. */
 export function createMakeFile(deps: BadgeFilesDeps): MakeFile {
   const { publicUrl, keys, jwtAlgorithm, artOf, brandOf, draw, fetchJson, clock } = deps;
   const kept = createKeptFiles(MOST_KEPT_BYTES);
@@ -73,10 +73,10 @@ export function createMakeFile(deps: BadgeFilesDeps): MakeFile {
   const signAsJwt = async (credential: Credential): Promise<Jwt> => {
     const badge = badgeOf(credential);
     const { issuerId } = credential;
-    // By the name that the issuer had then, whatever it goes by now.
+    // The key belongs to the identity that the issuer had then, whichever it has now.
     const key = await keys.signingKey({ id: issuerId, profileId: badge.issuer.id }, jwtAlgorithm);
     const keyUrl = jwkUrlOf(publicUrl, { id: key.id, issuerId });
-    // The embedded proof is of the other format; a JWT is signed around the credential.
+    // The embedded proof is removed, since the JWT itself signs the credential.
     delete (badge as { proof?: unknown }).proof;
     return { jwt: signJwt(badge, key, keyUrl), keyUrl };
   };
@@ -123,12 +123,12 @@ export function createMakeFile(deps: BadgeFilesDeps): MakeFile {
   };
 
   return async (credential, kind, words) => {
-    // A bundle holds the status of the moment: it is never an old one.
+    // A bundle contains the current status, so it is never cached.
     if (kind === 'zip') return make(credential, kind, words);
     const { id, state, changedAt, issuerId } = credential;
     const key = [id, kind, state, changedAt?.getTime() ?? ''];
     if (kind !== 'pdf') return kept.get(key.join(' '), () => make(credential, kind, words));
-    // A certificate looks as its issuer does now, whenever the badge was issued.
+    // A certificate has the issuer's current brand, whenever the badge was issued.
     const { load, revision } = await brandOf(issuerId);
     const edition = [...key, words.code, revision].join(' ');
     return kept.get(edition, async () => certify(credential, words, await load()));
@@ -137,7 +137,7 @@ export function createMakeFile(deps: BadgeFilesDeps): MakeFile {
 
 const NO_ART = { png: new Uint8Array(), alt: '' };
 
-/** Art that is a bitmap stands whole inside the SVG. */
+/** Wraps bitmap art in an SVG. */
 function wrapPng(png: Uint8Array): string {
   const data = Buffer.from(png).toString('base64');
   return (

@@ -12,7 +12,7 @@ function chunkOf(type: string, data: Buffer): Buffer {
   return chunk;
 }
 
-/** An uncompressed iTXt chunk without language (PNG 3rd ed., 11.3.3.4). */
+/** Makes an uncompressed iTXt chunk without language (PNG 3rd ed., 11.3.3.4). */
 function textChunk(text: string): Buffer {
   const head = Buffer.from(`${KEYWORD}\0\0\0\0\0`, 'latin1');
   return chunkOf('iTXt', Buffer.concat([head, Buffer.from(text, 'utf8')]));
@@ -23,9 +23,9 @@ const isCredential = ({ type, data }: PngChunk): boolean =>
   Buffer.from(data.subarray(0, KEYWORD.length + 1)).toString('latin1') === `${KEYWORD}\0`;
 
 /**
- * Puts a credential into a PNG (OB 3.0, 5.3.1): one iTXt chunk right after the header; what stood there before
- * under the same keyword is replaced.
- * @param png a whole PNG of our own making
+ * Puts a credential into a PNG (OB 3.0, 5.3.1): one iTXt chunk right after the header; an earlier one of the same
+ * keyword is replaced.
+ * @param png a complete PNG that this program made
  * @param credential signed JSON text or a compact JWS
  */
 export function bakePng(png: Uint8Array, credential: string): Buffer {

@@ -1,13 +1,16 @@
 const NAMESPACE = 'https://purl.imsglobal.org/ob/v3p0';
 const COMPACT_JWS = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
-/** The one thing that CDATA cannot hold stands in JSON only inside a string, where an escape means the same. */
+/**
+ * Writes JSON as CDATA. The sequence that CDATA cannot hold occurs in JSON only within strings, where it can be
+ * escaped.
+ */
 const asCdata = (json: string) => `<![CDATA[${json.replaceAll(']]>', ']]\\u003e')}]]>`;
 
 /**
- * Puts a credential into an SVG (OB 3.0, 5.3.2): one element right after the opening tag, a compact JWS in
- * `verify`, JSON as CDATA without `verify`.
- * @param svg of our own making, or cleaned: the first `<svg` is its root
+ * Puts a credential into an SVG (OB 3.0, 5.3.2): one element right after the opening tag, with a compact JWS in
+ * `verify`, or JSON as CDATA.
+ * @param svg an SVG that this program made or sanitized, whose first `<svg` is its root
  */
 export function bakeSvg(svg: string, credential: string): string {
   const start = svg.search(/<svg[\s>]/);

@@ -10,7 +10,7 @@ const png = new Resvg(SVG).render().asPng();
 const json = '{"name":"Zażółć ]]> \\u003c","n":1}';
 const jwt = 'eyJhbGciOiJSUzI1NiJ9.eyJhIjoxfQ.c2ln';
 
-/** The chunks of a PNG, each with its checksum proven (PNG 3rd ed., 5.3). */
+/** Reads the chunks of a PNG, checking each checksum (PNG 3rd ed., 5.3). */
 function chunksOf(bytes: Buffer) {
   const chunks: { type: string; data: Buffer }[] = [];
   for (let at = 8; at < bytes.length;) {

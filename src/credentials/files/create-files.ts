@@ -11,22 +11,23 @@ export interface FilesDeps extends Pick<BadgeFilesDeps, 'keys' | 'clock' | 'fetc
   readonly settings: IssuerSettings;
   readonly workers: Pick<Workers, 'run'>;
   readonly issuers: Pick<Issuers, 'brandOf'>;
-  /** Without it, or where it is null, a badge gets a plain seal. */
+  /** @returns the art of an achievement's version. Absent or null: the badge gets a plain seal */
   readonly findArt?: FindArt;
-  /** Uploaded logos and signatures; without it there are none. */
+  /** @returns uploaded logos and signatures. Absent: there are none */
   readonly findPng?: FindPng;
 }
 
-/** What draws badges, their files and certificates. */
+/** Draws badges, their files and certificates. */
 export interface Files {
   readonly draw: DrawFile;
   readonly artOf: ArtOf;
   readonly makeFile: MakeFile;
   readonly makeCard: MakeCard;
-  /** The certificate of an example as PNG, in a brand that need not be saved. */
+  /** Draws the certificate of an example as PNG, in a brand that need not be saved. */
   readonly previewCertificate: (order: PreviewOrder, key: string) => Promise<Buffer>;
 }
 
+/** @returns what draws badges, their files and certificates */
 export function createFiles(deps: FilesDeps): Files {
   const { keys, clock, fetchJson, issuers } = deps;
   const { publicUrl, jwtAlgorithm = 'RS256' } = deps.settings;

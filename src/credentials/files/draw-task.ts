@@ -6,7 +6,7 @@ import { plainSvg, renderPng } from './art.js';
 /** The side of a plain badge as PNG, in pixels. */
 const PLAIN_SIDE = 512;
 
-/** What is made of a badge, each with what it takes. */
+/** What is made of a badge, each with its input. */
 export type BadgeDrawing =
   | {
       readonly make: 'card';
@@ -22,7 +22,7 @@ function drawPlain(name: string, format: 'svg' | 'png'): Uint8Array {
   return format === 'svg' ? Buffer.from(svg) : renderPng(svg, PLAIN_SIDE);
 }
 
-/** Makes a file of a badge in a process of its own. */
+/** Makes a file of a badge in a worker process. */
 export function run(order: BadgeDrawing): Uint8Array {
   switch (order.make) {
     case 'card':

@@ -20,8 +20,8 @@ const certifying = defineTask<typeof certifyRun>({
 });
 
 /**
- * Makes a file of a badge in a process of its own.
- * @param key for whom: those who wait take turns
+ * Makes a file of a badge in a worker process.
+ * @param key for whom: the keys of waiting orders take turns
  * @throws InvalidInput `too_costly`, Unavailable `too_busy`
  */
 export type DrawFile = (order: BadgeDrawing | CertificateDrawing, key: string) => Promise<Buffer>;
@@ -35,7 +35,7 @@ export const createDrawFile =
         : await workers.run(task, order, { key }),
     );
 
-/** The art of a badge: what is kept of its achievement, else a plain one of its name. */
+/** @returns the art of a badge: that of its achievement, else a plain one of its name */
 export type ArtOf = (badge: {
   readonly id: string;
   readonly achievementId: string;

@@ -4,18 +4,18 @@ import type { Credential } from '../credential/credential.js';
 import { FILE_TYPES, type FileKind, type MakeFile } from './badge-files.js';
 
 export interface FileRoutesDeps {
-  /** The badge, if whoever asks may see it. Throws `credential_not_found`. */
+  /** Finds a badge, if the request may see it. @throws NotFound `credential_not_found` */
   readonly findVisible: (req: Request, id: string) => Promise<Credential>;
   readonly makeFile: MakeFile;
 }
 
-/** A name that a file system takes, in the letters of the badge's own name. */
+/** @returns a file name that file systems accept, from the letters of the badge's name */
 export const fileName = (name: string, extension: string): string => {
   const words = name.normalize('NFC').replace(/[^\p{L}\p{N}\p{M}]+/gu, '-');
   return `${words.replace(/^-|-$/g, '').slice(0, 60) || 'badge'}.${extension}`;
 };
 
-/** What a picture of ours may do where somebody opens it by itself: nothing. */
+/** The CSP of a picture that is opened by itself: nothing is allowed. */
 const NOTHING = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
 
 /**
@@ -34,7 +34,7 @@ export function createFileRoutes({ findVisible, makeFile }: FileRoutesDeps): Rou
       const file = await makeFile(credential, kind, req.locale);
       res.set('ETag', `"${createHash('sha256').update(file).digest('base64url')}"`);
       if (kind === 'svg') res.set('Content-Security-Policy', NOTHING);
-      // A picture is also looked at: on other people's pages, in a signature.
+      // A picture is also displayed: on other sites, in a mail signature.
       if (kind !== 'png' || req.query.download !== undefined)
         res.attachment(fileName(credential.achievementName, kind));
       res.type(FILE_TYPES[kind]).send(file);

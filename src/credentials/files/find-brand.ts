@@ -4,13 +4,13 @@ import type { Brand } from '../issuer/brand.js';
 import type { Issuers } from '../issuer/issuers.js';
 import type { BrandOf } from './badge-files.js';
 
-/** An uploaded picture as PNG, by its id; null where it is not kept here. */
+/** @returns an uploaded picture as PNG, by its id; null where it is not stored here */
 export type FindPng = (id: string) => Promise<Uint8Array | null>;
 
 const pngOf = async (findPng: FindPng, id: string | undefined): Promise<Uint8Array | undefined> =>
   id === undefined ? undefined : ((await findPng(id)) ?? undefined);
 
-/** A brand with its pictures, as a certificate is drawn from it. */
+/** @returns a brand with its pictures, as certificates are drawn from it */
 export async function withPictures(
   brand: Brand,
   logoId: string | undefined,

@@ -3,7 +3,7 @@ import type { SheetBrand } from '../certificate/sheet-brand.js';
 import type { Sheet } from '../certificate/sheet.js';
 import type { Brand } from '../issuer/brand.js';
 
-/** A brand to be looked at, and in whose name. */
+/** A brand to be previewed, and the issuer's name. */
 export interface PreviewOrder {
   readonly brand: Brand;
   readonly logoId: string | undefined;
@@ -15,7 +15,7 @@ export interface PreviewOrder {
 /** A sheet whose badge has no picture of its own. */
 export type PreviewSheet = Omit<Sheet, 'art'>;
 
-/** An example of a certificate, in the reader's language. Pure. */
+/** @returns the sheet of an example, in the reader's language. A pure function */
 export function previewOf(
   { issuerName, words, now }: PreviewOrder,
   brand: SheetBrand,

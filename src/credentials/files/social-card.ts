@@ -35,7 +35,7 @@ interface Block {
   readonly before: number;
 }
 
-/** Lines of text one under the other, each from where its own direction starts. */
+/** Places lines of text below each other, each starting where its own direction starts. */
 function setBlocks(blocks: readonly Block[]): string {
   const han = hanStyleOf(blocks.map(({ text }) => text).join(' '));
   let svg = '';

@@ -1,9 +1,13 @@
 import type { NewerVersion, Verification } from '../verify/index.js';
 
-/** @param badgeId the badge's own identifier @param issuerId who signed what was handed in */
+/**
+ * Finds the version that replaced a badge.
+ * @param badgeId the badge's own identifier
+ * @param issuerId the issuer that signed the badge
+ */
 export type FindNewer = (badgeId: string, issuerId: string) => Promise<NewerVersion | undefined>;
 
-/** A verification with what is known here of a newer version. */
+/** @returns a verification with what is known here of a newer version */
 export async function withNewer(
   verification: Verification,
   findNewer: FindNewer,

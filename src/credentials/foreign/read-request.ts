@@ -5,17 +5,17 @@ import { decodeUtf8, parseBounded, Unreadable } from '../verify/bounded-json.js'
 /** The body of a request to verify something, as it came. */
 export interface RequestBody {
   readonly bytes: Uint8Array;
-  /** As the request named it. */
+  /** The media type that the request states. */
   readonly type: string;
 }
 
-/** What is to be verified, and an e-mail address to hold it against. */
+/** What is to be verified, and the e-mail address to compare with its recipient. */
 export interface VerifyInput {
   readonly input: string | Uint8Array;
   readonly email?: string;
 }
 
-/** Gets a badge by its address. */
+/** Fetches a badge by its address. */
 type FetchBadge = (url: string) => Promise<string | Uint8Array>;
 
 const email = z.email().max(254).optional();
@@ -46,7 +46,7 @@ async function inputOf(data: z.infer<typeof wrapped>, fetchBadge: FetchBadge) {
 
 const isJson = (type: string): boolean => /^application\/([\w.+-]+\+)?json\b/i.test(type);
 
-/** JSON as it stands, or null where it goes beyond what is read: the verification itself says so then. */
+/** Parses JSON; null where it exceeds the limits, which the verification then reports. */
 function parse(text: string): unknown {
   try {
     return parseBounded(text);
@@ -61,8 +61,8 @@ function parse(text: string): unknown {
 }
 
 /**
- * Reads the body of a request to verify: a badge in any format, or JSON that holds or names one.
- * @throws InvalidInput `nothing_to_verify`, `request_unreadable`, UpstreamFailed `badge_unreachable`
+ * Reads the body of a request to verify: a badge in any format, or JSON that contains or names one.
+ * @throws InvalidInput `nothing_to_verify`, `request_unreadable`; UpstreamFailed `badge_unreachable`
  */
 export async function readRequest(
   { bytes, type }: RequestBody,
@@ -75,7 +75,7 @@ export async function readRequest(
   const body = parse(text);
   if (body === null && text.trim() !== 'null') return { input: text };
   if (typeof body !== 'object' || body === null || Object.keys(body).length === 0) throw unusable();
-  // As it was written: what is signed is a text.
+  // The badge is kept as it was written, since the signed thing is a text.
   if ('@context' in body) return { input: text };
   const parsed = wrapped.safeParse(body);
   if (!parsed.success) throw unusable();

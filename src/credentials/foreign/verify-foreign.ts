@@ -20,20 +20,21 @@ export interface ForeignDeps {
   readonly fetchText: FetchText;
   readonly fetchBadge: FetchBadge;
   readonly recognise: (issuerId: string) => Promise<string | null>;
-  /** What badges call the issuer of this installation that has a name. */
+  /** @returns how badges identify the issuer of this installation that has a name */
   readonly findNamesake: (name: string) => Promise<string | null>;
   readonly findNewer: FindNewer;
-  /** Whose contexts the operator lets be used. */
+  /** Which JSON-LD contexts the operator allows. */
   readonly contexts: Pick<VerifyEnvironment, 'contextHosts' | 'allowsOwnContexts'>;
 }
 
 /**
- * Verifies what a stranger sent, in a process of its own.
- * @param key who asks, such as an address: those who wait take turns
- * @throws InvalidInput `too_costly`, Unavailable `too_busy`, and for a request's body what is wrong with it
+ * Verifies what a stranger sent, in a worker process.
+ * @param key who asks, such as an IP address: the keys of waiting orders take turns
+ * @throws InvalidInput `too_costly`, Unavailable `too_busy`, and the errors of reading a request's body
  */
 export type VerifyForeign = (from: VerifyInput | RequestBody, key: string) => Promise<Verification>;
 
+/** @returns a function that verifies what strangers send */
 export function createVerifyForeign(deps: ForeignDeps): VerifyForeign {
   const { workers, clock, fetchText, fetchBadge, recognise, findNamesake, contexts } = deps;
   const calls = {

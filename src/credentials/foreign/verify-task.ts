@@ -6,14 +6,15 @@ import { readRequest, type RequestBody, type VerifyInput } from './read-request.
 
 export interface VerifyOrder {
   readonly from: VerifyInput | RequestBody;
-  /** The time that it is, for all checks. */
+  /** The current time, for all checks. */
   readonly now: Date;
   readonly contexts: Pick<VerifyEnvironment, 'contextHosts' | 'allowsOwnContexts'>;
 }
 
 /**
- * Verifies what a stranger sent, in a process of its own. It calls `fetchText`, `fetchBadge`, `recognise` and `findNamesake`.
- * @throws InvalidInput, UpstreamFailed for a request that holds or names no badge
+ * Verifies what a stranger sent, in a worker process. It calls `fetchText`, `fetchBadge`, `recognise` and
+ * `findNamesake` in the main process.
+ * @throws InvalidInput, UpstreamFailed for a request that contains or names no badge
  */
 export async function run(
   { from, now, contexts }: VerifyOrder,

@@ -1,6 +1,6 @@
 import { contrastOf } from '../../achievements/index.js';
 
-/** What text asks of the ground it stands on (WCAG 2.2, 1.4.3). */
+/** The contrast that text needs with its background (WCAG 2.2, 1.4.3). */
 export const LEAST_CONTRAST = 4.5;
 const STEPS = 40;
 
@@ -19,7 +19,7 @@ export const mix = (from: string, to: string, share: number): string => {
 };
 
 /**
- * The colour itself where it can be read on a ground, else the nearest one towards black or white that can.
+ * @returns the colour itself where it is readable on a ground, else the nearest one towards black or white that is
  * @param accent `#rrggbb`
  */
 export function readableOn(ground: string, accent: string): string {

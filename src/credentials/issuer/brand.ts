@@ -1,4 +1,4 @@
-/** How the certificates of an issuer look. Nothing of it is signed. */
+/** The designs of certificates. A brand says how the certificates of an issuer look; nothing of it is signed. */
 export const DESIGNS = ['classic', 'formal', 'modern', 'minimal'] as const;
 export type Design = (typeof DESIGNS)[number];
 
@@ -8,11 +8,11 @@ export type Paper = (typeof PAPERS)[number];
 export const ORIENTATIONS = ['landscape', 'portrait'] as const;
 export type Orientation = (typeof ORIENTATIONS)[number];
 
-/** Who signs a certificate, by hand. */
+/** A person who signs certificates by hand. */
 export interface Signatory {
   readonly name: string;
   readonly office?: string;
-  /** An uploaded picture of the signature (achievements/). */
+  /** The id of an uploaded picture of the signature (room `achievements`). */
   readonly pictureId?: string;
 }
 
@@ -25,15 +25,15 @@ export interface Brand {
   readonly hasSeal: boolean;
   /** A line at a certificate's foot. */
   readonly footer?: string;
-  /** An uploaded picture; absent: the picture of the profile, which badges name, stands on certificates. */
+  /** The id of an uploaded picture; absent: the picture of the profile, which badges name. */
   readonly logoId?: string;
-  /** For dark grounds. */
+  /** The id of the logo for dark grounds. */
   readonly darkLogoId?: string;
-  /** Two at most. */
+  /** At most two. */
   readonly signatories: readonly Signatory[];
 }
 
-/** Until somebody chooses. */
+/** The brand until somebody chooses one. */
 export const PLAIN_BRAND: Brand = {
   design: 'classic',
   paper: 'a4',

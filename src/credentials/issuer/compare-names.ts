@@ -2,10 +2,13 @@ import { nameKey } from '../verify/name-key.js';
 import { DEFAULT_ISSUER } from './issuer.js';
 import type { IssuerRecord, IssuerStore } from './issuer-store.js';
 
-/** An issuer as far as its name is asked about. */
+/** The parts of an issuer that decide about its name. */
 type Named = Pick<IssuerRecord, 'id' | 'nameKey' | 'mayShareName'> & { readonly name?: string };
 
-/** Tells whose name counts: of several with one name whoever has it to itself, and whom the operator let have it, too. */
+/**
+ * @returns whether an issuer may use its name: of several with one name, the one to which it belongs, and those that
+ *   the operator allowed
+ */
 export function nameHolders(all: readonly Named[]): (one: Named) => boolean {
   const holders = new Map<string, string>();
   for (const { id, name, nameKey: key, mayShareName = false } of all) {
@@ -17,10 +20,10 @@ export function nameHolders(all: readonly Named[]): (one: Named) => boolean {
 }
 
 /**
- * Brings the keys of names up to this version's. The installation's own, also the one of the settings, comes before a
- * tenant's; then whoever had a name first. Repeating it changes nothing.
+ * Updates the comparison keys of names to this version's. The installation's own name, also that of the settings, comes
+ * before those of tenants; then the earlier one counts. Repeating it changes nothing.
  * @param ownName the name in the settings, which counts until a profile is saved
- * @returns the ids of those whose name is another's, too, which the operator has not allowed
+ * @returns the ids of issuers with another's name that the operator has not allowed
  */
 export async function compareNames(
   store: Pick<IssuerStore, 'list' | 'setNameKey'>,
@@ -41,7 +44,7 @@ export async function compareNames(
       return { ...record, wanted: isFree ? key : undefined };
     });
   const wrong = wanted.filter((one) => one.nameKey !== one.wanted);
-  // Let go first, so that whoever takes a key finds it free.
+  // Keys are released first, so that they are free for whoever takes them.
   for (const { id } of wrong.filter((one) => one.nameKey !== undefined))
     await store.setNameKey(id, undefined);
   for (const { id, wanted: key } of wrong) if (key !== undefined) await store.setNameKey(id, key);

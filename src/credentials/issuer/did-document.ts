@@ -30,8 +30,8 @@ export interface DidDocument {
 }
 
 /**
- * The DID document of an issuer. Retired keys stay, so that old badges go on verifying; a compromised
- * one stays with the date from which it is `revoked` (CID 1.0, 2.2).
+ * Builds the DID document of an issuer. Retired keys stay, so that old badges remain verifiable; a compromised key
+ * stays with the moment from which it is `revoked` (CID 1.0, 2.2).
  */
 export function buildDidDocument(did: string, keys: readonly IssuerKey[]): DidDocument {
   return {
@@ -46,8 +46,8 @@ export function buildDidDocument(did: string, keys: readonly IssuerKey[]): DidDo
 }
 
 /**
- * What is at the https address of an issuer that goes by it: its Profile (OB 3.0, B.1.14) with its keys (CID 1.0).
- * The context of DIDs stands first: verifiers read the terms of keys without looking further.
+ * Builds the document at the address of an issuer with an https identity: its Profile (OB 3.0, B.1.14) with its keys
+ * (CID 1.0). The context of DIDs comes first, where verifiers look for the terms of keys.
  */
 export function buildProfileDocument(
   issuer: IssuerIdentity & Partial<Issuer>,
@@ -61,7 +61,7 @@ export function buildProfileDocument(
   };
 }
 
-/** Where the one JWK of a key for VC-JWT is, which `kid` names (OB 3.0, 8.2.4). */
+/** @returns the address of the JWK of a key for VC-JWT, which `kid` names (OB 3.0, 8.2.4) */
 export const jwkUrlOf = (publicUrl: string, { id, issuerId }: Pick<IssuerKey, 'id' | 'issuerId'>) =>
   `${publicUrl}/issuers/${issuerId}/keys/${id.split('#')[1] ?? ''}`;
 
@@ -70,9 +70,9 @@ function jwkOfKey(key: IssuerKey): Record<string, unknown> | null {
 }
 
 /**
- * Every key of this installation as a JWK Set (RFC 7517, 5), each with the issuer that it signs for: where the Open
- * Badges Implementation Guide has verifiers look whose a token's key is. A set says of a key only that it is right, so
- * a compromised one is not in it.
+ * Builds the JWK Set (RFC 7517, 5) of all keys of this installation, each with the issuer that it signs for; the Open
+ * Badges Implementation Guide has verifiers look there for a token's issuer. A set cannot mark a key as compromised, so
+ * such keys are left out.
  */
 export function buildKeySet(publicUrl: string, all: readonly IssuerKey[]): { keys: object[] } {
   const keys = all.flatMap((key) => {

@@ -5,7 +5,7 @@ const FIELDS = [
   ...(['brand', 'isInUse'] as const),
 ];
 
-/** What was before and what is after, of the fields that differ: for the audit log. */
+/** @returns the fields that differ, each before and after: for the audit log */
 export function differences(before: Partial<IssuerRecord>, after: IssuerRecord) {
   const plain = (record: Partial<IssuerRecord>, field: (typeof FIELDS)[number]) => {
     const value = record[field] ?? null;

@@ -10,7 +10,10 @@ export const nameTaken = (): Conflict =>
     action: 'Choose another name, or ask the operator to save this one for you.',
   });
 
-/** @param missing what is not set yet, by the names of settings */
+/**
+ * The error for an issuer without a complete profile.
+ * @param missing the settings that are not set yet
+ */
 export const incomplete = (missing: readonly string[]): Conflict =>
   new Conflict(
     'issuer_incomplete',

@@ -20,7 +20,7 @@ const schema = new Schema<Stored>(
   },
   { collection: 'issuerKeys', versionKey: false },
 );
-// One active key an identity and algorithm: of two processes that start at once, one makes it.
+// One active key for each identity and algorithm: of two processes that start at once, one makes it.
 schema.index(
   { controller: 1, algorithm: 1 },
   { unique: true, partialFilterExpression: { state: 'active' } },
@@ -31,6 +31,7 @@ const plain = ({ _id, ...rest }: Stored): IssuerKey => ({ id: _id, ...rest });
 
 export type IssuerKeyStore = ReturnType<typeof createIssuerKeyStore>;
 
+/** @returns the store of issuers' keys */
 export function createIssuerKeyStore(connection: Connection) {
   const Keys = connection.model<Stored>('IssuerKey', schema);
   return {
@@ -44,7 +45,7 @@ export function createIssuerKeyStore(connection: Connection) {
     },
     listByController: async (controller: string): Promise<IssuerKey[]> =>
       (await Keys.find({ controller }).sort({ createdAt: 1 }).lean<Stored[]>()).map(plain),
-    /** False when another process made the identity's active key first. */
+    /** Inserts a key. @returns false when another process made the identity's active key first */
     insert: async ({ id, ...rest }: IssuerKey): Promise<boolean> => {
       try {
         await Keys.create({ _id: id, ...rest });

@@ -3,36 +3,36 @@ import { createHash, createPrivateKey, generateKeyPair, type KeyObject } from 'n
 import { promisify } from 'node:util';
 import { encodeEd25519Multikey } from '../verify/multibase.js';
 
-/** Where a key stands: `active` signs; `retired` no longer signs and still verifies. */
+/** The state of a key: `active` signs; `retired` no longer signs and still verifies. */
 export type KeyState = 'active' | 'retired';
 
-/** Ed25519 signs Data Integrity proofs, the others VC-JWT (1EdTech takes RS256 and ES256 there). */
+/** Ed25519 signs Data Integrity proofs, the others VC-JWT, for which 1EdTech accepts RS256 and ES256. */
 export type KeyAlgorithm = 'Ed25519' | JwtAlgorithm;
 export type JwtAlgorithm = 'RS256' | 'ES256';
 
 /** The public members of a JWK (RFC 7517). */
 export type PublicJwk = Readonly<Record<string, string>>;
 
-/** An issuer's key as it is kept. The private half is sealed. */
+/** An issuer's key as it is stored. The private half is sealed. */
 export interface IssuerKey {
   /** The verification method: `did:web:host#z6Mk…` (the multibase key itself), or `…#<JWK thumbprint>`. */
   readonly id: string;
   readonly issuerId: string;
   readonly controller: string;
   readonly algorithm: KeyAlgorithm;
-  /** Of an Ed25519 key. */
+  /** The public half of an Ed25519 key. */
   readonly publicKeyMultibase?: string;
-  /** Of an RS256 or ES256 key. */
+  /** The public half of an RS256 or ES256 key. */
   readonly publicJwk?: PublicJwk;
   readonly sealedPrivateKey: string;
   readonly state: KeyState;
   readonly createdAt: Date;
   readonly retiredAt?: Date;
-  /** From then on nothing that it signed is to be believed (CID 1.0, `revoked`). */
+  /** The moment from which signatures of the key do not count (CID 1.0, `revoked`). */
   readonly compromisedFrom?: Date;
 }
 
-/** A key ready to sign, its KeyObject kept: making one anew costs ten signatures. */
+/** A key ready to sign, with its KeyObject: making one takes as long as ten signatures. */
 export interface SigningKey {
   readonly id: string;
   readonly controller: string;
@@ -53,7 +53,7 @@ export interface FreshKey {
 
 const pkcs8Of = (key: KeyObject): Buffer => key.export({ format: 'der', type: 'pkcs8' });
 
-/** Off the loop: an RSA key takes a tenth of a second and more. */
+/** Asynchronous: making an RSA key takes a tenth of a second or more. */
 const generate = promisify(generateKeyPair);
 
 async function generateEd25519(): Promise<FreshKey> {
@@ -63,7 +63,7 @@ async function generateEd25519(): Promise<FreshKey> {
   return { fragment: publicKeyMultibase, publicKeyMultibase, pkcs8: pkcs8Of(privateKey) };
 }
 
-/** RFC 7638: the hash of the members that make the key, in the order of their names. */
+/** The JWK thumbprint (RFC 7638): the hash of the members that make the key, in the order of their names. */
 export function thumbprintOf(jwk: PublicJwk): string {
   const members = Object.entries(jwk)
     .filter(([name]) => ['crv', 'e', 'kty', 'n', 'x', 'y'].includes(name))
@@ -91,6 +91,7 @@ async function generateForJwt(algorithm: JwtAlgorithm): Promise<FreshKey> {
 export const generateIssuerKey = (algorithm: KeyAlgorithm): Promise<FreshKey> =>
   algorithm === 'Ed25519' ? generateEd25519() : generateForJwt(algorithm);
 
+/** Opens a key's private half. @returns the key, ready to sign */
 export function openSigningKey(key: IssuerKey, pkcs8: Buffer): SigningKey {
   const { id, controller, algorithm, publicJwk } = key;
   const privateKey = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });

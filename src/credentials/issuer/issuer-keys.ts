@@ -13,30 +13,31 @@ import type { IssuerKeyStore } from './issuer-key-store.js';
 
 const MOST_OPENED = 64;
 
-/** The keys of the issuers of this installation: made when first needed, rotated, opened once and kept. */
+/** The keys of this installation's issuers: made when first needed, rotated, opened once and cached. */
 export interface IssuerKeys {
-  /** The key that signs for an identity now; Ed25519 unless told. A former identity keeps keys of its own. */
+  /** @returns the key that signs for an identity now; Ed25519 by default. A former identity keeps its own keys */
   signingKey(identity: IssuerIdentity, algorithm?: KeyAlgorithm): Promise<SigningKey>;
   find(keyId: string): Promise<IssuerKey | null>;
-  /** Every key that the issuer's badges may be signed with, oldest first. */
+  /** Lists every key that may have signed the issuer's badges, the oldest first. */
   listByController(controller: string): Promise<IssuerKey[]>;
-  /** Every key of every issuer, oldest first. */
+  /** Lists every key of every issuer, the oldest first. */
   list(): Promise<IssuerKey[]>;
   /**
-   * Retires the present key and makes another. Old badges go on verifying.
-   * @param replacing only while this one is the present key: the same order twice rotates once
+   * Retires the active key and makes another one. Old badges remain verifiable.
+   * @param replacing rotates only while this is the active key, so that the same request twice rotates once
    */
   rotate(
     identity: IssuerIdentity,
     algorithm?: KeyAlgorithm,
     replacing?: string,
   ): Promise<SigningKey>;
-  /** Declares that nothing the key signed from that time on is to be believed. Throws `key_not_found`. */
+  /** Declares that signatures of a key from a moment on do not count. @throws NotFound `key_not_found` */
   markCompromised(keyId: string, from: Date): Promise<void>;
-  /** Seals every key anew with the current master key. Gives how many were changed. */
+  /** Encrypts every key anew with the current master key. @returns how many were changed */
   reseal(): Promise<number>;
 }
 
+/** @returns the keys of this installation's issuers */
 export function createIssuerKeys(deps: {
   store: IssuerKeyStore;
   sealer: Sealer;
@@ -45,7 +46,7 @@ export function createIssuerKeys(deps: {
   const { store, sealer, clock } = deps;
   const opened = new LRUCache<string, SigningKey>({ max: MOST_OPENED });
 
-  /** Opening costs more than signing; which key is the present one is asked each time. */
+  /** Opened keys are cached, since opening costs more than signing; which key is active is read each time. */
   const open = (key: IssuerKey): SigningKey => {
     const before = opened.get(key.id);
     if (before !== undefined) return before;
@@ -70,7 +71,7 @@ export function createIssuerKeys(deps: {
       createdAt: clock.now(),
     };
     if (await store.insert(key)) return open(key);
-    // Another process was first with this identity's key: its key is the key.
+    // Another process made this identity's key first: that one counts.
     const theirs = await store.findActive(profileId, algorithm);
     if (theirs === null) throw new Error('the issuer has no active key');
     return open(theirs);
@@ -93,7 +94,7 @@ export function createIssuerKeys(deps: {
       return make(identity, algorithm);
     },
     async markCompromised(keyId, from) {
-      // Retired first: what it would sign from now on could not be believed, so the next badge gets a new key.
+      // The key is retired first: it must sign nothing more, and the next badge gets a new key.
       await store.retire(keyId, clock.now());
       if (!(await store.markCompromised(keyId, from)))
         throw new NotFound('key_not_found', 'There is no such issuer key.');

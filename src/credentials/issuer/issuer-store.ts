@@ -3,36 +3,36 @@ import { isDuplicateKey } from '../../store/index.js';
 import type { Brand } from './brand.js';
 import type { IdentityForm } from './issuer.js';
 
-/** What an administrator has entered about an issuer. */
+/** What an administrator entered about an issuer. */
 export interface IssuerProfile {
   readonly identity: IdentityForm;
   readonly name: string;
   readonly url: string;
-  /** An uploaded picture (achievements/). */
+  /** The id of an uploaded picture (room `achievements`). */
   readonly pictureId?: string;
   readonly pictureAlt?: string;
   readonly email?: string;
   readonly description?: string;
-  /** Absent: nobody has chosen one. */
+  /** Absent: nobody has chosen a brand. */
   readonly brand?: Brand;
 }
 
-/** A profile as it is kept. */
+/** A profile as it is stored. */
 export interface IssuerRecord extends IssuerProfile {
   /** `default`, the id of the platform whose issuer it is, or that of one of its deployments (`deploymentIssuerId`). */
   readonly id: string;
-  /** Whose it is; absent: the installation's. */
+  /** The issuer's platform; absent: it is the installation's. */
   readonly platformId?: string;
-  /** The one deployment whose it is; absent: every one of the platform that has none of its own. */
+  /** The only deployment that the issuer is for; absent: all of the platform that have none of their own. */
   readonly deploymentId?: string;
-  /** Whether new badges come from it. One that was given up stays: badges name it. */
+  /** Whether new badges come from the issuer. One that was given up stays stored, since badges name it. */
   readonly isInUse: boolean;
-  /** Counts the changes, from 1. */
+  /** The number of changes, from 1. */
   readonly revision: number;
   readonly changedAt: Date;
-  /** The name as it is compared: one issuer has it, save where the operator let another have it, too. */
+  /** The name's key for comparison. One issuer has it, unless the operator allowed another one the same name. */
   readonly nameKey?: string;
-  /** The operator let it have a name that another issuer has, too. */
+  /** Whether the operator allowed a name that another issuer has. */
   readonly mayShareName?: boolean;
 }
 
@@ -48,7 +48,7 @@ const schema = new Schema<Stored>(
     pictureAlt: String,
     email: String,
     description: String,
-    // Checked where it is entered, written and read whole.
+    // The brand is validated where it is entered, and written and read as a whole.
     brand: { type: Schema.Types.Mixed },
     isInUse: { type: Boolean, required: true },
     revision: { type: Number, required: true },
@@ -66,6 +66,7 @@ const plain = ({ _id, ...rest }: Stored): IssuerRecord => ({ id: _id, ...rest })
 
 export type IssuerStore = ReturnType<typeof createIssuerStore>;
 
+/** @returns the store of issuers' profiles */
 export function createIssuerStore(connection: Connection) {
   const Issuers = connection.model<Stored>('Issuer', schema);
 
@@ -86,10 +87,10 @@ export function createIssuerStore(connection: Connection) {
     },
     list: async (): Promise<IssuerRecord[]> =>
       (await Issuers.find().sort({ _id: 1 }).lean<Stored[]>()).map(plain),
-    /** Those of a few ids that there are. */
+    /** Finds those of a few ids. */
     findAll: async (ids: readonly string[]): Promise<IssuerRecord[]> =>
       (await Issuers.find({ _id: { $in: ids } }).lean<Stored[]>()).map(plain),
-    /** Notes the name as it is compared, or that it has none to itself. False where another issuer has that key. */
+    /** Sets the name's key, or removes it. @returns false where another issuer has that key */
     setNameKey: async (id: string, nameKey: string | undefined): Promise<boolean> => {
       const change = nameKey === undefined ? { $unset: { nameKey: 1 } } : { $set: { nameKey } };
       try {
@@ -100,7 +101,7 @@ export function createIssuerStore(connection: Connection) {
         throw error;
       }
     },
-    /** Puts a record in the place of the one before it. False when that is not there any more. */
+    /** Replaces a record of the previous revision. @returns false where that is no longer the stored one */
     save: async (record: IssuerRecord): Promise<boolean> => {
       if (record.revision === 1) return insert(record);
       const { id, ...rest } = record;

@@ -2,20 +2,20 @@ import { createHash } from 'node:crypto';
 import { omitUndefined } from '../../base/index.js';
 import type { Profile } from './profile.js';
 
-/** Under which name an issuer goes: the name that keys, status lists and badges carry. */
+/** The identity of an issuer, which keys, status lists and badges name. */
 export interface IssuerIdentity {
-  /** `default` is the installation's own; a platform's issuer goes by the platform's id. */
+  /** The issuer's id: `default` is the installation's own; a platform's issuer has the platform's id. */
   readonly id: string;
   /** did:web, or the https address of a Profile. What badges name as their issuer. */
   readonly profileId: string;
 }
 
-/** Who issues: an institution with its own identity and keys. */
+/** An institution that issues badges, with its own identity and keys. */
 export interface Issuer extends IssuerIdentity {
   readonly name: string;
   readonly url: string;
   readonly logoUrl?: string;
-  /** What the logo shows, in words. */
+  /** The logo's alternative text. */
   readonly pictureAlt?: string;
   readonly email?: string;
   readonly description?: string;
@@ -23,29 +23,34 @@ export interface Issuer extends IssuerIdentity {
 
 export const DEFAULT_ISSUER = 'default';
 
-/** Whose badges an issuer gives: a platform's, or those of one of its deployments. */
+/** The platform or deployment whose badges an issuer gives. */
 export interface IssuerOf {
   readonly platformId: string;
   readonly deploymentId?: string | undefined;
 }
 
-/** What the issuer goes by that one deployment has of its own; deployments have ids that no address could carry. */
+/**
+ * @returns the id of an issuer that one deployment has of its own; a digest, since deployment ids do not fit into
+ *   addresses
+ */
 export function deploymentIssuerId(platformId: string, deploymentId: string): string {
   const digest = createHash('sha256').update(deploymentId).digest('base64url');
   return `${platformId}-${digest.slice(0, 16)}`;
 }
 
-/** The two forms an identity can have. */
+/** The two kinds of an identity. */
 export const IDENTITY_FORMS = ['did:web', 'https'] as const;
 export type IdentityForm = (typeof IDENTITY_FORMS)[number];
 
-/** The did:web of an origin (did:web 3.1): the port's colon is percent-encoded, a path becomes colons. */
+/**
+ * @returns the did:web of an origin (did:web 3.1): the port's colon is percent-encoded, a path's slashes become colons
+ */
 export function didWebOf(origin: string, path: readonly string[] = []): string {
   const host = new URL(origin).host.replaceAll(':', '%3A');
   return ['did', 'web', host, ...path.map((part) => encodeURIComponent(part))].join(':');
 }
 
-/** What an issuer of this installation is called in badges. */
+/** @returns how badges name an issuer of this installation */
 export function profileIdOf(publicUrl: string, id: string, form: IdentityForm): string {
   if (form === 'https') return `${publicUrl}/issuers/${id}`;
   return didWebOf(publicUrl, id === DEFAULT_ISSUER ? [] : ['issuers', id]);
@@ -53,7 +58,7 @@ export function profileIdOf(publicUrl: string, id: string, form: IdentityForm): 
 
 const LOCAL_ID = /^[\w-]{1,100}$/;
 
-/** The issuer of this installation that goes by a name; null for anybody else's. */
+/** @returns the id of the issuer of this installation with that identity; null for any other */
 export function issuerIdOf(publicUrl: string, profileId: string): string | null {
   const did = didWebOf(publicUrl);
   if (profileId === did) return DEFAULT_ISSUER;
@@ -64,7 +69,7 @@ export function issuerIdOf(publicUrl: string, profileId: string): string | null 
   return LOCAL_ID.test(id) ? id : null;
 }
 
-/** The Profile that stands in each badge (OB 3.0, B.1.14). */
+/** @returns the Profile that each badge contains (OB 3.0, B.1.14) */
 export function profileOf(issuer: IssuerIdentity & Partial<Issuer>): Profile {
   const { name, url, logoUrl, pictureAlt: caption, description, email } = issuer;
   return omitUndefined({

@@ -96,7 +96,7 @@ const enter = async (id: string, identity: IdentityForm, over: object = {}) => {
   );
 };
 
-/** What anybody gets over the network, by address; nothing else is to be had. */
+/** Fetches what this installation serves over the network; nothing else is available. */
 async function fetchServed(url: string): Promise<string> {
   if (!url.startsWith(`${PUBLIC_URL}/`)) throw new Error(`not to be had: ${url}`);
   const path = url.slice(PUBLIC_URL.length);
@@ -105,7 +105,7 @@ async function fetchServed(url: string): Promise<string> {
   return text;
 }
 
-/** Another installation with a store of its own, which asks the issuer's over the network. */
+/** Verifies at another installation with its own store, which reads the issuer's documents over the network. */
 async function verifyAtAnother(json: string) {
   const theirStore = await startTestStore();
   const asked: string[] = [];
@@ -129,7 +129,7 @@ async function verifyAtAnother(json: string) {
   }
 }
 
-/** Somebody else's verifier: @digitalbazaar/vc over what is served. */
+/** Verifies with @digitalbazaar/vc, from what is served. */
 async function verifyByLibrary(json: string) {
   const documentLoader = async (url: string) => {
     const answer = (document: unknown) => ({ contextUrl: null, documentUrl: url, document });

@@ -30,7 +30,7 @@ export type IssuerSettings = Pick<
   'publicUrl' | 'issuerName' | 'issuerUrl' | 'issuerLogoUrl' | 'jwtAlgorithm'
 >;
 
-/** An issuer's profile on its administrator's page: what is entered, or what the settings say until then. */
+/** An issuer's profile on its administrator's page: what was entered, or the settings until then. */
 export interface IssuerDraft
   extends
     Partial<Omit<IssuerProfile, 'identity'>>,
@@ -49,68 +49,87 @@ export interface IssuerDraft
 /** Who made a change, as the audit log names actors. */
 export interface IssuerChange {
   readonly actor: string;
-  /** The revision that the change was made upon. */
+  /** The revision that was changed. */
   readonly revision: number;
-  /** The operator makes the change: a name that another issuer has may be meant. */
+  /** Whether the operator makes the change, who may give a name that another issuer has. */
   readonly isByOperator?: boolean;
   /** Whose issuer it is; absent: the installation's. */
   readonly of?: IssuerOf;
 }
 
-/** The issuers of this installation: its own, and those that platforms have of their own. */
+/** The issuers of this installation: its own, and those of platforms and deployments. */
 export interface Issuers {
-  /** Who issues a deployment's badges now: its own issuer, its platform's, or the installation's. Throws `issuer_incomplete`. */
+  /**
+   * @returns the issuer of a deployment's new badges: its own, its platform's, or the installation's
+   * @throws Conflict `issuer_incomplete`
+   */
   get(of?: IssuerOf): Promise<Issuer>;
-  /** The same; null while it is incomplete. */
+  /** Like `get`; null while the issuer is incomplete. */
   find(of?: IssuerOf): Promise<Issuer | null>;
-  /** What is still to be set before anything can be issued, by the names of settings. */
+  /** @returns the settings that are missing before anything can be issued */
   missing(of?: IssuerOf): Promise<string[]>;
   /**
-   * The name of an issuer of this installation by what badges call it; null for anybody else's, and for one whose name is
-   * another's, too, which the operator has not allowed.
+   * @returns the name of an issuer of this installation by its identity; null for any other issuer, and for one with
+   *   another's name that the operator has not allowed
    */
   nameOf(profileId: string): Promise<string | null>;
-  /** What badges call the issuer of this installation that has a name, or one that looks like it; null: nobody has. */
+  /**
+   * @returns the identity of the issuer of this installation that has a name, or one that looks like it; null where
+   *   none has
+   */
   findByName(name: string): Promise<string | null>;
-  /** The profile of `default`, of a platform or of a deployment, also one that nothing was entered for. */
+  /** @returns the profile of `default`, of a platform or of a deployment, also where nothing was entered */
   draft(id: string): Promise<IssuerDraft>;
-  /** How what an issuer has issued looks now, also what it issued long ago. */
+  /** @returns the current brand of an issuer, which applies to old badges, too */
   brandOf(id: string): Promise<IssuerBrand>;
-  /** What badges would call an issuer, in each form that its identity can have. */
+  /** @returns how badges would name an issuer, by each kind of identity */
   identitiesOf(id: string): { readonly form: IdentityForm; readonly profileId: string }[];
-  /** Saves a profile and takes it into use. Throws Conflict `issuer_changed`, `issuer_name_taken`. Badges issued before stay as they are. */
+  /**
+   * Saves a profile and takes it into use. Badges issued before stay unchanged. @throws Conflict `issuer_changed`,
+   * `issuer_name_taken`
+   */
   save(id: string, profile: IssuerProfile, change: IssuerChange): Promise<void>;
-  /** Saves how what an issuer hands out looks, old and new. Throws Conflict `issuer_changed`, NotFound `issuer_not_found`. */
+  /**
+   * Saves the brand of what an issuer hands out, old and new. @throws Conflict `issuer_changed`, NotFound
+   * `issuer_not_found`
+   */
   saveBrand(id: string, brand: Brand, change: IssuerChange): Promise<void>;
-  /** New badges come from the platform's issuer again, or the installation's. Throws Conflict `issuer_changed`. */
+  /**
+   * Gives an issuer up: new badges come from the platform's issuer again, or the installation's. @throws Conflict
+   * `issuer_changed`
+   */
   giveUp(id: string, change: IssuerChange): Promise<void>;
-  /** Undoes that within its time; may be repeated. Throws Conflict `undo_over`, `issuer_changed`. */
+  /** Undoes `giveUp` within its time; it can be repeated. @throws Conflict `undo_over`, `issuer_changed` */
   undoGiveUp(id: string, change: IssuerChange): Promise<void>;
-  /** Under which id a deployment has its own issuer: the platform's, where that was made by this deployment alone. */
+  /**
+   * @returns the id under which a deployment has its own issuer: the platform's, where this deployment alone made that
+   *   issuer
+   */
   idFor(of: IssuerOf): Promise<string>;
-  /** Brings the keys of names up to this version's. Gives those whose name is another's, too. Repeating it changes nothing. */
+  /** Updates the comparison keys of names ({@link compareNames}). @returns the ids of issuers with another's name */
   compareNames(): Promise<string[]>;
-  /** Every name by which badges call an issuer of this installation, and who that is. */
+  /** Lists every identity by which badges name an issuer of this installation, with the issuer's name. */
   known(): Promise<KnownIssuer[]>;
-  /** Every issuer that has badges or may have them. */
+  /** Lists every issuer that has badges or may have them. */
   list(): Promise<IssuerDraft[]>;
 }
 
-/** A brand with what of the profile belongs to it. */
+/** A brand with the parts of the profile that belong to it. */
 export interface IssuerBrand {
   readonly brand: Brand;
   /** The uploaded picture for light grounds: the brand's own, or that of the profile. */
   readonly logoId?: string;
-  /** Counts the changes: what was drawn with an earlier one is out of date. */
+  /** The number of changes; what was drawn with an earlier revision is out of date. */
   readonly revision: number;
 }
 
-/** An identity of an issuer of this installation, with the name that it is known by. */
+/** An identity of an issuer of this installation, with the issuer's name. */
 export interface KnownIssuer {
   readonly id: string;
   readonly name: string | undefined;
 }
 
+/** @returns the issuers of this installation */
 export function createIssuers(deps: {
   readonly store: IssuerStore;
   readonly settings: IssuerSettings;
@@ -122,7 +141,7 @@ export function createIssuers(deps: {
   const { store, settings, clock, audit } = deps;
   const { publicUrl, issuerName, issuerUrl, issuerLogoUrl } = settings;
 
-  /** The settings are the defaults of the installation's own profile, until one is saved. */
+  /** The settings are the installation's profile until one is saved. */
   const fromSettings = (): IssuerDraft =>
     omitUndefined({
       id: DEFAULT_ISSUER,
@@ -157,7 +176,7 @@ export function createIssuers(deps: {
     return [own === undefined ? fromSettings() : toDraft(own), ...others];
   };
 
-  /** What was entered for a platform holds for each of its deployments, unless one of them entered it for itself. */
+  /** What was entered for a platform holds for all its deployments, except those that have entered their own. */
   const inUse = async (of?: IssuerOf): Promise<IssuerDraft> => {
     if (of === undefined) return draft(DEFAULT_ISSUER);
     const { platformId, deploymentId } = of;
@@ -208,7 +227,7 @@ export function createIssuers(deps: {
   const identitiesOf = (id: string) =>
     IDENTITY_FORMS.map((form) => ({ form, profileId: profileIdOf(publicUrl, id, form) }));
 
-  /** Those of a name, whoever has it to itself first. */
+  /** Lists the issuers of a name, the one to which it belongs first. */
   const listNamed = async (name: string): Promise<IssuerDraft[]> => {
     const key = nameKey(name);
     const named = (await list()).filter((one) => one.name && nameKey(one.name) === key);

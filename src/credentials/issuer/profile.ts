@@ -1,4 +1,4 @@
-/** The nouns of Open Badges 3.0 as they stand in a credential. Optional members are absent, never null. */
+/** The classes of Open Badges 3.0 as they stand in a credential. Optional members are absent, never null. */
 
 export interface Image {
   readonly id: string;

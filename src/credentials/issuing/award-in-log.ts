@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 
-/** Badges in the place of others: `supersedes:<id>` where one was corrected, `refreshes:<id>` where its holder chose. */
+/**
+ * Award ids of replacing badges: `supersedes:<id>` of a corrected one, `refreshes:<id>` of one reissued by its holder's
+ * choice.
+ */
 const REPLACES = /^(supersedes:|refreshes:)(.+)$/;
 
 /**
- * An award's id as the log may name it: that of a corrected badge holds its predecessor's id, which is the address of a page
- * that only those may open who were given it. A digest stands for it.
+ * @returns an award's id as the log may contain it. The award id of a replacing badge contains its predecessor's id,
+ *   which is the address of a page that is known only to those who were given it; a digest replaces it
  */
 export function awardInLog(awardId: string): string {
   const [, kind, id] = REPLACES.exec(awardId) ?? [];

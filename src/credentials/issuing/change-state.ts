@@ -3,16 +3,17 @@ import type { Issue } from './issue.js';
 import { createReplace, type Replace } from './replace.js';
 import { createStateSteps, type ChangeRequest, type StateDeps } from './state-steps.js';
 
-/** What can happen to a badge after it was issued; each concerns every version of it that is still valid. */
+/** What can happen to a badge after it was issued; each change applies to every version that is still valid. */
 export interface ChangeState extends Replace {
-  /** Takes a badge back for good. Repeating it changes nothing. Throws `credential_not_found`. */
+  /** Revokes a badge. Repeating it changes nothing. @throws NotFound `credential_not_found` */
   revoke(id: string, request: ChangeRequest): Promise<Credential>;
-  /** Takes a badge back for a while. Throws `credential_revoked` for one that was taken back for good. */
+  /** Suspends a badge. @throws Conflict `credential_revoked` for one that is revoked */
   suspend(id: string, request: ChangeRequest): Promise<Credential>;
-  /** Ends a suspension. Throws `credential_revoked` for one that was taken back for good. */
+  /** Ends a suspension. @throws Conflict `credential_revoked` for one that is revoked */
   reinstate(id: string, request: ChangeRequest): Promise<Credential>;
 }
 
+/** @returns the changes of state */
 export function createChangeState(deps: StateDeps & { readonly issue: Issue['one'] }): ChangeState {
   const steps = createStateSteps(deps);
   const { changeAll } = steps;

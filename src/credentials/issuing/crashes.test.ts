@@ -31,7 +31,7 @@ class Crash extends Error {
   override readonly name = 'Crash';
 }
 
-/** Counts what is asked of the store; from the `at`th on nothing gets through, as if the process had ended there. */
+/** Counts calls to the store; from the `at`th on none succeeds, as if the process had ended there. */
 function crashing(connection: Connection, at: number) {
   const counter = { calls: 0, crashed: false };
   const counted = <T extends object>(target: T): T =>
@@ -99,7 +99,10 @@ function order(awardId: string, name = 'Ada'): IssueOrder {
 
 const MOST_STEPS = 40;
 
-/** Lets the work end at its first step, then at its second …, until it comes through; each time checks what is left. */
+/**
+ * Lets the work crash at its first step, then at its second, and so on until it completes, checking each time what is
+ * left.
+ */
 async function atEveryStep(
   work: (credentials: Credentials, round: number) => Promise<unknown>,
   look: (round: number) => Promise<void>,
@@ -143,7 +146,7 @@ describe('a crash at any step', () => {
     expect(steps).toBeGreaterThan(4);
     const taken = await places();
     expect(new Set(taken).size).toBe(taken.length);
-    // One list is open: what crashed wasted places, and no list.
+    // One list is open: crashes wasted places in it, and no list.
     expect(await store.connection.collection('statusLists').countDocuments({ isOpen: true })).toBe(
       1,
     );

@@ -81,7 +81,7 @@ function order(over: Partial<IssueOrder> = {}): IssueOrder {
   };
 }
 
-/** Somebody else's verifier: @digitalbazaar/vc over what is served, and nothing else. */
+/** Verifies with @digitalbazaar/vc, from what is served and nothing else. */
 async function verifyElsewhere(json: string) {
   const app = express().use(credentials.routes);
   const get = async (path: string) => (await request(app).get(path).buffer(true)).text;

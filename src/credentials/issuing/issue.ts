@@ -12,7 +12,7 @@ import { awardInLog } from './award-in-log.js';
 import type { TakeStatusIndexes } from '../status/status-indexes.js';
 import type { StatusPlace, Draw } from '../credential/drawn.js';
 
-/** Badges signed and inserted in one go: some 2 MB of text, so that what is under way stays small. */
+/** How many badges are signed and inserted at a time: about 2 MB of text, which bounds the memory. */
 const INSERT_AT_ONCE = 250;
 
 export interface IssueDeps {
@@ -21,26 +21,26 @@ export interface IssueDeps {
   readonly keys: IssuerKeys;
   readonly signer: BadgeSigner;
   readonly takePlaces: TakeStatusIndexes;
-  /** Who issues the badges of a platform now. */
+  /** @returns the issuer of a platform's new badges */
   readonly getIssuer: (of: IssuerOf | undefined) => Promise<Issuer>;
   readonly clock: Clock;
   readonly events: Pick<Events, 'tell'>;
 }
 
-/** What a badge is marked with. */
+/** The marks that relate a badge to others. */
 type Marks = Pick<Credential, 'supersedes' | 'refreshes' | 'addressId' | 'correction'>;
 
-/** Issues badges. The same `awardId` gives the same badge, however often and from wherever. */
+/** Issues badges. The same `awardId` gives the same badge, in whichever process and however often. */
 export interface Issue {
   readonly one: (order: IssueOrder, marks?: Marks) => Promise<Credential>;
-  /** What comes back stands in the orders' order. */
+  /** @returns the badges in the orders' order */
   readonly batch: (orders: readonly IssueOrder[]) => Promise<Issued[]>;
 }
 
 /**
- * Issuing: one insert is the whole of it. Places in a status list are taken before (a crash wastes them),
- * everything else is computed, and the unique index on the award decides who was first. There is no state
- * between "no badge" and "a badge": nothing has to be taken back.
+ * Creates the issuing of badges, of which one insert is the only step that counts. Places in a status list are taken
+ * before (a crash wastes them), everything else is computed, and the unique index on the award decides which process
+ * was first. There is no state between "no badge" and "a badge", so nothing has to be undone.
  */
 export function createIssue(deps: IssueDeps): Issue {
   const { publicUrl, store, keys, signer, takePlaces, getIssuer, clock, events } = deps;
@@ -65,7 +65,7 @@ export function createIssue(deps: IssueDeps): Issue {
     const refused = await store.insertMany(made);
     orders.forEach((order, index) => refused.has(index) || tellIssued(order));
     if (refused.size === 0) return made;
-    // Another process was first with these: its badge is the badge.
+    // Another process was first with these awards: its badges count.
     const theirs = made.filter((_, index) => refused.has(index)).map(({ awardId }) => awardId);
     const ours = made.filter((_, index) => !refused.has(index));
     return [...ours, ...(await store.findByAwards(theirs))];
@@ -76,7 +76,7 @@ export function createIssue(deps: IssueDeps): Issue {
     events.tell('badge_issued', platformId === undefined ? fields : { ...fields, platformId });
   };
 
-  /** The badges of a few orders by award, those that are there already among them. */
+  /** Issues the badges of a few orders. @returns them by award, including those that existed already */
   const issuePart = async (
     orders: readonly IssueOrder[],
     marks: Marks = {},
@@ -120,7 +120,7 @@ function distinct(orders: readonly IssueOrder[]): IssueOrder[] {
   return [...new Map(orders.map((order) => [order.awardId, order])).values()];
 }
 
-/** Whose issuer gives a badge; undefined: the installation's. */
+/** @returns whose issuer gives a badge; undefined: the installation's */
 const issuerOf = (order?: IssueOrder): IssuerOf | undefined =>
   order?.platformId === undefined
     ? undefined

@@ -6,10 +6,13 @@ import type { StatusPlace, Draw } from '../credential/drawn.js';
 
 const POOL_BYTES = 16_384;
 
-/** 16 random bytes as text. */
+/** @returns 16 random bytes as text */
 type Random128 = (encoding: 'base64url' | 'hex') => string;
 
-/** Chance is fetched from the system in large helpings: a call for each badge costs more than the badge. Each is used once. */
+/**
+ * Reads random bytes from the system in large blocks: one call for each badge takes longer than the badge. Each byte is
+ * used once.
+ */
 function createRandom128(): Random128 {
   const pool = Buffer.alloc(POOL_BYTES);
   let used = POOL_BYTES;
@@ -25,17 +28,18 @@ function createRandom128(): Random128 {
   };
 }
 
-/** E-mail addresses are hashed in lower case, as verifiers ask for them. */
+/** E-mail addresses are hashed in lower case, as verifiers compare them. */
 export const normalIdentity = ({ type, value }: RecipientIdentity): string =>
   type === 'emailAddress' ? value.trim().toLowerCase() : value;
 
-/** OB 3.0 IdentityHash: `sha256$` and the hexadecimal SHA-256 of identifier and salt. */
+/** The OB 3.0 IdentityHash: `sha256$` and the hexadecimal SHA-256 of identifier and salt. */
 export const hashIdentity = (identifier: string, salt: string): string =>
   `sha256$${hash('sha256', identifier + salt, 'hex')}`;
 
-/** What a new badge needs by chance: its id (128 bits), a salt (128 bits); and its status place, bound. */
+/** Makes the random values of a new badge, its id (128 bits) and a salt (128 bits), together with its status place. */
 export type DrawFor = (identity: RecipientIdentity, place: StatusPlace, publicUrl: string) => Draw;
 
+/** @returns a function that makes the random values of badges */
 export function createDraw(): DrawFor {
   const random128 = createRandom128();
   return (identity, place, publicUrl) => {

@@ -62,7 +62,7 @@ const states = async (...all: readonly Credential[]) => {
   return Promise.all(all.map(async ({ json }) => (await credentials.verify(json)).state));
 };
 
-/** A badge and two choices of its holder. */
+/** Issues a badge and reissues it twice by its holder's choice. */
 async function threeVersions(award: string): Promise<[Credential, Credential, Credential]> {
   const first = await credentials.issue(order(award, 'Ada'));
   const second = await credentials.refresh(first.id, order(''), REQUEST);

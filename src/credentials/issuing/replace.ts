@@ -12,41 +12,46 @@ import {
   type StateSteps,
 } from './state-steps.js';
 
-/** What the badge in another's place says; what stays the same is taken from the one before. */
+/** What a replacing badge says; the rest is taken from the badge before it. */
 export type Replacement = Omit<IssueOrder, 'awardId' | 'awardedDate' | 'visibility'>;
 
-/** Badges in the place of others: corrected ones, and those whose holder chose what they show. */
+/** Replacing badges: corrections, and reissues with what a holder chose to show. */
 export interface Replace {
   /**
-   * Issues a corrected badge in the place of one (a misspelt name): the new one keeps its date of award, its visibility and
-   * the address of its page; the old one is revoked with every version of it, and names its successor. Repeating it gives the
-   * same badge. Throws `credential_revoked` for one that was taken back for good.
+   * Issues a corrected badge in place of one (for instance with a misspelt name). The new badge keeps the date of
+   * award, the visibility and the address of the page; the old one is revoked with all its versions, and names its
+   * successor. Repeating it gives the same badge.
+   * @throws Conflict `credential_revoked` for a badge that is revoked
    */
   supersede(id: string, correction: Replacement, request: ChangeRequest): Promise<Credential>;
   /**
-   * Issues a badge that shows what its holder chose, at the same address. The one before stays valid and is marked as one
-   * with a newer version (Bitstring Status List 1.0, purpose `refresh`). Repeating it gives the same badge. Throws
-   * `credential_revoked` where the one before is not valid.
+   * Issues a badge that shows what its holder chose, at the same address. The badge before it stays valid and is marked
+   * as one with a newer version (Bitstring Status List 1.0, purpose `refresh`). Repeating it gives the same badge.
+   * @throws Conflict `credential_revoked` where the badge before it is not valid
    */
   refresh(id: string, chosen: Replacement, request: ChangeRequest): Promise<Credential>;
-  /** Takes back every earlier version of a badge; the badge itself stays. May be repeated. @returns how many there are */
+  /**
+   * Revokes every earlier version of a badge; the badge itself stays valid. It can be repeated. @returns how many there
+   * are
+   */
   withdrawFormer(id: string, request: ChangeRequest): Promise<number>;
-  /** How many earlier versions of a badge are still valid. */
+  /** Counts the earlier versions of a badge that are still valid. */
   countFormer(id: string): Promise<number>;
   /**
-   * Finishes what a crash left half done, with both badges valid. To be run now and then; what is under way just now is
-   * finished a little sooner. @returns how many were looked at
+   * Completes what a crash left half done, with both badges valid. To be run now and then; a replacement under way is
+   * completed a little sooner. @returns how many were examined
    */
   finishCorrections(): Promise<number>;
-  /** The same for corrections from before they were marked: looks at every corrected badge, once at start. */
+  /** Completes corrections of earlier versions, which carry no mark: examines every corrected badge, once at start. */
   findHalfCorrected(): Promise<void>;
 }
 
 const AT_ONCE = 200;
-/** Who finishes a correction of which nobody knows any more who asked for it. */
+/** The actor who completes a correction when the original one is no longer known. */
 const REPAIR: ChangeRequest = { actor: 'laurel' };
 const STANDING = ['valid', 'suspended'] as const;
 
+/** @returns corrections and reissues */
 export function createReplace(
   deps: StateDeps & { readonly issue: Issue['one'] },
   { get, change, changeAll }: StateSteps,
@@ -62,14 +67,17 @@ export function createReplace(
       renews: old.renews ?? replacement.renews,
     });
 
-  /** What took the place of a badge that somebody revoked in between must not outlive it. */
+  /** The replacement of a badge that somebody revoked meanwhile must be revoked, too. */
   const revokeSuccessor = (id: string, request: ChangeRequest) =>
     changeAll(id, STANDING, { state: 'revoked' }, request, 'badge.revoked');
 
   const suspendSuccessor = (id: string, request: ChangeRequest) =>
     changeAll(id, ['valid'], { state: 'suspended' }, request, 'badge.suspended');
 
-  /** The second step of a correction; may be repeated. Throws `credential_revoked` where the former is revoked for good. */
+  /**
+   * The second step of a correction; it can be repeated. @throws Conflict `credential_revoked` where the former badge
+   * was revoked for another reason
+   */
   const takeBackFormer = async (
     id: string,
     successor: Pick<Credential, 'id'>,
@@ -83,7 +91,10 @@ export function createReplace(
     if (!isInItsPlace) throw revokedForGood();
   };
 
-  /** The second step of a holder's choice; may be repeated. Throws `credential_revoked` where the former is not valid. */
+  /**
+   * The second step of a reissue; it can be repeated. @throws Conflict `credential_revoked` where the former badge is
+   * not valid
+   */
   const markFormer = async (
     id: string,
     successor: Pick<Credential, 'id'>,
@@ -93,7 +104,7 @@ export function createReplace(
     const former = await get(id);
     const isInItsPlace = former.refreshedBy !== undefined;
     if (isInItsPlace) await store.pointAhead(id, successor.id);
-    // What happened to the badge meanwhile happens to the one in its place.
+    // A change of the badge's state meanwhile applies to the one that replaces it.
     if (former.state === 'revoked') await revokeSuccessor(successor.id, { actor });
     if (former.state === 'suspended') await suspendSuccessor(successor.id, { actor });
     await store.endCorrection(successor.id);

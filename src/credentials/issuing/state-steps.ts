@@ -12,11 +12,11 @@ import type { Credential, CredentialState } from '../credential/credential.js';
 import type { CredentialStore, StateChange } from '../credential/credential-store.js';
 import { awardInLog } from './award-in-log.js';
 
-/** Who does it, and what its readers are told. */
+/** Who makes a change, and what the badge's readers are told. */
 export interface ChangeRequest {
-  /** As the audit log names actors: `person:<id>`, `operator`. */
+  /** The actor as the audit log names it: `person:<id>`, `operator`. */
   readonly actor: string;
-  /** Shown to everybody who opens the badge: no personal data. */
+  /** Shown to everybody who opens the badge, so it holds no personal data. */
   readonly reason?: string;
 }
 
@@ -25,7 +25,7 @@ export interface StateDeps {
   readonly audit: Audit;
   readonly clock: Clock;
   readonly events: Pick<Events, 'tell'>;
-  /** Awaited before the change is told: nothing shows what was before. */
+  /** Awaited before the change is reported, so that nothing shows the earlier state. */
   readonly onChange: (credential: Credential) => Promise<void>;
 }
 
@@ -36,14 +36,17 @@ export const revokedForGood = (): Conflict =>
     action: 'Issue a new badge instead.',
   });
 
-/** For `.catch()` of a step that may be done already, by somebody else and for good. */
+/** For `.catch()` of a step that somebody else may have completed. */
 export function ignoreRevoked(error: unknown): void {
   if (!(error instanceof Conflict)) throw error;
 }
 
 export type StateSteps = ReturnType<typeof createStateSteps>;
 
-/** One change of one badge's state, and the same of all its versions: written, told, audited, and no more where it is done. */
+/**
+ * Creates the change of one badge's state and of all its versions: stored, reported and audited, or nothing where it is
+ * done already.
+ */
 export function createStateSteps(deps: StateDeps) {
   const { store, audit, clock, events, onChange } = deps;
 
@@ -54,7 +57,7 @@ export function createStateSteps(deps: StateDeps) {
   };
 
   const tellChange = ({ awardId, state }: Credential, isReplaced: boolean, actor: string) => {
-    // The kind of an actor alone: who it was, the audit log says.
+    // The log has the kind of actor alone; the audit log says who it was.
     const fields = { awardId: awardInLog(awardId), by: actor.split(':', 1)[0] ?? '' };
     if (state === 'revoked') events.tell('badge_revoked', { ...fields, isReplaced });
     else if (state === 'suspended') events.tell('badge_suspended', fields);
@@ -91,8 +94,8 @@ export function createStateSteps(deps: StateDeps) {
   };
 
   /**
-   * The same with every version that its holder's choices left valid: what is taken back is taken back in each copy that was
-   * given away. The one that is shown comes last: where a crash comes between, it is done again.
+   * Changes every version that the holder's choices left valid: a badge is revoked in each copy that was given away.
+   * The shown one comes last, so that after a crash the change is made again.
    */
   const changeAll = async (...[id, ...step]: Parameters<typeof change>): Promise<Credential> => {
     const { refreshedBy } = await get(id);
@@ -100,7 +103,7 @@ export function createStateSteps(deps: StateDeps) {
     for (const former of await listFormer(store, id))
       await change(former.id, ...step).catch(ignoreRevoked);
     const changed = await change(id, ...step);
-    // Its holder chose something else just now: the newer version looked at the state of this one before it changed.
+    // The holder reissued the badge just now, having read its state before this change: the newer version changes, too.
     return changed.refreshedBy === undefined ? changed : changeAll(changed.refreshedBy, ...step);
   };
 

@@ -36,7 +36,7 @@ const say = (line: string) => void process.stdout.write(`${line}\n`);
 const sayCheck = ({ name, outcome, detail }: Check) =>
   say(`  ${SIGN[outcome]}  ${name.padEnd(18)}  ${detail}`);
 
-/** What the signature proves is a domain; a name is what its owner calls itself. */
+/** Names the issuer: the signature proves a domain, and a name is what the domain's owner states. */
 function sayIssuer({ id, domain, name }: IssuedBy): string {
   const called = name === null ? '' : `, which calls itself “${name}”`;
   return `Issued by ${domain ?? id}${called}.`;
@@ -45,7 +45,8 @@ function sayIssuer({ id, domain, name }: IssuedBy): string {
 const file = process.argv[2] ?? path.join(folder, 'credential.json');
 const isStatusOld = Date.now() - Date.parse(snapshot.takenAt) > 86_400_000;
 const result = await verify(new Uint8Array(readFileSync(file)), {
-  // The snapshot is judged as of when it was taken (a status list is in force for minutes); expiry as of today, below.
+  // The snapshot is judged at the moment it was taken (a status list is in force for minutes); the badge's end is
+  // judged by today, below.
   now: () => (snapshot.takenAt === '' ? new Date() : new Date(snapshot.takenAt)),
   fetchJson,
 });

@@ -7,7 +7,7 @@ import type { FILE_TYPES } from '../files/badge-files.js';
 import type { OpenBadgeCredential } from '../credential/open-badge.js';
 import { plainText } from '../../open-badges/index.js';
 
-/** Words by key: `req.t`. */
+/** Translates a key, as `req.t` does. */
 export type Translate = (key: string, values?: Readonly<Record<string, unknown>>) => string;
 
 export interface KeepFile {
@@ -16,19 +16,19 @@ export interface KeepFile {
   readonly help: string;
 }
 
-/** What a learner can take away or put elsewhere; views/partials/keep-badge.hbs shows it. */
+/** What a learner can download or share elsewhere; views/partials/keep-badge.hbs shows it. */
 export interface ShareKit {
   readonly files: readonly KeepFile[];
-  /** Where a form is posted to that opens the way into a wallet. */
+  /** The path of the form that opens the way into a wallet. */
   readonly wallet: string;
-  /** Absent while the badge is private: these lead others to its page. */
+  /** Absent while the badge is private: these links lead others to its page. */
   readonly sharing?: {
     readonly address: string;
     readonly qr: string;
     readonly linkedIn: string;
     readonly embed: string;
     readonly signature: string;
-    /** What a post says, and the picture that goes with it. */
+    /** The text of a post, and the picture that goes with it. */
     readonly post: string;
     readonly card: string;
     readonly text: string;
@@ -90,7 +90,7 @@ function jsonResume(badge: OpenBadgeCredential, address: string): string {
 const pathOf = (credential: Pick<Credential, 'id' | 'addressId'>): string =>
   `/credentials/${addressIdOf(credential)}`;
 
-/** The formats that everybody who sees a badge may take away. */
+/** @returns the formats that everybody who sees a badge may download */
 export const keepFiles = (
   credential: Pick<Credential, 'id' | 'addressId'>,
   t: Translate,
@@ -102,8 +102,8 @@ export const keepFiles = (
   }));
 
 /**
- * Everything a learner can do with a badge outside of here. Pure.
- * @param badge the credential's text as it was read, by whoever has read it already
+ * Builds everything that a learner can do with a badge outside of this tool. A pure function.
+ * @param badge the credential's text, parsed
  */
 export function buildShareKit(
   credential: Credential,

@@ -20,13 +20,13 @@ export interface ShareRoutesDeps {
   readonly findSchool: FindSchool;
 }
 
-/** Pictures are asked for from mail readers and other sites; none of them sends a cookie. */
+/** Sends a picture that mail readers and other sites request, none of which sends a cookie. */
 function sendPicture(res: Response, type: string, picture: Buffer | string): void {
   res.set({ 'Cache-Control': 'private, no-cache', 'Cross-Origin-Resource-Policy': 'cross-origin' });
   res.type(type).send(picture);
 }
 
-/** What stands on other people's sites: the picture of a link, a QR code, a badge in a frame. */
+/** The routes of what appears on other sites: the picture of a link, a QR code, a badge in a frame. */
 export function createShareRoutes({
   findVisible,
   artOf,

@@ -11,9 +11,9 @@ import {
 } from './share-kit.js';
 import { buildMetaTags, buildStructuredData } from './structured-data.js';
 
-/** What the page of a badge has beside the badge: files for everybody who sees it, sharing for its owner. */
+/** What the page of a badge shows beside the badge: files for everybody who sees it, sharing for its owner. */
 export interface SharedPage {
-  /** The badge's picture, by an address that whoever sees the page may see. */
+  /** The address of the badge's picture, visible to everybody who sees the page. */
   readonly art: string;
   readonly files: readonly KeepFile[];
   readonly keep?: ShareKit;
@@ -22,7 +22,7 @@ export interface SharedPage {
   readonly headExtra?: string;
 }
 
-/** @param badge the credential's text as it was read */
+/** @param badge the credential's text, parsed */
 export function buildSharedPage(
   credential: Credential,
   badge: OpenBadgeCredential,

@@ -16,7 +16,7 @@ const competencies = (achievement: Achievement): object[] =>
     }),
   );
 
-/** A shared badge for search engines (https://schema.org/EducationalOccupationalCredential). */
+/** @returns a shared badge for search engines (https://schema.org/EducationalOccupationalCredential) */
 export function buildStructuredData(badge: OpenBadgeCredential, address: string): object {
   const { achievement } = badge.credentialSubject;
   const { validUntil, issuer } = badge;
@@ -42,7 +42,7 @@ export function buildStructuredData(badge: OpenBadgeCredential, address: string)
   });
 }
 
-/** Open Graph (https://ogp.me/) and Twitter's card for a shared badge, escaped. */
+/** @returns the meta tags of a shared badge, escaped: Open Graph (https://ogp.me/) and Twitter's card */
 export function buildMetaTags(badge: OpenBadgeCredential, address: string): string {
   const description = plainText(badge.credentialSubject.achievement.description).slice(0, 200);
   const og: Record<string, string> = {

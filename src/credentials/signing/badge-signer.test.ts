@@ -48,7 +48,7 @@ const plain: AchievementVersion = {
   criteria: { narrative: 'Score 70 %.' },
   achievementType: 'MicroCredential',
 };
-/** Many blank nodes: criteria, three alignments, of which none is symmetric. */
+/** An achievement with many blank nodes: criteria and three alignments, none of them symmetric. */
 const rich: AchievementVersion = {
   ...plain,
   image: { id: `${A}/image.png`, caption: 'A green badge' },
@@ -62,7 +62,7 @@ const rich: AchievementVersion = {
   inLanguage: 'en',
 };
 
-/** Strings that break naive templates: quotes, controls, N-Quads, blank node labels, other planes. */
+/** Texts that break simple templates: quotes, controls, N-Quads, blank node labels, other planes. */
 const hostile = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 30 }),
   fc.string({ unit: 'binary', maxLength: 30 }).filter((text) => !/[\uD800-\uDFFF]/u.test(text)),
@@ -149,7 +149,7 @@ describe('createBadgeSigner', () => {
     await fc.assert(
       fc.asyncProperty(orders, async (given) => {
         const order = toOrder(given);
-        // The first of a shape comes by way of the cross-check; the second shows the compiled text alone.
+        // The first badge of a shape passes the cross-check; the second one shows the compiled text alone.
         for (const drawn of [draw(order), draw(order)]) {
           const text = (await by(order, drawn, created))();
           if (typeof text === 'string') short += 1;
@@ -160,7 +160,7 @@ describe('createBadgeSigner', () => {
       { numRuns: 80 },
     );
     expect(errors).toEqual([]);
-    // Were everything to fall back, the above would prove nothing.
+    // If every case were left to the library, the comparison above would prove nothing.
     expect(short).toBeGreaterThan(40);
   });
 

@@ -10,14 +10,14 @@ import type { AchievementVersion, IssueOrder } from '../credential/order.js';
 import { signBadge } from './sign-credential.js';
 import type { Draw } from '../credential/drawn.js';
 
-/** One in this many is signed a second time by the library, and the two are held against each other. */
+/** One badge in so many is signed a second time by the library, and the two are compared. */
 const CROSS_CHECK_EVERY = 2_000;
 const MOST_SHAPES = 256;
 
-/** A badge with all done but its signature: signs it and gives its text. A promise only where the library is needed. */
+/** A badge ready to be signed: signs it and gives its text. A promise only where the library is needed. */
 export type Prepared = () => string | Promise<string>;
 
-/** Prepares one badge after another of one issuer with one key; a promise only for the first of a shape. */
+/** Prepares badges of one issuer with one key, one after another; a promise only for the first of a shape. */
 export type PrepareOrder = (
   order: IssueOrder,
   drawn: Draw,
@@ -36,7 +36,7 @@ interface Shape {
 /** Shapes of the badges of one achievement, by name. */
 type Shapes = LRUCache<string, Shape | Promise<Shape>>;
 
-/** Names achievement versions by what they say, so that an equal one is not compiled again. */
+/** Names achievement versions by their content, so that an equal one is not compiled again. */
 function createNames() {
   const known = new WeakMap<AchievementVersion, string>();
   return (achievement: AchievementVersion): string => {
@@ -47,9 +47,9 @@ function createNames() {
 }
 
 /**
- * Signs badges the short way where it can: compiled per achievement version, checked against the library for
- * the first of each shape and one in 2,000 after that. A difference is logged, the library's badge is taken,
- * and the shape is never compiled again.
+ * Creates the signer of badges. Badges are signed by compiled templates where that is possible: compiled for each
+ * achievement version, compared with the library's result for the first badge of each shape and one in 2,000 after
+ * that. A difference is logged, the library's badge is taken, and the shape is never compiled again.
  */
 export function createBadgeSigner(log: Pick<Logger, 'error'>): BadgeSigner {
   const shapes = new LRUCache<string, Shapes>({ max: MOST_SHAPES });
@@ -122,7 +122,8 @@ export function createBadgeSigner(log: Pick<Logger, 'error'>): BadgeSigner {
       ): Prepared => {
         const sign = shape.prepare?.(order, drawn, created) ?? null;
         return () => {
-          // Others of its shape were signed since it was prepared: they may have shown the shape to be wrong.
+          // Other badges of the shape were signed since this one was prepared, and may have shown the shape to be
+          // wrong.
           if (sign === null || shape.prepare === null)
             return byLibrary(order, issuer, key, drawn, created);
           issued += 1;
@@ -140,7 +141,7 @@ export function createBadgeSigner(log: Pick<Logger, 'error'>): BadgeSigner {
       ): Promise<Shape> => {
         const compiling = compile(order, issuer, key, drawn);
         all.set(name, compiling);
-        // A refusal is about this order; the next one is asked anew.
+        // A refusal concerns this order; the next order tries again.
         const shape = await compiling.catch((error: unknown) => {
           all.delete(name);
           throw error;
@@ -160,12 +161,12 @@ export function createBadgeSigner(log: Pick<Logger, 'error'>): BadgeSigner {
   };
 }
 
-/** So many badges are hashed, and then so many signed. */
+/** How many badges are hashed, and then signed, at a time. */
 const TOGETHER = 50;
 
 /**
- * Signs badges in the order of their orders. Hashing and signing are much code and many tables each, which push
- * one another out of the processor's caches: by turns of many, a badge costs a tenth less.
+ * Signs badges in the order of their orders. Hashing and signing each use much code and many tables, which replace each
+ * other in the processor's caches: done by turns of many, a badge takes a tenth less time.
  */
 export async function signAll(
   prepare: PrepareOrder,

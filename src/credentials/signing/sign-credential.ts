@@ -24,17 +24,17 @@ export async function signWithLibrary(
   documentLoader: DocumentLoader = loadContext,
 ): Promise<Record<string, unknown>> {
   const suite = new DataIntegrityProof({ signer: signerOf(key), date: created, cryptosuite });
-  // The library writes into what it is given.
+  // The library modifies its argument, so it gets a copy.
   return vc.issue({ credential: structuredClone(credential), suite, documentLoader });
 }
 
-/** Signs a badge; its proof stands in a list, as OB 3.0 has it (B.1.1). Returns the exact JSON text. */
+/** Signs a badge, with the proof in a list, as in OB 3.0 (B.1.1). @returns the exact JSON text */
 export async function signBadge(badge: object, key: SigningKey, created: string): Promise<string> {
   const signed = await signWithLibrary(badge, key, created);
   return JSON.stringify({ ...signed, proof: [signed['proof']] });
 }
 
-/** Signs a status list credential; other verifiers expect its proof as one object. */
+/** Signs a status list credential, with the proof as one object, which other verifiers expect. */
 export async function signStatusList(
   credential: object,
   key: SigningKey,

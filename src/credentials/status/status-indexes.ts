@@ -5,16 +5,16 @@ import { placesOf } from './status-list.js';
 import type { StatusListStore } from './status-list-store.js';
 import type { StatusPlace } from '../credential/drawn.js';
 
-/** How many places are taken in one step at most; a list may end this far past three quarters. */
+/** How many places are taken in one step; a list may exceed three quarters by this many. */
 const MOST_AT_ONCE = 1_000;
 const MOST_SHUFFLES_KEPT = 8;
 
-/** Gives out places in status lists: `count` of them, each given once and never again. */
+/** Takes `count` places in status lists; no place is ever given twice. */
 export type TakeStatusIndexes = (issuer: IssuerIdentity, count: number) => Promise<StatusPlace[]>;
 
 /**
- * A crash after taking places wastes them, nothing more: a place is never given twice. (The badge's own
- * unique index on list and place stands behind this.)
+ * Creates the taking of places. A crash after it wastes the places, and gives none twice; the unique index of badges on
+ * list and place is a second guard.
  */
 export function createTakeStatusIndexes(deps: {
   store: Omit<StatusListStore, 'idsOf'>;

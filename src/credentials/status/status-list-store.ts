@@ -3,11 +3,11 @@ import { isDuplicateKey } from '../../store/index.js';
 import type { IssuerIdentity } from '../issuer/issuer.js';
 import { LIST_FULL_AT } from './status-list.js';
 
-/** A status list as it is kept: who issues it, its secret shuffle and how many places are given out. */
+/** A status list as it is stored: its issuer, its secret seed, and how many places are taken. */
 export interface StatusListRecord {
   readonly id: string;
   readonly issuerId: string;
-  /** The identity that signs it, which is the one its badges name. */
+  /** The identity that signs the list, which is the one that its badges name. */
   readonly controller?: string;
   readonly seed: string;
   readonly given: number;
@@ -29,7 +29,7 @@ const schema = new Schema<Stored>(
   },
   { collection: 'statusLists', versionKey: false },
 );
-// One open list an issuer: of two processes that find the last one full, one opens the next.
+// One open list for each issuer: of two processes that find the last one full, one opens the next.
 schema.index({ issuerId: 1 }, { unique: true, partialFilterExpression: { isOpen: true } });
 schema.index({ issuerId: 1, _id: 1 });
 
@@ -37,6 +37,7 @@ const plain = ({ _id, ...rest }: Stored): StatusListRecord => ({ id: _id, ...res
 
 export type StatusListStore = ReturnType<typeof createStatusListStore>;
 
+/** @returns the store of status lists */
 export function createStatusListStore(connection: Connection) {
   const Lists = connection.model<Stored>('StatusList', schema);
   const idsOf = async (issuerId: string): Promise<string[]> =>
@@ -44,13 +45,13 @@ export function createStatusListStore(connection: Connection) {
       ({ _id }) => _id,
     );
   return {
-    /** The ids of every list that an issuer ever had. */
+    /** @returns the ids of every list that an issuer ever had */
     idsOf,
     find: async (id: string): Promise<StatusListRecord | null> => {
       const found = await Lists.findById(id).lean<Stored>();
       return found && plain(found);
     },
-    /** Takes `count` places of the identity's open list in one step; `given` of what comes back is after them. */
+    /** Takes `count` places of the identity's open list in one step. @returns the list, whose `given` includes them */
     take: async (
       { id: issuerId, profileId: controller }: IssuerIdentity,
       count: number,
@@ -62,7 +63,7 @@ export function createStatusListStore(connection: Connection) {
       ).lean<Stored>();
       return found && plain(found);
     },
-    /** Closes the issuer's open list where it is full, or of an identity that the issuer no longer has. */
+    /** Closes the issuer's open list where it is full, or belongs to an identity that the issuer no longer has. */
     closeUnfit: async ({ id: issuerId, profileId }: IssuerIdentity): Promise<void> => {
       await Lists.updateMany(
         {

@@ -6,16 +6,18 @@ import { VC_V2 } from '../verify/contexts.js';
 import { refreshListOf, suspensionListOf } from '../verify/status-entry.js';
 import type { StatusPlace } from '../credential/drawn.js';
 
-/** Bitstring Status List 1.0, 2.2: at least 131,072 entries, so that a place in it hides in a crowd. */
+/**
+ * The number of entries: at least 131,072 (Bitstring Status List 1.0, 2.2), so that a place does not identify a badge.
+ */
 export const LIST_LENGTH = 131_072;
-/** A list takes no more badges once three quarters of it are given out. */
+/** How many places of a list are given out before the next list is opened. */
 export const LIST_FULL_AT = (LIST_LENGTH * 3) / 4;
 
 export type StatusPurpose = 'revocation' | 'suspension' | 'refresh';
 
 /**
- * The order in which a list gives out its places: a shuffle that follows from the list's secret seed.
- * Counting through it gives each place once, to any number of processes, and no place tells when it was given.
+ * @returns the order in which a list gives out its places: a shuffle by the list's secret seed. Each place is given
+ *   once, in any number of processes, and no place reveals when it was given
  */
 export function placesOf(seed: string): Uint32Array {
   const key = createHash('sha256').update('status list').update(seed).digest();
@@ -24,7 +26,7 @@ export function placesOf(seed: string): Uint32Array {
   );
   const places = Uint32Array.from({ length: LIST_LENGTH }, (_, index) => index);
   for (let last = LIST_LENGTH - 1; last > 0; last--) {
-    // 32 random bits scaled down: the bias is below 2^-15.
+    // The bias of scaling 32 random bits is below 2^-15.
     const other = Math.floor((stream.readUInt32LE(last * 4) / 2 ** 32) * (last + 1));
     const swapped = places[last] ?? 0;
     places[last] = places[other] ?? 0;
@@ -35,7 +37,10 @@ export function placesOf(seed: string): Uint32Array {
 
 const compress = promisify(gzip);
 
-/** `encodedList`: the bits, first bit leftmost, as multibase base64url of GZIP (2.3 and 3.3). */
+/**
+ * Encodes `encodedList`: the bits, the first one leftmost, as multibase base64url of GZIP (Bitstring Status List 1.0,
+ * 2.3 and 3.3).
+ */
 export async function encodeList(indices: Iterable<number>): Promise<string> {
   const bits = new Uint8Array(LIST_LENGTH / 8);
   for (const index of indices) bits[index >> 3] = (bits[index >> 3] ?? 0) | (0x80 >> (index & 7));
@@ -45,7 +50,7 @@ export async function encodeList(indices: Iterable<number>): Promise<string> {
 export const statusListUrl = (publicUrl: string, listId: string): string =>
   `${publicUrl}/status/${listId}`;
 
-/** The address of the list of one purpose; the places of a badge are the same in each. */
+/** @returns the address of the list of one purpose; the place of a badge is the same in each */
 export function listUrlOf(publicUrl: string, listId: string, purpose: StatusPurpose): string {
   const url = statusListUrl(publicUrl, listId);
   if (purpose === 'revocation') return url;
@@ -53,10 +58,10 @@ export function listUrlOf(publicUrl: string, listId: string, purpose: StatusPurp
 }
 
 /**
- * The entry in a badge (2.1). Open Badges 3.0 has room for one entry alone, so its bit is set while the
- * badge is revoked or suspended; below that list are the one of suspended badges, to tell them apart, and the one of badges
- * with a newer version (docs/decisions/one-address.md). They are not named here (`statusReference`): wallets have older
- * copies of the VC 2.0 context, which lack that term.
+ * Builds the entry in a badge (Bitstring Status List 1.0, 2.1). Open Badges 3.0 allows one entry, so its bit is set
+ * while the badge is revoked or suspended. Below that list are the list of suspended badges, to distinguish them, and
+ * the list of badges with a newer version (docs/decisions/one-address.md). The entry does not name these
+ * (`statusReference`): wallets have older copies of the VC 2.0 context, which lack that term.
  */
 export function buildStatusEntry(publicUrl: string, place: StatusPlace): StatusEntry {
   const url = statusListUrl(publicUrl, place.listId);
@@ -69,7 +74,7 @@ export function buildStatusEntry(publicUrl: string, place: StatusPlace): StatusE
   };
 }
 
-/** The unsigned BitstringStatusListCredential (2.2). */
+/** Builds the unsigned BitstringStatusListCredential (2.2). */
 export function buildStatusListCredential(list: {
   readonly url: string;
   readonly issuer: string;

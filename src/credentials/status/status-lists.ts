@@ -13,9 +13,9 @@ import {
 } from './status-list.js';
 import type { StatusListStore } from './status-list-store.js';
 
-/** How long a served list may be behind a change that another process made. */
+/** How long a served list may lack a change that another process made, in milliseconds. */
 const LOOK_AGAIN_AFTER_MS = 5_000;
-/** A list is made and signed anew at least this often, whatever the marks of change say. */
+/** A list is made and signed anew at least this often, in milliseconds, whatever the last change is. */
 const REMAKE_AFTER_MS = 60_000;
 const MOST_KEPT = 64;
 
@@ -27,14 +27,18 @@ interface Kept {
 }
 
 export interface StatusLists {
-  /** The signed list as JSON text. Throws `status_list_not_found`. */
+  /**
+   * @returns the signed list as JSON text
+   * @throws NotFound `status_list_not_found`
+   */
   get(listId: string, purpose: StatusPurpose): Promise<string>;
-  /** A badge in the list changed here: look again at once. */
+  /** To be called when a badge of the list changed in this process: the list is read again at once. */
   drop(listId: string): void;
-  /** A key is no longer to be believed: no list that it signed is given out any more. */
+  /** To be called when a key is compromised: no list that was signed before is served. */
   dropAll(): void;
 }
 
+/** @returns the signed status lists of this installation */
 export function createStatusLists(deps: {
   readonly publicUrl: string;
   readonly lists: StatusListStore;
@@ -56,7 +60,7 @@ export function createStatusLists(deps: {
     const list = await lists.find(listId);
     if (list === null) throw new NotFound('status_list_not_found', 'There is no such status list.');
     const { issuerId } = list;
-    // A list from before installations had several identities names none: it is its issuer's did:web.
+    // A list of an earlier version names no identity: it belongs to its issuer's did:web.
     const controller = list.controller ?? profileIdOf(publicUrl, issuerId, 'did:web');
     const url = listUrlOf(publicUrl, listId, purpose);
     const now = dateTimeOf(clock.now());
@@ -77,7 +81,7 @@ export function createStatusLists(deps: {
       const now = clock.now().getTime();
       const held = kept.get(name);
       if (held && now - held.lookedAt < LOOK_AGAIN_AFTER_MS) return held.json;
-      // Asked before the list is read: a change in between is found by the next look.
+      // The last change is read before the list: a change in between is found by the next look.
       const change = await credentials.lastChange(listId);
       if (held?.change === change && now - held.madeAt < REMAKE_AFTER_MS) {
         held.lookedAt = now;

@@ -13,12 +13,12 @@ export interface ResultLine {
   readonly at: string;
 }
 
-/** What a verification looks like: a sentence first, the badge's own words, then each check by itself. */
+/** A verification as it is shown: first a sentence, then the badge's own words, then each check. */
 export interface ResultView {
   readonly kind: Kind;
   readonly title: string;
   readonly text: string;
-  /** Where the version is that stands in this one's place. */
+  /** A link to the version that replaced this badge. */
   readonly link?: { readonly href: string; readonly text: string } | undefined;
   readonly facts: readonly { readonly label: string; readonly value: string }[];
   readonly lines: readonly ResultLine[];
@@ -51,14 +51,14 @@ function nameOf(subject: Json): string | undefined {
   return textOf(found?.['identityHash']);
 }
 
-/** The name that an issuer gives itself, with the identifier that its signature stands for. */
+/** @returns the name that an issuer states, with the identifier that its signature proves */
 function issuerOf(issuer: unknown): string | undefined {
   const name = textOf(objectOf(issuer)['name']);
   const id = textOf(objectOf(issuer)['id']) ?? textOf(issuer);
   return name === undefined || id === undefined ? (name ?? id) : `${name} (${id})`;
 }
 
-/** What a badge says of itself, whoever wrote it: texts alone, cut short, never trusted with markup. */
+/** Reads what a badge says, whoever wrote it: only texts, shortened, never markup. */
 function readBadge(credential: Json, language: string) {
   const subject = objectOf(credential['credentialSubject']);
   const achievement = objectOf(subject['achievement']);
@@ -77,7 +77,7 @@ function readBadge(credential: Json, language: string) {
 const dateOf = (value: unknown, language: string): string | undefined =>
   typeof value === 'string' ? dayInWords(value.slice(0, MOST_LENGTH), language) : undefined;
 
-/** Nothing but the status list could not be had: the signature was found right. */
+/** Whether only the status list could not be fetched: the signature is valid. */
 function lacksStatusAlone({ checks }: Verification): boolean {
   const open = checks.filter(({ outcome }) => outcome === 'unknown');
   const isRight = checks.some(({ name, outcome }) => name === 'proof' && outcome === 'pass');
@@ -103,7 +103,7 @@ function standingOfBadge(verification: Verification): string {
   return gravest ?? verdict;
 }
 
-/** Whom a sentence names: the domain that was proved, the name known here; otherwise what somebody calls itself. */
+/** @returns the issuer's name for a sentence: the proved domain, the name known here; else what the badge states */
 function nameIssuer({ issuedBy, verdict }: Verification, say: Say): string {
   if (issuedBy === undefined) return say('verify.somebody');
   const { domain, knownAs, name } = issuedBy;
@@ -126,7 +126,7 @@ const lineOf = (check: Check, say: Say, language: string): ResultLine => ({
   outcome: say(`verify.outcome.${check.outcome}`),
 });
 
-/** A badge that is right in itself and is held against another person's address. */
+/** Whether a valid badge was compared with another person's e-mail address. */
 function isOfSomebodyElse({ checks }: Verification): boolean {
   const failed = checks.filter(({ outcome }) => outcome === 'fail');
   return failed.length === 1 && failed[0]?.name === 'recipient';
@@ -140,12 +140,12 @@ function kindOf(verification: Verification): Kind {
   return verdict === 'invalid' ? 'error' : 'warn';
 }
 
-/** Why nothing could be read: the one check there is says it. */
+/** @returns why nothing could be read, which is the only check there is */
 const problemOf = ({ checks, problem = '' }: Verification, say: Say, language: string): string =>
   checks[0] === undefined ? problem : wordCheck(checks[0], say, language);
 
 /**
- * Puts a verification into words. Runs on the server and in the browser.
+ * Puts a verification into words, on the server and in the browser.
  * @param language the reader's (BCP 47), for dates
  */
 export function buildResultView(

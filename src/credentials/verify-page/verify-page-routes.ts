@@ -21,7 +21,7 @@ export interface VerifyPageDeps {
   readonly clock: Clock;
   readonly fetchBadge: FetchBadge;
   readonly verify: VerifyForeign;
-  /** This installation's issuers and the names they are known by: what the browser can recognise by itself. */
+  /** @returns this installation's issuers and their names, which the browser recognises by itself */
   readonly issuers: () => Promise<readonly KnownIssuer[]>;
 }
 
@@ -31,7 +31,7 @@ const form = z.object({
   email: z.union([z.literal(''), z.email()]).default(''),
 });
 
-/** A picture or PDF of 4 MB, or 1 MB of text, with what a form has around it. */
+/** The body's limit: a picture or PDF of 4 MB, or 1 MB of text, with the rest of the form. */
 export const VERIFY_PAGE_BODIES: readonly RouteBody[] = [
   {
     path: '/verify',
@@ -43,7 +43,7 @@ type Form = z.infer<typeof form>;
 
 const isAddress = (text: string) => /^https?:\/\/\S+$/i.test(text);
 
-/** The badge that a form hands in, or a key of the words that say why there is none. */
+/** @returns the badge of a form, or the key of a message that says why there is none */
 async function inputOf(
   req: Request,
   { badge }: Form,
@@ -64,8 +64,9 @@ async function inputOf(
 }
 
 /**
- * `/verify`: any Open Badge by paste, file or address. The form works without script; with it the badge is verified in
- * the browser, and a service worker keeps page and verifier for when this server is away.
+ * The routes of `/verify`: any Open Badge, pasted, as a file or by its address. The form works without script; with it
+ * the badge is verified in the browser, and a service worker keeps page and verifier for when this server cannot be
+ * reached.
  */
 export function createVerifyPageRoutes(deps: VerifyPageDeps): Router {
   const { page, clock, fetchBadge, verify, issuers } = deps;

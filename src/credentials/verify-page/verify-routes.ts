@@ -6,10 +6,10 @@ import type { RequestBody } from '../foreign/read-request.js';
 import { LIMITS } from '../verify/bounded-json.js';
 
 const limit = LIMITS.bytes;
-/** Around a file: its part's headers, and an e-mail address. */
+/** The bytes around a file in a form: its part's headers, and an e-mail address. */
 const MORE_BYTES = 8_192;
 
-/** Any badge as it is, or in a form with a file. */
+/** The routes whose bodies are a badge, or a form with a file. */
 export const VERIFY_BODIES: readonly RouteBody[] = [
   {
     path: '/api/verify',
@@ -27,7 +27,7 @@ const allowEverybody: RequestHandler = (_req, res, next) => {
   next();
 };
 
-/** What came, whichever way; a form is read as the JSON it stands for. */
+/** Reads either kind of body; a form is read as the JSON it stands for. */
 function bodyOf(req: Request): RequestBody {
   const file = Object.values(req.files ?? {})[0];
   if (file !== undefined) return { bytes: file.bytes, type: '' };

@@ -9,7 +9,7 @@ const VERIFY = 'src/credentials/verify';
 const locales = readLocales();
 const say = (code: string) => locales.choose([code]).t;
 
-/** The names of the sentences that the verifier's sources write: by `wording` where there is one, else by code. */
+/** The names of the sentences in the verifier's sources: by `wording` where there is one, else by code. */
 function sentences(): string[] {
   const sources = readdirSync(VERIFY)
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))

@@ -1,9 +1,9 @@
 import type { Finding } from '../verify/verification.js';
 
-/** Words by key; the server has them from its locale, the browser from a block in the page. */
+/** Translates a key: from the locale on the server, from a block of the page in the browser. */
 export type Say = (key: string, values?: Readonly<Record<string, unknown>>) => string;
 
-/** The day of an RFC 3339 time in a reader's language; the text itself where it is none. Days are those of UTC. */
+/** @returns the day (UTC) of an RFC 3339 time in the reader's language; the text itself where it is no time */
 export function dayInWords(time: string, language: string): string {
   const date = new Date(time);
   if (!/^\d{4}-\d{2}-\d{2}/.test(time) || Number.isNaN(date.getTime())) return time;
@@ -12,7 +12,7 @@ export function dayInWords(time: string, language: string): string {
 
 const TIMES = new Set(['from', 'until']);
 
-/** The sentence of a finding in the reader's language; the verifier's own English where there is none. */
+/** @returns the sentence of a finding in the reader's language; the verifier's own English where there is none */
 export function wordCheck(
   { code, detail, wording = code, values = {} }: Finding,
   say: Say,

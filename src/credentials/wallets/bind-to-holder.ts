@@ -8,8 +8,8 @@ import type { OpenBadgeCredential } from '../credential/open-badge.js';
 import { signBadge } from '../signing/sign-credential.js';
 
 /**
- * The badge signed anew with its holder's DID as subject. It keeps its id and its place in the status list: what is
- * revoked is revoked in every wallet. The kept badge stays as it is.
+ * Creates the signing of a badge anew with its holder's DID as subject. The badge keeps its id and its place in the
+ * status list, so that a revocation counts in every wallet. The stored badge stays unchanged.
  */
 export function createBindToHolder(deps: {
   readonly keys: Pick<IssuerKeys, 'signingKey'>;
@@ -21,7 +21,7 @@ export function createBindToHolder(deps: {
     delete kept.proof;
     const badge = { ...kept, credentialSubject: { ...kept.credentialSubject, id: holder } };
     checkCredential(badge);
-    // By the name that the issuer had then: the badge goes on saying it.
+    // The badge keeps the identity that its issuer had when it was issued.
     const identity = { id: credential.issuerId, profileId: kept.issuer.id };
     const key = await keys.signingKey(identity);
     return JSON.parse(await signBadge(badge, key, dateTimeOf(clock.now()))) as object;

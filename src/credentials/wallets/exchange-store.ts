@@ -1,15 +1,15 @@
 import { Schema, type Connection } from 'mongoose';
 
-/** One hand-over of a badge to a wallet, begun by its learner. */
+/** One transfer of a badge to a wallet, begun by its learner. */
 export interface Exchange {
-  /** 128 random bits: whoever has the address may answer for the learner until it ends. */
+  /** 128 random bits: whoever has the address may act for the learner until it expires. */
   readonly id: string;
   readonly credentialId: string;
-  /** What the wallet has to sign. */
+  /** The challenge that the wallet has to sign. */
   readonly challenge: string;
   readonly createdAt: Date;
   readonly expiresAt: Date;
-  /** The DID that took the badge. It is given once; the same holder may fetch it again. */
+  /** The DID that took the badge. A badge is given to one holder, who may fetch it again. */
   readonly holder?: string;
 }
 
@@ -32,6 +32,7 @@ const plain = ({ _id, ...rest }: Stored): Exchange => ({ id: _id, ...rest });
 
 export type ExchangeStore = ReturnType<typeof createExchangeStore>;
 
+/** @returns the store of exchanges */
 export function createExchangeStore(connection: Connection) {
   const Exchanges = connection.model<Stored>('WalletExchange', schema);
   return {
@@ -42,7 +43,7 @@ export function createExchangeStore(connection: Connection) {
       const found = await Exchanges.findById(id).lean<Stored>();
       return found === null ? null : plain(found);
     },
-    /** The first holder takes it; of two at once one is first. Null: another holder was. */
+    /** Gives the exchange to its first holder; of two at once one is first. @returns null where another holder was */
     async take(id: string, holder: string): Promise<Exchange | null> {
       const taken = await Exchanges.findOneAndUpdate(
         { _id: id, $or: [{ holder: { $exists: false } }, { holder }] },

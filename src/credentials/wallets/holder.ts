@@ -3,7 +3,7 @@ import { decodeEd25519Multikey, encodeEd25519Multikey } from '../verify/multibas
 import { ed25519Of, jwkOf } from '../verify/public-key.js';
 import { isObject } from '../verify/schema-check.js';
 
-/** A holder's key for authentication, as far as it is Ed25519. */
+/** A holder's key for authentication, where it is Ed25519. */
 export interface HolderKey {
   /** The verification method, an absolute DID URL. */
   readonly methodId: string;
@@ -14,14 +14,14 @@ type FetchJson = (url: string) => Promise<unknown>;
 
 const MOST_METHODS = 64;
 
-/** did:key needs no document: the key is the name (did:key 3.1). */
+/** A did:key needs no document: the DID contains the key (did:key 3.1). */
 function keyOfDidKey(holder: string): HolderKey | null {
   const publicKeyMultibase = holder.slice('did:key:'.length);
   if (decodeEd25519Multikey(publicKeyMultibase) === null) return null;
   return { methodId: `${holder}#${publicKeyMultibase}`, publicKeyMultibase };
 }
 
-/** The methods that a DID document lists, or names and describes, for authentication (DID 1.0, 5.3.1). */
+/** Lists the methods that a DID document lists, or names and describes, for authentication (DID 1.0, 5.3.1). */
 function listAuthentication(document: Record<string, unknown>, did: string) {
   const described = [document['verificationMethod'] ?? []].flat().slice(0, MOST_METHODS);
   const methods = described.map((one) => readMethod(one, did));
@@ -37,8 +37,8 @@ function listAuthentication(document: Record<string, unknown>, did: string) {
 }
 
 /**
- * The key by which a holder authenticates: of a did:key itself, of a did:web the one that its document names and
- * the proof was made with. Null where there is none, or it is of another kind.
+ * Finds the key by which a holder authenticates: of a did:key itself; of a did:web the key that its document names and
+ * the proof was made with. @returns null where there is none, or it is of another kind
  * @param methodId the proof's verification method
  */
 export async function findHolderKey(

@@ -14,7 +14,7 @@ export type WalletAnswer =
   { readonly holder: null } | { readonly holder: string; readonly isBare: boolean };
 
 /**
- * Reads and checks what a wallet answers, in a process of its own. It calls `fetchText`.
+ * Reads and checks a wallet's answer, in a worker process. It calls `fetchText` in the main process.
  * @throws InvalidInput `presentation_refused`
  */
 export async function run(

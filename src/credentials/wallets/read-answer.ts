@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { parseBounded, Unreadable } from '../verify/bounded-json.js';
 
 /**
- * A wallet begins with `{}`, answers with its presentation, wrapped (VC-API 0.7) or bare (before that, and
- * Learner Credential Wallet by its link), and takes what it gets in the form that it spoke in.
+ * A wallet begins with `{}`, answers with its presentation, wrapped (VC-API 0.7) or bare (earlier, and Learner
+ * Credential Wallet by its link), and gets the badge in the same form.
  */
 const message = z.union([
   z
@@ -25,13 +25,13 @@ function parse(bytes: Uint8Array): unknown {
   try {
     return parseBounded(new TextDecoder().decode(bytes));
   } catch (error) {
-    // What is none is answered like a wallet that has said nothing yet: with what is asked of it.
+    // A body that cannot be read counts as empty: the answer is the request for a presentation.
     if (error instanceof Unreadable) return {};
     throw error;
   }
 }
 
-/** Reads what a wallet sent; no presentation where it sent none. */
+/** Reads what a wallet sent; `presentation` is absent where it sent none. */
 export function readAnswer(body: Uint8Array): { presentation: unknown; isBare: boolean } {
   const parsed = message.safeParse(parse(body));
   return parsed.success ? parsed.data : NOTHING;

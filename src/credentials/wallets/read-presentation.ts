@@ -10,9 +10,9 @@ const task = defineTask<typeof run>({
 });
 
 /**
- * Reads what a wallet answers, in a process of its own.
- * @param key who asks, such as an address: those who wait take turns
- * @throws InvalidInput `presentation_refused`, `too_costly`, Unavailable `too_busy`
+ * Reads a wallet's answer, in a worker process.
+ * @param key who asks, such as an IP address: the keys of waiting orders take turns
+ * @throws InvalidInput `presentation_refused`, `too_costly`; Unavailable `too_busy`
  */
 export type ReadPresentation = (
   body: Uint8Array,
@@ -20,6 +20,7 @@ export type ReadPresentation = (
   key: string,
 ) => Promise<WalletAnswer>;
 
+/** @returns a function that reads wallets' answers */
 export function createReadPresentation(deps: {
   readonly workers: Pick<Workers, 'run'>;
   readonly fetchText: FetchText;

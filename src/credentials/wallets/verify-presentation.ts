@@ -16,7 +16,7 @@ const DID_V1 = 'https://www.w3.org/ns/did/v1';
 const MULTIKEY_V1 = 'https://w3id.org/security/multikey/v1';
 const SUITE_2020 = 'https://w3id.org/security/suites/ed25519-2020/v1';
 
-/** Of the two ways in which wallets sign today. */
+/** The two kinds of proof that wallets make today. */
 const TYPES = ['DataIntegrityProof', 'Ed25519Signature2020'] as const;
 type ProofType = (typeof TYPES)[number];
 
@@ -48,7 +48,7 @@ function readAnswer(value: unknown): Answer {
   return { presentation, holder, proofType, methodId: String(only['verificationMethod']) };
 }
 
-/** The holder's documents, from what was found of its key; everything else comes from packages. */
+/** Loads the holder's documents from what was found of its key, and everything else from packages. */
 function loaderFor(holder: string, key: HolderKey, proofType: ProofType): DocumentLoader {
   const { methodId, publicKeyMultibase } = key;
   const isMultikey = proofType === 'DataIntegrityProof';
@@ -75,7 +75,10 @@ function loaderFor(holder: string, key: HolderKey, proofType: ProofType): Docume
   };
 }
 
-/** What is read of a presentation and its proof is what they sign: contexts known here, every part named as these name it. */
+/**
+ * Checks that what is read of a presentation and its proof is what they sign: known contexts, and every member named as
+ * these define it.
+ */
 async function readPresentation(presentation: Record<string, unknown>): Promise<void> {
   const { problem } = await openSigned(presentation, { fetchJson: refuse });
   if (problem !== null) throw refused('it uses terms not known here, or names them otherwise');
@@ -91,7 +94,7 @@ async function readPresentation(presentation: Record<string, unknown>): Promise<
 const refuse = (): Promise<never> => Promise.reject(new Error('nothing is fetched here'));
 
 /**
- * Checks that whoever answers holds a did:key or did:web (VC-API DIDAuthentication): a presentation for this challenge and
+ * Checks that the sender holds a did:key or did:web (VC-API DIDAuthentication): a presentation for this challenge and
  * domain, signed for authentication by the key that its holder names.
  * @param fetchJson fetches the document of a did:web
  * @returns the DID

@@ -1,16 +1,17 @@
 /** The ways into a wallet for one exchange. */
 export interface WalletLinks {
-  /** For a QR code: any wallet that knows interaction URLs asks it what it speaks (VCALM, iuv=1). */
+  /** The address in the QR code: a wallet that supports interaction URLs asks it for the protocols (VCALM, iuv=1). */
   readonly interaction: string;
-  /** Same device: Learner Credential Wallet. */
+  /** The link to Learner Credential Wallet on the same device. */
   readonly learnerCredentialWallet: string;
-  /** Same device: LearnCard. */
+  /** The link to LearnCard on the same device. */
   readonly learnCard: string;
 }
 
 export const exchangeUrl = (publicUrl: string, id: string): string =>
   `${publicUrl}/api/exchanges/${id}`;
 
+/** @returns the ways into a wallet for one exchange */
 export function buildWalletLinks(
   publicUrl: string,
   exchange: { readonly id: string; readonly challenge: string },

@@ -17,7 +17,7 @@ const answerOf = (publicUrl: string, { id, challenge }: Asked) => ({
   },
 });
 
-/** What a wallet is asked for: proof that it holds a key (VP Request, DIDAuthentication). */
+/** Builds the request to a wallet: to prove that it holds a key (VP Request, DIDAuthentication). */
 export const buildRequest = (publicUrl: string, exchange: Asked): object => ({
   verifiablePresentationRequest: {
     query: [
@@ -35,9 +35,9 @@ export const buildRequest = (publicUrl: string, exchange: Asked): object => ({
 });
 
 /**
- * What the address in the QR code tells a wallet: the protocols it can go on by (VCALM, interaction URL). Learner
- * Credential Wallet reads no such addresses; what it reads, at any address that it scans, is the same request in the
- * form that CHAPI had for it.
+ * Builds the answer at the QR code's address: the protocols that a wallet can use (VCALM, interaction URL). Learner
+ * Credential Wallet does not know such addresses; it reads, at any address that it scans, the same request in the form
+ * of CHAPI.
  */
 export const buildInteraction = (publicUrl: string, exchange: Asked): object => ({
   protocols: { vcapi: exchangeUrl(publicUrl, exchange.id) },

@@ -39,12 +39,12 @@ const gone = (): NotFound =>
     action: 'Open your badge and begin again.',
   });
 
-/** A presentation with one proof; nothing else comes here. */
+/** The routes whose bodies are a presentation with one proof. */
 export const WALLET_BODIES: readonly RouteBody[] = [
   { path: '/api/exchanges/:id', read: [readBytes(131_072)] },
 ];
 
-/** Wallets run in browsers too; the address itself is the secret. */
+/** Allows requests of any origin: wallets run in browsers, too, and the address itself is the secret. */
 const allowEverybody: RequestHandler = (_req, res, next) => {
   res.set({
     'Access-Control-Allow-Origin': '*',
@@ -65,8 +65,9 @@ function buildDelivery(badge: object, isBare: boolean): object {
 }
 
 /**
- * Hands a badge to a wallet: its learner opens an exchange for a quarter of an hour, the wallet proves that it holds a
- * did:key or did:web (VC-API exchange, VCALM interaction URL), and gets the badge signed for that key.
+ * The routes that transfer a badge to a wallet: the learner opens an exchange for a quarter of an hour, the wallet
+ * proves that it holds a did:key or did:web (VC-API exchange, VCALM interaction URL), and gets the badge signed for
+ * that key.
  */
 export function createWalletRoutes(deps: WalletRoutesDeps): Router {
   const { publicUrl, clock, audit, page, viewer, findVisible, store, exchanges } = deps;

@@ -14,29 +14,29 @@ import type { CanvasCourseStore } from './canvas-course-store.js';
 import { GRANT_REVOKED, type CanvasKey, type CanvasOAuth } from './canvas-oauth.js';
 import type { CanvasAccess } from './canvas-rest.js';
 
-/** A course that can be read, and in whose name. */
+/** A course that can be read, with the person in whose name it is read. */
 export interface OpenCourse {
   readonly grantId: string;
   readonly courseId: string;
   readonly access: CanvasAccess;
 }
 
-/** A key, and whose it is. */
+/** A developer key, with the seat that it belongs to. */
 interface SeatedKey extends CanvasKey {
   readonly seat: string;
 }
 
-/** For so long somebody who may not read a course is asked after others. */
+/** How long somebody who may not read a course is tried only after others, in milliseconds. */
 const REFUSED_MS = 3_600_000;
 
 export type CanvasConnection = ReturnType<typeof createCanvasConnection>;
 
 export const keyId: KeyOf = (seat) => `canvas-key:${seat}`;
-/** What the keys of courses' grants begin with. */
+/** The prefix of the keys under which courses' grants are kept. */
 export const COURSE_GRANTS = 'canvas-grant:';
 export const courseGrantId = (course: CourseKey) =>
   `${COURSE_GRANTS}${JSON.stringify([course.platformId, course.deploymentId, course.contextId])}`;
-/** The grant for every course of a seat. */
+/** @returns the key under which the grant for every course of a seat is kept */
 export const wholeGrantId: KeyOf = (seat) => `canvas-grant:${seat}`;
 
 const NO_KEY: Obstacle = {
@@ -64,19 +64,22 @@ const OTHER_SCHOOL: Obstacle = {
 export const failWith = ({ code, reason, remedy }: Obstacle) =>
   new UpstreamFailed(code, reason, { action: remedy });
 
-/** The address of the institution's Canvas, as Laurel's own configuration asks for it or the common one does. */
+/**
+ * @returns the address of the institution's Canvas, from the custom parameters of Laurel's own configuration or of the
+ *   usual one
+ */
 function apiUrlOf({ custom }: Launch): string | undefined {
   const told = custom['canvas_api_url'] ?? custom['canvas_api_base_url'];
   return told !== undefined && URL.canParse(told) ? new URL(told).origin : undefined;
 }
 
-/** A school's own domain: Canvas signed it, as where the services of the course are. */
+/** Whether an address is where the course's services are. Canvas signed those, so a school's own domain is trusted. */
 function isOfServices({ ags, nrps }: LaunchServices, url: string): boolean {
   const signed = [ags?.lineItemsUrl, ags?.lineItemUrl, nrps?.membershipsUrl];
   return signed.some((each) => each !== undefined && new URL(each).origin === new URL(url).origin);
 }
 
-/** What Laurel knows of a Canvas beside LTI: its course numbers, its developer key, who authorised. */
+/** What is known of a Canvas beside LTI: the ids of its courses, its developer key, and who authorised reading. */
 export function createCanvasConnection(deps: {
   readonly seats: Seats;
   readonly courses: CanvasCourseStore;
@@ -97,11 +100,11 @@ export function createCanvasConnection(deps: {
   }
 
   /**
-   * Who authorised: the one for the whole platform comes first, for that is a user who sees every section, while a teacher may
-   * be limited to one; whoever was refused in this course a while ago comes last.
+   * Lists who authorised reading a course. A grant for the whole platform comes first, since its user sees every
+   * section, while a teacher may be limited to one; those who were refused in this course a while ago come last.
    */
   async function listGrants(course: CourseKey) {
-    // A grant for all courses was given to a key: it goes to no other.
+    // A grant for all courses belongs to the key that it was given to, and is used with no other.
     const key = await findKey(course);
     const isShared = key === null || key.seat === course.platformId;
     const whole = [seatOf(course), ...(isShared ? [course.platformId] : [])];
@@ -137,7 +140,7 @@ export function createCanvasConnection(deps: {
     isCanvas: async (platformId: string) =>
       (await lti.platforms.find(platformId))?.family === 'canvas',
 
-    /** Learns Canvas's own number of the course from a launch. */
+    /** Records Canvas's own id of the course from a launch. */
     async onLaunch(launch: Launch): Promise<void> {
       const courseId = launch.custom['canvas_course_id'];
       if (courseId === undefined || !/^\d{1,20}$/.test(courseId)) return;
@@ -148,7 +151,7 @@ export function createCanvasConnection(deps: {
       await courses.save(omitUndefined({ ...course, courseId, apiUrl }));
     },
 
-    /** Keeps a key that Canvas knows. Throws InvalidInput, and keeps nothing, for any other. */
+    /** Saves a developer key that Canvas accepts. @throws InvalidInput, saving nothing, for any other */
     async saveKey(
       of: Seated & Pick<Launch, 'services'>,
       { apiUrl, clientId, clientSecret }: CanvasKey,
@@ -173,7 +176,7 @@ export function createCanvasConnection(deps: {
       await seats.save(keyId, of, { clientSecret }, facts);
     },
 
-    /** The course with a way to read it, or why there is none. */
+    /** @returns the course with a way to read it, or why there is none */
     async open(course: CourseKey): Promise<OpenCourse | Obstacle> {
       const grant = await findGrant(course);
       const open = await openBy(course, grant && grant !== 'revoked' ? grant.id : '');
@@ -182,7 +185,10 @@ export function createCanvasConnection(deps: {
       return grant === 'revoked' ? GRANT_REVOKED : open;
     },
 
-    /** The same course in somebody else's name, once the one who was asked may not; null where nobody else authorised. */
+    /**
+     * Opens the course in the name of somebody else, after the first one was refused; null where nobody else
+     * authorised.
+     */
     async openOther(course: CourseKey, before: OpenCourse): Promise<OpenCourse | null> {
       refused.set(refusedKey(course, before.grantId), true);
       const other = (await listGrants(course)).active.find(({ id }) => id !== before.grantId);

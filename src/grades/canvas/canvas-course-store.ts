@@ -3,10 +3,10 @@ import { Schema } from 'mongoose';
 import { repeatUpsert, type Connection } from '../../store/index.js';
 import type { CourseKey } from '../grade.js';
 
-/** How Canvas itself calls a course, as launches tell it (custom `$Canvas.course.id`). */
+/** Canvas's own id of a course, as launches state it (custom `$Canvas.course.id`). */
 export interface CanvasCourse extends CourseKey {
   readonly courseId: string;
-  /** Origin of the institution's Canvas, where a launch told it (`$Canvas.api.baseUrl`). */
+  /** The origin of the institution's Canvas, where a launch stated it (`$Canvas.api.baseUrl`). */
   readonly apiUrl?: string;
 }
 
@@ -25,6 +25,7 @@ schema.index({ platformId: 1, courseId: 1 });
 
 export type CanvasCourseStore = ReturnType<typeof createCanvasCourseStore>;
 
+/** @returns the store of Canvas's own course ids */
 export function createCanvasCourseStore(connection: Connection) {
   const model = connection.model<CanvasCourse>('CanvasCourse', schema);
   const keyOf = ({ platformId, deploymentId, contextId }: CourseKey) => ({
@@ -36,7 +37,7 @@ export function createCanvasCourseStore(connection: Connection) {
     async find(course: CourseKey): Promise<CanvasCourse | null> {
       return model.findOne(keyOf(course)).select('-_id').lean<CanvasCourse>();
     },
-    /** Courses of a platform with this Canvas id: one for each deployment it was opened by. */
+    /** Lists the courses of a platform with this Canvas id: one for each deployment that opened it. */
     async listById(platformId: string, courseId: string): Promise<CanvasCourse[]> {
       return model.find({ platformId, courseId }).select('-_id').lean<CanvasCourse[]>();
     },

@@ -6,22 +6,22 @@ import type { SealedStore } from '../sealed-store.js';
 
 /** An API developer key of a Canvas. */
 export interface CanvasKey {
-  /** Origin of the institution's Canvas. */
+  /** The origin of the institution's Canvas. */
   readonly apiUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
 }
 
-/** What a person allowed Laurel to do in their name. */
+/** A person's authorisation to read Canvas in their name. */
 export interface Grant {
   readonly accessToken: string;
   readonly refreshToken: string;
   readonly expiresAt: Date;
-  /** Who allowed it, by Canvas's own id. */
+  /** Canvas's own id of the person. */
   readonly canvasUserId: string;
 }
 
-/** What Laurel asks for; a key that enforces scopes has to offer these. */
+/** The scopes that Laurel asks for; a key that enforces scopes has to offer them. */
 export const CANVAS_SCOPES = [
   'url:GET|/api/v1/courses/:id',
   'url:GET|/api/v1/courses/:course_id/assignments',
@@ -31,7 +31,7 @@ export const CANVAS_SCOPES = [
   'url:GET|/api/v1/courses/:course_id/modules',
 ] as const;
 
-/** Renewed this long before it ends, so that it does not end under way. */
+/** How long before its end a token is renewed, in milliseconds, so that it does not expire during a reading. */
 const EARLY_MS = 60_000;
 
 const idText = z.union([z.number().int(), z.string()]).transform(String);
@@ -57,7 +57,10 @@ export const GRANT_REVOKED = {
 const revoked = () =>
   new UpstreamFailed(GRANT_REVOKED.code, GRANT_REVOKED.reason, { action: GRANT_REVOKED.remedy });
 
-/** The OAuth 2 error of an answer, whatever its label; empty where it is none. Canvas before 2022 said of a grant that was withdrawn that its request was invalid. */
+/**
+ * @returns the OAuth 2 error of an answer, whatever its media type; empty where there is none. Before 2022 Canvas
+ *   answered `invalid_request` for a grant that was withdrawn
+ */
 function errorOf(response: OutboundResponse): string {
   let body: unknown;
   try {
@@ -100,7 +103,7 @@ function failedWith(response: OutboundResponse, now: Date): UpstreamFailed {
 
 export type CanvasOAuth = ReturnType<typeof createCanvasOAuth>;
 
-/** Canvas's OAuth2 (RFC 6749, 4.1 and 6): codes, tokens, refreshes, and their end. */
+/** Creates the client of Canvas's OAuth 2 (RFC 6749, 4.1 and 6): codes, tokens, refreshes and revocation. */
 export function createCanvasOAuth(deps: {
   readonly secrets: SealedStore;
   readonly send: Send;
@@ -117,7 +120,7 @@ export function createCanvasOAuth(deps: {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
       body: new URLSearchParams({ ...fields, client_id, client_secret }).toString(),
-      // A code is used up by the first try; a refresh token of Canvas is not.
+      // A code is used up by the first attempt; a refresh token of Canvas is not.
       isRepeatable: fields['grant_type'] === 'refresh_token',
     });
   }
@@ -150,7 +153,7 @@ export function createCanvasOAuth(deps: {
     const grant = await find(id);
     if (grant?.state !== 'active') throw revoked();
     const isGood = grant.expiresAt.getTime() - clock.now().getTime() > EARLY_MS;
-    // Another process, or whoever was here first, may have renewed it meanwhile.
+    // Another process, or an earlier caller, may have renewed the token meanwhile.
     if (isGood && grant.accessToken !== refused) return grant.accessToken;
     const { refreshToken, canvasUserId } = grant;
     const fields = { grant_type: 'refresh_token', refresh_token: refreshToken };
@@ -170,7 +173,7 @@ export function createCanvasOAuth(deps: {
     keep,
     find,
 
-    /** Where a person is asked. The state comes back with the answer, once. */
+    /** @returns the address at which a person is asked; Canvas returns the state with its answer */
     authorizationUrl(key: Pick<CanvasKey, 'apiUrl' | 'clientId'>, state: string): string {
       const url = new URL('/login/oauth2/auth', key.apiUrl);
       const scope = CANVAS_SCOPES.join(' ');
@@ -181,7 +184,7 @@ export function createCanvasOAuth(deps: {
       return url.href;
     },
 
-    /** Turns the code that came back into a grant. Throws UpstreamFailed. */
+    /** Exchanges the code of Canvas's answer for a grant. @throws UpstreamFailed */
     async exchange(key: CanvasKey, code: string): Promise<Grant> {
       const fields = { grant_type: 'authorization_code', code, redirect_uri: redirectUri };
       const token = read(await ask(key, fields));
@@ -193,19 +196,19 @@ export function createCanvasOAuth(deps: {
       };
     },
 
-    /** Whether Canvas knows a key and its secret: it refuses a made-up grant, but not the client. */
+    /** Whether Canvas knows a key and its secret: it then refuses an invented grant, but not the client. */
     async knows(key: CanvasKey): Promise<boolean> {
       const fields = { grant_type: 'refresh_token', refresh_token: 'none' };
       const response = await ask(key, fields);
       if (response.status >= 500 || asksForPatience(response))
         throw failedWith(response, clock.now());
-      // A page of somebody else's says nothing of the key.
+      // An answer of another server than Canvas says nothing of the key.
       return !['', 'invalid_client'].includes(errorOf(response)) && response.status !== 401;
     },
 
     /**
-     * An access token that is good now, renewed where it must be: once, however many ask.
-     * @param refused one that Canvas has just turned down
+     * @returns a valid access token, renewed where necessary: once, however many callers there are
+     * @param refused a token that Canvas has just refused
      */
     async token(id: string, key: CanvasKey, refused?: string): Promise<string> {
       const under = refreshing.get(id);
@@ -215,7 +218,7 @@ export function createCanvasOAuth(deps: {
       return run;
     },
 
-    /** Gives a grant back to Canvas that Laurel does not want to keep. */
+    /** Revokes a grant at Canvas that is not to be kept. */
     async giveBack(key: CanvasKey, accessToken: string): Promise<void> {
       await send(`${key.apiUrl}/login/oauth2/token`, {
         method: 'DELETE',

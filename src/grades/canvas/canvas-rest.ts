@@ -22,18 +22,21 @@ import {
 import { CANVAS_KINDS, type CanvasKinds, type CanvasRow } from './page-kinds.js';
 import type { run } from './read-page-task.js';
 
-/** Somebody in whose name Canvas is asked. */
+/** The access to Canvas's REST API in one person's name. */
 export interface CanvasAccess {
-  /** Origin of the Canvas; the token goes nowhere else. */
+  /** The origin of the Canvas; the token is sent nowhere else. */
   readonly apiUrl: string;
-  /** @param refused a token that Canvas has just turned down */
+  /** @param refused a token that Canvas has just refused */
   token(refused?: string): Promise<string>;
 }
 
 export interface CanvasRest {
-  /** One answer; numbers come as the text they were written in. Throws NotFound for 404, UpstreamFailed. */
+  /** Reads one answer; numbers come as the text they were written in. @throws NotFound for 404, UpstreamFailed */
   get<T>(access: CanvasAccess, path: string, schema: z.ZodType<T>): Promise<T>;
-  /** Every page, by Link (RFC 8288). A page that fails throws: half a list is never taken for a whole one. */
+  /**
+   * Reads every page, by Link (RFC 8288). A page that fails makes the whole reading fail: a part of a list is never
+   * taken for all of it.
+   */
   list<Name extends keyof CanvasKinds>(
     access: CanvasAccess,
     path: string,
@@ -42,14 +45,14 @@ export interface CanvasRest {
 }
 
 const PAGE_BYTES = 8 * 1024 * 1024;
-/** Of an answer that is no list. */
+/** The most bytes of an answer that is no list. */
 const MAX_BYTES = 1024 * 1024;
-/** Of one reading, all its pages together. */
+/** The most bytes of one reading, all its pages together. */
 const MAX_READING_BYTES = 64 * 1024 * 1024;
 const MAX_PAGES = 1_000;
 const THROTTLED_TRIES = 5;
 
-/** The code of a refusal to whoever authorised. */
+/** The code of a refusal that concerns the person who authorised. */
 export const NOT_PERMITTED = 'canvas_not_permitted';
 
 const TRY_AGAIN = 'Laurel tries again by itself.';
@@ -104,7 +107,7 @@ const unreadable = (cause: unknown) =>
     cause,
   });
 
-/** Who is called too fast says so with 403; the way out (paceOutbound) waits before the next try. */
+/** Canvas refuses requests that come too fast with 403; `paceOutbound` waits before the next attempt. */
 const task = defineTask<typeof run>({
   name: 'read-canvas-page',
   from: import.meta.url,
@@ -113,6 +116,7 @@ const task = defineTask<typeof run>({
   budget: READING_BUDGET,
 });
 
+/** @returns the client of Canvas's REST API */
 export function createCanvasRest(deps: {
   readonly send: Send;
   readonly clock: Clock;
@@ -141,7 +145,8 @@ export function createCanvasRest(deps: {
   ): Promise<OutboundResponse> {
     const token = await access.token();
     let response = await sendOnce(url, token, maxBytes);
-    // An access token lives an hour: a refused one is renewed once. That the person lost their role looks the same.
+    // An access token is valid for an hour: one that is refused is renewed once. A person who lost their role gets the
+    // same answer.
     if (response.status === 401)
       response = await sendOnce(url, await access.token(token), maxBytes);
     if (!isOk(response)) throw failed(response, clock.now());

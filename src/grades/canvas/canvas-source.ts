@@ -18,12 +18,12 @@ import {
   type Submission,
 } from './submission.js';
 
-/** Refusals that somebody else who authorised might not get. */
+/** Codes of refusals that another person who authorised might not get. */
 const MAY_NOT = new Set<string>([NOT_PERMITTED, 'canvas_learner_unseen', 'canvas_grant_revoked']);
 
 const courseSchema = z.object({ grading_standard_id: z.string().nullish() });
 
-/** Somebody whom whoever authorised may not see, though the course itself can be read. */
+/** The error for a learner whom the person who authorised may not see, though the course itself can be read. */
 function unseen(error: unknown): never {
   if (!(error instanceof UpstreamFailed) || error.code !== NOT_PERMITTED) throw error;
   throw new UpstreamFailed(
@@ -37,7 +37,7 @@ function unseen(error: unknown): never {
   );
 }
 
-/** Source e: Canvas's REST API in the name of somebody who authorised it. */
+/** Creates source e of the README: Canvas's REST API in the name of a person who authorised it. */
 export function createCanvasSource(deps: {
   readonly canvas: CanvasConnection;
   readonly rest: CanvasRest;
@@ -49,7 +49,7 @@ export function createCanvasSource(deps: {
 
   const pathOf = ({ courseId }: OpenCourse, tail: string) => `/api/v1/courses/${courseId}${tail}`;
 
-  /** The letter schemes of a course; asked for only where something is graded by letters. */
+  /** Reads the letter schemes of a course, where something in it is graded by letters. */
   async function readSchemes(open: OpenCourse) {
     const [standards, course] = await Promise.all([
       rest.list(open.access, pathOf(open, '/grading_standards'), 'standards'),
@@ -76,7 +76,7 @@ export function createCanvasSource(deps: {
   ): Promise<Submission[]> {
     const query = new URLSearchParams({ 'assignment_ids[]': assignmentId });
     query.set('student_ids[]', student);
-    // Else invited, inactive and concluded people are among them, whom the roster does not name.
+    // Without this filter Canvas includes invited, inactive and concluded people, who are not on the roster.
     query.set('enrollment_state', 'active');
     if (since) query.set('graded_since', since.toISOString());
     const path = `${pathOf(open, '/students/submissions')}?${query.toString()}`;
@@ -84,7 +84,7 @@ export function createCanvasSource(deps: {
     return rows.filter((row) => row.assignment_id === assignmentId);
   }
 
-  /** One learner's row, where the roster knows their Canvas id; null where it does not. */
+  /** Reads one learner's row. @returns null where the roster does not know their Canvas id */
   async function readOne(open: OpenCourse, course: CourseKey, [id, userId]: [string, string]) {
     const joined = await deps.join(course, []);
     const student = [...joined.learners].find(([, sub]) => sub === userId)?.[0];
@@ -94,7 +94,10 @@ export function createCanvasSource(deps: {
     return row ? new Map([[student, row]]) : new Map<string, Submission>();
   }
 
-  /** Asks in the name of each who authorised until one may: a service user, then whoever did for this course. */
+  /**
+   * Reads in the name of each person who authorised until one may: the platform's service user first, then those of
+   * this course.
+   */
   async function ask<T>(course: CourseKey, read: (open: OpenCourse) => Promise<T>): Promise<T> {
     const open = await canvas.open(course);
     if (!('access' in open)) throw failWith(open);

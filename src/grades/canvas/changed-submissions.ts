@@ -8,19 +8,23 @@ interface Reading {
   readonly readAt: number;
 }
 
-/** After this long everything is read again: a grade that was emptied is not among what was graded since. */
+/**
+ * After how long everything is read again, in milliseconds: a grade that was removed is not among those graded since.
+ */
 const WHOLE_EVERY_MS = 10 * 60_000;
-/** Canvas's clock and ours may differ, and it counts whole seconds. */
+/** How far Canvas's clock and ours may differ, in milliseconds; Canvas counts whole seconds. */
 const OVERLAP_MS = 60_000;
 const MAX_ROWS = 100_000;
-/** What Canvas gives in one answer: up to here the whole costs no more than what changed, and misses nothing. */
+/**
+ * The size of one page of Canvas: up to here reading everything costs no more than reading changes, and misses nothing.
+ */
 const ONE_PAGE = 100;
 
-/** Whether every grade is on view: posting one later does not count as grading it. */
+/** Whether every grade is posted: posting a grade later does not count as grading it. */
 const isAllPosted = (rows: ReadonlyMap<string, Submission>) =>
   [...rows.values()].every(({ score, posted_at: posted }) => score === null || posted !== null);
 
-/** By user; of two rows of one learner the one graded last, whatever the order they come in. */
+/** @returns submissions by user; of two rows of one learner the one graded last, in whatever order they come */
 export function foldSubmissions(rows: readonly Submission[]): Map<string, Submission> {
   const byUser = new Map<string, Submission>();
   for (const row of rows) {
@@ -31,8 +35,9 @@ export function foldSubmissions(rows: readonly Submission[]): Map<string, Submis
 }
 
 /**
- * Keeps what was read of an assignment, so that the next reading asks for what was graded since (`graded_since`). The
- * whole is read at first, every ten minutes, whenever a grade is not posted yet, and always where it is one page.
+ * Keeps what was read of an assignment, so that the next reading asks only for what was graded since (`graded_since`).
+ * Everything is read at first, every ten minutes, whenever a grade is not posted yet, and always where it fits on one
+ * page.
  */
 export function createChangedSubmissions(clock: Clock) {
   const kept = new LRUCache<string, Reading>({
@@ -40,7 +45,7 @@ export function createChangedSubmissions(clock: Clock) {
     sizeCalculation: ({ rows }) => rows.size + 1,
   });
 
-  /** @param read asks Canvas: for everything, or for what was graded since a time */
+  /** @param read asks Canvas for everything, or for what was graded since a moment */
   return async (
     key: string,
     read: (since?: Date) => Promise<Submission[]>,

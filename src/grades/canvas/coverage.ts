@@ -7,7 +7,7 @@ type Rows = ReadonlyMap<string, Submission>;
 const AUTHORISE =
   'Let a user who may see every section authorise Laurel under “Where grades come from”, best a user of its own for it.';
 
-/** Submissions of people whom the roster does not name. */
+/** Notices submissions of people who are not on the roster. */
 function notMatched(rows: Rows, { known }: Joined): Notice[] {
   const count = [...rows.keys()].filter((id) => !known.has(id)).length;
   if (count === 0) return [];
@@ -22,7 +22,7 @@ function notMatched(rows: Rows, { known }: Joined): Notice[] {
   ];
 }
 
-/** Learners of the roster of whom Canvas shows nothing: it says nowhere that its list is cut. */
+/** Notices learners of the roster without a submission: Canvas does not say that it shortened a list. */
 function notShown(rows: Rows, { learners }: Joined): Notice[] {
   const count = [...learners.keys()].filter((id) => !rows.has(id)).length;
   if (count === 0) return [];
@@ -38,7 +38,7 @@ function notShown(rows: Rows, { learners }: Joined): Notice[] {
   ];
 }
 
-/** Scores that nobody gave. */
+/** Notices scores that Canvas's policy for missing work gave. */
 function automatic(rows: Rows): Notice[] {
   const count = [...rows.values()].filter(isAutomatic).length;
   if (count === 0) return [];
@@ -63,8 +63,8 @@ const OVER: Notice = {
 };
 
 /**
- * What a list of submissions leaves open, held against the roster: Canvas shows whoever asks what they may see and cuts without
- * a word, while the roster names active people alone, and nobody once the course is concluded.
+ * Compares a list of submissions with the roster. Canvas shows each person only what they may see and shortens lists
+ * without saying so, while the roster has active people alone, and is empty once the course is concluded.
  */
 export function coverageNotices(rows: Rows, joined: Joined): Notice[] {
   if (joined.known.size === 0) return [OVER];

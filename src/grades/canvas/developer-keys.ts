@@ -1,8 +1,8 @@
 import { isHostedCanvas, type Platform } from '../../lti/index.js';
 
 /**
- * The institution's own Canvas and its page of developer keys, as far as the registration tells them: hosted Canvas has one issuer
- * for everybody, and the page that the registration began on is the institution's.
+ * @returns the institution's own Canvas and its page of developer keys, as far as the registration tells: hosted Canvas
+ *   has one issuer for all, and the page on which the registration began is the institution's
  */
 export function developerKeysOf(platform: Pick<Platform, 'issuer' | 'frameOrigins'>): {
   readonly apiUrl: string | undefined;

@@ -3,11 +3,11 @@ import { UpstreamFailed, type Clock } from '../../base/index.js';
 import { isEarner, type Lti, type Member } from '../../lti/index.js';
 import type { CourseKey } from '../grade.js';
 
-/** Who is who: Canvas's REST ids, and the LTI `sub` of those who can earn. */
+/** Canvas's REST ids with the LTI `sub` of those who can earn badges. */
 export interface Joined {
-  /** `sub` by Canvas's user id. Learners alone: teachers and test students never earn. */
+  /** The `sub` by Canvas's user id, of learners alone: teachers and test students never earn badges. */
   readonly learners: ReadonlyMap<string, string>;
-  /** Everybody the roster tells an id of; empty where the course is over. */
+  /** Canvas's ids of all people on the roster; empty where the course is over. */
   readonly known: ReadonlySet<string>;
 }
 
@@ -15,6 +15,7 @@ const KEEP_MS = 10 * 60_000;
 const AGAIN_MS = 60_000;
 const KEPT_COURSES = 200;
 
+/** @returns the ids of a roster's members */
 export function joinMembers(members: readonly Member[]): Joined {
   const here = members.filter(({ status }) => status === 'Active');
   const known = here.flatMap((member) => {
@@ -31,14 +32,14 @@ export function joinMembers(members: readonly Member[]): Joined {
 }
 
 /**
- * Joins Canvas's user ids to LTI subs without a launch: the roster asked for with `rlid` has each member's launch message,
- * where the custom field `canvas_user_id` is filled in for them (NRPS 2.0, 3.5). Never by name or e-mail.
+ * Joins Canvas's user ids to LTI subs without a launch: the roster, asked for with `rlid`, has each member's launch
+ * message with the custom field `canvas_user_id` (NRPS 2.0, 3.5). Names and e-mail addresses are never used.
  */
 export function createJoinUsers(deps: { readonly lti: Pick<Lti, 'nrps'>; readonly clock: Clock }) {
   const kept = new LRUCache<string, { joined: Joined; at: number }>({ max: KEPT_COURSES });
 
   async function read(course: CourseKey): Promise<Joined> {
-    // Canvas takes the course's own id for the link of its course menu: that roster is the whole course.
+    // Canvas accepts the course's own id as `rlid`, for the link in its course menu: that roster is the whole course.
     const members = await deps.lti.nrps.fetchMembers(course, { resourceLinkId: course.contextId });
     if (!members) {
       throw new UpstreamFailed(
@@ -61,7 +62,7 @@ export function createJoinUsers(deps: { readonly lti: Pick<Lti, 'nrps'>; readonl
     );
   }
 
-  /** @param wanted Canvas ids somebody has a grade under: asked for again, once a minute, if the roster lacks one */
+  /** @param wanted Canvas ids that have a grade; the roster is read again, once a minute, if it lacks one */
   return async (course: CourseKey, wanted: readonly string[]): Promise<Joined> => {
     const key = JSON.stringify([course.platformId, course.deploymentId, course.contextId]);
     const now = deps.clock.now().getTime();

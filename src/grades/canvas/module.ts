@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readableRows } from '../../base/index.js';
 
-/** A module (Canvas LMS API, "Modules"); `state` is of the student who was asked for, and absent without one. */
+/** A module (Canvas LMS API, "Modules"); `state` is that of the student who was asked for, and absent without one. */
 export const moduleSchema = z.object({
   id: z.string(),
   name: z.string().catch('Untitled'),

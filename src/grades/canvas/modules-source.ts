@@ -13,7 +13,10 @@ const UNPUBLISHED: Obstacle = {
   remedy: 'Publish it in Canvas; then this works by itself.',
 };
 
-/** Canvas calls such a module completed as soon as a student may open it: that would prove nothing. */
+/**
+ * The obstacle of a module without requirements: Canvas completes it as soon as a student may open it, which proves
+ * nothing.
+ */
 const NOTHING_ASKED: Obstacle = {
   code: 'canvas_module_asks_nothing',
   reason: 'This module has no completion requirements, so Canvas calls it completed for everybody.',
@@ -29,12 +32,12 @@ const SCOPE: Obstacle = {
 
 function obstacleOf({ published, items }: Module): Obstacle | undefined {
   if (published === false) return UNPUBLISHED;
-  // Canvas leaves the items out where there are very many.
+  // Canvas leaves out the items of a module that has very many.
   const isAsking = !items || items.some((each) => Boolean(each.completion_requirement));
   return isAsking ? undefined : NOTHING_ASKED;
 }
 
-/** `locked`, `unlocked` and `started` are not judged yet. */
+/** The states `locked`, `unlocked` and `started` count as not judged yet. */
 function gradeOf(userId: string, told: Module | undefined): Grade {
   const grade = { userId, score: null, maximum: null };
   if (!told?.state) return { ...grade, state: 'unreadable' };
@@ -44,7 +47,7 @@ function gradeOf(userId: string, told: Module | undefined): Grade {
   return Number.isNaN(at) ? done : { ...done, gradedAt: new Date(at) };
 }
 
-/** Completion of modules by Canvas's REST API, which tells it of one student at a time. */
+/** Creates the source of completed Canvas modules. The REST API tells them of one student at a time. */
 export function createModulesSource(deps: {
   readonly canvas: CanvasConnection;
   readonly rest: CanvasRest;
@@ -93,7 +96,7 @@ export function createModulesSource(deps: {
       if (!(await canvas.isCanvas(course.platformId)))
         return { source: 'modules', assessments: [] };
       const open = await canvas.open(course);
-      // What is missing is said once, by the source of assignments.
+      // The source of assignments says what is missing, so this one does not repeat it.
       if (!('access' in open)) return { source: 'modules', assessments: [] };
       try {
         return { source: 'modules', assessments: (await list(open)).map(assessmentOf) };

@@ -9,7 +9,7 @@ import {
 } from './submission.js';
 import type { z } from 'zod';
 
-/** Lists of Canvas's REST API that are read whole. */
+/** How the lists of Canvas's REST API are read. */
 export const CANVAS_KINDS = {
   assignments: { member: null, row: assignmentSchema, isStrict: true } as RowsKind<Assignment>,
   standards: { member: null, row: standardSchema, isStrict: false } as RowsKind<

@@ -20,8 +20,8 @@ const instant = z
   });
 
 /**
- * An assignment (Canvas LMS API, "Assignments"); native quizzes are assignments too. Only its id has to be right: one that
- * cannot be named would be taken for one that is gone, and what is odd about another is not known.
+ * An assignment (Canvas LMS API, "Assignments"); native quizzes are assignments too. Only the id must be valid, since
+ * an assignment without one would seem to be gone; other members that cannot be read count as not known.
  */
 export const assignmentSchema = z.object({
   id: z.string(),
@@ -47,13 +47,13 @@ export const submissionSchema = z.object({
   posted_at: instant,
   graded_at: instant,
   submitted_at: instant,
-  /** False where it was handed in again since it was graded. */
+  /** False where the work was submitted again since it was graded. */
   grade_matches_current_submission: z.boolean().nullish().catch(null),
-  /** Nobody for what the policy for missing work gave; negative for a tool or a quiz. */
+  /** Absent for a score of the policy for missing work; negative for one of a tool or a quiz. */
   grader_id: words.catch(undefined),
   late_policy_status: words.catch(null),
   missing: z.boolean().nullish().catch(null),
-  /** What the policy for late work took off: `score` is what is left. */
+  /** The points that the policy for late work subtracted; `score` is what remains. */
   points_deducted: number.catch(null),
 });
 export type Submission = z.infer<typeof submissionSchema>;
@@ -63,7 +63,10 @@ export const standardSchema = z.object({
   grading_scheme: readableRows(z.object({ name: z.string(), value: z.string() })),
 });
 
-/** Canvas's own scheme, where a course has chosen none (Canvas source, GradingStandard.default_grading_standard). */
+/**
+ * Canvas's own scheme, which applies where a course has chosen none (Canvas source,
+ * GradingStandard.default_grading_standard).
+ */
 const DEFAULT: GradingScheme = Object.entries({
   A: '94',
   'A-': '90',
@@ -79,7 +82,7 @@ const DEFAULT: GradingScheme = Object.entries({
   F: '0',
 }).map(([letter, from]) => ({ letter, from }));
 
-/** Canvas writes shares of one; Laurel percentages, as decimal text. */
+/** Converts a scheme: Canvas writes fractions of one, Laurel percentages as decimal text. */
 export function schemeOf(
   standards: readonly z.infer<typeof standardSchema>[],
   id: string | null | undefined,
@@ -93,7 +96,10 @@ export function schemeOf(
   });
 }
 
-/** Canvas asks nobody for what is not published, and gives no submission of it (403, "invalid assignment ids requested"). */
+/**
+ * Canvas shows students nothing that is unpublished, and gives no submissions of it (403, "invalid assignment ids
+ * requested").
+ */
 export const UNPUBLISHED: Obstacle = {
   code: 'canvas_unpublished',
   reason: 'This assignment is not published in Canvas, so nobody has a grade for it yet.',
@@ -103,6 +109,7 @@ export const UNPUBLISHED: Obstacle = {
 export const hasLetters = ({ grading_type: type }: Assignment): boolean =>
   type === 'letter_grade' || type === 'gpa_scale';
 
+/** @returns an assignment as an assessment, with what keeps it from being read */
 export function assessmentOfAssignment(
   assignment: Assignment,
   scheme: GradingScheme | undefined,
@@ -124,8 +131,8 @@ export function assessmentOfAssignment(
 }
 
 /**
- * Whether Canvas's policy for missing work gave the score, a zero or full marks as the course has it: nobody judged anything
- * there. A person who calls something missing is its grader.
+ * Whether Canvas's policy for missing work gave the score, a zero or full marks by the course's setting: nobody judged
+ * any work. A person who marks work as missing is its grader.
  */
 export const isAutomatic = (row: Submission): boolean =>
   row.score !== null &&
@@ -135,8 +142,8 @@ export const isAutomatic = (row: Submission): boolean =>
 const WAITS = new Set(['submitted', 'pending_review']);
 
 /**
- * Excused comes first; a score counts when Canvas calls the submission graded, and it is of what was handed in last. Handed in
- * without one, partly marked, or handed in again is pending.
+ * Classifies a submission. Excused comes first. A score counts when Canvas calls the submission graded and it is for
+ * the latest attempt. Work that was submitted and has no score, is partly marked, or was submitted again is pending.
  */
 function stateOf(row: Submission): Grade['state'] {
   const { excused, score, workflow_state: state } = row;
@@ -147,11 +154,14 @@ function stateOf(row: Submission): Grade['state'] {
   return WAITS.has(state ?? '') ? 'pending' : 'empty';
 }
 
-/** A quiz of either kind may keep the best attempt. Where Canvas does not say what is handed in, nothing is known. */
+/**
+ * Whether an assignment has one grade. A quiz of either kind may keep the best attempt; where Canvas does not name the
+ * submission type, this is not known.
+ */
 const keepsOneGrade = ({ submission_types: types }: Assignment): boolean =>
   !!types && types.length > 0 && !types.some((type) => /^(online_quiz|external_tool)$/.test(type));
 
-/** What Canvas says of a graded submission beside its score, where the assignment is graded so. */
+/** @returns what Canvas says of a graded submission beside its score, where the assignment is graded so */
 function saidOf({ grade, points_deducted: off }: Submission, assignment: Assignment) {
   const word: Grade['completion'] =
     grade === 'complete' || grade === 'incomplete' ? grade : undefined;
@@ -162,7 +172,7 @@ function saidOf({ grade, points_deducted: off }: Submission, assignment: Assignm
   };
 }
 
-/** A submission as a grade. `posted_at` is when the learner could first see it. */
+/** Reads a submission as a grade. `posted_at` is when the learner could first see it. */
 export function gradeOfSubmission(
   userId: string,
   submission: Submission,

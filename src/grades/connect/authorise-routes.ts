@@ -14,7 +14,7 @@ const startSchema = z.object({ whole: z.literal('yes').optional().catch(undefine
 const backSchema = z.object({ state: z.string().regex(/^[\w-]{43}$/), code: z.string().min(1) });
 const deniedSchema = z.object({ error: z.string() });
 
-/** What was begun, kept under the hash of its state. */
+/** What is kept of a begun authorisation, under the hash of its state. */
 const begunSchema = z.object({
   platformId: z.string(),
   deploymentId: z.string(),
@@ -36,9 +36,9 @@ const over = () =>
   });
 
 /**
- * Authorisation of Canvas's API (RFC 6749, 4.1). Canvas's own page cannot be shown in a frame, and a window of its own may
- * not have the frame's cookie. So the state, which counts once, is bound to the session that began or, without its cookie,
- * to the very person: whom Canvas names in the token has to be whom the launch named.
+ * The routes that authorise Canvas's API (RFC 6749, 4.1). Canvas's page cannot be shown in a frame, and a window of its
+ * own may not have the frame's cookie. Therefore the state, which can be used once, is bound to the session that began
+ * or, without its cookie, to the person: Canvas's token must name the person whom the launch named.
  */
 export function createAuthoriseRoutes(deps: ConnectDeps): Router {
   const { web, lti, oauth, canvas, secrets, seats, clock, audit } = deps;

@@ -1,12 +1,12 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** How far a webhook's clock may be from ours. */
+/** How far a webhook's clock may differ from ours, in seconds. */
 export const WINDOW_SECONDS = 300;
 
 /**
- * Whether `x-signature: t=<unix seconds>,v1=<hex>` was made by somebody who has the secret, over these very bytes and within
- * five minutes: v1 is HMAC-SHA256 of `<t>.<body>`. Several v1 may stand there while a secret is changed.
- * @returns the signature that holds, or null
+ * Checks `x-signature: t=<unix seconds>,v1=<hex>` over the bytes of a body, within five minutes: v1 is HMAC-SHA256 of
+ * `<t>.<body>`. There may be several v1 while a secret is being changed.
+ * @returns the signature that is valid, or null
  */
 export function checkSignature(
   header: string | undefined,

@@ -10,6 +10,7 @@ import type { Listing } from '../source.js';
 import type { Seats } from '../seats.js';
 import type { SealedStore } from '../sealed-store.js';
 
+/** What the pages about sources of grades work with. */
 export interface ConnectDeps {
   readonly web: Pick<Web, 'page' | 'proceed'>;
   readonly audit: Pick<Audit, 'record'>;
@@ -29,6 +30,6 @@ export interface ConnectDeps {
   readonly moodle: MoodleConnection;
   readonly canvas: CanvasConnection;
   readonly oauth: CanvasOAuth;
-  /** What every source says of a course. */
+  /** @returns what every source says of a course */
   readonly listAssessments: (course: CourseKey) => Promise<readonly Listing[]>;
 }

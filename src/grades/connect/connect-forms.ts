@@ -10,5 +10,5 @@ export const keyForm = z.object({
   clientSecret: z.string().trim().min(1).max(500),
 });
 
-/** Where Canvas's event keys are. */
+/** The address of the keys that sign Canvas's events. */
 export const jwksForm = z.object({ jwksUrl: z.url({ protocol: /^https?$/ }).max(500) });

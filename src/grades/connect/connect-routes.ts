@@ -14,7 +14,7 @@ const PATH = '/course/sources';
 
 const DONE = ['moodle', 'removed', 'key', 'authorised', 'hook'];
 
-/** The page on which each way of reading grades is opened. */
+/** The routes of the page on which an administrator connects sources of grades. */
 export function createConnectRoutes(deps: ConnectDeps): Router {
   const { web, lti, moodle, canvas } = deps;
   const routes = Router();
@@ -33,7 +33,7 @@ export function createConnectRoutes(deps: ConnectDeps): Router {
     const page = await buildSourcesPage(deps, launch, tenantOf(launch), { t });
     const done = DONE.find((each) => each === query.done);
     const title = done && t(`grades.sources.done.${done}`);
-    // A secret that was typed is never sent back.
+    // A secret that was typed is never sent back to the browser.
     const typed = { ...form?.values, token: '', clientSecret: '' };
     const model = omitUndefined({
       ...page,
@@ -55,7 +55,9 @@ export function createConnectRoutes(deps: ConnectDeps): Router {
     });
   }
 
-  /** A form of the administrator's: parsed, done, and shown again with its error where it cannot be done. */
+  /**
+   * Makes the route of an administrator's form: parsed, done, and shown again with its error where it cannot be done.
+   */
   function administer<T>(
     schema: z.ZodType<T>,
     act: (launch: Launch, value: T) => Promise<{ done: string; action: string }>,
@@ -114,7 +116,7 @@ export function createConnectRoutes(deps: ConnectDeps): Router {
     }),
   );
 
-  // Shown once, in the answer itself: it is in no address and on no later page.
+  // The secret is shown once, in this answer: no address and no later page has it.
   routes.post(`${PATH}/hooks/moodle`, async (req, res) => {
     requireBound(req);
     const launch = await lti.requireAdministrator(req);

@@ -26,13 +26,14 @@ import { createSeats } from '../seats.js';
 import { createSealedStore } from '../sealed-store.js';
 import type { ConnectDeps } from './connect-deps.js';
 
+/** What {@link createConnections} works with. */
 export interface ConnectionsDeps extends Pick<
   ConnectDeps,
   'web' | 'audit' | 'clock' | 'listAssessments'
 > {
   readonly connection: Connection;
   readonly sealer: Sealer;
-  /** Where long answers of platforms are read. */
+  /** The worker processes that parse long answers. */
   readonly workers: Pick<Workers, 'run'>;
   readonly outbound: Outbound;
   readonly settings: Pick<Settings, 'publicUrl' | 'mode' | 'allowPrivateHosts'>;
@@ -46,32 +47,32 @@ export interface ConnectionsDeps extends Pick<
     | 'requireInstructor'
     | 'requireAdministrator'
   >;
-  /** See `createMoodleSource`. */
+  /** Lists the tool's own line items; see `createMoodleSource`. */
   readonly ownColumns: (course: CourseKey) => Promise<readonly OwnColumn[]>;
-  /** Called with a course that a platform says something was graded in. */
+  /** Called with a course of which a platform says that something was graded. */
   readonly hint: (course: CourseKey) => Promise<void>;
-  /** Waits where a platform asks to slow down; tests bring their own. */
+  /** Waits where a platform asks to be called less often; tests replace it. */
   readonly pause?: (ms: number) => Promise<unknown>;
 }
 
-/** The ways of reading grades that need more than LTI. */
+/** The sources of grades that need more than LTI. */
 export interface Connections {
   readonly sources: readonly GradeSource[];
-  /** Who can be graded in a course, as Moodle's web services tell; null where they are not connected. */
+  /** @returns who can be graded in a course, by Moodle's web services; null where they are not connected */
   gradable(course: CourseKey): Promise<ReadonlySet<string> | null>;
-  /** Which of some people's accounts Moodle's web services call suspended; none where they do not tell. */
+  /** @returns which people's accounts Moodle has suspended; none where its web services do not tell */
   suspended(course: CourseKey, userIds: readonly string[]): Promise<ReadonlySet<string>>;
-  /** `/course/sources…` and `/hooks/…`. */
+  /** The routes of `/course/sources…` and `/hooks/…`. */
   readonly routes: Router;
-  /** Learns what a launch tells of the course beside LTI. */
+  /** Records what a launch says of the course beside LTI. */
   onLaunch(launch: Launch): Promise<void>;
-  /** Tokens, keys and grants go along where a platform or a deployment continues another. */
+  /** Moves tokens, keys and grants where a platform or a deployment continues another. */
   takeOver(takeover: Takeover): Promise<void>;
-  /** Seals tokens and keys anew with the current master key. Gives how many were changed. */
+  /** Encrypts tokens and keys anew with the current master key. @returns how many were changed */
   reseal(): Promise<number>;
 }
 
-/** Moodle's web services, Canvas's REST API, and the hints both can send. */
+/** Creates Moodle's web services, Canvas's REST API, and the webhooks of both. */
 export function createConnections(deps: ConnectionsDeps): Connections {
   const { connection, lti, settings } = deps;
   const send = createSend(deps);

@@ -26,27 +26,30 @@ export interface HookDeps {
   readonly lti: Pick<Lti, 'contexts'>;
   readonly outbound: Outbound;
   readonly clock: Clock;
-  /** A course to look at sooner. */
+  /** Called with a course that is to be checked soon. */
   readonly hint: (course: CourseKey) => Promise<void>;
 }
 
-/** An event is short; what another system signs is read as it was sent, for the signature is over its bytes. */
+/** The body's limit, in bytes: events are short. A signed body is kept as bytes, since the signature is over these. */
 const read = [readBytes(65_536)];
 
-/** What platforms' hints come in. */
+/** The routes whose bodies are read as bytes. */
 export const HOOK_BODIES: readonly RouteBody[] = [
   { path: '/hooks/moodle/:platformId', read },
   { path: '/hooks/canvas/:platformId', read },
 ];
 
-/** Where hosted Canvas publishes the keys of its Live Events. */
+/** The address at which hosted Canvas publishes the keys of its Live Events. */
 export const LIVE_EVENT_KEYS = 'https://8axpcl50e4.execute-api.us-east-1.amazonaws.com/main/jwks';
 
-/** What a hook is kept by, and the last part of its address: a platform's id, or `<platform>.<digest of the deployment>`. */
+/**
+ * @returns the key under which a hook is kept. The hook is also the last part of its address: a platform's id, or
+ *   `<platform>.<digest of the deployment>`
+ */
 export const moodleHook: KeyOf = (hook) => `hook:moodle:${hook}`;
 export const canvasHook: KeyOf = (hook) => `hook:canvas:${hook}`;
 
-/** The one deployment whose courses a hook's events may name; absent: every one of its platform. */
+/** The only deployment whose courses a hook's events may name; absent: all of the platform. */
 const ownerSchema = z.object({ deploymentId: z.string().optional() });
 
 type HookPlaces = Pick<ConnectDeps, 'secrets' | 'seats'>;
@@ -54,14 +57,14 @@ type HookPlaces = Pick<ConnectDeps, 'secrets' | 'seats'>;
 const ownHook = ({ platformId, deploymentId = '' }: Seated): string =>
   `${platformId}.${createHash('sha256').update(deploymentId).digest('base64url').slice(0, 16)}`;
 
-/** Whose hook stands at a platform's own address; null where there is none. */
+/** @returns whose hook is at a platform's own address; null where there is none */
 async function findShared(secrets: SealedStore, platformId: string): Promise<Seated | null> {
   const kept =
     (await secrets.find(moodleHook(platformId))) ?? (await secrets.find(canvasHook(platformId)));
   return kept && ownerOf(kept, platformId);
 }
 
-/** Where a deployment's administrator opens a hook: at the platform's own address while nobody else is there. */
+/** @returns where a deployment's administrator opens a hook: at the platform's own address as long as that is free */
 async function placeOf({ secrets, seats }: HookPlaces, of: Seated): Promise<string> {
   const { platformId, deploymentId } = of;
   if ((await seats.seatToKeep(of)) === platformId || (await seats.isWhole(platformId)))
@@ -70,7 +73,7 @@ async function placeOf({ secrets, seats }: HookPlaces, of: Seated): Promise<stri
   return shared?.deploymentId === deploymentId ? platformId : ownHook(of);
 }
 
-/** A deployment's hook; until it has one of its own, that of its whole platform where there is one. */
+/** @returns the hook of a deployment: its own, else that of its whole platform where there is one */
 export async function hookFor(places: HookPlaces, of: Seated): Promise<string> {
   const own = await placeOf(places, of);
   if (await isHooked(places.secrets, own)) return own;
@@ -78,7 +81,7 @@ export async function hookFor(places: HookPlaces, of: Seated): Promise<string> {
   return shared !== null && shared.deploymentId === undefined ? of.platformId : own;
 }
 
-/** The secret of Moodle's webhook, made anew: the old one stops at once. */
+/** Makes a new secret of Moodle's webhook; the old one stops at once. @returns the secret */
 export async function makeMoodleSecret(places: HookPlaces, of: Seated): Promise<string> {
   const secret = randomBytes(32).toString('base64url');
   const facts = await factsOf(places, of);
@@ -86,12 +89,13 @@ export async function makeMoodleSecret(places: HookPlaces, of: Seated): Promise<
   return secret;
 }
 
-/** Of its own deployment a hook speaks, or of its whole platform. */
+/** @returns the deployment that a hook is for; nothing where it is for the whole platform */
 async function factsOf({ seats }: HookPlaces, of: Seated): Promise<{ deploymentId?: string }> {
   const isWhole = (await seats.seatToKeep(of)) === of.platformId;
   return omitUndefined({ deploymentId: isWhole ? undefined : of.deploymentId });
 }
 
+/** Opens the hook of Canvas's Live Events for a deployment, with the address of the keys that sign them. */
 export async function openCanvasHook(
   places: HookPlaces,
   of: Seated,
@@ -101,7 +105,7 @@ export async function openCanvasHook(
   await places.secrets.save(canvasHook(await placeOf(places, of)), {}, facts);
 }
 
-/** Whether hints are taken at an address. */
+/** Whether a hook accepts events at an address. */
 export async function isHooked(secrets: SealedStore, hook: string): Promise<boolean> {
   const found = [moodleHook(hook), canvasHook(hook)].map((key) => secrets.find(key));
   return (await Promise.all(found)).some((each) => each !== null);
@@ -143,17 +147,20 @@ function bytesOf(req: Request): Buffer {
   return body instanceof Uint8Array ? Buffer.from(body) : Buffer.alloc(0);
 }
 
-/** Canvas may name a course by its global id, which holds the local one in its last thirteen digits. */
+/** @returns a course's local id: Canvas may send its global id, whose last thirteen digits are the local one */
 export const localId = (id: string): string => (BigInt(id) % 10_000_000_000_000n).toString();
 
-/** Hints of platforms. They name a course to look at sooner; nothing of what they say of a grade is read. */
+/**
+ * The routes of platforms' webhooks. An event names a course that is to be checked soon; nothing that it says of a
+ * grade is used.
+ */
 export function createHookRoutes(deps: HookDeps): Router {
   const { secrets, clock } = deps;
   const readEvent = createLiveEventKeys(deps);
   const routes = Router();
   routes.use('/hooks', limitRate({ clock, limit: 1_200, windowMs: 60_000 }));
 
-  /** A message counts once: its signature is kept for as long as it would hold. */
+  /** Accepts a message once: its signature is kept for as long as it would be valid. */
   async function refuseReplay(signature: string, keepMs: number): Promise<void> {
     const id = createHash('sha256').update(signature).digest('base64url');
     const until = new Date(clock.now().getTime() + keepMs);

@@ -7,14 +7,17 @@ const jwksSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).
 const KEEP_MS = 10 * 60_000;
 const AGAIN_MS = 60_000;
 
-/** Reads Canvas's Live Events, which are signed JWTs (Canvas Data Services, "Verifying signed payloads"). */
+/**
+ * Creates the reader of Canvas's Live Events, which are signed JWTs (Canvas Data Services, "Verifying signed
+ * payloads").
+ */
 export function createLiveEventKeys(deps: { readonly outbound: Outbound; readonly clock: Clock }) {
   const kept = new Map<string, { keys: JSONWebKeySet; at: number }>();
 
   async function keysOf(url: string, isRetry: boolean): Promise<JSONWebKeySet> {
     const now = deps.clock.now().getTime();
     const old = kept.get(url);
-    // Somebody who signs with unknown keys does not make us ask more than once a minute.
+    // The keys are fetched at most once a minute, so that messages with unknown keys cause no traffic.
     if (old && now - old.at < (isRetry ? AGAIN_MS : KEEP_MS)) return old.keys;
     const response = await deps.outbound.fetch(url, { headers: { accept: 'application/json' } });
     const parsed = jwksSchema.safeParse(isOk(response) ? response.json() : null);
@@ -35,7 +38,10 @@ export function createLiveEventKeys(deps: { readonly outbound: Outbound; readonl
       () => null,
     );
 
-  /** The claims of a JWT that a key at `jwksUrl` signed; null for any other. Throws UpstreamFailed where the keys cannot be had. */
+  /**
+   * @returns the claims of a JWT signed by a key at `jwksUrl`; null for any other
+   * @throws UpstreamFailed where the keys cannot be fetched
+   */
   return async (jwt: string, jwksUrl: string): Promise<unknown> =>
     (await verify(jwt, await keysOf(jwksUrl, false))) ??
     (await verify(jwt, await keysOf(jwksUrl, true)));

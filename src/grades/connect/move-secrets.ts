@@ -8,7 +8,7 @@ import { canvasHook, moodleHook } from './hook-routes.js';
 const OF_PLATFORM = [moodleKey, keyId, wholeGrantId, moodleHook, canvasHook] as const;
 const OF_DEPLOYMENTS = [moodleKey, keyId, wholeGrantId] as const;
 
-/** `canvas-grant:["<platform>","<deployment>","<context>"]` */
+/** Reads the course from a key such as `canvas-grant:["<platform>","<deployment>","<context>"]`. */
 function courseOf(key: string) {
   const [platformId, deploymentId, contextId] = JSON.parse(key.slice(COURSE_GRANTS.length)) as [
     string,
@@ -19,8 +19,8 @@ function courseOf(key: string) {
 }
 
 /**
- * Tokens, keys and grants go along where a platform or a deployment continues another; of two the one of the newer
- * registration stays. Safe to repeat after a crash at any line.
+ * Moves tokens, keys and grants where a platform or a deployment continues another. Where both have one, that of the
+ * newer registration stays. It can be repeated after a crash at any point.
  */
 export async function moveSecrets(secrets: SealedStore, takeover: Takeover): Promise<void> {
   const { from, to, deployments } = takeover;

@@ -1,7 +1,7 @@
 import type { Launch, Platform } from '../../lti/index.js';
 import type { Locale } from '../../web/index.js';
 
-/** A page of the learning platform from which its administrator gets to Laurel. */
+/** @returns a page of the learning platform from which its administrator reaches Laurel */
 function pageOf({ family, issuer }: Platform, launch: Launch): string {
   const link = launch.resourceLink?.id ?? '';
   // Moodle names an activity of a tool by its number there (mod/lti/view.php, parameter `l`).
@@ -11,7 +11,10 @@ function pageOf({ family, issuer }: Platform, launch: Launch): string {
   return returnUrl === undefined ? issuer : new URL(returnUrl).origin;
 }
 
-/** What a teacher sends to whoever looks after the platform: one sentence, and the mail ready to be addressed (RFC 6068). */
+/**
+ * @returns the request that a teacher sends to the platform's administrator: one sentence, and a mail without an
+ *   address (RFC 6068)
+ */
 export function requestOf({ t }: Pick<Locale, 't'>, platform: Platform, launch: Launch) {
   const values = { platform: platform.name, url: pageOf(platform, launch) };
   const text = (key: string) => encodeURIComponent(t(`grades.sources.request.${key}`, values));

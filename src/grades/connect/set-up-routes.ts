@@ -14,7 +14,10 @@ import { formError } from './sources-page.js';
 
 const ticketForm = z.object({ ticket: z.string().max(2_000) });
 
-/** The ticket in its body proves it, in whatever window it was opened: it needs no session, and takes none. */
+/**
+ * Whether a request is for these pages. The ticket in its body proves who it is, in whatever window: it needs no
+ * session, and uses none.
+ */
 export const isSetUp = ({ path }: Pick<Request, 'path'>): boolean =>
   path === SET_UP_PATH || path.startsWith(`${SET_UP_PATH}/`);
 
@@ -26,8 +29,9 @@ interface Shown {
 }
 
 /**
- * “Let your teachers see every quiz”: where a registration's last page goes on to. Whoever has just registered the platform has a
- * ticket for it, in the body alone; everybody else finds the same steps under “Where grades come from”.
+ * The routes of “Let your teachers see every quiz”, to which a registration's last page leads. Whoever has just
+ * registered the platform has a ticket for them, in the body alone; others find the same steps under “Where grades come
+ * from”.
  */
 export function createSetUpRoutes(deps: ConnectDeps): Router {
   const { web, lti, moodle, canvas } = deps;
@@ -37,7 +41,7 @@ export function createSetUpRoutes(deps: ConnectDeps): Router {
     const parsed = ticketForm.safeParse(req.body);
     const ticket = parsed.success ? parsed.data.ticket : '';
     const registered = await lti.platforms.find(lti.setUpTickets.redeem(ticket));
-    // One that continues an earlier registration goes on under that one's name.
+    // A registration that continues an earlier one has that one's id.
     const platform = registered?.continuedBy
       ? await lti.platforms.find(registered.continuedBy)
       : registered;
@@ -66,7 +70,7 @@ export function createSetUpRoutes(deps: ConnectDeps): Router {
               scopes: CANVAS_SCOPES,
             }
           : undefined,
-      // A secret that was typed is never sent back.
+      // A secret that was typed is never sent back to the browser.
       form: {
         values: { apiUrl, ...form?.values, token: '', clientSecret: '' },
         errors: form?.errors ?? {},
@@ -77,7 +81,7 @@ export function createSetUpRoutes(deps: ConnectDeps): Router {
     web.page(res, 'grades/set-up', model, { status });
   }
 
-  /** A form of this page: parsed, tried, and shown again with its error where it cannot be done. */
+  /** Makes the route of a form of this page: parsed, tried, and shown again with its error where it cannot be done. */
   const takes =
     <T extends object>(
       schema: z.ZodType<T>,

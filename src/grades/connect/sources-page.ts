@@ -32,7 +32,7 @@ const wayOf =
     };
   };
 
-/** Ways of another kind of platform are not shown at all. */
+/** Whether a source is for this kind of platform; others are not shown. */
 const isOffered = (family: string) => (listing: Listing) =>
   !(
     (['moodle', 'mirror', 'restricted', 'completion'].includes(listing.source) &&
@@ -81,7 +81,7 @@ async function canvasCard(deps: ConnectDeps, course: CourseKey, platform: Platfo
   };
 }
 
-/** Each way of reading grades here: what this platform allows, what is missing, and the remedy. */
+/** Models the sources of grades of this course: what the platform allows, what is missing, and the remedy. */
 export async function buildSourcesPage(
   deps: ConnectDeps,
   launch: Launch,
@@ -120,7 +120,7 @@ export async function buildSourcesPage(
   };
 }
 
-/** What went wrong with a form, as its page says it; anything that is not for people goes on. */
+/** @returns an error as a form's page shows it; rethrows errors that are not for people */
 export function formError(error: unknown): { text: string; status: number } {
   if (!isAnswer(error) || error.status === 500) throw error;
   return { text: `${error.message} ${error.action ?? ''}`.trim(), status: error.status };

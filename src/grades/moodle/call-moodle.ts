@@ -13,20 +13,20 @@ import { MOODLE_KINDS, type UserGrades } from './report-rows.js';
 import type { run } from './read-report-task.js';
 import { asksForPatience, secondsAsked } from '../seconds-asked.js';
 
-/** A Moodle whose web services Laurel may use. */
+/** A Moodle whose web services may be used. */
 export interface MoodleSite {
-  /** Its `wwwroot`, which is its LTI issuer too. */
+  /** The Moodle's `wwwroot`, which is its LTI issuer too. */
   readonly address: string;
   readonly token: string;
 }
 
 type Fields = Readonly<Record<string, string>>;
 
-/** Moodle's REST web services; numbers come as the text they were written in. Throws UpstreamFailed. */
+/** Moodle's REST web services; numbers come as the text they were written in. Each call throws UpstreamFailed. */
 export interface CallMoodle {
   /** Calls a function whose answer is short. */
   <T>(site: MoodleSite, name: string, fields: Fields, schema: z.ZodType<T>): Promise<T>;
-  /** Calls a function that gives learners and their grades, however many. */
+  /** Calls a function that returns learners with their grades, however many. */
   readonly report: (
     site: MoodleSite,
     name: string,
@@ -36,7 +36,7 @@ export interface CallMoodle {
 
 const TIMEOUT_MS = 60_000;
 const MAX_BYTES = 1024 * 1024;
-/** Of the grades of a whole course. */
+/** The most bytes of the grades of a whole course. */
 const REPORT_BYTES = 64 * 1024 * 1024;
 
 const refusalSchema = z.object({
@@ -58,12 +58,12 @@ const unreadable = (cause: unknown) =>
 
 const ALLOW = 'An administrator gives Laurel’s role in Moodle the capability';
 
-/** Which capability a "nopermissions" refusal is about; Moodle names it in words of its own language. */
+/** @returns the capability that a "nopermissions" refusal is about, which Moodle names in its own language */
 function capabilityOf(message: string): string {
   return /other users|viewall/i.test(message) ? 'moodle/grade:viewall' : 'gradereport/user:view';
 }
 
-/** Moodle's own code of a refusal, such as `usernotenroled`; empty where an error is none. */
+/** @returns Moodle's code of a refusal, such as `usernotenroled`; empty where an error is no refusal */
 export function refusalOf(error: unknown): string {
   const cause = error instanceof UpstreamFailed ? error.cause : undefined;
   return cause instanceof Refused ? cause.errorcode : '';
@@ -118,7 +118,8 @@ function refusedInWords({ errorcode, message }: z.infer<typeof refusalSchema>): 
         cause,
       );
     case 'invalidresponse':
-      // Moodle checks its own answer; one name with a tag in it, as an import can leave behind, fails the whole course.
+      // Moodle validates its own answer: one name with a tag in it, for instance from an import, makes the whole course
+      // fail.
       return failed(
         'moodle_answer_refused',
         'Moodle refuses to send the grades of this course: somebody’s name or an ID number in it holds characters it does not let out.',
@@ -135,7 +136,7 @@ function refusedInWords({ errorcode, message }: z.infer<typeof refusalSchema>): 
   }
 }
 
-/** @throws UpstreamFailed where the answer is none */
+/** @throws UpstreamFailed where the answer's status is an error */
 function requireAnswer(response: OutboundResponse, now: Date): void {
   const { status } = response;
   if (asksForPatience(response)) {
@@ -164,7 +165,7 @@ function parse(response: OutboundResponse): unknown {
   }
 }
 
-/** Moodle says no with 200, too. */
+/** Throws for a refusal in the body: Moodle refuses with status 200, too. */
 function requireNoRefusal(answer: unknown): void {
   const refusal = refusalSchema.safeParse(answer);
   if (refusal.success) throw refusedInWords(refusal.data);
@@ -178,6 +179,7 @@ const task = defineTask<typeof run>({
   budget: READING_BUDGET,
 });
 
+/** @returns the client of Moodle's web services */
 export function createCallMoodle(deps: {
   readonly send: Send;
   readonly clock: Clock;
@@ -193,7 +195,7 @@ export function createCallMoodle(deps: {
       moodlewsrestformat: 'json',
       ...fields,
     });
-    // The token goes in the body: an address ends up in logs.
+    // The token is sent in the body, since addresses are logged.
     const response = await send(`${site.address.replace(/\/$/, '')}/webservice/rest/server.php`, {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },

@@ -31,7 +31,7 @@ export const CLOSED: Obstacle = {
 const closed = (cause: unknown) =>
   new UpstreamFailed(CLOSED.code, CLOSED.reason, { action: CLOSED.remedy, cause });
 
-/** Moodle's words for "this person has no completion here": left, not active, or not a student. */
+/** Moodle's codes for a person without completion in a course: left, not active, or not a student. */
 const NOT_HERE = new Set([
   'usernotenroled',
   'notenroled',
@@ -39,11 +39,11 @@ const NOT_HERE = new Set([
   'unconfirmeduser',
   'suspended',
 ]);
-/** Nothing can be told of this one person. */
+/** Moodle's codes for a person of whom nothing can be read. */
 const NOT_TOLD = new Set(['accessdenied', 'invaliduser']);
 const FORBIDDEN = new Set(['accessexception', 'nopermissions', 'cannotviewreport']);
 
-/** A learner's row. `null`: they are no student of the course. */
+/** A learner's row; `null`: the person is no student of the course. */
 export interface Row<T> {
   readonly told: T | 'not-told' | null;
 }
@@ -54,18 +54,19 @@ export interface Activity {
   readonly title: string;
 }
 
-/** The calls that tell completion; each throws in words what Laurel's role may not do. */
+/** The calls that read completion; each throws where Laurel's role lacks a right. */
 export interface CompletionCalls {
-  /** What is told of a learner, activity by activity. */
+  /** @returns what Moodle says of a learner, activity by activity */
   activitiesOf: (
     site: MoodleSite,
     course: CourseKey,
   ) => (userId: string) => Promise<Row<readonly CompletionStatus[]>>;
   courseOf: (site: MoodleSite, course: CourseKey) => (userId: string) => Promise<Row<CourseStatus>>;
-  /** The activities of a course whose completion is tracked; kept for ten minutes. */
+  /** @returns the activities of a course whose completion is tracked; kept for ten minutes */
   readActivities: (site: MoodleSite, course: CourseKey) => Promise<readonly Activity[]>;
 }
 
+/** @returns the calls that read completion */
 export function createCompletionCalls(deps: {
   readonly call: CallMoodle;
   readonly clock: Clock;
@@ -75,7 +76,7 @@ export function createCompletionCalls(deps: {
     max: KEPT_COURSES,
   });
 
-  /** What Moodle says of one person; a refusal that is about them is a row, any other is thrown in words. */
+  /** Reads one person. A refusal that is about the person becomes a row; any other is thrown. */
   async function ask<T>(read: () => Promise<T>): Promise<Row<T>> {
     try {
       return { told: await read() };

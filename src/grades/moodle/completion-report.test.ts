@@ -23,7 +23,7 @@ describe('completion of an activity', () => {
     ],
     ['failed where any grade does', { state: '3', isoverallcomplete: true }, 'graded', 'complete'],
     ['not done', { state: '0', isoverallcomplete: false }, 'empty', 'incomplete'],
-    // Before Moodle 4.0 there is no such member.
+    // Moodle before 4.0 sends no such member.
     ['complete, told by an old Moodle', { state: '1' }, 'graded', 'complete'],
     ['failed, told by an old Moodle', { state: '3' }, 'graded', 'incomplete'],
   ])('that is %s', (_what, row, state, completion) => {

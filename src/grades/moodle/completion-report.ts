@@ -15,17 +15,25 @@ const statusSchema = z.object({
   /** 0 incomplete, 1 complete, 2 complete with a passing grade, 3 complete with a failing one. */
   state: z.string(),
   timecompleted: seconds.catch(undefined),
-  /** Whether Moodle itself calls it done: a failing grade is, unless passing is asked for (Moodle 4.0 and later). */
+  /**
+   * Whether Moodle itself calls the activity complete. A failing grade completes it unless passing is required (Moodle
+   * 4.0 and later).
+   */
   isoverallcomplete: z.boolean().nullish().catch(null),
-  /** False for who is no student of the course: a non-editing teacher, whom the roster calls a learner. */
+  /**
+   * False for a person who is no student of the course, such as a non-editing teacher, whom the roster calls a learner.
+   */
   istrackeduser: z.boolean().nullish().catch(null),
 });
 export type CompletionStatus = z.infer<typeof statusSchema>;
 
-/** What `core_completion_get_activities_completion_status` gives of one learner (Moodle 4.5, completion/classes/external.php). */
+/**
+ * The answer of `core_completion_get_activities_completion_status` for one learner (Moodle 4.5,
+ * completion/classes/external.php).
+ */
 export const statusesSchema = z.object({ statuses: readableRows(statusSchema) });
 
-/** What `core_completion_get_course_completion_status` gives of one learner. */
+/** The answer of `core_completion_get_course_completion_status` for one learner. */
 export const courseStatusSchema = z.object({
   completionstatus: z.object({
     completed: z.boolean(),
@@ -48,7 +56,10 @@ export const contentsSchema = z.array(
   }),
 );
 
-/** Incomplete is not judged yet; a failing grade where passing is asked for is judged. */
+/**
+ * Reads an activity's completion. Incomplete counts as not judged yet; a failing grade where passing is required counts
+ * as judged.
+ */
 export function gradeOfStatus(userId: string, status: CompletionStatus): Grade {
   const isComplete = status.isoverallcomplete ?? ['1', '2'].includes(status.state);
   const grade = { userId, score: null, maximum: null };
@@ -61,7 +72,7 @@ export function gradeOfStatus(userId: string, status: CompletionStatus): Grade {
   return { ...grade, state, completion: 'incomplete' };
 }
 
-/** The last condition that was met is when the course was. */
+/** Reads the course's completion. Its time is that of the last condition that was met. */
 export function gradeOfCourse(userId: string, { completed, completions }: CourseStatus): Grade {
   const grade = { userId, score: null, maximum: null };
   if (!completed) return { ...grade, state: 'empty', completion: 'incomplete' };
@@ -70,7 +81,7 @@ export function gradeOfCourse(userId: string, { completed, completions }: Course
   return times.length === 0 ? done : { ...done, gradedAt: new Date(Math.max(...times)) };
 }
 
-/** Nothing is known: Moodle does not answer for this person, or leaves the activity out. */
+/** The grade where nothing is known: Moodle does not answer for this person, or leaves the activity out. */
 export const notTold = (userId: string): Grade => ({
   userId,
   state: 'unreadable',

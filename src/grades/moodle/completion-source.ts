@@ -21,11 +21,11 @@ import {
 } from './completion-report.js';
 import { NOT_CONNECTED, type MoodleConnection } from './moodle-connection.js';
 
-/** Names the course's own completion; activities are named by their course module's id. */
+/** The assessment id of the course's own completion; activities have their course module's id. */
 const WHOLE_COURSE = 'course';
-/** So many learners are asked about before anything is offered. */
+/** How many learners are asked about before the course's completion is offered. */
 const TRIED = 5;
-/** One call a learner: more would take longer than a check may. */
+/** The most learners of a course: each takes one call, and a check has limited time. */
 const MOST_LEARNERS = 3_000;
 
 const NO_COMPLETION: Obstacle = {
@@ -38,8 +38,8 @@ const failWith = ({ code, reason, remedy }: Obstacle, cause?: unknown) =>
   new UpstreamFailed(code, reason, { action: remedy, cause });
 
 /**
- * Completion of activities and of the course by Moodle's web services. They tell it of one learner at a time; a sweep of the
- * course serves all of its activities for a minute.
+ * Creates the source of completion of activities and of the course, by Moodle's web services. They tell it of one
+ * learner at a time; one reading of all learners serves all activities of the course for a minute.
  */
 export function createMoodleCompletionSource(deps: {
   readonly moodle: Pick<MoodleConnection, 'find'>;
@@ -76,7 +76,7 @@ export function createMoodleCompletionSource(deps: {
     );
   }
 
-  /** Whether a course completion is set up at all, as far as the rows of a few learners tell. */
+  /** Whether the course has completion criteria, as far as the rows of a few learners show. */
   async function hasCriteria(site: MoodleSite, course: CourseKey, learners: readonly string[]) {
     try {
       for (const learner of learners) {
@@ -104,7 +104,7 @@ export function createMoodleCompletionSource(deps: {
     const tracked = await readActivities(site, course);
     const tried = (await learnersOf(course)).slice(0, TRIED);
     const [learner] = tried;
-    // Tried on one learner: what the role may not do is said before a badge is made of it.
+    // Reads one learner first, so that a missing right shows before a badge is made.
     if (learner !== undefined && tracked.length > 0) await activitiesOf(site, course)(learner);
     const whole = (await hasCriteria(site, course, tried))
       ? [{ id: WHOLE_COURSE, title: COURSE_COMPLETION }]

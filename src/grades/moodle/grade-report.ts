@@ -7,11 +7,11 @@ import { schemeOfSteps, wordsOf } from './scale.js';
 
 export type { GradeItem, GradeReport } from './report-rows.js';
 
-/** Activities and manual columns; totals of the course and its categories are not assessments. */
+/** Whether an item is an activity or a manual column; totals of the course and its categories are none. */
 export const isAssessed = ({ itemtype }: GradeItem): boolean =>
   itemtype === 'mod' || itemtype === 'manual';
 
-/** Every assessment that at least one learner has in the report, in the gradebook's order. */
+/** @returns every assessment that at least one learner has in the report, in the gradebook's order */
 export function itemsOf({ usergrades }: GradeReport): GradeItem[] {
   const all = usergrades.flatMap(({ gradeitems }) => gradeitems.filter(isAssessed));
   return [...new Map(all.map((item) => [item.id, item])).values()];
@@ -37,21 +37,24 @@ function obstacleOf(item: GradeItem): Pick<Assessment, 'obstacle'> {
 }
 
 /**
- * A grade type of None, or of feedback alone: what an external tool whose grade type is “None” has. An activity that never
- * took grades has no item at all. A range that Moodle does not send says nothing.
+ * Whether a column takes no grade: its grade type is “None” or “Text”, as of an external tool without grades. An
+ * activity that never took grades has no item at all. A range that Moodle does not send says nothing.
  */
 const takesNoGrade = ({ rangeformatted: range }: GradeItem): boolean =>
   typeof range === 'string' &&
   range !== '' &&
   !/[\p{L}\p{N}]/u.test(range.replaceAll(/&#?\w+;/g, ''));
 
-/** Moodle then sends neither the lowest nor the highest grade (Moodle 4.5, grade/report/user/classes/report/user.php, showrange). */
+/**
+ * Whether the report hides ranges: Moodle then sends neither the lowest nor the highest grade (Moodle 4.5,
+ * grade/report/user/classes/report/user.php, showrange).
+ */
 export const isRangeHidden = ({ grademin, grademax, rangeformatted: range }: GradeItem): boolean =>
   grademin === null && grademax === null && (range === undefined || range === null);
 
 /**
- * A value as its distance from the lowest grade that can be had. Moodle's percentages count from there: the second of
- * four steps of a scale, which begins at 1, is 33.33 %, not half of four.
+ * @returns a value as its distance from the lowest grade, from which Moodle's percentages count: the second of four
+ *   steps of a scale, which begins at 1, is 33.33 %, not half
  */
 function aboveMinimum(value: string | null, item: GradeItem): string | null {
   const [points, least] = [parseDecimal(value ?? ''), parseDecimal(item.grademin ?? '0')];
@@ -60,14 +63,14 @@ function aboveMinimum(value: string | null, item: GradeItem): string | null {
 
 export const maximumOf = (item: GradeItem): string | null => aboveMinimum(item.grademax, item);
 
-/** What an activity's settings add to a column, where they are told. */
+/** What an activity's settings add to a column, where they can be read. */
 interface Settings {
   readonly info?: ModuleInfo | undefined;
-  /** The words of its scale, the lowest first; null where it has none. */
+  /** The words of the column's scale, the lowest first; null where it has none. */
   readonly steps: readonly string[] | null;
 }
 
-/** A pass grade as a mark: points above the lowest grade, or a step. None where it is the lowest or above the highest. */
+/** Reads a pass grade: points above the lowest grade, or a step. None where it is the lowest or above the highest. */
 function passOf(item: GradeItem, { info, steps }: Settings): Partial<Assessment> {
   const points = aboveMinimum(info?.gradePass ?? null, item);
   const [pass, most] = [parseDecimal(points ?? ''), parseDecimal(maximumOf(item) ?? '')];
@@ -81,6 +84,7 @@ function scaleOf(steps: readonly string[] | null): Partial<Assessment> {
   return steps ? { gradedAs: 'letters', scheme: schemeOfSteps(steps), isScale: true } : {};
 }
 
+/** @returns a report's item as an assessment */
 export function assessmentOfItem(
   item: GradeItem,
   settings: Settings = { steps: null },
@@ -99,7 +103,9 @@ export function assessmentOfItem(
   };
 }
 
-/** A learner's row as a grade: without `graderaw` there is none, a zero is a zero. `userid` is the LTI `sub`. */
+/**
+ * Reads a learner's row as a grade: without `graderaw` there is none, and a zero is a grade. `userid` is the LTI `sub`.
+ */
 export function gradeOfItem(userId: string, item: GradeItem, isScale = false): Grade {
   const { gradedategraded: at, gradedatesubmitted: handedIn, itemmodule: module } = item;
   const score = aboveMinimum(item.graderaw, item);
@@ -114,14 +120,14 @@ export function gradeOfItem(userId: string, item: GradeItem, isScale = false): G
     released: item.gradeishidden !== true && item.gradehiddenbydate !== true,
     gradedAt: at === null || score === null ? undefined : new Date(Number(at) * 1000),
     submittedAt: handedIn === null ? undefined : new Date(Number(handedIn) * 1000),
-    // A quiz, a lesson, a package may keep the best attempt; an assignment and a manual column have one grade.
+    // A quiz, a lesson or a package may keep the best attempt; an assignment and a manual column have one grade.
     isOfLatestAttempt: module === 'assign' || !module ? true : undefined,
   });
 }
 
 /**
- * Whether the report leaves something out: the weights of what counts for a learner add up to one, so that a smaller sum
- * means an item that Laurel's role cannot see. Told only where all items share one category.
+ * Whether the report leaves something out: the weights of what counts for a learner add up to one, so a smaller sum
+ * means an item that Laurel's role cannot see. Known only where all items are in one category.
  */
 export function hasUnseenWeight({ usergrades }: GradeReport): boolean {
   return usergrades.some(({ gradeitems }) => {

@@ -6,14 +6,17 @@ import { createReadEach } from '../read-each.js';
 import { refusalOf, type CallMoodle, type MoodleSite } from './call-moodle.js';
 
 export const MODULE_INFO = 'core_course_get_course_module';
-/** Tells a quiz's grade to pass to whoever may see the quiz, where the other asks for `moodle/course:manageactivities`. */
+/**
+ * Reads a quiz's grade to pass with the right to view the quiz; the other function requires
+ * `moodle/course:manageactivities`.
+ */
 export const QUIZ_PASS = 'mod_quiz_get_user_best_grade';
 
-/** What an activity's settings say of its grades; each is absent where Moodle does not tell. */
+/** What an activity's settings say of its grades; each member is absent where Moodle does not tell. */
 export interface ModuleInfo {
   /** The grade to pass, in the activity's own points or steps. */
   readonly gradePass?: string;
-  /** The words of its scale, the lowest first. */
+  /** The words of the activity's scale, the lowest first. */
   readonly scale?: readonly string[];
 }
 
@@ -24,16 +27,16 @@ const schema = z.object({
     scale: z.string().nullish().catch(null),
   }),
 });
-/** A number here; of the token's own user, who has no grade. */
+/** The grade to pass is a number here. The answer is for the token's user, who has no grade. */
 const quizSchema = z.object({ gradetopass: z.string().nullish().catch(null) });
 
-/** Each is a call of its own: a course with more activities tells nothing of the others. */
+/** The most activities of a course: each takes a call, and a course with more gets none read. */
 const MOST_ACTIVITIES = 100;
 
 /** An activity with a column in the gradebook. */
 export interface GradedModule {
   readonly cmid: string;
-  /** Its kind, such as `quiz`, and its number among those. */
+  /** The activity's kind, such as `quiz`, and its id among those. */
   readonly module: string;
   readonly instance: string;
 }
@@ -48,14 +51,17 @@ function scaleOf(text: string | null | undefined): readonly string[] | undefined
   return steps.length > 1 ? steps : undefined;
 }
 
-/** The settings of activities that their grades are judged by (Moodle 4.5, course/externallib.php, mod/quiz/classes/external.php). */
+/**
+ * Creates the reader of activities' settings that concern grades (Moodle 4.5, course/externallib.php,
+ * mod/quiz/classes/external.php).
+ */
 export function createReadModuleInfo(deps: { readonly call: CallMoodle; readonly clock: Clock }) {
   const { call } = deps;
   const readEach = createReadEach<ModuleInfo>(deps.clock);
 
   /**
-   * One reading's calls: an answer, or null where Moodle refuses it. It is a help, and not needed: what cannot be told is not
-   * told, and a function that the service does not have is asked for once.
+   * Makes the calls of one reading, which give null where Moodle refuses. The settings are helpful and not necessary: a
+   * function that the service lacks is called once.
    */
   function createAsk(site: MoodleSite) {
     const absent = new Set<string>();
@@ -82,7 +88,7 @@ export function createReadModuleInfo(deps: { readonly call: CallMoodle; readonly
     });
   }
 
-  /** @returns by course module; empty where Laurel's role or the service does not allow it */
+  /** @returns settings by course module; empty where Laurel's role or the service does not allow it */
   return async (
     site: MoodleSite,
     course: CourseKey,

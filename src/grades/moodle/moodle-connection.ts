@@ -15,7 +15,7 @@ const infoSchema = z.object({
   functions: z.array(z.object({ name: z.string() })).catch([]),
 });
 
-/** `SITEID`: the site's own course. */
+/** Moodle's `SITEID`: the site's own course. */
 const SITE_COURSE = '1';
 
 const codeOf = (error: unknown): string => {
@@ -43,24 +43,25 @@ export const NOT_CONNECTED: Obstacle = {
 };
 
 export interface MoodleConnection {
-  /** Null where the platform is no Moodle or nobody has connected it for this deployment. */
+  /** @returns null where the platform is no Moodle, or nobody has connected it for this deployment */
   find(of: Seated): Promise<MoodleSite | null>;
   /**
-   * Keeps a token after it has proved itself: it works, belongs to this Moodle and may read grades.
-   * Throws InvalidInput or UpstreamFailed, and keeps nothing, when it does not.
+   * Saves a token after checking that it works, belongs to this Moodle and may read grades.
+   * @throws InvalidInput or UpstreamFailed, saving nothing, when it does not
    */
   connect(of: Seated, token: string): Promise<void>;
   disconnect(of: Seated): Promise<void>;
-  /** Whether a Moodle's REST web services answer, whoever asks; null where that cannot be told. */
+  /** Whether a Moodle's REST web services are enabled, for whomever; null where that cannot be found out. */
   isOn(address: string): Promise<boolean | null>;
-  /** Which of the functions the service has that the token belongs to. */
+  /** @returns which of the functions the token's service has */
   findFunctions(site: MoodleSite, wanted: readonly string[]): Promise<ReadonlySet<string>>;
-  /** The user report of a course: every learner, or one. Moodle regrades first. */
+  /** Reads the user report of a course, of every learner or of one. Moodle recalculates grades first. */
   fetchReport(site: MoodleSite, course: CourseKey, userId?: string): Promise<GradeReport>;
 }
 
 export const keyOf: KeyOf = (seat) => `moodle:${seat}`;
 
+/** @returns the connections to Moodles' web services */
 export function createMoodleConnection(deps: {
   readonly seats: Seats;
   readonly call: CallMoodle;
@@ -73,7 +74,7 @@ export function createMoodleConnection(deps: {
     return platform?.family === 'moodle' ? platform.issuer : null;
   }
 
-  /** What a token is for, where its service has the function that says so. */
+  /** Reads what a token is for, where its service has the function that says so. */
   const infoOf = (site: MoodleSite) =>
     call(site, SITE_INFO, {}, infoSchema).catch((error: unknown) => {
       if (codeOf(error) === 'moodle_access_refused') return null;
@@ -81,8 +82,8 @@ export function createMoodleConnection(deps: {
     });
 
   /**
-   * Whether the service has a function, which few services say by themselves: it is called without what it needs, and Moodle
-   * (4.5, webservice/lib.php) looks at the service before it looks at the parameters.
+   * Whether the service has a function, which few services list: it is called without its parameters, since Moodle
+   * checks the service before the parameters (4.5, webservice/lib.php).
    */
   const hasFunction = (site: MoodleSite, name: string) =>
     call(site, name, {}, z.unknown()).then(
@@ -99,7 +100,8 @@ export function createMoodleConnection(deps: {
       await call.report(site, REPORT, { courseid: SITE_COURSE });
     } catch (error) {
       if (codeOf(error) === 'moodle_access_refused') throw functionMissing();
-      // A site whose own course has another number: the function is there, and that is what was asked.
+      // On a site whose own course has another id the error shows that the function is there, which is what was to be
+      // found out.
       if (codeOf(error) !== 'moodle_course_unknown') throw error;
     }
   }
@@ -147,11 +149,11 @@ export function createMoodleConnection(deps: {
     },
 
     async fetchReport(site, { contextId }, userId) {
-      // Moodle's context.id is the course's id. Anything else would ask for another course.
+      // Moodle's context.id is the course's id. Anything else would read another course.
       if (!/^\d{1,18}$/.test(contextId)) {
         throw new UpstreamFailed('moodle_course_unknown', 'This course has no id Moodle knows.');
       }
-      // courseid alone: every learner, and the gradebook is brought up to date first.
+      // Without `userid` the report has every learner, and Moodle updates the gradebook first.
       const fields = omitUndefined({ courseid: contextId, userid: userId });
       return { usergrades: await call.report(site, REPORT, fields) };
     },

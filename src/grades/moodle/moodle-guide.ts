@@ -6,20 +6,20 @@ type Words = Pick<Locale, 't'>;
 export const ROLE_PATH = '/register/laurel-role.xml';
 export const USER_PATH = '/register/laurel-user.csv';
 
-/** One of Moodle's pages: what to do there, in order. */
+/** One page of Moodle, with what to do there, in order. */
 interface GuideStep {
   readonly title: string;
   readonly url: string;
-  /** Keys of the sentences. */
+  /** The keys of the sentences. */
   readonly does: readonly string[];
   readonly isDone: boolean;
-  /** What is uploaded there. */
+  /** The file that is uploaded on the page. */
   readonly file: string | undefined;
-  /** Whether the function's name is typed there. */
+  /** Whether the function's name is typed on the page. */
   readonly hasFunction: boolean;
 }
 
-/** Moodle's pages (4.5) in the order they are needed, and how many sentences each takes. */
+/** Moodle's pages (4.5) in the order they are needed, and how many sentences each has. */
 const PAGES = {
   services: { path: '/admin/search.php?query=enablewebservices', lines: 1 },
   protocol: { path: '/admin/settings.php?section=webserviceprotocols', lines: 1 },
@@ -33,21 +33,22 @@ type PageName = keyof typeof PAGES;
 
 const FILES: Partial<Record<PageName, string>> = { role: ROLE_PATH, user: USER_PATH };
 
-/** How an administrator lets Laurel read every grade of a Moodle, page by page. */
+/** The guide by which an administrator lets Laurel read every grade of a Moodle, page by page. */
 export interface MoodleGuide {
   readonly isOn: boolean;
   readonly functionName: string;
-  /** Of the same service, for those who want more read than grades. */
+  /** Further functions of the same service, for reading more than grades. */
   readonly more: readonly { readonly label: string; readonly functions: readonly string[] }[];
   readonly steps: readonly GuideStep[];
-  /** For those who want an account of its own. */
+  /** The steps for an account of its own. */
   readonly account: readonly GuideStep[];
 }
 
 /**
+ * Makes the guide.
  * @param address the Moodle's `wwwroot`
- * @param isOn whether its REST web services answer; null where that could not be told
- * @param functionName what the service has to offer
+ * @param isOn whether its REST web services are enabled; null where that is not known
+ * @param functionName the function that the service has to offer
  */
 export function moodleGuide(
   { t }: Words,

@@ -1,8 +1,10 @@
-/** Where a teacher does by hand what Laurel cannot do for a column (Moodle 4.5, grade/edit/tree and grade/report). */
+/**
+ * The pages on which a teacher does what Laurel cannot do for a column (Moodle 4.5, grade/edit/tree and grade/report).
+ */
 export interface ColumnPages {
-  /** “Edit calculation”. */
+  /** The page “Edit calculation”. */
   readonly formula: string;
-  /** The column's own settings, its weight among them. */
+  /** The column's own settings, including its weight. */
   readonly column: string;
   readonly graderReport: string;
 }
@@ -10,10 +12,9 @@ export interface ColumnPages {
 const LINE_ITEM = /\/mod\/lti\/services\.php\/(\d+)\/lineitems\/(\d+)\/lineitem$/;
 
 /**
- * Moodle's pages of a column of the tool's own.
+ * @returns Moodle's pages of a column of the tool; null where the address is not one that Moodle makes
  * @param issuer the Moodle's address (`wwwroot`, which is its issuer)
- * @param lineItemUrl the column's address in AGS: it names the course and the grade item
- * @returns null where the address is not one that Moodle makes
+ * @param lineItemUrl the column's address in AGS, which names the course and the grade item
  */
 export function columnPagesOf(issuer: string, lineItemUrl: string): ColumnPages | null {
   if (!URL.canParse(issuer) || !URL.canParse(lineItemUrl)) return null;

@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { COMPLETION_CAPABILITIES } from './completion-calls.js';
 
-/** What a role needs to read every grade, and what was completed, in Moodle 4.5; a site that lacks one of them leaves it out. */
+/**
+ * The capabilities that a role needs to read every grade and completion in Moodle 4.5; a site that lacks one leaves it
+ * out.
+ */
 export const CAPABILITIES = [
   'webservice/rest:use',
   'moodle/course:view',
@@ -32,7 +35,10 @@ export const CAPABILITIES = [
 
 const SHORT_NAME = 'laurel';
 
-/** A role preset as Moodle's “Use role preset” takes it (admin/roles/define.php): it reads grades, in the system context. */
+/**
+ * @returns a role preset as Moodle's “Use role preset” takes it (admin/roles/define.php); it reads grades, in the
+ *   system context
+ */
 export function rolePreset(): string {
   const allowed = CAPABILITIES.map((name) => `    <allow>${name}</allow>`).join('\n');
   return `<?xml version="1.0" encoding="UTF-8"?>
@@ -55,7 +61,7 @@ ${allowed}
 `;
 }
 
-/** A list for Moodle's “Upload users” that makes one account with that role; nobody knows its password. */
+/** @returns a list for Moodle's “Upload users” that makes one account with that role; nobody knows its password */
 export function userList(): string {
   const password = `Aa1-${randomBytes(18).toString('base64url')}`;
   return [

@@ -43,7 +43,7 @@ function noticesOf(items: readonly GradeItem[]): Notice[] {
       blocks: true,
     });
   }
-  // Without its range no grade can be compared: that must not be taken for a grade that fell.
+  // Without its range no grade can be compared, which must not count as a grade that dropped.
   if (items.some(isRangeHidden)) notices.push({ ...RANGE_HIDDEN, blocks: true });
   if (items.some(({ gradeislocked }) => gradeislocked === true)) {
     notices.push({
@@ -56,22 +56,22 @@ function noticesOf(items: readonly GradeItem[]): Notice[] {
   return notices;
 }
 
-/** A line item's address names the grade item that web services call by its id (Moodle 4.5). */
+/** A line item's address ends with the id of the grade item that web services use (Moodle 4.5). */
 const GRADE_ITEM = /\/lineitems\/(\d+)\/lineitem$/;
 
 /** A line item of the tool's own. */
 export interface OwnColumn {
-  /** Its address. */
+  /** The line item's address. */
   readonly id: string;
-  /** False where it repeats what others tell: a mirror, a badge's own column. No rule may ask for it here. */
+  /** False where the column repeats what others say, as mirrors and badge columns do. No rule may ask for it here. */
   readonly isTold: boolean;
 }
 
-/** A mirror column that is not the tool's own any more: an earlier registration made it, and it says what its activity says. */
+/** Whether an item is a mirror column of an earlier registration, which repeats its activity. */
 const isCopy = ({ itemtype, itemname }: GradeItem): boolean =>
   itemtype === 'manual' && isMirrorLabel(itemname ?? '');
 
-/** Each learner's row of one assessment; the last one where Moodle sends a learner twice. */
+/** @returns each learner's row of one assessment; the last one where Moodle sends a learner twice */
 function rowsOf(report: GradeReport, id: string): Map<string, GradeItem> {
   return new Map(
     report.usergrades.flatMap(({ userid, gradeitems }) => {
@@ -82,7 +82,7 @@ function rowsOf(report: GradeReport, id: string): Map<string, GradeItem> {
   );
 }
 
-/** A total's maximum is each learner's own: what they need not do is left out of it. */
+/** A total's maximum differs by learner: what a learner need not do is left out of it. */
 const assessmentOfTotal = (item: GradeItem, report: GradeReport): Assessment => ({
   ...assessmentOfItem(item),
   title: titleOfTotal(item, report),
@@ -90,19 +90,22 @@ const assessmentOfTotal = (item: GradeItem, report: GradeReport): Assessment => 
   tellsWhen: false,
 });
 
-/** Source d: Moodle's web services with a token of an administrator's (gradereport_user_get_grade_items). */
+/**
+ * Creates source d of the README: Moodle's web services with an administrator's token
+ * (gradereport_user_get_grade_items).
+ */
 export function createMoodleSource(deps: {
   readonly moodle: MoodleConnection;
   readonly lti: Pick<Lti, 'platforms'>;
   readonly clock: Clock;
-  /** What activities' settings say of their grades. */
+  /** Reads what activities' settings say of their grades. */
   readonly moduleInfo: ReturnType<typeof createReadModuleInfo>;
-  /** The tool's own line items. */
+  /** Lists the tool's own line items. */
   readonly ownColumns: (course: CourseKey) => Promise<readonly OwnColumn[]>;
 }): GradeSource {
   const { moodle, clock, lti } = deps;
 
-  /** The tool's own columns by the grade item's id. Where the gradebook services are off there are none. */
+  /** @returns the tool's own columns by the grade item's id; none where Moodle's gradebook services are off */
   async function columnsOf(course: CourseKey): Promise<ReadonlyMap<string, OwnColumn>> {
     const columns = await deps.ownColumns(course).catch((error: unknown) => {
       if (isAnswer(error)) return [];
@@ -169,7 +172,7 @@ export function createMoodleSource(deps: {
       const readAt = clock.now();
       let report = await moodle.fetchReport(site, course, userId);
       let rows = rowsOf(report, assessmentId);
-      // One learner may not have what others have: only the whole report tells that it is gone.
+      // One learner may lack what others have: only the whole report shows that an assessment is gone.
       if (rows.size === 0 && userId !== undefined) {
         report = await moodle.fetchReport(site, course);
         rows = rowsOf(report, assessmentId);

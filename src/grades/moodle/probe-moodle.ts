@@ -7,7 +7,10 @@ import { hasUnseenWeight, itemsOf, type GradeReport } from './grade-report.js';
 import { MORE } from './more-functions.js';
 import type { MoodleConnection } from './moodle-connection.js';
 
-/** One thing that was tried, and what to do about it, in a reader's words. `unknown`: it cannot be told from outside. */
+/**
+ * One thing that was tested, and what to do about it, in the reader's language. `unknown`: it cannot be found out from
+ * here.
+ */
 export interface ProbeStep {
   readonly name: string;
   readonly outcome: 'pass' | 'fail' | 'unknown';
@@ -17,7 +20,7 @@ export interface ProbeStep {
 
 type Words = Pick<Locale, 't'>;
 
-/** Kinds that Moodle leaves out without a word when the role lacks `mod/<kind>:view`. */
+/** Kinds of activities that Moodle leaves out silently when the role lacks `mod/<kind>:view`. */
 type Kind = 'quiz' | 'assign' | 'lti';
 
 const grant = ({ t }: Words, capability: string): string => t('grades.probe.grant', { capability });
@@ -82,7 +85,7 @@ function stepsOf(words: Words, report: GradeReport, hasOwnActivity: boolean): Pr
   ];
 }
 
-/** Tries what the token may do in a course; the silent omissions too, as far as they can be told from outside. */
+/** Tests what the token may do in a course, including silent omissions as far as they can be noticed. */
 export async function probeMoodle(
   deps: { readonly moodle: MoodleConnection; readonly lti: Pick<Lti, 'contexts'> },
   course: CourseKey,

@@ -1,7 +1,7 @@
 import { formatDecimal } from '../decimal.js';
 import type { GradingScheme } from '../grade.js';
 
-/** What a report tells of one column, row by row. */
+/** What a report says of one learner in one column. */
 interface Told {
   readonly grademin: string | null;
   readonly grademax: string | null;
@@ -20,7 +20,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '&nbsp;': ' ',
 };
 
-/** The words of what Moodle formats as HTML: it puts a picture before a grade that passes or fails. */
+/** @returns the text of what Moodle formats as HTML: a picture comes before a grade that passes or fails */
 export const wordsOf = (html: string | null | undefined): string =>
   (html ?? '')
     .replace(/<[^<>]*>/g, '')
@@ -29,18 +29,22 @@ export const wordsOf = (html: string | null | undefined): string =>
 
 const isWord = (text: string): boolean => /\p{L}/u.test(text) && !/^[\d.,\s%]+$/.test(text);
 
-/** The first and the last step as Moodle writes a scale's range (grade_item::get_formatted_range); null for numbers. */
+/**
+ * @returns the first and the last step of a scale's range as Moodle writes it (grade_item::get_formatted_range); null
+ *   for numbers
+ */
 function rangeOf({ rangeformatted: range }: Told): [string, string] | null {
   const [least = '', most = '', more] = (range ?? '').split('&ndash;').map(wordsOf);
   return more === undefined && isWord(least) && isWord(most) ? [least, most] : null;
 }
 
 /**
- * The words of a scale's steps, the lowest first, as far as a report tells them: its range has the first and the last, a
- * grade has its own. What nobody has yet is called by its number, "2/4". A scale begins at 1 and its grades are whole.
+ * Finds the words of a scale's steps, the lowest first, as far as a report shows them: the range has the first and the
+ * last, and each grade has its own. A step that nobody has yet is named by its number, "2/4". A scale begins at 1 and
+ * its grades are whole.
  * @param rows every learner's row of one column
- * @param known all of its words, where another function tells them
- * @returns null for a column that is no scale
+ * @param known all words of the scale, where another function tells them
+ * @returns null for a column that has no scale
  */
 export function scaleStepsOf(rows: readonly Told[], known?: readonly string[]): string[] | null {
   const [first] = rows;
@@ -58,10 +62,10 @@ export function scaleStepsOf(rows: readonly Told[], known?: readonly string[]): 
   return known?.length === count ? [...known] : steps.slice(0, count);
 }
 
-/** Four decimals, rounded down: a step is never above its own share. */
+/** Decimals of a step's percentage, rounded down, so that a grade of the step always reaches it. */
 const PLACES = 4;
 
-/** A scale as a scheme: each step from its share of the way between the lowest and the highest. */
+/** @returns a scale as a grading scheme: each step begins at its share of the way from the lowest to the highest */
 export function schemeOfSteps(steps: readonly string[]): GradingScheme {
   const top = BigInt(steps.length - 1);
   const all = 100n * 10n ** BigInt(PLACES);

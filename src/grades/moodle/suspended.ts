@@ -7,28 +7,28 @@ import type { MoodleConnection } from './moodle-connection.js';
 
 export const USERS = 'core_user_get_users_by_field';
 
-/** Moodle tells it to whom `moodle/user:viewdetails` is given, unless the site hides it (user/lib.php). */
+/** Moodle gives this member to users with `moodle/user:viewdetails`, unless the site hides it (user/lib.php). */
 const schema = readableRows(
   z.object({ id: z.string(), suspended: z.boolean().nullish().catch(null) }),
 );
 
 const KEEP_MS = 10 * 60_000;
-/** After a refusal: an administrator may be opening it just now. */
+/** How long after a refusal the right is tried again, in milliseconds: an administrator may be granting it. */
 const AGAIN_MS = 60_000;
 const KEPT_COURSES = 200;
-/** People of one call. */
+/** How many people one call asks about. */
 const AT_ONCE = 200;
 
 interface Kept {
   readonly asked: ReadonlySet<string>;
   readonly suspended: ReadonlySet<string>;
-  /** Until when it serves. */
+  /** Until when the answer serves. */
   readonly until: number;
 }
 
 /**
- * Whose account a Moodle has suspended. Its roster lists them as active members: only the enrolment is looked at there
- * (Moodle 4.5, mod/lti/service/memberships).
+ * Creates the reader of suspended accounts. Moodle's roster lists these people as active members, since it looks at the
+ * enrolment alone (Moodle 4.5, mod/lti/service/memberships).
  */
 export function createReadSuspended(deps: {
   readonly moodle: Pick<MoodleConnection, 'find'>;
@@ -51,7 +51,10 @@ export function createReadSuspended(deps: {
     return suspended;
   }
 
-  /** @returns those of the given people; none where Moodle does not tell. What is kept serves for ten minutes, after a refusal for one, and in need longer. */
+  /**
+   * @returns which of the given people are suspended; none where Moodle does not tell. An answer serves for ten
+   *   minutes, a refusal for one, and either for longer where Moodle does not answer
+   */
   return async (course: CourseKey, userIds: readonly string[]): Promise<ReadonlySet<string>> => {
     const key = JSON.stringify(course);
     const now = deps.clock.now().getTime();
@@ -62,7 +65,7 @@ export function createReadSuspended(deps: {
       kept.set(key, { asked: new Set(userIds), suspended, until: now + KEEP_MS });
       return suspended;
     } catch (error) {
-      // Not to be told is no answer: nobody is left out for it, and nobody who was comes back.
+      // Without an answer nobody is left out anew, and nobody who was left out comes back.
       if (!isAnswer(error)) throw error;
       const suspended = old?.suspended ?? new Set<string>();
       kept.set(key, { asked: new Set(userIds), suspended, until: now + AGAIN_MS });

@@ -1,11 +1,11 @@
 import { CATEGORY_TOTAL, COURSE_TOTAL, type Notice } from '../grade.js';
 import type { GradeItem, GradeReport } from './grade-report.js';
 
-/** Sums of others: of the whole course, or of one category of its gradebook. */
+/** Whether an item is a total, of the whole course or of one category of its gradebook. */
 export const isTotal = ({ itemtype }: GradeItem): boolean =>
   itemtype === 'course' || itemtype === 'category';
 
-/** The totals that at least one learner has in the report; the course's own comes last. */
+/** @returns the totals that at least one learner has in the report; the course's own comes last */
 export function totalsOf({ usergrades }: GradeReport): GradeItem[] {
   const all = usergrades.flatMap(({ gradeitems }) => gradeitems.filter(isTotal));
   const each = [...new Map(all.map((item) => [item.id, item])).values()];
@@ -13,10 +13,10 @@ export function totalsOf({ usergrades }: GradeReport): GradeItem[] {
   return [...each.filter((item) => !isCourse(item)), ...each.filter(isCourse)];
 }
 
-/** How many names say which category is meant. */
+/** How many names of items describe a category. */
 const NAMES = 3;
 
-/** Moodle tells no name of a category here: it is called by what is in it. */
+/** @returns the title of a total. The report does not name categories, so a category is described by its items */
 export function titleOfTotal(item: GradeItem, { usergrades }: GradeReport): string {
   if (item.itemtype === 'course') return COURSE_TOTAL;
   if (item.itemname) return `${CATEGORY_TOTAL}${item.itemname}`;
@@ -30,7 +30,7 @@ export function titleOfTotal(item: GradeItem, { usergrades }: GradeReport): stri
   return `${CATEGORY_TOTAL}${names.slice(0, NAMES).join(', ') || item.id}${more}`;
 }
 
-/** Moodle leaves out of a total what has no grade yet, unless its aggregation is set otherwise. */
+/** Moodle leaves ungraded items out of a total, unless its aggregation is set otherwise. */
 export const SO_FAR: Notice = {
   code: 'moodle_total_so_far',
   reason:
