@@ -1,4 +1,4 @@
-// Inside a platform's frame: tell it how tall the page is (lti.frameResize), each time that changes.
+// Tells the platform, where a page is in its frame, how tall the page is (lti.frameResize), each time that changes.
 if (window.parent !== window) {
   let last = 0;
   const tell = () => {
@@ -8,7 +8,7 @@ if (window.parent !== window) {
     window.parent.postMessage(JSON.stringify({ subject: 'lti.frameResize', height }), '*');
     window.parent.postMessage({ subject: 'lti.frameResize', height }, '*');
   };
-  // A page that has something to say further down is read from there; any other from its top, whatever was scrolled before.
+  // Scrolls to the top, unless the page has a message or an anchor further down.
   if (!document.querySelector('[data-focus]') && location.hash === '') {
     const subject = 'lti.scrollToTop';
     window.parent.postMessage(JSON.stringify({ subject }), '*');

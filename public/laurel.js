@@ -1,4 +1,4 @@
-// What pages do better with JavaScript. Each of them works without.
+// What pages do better with JavaScript; each of them works without.
 
 const language = document.documentElement.lang;
 
@@ -19,7 +19,7 @@ function relative(date) {
   );
 }
 
-/** Times are written in UTC by the server; here they become the reader's own. */
+/** Writes times, which the server gives in UTC, in the reader's time zone. */
 function localizeTimes(root) {
   for (const element of root.querySelectorAll('time[data-local]')) {
     const date = new Date(element.dateTime);
@@ -41,13 +41,13 @@ if (document.querySelector('time[data-local="ago"]')) {
   setInterval(() => localizeTimes(document), 20_000);
 }
 
-/** A part of the page was put in anew. */
+/** A part of the page was replaced. */
 document.addEventListener('laurel:part', ({ detail }) => localizeTimes(detail));
 
-/** A page whose only purpose is to go on, goes on by itself. */
+/** Sends the form of a page whose only purpose is to continue. */
 document.querySelector('form[data-proceed]')?.submit();
 
-/** One press is one request. */
+/** Keeps a form from being sent twice. */
 document.addEventListener('submit', (event) => {
   const form = event.target;
   if (form.dataset.sent !== undefined) {
@@ -58,7 +58,7 @@ document.addEventListener('submit', (event) => {
   setTimeout(() => delete form.dataset.sent, 4000);
 });
 
-/** `<button data-copy="#id">` copies what a field or an element holds. */
+/** `<button data-copy="#id">` copies the text of a field or an element. */
 document.addEventListener('click', (event) => {
   const button = event.target.closest?.('[data-copy]');
   const source = button && document.querySelector(button.dataset.copy);
@@ -73,13 +73,13 @@ document.addEventListener('click', (event) => {
   });
 });
 
-/** What is wrong is where the reading starts. */
+/** Moves the focus to the first error or message. */
 const first = document.querySelector('[data-focus]');
 first?.focus();
-// Frames scroll too, as far as they can.
+// Scrolls a frame, too, as far as it can.
 first?.scrollIntoView({ block: 'start' });
 
-/** The preview of the set-up page follows what is typed and chosen. */
+/** The set-up page's preview follows what is typed and chosen. */
 const setUp = document.querySelector('form#set-up');
 const previewCard = setUp?.querySelector('#preview .badge-card');
 if (previewCard) {
@@ -96,7 +96,7 @@ if (previewCard) {
     } else {
       const art = { template: design?.value ?? '', palette: chosen('palette')?.value ?? '' };
       const made = setUp.elements.namedItem('art')?.value;
-      // A first template is drawn without it.
+      // A design that is the first choice was drawn without the chosen art.
       if (made && design?.closest('label').querySelector('img').src.includes('art='))
         art.art = made;
       picture.src = `/achievements/art.svg?${new URLSearchParams({ ...art, text: name.slice(0, 120) })}`;
@@ -119,7 +119,7 @@ if (previewCard) {
   });
 }
 
-/** What takes a while tells how far it is by itself, until it says that it is over. */
+/** A page of running work updates its progress by itself until the work is over. */
 const polled = document.querySelector('[data-poll]');
 async function poll(seconds) {
   await new Promise((done) => setTimeout(done, seconds * 1000));
@@ -149,7 +149,7 @@ if (brand && brandExample) {
     body.set('do', 'preview');
     const headers = { 'X-Laurel-Preview': 'yes' };
     const answer = await fetch(brand.action, { method: 'POST', body, headers }).catch(() => null);
-    // What cannot be drawn yet, such as half a colour, leaves the picture as it is.
+    // An error, for instance for half a colour, leaves the picture unchanged.
     if (answer?.ok && mine === last) brandExample.src = await answer.text();
   };
   brand.addEventListener('input', ({ target }) => {

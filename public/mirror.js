@@ -1,8 +1,8 @@
-// The wizard of a column that copies an activity looks by itself whether the formula works. Without this its button does.
+// The wizard of a mirror column checks by itself whether the formula works. Without this script its button does.
 
 const form = document.querySelector('form#mirror-look');
 const EVERY_MS = 4_000;
-/** After so many looks the button is left: a page that somebody forgot asks nobody for ever. */
+/** How many times the page checks by itself: a forgotten page must not send requests for ever. */
 const MOST = 200;
 
 async function look() {

@@ -1,15 +1,15 @@
-// The set-up page follows what is typed: who would earn the badge, the previews and the bar are fetched with the form as it is
-// and put in their places. Without this, or where it fails, the same buttons send the form.
+// Lets the set-up page follow what is typed: who would earn the badge, the previews and the bar are fetched with the
+// form and put in their places. Without this script, or where it fails, the same buttons send the form.
 
 const form = document.querySelector('form#set-up');
 const WAIT_MS = 700;
-/** What only says how it looks has no bearing on who earns it; its own preview follows by itself. */
+/** Fields of the badge's look, which do not change who earns it; their own preview follows by itself. */
 const QUIET = new Set(['template', 'palette', 'picture', 'imageAlt', 'art']);
 
 let waiting;
 let running;
 
-/** Ends when no button is held down: one that is replaced between press and release would not be pressed. */
+/** Resolves when no button is held down: a button that is replaced between press and release is not pressed. */
 let released = Promise.resolve();
 document.addEventListener(
   'pointerdown',
@@ -22,7 +22,7 @@ document.addEventListener(
   true,
 );
 
-/** The form without files: a picture is sent when the form is. */
+/** @returns the form without files: a picture is sent with the form */
 function bodyOf() {
   const body = new FormData(form);
   for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
@@ -30,7 +30,7 @@ function bodyOf() {
   return body;
 }
 
-/** Fields that follow what is chosen, while nobody typed into them. */
+/** Updates fields that follow what is chosen, as long as nobody typed into them. */
 function follow(page) {
   for (const [name, kept] of [
     ['name', 'suggestedName'],
@@ -46,7 +46,7 @@ function follow(page) {
   }
 }
 
-/** The form is a draft from the first look on: what is sent next goes there. */
+/** Changes the form's address to the draft's, which exists since the first preview. */
 function moveTo(action) {
   const before = form.getAttribute('action');
   if (!action || action === before) return;
@@ -70,7 +70,7 @@ function replace(page) {
   }
 }
 
-/** @returns whether the form was taken: what is wrong with it is said by the page itself */
+/** @returns whether the form was accepted; the page itself shows its errors */
 async function look() {
   running?.abort();
   running = new AbortController();
@@ -111,7 +111,7 @@ if (form) {
     if (event.submitter?.value !== 'simulate' || form.querySelector('[type="file"]')?.files.length)
       return running?.abort();
     event.preventDefault();
-    // Not the document's affair: nothing is sent that could be sent twice.
+    // Other listeners, which guard against sending twice, must not see this event: no form is sent.
     event.stopPropagation();
     look().then(
       (isTaken) => {
@@ -120,14 +120,14 @@ if (form) {
         form.querySelector('#set-up-result').focus();
       },
       (error) => {
-        // Somebody went on meanwhile: another button, or another look, has taken its place.
+        // An AbortError means that another button or preview has taken this one's place.
         if (error.name !== 'AbortError') HTMLFormElement.prototype.submit.call(sendable());
       },
     );
   });
 }
 
-/** The form with what its button says, to be sent as a whole. */
+/** @returns the form with its button's value, to be sent as a whole */
 function sendable() {
   const asked = document.createElement('input');
   asked.type = 'hidden';
@@ -137,7 +137,7 @@ function sendable() {
   return form;
 }
 
-/** Rows that hold what is searched for; what is chosen stays. */
+/** Filters the rows by the search; chosen rows stay. */
 const search = document.querySelector('[data-search]');
 if (search) {
   search.hidden = false;
@@ -152,7 +152,7 @@ if (search) {
         !texts[index].includes(wanted) && !row.querySelector('input[name="use"]:checked');
     });
   });
-  // It is for the list: nothing is sent by it.
+  // Enter in the search field must not send the form.
   field.addEventListener('keydown', (event) => event.key === 'Enter' && event.preventDefault());
   field.addEventListener('change', (event) => event.stopPropagation());
 }

@@ -13,7 +13,7 @@ const WAIT_MS = 300;
 let later;
 let asked = 0;
 
-/** Asks for the live part of the page as the form is now; an answer that comes after a newer question is left. */
+/** Fetches the preview for the form as it is; an answer that comes after a newer request is dropped. */
 async function refresh() {
   const mine = ++asked;
   const body = new URLSearchParams(new FormData(form));
@@ -48,7 +48,7 @@ const plain = (text) =>
 const found = document.querySelector('#found');
 const icons = [...form.querySelectorAll('.icon-choice')];
 
-/** The icons that have a word beginning with each word that is looked for; the chosen one stays. */
+/** Finds icons that have, for each word of the search, a word beginning with it; the chosen one stays. */
 function findIcons(query) {
   const wanted = plain(query).split(' ').filter(Boolean);
   let count = 0;

@@ -1,4 +1,5 @@
-// Keeps the page that verifies, the verifier and the issuer's keys, so that badges verify while the server is away.
+// Caches the page that verifies, the verifier and the issuers' keys, so that badges can be verified while the server is
+// away.
 const CACHE = 'laurel-verify-1';
 const KEPT = ['/verify', '/.well-known/did.json'];
 const FILES = /^\/(public\/|status\/|issuers\/)/;
@@ -9,19 +10,19 @@ async function keep(request, answer) {
   return answer;
 }
 
-/** The network first: what is kept is for when there is none. */
+/** Asks the network first; the cache is for when there is none. */
 async function fresh(request, key = request) {
   try {
     return await keep(key, await fetch(request));
   } catch (error) {
-    // The page may ask for a file under another version than the kept one.
+    // A page may request a file in another version than the cached one.
     const kept = await caches.match(key, { ignoreVary: true, ignoreSearch: true });
     if (kept) return kept;
     throw error;
   }
 }
 
-/** The page itself and what it names: a first visit is enough. */
+/** Caches the page and the files that it names, so that one visit is enough. */
 async function fill() {
   const cache = await caches.open(CACHE);
   await cache.addAll(KEPT);

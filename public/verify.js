@@ -10,7 +10,7 @@ const tags = document.querySelector('#verify-tags').content;
 const say = (key, values = {}) =>
   (words[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
-/** Only this server's own documents: a page here asks nobody else. The service worker keeps them for later. */
+/** Fetches documents of this server alone; the service worker caches them. */
 async function fetchJson(address, cache = 'default') {
   const url = new URL(address);
   if (url.host !== location.host) throw new Error('another site');
@@ -29,7 +29,7 @@ const environment = (email) => ({
   email: email === '' ? undefined : email,
 });
 
-/** What this browser may not ask elsewhere, the server asks; null while it is away. */
+/** Asks the server for what the browser may not fetch from elsewhere; null while the server is away. */
 async function askServer(input, email) {
   const body = new FormData();
   body.set('file', new Blob([input]), 'badge');
@@ -137,13 +137,13 @@ async function verifyHere(data) {
 
 form.addEventListener('submit', (event) => {
   const data = new FormData(form);
-  // A badge behind an address is fetched by the server.
+  // The server fetches a badge that is given by its address.
   if (/^https?:\/\/\S+$/i.test(data.get('badge').trim()) && !(data.get('file')?.size > 0)) return;
   event.preventDefault();
   event.stopPropagation();
   verifyHere(data).catch(() => showProblem(''));
 });
 
-// For when the server is away: the page, the verifier and the issuer's keys stay in this browser.
+// The page, the verifier and the issuers' keys are cached in this browser for when the server is away.
 if ('serviceWorker' in navigator)
   navigator.serviceWorker.register('/verify/worker.js', { scope: '/verify' }).catch(() => {});

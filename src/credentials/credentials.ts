@@ -20,6 +20,7 @@ import type { ShareKit, Translate } from './sharing/share-kit.js';
 import type { StatusLists } from './status/status-lists.js';
 import type { Verification } from './verify/index.js';
 
+/** What {@link createCredentials} works with. */
 export interface CredentialsDeps {
   readonly connection: Connection;
   readonly clock: Clock;
@@ -30,39 +31,45 @@ export interface CredentialsDeps {
   readonly sealer: Sealer;
   readonly audit: Audit;
   readonly outbound: Pick<Outbound, 'fetch'>;
-  /** Where what strangers send is checked. */
+  /** The worker processes that check what strangers send. */
   readonly workers: Pick<Workers, 'run'>;
   readonly page: Web['page'];
-  /** The person whose session a request carries, or null: who may see a badge that is private. */
+  /** @returns the person of a request's session, who may see their private badges; null where there is none */
   readonly viewer?: Viewer;
-  /** A name that a person gives themselves and wants shown, or null. It is on the page alone, marked, and never signed. */
+  /**
+   * @returns the name that a person typed and wants shown; it is on the page alone, marked as self-asserted, and never
+   *   signed
+   */
   readonly findSelfAssertedName?: FindSelfAssertedName;
-  /** How a version of an achievement looks; without it, or where it is null, a badge gets a plain seal. */
+  /** @returns the art of an achievement's version. Absent or null: the badge gets a plain seal */
   readonly findArt?: FindArt;
-  /** Uploaded logos and signatures; without it there are none. */
+  /** @returns uploaded logos and signatures. Absent: there are none */
   readonly findPng?: FindPng;
 }
 
-/** Open Badges 3.0 of this installation: issued, kept, shown, taken back. */
+/** The Open Badges 3.0 of this installation: issuing, storing, showing, revoking. */
 export interface Credentials extends ChangeState {
   readonly routes: Router;
-  /** Pages of shared badges from memory; to be mounted before everything else. */
+  /** Serves cached pages of shared badges; to be mounted before everything else. */
   readonly cachedPages: RequestHandler;
   /**
-   * Issues one badge. The same `awardId` gives the same badge, however often and from wherever.
-   * Throws `credential_not_well_formed`, `issuer_incomplete`.
+   * Issues one badge. The same `awardId` gives the same badge, in whichever process and however often.
+   * @throws (codes) `credential_not_well_formed`, `issuer_incomplete`
    */
   issue(order: IssueOrder): Promise<Credential>;
-  /** Issues many, thousands at a time; what comes back, without the badges' texts, stands in the orders' order. All or, on an error, some: repeat it. */
+  /**
+   * Issues many badges, thousands at a time. @returns them without their texts, in the orders' order. After an error
+   * some may have been issued: repeat the call
+   */
   issueBatch(orders: readonly IssueOrder[]): Promise<Issued[]>;
-  /** Throws `credential_not_found`. */
+  /** @throws NotFound `credential_not_found` */
   get(id: string): Promise<Credential>;
   find(id: string): Promise<Credential | null>;
-  /** The badge of an award, in its newest version. */
+  /** Finds the newest version of an award's badge. */
   findByAward(awardId: string): Promise<Credential | null>;
-  /** Newest first. */
+  /** Lists a person's badges, the newest first. */
   listByPerson(personId: string): Promise<Credential[]>;
-  /** Sets who may see the page. Only its own person may. Throws `credential_not_found`. */
+  /** Sets who may see the page; only the badge's own person may. @throws NotFound `credential_not_found` */
   share(id: string, personId: string, visibility: Visibility): Promise<Credential>;
   /**
    * Verifies any Open Badge 3.0 of any issuer: JSON, JWT, PNG or SVG, at most 1 MB (pictures 4 MB).
@@ -70,20 +77,20 @@ export interface Credentials extends ChangeState {
    * @throws InvalidInput `too_costly`, Unavailable `too_busy`
    */
   verify(input: string | Uint8Array, options?: { email?: string }): Promise<Verification>;
-  /** What its learner can take away and show elsewhere: the model of the component `keep-badge`. */
+  /** @returns what the learner can download and share: the model of the component `keep-badge` */
   shareKit(credential: Credential, t: Translate): ShareKit;
-  /** Who issues: the installation's own issuer, and those of platforms. */
+  /** The issuers: the installation's own, and those of platforms. */
   readonly issuers: Issuers;
-  /** The certificate of an example as PNG, in a brand that need not be saved. */
+  /** Draws the certificate of an example as PNG, in a brand that need not be saved. */
   readonly previewCertificate: Files['previewCertificate'];
   /** How mail in the name of a deployment's school looks; null while its issuer's profile is not whole. */
   readonly mailBrand: FindMailBrand;
-  /** Whether any badge exists that names another PUBLIC_URL than today's; if so, that one. */
+  /** @returns another PUBLIC_URL than today's that an issued badge names; null where there is none */
   findFormerIssuer(): Promise<string | null>;
   readonly keys: IssuerKeys;
   /**
-   * How many badges a key has signed, from a time on where one is given. Null for a key of JWT files: they are made when
-   * somebody takes them away, and not counted.
+   * Counts the badges that a key has signed, from a moment on where one is given. Null for a key of JWT files, which
+   * are made on demand and not counted.
    */
   countSignedBy(key: IssuerKey, from?: Date): Promise<number | null>;
   readonly statusLists: StatusLists;

@@ -6,7 +6,10 @@ import type { OnScan } from './scan-log.js';
 import { spawnServer, type Child } from './spawn.js';
 import { StoreError } from './store-error.js';
 
-/** A server's start takes less than a second; on a machine with much to do, ten times as long and more. */
+/**
+ * How long joining may take, in milliseconds: a server starts in less than a second, and in much longer on a loaded
+ * machine.
+ */
 const JOIN_WITHIN_MS = 60_000;
 const RETRY_MS = 50;
 const LONGEST_RETRY_MS = 10_000;
@@ -18,9 +21,9 @@ export interface KeeperOptions {
   file: string;
   /** Where the server listens, whoever owns it. */
   location: Location;
-  /** Told of scans of many documents, where this process owns the server. */
+  /** Called with scans of many documents, where this process owns the server. */
   onScan?: OnScan | undefined;
-  /** Told once when the server could not be started anew after its owner had gone; it is tried on. */
+  /** Called once when the server could not be restarted after its owner had gone; the attempts go on. */
   onLost?: ((error: Error) => void) | undefined;
 }
 
@@ -30,7 +33,7 @@ export class Keeper {
   private watch: Socket | null = null;
   private readonly stopping = new AbortController();
   private location: Location;
-  /** The attempt that is under way, so that an end waits for it. */
+  /** The attempt that is under way, for which `stop` waits. */
   private attempt: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly options: KeeperOptions) {
@@ -59,7 +62,7 @@ export class Keeper {
     while (!this.isStopped) {
       if (this.location.kind === 'tcp')
         this.location = readNote(this.options.dataDir) ?? this.location;
-      // Asked before the time is looked at: while this process tried to start one, another has.
+      // Joining comes first: while this process tried to start a server, another may have succeeded.
       if (await this.join()) return;
       if (isTaken && Date.now() > deadline) throw isTaken;
       try {
@@ -82,7 +85,7 @@ export class Keeper {
           : { port: location.port, host: '127.0.0.1' },
       );
       socket.once('connect', () => {
-        // A port on which nobody listens may be given to this end too, which is then connected with itself.
+        // A port without a listener may become this socket's own, which is then connected to itself.
         if (location.kind === 'tcp' && socket.localPort === location.port) socket.destroy();
         else {
           this.watch = socket.unref();
@@ -120,7 +123,7 @@ export class Keeper {
     if (!this.isStopped) this.attempt = this.recover();
   }
 
-  /** Tries until there is a server again: what stood in the way (a full disk, a port in use for a moment) may go. */
+  /** Tries until there is a server again: the obstacle (a full disk, a port in use) may be temporary. */
   private async recover(): Promise<void> {
     for (let waitMs = RETRY_MS; !this.isStopped; waitMs = Math.min(waitMs * 2, LONGEST_RETRY_MS)) {
       try {
@@ -136,13 +139,13 @@ export class Keeper {
     return this.stopping.signal.aborted;
   }
 
-  /** Waits, until the end at the longest, and keeps no process alive by it. */
+  /** Waits, at most until the store is let go, without keeping the process alive. */
   private async pause(ms: number): Promise<void> {
     const { signal } = this.stopping;
     await setTimeout(ms, undefined, { ref: false, signal }).catch(() => undefined);
   }
 
-  /** Lets the store go, also where a server is being started just now. */
+  /** Lets the store go, also while a server is being started. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.attempt.catch(() => undefined);

@@ -2,7 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { urlOf, type Location } from './location.js';
 
-/** The note of a data directory in which its server's address stands, for its owner alone. */
+/** The file of a data directory that holds its server's address, readable by its owner alone. */
 const noteFile = (dataDir: string): string => path.join(dataDir, 'store.json');
 
 /** @returns the port and the password of a directory's server; null where none were noted, or it listens on a socket */
@@ -17,7 +17,7 @@ export function readNote(dataDir: string): Location | null {
   }
 }
 
-/** Notes where the directory's server listens: whole or not at all, whoever reads meanwhile. */
+/** Writes where the directory's server listens, atomically for concurrent readers. */
 export function writeNote(dataDir: string, location: Location): void {
   const file = noteFile(dataDir);
   const text = JSON.stringify({ url: urlOf(location), location }, null, 2);

@@ -17,15 +17,15 @@ export interface OpenOptions {
   dataDir: string;
   /** Listens on loopback with a password, as where a system has no unix sockets. */
   tcp?: boolean;
-  /** Told of scans of more than 10,000 documents, where this process owns the server. */
+  /** Called with scans of more than 10,000 documents, where this process owns the server. */
   onScan?: OnScan;
-  /** Told once when the server could not be started anew after its owner had gone; it is tried on. */
+  /** Called once when the server could not be restarted after its owner had gone; the attempts go on. */
   onLost?: (error: Error) => void;
 }
 
 /** A data directory's store, shared by every process that opens it. */
 export interface SharedStore {
-  /** The same as long as the directory is used, whichever process owns the server. */
+  /** The store's address, the same for every owner of the server. */
   readonly url: string;
   /** `owner` when the server is a child of this process. */
   readonly role: 'owner' | 'guest';

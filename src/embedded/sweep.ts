@@ -6,8 +6,8 @@ import { removeExpired } from './storage/expiry.js';
 const SWEEP_MS = 60_000;
 
 /**
- * Deletes what has expired, closes idle cursors and lets the write-ahead log start anew. A step that
- * fails (a full disk) is told of in a warning of the process and tried again by the next sweep.
+ * Deletes expired documents, closes idle cursors and restarts the write-ahead log. A step that fails (a full disk) is
+ * reported by a process warning and tried again by the next sweep.
  * @param ending ends the sweep between two steps
  */
 export async function sweep(engine: Engine, ending?: AbortSignal): Promise<void> {
@@ -28,7 +28,7 @@ async function attempt(what: string, step: () => void | Promise<void>): Promise<
   }
 }
 
-/** Sweeps each minute, one sweep at a time; gives what ends it. */
+/** Sweeps each minute, one sweep at a time. @returns a function that ends it */
 export function sweepRegularly(engine: Engine): () => Promise<void> {
   const ending = new AbortController();
   let last = Promise.resolve();

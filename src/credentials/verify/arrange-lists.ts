@@ -5,8 +5,8 @@ import { isObject } from './schema-check.js';
 type Json = Record<string, unknown>;
 
 /**
- * How Open Badges 3.0, Appendix B, has a member: always as a list, never as one, as a list of objects in one class and as a
- * text in another, or now so and now so.
+ * How Open Badges 3.0, Appendix B, writes a member: always as a list; always as one value; as a list of objects in one
+ * class and as text in another; or as either.
  */
 type Arrangement = 'list' | 'one' | 'objects' | 'either';
 
@@ -16,9 +16,12 @@ const arrangementOf = ({ type, anyOf, allOf }: Schema): Arrangement => {
   return 'one';
 };
 
-/** Classes whose `type` is a text; all others that Open Badges 3.0 names have a list of them. */
+/** Classes whose `type` is a text; all others of Open Badges 3.0 have a list of them. */
 const PLAIN_TYPES = new Set(['Image', 'IdentityObject', 'IdentifierEntry']);
-/** So have services that a badge names (VC 2.0, 4.10 to 4.13), by whatever name: these say where they belong. */
+/**
+ * Services that a badge names (VC 2.0, 4.10 to 4.13) have one `type` as a text, whatever it is; these members hold
+ * them.
+ */
 const SERVICES = new Set(['credentialStatus', 'credentialSchema', 'refreshService']);
 const CLASSES = new Set(
   [
@@ -51,7 +54,7 @@ function arrangeType(value: unknown): unknown {
   return others.length === 0 && PLAIN_TYPES.has(first as string) ? first : value;
 }
 
-/** A service with its one type as a text. */
+/** Writes a service's only type as a text. */
 function arrangeService(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(arrangeService);
   const types = isObject(value) ? value['type'] : undefined;
@@ -72,15 +75,16 @@ function arrangeMember(name: string, given: unknown): unknown {
 }
 
 /**
- * A badge with each member as a list, or not, the way Open Badges 3.0 has it: one value alone and a list of one are the same
- * in JSON-LD, and no signature by RDF tells them apart. Members that the specification does not name stay as they are.
+ * Writes each member of a badge as a list, or as one value, as Open Badges 3.0 has it: one value and a list of one are
+ * the same in JSON-LD, and no RDF signature tells them apart. Members that the specification does not name stay as they
+ * are.
  */
 export function arrangeLists(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(arrangeLists);
   if (!isObject(value)) return value;
   const arranged: Json = {};
   for (const [name, member] of Object.entries(value))
-    // Null says that nothing is there (JSON-LD 1.1 API, 5.1).
+    // Null means that there is no value (JSON-LD 1.1 API, 5.1).
     if (member !== null) arranged[name] = arrangeMember(name, member);
   return arranged;
 }

@@ -1,20 +1,20 @@
-/** base58btc (draft-msporny-base58-03): the text in which keys and signatures are written. */
+/** base58btc (draft-msporny-base58-03), in which keys and signatures are written. */
 
 const ALPHABET = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 const CODES = Uint8Array.from(ALPHABET, (character) => character.charCodeAt(0));
 const DIGIT_OF = new Int8Array(128).fill(-1);
 CODES.forEach((code, digit) => (DIGIT_OF[code] = digit));
 
-/** Longer than any key or signature, in bytes and in characters. */
+/** The most bytes or characters; no key or signature is longer. */
 const LONGEST = 512;
 
-/** Work goes on in limbs, the lowest first: of two bytes, and of four base-58 digits. */
+/** Numbers are computed in limbs, the lowest first: of two bytes, and of four base-58 digits. */
 const BYTES = 65_536;
 const DIGITS = 58 ** 4;
 const BITS_OF_BYTES = 16;
 const BITS_OF_DIGITS = Math.log2(DIGITS);
 
-/** Makes all limbs smaller than their base. */
+/** Carries until every limb is smaller than its base. */
 function carryOver(limbs: Float64Array, length: number, base: number): void {
   let carry = 0;
   for (let at = 0; at < length; at++) {
@@ -25,9 +25,9 @@ function carryOver(limbs: Float64Array, length: number, base: number): void {
 }
 
 /**
- * Writes a number of one base in another. The powers of the one in the other are worked out once; a number is
- * then a sum of products, which stays far below 2^53, carried over at its end.
- * @returns a function that gives the limbs in a place of its own, overwritten by its next call
+ * Creates the conversion of numbers from one base to another. The powers of one base in the other are computed once; a
+ * number is then a sum of products, which stays far below 2^53, carried at its end.
+ * @returns a function whose result is one array, overwritten by the next call
  */
 function createRebase(from: number, to: number) {
   const sums = new Float64Array(LONGEST);
@@ -54,10 +54,10 @@ function createRebase(from: number, to: number) {
 
 const toDigits = createRebase(BYTES, DIGITS);
 const toBytes = createRebase(DIGITS, BYTES);
-/** What is being written, used and left within one call: making an array for it costs as much as the sums. */
+/** The array that every call fills and reads: allocating one would take as long as the sums. */
 const limbs = new Float64Array(LONGEST);
 
-/** Bytes as base58btc text, without the multibase prefix. Throws a RangeError for more than 512 of them. */
+/** Encodes bytes as base58btc without the multibase prefix. @throws RangeError for more than 512 bytes */
 export function encodeBase58(bytes: Uint8Array): string {
   if (bytes.length > LONGEST) throw new RangeError('too many bytes for base58');
   let zeros = 0;
@@ -85,11 +85,11 @@ function digitOf(text: string, at: number): number {
   return digit;
 }
 
-/** One byte of a number in limbs of two, the lowest first. */
+/** @returns one byte of a number in limbs of two bytes, the lowest first */
 const byteOf = (words: Float64Array, at: number): number =>
   at % 2 === 0 ? words[at >> 1]! & 0xff : words[at >> 1]! >>> 8;
 
-/** The bytes of base58btc text. Throws a RangeError for a foreign character or more than 512 of them. */
+/** Decodes base58btc. @throws RangeError for an invalid character or more than 512 of them */
 export function decodeBase58(text: string): Uint8Array {
   if (text.length > LONGEST) throw new RangeError('base58 text is too long');
   let zeros = 0;

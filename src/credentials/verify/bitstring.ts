@@ -4,15 +4,18 @@ import { createObjectMemo } from './memo.js';
 
 type Json = Record<string, unknown>;
 
-/** 2^27 bits are 134 million badges; a list that unpacks to more is not unpacked. */
+/** The most bytes that a list may unpack to: 2^27 bits, for 134 million badges. */
 const MOST_LIST_BYTES = 16_777_216;
-/** Bitstring Status List 1.0, 3.2: a shorter list would tell by its places whose badge it is. */
+/** The least number of entries: in a shorter list a place could identify its badge (Bitstring Status List 1.0, 3.2). */
 const FEWEST_ENTRIES = 131_072;
 
-/** Four times the shortest list there may be; a longer one is unpacked whenever it is asked, so that strangers’ lists cannot fill the memory. */
+/**
+ * The most bytes of an unpacked list that is cached, four times the shortest list; longer ones are unpacked at each
+ * check, so that strangers’ lists cannot fill the memory.
+ */
 const MOST_KEPT_BYTES = 65_536;
 
-/** Lists unpacked: as long as the very same object is served from a cache, that is not done again. */
+/** Unpacked lists, by the served object: the same object is unpacked once. */
 const unpacked = createObjectMemo<Json, Promise<Uint8Array>>();
 
 /**
@@ -21,7 +24,10 @@ const unpacked = createObjectMemo<Json, Promise<Uint8Array>>();
  */
 const decodeList = (text: string): Uint8Array => decodeBase64(text.replace(/^[umUM]/, ''));
 
-/** The bits of a status list's subject (3.4). Throws where there are none. */
+/**
+ * @returns the bits of a status list's subject (Bitstring Status List 1.0, 3.4)
+ * @throws where there are none
+ */
 export function bitsOf(subject: Json): Promise<Uint8Array> {
   const before = unpacked.get(subject);
   if (before !== undefined) return before;
@@ -38,10 +44,10 @@ export function bitsOf(subject: Json): Promise<Uint8Array> {
 export const isLongEnough = (bits: Uint8Array, size: number): boolean =>
   bits.byteLength * 8 >= FEWEST_ENTRIES * size;
 
-/** The value at a place of so many bits (3.2); null beyond the end. */
+/** @returns the value at a place of `size` bits (3.2); null beyond the end */
 export function readPlace(bits: Uint8Array, index: number, size: number): number | null {
   const first = index * size;
-  // Before anything is counted: beyond 2^32 shifts begin anew, beyond 2^53 one more is the same number.
+  // Checked before the place is computed: bit operations wrap beyond 2^32, and numbers are inexact beyond 2^53.
   if (first + size > bits.byteLength * 8) return null;
   let value = 0;
   for (let bit = first; bit < first + size; bit++)

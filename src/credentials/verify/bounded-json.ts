@@ -1,24 +1,27 @@
-/** JSON from strangers: bounded in bytes, depth and number of values before anything walks it. */
+/** Parses JSON of strangers, bounded in bytes, depth and number of values before anything processes it. */
 import type { FindingValues } from './verification.js';
 
 export const LIMITS = {
   bytes: 1_048_576,
-  /** Of a picture or a PDF that carries a badge. */
+  /** The bytes of a picture or PDF that contains a badge. */
   imageBytes: 4_194_304,
   depth: 32,
   values: 8_000,
-  /** Of a document that is canonicalized as RDF: the work grows by the square of equal properties of one node. */
+  /**
+   * The values of a document that is canonicalized as RDF: the time grows with the square of equal properties of one
+   * node.
+   */
   canonizedValues: 3_000,
   contexts: 16,
 } as const;
 
-/** What was handed in goes beyond a limit or is not what it should be. The message is a sentence for people. */
+/** The input exceeds a limit or is not what it should be. The message is a sentence for people. */
 export class Unreadable extends Error {
   override readonly name = 'Unreadable';
   constructor(
     readonly code: string,
     message: string,
-    /** What the message is filled with, for whoever words it in another language. */
+    /** The values in the message, for wording it in another language. */
     readonly values?: FindingValues,
   ) {
     super(message);
@@ -30,7 +33,7 @@ function encodingOf([first, second]: Uint8Array): string {
   return first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
 }
 
-/** Bytes as text: UTF-8, or UTF-16 that says so by its mark. Throws {@link Unreadable} where they are neither. */
+/** Decodes UTF-8, or UTF-16 with a byte order mark. @throws Unreadable where the bytes are neither */
 export function decodeUtf8(bytes: Uint8Array): string {
   try {
     return new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes);
@@ -42,8 +45,8 @@ export function decodeUtf8(bytes: Uint8Array): string {
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
- * Counts nesting and values in the text itself, so that a bomb is never built in memory.
- * @returns how many members are written in it
+ * Counts nesting and values in the text, so that an oversized document is never built in memory.
+ * @returns how many members the text has
  */
 function scan(text: string): number {
   let depth = 0;
@@ -72,7 +75,7 @@ function endOfString(text: string, start: number): number {
   return text.length;
 }
 
-/** Whether a parsed document has no more values than a bound; looks no further than that. */
+/** Whether a parsed document has at most `most` values; stops counting at that number. */
 export function isWithinValues(document: unknown, most: number): boolean {
   const open: unknown[] = [document];
   for (let seen = 1; open.length > 0;) {

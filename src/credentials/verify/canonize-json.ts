@@ -1,10 +1,10 @@
-/** Half a surrogate pair. */
+/** A lone surrogate. */
 const LONE = /\p{Surrogate}/u;
 
 /**
- * JSON Canonicalization Scheme (RFC 8785): names sorted by UTF-16 code units, no white space, texts and numbers
- * as ECMAScript writes them.
- * @throws RangeError for a text with half a surrogate pair, which is no Unicode
+ * Canonicalizes JSON (JSON Canonicalization Scheme, RFC 8785): names sorted by UTF-16 code units, no white space, texts
+ * and numbers as ECMAScript writes them.
+ * @throws RangeError for a text with a lone surrogate, which is no Unicode
  */
 export function canonizeJson(value: unknown): string {
   if (typeof value === 'string' && LONE.test(value)) throw new RangeError('not Unicode');

@@ -1,12 +1,12 @@
 import jsonld from 'jsonld';
 import type { DocumentLoader } from './contexts.js';
 
-/** Longer than any honest badge takes; a graph built to be hard is given up. */
+/** The time limit in milliseconds, longer than any normal badge takes; a graph built to be hard exceeds it. */
 const CANONIZE_MS = 3_000;
 
 /**
- * The canonical N-Quads of a document (RDFC-1.0), in the safe mode that drops nothing silently.
- * @param input a document, or one that was expanded before
+ * @returns the canonical N-Quads of a document (RDFC-1.0), in the safe mode, which drops nothing silently
+ * @param input a document, or one that is expanded already
  */
 export function canonize(
   input: object,

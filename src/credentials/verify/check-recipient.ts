@@ -5,7 +5,7 @@ type Json = Record<string, unknown>;
 
 const MOST_IDENTITIES = 16;
 
-/** Hashes that every browser and Node.js compute; others, such as md5, cannot be compared here. */
+/** Hash algorithms that every browser and Node.js have; others, such as md5, cannot be compared here. */
 const ALGORITHMS: Readonly<Record<string, string>> = {
   sha1: 'SHA-1',
   sha256: 'SHA-256',
@@ -19,8 +19,8 @@ async function hexDigest(text: string, algorithm: string): Promise<string> {
 }
 
 /**
- * An address in the cases that it may have been written in: a domain has none (RFC 5321, 2.4), and what stands before it
- * seldom does.
+ * @returns the spellings that an address may have been hashed in: a domain has no case (RFC 5321, 2.4), and the part
+ *   before it rarely has
  */
 function formsOf(email: string): string[] {
   const at = email.lastIndexOf('@');
@@ -44,7 +44,7 @@ async function compareHash(hash: string, salt: string, email: string): Promise<L
   return 'other';
 }
 
-/** OB 3.0, B.1.13 IdentityObject. */
+/** Compares one IdentityObject (OB 3.0, B.1.13) with an e-mail address. */
 async function compareIdentity(identity: Json, email: string): Promise<Likeness> {
   const { hashed, identityHash, salt } = identity;
   if (typeof identityHash !== 'string') return 'not comparable';
@@ -61,7 +61,7 @@ const notNamed = unknown(
   'The badge does not name its recipient by e-mail address.',
 );
 
-/** Holds an e-mail address against the recipient (OB 3.0, 8.4). */
+/** Compares an e-mail address with the badge's recipient (OB 3.0, 8.4). */
 export async function checkRecipient(document: Json, email: string): Promise<Finding> {
   const subject = document['credentialSubject'];
   const listed: unknown = isObject(subject) ? subject['identifier'] : undefined;

@@ -10,7 +10,7 @@ export const VC_V2 = 'https://www.w3.org/ns/credentials/v2';
 export const OB_3_0_3 = 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json';
 export const OB_EXTENSIONS = 'https://purl.imsglobal.org/spec/ob/v3p0/extensions.json';
 
-/** The JSON-LD contexts that are known: from packages alone, none is ever fetched (OB 3.0, 8.2). */
+/** The known JSON-LD contexts, all from packages: none of them is ever fetched (OB 3.0, 8.2). */
 export const knownContexts: ReadonlyMap<string, unknown> = new Map<string, unknown>(
   [
     credentials.contexts,
@@ -31,7 +31,7 @@ export interface LoadedDocument {
 
 export type DocumentLoader = (url: string) => Promise<LoadedDocument>;
 
-/** A context or key that is not to be had. `code` tells the two apart. */
+/** A context or key is not available; `code` says which of the two. */
 export class DocumentNotAvailable extends Error {
   override readonly name = 'DocumentNotAvailable';
   constructor(
@@ -43,7 +43,7 @@ export class DocumentNotAvailable extends Error {
   }
 }
 
-/** Serves the known contexts and refuses every other address. */
+/** Loads known contexts and refuses every other address. */
 export const loadContext: DocumentLoader = (url) => {
   const document = knownContexts.get(url);
   if (document === undefined)

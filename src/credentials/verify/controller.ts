@@ -10,9 +10,9 @@ export interface VerificationMethod {
   readonly publicKeyMultibase?: string | undefined;
   readonly publicKeyBase58?: string | undefined;
   readonly publicKeyJwk?: Record<string, unknown> | undefined;
-  /** From when on it is no longer to be believed (CID 1.0, 2.2). */
+  /** From when signatures of the key do not count (CID 1.0, 2.2). */
   readonly revoked?: string | undefined;
-  /** From when on it signs nothing more (CID 1.0, 2.2). */
+  /** From when the key signs nothing more (CID 1.0, 2.2). */
   readonly expires?: string | undefined;
 }
 
@@ -20,7 +20,7 @@ export interface VerificationMethod {
 export interface Controller {
   readonly id: string;
   readonly assertionMethods: readonly VerificationMethod[];
-  /** Keys that it names for assertions and that are described elsewhere. */
+  /** Keys that the controller names for assertions and that are described elsewhere. */
   readonly references?: readonly string[];
 }
 
@@ -29,9 +29,9 @@ const MOST_METHODS = 256;
 /** An address would leave out what stands before these (WHATWG URL, 4.4): the name would say another place than is asked. */
 const DOTS = /^(\.|%2e){1,2}$/i;
 
-/** Where the document of a DID or an https profile is (did:web 3.2: no other scheme than https). */
+/** @returns the address of the document of a DID or an https profile (did:web 3.2: https only) */
 export function controllerUrl(id: string): string | null {
-  // Plain http is for the environment to refuse: it may be this installation's own loopback address.
+  // The environment decides about plain http, which may be this installation's own loopback address.
   if (/^https?:\/\//.test(id)) return id.split('#')[0] ?? null;
   if (!/^did:web:/i.test(id)) return null;
   const [host = '', ...path] = id.slice('did:web:'.length).split(':');
@@ -46,7 +46,7 @@ const asArray = (value: unknown): unknown[] =>
 
 const absolute = (id: string, base: string): string => (id.startsWith('#') ? base + id : id);
 
-/** Reads what describes one key; null where it does not. */
+/** Reads the description of a key; null where it is none. */
 export function readMethod(value: unknown, base: string): VerificationMethod | null {
   if (!isObject(value)) return null;
   const { id, type, controller, publicKeyMultibase, publicKeyBase58, publicKeyJwk } = value;
@@ -64,10 +64,10 @@ export function readMethod(value: unknown, base: string): VerificationMethod | n
   };
 }
 
-/** Documents that were read: as long as the very same object is served from a cache, that is not done again. */
+/** Documents that were read, by the served object: the same object is read once. */
 const known = createObjectMemo<object, Controller>();
 
-/** Reads a DID document or controller document. Null where it is not the document of `id`. */
+/** Reads a DID document or controller document. @returns null where it is not the document of `id` */
 export function readController(document: unknown, id: string): Controller | null {
   if (!isObject(document) || document['id'] !== id) return null;
   const earlier = known.get(document);
@@ -95,14 +95,14 @@ function readKeys(document: Record<string, unknown>, id: string): Controller {
   return { id, assertionMethods, references };
 }
 
-/** did:key needs no document: the key is the name (did:key 3.1). */
+/** A did:key needs no document: the DID contains the key (did:key 3.1). */
 function keyController(id: string): Controller {
   const publicKeyMultibase = id.slice('did:key:'.length);
   const method = { id: `${id}#${publicKeyMultibase}`, type: 'Multikey', controller: id };
   return { id, assertionMethods: [{ ...method, publicKeyMultibase }] };
 }
 
-/** did:jwk neither: the name is the key, written out. */
+/** A did:jwk needs no document: the DID contains the key as a JWK. */
 function jwkController(id: string): Controller | null {
   try {
     const text = new TextDecoder().decode(decodeBase64url(id.slice('did:jwk:'.length)));
@@ -115,7 +115,7 @@ function jwkController(id: string): Controller | null {
   }
 }
 
-/** The controller named, `unreachable`, or null where what is there is not its document. */
+/** @returns the controller; `unreachable`; or null where the address has another document */
 export async function loadController(
   id: string,
   fetchJson: (url: string) => Promise<unknown>,

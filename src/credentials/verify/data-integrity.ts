@@ -32,14 +32,17 @@ async function digest(text: string, hash: Hash): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.digest(hash, new TextEncoder().encode(text)));
 }
 
-/** What a proof is made over: the document without proofs, save those that it names as previous (4.5, step 3). */
+/**
+ * @returns what a proof signs: the document without proofs, except those that the proof names as previous (VC Data
+ *   Integrity 1.0, 4.5, step 3)
+ */
 function unsignedOf(document: Json, proof: Json): Json {
   const unsigned = withoutProof(document);
   const previous = previousProofsOf(document, proof) ?? [];
   return previous.length === 0 ? unsigned : { ...unsigned, proof: previous };
 }
 
-/** Several proofs of one document share what costs most; a chain is made over proofs, too. */
+/** Canonicalizes once for all proofs of a document; a proof in a chain also signs the proofs before it. */
 function canonizeUnsigned(signed: SignedDocument, proof: Json): Promise<string> {
   const unsigned = unsignedOf(signed.document, proof);
   return unsigned['proof'] === undefined
@@ -47,7 +50,9 @@ function canonizeUnsigned(signed: SignedDocument, proof: Json): Promise<string> 
     : canonize(unsigned, signed.loadContext);
 }
 
-/** Proof options as they are hashed (VC Data Integrity EdDSA 1.0, 3.2.5 and 3.4.5): the proof without its value. */
+/**
+ * @returns proof options as they are hashed (VC Data Integrity EdDSA 1.0, 3.2.5 and 3.4.5): the proof without its value
+ */
 export function proofOptions(document: Json, proof: Json, suite: ProofSuite): Json {
   const options = { ...proof };
   delete options['proofValue'];
@@ -58,14 +63,17 @@ export function proofOptions(document: Json, proof: Json, suite: ProofSuite): Js
   return { ...options, '@context': isDefined ? own : [...contexts, suite.context] };
 }
 
-/** What a proof by JCS signs: the document, its contexts those that the proof names (3.3.2, step 4). */
+/** @returns what a JCS proof signs: the document with the contexts that the proof names (3.3.2, step 4) */
 function unsignedByJcs(document: Json, proof: Json): Json {
   const unsigned = unsignedOf(document, proof);
   const named = proof['@context'];
   return named === undefined ? unsigned : { ...unsigned, '@context': named };
 }
 
-/** A proof says what it says as the document does: what is named otherwise, or lost by its contexts, is not covered. */
+/**
+ * Canonicalizes proof options; a member that has another name than the contexts define, or that they drop, is not
+ * covered.
+ */
 async function canonizeOptions(options: Json, loader: DocumentLoader): Promise<string> {
   const { expanded } = await readSigned(options, loader);
   return canonize(expanded, loader, { isExpanded: true });
@@ -85,8 +93,8 @@ async function hashData(opened: SignedDocument, proof: Json, curve: Curve): Prom
 }
 
 /**
- * The bytes that are signed: the hash of the proof options and the hash of the document (VC Data Integrity
- * EdDSA 1.0, 3.2.4; ECDSA 1.0, 3.2.4).
+ * @returns the signed bytes: the hash of the proof options and the hash of the document (VC Data Integrity EdDSA 1.0,
+ *   3.2.4; ECDSA 1.0, 3.2.4)
  */
 export function createVerifyData(
   document: Json,
@@ -118,7 +126,7 @@ const tampered = fail(
   'The signature does not fit: the badge was changed after it was signed, or signed by somebody else.',
 );
 
-/** The curve of the issuer's key, where a proof of this kind can be made by it. */
+/** @returns the curve of the issuer's key, where a proof of this kind can be made with it */
 function curveFor(proof: Json, jwk: Json | null): Curve | null {
   const curve = jwk && curveOf(jwk);
   return curve !== null && suiteOf(proof)?.curves.includes(curve) ? curve : null;

@@ -3,7 +3,9 @@ import { decompress } from './decompress.js';
 
 const MOST_DECLARATION = 200;
 
-/** The encoding that XML declares for itself (XML 1.0, 4.3.3); undefined where it declares none that is known. */
+/**
+ * @returns the encoding that an XML declaration states (XML 1.0, 4.3.3); undefined where it states none that is known
+ */
 function declaredIn(bytes: Uint8Array): InstanceType<typeof TextDecoder> | undefined {
   const head = String.fromCharCode(...bytes.subarray(0, MOST_DECLARATION));
   const [, label] = /^<\?xml[^>]*\sencoding\s*=\s*["']([\w.:-]{1,40})["']/.exec(head) ?? [];
@@ -24,9 +26,9 @@ async function unpack(bytes: Uint8Array): Promise<Uint8Array> {
 }
 
 /**
- * Bytes as the text they are: UTF-8, UTF-16 with its mark, or what XML declares for itself; packed or not, as SVG may be
- * (SVG 1.1, 1.2).
- * @throws Unreadable for what is none, or unpacks to more than 4 MB
+ * Decodes text: UTF-8, UTF-16 with a byte order mark, or the encoding that XML declares; compressed or not, as SVG may
+ * be (SVG 1.1, 1.2).
+ * @throws Unreadable for bytes that are no text, or unpack to more than 4 MB
  */
 export async function decodeText(given: Uint8Array): Promise<string> {
   const bytes = given[0] === 0x1f && given[1] === 0x8b ? await unpack(given) : given;

@@ -2,13 +2,13 @@ import { decodeBase64url, decodeMultibase } from './multibase.js';
 
 type Json = Record<string, unknown>;
 
-/** What a badge vouches for a resource by. */
+/** The digest by which a badge vouches for a resource. */
 export interface Digest {
   readonly algorithm: 'SHA-256' | 'SHA-384' | 'SHA-512';
   readonly bytes: Uint8Array;
 }
 
-/** Subresource Integrity, 3.5: of several the strongest counts. */
+/** Reads Subresource Integrity metadata; of several digests the strongest counts (Subresource Integrity, 3.5). */
 function readSri(text: string): Digest[] {
   return text
     .split(' ')
@@ -35,7 +35,7 @@ function readMultihash(text: string): Digest[] {
   return [{ algorithm, bytes: bytes.slice(2) }];
 }
 
-/** Base64 of either alphabet, padded or not. Throws for what is none. */
+/** Decodes base64 of either alphabet, padded or not. @throws for anything else */
 export const decodeBase64 = (text: string): Uint8Array =>
   decodeBase64url(
     text
@@ -44,13 +44,13 @@ export const decodeBase64 = (text: string): Uint8Array =>
       .replace(/={1,2}$/, ''),
   );
 
-/** The digest of a related resource (VC 2.0, 5.3); undefined where it is written in a way that is not known here. */
+/** @returns the digest of a related resource (VC 2.0, 5.3); undefined where its encoding is not known here */
 export function digestOf({ digestSRI, digestMultibase }: Json): Digest | undefined {
   try {
     if (typeof digestSRI === 'string') return readSri(digestSRI)[0];
     if (typeof digestMultibase === 'string') return readMultihash(digestMultibase)[0];
   } catch {
-    // Written in a way that is not known here.
+    // The digest's encoding is not known here.
   }
   return undefined;
 }
@@ -58,6 +58,7 @@ export function digestOf({ digestSRI, digestMultibase }: Json): Digest | undefin
 export const isSame = (a: Uint8Array, b: Uint8Array): boolean =>
   a.length === b.length && a.every((byte, at) => byte === b[at]);
 
+/** Whether some bytes have a digest. */
 export async function isDigestOf({ algorithm, bytes }: Digest, of: Uint8Array): Promise<boolean> {
   const found = await crypto.subtle.digest(algorithm, of);
   return isSame(new Uint8Array(found), bytes);

@@ -45,7 +45,7 @@ const fromJwt = (jwt: string, format: Format): Extracted => {
 const isAddress = (text: string): boolean => /^https?:\/\/\S/.test(text.trim());
 
 /**
- * Of the texts that a picture carries the one that is an Open Badge 3.0, by its content: a picture may have been baked
+ * Chooses, of the texts in a picture, the one that is an Open Badge 3.0, by its content: a picture may have been baked
  * twice, and the older keyword or element may hold the newer badge.
  */
 function choose(texts: readonly string[], format: Format): Extracted {
@@ -70,7 +70,7 @@ function choose(texts: readonly string[], format: Format): Extracted {
 
 type Wrapped = Record<string, unknown> | string;
 
-/** The token in an EnvelopedVerifiableCredential (VC 2.0, 4.13.2); anything else as it is. */
+/** @returns the token in an EnvelopedVerifiableCredential (VC 2.0, 4.13.2); anything else unchanged */
 function openEnvelope(document: Record<string, unknown>): Wrapped {
   if (!typesOf(document['type']).includes('EnvelopedVerifiableCredential')) return document;
   const jws = jwsInUrl(document['id']);
@@ -86,8 +86,8 @@ const isBadge = (one: Wrapped): boolean =>
   typeof one === 'string' || kindOf(one) !== 'other-credential';
 
 /**
- * The badge inside a presentation, as wallets share it (VC 2.0, 4.13), or inside an envelope. Who presents it is
- * not asked here: that takes a challenge.
+ * @returns the badge within a presentation, as wallets share it (VC 2.0, 4.13), or within an envelope. Who presents it
+ *   is not verified, which would take a challenge
  */
 function unwrap(document: Record<string, unknown>): Wrapped {
   if (!isPresentation(document)) return openEnvelope(document);

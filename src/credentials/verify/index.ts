@@ -1,4 +1,7 @@
-/** Verification alone: any Open Badge 3.0 of any issuer. No mongoose, no node: imports; browsers run it too. */
+/**
+ * Verification alone: any Open Badge 3.0 of any issuer. It imports neither mongoose nor `node:` modules, so that
+ * browsers run it too.
+ */
 export { LIMITS } from './bounded-json.js';
 export { placeOf } from './place-of.js';
 export { nameKey } from './name-key.js';

@@ -14,8 +14,8 @@ function nameOf({ issuer }: Json): string | null {
 }
 
 /**
- * Who issued a badge. A name is what an issuer calls itself; its domain counts once its own document names the key that
- * signed.
+ * Finds who issued a badge. An issuer states its own name; its domain counts once the issuer's document names the key
+ * that signed.
  */
 export async function findIssuedBy(
   document: Json,

@@ -11,7 +11,7 @@ import { fail, pass, unknown, type Finding } from './verification.js';
 
 type FetchJson = (url: string) => Promise<unknown>;
 
-/** A key that a proof names, as far as it could be found, and whether its issuer owns it. */
+/** A key that a proof names, where it could be found, and whether its issuer owns it. */
 export interface FoundKey {
   readonly method: VerificationMethod | null;
   readonly identity: Finding;
@@ -22,7 +22,7 @@ const seconds = (text: string): number => Date.parse(text);
 const isBefore = (signedAt: string | undefined, end: string): boolean =>
   seconds(signedAt ?? '') < seconds(end);
 
-/** A key marked as revoked or expired (CID 1.0, 2.2): what it signed from then on is not to be believed. */
+/** Checks the end of a key (CID 1.0, 2.2): signatures made after it was revoked or expired do not count. */
 function checkEnd(
   { revoked, expires }: VerificationMethod,
   signedAt: string | undefined,
@@ -40,7 +40,7 @@ function checkEnd(
   return null;
 }
 
-/** A multibase key in the fragment can be read without asking anybody: `did:web:host#z6Mk…`. */
+/** Reads the multibase key in a fragment, which needs no document: `did:web:host#z6Mk…`. */
 function methodOfFragment(methodId: string): VerificationMethod | null {
   const [controller = '', fragment = ''] = methodId.split('#');
   if (jwkOfMultikey(fragment) === null) return null;
@@ -61,7 +61,7 @@ const listed = (
     values: { issuer: controller.id },
   });
 
-/** A name of one key alone (did:key, did:jwk) may stand for the key itself. */
+/** Finds a controller's method; the DID itself may stand for the only key of a did:key or did:jwk. */
 function findMethod(controller: Controller, methodId: string): VerificationMethod | undefined {
   const { assertionMethods: methods, id } = controller;
   if (methodId === id && methods.length === 1) return methods[0];
@@ -80,8 +80,8 @@ export function judgeMethod(
 }
 
 /**
- * A Profile (OB 3.0, B.1.14) need not name keys. One whose address lies below the issuer's own was put there
- * by it; of any other key nobody says whose it is.
+ * Judges a key with its own address. A Profile (OB 3.0, B.1.14) need not name keys: a key whose address is below the
+ * issuer's own was put there by the issuer; of any other key nobody says whose it is.
  */
 export function judgeKeyAddress(controller: Controller, keyUrl: string): Finding {
   if (controller.assertionMethods.length > 0 || (controller.references ?? []).length > 0)
@@ -111,7 +111,7 @@ const notResolvable = unknown(
   'Where the issuer keeps its keys is not known here.',
 );
 
-/** A key that has an address of its own, without a fragment (CID 1.0, 3.3). */
+/** Loads a key that has an address of its own, without a fragment (CID 1.0, 3.3). */
 async function loadMethod(
   methodId: string,
   fetchJson: FetchJson,
@@ -127,14 +127,17 @@ async function loadMethod(
   }
 }
 
-/** A key described apart from its issuer: the issuer's own document has to name it, or its address to say it. */
+/**
+ * Judges a key that is described apart from its issuer: the issuer's document has to name it, or its address has to
+ * show the issuer.
+ */
 async function judgeApart(
   method: VerificationMethod,
   issuerId: string,
   signedAt: string | undefined,
   fetchJson: FetchJson,
 ): Promise<FoundKey> {
-  // A DID names its own keys; only a Profile can name those of a DID.
+  // Only a DID's own document can name its keys; a Profile can name those of a DID.
   if (issuerId.startsWith('did:') && method.controller !== issuerId)
     return { method, identity: mismatch };
   const controller = await loadController(issuerId, fetchJson);
@@ -156,8 +159,8 @@ async function judgeApart(
 }
 
 /**
- * Finds the key of a proof and asks whether the issuer names it for assertions (VC Data Integrity 1.0, 4.8;
- * the controller must be the credential's issuer, VC 2.0).
+ * Finds the key of a proof and checks that the issuer names it for assertions (VC Data Integrity 1.0, 4.8; the
+ * controller must be the credential's issuer, VC 2.0).
  */
 export async function findKey(
   methodId: string,

@@ -3,10 +3,10 @@ import { isObject } from './schema-check.js';
 
 type Node = Record<string, unknown>;
 
-/** More copies than this are a document made to be hard. */
+/** The most copies of nodes; a document with more was made to be hard. */
 const MOST_COPIES = 8_000;
 
-/** A value of expanded JSON-LD by what it says; a node with a name by its name. */
+/** @returns a key of a value of expanded JSON-LD; of a node with an id, the id */
 const keyOf = (value: unknown): string =>
   isObject(value) && typeof value['@id'] === 'string'
     ? `@id ${value['@id']}`
@@ -17,12 +17,12 @@ const isNode = (value: unknown): value is Node =>
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
 
-/** What is said of one named node anywhere in a graph: values by property, each once. */
+/** Everything that a graph says of one named node: values by property, each once. */
 type Said = Map<string, Map<string, unknown>>;
 
 interface Graph {
   readonly said: Map<string, Said>;
-  /** How often a named node stands in the graph. */
+  /** How often a named node occurs in the graph. */
   readonly places: Map<string, number>;
 }
 
@@ -50,7 +50,7 @@ function note(value: unknown, graph: Graph): void {
   else if (isNode(value)) noteNode(value, graph);
 }
 
-/** Whether every place of every node says all that is said of it. */
+/** Whether every occurrence of every node has everything that is said of the node. */
 function isEvenlySaid(value: unknown, graph: Graph): boolean {
   if (Array.isArray(value)) return value.every((one) => isEvenlySaid(one, graph));
   if (isObject(value) && '@list' in value) return isEvenlySaid(value['@list'], graph);
@@ -64,7 +64,10 @@ function isEvenlySaid(value: unknown, graph: Graph): boolean {
   );
 }
 
-/** A property with other values in each place: which belongs where is not signed. Types may be spread. */
+/**
+ * Refuses a property whose values differ between occurrences, since the signature does not cover which is where. Types
+ * may be spread.
+ */
 function checkValues(node: Node, said: Said): void {
   for (const [property, values] of Object.entries(node)) {
     const all = said.get(property);
@@ -74,11 +77,12 @@ function checkValues(node: Node, said: Said): void {
 }
 
 /**
- * RDF, which is what is signed, knows a node by its name alone: what a document says of it in several places may be moved
- * from one to another, and the signature still fits. So all of it is given in each place.
+ * Joins what a document says of a named node in several places. RDF, which is what is signed, identifies a node by its
+ * name alone: statements could be moved from one place to another without breaking the signature. Therefore each place
+ * gets all of them.
  * @param expanded an expanded document
  * @returns the same document with its nodes joined; null where there is nothing to join
- * @throws NotCovered where one property is said differently in two places
+ * @throws NotCovered where a property differs between two places
  */
 export function joinNodes(expanded: readonly unknown[]): unknown[] | null {
   const graph: Graph = { said: new Map(), places: new Map() };
@@ -96,7 +100,7 @@ export function joinNodes(expanded: readonly unknown[]): unknown[] | null {
     if (within.includes(id)) return value;
     const whole: Node = { '@id': id };
     for (const [property, values] of graph.said.get(id) ?? []) {
-      // In the order of this place, what is said elsewhere after it.
+      // The values of this place keep their order; those of other places follow.
       const here = listOf(value[property] ?? []).map(keyOf);
       const keys = new Set([...here, ...values.keys()]);
       whole[property] = [...keys].map((key) => values.get(key));

@@ -23,7 +23,7 @@ import {
 
 type Json = Record<string, unknown>;
 
-/** What was found of a badge's proofs, all together. */
+/** The result of all proofs of a badge. */
 export interface Judged {
   readonly proof: Finding;
   readonly identity: Finding;
@@ -34,13 +34,16 @@ const nobody = unknown('not_asked', 'Not asked: nobody is named by the proof.', 
   wording: 'not_asked_nobody',
 });
 
-/** A badge with embedded proofs, opened for them, and those whose shape is known. */
+/** A badge with embedded proofs, with those proofs whose shape is known. */
 export interface OpenedBadge {
   readonly signed: SignedDocument;
   readonly known: ReadonlyMap<Json, KnownShape>;
 }
 
-/** A document of a known shape says what is signed as it stands: that was found out when it was compiled. */
+/**
+ * Opens a badge. A document of a known shape says what is signed as it stands, which was checked when the shape was
+ * compiled.
+ */
 export async function openBadge(
   document: Json,
   environment: VerifyEnvironment,
@@ -93,7 +96,10 @@ const notSupported = (proof: Json): Finding =>
     { values: { suite: suiteNameOf(proof) } },
   );
 
-/** A proof in a chain counts only once those before it do (2.1.2): one that cannot be checked leaves it open. */
+/**
+ * Judges a proof in a chain, which counts only if those before it do (VC Data Integrity 1.0, 2.1.2); one that cannot be
+ * checked leaves it undecided.
+ */
 function judgeChain(document: Json, proof: Json, judged: Judged): Judged {
   const open = previousProofsOf(document, proof)?.find((previous) => suiteOf(previous) === null);
   return open === undefined
@@ -102,8 +108,8 @@ function judgeChain(document: Json, proof: Json, judged: Judged): Judged {
 }
 
 /**
- * Of several proofs (VC Data Integrity 1.0, 2.1.1) every one that can be checked has to be right; one has to
- * be its issuer's, the others may be anybody's who stands by what the badge says.
+ * Judges several proofs (VC Data Integrity 1.0, 2.1.1): every one that can be checked has to be valid, and one has to
+ * be the issuer's; the others may be those of anybody who endorses the badge.
  */
 export async function judgeEmbedded(
   opened: OpenedBadge,

@@ -11,15 +11,15 @@ export interface OpenedJwt {
   readonly claims: Json;
 }
 
-/** `typ` without what may be left out of it (RFC 7515, 4.1.9). */
+/** @returns `typ` without what may be omitted from it (RFC 7515, 4.1.9) */
 const typeOf = ({ typ = 'JWT' }: Json): string =>
   typeof typ === 'string' ? typ.toLowerCase().replace(/^application\//, '') : '';
 
-/** The media type of VC-JOSE-COSE 1.0, 3.1.1, and what its drafts called it. */
+/** Whether the media type is that of VC-JOSE-COSE 1.0, 3.1.1, or of its drafts. */
 const isOfVcJose = (header: Json): boolean =>
   ['vc+jwt', 'vc+ld+jwt', 'vc-ld+jwt', 'vc+ld+json+jwt'].includes(typeOf(header));
 
-/** Whether a token may be a credential: a token for another use is not taken for one (RFC 8725, 3.11). */
+/** Whether a token's type allows it to be a credential: a token for another use is refused (RFC 8725, 3.11). */
 export const isCredentialType = (header: Json): boolean =>
   typeOf(header) === 'jwt' || isOfVcJose(header);
 
@@ -30,7 +30,7 @@ const dateOf = (time: unknown): string | undefined =>
     ? new Date(time * 1000).toISOString().replace('.000Z', 'Z')
     : undefined;
 
-/** VC 1.1, 6.3.1: what the claim `vc` leaves out is said by the registered claims. */
+/** Completes the claim `vc` from the registered claims (VC 1.1, 6.3.1). */
 function completeClaim(vc: Json, { iss, jti, sub, nbf, exp }: Json): Json {
   const [from, until] = isVersion1(vc)
     ? (['issuanceDate', 'expirationDate'] as const)
@@ -47,7 +47,7 @@ function completeClaim(vc: Json, { iss, jti, sub, nbf, exp }: Json): Json {
   return { ...vc, ...Object.fromEntries([...missing, ...completed]) };
 }
 
-/** A credential whose end the claim `exp` alone says (OB 3.0, 8.2.5.1). */
+/** Adds an end that only the claim `exp` states (OB 3.0, 8.2.5.1). */
 function withEnd(document: Json, { exp }: Json): Json {
   const until = isVersion1(document) ? 'expirationDate' : 'validUntil';
   const end = dateOf(exp);
@@ -56,7 +56,7 @@ function withEnd(document: Json, { exp }: Json): Json {
     : { ...document, [until]: end };
 }
 
-/** Tells a token's credential from its registered claims. VC 1.1 put the credential into a claim `vc`. */
+/** Separates a token's credential from its registered claims. VC 1.1 put the credential into a claim `vc`. */
 export function readPayload(header: Json, payload: Json): Pick<OpenedJwt, 'claims' | 'document'> {
   const { vc } = payload;
   const members = Object.entries(payload);
@@ -79,14 +79,17 @@ const subjectIdOf = (document: Json): unknown => {
   return isObject(subject) ? subject['id'] : undefined;
 };
 
-/** Claims that OB 3.0, 8.2.5.1 wants and that are not there; VC-JOSE-COSE 1.0 leaves them all to the issuer. */
+/**
+ * @returns the claims that OB 3.0, 8.2.5.1 requires and that are missing; VC-JOSE-COSE 1.0 leaves them all to the
+ *   issuer
+ */
 function missingClaims({ header, claims, document }: OpenedJwt): string[] {
   if (isOfVcJose(header) || kindOf(document) !== 'open-badge-3') return [];
   const wanted = ['iss', 'jti', 'nbf', ...(subjectIdOf(document) === undefined ? [] : ['sub'])];
   return wanted.filter((name) => claims[name] === undefined);
 }
 
-/** The registered claims repeat what the credential says (OB 3.0, 8.2.5.1). */
+/** Checks that the registered claims agree with the credential (OB 3.0, 8.2.5.1). */
 export function checkClaims(opened: OpenedJwt, issuerId: string): Finding | null {
   const { header, document } = opened;
   const { iss, jti, sub, nbf, exp } = opened.claims;
@@ -98,7 +101,7 @@ export function checkClaims(opened: OpenedJwt, issuerId: string): Finding | null
     (subjectId === undefined || agreesIfPresent(sub, subjectId)) &&
     isTimeOf(nbf, validFrom) &&
     isTimeOf(exp, validUntil);
-  // VC-JOSE-COSE 1.0, 3.1.3: neither claim may be there, for two credentials could say two things.
+  // VC-JOSE-COSE 1.0, 3.1.3 forbids either claim: two credentials could say different things.
   const isDouble = isOfVcJose(header) && ('vc' in document || 'vp' in document);
   if (!agrees || isDouble)
     return fail('claims_differ', 'The token’s claims say something else than the badge inside it.');

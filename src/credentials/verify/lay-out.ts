@@ -3,27 +3,27 @@ import { isObject } from './schema-check.js';
 
 type Json = Record<string, unknown>;
 
-/** What says nothing in JSON-LD: no value at all. */
+/** Whether a value is empty in JSON-LD. */
 const isNothing = (value: unknown): boolean =>
   value === null || value === undefined || (Array.isArray(value) && value.every(isNothing));
 
 const itemsOf = (value: unknown): unknown[] =>
   [value].flat(Infinity).filter((one) => !isNothing(one));
 
-/** `{"@value": …}`: a longer spelling of one value. */
+/** Whether a value has the longer form `{"@value": …}`. */
 const isValueObject = (value: Json): boolean => '@value' in value;
 
-/** A node of which a document gives its name alone may be written as that name. */
+/** Whether a node has nothing but its id, so that it may be written as that id. */
 const isNameAlone = (value: unknown): value is { id: string } =>
   isObject(value) && typeof value['id'] === 'string' && Object.keys(value).length === 1;
 
 function layOutObject(own: Json, signed: Json, isJoined: boolean): Json {
   const laidOut: Json = {};
   for (const [name, value] of Object.entries(own)) {
-    // What its contexts made of it is what is compared here.
+    // Contexts are not compared: their effect is.
     if (name === '@context') laidOut[name] = value;
     if (name === '@context' || isNothing(value)) continue;
-    // Keywords say where things stand, or nothing that RDF has.
+    // Other keywords have no meaning in RDF.
     if (name.startsWith('@') || !Object.hasOwn(signed, name)) throw new NotCovered(name);
     laidOut[name] = layOut(value, signed[name], name, isJoined);
   }
@@ -54,8 +54,8 @@ function layOutItems(own: unknown, signed: unknown, name: string, isJoined: bool
 }
 
 /**
- * What was signed, laid out as the document is: lists of one, longer spellings of values and nothing said do not matter; a
- * member that is there in one of the two alone does.
+ * Arranges what was signed as the document is arranged. Lists of one, longer forms of values and empty members do not
+ * matter; a member that only one of the two has does.
  * @param own the document as it was handed in
  * @param signed the same, expanded and compacted again
  * @param isJoined whether `signed` may say more of a node, from another place of the document
@@ -65,7 +65,7 @@ function layOutItems(own: unknown, signed: unknown, name: string, isJoined: bool
 export function layOut(own: unknown, signed: unknown, name: string, isJoined = false): unknown {
   if (Object.is(own, signed)) return own;
   if (Array.isArray(own) || Array.isArray(signed)) {
-    // JSON within JSON-LD has lists of lists.
+    // JSON literals may contain lists of lists.
     if (JSON.stringify(own) === JSON.stringify(signed)) return own;
     return layOutItems(own, signed, name, isJoined);
   }

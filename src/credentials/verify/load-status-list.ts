@@ -17,10 +17,10 @@ interface OpenedList {
   readonly issuerId: string;
 }
 
-/** Lists whose signature was found right: as long as the very same object is served from a cache, that is not done again. */
+/** Lists whose signature is valid, by the served object: the same object is verified once. */
 const kept = createObjectMemo<Json, OpenedList>();
 
-/** A list with an embedded proof, as that covers it. */
+/** Opens a list with an embedded proof, as far as the proof covers it. */
 async function openSignedList(answer: Json, environment: VerifyEnvironment): Promise<OpenedList> {
   const earlier = kept.get(answer);
   if (earlier !== undefined) return earlier;
@@ -42,7 +42,7 @@ async function openSignedList(answer: Json, environment: VerifyEnvironment): Pro
   return opened;
 }
 
-/** A list that is a VC-JWT (VC-JOSE-COSE): its credential, once its signature was found right. */
+/** Opens a list that is a VC-JWT (VC-JOSE-COSE), once its signature is valid. */
 async function openTokenList(jwt: string, environment: VerifyEnvironment): Promise<OpenedList> {
   const opened = openJwt(jwt);
   const { document: list } = opened;
@@ -53,7 +53,7 @@ async function openTokenList(jwt: string, environment: VerifyEnvironment): Promi
   return { list, issuerId };
 }
 
-/** Bitstring Status List 1.0, 2.2, and the draft before it. */
+/** The types of lists: of Bitstring Status List 1.0, 2.2, and of the draft before it. */
 const LIST_TYPES = ['BitstringStatusListCredential', 'StatusList2021Credential'];
 const SUBJECT_TYPES = ['BitstringStatusList', 'StatusList2021'];
 
@@ -66,8 +66,10 @@ export interface LoadedList {
 }
 
 /**
- * The list's subject, once the list is known to be signed by whom it names and in force; the badge, which is signed, says
- * where it is. Throws with the reason.
+ * Loads a list, which has to be signed by the issuer that it names and be in force; the badge, which is signed, names
+ * its address.
+ * @returns the list's subject
+ * @throws with the reason
  */
 export async function loadList(url: string, environment: VerifyEnvironment): Promise<LoadedList> {
   const answer = await environment.fetchJson(url, { mayMove: true });
@@ -78,7 +80,7 @@ export async function loadList(url: string, environment: VerifyEnvironment): Pro
       : await openSignedList(answer, environment);
   const { id, credentialSubject: subject } = list;
   if (!isObject(subject)) throw new Error('no list');
-  // It may say its address (Bitstring Status List 1.0, 2.2), and then that has to be it.
+  // A list may state its address (Bitstring Status List 1.0, 2.2), which then has to be the right one.
   if (id !== undefined && id !== url) throw new Error('another list');
   if (!isOneOf(list['type'], LIST_TYPES) || !isOneOf(subject['type'], SUBJECT_TYPES))
     throw new Error('not a status list');

@@ -1,11 +1,11 @@
 /**
- * The one kind of memory that a module may have: answers of pure functions about values that never change. It is
- * bounded, nothing can be told apart by whether an answer was kept, and it needs no reset between tests. Anything else
- * that is remembered belongs to an object that somebody creates (docs/architecture.md).
+ * The only kind of state that a module may keep: results of pure functions of immutable values. It is bounded, nothing
+ * shows whether a result was cached, and tests need not reset it. All other state belongs to an object that somebody
+ * creates (docs/architecture.md).
  */
 import { LRUCache } from 'lru-cache';
 
-/** Keeps the answers for the keys asked for last. @param max how many */
+/** Caches the results of the keys used last. @param max how many */
 export function memoize<K extends string | number, V extends object>(
   max: number,
   make: (key: K) => V | null,
@@ -20,7 +20,7 @@ export function memoize<K extends string | number, V extends object>(
   };
 }
 
-/** Keeps the last answer alone: for runs of the same key, as the date of a batch. */
+/** Caches the last result: for runs of the same key, such as the date of a batch. */
 export function memoizeLast<K extends string | number, V>(make: (key: K) => V): (key: K) => V {
   let last: { readonly key: K; readonly value: V } | undefined;
   return (key) => {
@@ -29,7 +29,7 @@ export function memoizeLast<K extends string | number, V>(make: (key: K) => V): 
   };
 }
 
-/** What is kept about objects, for as long as the very same object is served from somebody's cache. */
+/** A cache of results about objects, for as long as the same object is served from somebody's cache. */
 export type ObjectMemo<K extends object, V> = Pick<WeakMap<K, V>, 'get' | 'set' | 'delete'>;
 
 export const createObjectMemo = <K extends object, V>(): ObjectMemo<K, V> => new WeakMap<K, V>();

@@ -1,7 +1,7 @@
 /** Multibase (base58btc, base64url) and the multicodec header of an Ed25519 public key (CID 1.0, 2.4). */
 import { decodeBase58, encodeBase58 } from './base58.js';
 
-/** The bytes of base64url text without padding. Throws a RangeError for anything else. */
+/** Decodes base64url without padding. @throws RangeError for anything else */
 export function decodeBase64url(text: string): Uint8Array {
   if (!/^[A-Za-z0-9_-]*$/.test(text)) throw new RangeError('not base64url');
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
@@ -10,6 +10,7 @@ export function decodeBase64url(text: string): Uint8Array {
   return bytes;
 }
 
+/** Encodes bytes as base64url without padding. */
 export function encodeBase64url(bytes: Uint8Array): string {
   let binary = '';
   for (let at = 0; at < bytes.length; at += 8192)
@@ -20,19 +21,19 @@ export function encodeBase64url(bytes: Uint8Array): string {
     .replace(/={1,2}$/, '');
 }
 
-/** Multibase of the two alphabets that Data Integrity uses: `z` base58btc, `u` base64url. */
+/** Decodes multibase of the two alphabets of Data Integrity: `z` base58btc, `u` base64url. */
 export function decodeMultibase(text: string): Uint8Array {
   if (text.startsWith('z')) return decodeBase58(text.slice(1));
   if (text.startsWith('u')) return decodeBase64url(text.slice(1));
   throw new RangeError('not a supported multibase');
 }
 
-/** `z6Mk…`: a raw 32-byte Ed25519 public key as Multikey. */
+/** Encodes a raw 32-byte Ed25519 public key as Multikey (`z6Mk…`). */
 export function encodeEd25519Multikey(publicKey: Uint8Array): string {
   return `z${encodeBase58(Uint8Array.from([0xed, 0x01, ...publicKey]))}`;
 }
 
-/** The raw 32 bytes of a `z6Mk…` key, or null where it is another kind of key or none. */
+/** @returns the raw 32 bytes of a `z6Mk…` key; null where it is another kind of key or none */
 export function decodeEd25519Multikey(multikey: string): Uint8Array | null {
   if (!multikey.startsWith('z6Mk') || multikey.length > 60) return null;
   try {

@@ -1,6 +1,6 @@
 /**
- * Characters that a reader takes for a Latin letter or a digit, by what they are taken for (Unicode UTS 39, confusables; the
- * ones that names could be written with). Capital letters stand apart: a capital upsilon looks like a Y, a small one like a u.
+ * Characters that look like a Latin letter or a digit, with what they look like (Unicode UTS 39, confusables; those
+ * that names could contain). Upper case is listed apart: a capital upsilon looks like a Y, a small one like a u.
  */
 const LOOKALIKES: Readonly<Record<string, string>> = {
   a: 'аαɑᴀ',
@@ -65,16 +65,18 @@ const LARGE = backwards(CAPITALS);
 
 const MOST = 500;
 
-/** Direction marks and control characters: they change how what stands around them is read. */
+/** Direction marks and control characters, which change how the text around them is displayed. */
 const UNSEEN = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 
-/** A name as it may stand in a sentence: on one line, without marks that turn the direction of what follows. */
+/**
+ * @returns a name that is safe within a sentence: on one line, without marks that change the direction of what follows
+ */
 export const plainName = (name: string): string =>
   name.replace(UNSEEN, ' ').replace(/\s+/gu, ' ').trim();
 
 /**
- * Two names with the same key are one to a hurried reader: case, width, accents, spaces, signs and look-alike letters of
- * other scripts left out. Never empty for a name that is not.
+ * @returns a key that two names share if a reader could confuse them: without case, width, accents, spaces,
+ *   punctuation, and with look-alike letters of other scripts replaced. Never empty for a name that is not
  */
 export function nameKey(name: string): string {
   const letters = [...name.slice(0, MOST).normalize('NFKD')].map((one) => LARGE.get(one) ?? one);

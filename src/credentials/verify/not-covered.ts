@@ -2,7 +2,7 @@
 export class NotCovered extends Error {
   override readonly name = 'NotCovered';
   constructor(
-    /** The member that it is about, as it stands in the document. */
+    /** The member that is not covered, as the document names it. */
     readonly member: string,
   ) {
     super(`not covered by the signature: ${member.slice(0, 200)}`);

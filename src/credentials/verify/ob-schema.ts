@@ -15,7 +15,7 @@ import {
   anyTyped,
 } from './schema.js';
 
-// What Open Badges 3.0 asks of a credential's shape (Appendix B), written from the specification's tables.
+// The schema of Open Badges 3.0 credentials, written from the specification's tables (Appendix B).
 
 /** `credentialStatus` and `refreshService` are one object each, of one type (B.1.7, B.1.17). */
 export const service: Schema = {
@@ -93,7 +93,7 @@ export const envelope: Readonly<Record<string, Schema>> = {
   validFrom: dateTime,
   validUntil: dateTime,
   issuer: { anyOf: [uri, ref('Profile')] },
-  // VC 2.0 lets one proof stand alone; OB 3.0 has a list of them.
+  // VC 2.0 allows a single proof as an object; OB 3.0 has a list.
   proof: { anyOf: [list(proof), proof] },
   credentialSchema: list(service),
   credentialStatus: { anyOf: [statusEntry, list(statusEntry)] },

@@ -13,9 +13,9 @@ type Environment = Pick<VerifyEnvironment, 'contextHosts' | 'allowsOwnContexts' 
 
 export interface OpenContexts {
   readonly load: DocumentLoader;
-  /** The document's contexts that are known here, where it has others, too. */
+  /** The document's known contexts, where it has others, too. */
   readonly listed?: readonly string[];
-  /** Where others were fetched from; an empty text for those that are written into the document. */
+  /** The addresses of the other contexts; an empty text for those that are written into the document. */
   readonly foreign: readonly string[];
 }
 
@@ -40,7 +40,7 @@ const unreachable = (url: string): Finding =>
     { values: { url: url.slice(0, MOST_URL) } },
   );
 
-/** Every context that stands anywhere in a document, known ones left out; null where there are too many. */
+/** Lists every unknown context anywhere in a document; null where there are too many. */
 function foreignIn(document: unknown): unknown[] | null {
   const found: unknown[] = [];
   let seen = 0;
@@ -50,7 +50,7 @@ function foreignIn(document: unknown): unknown[] | null {
       const contexts: unknown[] = key === '@context' ? [member].flat() : [];
       seen += contexts.length;
       found.push(...contexts.filter((one) => !knownContexts.has(one as string)));
-      // What stands in a context of the document's own is looked at by whoever processes it.
+      // Members of an embedded context are not visited here; the JSON-LD processor reads them.
       return seen <= LIMITS.contexts && (key === '@context' || look(member));
     });
   };
@@ -60,7 +60,7 @@ function foreignIn(document: unknown): unknown[] | null {
 const isAllowed = (url: string, hosts: readonly string[] = []): boolean =>
   URL.canParse(url) && new URL(url).protocol === 'https:' && hosts.includes(new URL(url).host);
 
-/** Serves the known contexts, and those at hosts that the operator allows; a few of them. */
+/** Creates a loader of known contexts, and of a few at hosts that the operator allows. */
 function createLoader({ contextHosts, fetchJson }: Environment): DocumentLoader {
   let fetched = 0;
   return async (url) => {
@@ -73,9 +73,9 @@ function createLoader({ contextHosts, fetchJson }: Environment): DocumentLoader 
 }
 
 /**
- * Looks at a document's contexts before JSON-LD does. Those known here come from packages; others only where the operator
- * allows their host. One written into the document says what words mean and no signature covers it: whoever passes a badge
- * on could put one in, so the operator has to allow that, too.
+ * Examines a document's contexts before JSON-LD does. Known contexts come from packages; others are allowed only at
+ * hosts that the operator allows. A context written into the document defines terms and no signature covers it: whoever
+ * passes a badge on could add one, so the operator has to allow these, too.
  */
 export async function openContexts(
   document: Json,

@@ -15,7 +15,7 @@ function decode(part: string): unknown {
 }
 
 /**
- * Decodes a VC-JWT without believing it: header and payload, the registered claims put aside.
+ * Decodes a VC-JWT without verifying it: header and payload, with the registered claims separated.
  * @throws Unreadable with a sentence for people
  */
 export function openJwt(jwt: string): OpenedJwt {

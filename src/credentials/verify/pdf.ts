@@ -2,17 +2,17 @@ import { LIMITS, Unreadable } from './bounded-json.js';
 import { compactJwsOf } from './compact-jws.js';
 import { decompress } from './decompress.js';
 
-/** Files attached to one document that are looked at. */
+/** The most attached files that are examined. */
 const MOST_FILES = 16;
-/** A dictionary before its stream is not longer than this. */
+/** The longest dictionary before a stream, in characters. */
 const MOST_DICTIONARY = 4_096;
-/** Places that look like an attachment and are none: enough to find one behind them, too few to cost anything. */
+/** The most occurrences of the keyword that are examined, including those that are no attachment. */
 const MOST_PLACES = 256;
 
 export const isPdf = (bytes: Uint8Array): boolean =>
   /^\uFEFF?\s{0,16}%PDF-/.test(latin1(bytes.subarray(0, 32)));
 
-/** One character a byte, so that places in the text are places in the file. */
+/** Decodes one character for each byte, so that offsets in the text are offsets in the file. */
 const latin1 = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(bytes);
 
 interface Stream {
@@ -22,8 +22,8 @@ interface Stream {
 }
 
 /**
- * The stream whose dictionary mentions EmbeddedFile at `at` (PDF 32000-1, 7.3.8 and 7.11.4); null where there is none, or one
- * packed in another way than FlateDecode.
+ * @returns the stream whose dictionary mentions EmbeddedFile at `at` (PDF 32000-1, 7.3.8 and 7.11.4); null where there
+ *   is none, or one with another filter than FlateDecode
  */
 function streamAt(text: string, at: number): Stream | null {
   const before = text.slice(Math.max(0, at - MOST_DICTIONARY), at);
@@ -49,7 +49,7 @@ function* streamsOf(text: string): Generator<Stream> {
   for (let place = 0; place < MOST_PLACES && files < MOST_FILES; place += 1) {
     at = text.indexOf('/EmbeddedFile', at);
     if (at < 0) return;
-    // “/EmbeddedFiles” is the list of them.
+    // “/EmbeddedFiles” is the list of attachments, not one of them.
     const stream = text[at + 13] === 's' ? null : streamAt(text, at);
     at += 13;
     if (!stream) continue;
@@ -70,9 +70,10 @@ const none = (): Unreadable =>
   );
 
 /**
- * Takes the credential out of a PDF that carries it as an attached file, as our certificates do. The document is not parsed:
- * its bytes are searched for embedded files, which stand in plain sight in every PDF that is not encrypted, and those are
- * unpacked up to the size of a badge. A document that would unpack to gigabytes, or that refers to itself, costs nothing.
+ * Extracts the credential from a PDF that has it as an attached file, as our certificates do. The document is not
+ * parsed: its bytes are searched for embedded files, which are unencoded in every PDF that is not encrypted, and those
+ * are unpacked up to the size of a badge. A document that would unpack to gigabytes, or that refers to itself, costs
+ * nothing.
  * @throws Unreadable
  */
 export async function extractFromPdf(bytes: Uint8Array): Promise<string> {
@@ -84,7 +85,7 @@ export async function extractFromPdf(bytes: Uint8Array): Promise<string> {
       const found = new TextDecoder('utf-8', { fatal: true }).decode(file);
       if (isCredential(found)) return found;
     } catch {
-      // Broken, too large, or not text: perhaps the next one is a badge.
+      // This attachment is corrupt, too large or no text; the next one may be a badge.
     }
   }
   throw none();

@@ -8,8 +8,8 @@ const cut = (place: string): string =>
 const DID_WEB = /^did:web:([A-Za-z0-9.-]+(?:%3A\d{1,5})?)((?::[\w.%~:-]*)?)(?:#|$)/i;
 
 /**
- * Where an identifier is at home: the domain of a did:web or of an address, with the path where it has one. Many share a
- * domain with others, and it is the whole that the signature stands for.
+ * @returns the domain of a did:web or an address, with its path where it has one: several parties may share a domain,
+ *   and the signature proves the whole
  */
 export function placeOf(id: string): string | null {
   const [, web, path = ''] = DID_WEB.exec(id) ?? [];

@@ -4,7 +4,7 @@ import { decompress } from './decompress.js';
 
 const MOST_CHUNKS = 4_096;
 
-/** The keywords under which a picture may carry a badge: of OB 3.0, and of OB 2.0. */
+/** The keywords under which a picture may hold a badge: of OB 3.0, and of OB 2.0. */
 const KEYWORDS = ['openbadgecredential', 'openbadges'] as const;
 const MOST_TEXTS = 8;
 
@@ -17,13 +17,16 @@ function latin1(bytes: Uint8Array): string {
 const isKeyword = (bytes: Uint8Array): boolean =>
   KEYWORDS.some((known) => known === latin1(bytes).trim().toLowerCase());
 
-/** Where the keyword of a text chunk ends; -1 where it is another than a badge's. */
+/** @returns where the keyword of a text chunk ends; -1 for a keyword that is not a badge's */
 function endOfKeyword(data: Uint8Array): number {
   const end = data.subarray(0, 80).indexOf(0);
   return end > 0 && isKeyword(data.subarray(0, end)) ? end : -1;
 }
 
-/** Compressed text (PNG 3rd ed., 11.3.3.3), as far as a badge may be long. OB 3.0 asks for it uncompressed; some write it so. */
+/**
+ * Unpacks compressed text (PNG 3rd ed., 11.3.3.3) up to a badge's length. OB 3.0 requires uncompressed text; some
+ * programs compress it.
+ */
 async function inflate(bytes: Uint8Array): Promise<string> {
   try {
     return decodeUtf8(await decompress(bytes, 'deflate', LIMITS.bytes));
@@ -33,7 +36,7 @@ async function inflate(bytes: Uint8Array): Promise<string> {
   }
 }
 
-/** A text chunk is of Latin-1 (PNG 3rd ed., 11.3.3.2); most who write a badge into one write UTF-8. */
+/** Reads a tEXt chunk. It should be Latin-1 (PNG 3rd ed., 11.3.3.2); most programs that write badges write UTF-8. */
 function readPlainText(bytes: Uint8Array): string {
   try {
     return decodeUtf8(bytes);
@@ -43,9 +46,9 @@ function readPlainText(bytes: Uint8Array): string {
   }
 }
 
-/** The text of an iTXt chunk (PNG 3rd ed., 11.3.3.4); null where it cannot be read. */
+/** Reads the text of an iTXt chunk (PNG 3rd ed., 11.3.3.4); null where it cannot be read. */
 function readInternationalText(data: Uint8Array, end: number): string | Promise<string> | null {
-  // Written as in a tEXt chunk, where the flag of compression should be.
+  // Some programs write text as in a tEXt chunk, where the compression flag should be.
   if ((data[end + 1] ?? 0) > 1) return decodeUtf8(data.subarray(end + 1));
   const language = data.indexOf(0, end + 3);
   const translated = language < 0 ? -1 : data.indexOf(0, language + 1);
@@ -54,7 +57,7 @@ function readInternationalText(data: Uint8Array, end: number): string | Promise<
   return data[end + 1] === 0 ? decodeUtf8(text) : inflate(text);
 }
 
-/** The text of a chunk; null where it carries none of a badge. */
+/** Reads the text of a chunk; null where it holds none of a badge. */
 function readChunk(type: string, data: Uint8Array): string | Promise<string> | null {
   if (type !== 'iTXt' && type !== 'tEXt' && type !== 'zTXt') return null;
   const end = endOfKeyword(data);
@@ -64,9 +67,9 @@ function readChunk(type: string, data: Uint8Array): string | Promise<string> | n
 }
 
 /**
- * Takes what may be badges out of a baked PNG (OB 3.0, 5.3.1). The picture itself is never decoded: only chunk
- * headers are walked, so a picture that would unpack to gigabytes costs nothing; a text is unpacked up to a badge's length.
- * @returns their texts, at least one
+ * Extracts what may be badges from a baked PNG (OB 3.0, 5.3.1). The picture is never decoded: only chunk headers are
+ * read, so a picture that would unpack to gigabytes costs nothing; a text is unpacked up to a badge's length.
+ * @returns the texts, at least one
  * @throws Unreadable
  */
 export async function extractFromPng(bytes: Uint8Array): Promise<string[]> {

@@ -3,7 +3,7 @@ import type { Curve } from './public-key.js';
 
 type Json = Record<string, unknown>;
 
-/** How a kind of proof is made: what is hashed, and by which keys it is signed. */
+/** How a kind of proof is made: how the document is canonicalized, and which keys sign. */
 export interface ProofSuite {
   readonly name: string;
   /** RDF Dataset Canonicalization 1.0, or the JSON Canonicalization Scheme (RFC 8785). */
@@ -26,7 +26,7 @@ const dataIntegrity = {
 const EDDSA: readonly Curve[] = ['Ed25519'];
 const ECDSA: readonly Curve[] = ['P-256', 'P-384'];
 
-/** VC Data Integrity EdDSA 1.0 (eddsa-2022 was its name in the drafts) and ECDSA 1.0. */
+/** The cryptosuites of VC Data Integrity EdDSA 1.0 (eddsa-2022 in its drafts) and ECDSA 1.0. */
 const CRYPTOSUITES: readonly ProofSuite[] = [
   { name: 'eddsa-rdfc-2022', canonical: 'rdfc', curves: EDDSA, ...dataIntegrity },
   { name: 'eddsa-2022', canonical: 'rdfc', curves: EDDSA, ...dataIntegrity },
@@ -35,7 +35,7 @@ const CRYPTOSUITES: readonly ProofSuite[] = [
   { name: 'ecdsa-jcs-2019', canonical: 'jcs', curves: ECDSA, ...dataIntegrity },
 ];
 
-/** Appendix B of VC Data Integrity EdDSA 1.0: what was used before it, and still is. */
+/** The suite before these (VC Data Integrity EdDSA 1.0, Appendix B), which is still in use. */
 const ED25519_SIGNATURE_2020: ProofSuite = {
   name: 'Ed25519Signature2020',
   canonical: 'rdfc',
@@ -44,18 +44,18 @@ const ED25519_SIGNATURE_2020: ProofSuite = {
   definedBy: [ED25519_2020],
 };
 
-/** A document that is to be believed has few. */
+/** The most proofs of one document. */
 export const MOST_PROOFS = 4;
 
-/** The proofs that stand in a document: OB 3.0 has a list, VC 2.0 also one alone. */
+/** @returns the proofs of a document: OB 3.0 has a list, VC 2.0 also allows a single one */
 export function proofsOf(document: Json): Json[] {
   const { proof } = document;
   return (Array.isArray(proof) ? proof : [proof]).filter(isObject);
 }
 
 /**
- * The proofs that one in a chain was made over (VC Data Integrity 1.0, 2.1.2 and 4.5): none for a proof that
- * stands alone, null where one that it names is not there or not told from another.
+ * @returns the proofs before one in a chain (VC Data Integrity 1.0, 2.1.2 and 4.5): none for a proof that stands alone;
+ *   null where one that it names is missing or ambiguous
  */
 export function previousProofsOf(document: Json, proof: Json): Json[] | null {
   const { previousProof } = proof;
@@ -65,11 +65,11 @@ export function previousProofsOf(document: Json, proof: Json): Json[] | null {
   return named.size > 0 && found.length === named.size ? found : null;
 }
 
-/** A proof's kind by its own words, to be told to people. */
+/** @returns a proof's kind as it states it, for people */
 export const suiteNameOf = ({ cryptosuite, type }: Json): string =>
   String(cryptosuite ?? type).slice(0, 60);
 
-/** How a proof was made; null where that cannot be checked here. */
+/** @returns how a proof was made; null where that cannot be checked here */
 export function suiteOf(proof: Json): ProofSuite | null {
   if (proof['type'] === 'Ed25519Signature2020') return ED25519_SIGNATURE_2020;
   if (proof['type'] !== 'DataIntegrityProof') return null;

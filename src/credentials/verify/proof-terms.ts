@@ -6,7 +6,7 @@ import { fail, type Finding } from './verification.js';
 
 type Json = Record<string, unknown>;
 
-/** What a proof has to say of itself (VC Data Integrity 1.0, 2.1), before anything is computed. */
+/** Checks the members that a proof must have (VC Data Integrity 1.0, 2.1), before anything is computed. */
 export function checkProofTerms(proof: Json): Finding | null {
   if (proof['proofPurpose'] !== 'assertionMethod')
     return fail('wrong_purpose', 'The proof was made for another purpose.');
@@ -18,7 +18,7 @@ export function checkProofTerms(proof: Json): Finding | null {
   const { proofValue } = proof;
   if (typeof proofValue !== 'string')
     return fail('proof_malformed', 'The proof has no value.', { wording: 'proof_value' });
-  // Base58-btc alone (2.2.1): another spelling of the same bytes is not the proof that was made.
+  // Only base58-btc is allowed (2.2.1): another encoding of the same bytes is not the proof that was made.
   if (!proofValue.startsWith('z'))
     return fail('proof_malformed', 'The proof’s value is not written as base58-btc.', {
       wording: 'proof_encoding',
@@ -27,8 +27,8 @@ export function checkProofTerms(proof: Json): Finding | null {
 }
 
 /**
- * A proof by JCS names the contexts that it was made over; the document may have had more added at the end
- * (3.3.2, step 4). What makes it a badge at all has to be among those that were signed.
+ * Checks the contexts of a JCS proof, which names those it was made over; the document may have more, added at the end
+ * (3.3.2, step 4). Those that make it a badge have to be among the signed ones.
  */
 function checkProofContext(document: Json, proof: Json): Finding | null {
   const named = proof['@context'];
@@ -46,7 +46,7 @@ function checkProofContext(document: Json, proof: Json): Finding | null {
 const isOfBadges = (context: unknown): boolean =>
   typeof context !== 'string' || new RegExp(OPEN_BADGES_CONTEXT.pattern ?? '').test(context);
 
-/** Proofs that one follows have to be there; whether they are right is found out as of every other. */
+/** Checks that the proofs named as previous exist; whether they are valid is checked as for every proof. */
 function checkChain(document: Json, proof: Json): Finding | null {
   return previousProofsOf(document, proof) === null
     ? fail('proof_malformed', 'The proof follows another one that is not there.', {
@@ -60,6 +60,6 @@ const checkExpiry = ({ expires }: Json, now: Date): Finding | null =>
     ? fail('proof_expired', 'The proof itself has expired.')
     : null;
 
-/** How a proof stands to its document and to the time: null where nothing is wrong. */
+/** Checks a proof against its document and the time; null where nothing is wrong. */
 export const checkProofPlace = (document: Json, proof: Json, now: Date): Finding | null =>
   checkChain(document, proof) ?? checkProofContext(document, proof) ?? checkExpiry(proof, now);

@@ -7,14 +7,14 @@ type Json = Record<string, unknown>;
 
 export type Curve = 'Ed25519' | 'P-256' | 'P-384';
 
-/** Multicodec headers of public keys as varints, and how many bytes follow (CID 1.0, 2.2.2). */
+/** Multicodec headers of public keys as varints, with the number of bytes that follow (CID 1.0, 2.2.2). */
 const CODECS: readonly { head: readonly number[]; curve: Curve; size: number }[] = [
   { head: [0xed, 0x01], curve: 'Ed25519', size: 32 },
   { head: [0x80, 0x24], curve: 'P-256', size: 33 },
   { head: [0x81, 0x24], curve: 'P-384', size: 49 },
 ];
 
-/** Longer than any key that is read here: base58 takes time by the square of its length. */
+/** The longest key that is read: decoding base58 takes time by the square of its length. */
 const MOST_CHARACTERS = 100;
 
 interface Field {
@@ -23,7 +23,7 @@ interface Field {
   readonly size: number;
 }
 
-/** FIPS 186-5 / SP 800-186: y² = x³ − 3x + b over a prime field; both primes are 3 modulo 4. */
+/** The prime fields of the curves (FIPS 186-5 / SP 800-186): y² = x³ − 3x + b; both primes are 3 modulo 4. */
 const FIELDS: Readonly<Record<'P-256' | 'P-384', Field>> = {
   'P-256': {
     p: 2n ** 256n - 2n ** 224n + 2n ** 192n + 2n ** 96n - 1n,
@@ -57,7 +57,10 @@ function toBytes(number: bigint, size: number): Uint8Array {
   return bytes;
 }
 
-/** A compressed point (SEC 1, 2.3.4) as JWK, which is all that WebCrypto takes; null where it is on no curve. */
+/**
+ * @returns a compressed point (SEC 1, 2.3.4) as JWK, the only form that WebCrypto accepts; null where it is not on the
+ *   curve
+ */
 function jwkOfPoint(point: Uint8Array, curve: 'P-256' | 'P-384'): Json | null {
   const { p, b, size } = FIELDS[curve];
   if (point[0] !== 2 && point[0] !== 3) return null;
@@ -71,7 +74,7 @@ function jwkOfPoint(point: Uint8Array, curve: 'P-256' | 'P-384'): Json | null {
 }
 
 function readMultikey(multikey: string): Json | null {
-  // CID 1.0, 2.2.2: base58-btc, and no other spelling.
+  // Only base58-btc is allowed (CID 1.0, 2.2.2).
   if (multikey.length > MOST_CHARACTERS || !multikey.startsWith('z')) return null;
   let bytes: Uint8Array;
   try {
@@ -87,13 +90,13 @@ function readMultikey(multikey: string): Json | null {
 }
 
 const MOST_KEPT = 256;
-/** An issuer signs many badges with one key: what its text says is read once. */
+/** Parsed keys are cached, since an issuer signs many badges with one key. */
 const jwkOfKept = memoize(MOST_KEPT, readMultikey);
 
-/** A Multikey (`z6Mk…` Ed25519, `zDna…` P-256, `z82L…` P-384) as JWK; null for any other. */
+/** @returns a Multikey (`z6Mk…` Ed25519, `zDna…` P-256, `z82L…` P-384) as JWK; null for any other */
 export const jwkOfMultikey = (multikey: string): Readonly<Json> | null => jwkOfKept(multikey);
 
-/** Ed25519VerificationKey2018 wrote the bare key in base58. */
+/** Reads a bare key in base58, as Ed25519VerificationKey2018 has it. */
 function jwkOfBase58(text: string): Json | null {
   if (text.length > MOST_CHARACTERS) return null;
   try {
@@ -104,7 +107,7 @@ function jwkOfBase58(text: string): Json | null {
   }
 }
 
-/** The public key of a verification method as JWK, however it is written; null: not a way known here. */
+/** @returns the public key of a verification method as JWK, in whichever form it is; null for unknown forms */
 export function jwkOf(method: VerificationMethod): Json | null {
   const { publicKeyJwk, publicKeyMultibase, publicKeyBase58, type } = method;
   if (publicKeyJwk !== undefined) return publicKeyJwk;
@@ -113,7 +116,7 @@ export function jwkOf(method: VerificationMethod): Json | null {
   return jwkOfBase58(publicKeyBase58);
 }
 
-/** The raw 32 bytes of an Ed25519 key; null for any other. */
+/** @returns the raw 32 bytes of an Ed25519 key; null for any other */
 export function ed25519Of(jwk: Json): Uint8Array | null {
   if (jwk['kty'] !== 'OKP' || jwk['crv'] !== 'Ed25519' || typeof jwk['x'] !== 'string') return null;
   try {
@@ -124,20 +127,20 @@ export function ed25519Of(jwk: Json): Uint8Array | null {
   }
 }
 
-/** Which of the curves that Data Integrity uses a key is on. */
+/** @returns the curve of a key, among those of Data Integrity */
 export function curveOf({ kty, crv }: Json): Curve | null {
   if (kty === 'OKP' && crv === 'Ed25519') return crv;
   return kty === 'EC' && (crv === 'P-256' || crv === 'P-384') ? crv : null;
 }
 
-/** The members that say which key it is (RFC 7638), by its kind. */
+/** The members that identify a key (RFC 7638), by its kind. */
 const PARTS: ReadonlyMap<unknown, readonly string[]> = new Map([
   ['RSA', ['kty', 'n', 'e']],
   ['EC', ['kty', 'crv', 'x', 'y']],
   ['OKP', ['kty', 'crv', 'x']],
 ]);
 
-/** Whether two JWKs are one key, whatever else they say of it. */
+/** Whether two JWKs are the same key, whatever their other members. */
 export function isSameKey(a: Json, b: Json): boolean {
   const parts = PARTS.get(a['kty']);
   return parts !== undefined && parts.every((part) => a[part] === b[part]);

@@ -7,18 +7,18 @@ import { isObject } from './schema-check.js';
 
 type Json = Record<string, unknown>;
 
-/** What a signature by RDF covers, as it is to be read. */
+/** What an RDF signature covers of a document. */
 export interface SignedReading {
-  /** The document by its terms, laid out as it was handed in. */
+  /** The document by its terms, arranged as it was handed in. */
   readonly document: Json;
-  /** The same expanded: what is made into RDF and hashed. */
+  /** The expanded document, which is converted to RDF and hashed. */
   readonly expanded: readonly unknown[];
 }
 
 const XSD = /^https?:\/\/www\.w3\.org\/2001\/XMLSchema#(boolean|float|double|decimal|integer)$/;
 const NUMBER = /^-?\d{1,15}(\.\d{1,15})?(E-?\d{1,2})?$/;
 
-/** Texts with a type stand for the numbers and truth values that RDF writes in the same way. */
+/** Converts typed texts to the numbers and booleans that RDF writes in the same way. */
 function nativeOf(value: unknown, type: unknown): unknown {
   const kind = typeof value === 'string' ? XSD.exec(String(type))?.[1] : undefined;
   if (kind === 'boolean') return value === 'true' || (value === 'false' ? false : value);
@@ -32,14 +32,14 @@ function toNative(part: unknown): unknown {
     return part['@type'] === '@json'
       ? part
       : { ...part, '@value': nativeOf(part['@value'], part['@type']) };
-  // An index says nothing in RDF, so nothing of it is signed.
+  // An index has no meaning in RDF, so it is not signed.
   const members = Object.entries(part).filter(([name]) => name !== '@index');
   return Object.fromEntries(members.map(([name, one]) => [name, toNative(one)]));
 }
 
 const isTerm = (name: string): boolean => name !== '@context' && !name.includes(':');
 
-/** How often each member's name stands in a document. */
+/** Counts how often each member's name occurs in a document. */
 function countNames(value: unknown, counts = new Map<string, number>()): Map<string, number> {
   if (Array.isArray(value)) for (const one of value) countNames(one, counts);
   else if (isObject(value))
@@ -50,7 +50,7 @@ function countNames(value: unknown, counts = new Map<string, number>()): Map<str
   return counts;
 }
 
-/** A context of a document's own choice may not give another name to what a listed one has a name for. */
+/** Refuses a context of the document's own that renames a term of a known one. */
 function checkAliases(byOwn: unknown, byListed: unknown): void {
   const own = countNames(byOwn);
   for (const [name, count] of countNames(byListed))
@@ -58,11 +58,11 @@ function checkAliases(byOwn: unknown, byListed: unknown): void {
 }
 
 /**
- * Reads a document the way its signature does: expanded to what RDF is made of, and compacted with its own contexts again. Whatever
- * is named otherwise than its contexts name it, whatever they drop, is found by comparing the two.
- * @param document without its proof, its contexts looked at before
- * @param listed those of its contexts that are known here, where it has others, too
- * @throws NotCovered; what the library throws for what no signature can cover
+ * Reads a document as its signature does: expanded to what RDF has, and compacted with its own contexts again. The
+ * comparison of the two finds every member that has another name than its contexts define, or that they drop.
+ * @param document without its proof; its contexts were examined before
+ * @param listed its known contexts, where it has others, too
+ * @throws NotCovered; the library's errors for what no signature can cover
  */
 export async function readSigned(
   document: Json,

@@ -1,7 +1,7 @@
 import { knownContexts, VC_V2 } from './contexts.js';
 import { decodeBase64, isDigestOf, isSame, type Digest } from './digests.js';
 
-/** The contexts whose bytes their specifications vouch for: VC 1.1 and VC 2.0, B.1. By algorithm, in base64. */
+/** The published digests of contexts, which VC 1.1 and VC 2.0 (B.1) state: by algorithm, in base64. */
 const PUBLISHED: Readonly<Record<string, Readonly<Record<Digest['algorithm'], string>>>> = {
   'https://www.w3.org/2018/credentials/v1': {
     'SHA-256': 'q03dmlMXWIB6eaW0UFENYa6NFH6rlmzJogDAcJWwzcw=',
@@ -19,15 +19,15 @@ const PUBLISHED: Readonly<Record<string, Readonly<Record<Digest['algorithm'], st
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** How a document is written as a rule: its own spaces are not kept by the packages that the contexts come from. */
+/** @returns a document in the usual ways of writing JSON, since packages do not keep its original white space */
 function writtenForms(document: unknown): Uint8Array[] {
   const forms = [undefined, 2, 4, '\t'].map((space) => JSON.stringify(document, null, space));
   return forms.flatMap((text) => [encode(text), encode(`${text}\n`)]);
 }
 
 /**
- * Whether a digest is that of a context which is known here: as it was published, or as it is written as a rule. Null where
- * nobody knows by which bytes it was published.
+ * Whether a digest is that of a known context, as published or in a usual form. @returns null where the published bytes
+ * are not known
  */
 export async function isKnownContext(url: string, digest: Digest): Promise<boolean | null> {
   const document = knownContexts.get(url);
@@ -38,7 +38,7 @@ export async function isKnownContext(url: string, digest: Digest): Promise<boole
   return published ? false : null;
 }
 
-/** The bytes that an address itself holds (RFC 2397); null for any other address, and for what cannot be read. */
+/** @returns the bytes of a data: URL (RFC 2397); null for any other address, and for one that cannot be read */
 export function bytesWithin(url: string): Uint8Array | null {
   const [, coding, data] = /^data:[^,]{0,200}?(;base64)?,(.*)$/is.exec(url) ?? [];
   if (data === undefined) return null;

@@ -3,11 +3,11 @@ import { OPEN_BADGE_SCHEMA } from './ob-schema.js';
 import { OPEN_BADGE_V1_SCHEMA, VC_V1 } from './ob-v1-schema.js';
 import type { Schema } from './schema.js';
 
-/** Where a document departs from the schema: a JSON Pointer and what was expected there. */
+/** Where a document differs from the schema: a JSON Pointer and what was expected there. */
 export interface SchemaProblem {
   readonly at: string;
   readonly expected: string;
-  /** Whether a word, a date or an address there is merely written otherwise than it should be. */
+  /** Whether a word, a date or an address there is merely spelled differently. */
   readonly isSpelling: boolean;
 }
 
@@ -24,7 +24,7 @@ export const isDateTime = (text: string): boolean =>
   DATE_TIME.test(text) && !Number.isNaN(Date.parse(text));
 export const isAbsoluteIri = (text: string): boolean => ABSOLUTE_IRI.test(text);
 
-/** More than the schemas have: they come with this program, not with a badge. */
+/** The most patterns that are cached; the schemas, which come with this program, have fewer. */
 const MOST_PATTERNS = 256;
 const patternOf = memoize(MOST_PATTERNS, (pattern: string) => new RegExp(pattern, 'u'));
 
@@ -57,7 +57,10 @@ function checkString(schema: Schema, value: string, at: string, report: Report):
     report(at, `text that matches ${schema.pattern}`);
 }
 
-/** What has its place in a list and stands at another: it is there, and is told. The first place is the one that counts. */
+/**
+ * Whether a value that belongs at one place of a list is at another: it exists, and is reported. The first place
+ * counts.
+ */
 function isElsewhere(place: Schema | undefined, index: number, value: unknown[]): boolean {
   return place !== undefined && index > 0 && value.some((item) => holds(place, item));
 }
@@ -92,7 +95,7 @@ function checkObject(
   report: Report,
 ): void {
   for (const name of schema.required ?? [])
-    // What an inner part is, its place says as well; whether an identity is hashed, the identity itself does.
+    // The type of an inner part follows from its place, and whether an identity is hashed follows from the identity.
     if (!Object.hasOwn(value, name))
       report(`${at}/${name}`, 'to be present', (name === 'type' && at !== '') || name === 'hashed');
   const properties = schema.properties ?? {};
@@ -128,9 +131,9 @@ const WITH_ARTICLE: Readonly<Record<NonNullable<Schema['type']>, string>> = {
 const NUMBER = /^-?\d{1,15}(\.\d{1,15})?$/;
 
 /**
- * Whether a value of another kind says the same: a number or a truth for text, and the other way round, an address for an
- * object that has no more than an `id` (JSON-LD 1.1, 4.1), a text with its language for the name and the description of a
- * credential (VC 2.0, 4.6).
+ * Whether a value of another kind means the same: a number or boolean for text or the reverse, an address for an object
+ * with only an `id` (JSON-LD 1.1, 4.1), a text with language for the name and description of a credential (VC 2.0,
+ * 4.6).
  */
 function saysTheSame(schema: Schema, value: unknown, at: string): boolean {
   if (schema.type === 'string' && ['number', 'boolean'].includes(typeof value)) return true;
@@ -165,13 +168,13 @@ function check(schema: Schema, value: unknown, at: string, report: Report): void
   else if (isObject(value)) checkObject(schema, value, at, report);
 }
 
-/** Where one alternative alone fits the value's kind, its own complaints say more than "none fits". */
+/** Where only one alternative fits the value's kind, its problems are reported: they say more than that none fits. */
 function checkAnyOf(anyOf: readonly Schema[], value: unknown, at: string, report: Report): void {
   if (anyOf.some((one) => holds(one, value))) return;
   const ofKind = anyOf.filter((one) => holds({ type: typeOf(one) ?? 'object' }, value));
   const only = ofKind.length === 1 ? ofKind[0] : undefined;
   if (only !== undefined && !('enum' in only)) return check(only, value, at, report);
-  // A word that the vocabulary does not have says something all the same.
+  // A word that the vocabulary lacks still has a meaning.
   const isWord = typeof value === 'string' && anyOf.some((one) => one.enum !== undefined);
   report(at, anyOf.map(describe).join(' or '), isWord);
 }
@@ -187,7 +190,7 @@ export const isVersion1 = (document: Record<string, unknown>): boolean =>
   [document['@context']].flat()[0] === VC_V1;
 
 /**
- * Holds a document against the shape that OB 3.0 asks for.
+ * Checks a document against the shape that OB 3.0 requires.
  * @returns the first problems; none: it is well formed
  */
 export function checkSchema(document: unknown): SchemaProblem[] {

@@ -1,6 +1,6 @@
 /**
- * JSON Schema 2019-09, as far as `schema-check.ts` knows it: that runs it without code generation, so that it runs under
- * a strict content security policy too. Below, the pieces that the schemas of badges are made of.
+ * JSON Schema 2019-09, as far as `schema-check.ts` implements it: without code generation, so that it runs under a
+ * strict content security policy, too. Below are the parts of which the schemas of badges are made.
  */
 export interface Schema {
   readonly $ref?: string;
@@ -44,7 +44,7 @@ export const COMPACT_JWS: Schema = {
   pattern: '^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*\\.[A-Za-z0-9_-]+$',
 };
 
-/** A class of the data model: its `type`, what it must have, what it may have. */
+/** Makes the schema of a class of the data model: its `type`, its required and its optional members. */
 export function classOf(
   name: string,
   required: readonly string[],

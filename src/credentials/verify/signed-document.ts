@@ -12,16 +12,16 @@ type Json = Record<string, unknown>;
 
 /** A document and what its proofs cover of it. */
 export interface SignedDocument {
-  /** As it was handed in. */
+  /** The document as it was handed in. */
   readonly document: Json;
-  /** What every check and page goes by, its proofs included. */
+  /** The document that every check and page uses, with its proofs. */
   readonly reading: Json;
-  /** Why it is not known what a proof by RDF covers; null where it is. */
+  /** Why it is not known what an RDF proof covers; null where it is known. */
   readonly problem: Finding | null;
-  /** The document without its proofs in canonical N-Quads, worked out once for all of them. */
+  /** @returns the document without its proofs in canonical N-Quads, computed once for all proofs */
   readonly canonical: () => Promise<string>;
   readonly loadContext: DocumentLoader;
-  /** The addresses of contexts that were fetched for it, and whether it brings some of its own. */
+  /** The addresses of fetched contexts; an empty text for those written into the document. */
   readonly foreign: readonly string[];
 }
 
@@ -32,7 +32,7 @@ const tooComplex = fail(
 
 const MOST_NAME = 100;
 
-/** What it means that a document could not be expanded, compared or canonicalized. */
+/** @returns what it means that a document could not be expanded, compared or canonicalized */
 export function explainFailure(error: unknown): Finding {
   if (error instanceof NotCovered) {
     const name = error.member.slice(0, MOST_NAME);
@@ -51,6 +51,7 @@ export function explainFailure(error: unknown): Finding {
   );
 }
 
+/** @returns a document without its proofs */
 export function withoutProof(document: Json): Json {
   const unsigned = { ...document };
   delete unsigned['proof'];
@@ -62,7 +63,7 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   return () => (made ??= make());
 }
 
-/** The reading with the proofs where they stood. */
+/** Puts the proofs back where they were in the document. */
 const withProof = (reading: Json, document: Json): Json =>
   Object.fromEntries(
     Object.keys(document).flatMap((name): [string, unknown][] => {
@@ -71,7 +72,7 @@ const withProof = (reading: Json, document: Json): Json =>
     }),
   );
 
-/** A document that says what is signed as it stands: its shape is known, or its proofs are made over JSON. */
+/** Opens a document that says what is signed as it stands: its shape is known, or its proofs are made over JSON. */
 export const asItStands = (document: Json, load: DocumentLoader = loadContext): SignedDocument => ({
   document,
   reading: document,
@@ -84,8 +85,8 @@ export const asItStands = (document: Json, load: DocumentLoader = loadContext): 
 const isByRdf = (proof: Json): boolean => suiteOf(proof)?.canonical === 'rdfc';
 
 /**
- * Reads what the proofs of a document cover. What is named otherwise than its contexts name it, or is lost by them, makes
- * the whole not covered: it could be read in two ways.
+ * Reads what the proofs of a document cover. A member that has another name than its contexts define, or that they
+ * drop, makes the whole document not covered, since it could be read in two ways.
  */
 export async function openSigned(
   document: Json,

@@ -5,15 +5,15 @@ type Json = Record<string, unknown>;
 
 export const wellFormed = pass('well_formed', 'It has every part that Open Badges 3.0 asks for.');
 
-/** Related resources have an `id` each, and each only once (VC 2.0, 5.3). */
+/** Whether an `id` of related resources is missing or occurs twice (VC 2.0, 5.3). */
 function namesTwice(relatedResource: unknown): boolean {
   const ids = [relatedResource ?? []].flat().map((one) => (isObject(one) ? one['id'] : one));
   return new Set(ids).size < ids.length;
 }
 
 /**
- * Shape (OB 3.0, Appendix B) and what a shape cannot say: a recipient. A word or a date in another spelling than the
- * specification's is told, and does no harm.
+ * Checks the shape (OB 3.0, Appendix B), and that there is a recipient, which a shape cannot express. A word or a date
+ * in another spelling than the specification's is reported and does no harm.
  */
 export function checkShape(document: Json): Finding {
   const problems = checkSchema(document);
@@ -39,10 +39,10 @@ export function checkShape(document: Json): Finding {
   );
 }
 
-/** Clocks differ: five minutes either way are forgiven, as the reference library does. */
+/** How far clocks may differ, in milliseconds: five minutes either way, as in the reference library. */
 const SKEW_MS = 300_000;
 
-/** From when until when a credential is in force: VC 2.0, 4.9, or by the names of VC 1.1, 4.5 and 4.6. */
+/** @returns when a credential is in force: by VC 2.0, 4.9, or by the names of VC 1.1, 4.5 and 4.6 */
 export function validityOf(document: Json): { validFrom: unknown; validUntil: unknown } {
   return isVersion1(document)
     ? { validFrom: document['issuanceDate'], validUntil: document['expirationDate'] }
@@ -50,14 +50,17 @@ export function validityOf(document: Json): { validFrom: unknown; validUntil: un
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
-/** ISO 8601 as it is written beside RFC 3339: small letters, a space for the T, no seconds, an offset without a colon or minutes. */
+/**
+ * ISO 8601 times that RFC 3339 does not allow: lower case, a space for the T, no seconds, an offset without colon or
+ * minutes.
+ */
 const TIME =
   /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2})(:\d{2}(?:\.\d{1,9})?)?(?:([Zz])|([+-]\d{2})(?::?(\d{2}))?)?$/;
 
 /**
- * A date of validity as RFC 3339 has it. One that lacks its zone is of UTC (VC 2.0, 4.9, on times serialized without an
- * offset); of a day alone the first moment counts, or the last.
- * @returns null for what is no date
+ * Reads a date of validity as RFC 3339. Without a zone it is in UTC (VC 2.0, 4.9, on times serialized without an
+ * offset); of a date alone the first or the last moment counts.
+ * @returns null for text that is no date
  */
 function timeOf(value: unknown, edge: 'first' | 'last'): string | null {
   if (typeof value !== 'string') return null;
@@ -70,7 +73,7 @@ function timeOf(value: unknown, edge: 'first' | 'last'): string | null {
   return isDateTime(whole) ? whole : null;
 }
 
-/** Whether now is between the two. */
+/** Checks that now is between the credential's dates. */
 export function checkValidity(document: Json, now: Date): Finding {
   const { validFrom, validUntil } = validityOf(document);
   const from = validFrom === undefined ? undefined : timeOf(validFrom, 'first');
@@ -89,6 +92,7 @@ export function checkValidity(document: Json, now: Date): Finding {
   return pass('in_force', 'It does not expire.', { wording: 'no_end' });
 }
 
+/** @returns the id of a document's issuer */
 export function issuerIdOf(document: Json): string | null {
   const { issuer } = document;
   const id = isObject(issuer) ? issuer['id'] : issuer;

@@ -13,7 +13,7 @@ import { fail, pass, unknown, warn, type Finding, type VerifyEnvironment } from 
 
 type Json = Record<string, unknown>;
 
-/** One status finding, and the state it means. */
+/** One status finding, with the state that it means. */
 export interface StatusFinding {
   readonly finding: Finding;
   readonly state?: 'valid' | 'revoked' | 'suspended';
@@ -25,7 +25,7 @@ const outOfReach = (detail: string, wording?: string): StatusFinding => ({
   finding: unknown('status_unreachable', detail, wording === undefined ? {} : { wording }),
 });
 
-/** Whether a badge's place is set in a list beside its own that has this purpose; a list that is not to be had sets none. */
+/** Whether a badge's place is set in a second list of this purpose; a list that is not available sets none. */
 async function isSetBeside(
   url: string,
   purpose: string,
@@ -46,7 +46,7 @@ function isSuspended(
   environment: VerifyEnvironment,
 ): Promise<boolean> {
   const { list } = entry;
-  // Badges used to name it. Only a list of the same place: a reference may be any page at all.
+  // Earlier badges named the second list. Only one at the same place is used, since a reference may be any page.
   const isNamed = typeof reference === 'string' && reference.startsWith(`${list}/`);
   const url = isNamed ? reference : suspensionListOf(list);
   return isSetBeside(url, 'suspension', entry, environment);
@@ -92,7 +92,7 @@ const refreshed: StatusFinding = {
   state: 'valid',
 };
 
-/** A badge that was not taken back: whether there is a newer version of it. */
+/** Finds out whether a badge that was not revoked has a newer version. */
 async function judgeStanding(
   entry: StatusEntry,
   environment: VerifyEnvironment,
@@ -102,7 +102,7 @@ async function judgeStanding(
   return hasNewer ? refreshed : notRevoked;
 }
 
-/** What a value that is not zero means, but for revocation and suspension. */
+/** @returns what a value other than zero means, except for revocation and suspension */
 function judgeOther(entry: StatusEntry, value: number): StatusFinding {
   if (entry.purpose === 'refresh') return refreshed;
   const message = messageOf(entry, value);
@@ -128,7 +128,7 @@ async function judgeValue(
   return (await isSuspendedOnly()) ? suspended : revoked;
 }
 
-/** A list may be kept by somebody else than the badge's issuer; whoever reads the result is told. */
+/** Adds that somebody else than the badge's issuer keeps the list. */
 function byAnother(found: StatusFinding, keeper: string): StatusFinding {
   if (found.finding.outcome !== 'pass') return found;
   const name = keeper.slice(0, 200);
@@ -140,7 +140,7 @@ function byAnother(found: StatusFinding, keeper: string): StatusFinding {
   return { finding, state: 'valid' };
 }
 
-/** Bitstring Status List 1.0, 3.2. A list that is not as it has to be is as good as none. */
+/** Checks a bitstring status (Bitstring Status List 1.0, 3.2). An invalid list counts as none. */
 async function checkBitstring(
   raw: Json,
   issuerId: string,
@@ -169,7 +169,7 @@ async function checkBitstring(
   return loaded.issuerId === issuerId ? judged : byAnother(judged, loaded.issuerId);
 }
 
-/** 1EdTechRevocationList: a plain list of revoked ids, unsigned, from the issuer's own site. */
+/** Checks a 1EdTechRevocationList: an unsigned list of revoked ids, from the issuer's own site. */
 async function checkRevocationList(
   entry: Json,
   document: Json,
@@ -204,7 +204,7 @@ function checkEntry(
 
 const RANK = { fail: 0, unknown: 1, warning: 2, pass: 3 } as const;
 
-/** Asks whether the issuer has taken the badge back: every entry, the gravest finding first. */
+/** Finds out whether the issuer revoked the badge: every entry, the gravest finding first. */
 export async function checkStatus(
   document: Json,
   issuerId: string,

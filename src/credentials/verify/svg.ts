@@ -1,6 +1,6 @@
 import { Unreadable } from './bounded-json.js';
 
-/** What may stand before the root element, and where each piece ends (XML 1.0, 2.8). */
+/** What may precede the root element, and how each ends (XML 1.0, 2.8). */
 const PROLOG = [
   ['<?', '?>'],
   ['<!--', '-->'],
@@ -9,11 +9,11 @@ const PROLOG = [
 const MOST_PROLOG = 20_000;
 const MOST_PIECES = 64;
 
-/** Where the root element begins. */
+/** @returns where the root element begins */
 function startOfRoot(text: string): number {
   let at = 0;
   for (let piece = 0; piece < MOST_PIECES; piece++) {
-    // The mark of byte order counts as space, too.
+    // A byte order mark counts as white space, too.
     while (/\s/.test(text.charAt(at))) at++;
     const found = PROLOG.find(([begin]) => text.startsWith(begin, at));
     if (found === undefined) return at;
@@ -25,7 +25,7 @@ function startOfRoot(text: string): number {
   return text.length;
 }
 
-/** Declarations within a document type hold what ends one (XML 1.0, 2.8): they are passed over, none is used. */
+/** Skips declarations within a document type, which may contain its end (XML 1.0, 2.8); none of them is used. */
 function afterSubset(text: string, at: number, begin: string): number {
   if (begin !== '<!DOCTYPE') return at;
   const open = text.indexOf('[', at);
@@ -33,6 +33,7 @@ function afterSubset(text: string, at: number, begin: string): number {
   return isInside ? Math.max(at, text.indexOf(']', open)) : at;
 }
 
+/** Whether a text is an SVG, by its root element. */
 export function isSvg(text: string): boolean {
   const head = text.slice(0, MOST_PROLOG);
   const start = startOfRoot(head);
@@ -47,7 +48,7 @@ const NAMED: Readonly<Record<string, string>> = {
   apos: "'",
 };
 
-/** XML's five entities and character references; no others exist for us, so none can expand. */
+/** Decodes XML's five entities and character references; no others are known, so none can expand. */
 function unescapeXml(text: string): string {
   return text.replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(\w{2,4}));/gi, (...match: string[]) => {
     const [whole = '', hex, decimal, name] = match;
@@ -57,13 +58,13 @@ function unescapeXml(text: string): string {
   });
 }
 
-/** Those of OB 3.0, 5.3.2, and of Open Badges 2.0. */
+/** The namespaces of OB 3.0, 5.3.2, and of Open Badges 2.0. */
 const NAMESPACES =
   /^https?:\/\/(purl\.imsglobal\.org\/(spec\/)?ob\/v3p0|(www\.)?openbadges\.org)\/?$/;
 const MOST_PREFIXES = 8;
 const MOST_ELEMENTS = 8;
 
-/** By which names the elements of a badge may stand in a picture: whoever draws it chooses the prefix. */
+/** @returns the names that a badge's elements may have in a picture, whose author chooses the prefix */
 function namesIn(text: string): string[] {
   const prefixes = new Set(['openbadges:']);
   for (const [, prefix, , double, single] of text.matchAll(
@@ -87,7 +88,7 @@ function withoutComments(text: string): string {
   return first + others.map(after).join('');
 }
 
-/** Sections of text, and what stands around them without comments. */
+/** @returns an element's text with CDATA sections, without comments */
 function contentOf(body: string): string {
   const pieces: string[] = [];
   let at = 0;
@@ -103,7 +104,7 @@ function contentOf(body: string): string {
   }
 }
 
-/** What one element holds: an attribute `verify`, or its text; null where the picture is cut off within it. */
+/** @returns the content of one element, its attribute `verify` or its text; null where the picture ends within it */
 function readElement(text: string, start: number, name: string): string | null {
   const tagEnd = text.indexOf('>', start);
   if (tagEnd < 0) return null;
@@ -115,14 +116,14 @@ function readElement(text: string, start: number, name: string): string | null {
   if (end < 0) return named === '' ? null : named;
   const body = text.slice(tagEnd + 1, end);
   const content = contentOf(body);
-  // A token stands in the attribute alone; Open Badges 2.0 has an address there and the badge within.
+  // A token is in the attribute alone; Open Badges 2.0 has an address there and the badge within.
   return content.trim().startsWith('{') || named === '' ? content.trim() : named;
 }
 
 /**
- * Takes what may be badges out of a baked SVG (OB 3.0, 5.3.2) by looking for their elements; nothing in the file is
+ * Extracts what may be badges from a baked SVG (OB 3.0, 5.3.2) by searching for their elements; nothing in the file is
  * rendered, resolved or run.
- * @returns their texts, at least one
+ * @returns the texts, at least one
  * @throws Unreadable
  */
 export function extractFromSvg(text: string): string[] {

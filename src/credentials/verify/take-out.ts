@@ -8,7 +8,7 @@ const HOLDERS = [
 ];
 const MOST_LAYERS = 4;
 
-/** The compact form of a JWS that is written as JSON (RFC 7515, 7.2) with one signature; undefined for anything else. */
+/** @returns the compact form of a JWS in JSON (RFC 7515, 7.2) with one signature; undefined for anything else */
 function compactOf({ payload, signatures, ...flat }: Record<string, unknown>): string | undefined {
   const one: unknown = Array.isArray(signatures) && signatures.length === 1 ? signatures[0] : flat;
   if (!isObject(one) || typeof payload !== 'string') return undefined;
@@ -17,16 +17,16 @@ function compactOf({ payload, signatures, ...flat }: Record<string, unknown>): s
   return isJws ? `${head}.${payload}.${signature}` : undefined;
 }
 
-/** A badge whose JSON was written as a text, once more. */
+/** Parses a badge whose JSON was encoded as a text once more. */
 function parseAgain(text: string): unknown {
   if (!text.trim().startsWith('{')) return text;
   return parseBounded(text);
 }
 
 /**
- * The one credential that a list, a member of an export or another text holds; the value itself where it holds none, or
- * several. What has a context or a type is a document and holds nothing.
- * @throws Unreadable for a text within that goes beyond a limit
+ * @returns the one credential that a list, a member of an export or another text holds; the value itself where it holds
+ *   none, or several. A value with a context or a type is a document and holds nothing
+ * @throws Unreadable for an inner text that exceeds a limit
  */
 export function takeOut(value: unknown, layers = MOST_LAYERS): unknown {
   if (layers === 0) return value;

@@ -9,7 +9,7 @@ import { fail, pass, unknown, type Finding, type VerifyEnvironment } from './ver
 
 type Json = Record<string, unknown>;
 
-/** Asymmetric algorithms, and the one kind of key each takes (RFC 7518, 3.1; RFC 8037). Nothing else is tried. */
+/** The accepted asymmetric algorithms, each with the kind of key it takes (RFC 7518, 3.1; RFC 8037). */
 const KEY_OF: Readonly<Record<string, { kty: string; crv?: string }>> = {
   RS256: { kty: 'RSA' },
   RS384: { kty: 'RSA' },
@@ -24,7 +24,7 @@ const KEY_OF: Readonly<Record<string, { kty: string; crv?: string }>> = {
   Ed25519: { kty: 'OKP', crv: 'Ed25519' },
 };
 
-/** Asymmetric algorithms of the IANA registry that are not checked here. */
+/** Asymmetric algorithms of the IANA registry that cannot be checked here. */
 const SIGNATURES = /^(ES256K|Ed448|ESP?\d{3}|ESB\d{3}|ML-DSA-\d{2}|SLH-DSA-[\w-]{1,30})$/;
 
 interface JwtKey {
@@ -68,8 +68,8 @@ async function identityOf(
 }
 
 /**
- * The Open Badges Implementation Guide, "Key provenance": the keys of an issuer that is a Profile are in the JWK Set at its
- * host, each, where several issuers share it, with its issuer in `iss`.
+ * Finds a key in the JWK Set at a Profile's host (Open Badges Implementation Guide, "Key provenance"). Where several
+ * issuers share a set, each key names its issuer in `iss`.
  */
 async function findInKeySet(
   jwk: Json,
@@ -89,7 +89,7 @@ async function findInKeySet(
   });
 }
 
-/** One key out of what an address answered: a JWK, a set of them (RFC 7517, 5), a verification method. */
+/** @returns one key of an address's answer: a JWK, a set of them (RFC 7517, 5), or a verification method */
 function readKey(document: unknown, kid: string): Json | null {
   if (!isObject(document)) return null;
   if (typeof document['kty'] === 'string') return document;
@@ -103,7 +103,7 @@ function readKey(document: unknown, kid: string): Json | null {
   return (keys.length === 1 && isObject(keys[0]) ? keys[0] : those[0]) ?? null;
 }
 
-/** A key of a controller by its DID URL, by the name inside its JWK, or because it has no other. */
+/** Finds a controller's key by its DID URL, by the `kid` of its JWK, or because it is the only one. */
 async function loadListed(
   controllerId: string,
   kid: string | undefined,
@@ -121,14 +121,14 @@ async function loadListed(
   return method === undefined ? null : jwkOf(method);
 }
 
-/** `kid` by OB 3.0, 8.2.4: an address or DID URL that dereferences to the one public key. */
+/** Loads the key at `kid` (OB 3.0, 8.2.4): an address or DID URL that dereferences to the public key. */
 async function loadKid(
   kid: string | undefined,
   issuerId: string,
   environment: VerifyEnvironment,
 ): Promise<Json | null> {
   if (kid?.startsWith('did:')) return loadListed(kid.split('#')[0] ?? '', kid, environment);
-  // Which addresses may be asked is for the environment to say.
+  // The environment decides which addresses may be requested.
   if (kid === undefined || !/^https?:\/\//.test(kid)) return loadListed(issuerId, kid, environment);
   try {
     const address = kid.split('#')[0] ?? '';
@@ -162,7 +162,7 @@ async function findJwtKey(
     };
   const jwk = named ?? carried;
   if (jwk === null) return keyUnreachable;
-  // An address says whose a key is only where it answered with that key.
+  // An address shows whose a key is only if it answered with that key.
   const address = named === null ? undefined : absolute;
   return { jwk, identity: await identityOf(jwk, address, issuerId, signedAt, environment) };
 }
@@ -189,7 +189,7 @@ async function checkSignature(jwt: string, alg: string, jwk: Json): Promise<Find
   }
 }
 
-/** Checks a VC-JWT: proof and whose key it was (OB 3.0, 8.2.4; RFC 8725). */
+/** Checks a VC-JWT: its signature, and whose key made it (OB 3.0, 8.2.4; RFC 8725). */
 export async function verifyJwt(
   jwt: string,
   opened: OpenedJwt,

@@ -1,4 +1,4 @@
-/** What a verification says. Verifying returns its findings; it throws for nothing that was handed in. */
+/** The result of a verification. Verifying returns findings, and throws for no input. */
 
 export type Outcome = 'pass' | 'fail' | 'warning' | 'unknown';
 
@@ -14,12 +14,12 @@ export type CheckName =
   | 'issuer-recognised'
   | 'recipient';
 
-/** What a sentence is filled with; times as they stand in the badge (RFC 3339). */
+/** The values in a sentence; times as they are in the badge (RFC 3339). */
 export type FindingValues = Readonly<Record<string, string>>;
 
 /**
- * One finding. `code` is stable; `detail` is a sentence in English. Whoever words it in another language goes by
- * `wording` where a code has several sentences, else by `code`, and fills in `values`.
+ * One finding. `code` is stable; `detail` is an English sentence. Another language words it by `wording`, where a code
+ * has several sentences, else by `code`, and fills in `values`.
  */
 export interface Check {
   readonly name: CheckName;
@@ -28,7 +28,7 @@ export interface Check {
   readonly detail: string;
   readonly wording?: string;
   readonly values?: FindingValues;
-  /** When it was found, as an ISO 8601 time. */
+  /** When the finding was made, as an ISO 8601 time. */
   readonly at: string;
 }
 
@@ -47,7 +47,7 @@ export interface ZipEntry {
   readonly others: number;
 }
 
-/** `open-badge-2` is recognised and told apart, not verified. */
+/** `open-badge-2` is recognised, not verified. */
 export type Kind = 'open-badge-3' | 'open-badge-2' | 'other-credential' | 'unreadable';
 
 export interface Verification {
@@ -59,37 +59,39 @@ export interface Verification {
   readonly checks: readonly Check[];
   /** Absent where no issuer is named. */
   readonly issuedBy?: IssuedBy | undefined;
-  /** The credential as it was read, proof included; absent where nothing could be read. */
+  /** The credential as it was read, with its proof; absent where nothing could be read. */
   readonly credential?: Record<string, unknown> | undefined;
-  /** Whether the issuer has taken it back, as far as the status check found. */
+  /** Whether the issuer revoked or suspended the badge, as far as the status check found. */
   readonly state?: 'valid' | 'revoked' | 'suspended' | undefined;
-  /** Where another version stands in this one's place, as far as is known. */
+  /** The version that replaced this badge, as far as is known. */
   readonly newer?: NewerVersion | undefined;
-  /** Why nothing could be read, in an English sentence: the detail of the one check there is. */
+  /** Why nothing could be read, in an English sentence: the detail of the only check. */
   readonly problem?: string;
 }
 
-/** Another version of a badge, in the place of the one that was verified. */
+/** Another version of a badge, which replaced the verified one. */
 export interface NewerVersion {
-  /** `updated`: its holder chose what it shows; this one is valid. `corrected`: this one said something wrong, and is revoked. */
+  /**
+   * `updated`: its holder chose what it shows, and this one is valid. `corrected`: this one was wrong, and is revoked.
+   */
   readonly kind: 'updated' | 'corrected';
-  /** An https address that shows the newest version; absent where that is private, or not known. */
+  /** An https address that shows the newest version; absent where that is private or not known. */
   readonly url?: string;
-  /** Since when, as an ISO 8601 time; absent where it is not known. */
+  /** When it was replaced, as an ISO 8601 time; absent where that is not known. */
   readonly at?: string;
 }
 
-/** Who a badge is from: what was proved, and what it says of itself. */
+/** The issuer of a badge: what was proved, and what it states. */
 export interface IssuedBy {
   /** The identifier that the badge names. */
   readonly id: string;
-  /** The domain that stands behind the signature (did:web, https), with its path; null where none was proved to. */
+  /** The domain that the signature proves (did:web, https), with its path; null where none was proved. */
   readonly domain: string | null;
-  /** What the issuer calls itself; anybody may write any name. */
+  /** The name that the issuer states; any badge may state any name. */
   readonly name: string | null;
   /** The name by which this identifier is known here. */
   readonly knownAs: string | null;
-  /** Another identifier known here by the name that this one calls itself. */
+  /** Another identifier that is known here by the name that this one states. */
   readonly namesake: string | null;
 }
 
@@ -99,39 +101,42 @@ export interface FetchHow {
   readonly mayMove?: boolean;
 }
 
-/** What the surroundings lend to a verification. */
+/** What a verification needs of its environment. */
 export interface VerifyEnvironment {
   readonly now: () => Date;
-  /** Fetches a JSON document (DID document, profile, status list, key) by an https address. Throws when it cannot be had. */
+  /**
+   * Fetches a JSON document (DID document, profile, status list, key) by an https address. @throws where it is not
+   * available
+   */
   readonly fetchJson: (url: string, how?: FetchHow) => Promise<unknown>;
-  /** The same past what is kept: asked where a kept document may be older than the issuer's newest key. */
+  /** Like `fetchJson`, without a cached copy: used where a copy may be older than the issuer's newest key. */
   readonly fetchNew?: (url: string, how?: FetchHow) => Promise<unknown>;
-  /** The name by which an issuer is known here; null: not known. Absent: nobody keeps such a list. */
+  /** @returns the name by which an issuer is known here, or null. Absent: there is no such list */
   readonly recognise?: (issuerId: string) => Promise<string | null> | string | null;
-  /** Hosts whose JSON-LD contexts may be fetched, by `fetchJson`, beside those known here. */
+  /** Hosts whose JSON-LD contexts may be fetched, by `fetchJson`, beside the known ones. */
   readonly contextHosts?: readonly string[];
-  /** Whether a document may bring contexts of its own, written into it. */
+  /** Whether a document may contain its own JSON-LD contexts. */
   readonly allowsOwnContexts?: boolean;
-  /** The bytes of a resource that is at hand, by its address; null where it is not. */
+  /** @returns the bytes of a resource that is available without fetching; else null */
   readonly findResource?: (url: string) => Promise<Uint8Array | null>;
-  /** Who of those known here has a name, by how badges call them; null: nobody. */
+  /** @returns how badges identify the issuer that is known here by a name; null where there is none */
   readonly findNamesake?: (name: string) => Promise<string | null> | string | null;
-  /** An e-mail address the badge is to be held against. */
+  /** An e-mail address to compare with the badge's recipient. */
   readonly email?: string | undefined;
-  /** A faster way to the same answers for documents of a known shape; null where the shape is not known. */
+  /** A faster way to the same results for documents of a known shape; null for other shapes. */
   readonly findKnown?: (
     document: Record<string, unknown>,
     proof: Record<string, unknown>,
   ) => KnownShape | null;
 }
 
-/** What is known of a document from its shape. */
+/** What is known of a document by its shape. */
 export interface KnownShape {
-  /** It has every part that Open Badges 3.0 asks for. False: the schema has to say what is missing. */
+  /** Whether it has every part that Open Badges 3.0 requires; if not, the schema says what is missing. */
   readonly isWellFormed: boolean;
   /**
-   * Whether its proof is by this key, a JWK; null where it is no Ed25519 key after all. Throws a RangeError for
-   * a proof value that is none.
+   * Whether its proof is by this key, a JWK; null where that is no Ed25519 key. @throws RangeError for an invalid proof
+   * value
    */
   readonly isSignedBy: (jwk: Readonly<Record<string, unknown>>) => boolean | null;
 }
@@ -158,27 +163,30 @@ export const unknown = finding('unknown');
 
 const GRAVITY: Readonly<Record<Outcome, number>> = { fail: 0, unknown: 1, warning: 2, pass: 3 };
 
-/** The one of two findings that weighs more; the first where both weigh the same. */
+/** @returns the graver of two findings; the first one of equal ones */
 export const graver = (a: Finding, b: Finding): Finding =>
   GRAVITY[b.outcome] < GRAVITY[a.outcome] ? b : a;
 
-/** The one that weighs less; the first where both weigh the same. */
+/** @returns the less grave of two findings; the first one of equal ones */
 export const lighter = (a: Finding, b: Finding): Finding =>
   GRAVITY[b.outcome] > GRAVITY[a.outcome] ? b : a;
 
-/** Recognising an issuer or a recipient never decides whether a badge is genuine; a mismatch of recipient does. */
+/**
+ * @returns the verdict of all checks. Recognising an issuer does not decide whether a badge is genuine; a recipient who
+ *   does not match does
+ */
 export function verdictOf(checks: readonly Check[]): Verdict {
   if (checks.some(({ outcome }) => outcome === 'fail')) return 'invalid';
   const deciding = checks.filter(({ name }) => name !== 'issuer-recognised');
   return deciding.some(({ outcome }) => outcome === 'unknown') ? 'unknown' : 'valid';
 }
 
-/** What a page tells first of all that failed, the gravest first: a forgery before a date. */
+/** What a page reports first of everything that failed: a forgery before a date. */
 const GRAVEST = ['signature_wrong', 'revoked', 'suspended', 'expired', 'not_yet_valid'] as const;
 
 export type GravestCode = (typeof GRAVEST)[number];
 
-/** The code of the gravest check that failed; undefined where none of those did. */
+/** @returns the code of the gravest failed check; undefined where none of those failed */
 export function findGravest(checks: readonly Check[]): GravestCode | undefined {
   const failed = checks.filter(({ outcome }) => outcome === 'fail').map(({ code }) => code);
   return GRAVEST.find((code) => failed.includes(code));

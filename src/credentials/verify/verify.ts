@@ -44,7 +44,7 @@ function unreadable(
   };
 }
 
-/** Browsers lend WebCrypto to secure pages alone. */
+/** Whether WebCrypto is available: browsers provide it on secure pages alone. */
 const hasWebCrypto = (): boolean =>
   (globalThis as { crypto?: { subtle?: unknown } }).crypto?.subtle !== undefined;
 
@@ -56,7 +56,7 @@ function withoutCrypto(environment: VerifyEnvironment): Verification {
   return { verdict: 'unknown', kind: 'unreadable', format: null, checks: [check], problem };
 }
 
-/** Contexts that the operator let be used are told: whoever serves or writes them says what the badge's words mean. */
+/** Reports a context that the operator allowed: its author decides what the badge's terms mean. */
 const foreignTerms = (url: string): Finding =>
   url === ''
     ? warn(
@@ -69,7 +69,7 @@ const foreignTerms = (url: string): Finding =>
         { values: { url: url.slice(0, 200) } },
       );
 
-/** What a badge takes from elsewhere: terms, and resources that it vouches for. */
+/** Checks what a badge takes from elsewhere: terms, and resources that it vouches for. */
 async function checkForeign(
   { document, foreign = [] }: Opened,
   { proof }: Judged,
@@ -81,11 +81,11 @@ async function checkForeign(
   return found;
 }
 
-/** Most findings of one document, and of the next ones, are of the same millisecond. */
+/** Most findings are of the same millisecond. */
 const isoOf = memoizeLast((time: number) => new Date(time).toISOString());
 const timeOf = (now: Date): string => isoOf(now.getTime());
 
-/** A badge that was opened, and why what its signature covers cannot be told. */
+/** An opened badge, and why it is not known what its signature covers. */
 type Opened = Extracted & {
   readonly document: Json;
   readonly foreign?: readonly string[];
@@ -107,19 +107,19 @@ async function verifyOpened(
 ): Promise<Verification> {
   const { document, format, problem = null } = opened;
   const checks: Check[] = [];
-  // One time for all of them: they are findings of one look.
+  // All findings of one verification have the same time.
   const at = timeOf(environment.now());
   const issuerId = issuerIdOf(document);
   const judged = issuerId === null ? withoutIssuer(problem) : await judge(issuerId);
   const { proof, identity, isWellFormed = false }: Judged = judged;
   checks.push({ name: 'proof', ...proof, at });
-  /** What a document says that nobody signed is neither right nor wrong; only what is broken in itself is told. */
+  /** Members that are not signed are neither valid nor invalid; only what is broken in itself is reported. */
   const add = (name: CheckName, finding: Finding) => {
     const isSaid = proof.outcome !== 'fail' || !['pass', 'warning'].includes(finding.outcome);
     checks.push({ name, ...(isSaid ? finding : notChecked), at });
   };
   add('schema', isWellFormed ? wellFormed : checkShape(document));
-  // A badge that was tampered with is not asked about elsewhere: its addresses are an attacker's.
+  // The status of a badge that was tampered with is not requested: its addresses may be an attacker's.
   const status =
     issuerId === null || proof.outcome === 'fail'
       ? { finding: notChecked }
@@ -145,7 +145,7 @@ async function verifyOpened(
   };
 }
 
-/** Findings that come of a kept list of keys, too, that is older than the key. */
+/** Findings that may be caused by a cached list of keys, older than the key. */
 const mayBeOutdated = ({ checks }: Verification): boolean =>
   checks.some(({ code }) => code === 'key_not_listed' || code === 'status_unreachable');
 

@@ -4,7 +4,10 @@ import type { Expression, ExpressionOperator } from './expression.js';
 
 type Compute = (...values: (Value | undefined)[]) => Value | undefined;
 
-/** The expressions of an operand that is one or a list of them, checked for their number. */
+/**
+ * @returns the expressions of an operand that is one or a list of them
+ * @throws where their number is wrong
+ */
 export function argumentsOf(
   name: string,
   operand: Value,
@@ -21,7 +24,7 @@ export function argumentsOf(
   return list.map(compile);
 }
 
-/** An operator that computes from the values of its arguments. */
+/** Makes an operator that computes from the values of its arguments. */
 export const strict =
   (name: string, least: number, most: number, compute: Compute): ExpressionOperator =>
   (operand, compile) => {
@@ -32,7 +35,10 @@ export const strict =
 export const isNothing = (value: Value | undefined): value is null | undefined =>
   value === null || value === undefined;
 
-/** Like `strict`, but null as soon as an argument is null or missing; of any number of them those behind it are not looked at. */
+/**
+ * Makes an operator like `strict` that gives null as soon as an argument is null or missing; later arguments are not
+ * evaluated.
+ */
 export const nullable = (
   name: string,
   least: number,
@@ -56,6 +62,10 @@ export const nullable = (
         values.some(isNothing) ? null : compute(...(values as Value[])),
       );
 
+/**
+ * @returns an argument's array
+ * @throws where the value is none
+ */
 export function arrayOf(name: string, value: Value): Value[] {
   if (!Array.isArray(value))
     throw new CommandError(28664, `The argument to ${name} must be an array`);

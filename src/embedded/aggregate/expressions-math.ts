@@ -15,7 +15,7 @@ export function numberOf(name: string, value: Value): Numeric {
   return value;
 }
 
-/** Computes; an int64 that overflows goes on as a double. */
+/** Computes with two numbers; an int64 that overflows becomes a double. */
 export function compute(operation: Arithmetic, a: Numeric, b: Numeric): Numeric {
   return arithmetic(operation, a, b) ?? (arithmetic(operation, toNumber(a), toNumber(b)) as number);
 }

@@ -18,7 +18,7 @@ function wholeOf(name: string, value: Value): number {
   return n;
 }
 
-/** The text of a value where null and missing are empty. */
+/** @returns the text of a value, in which null and missing are empty */
 const looseText = (value: Value | undefined): string => (isNothing(value) ? '' : toText(value));
 
 /** `$trim` and its like: the characters at the ends that are in `chars`, or white space. */
@@ -44,7 +44,7 @@ const trim =
     };
   };
 
-/** The named expressions of an operand; the ones that are not given are missing. */
+/** @returns the named expressions of an operand; absent ones are missing */
 export function named(
   name: string,
   operand: Value,

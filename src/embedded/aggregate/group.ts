@@ -11,7 +11,10 @@ interface Group {
   accumulators: Accumulator[];
 }
 
-/** What a group is told apart by: where that is one field in a document, a missing value is null; of several, it is left out. */
+/**
+ * Compiles a group's `_id`. Where that is one field in a document, a missing value is null; of several fields, a
+ * missing one is left out.
+ */
 function compileId(spec: Value): Expression {
   const evaluate = compileExpression(spec);
   const [name, ...others] = isDoc(spec) ? [...spec.keys()] : [];
@@ -23,7 +26,7 @@ function compileId(spec: Value): Expression {
   };
 }
 
-/** `$group`: one document a distinct `_id`, in the order in which they were first seen. */
+/** Compiles `$group`: one document for each distinct `_id`, in the order in which they first occur. */
 export function compileGroup(spec: Value, collation: Collation | null) {
   if (!isDoc(spec))
     throw new CommandError(15947, "a group's fields must be specified in an object");

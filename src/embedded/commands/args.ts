@@ -20,7 +20,7 @@ const GENERIC = new Set([
 ]);
 const TRANSACTION = ['txnNumber', 'autocommit', 'startTransaction'];
 
-/** Refuses every field that a command does not know (40415), and what is asked in vain (238). */
+/** Refuses fields that a command does not know (40415), and those that this server does not implement (238). */
 export function checkFields(name: string, args: Doc, known: readonly string[]): void {
   for (const field of args.keys()) {
     if (field === name || GENERIC.has(field) || known.includes(field)) continue;
@@ -35,7 +35,7 @@ export function checkFields(name: string, args: Doc, known: readonly string[]): 
   checkWriteConcern(args.get('writeConcern'));
 }
 
-/** One server that answers after the write: all levels but `snapshot` are the same and satisfied. */
+/** There is one server, which answers after the write: all read concerns but `snapshot` mean the same. */
 function checkReadConcern(value: Value | undefined): void {
   if (value === undefined) return;
   if (!isDoc(value)) throw new CommandError('TypeMismatch', "'readConcern' must be an object");

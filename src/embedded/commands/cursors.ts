@@ -19,7 +19,7 @@ interface Cursor {
 interface StartOptions {
   /** Closes the cursor after its first batch. */
   single?: boolean;
-  /** Keeps it however long nobody asks for more. */
+  /** Whether the cursor is kept however long the client waits (`noCursorTimeout`). */
   isLasting?: boolean;
   /** The most documents it hands out; 0 is no limit. */
   limit?: number;
@@ -87,13 +87,13 @@ export class Cursors {
     return typeof id === 'bigint' && this.open.delete(id);
   }
 
-  /** Forgets cursors that nobody has asked for ten minutes. */
+  /** Removes cursors that were idle for ten minutes. */
   expire(now = Date.now()): void {
     for (const [id, cursor] of this.open)
       if (!cursor.isLasting && now - cursor.usedAt > IDLE_MS) this.kill(id);
   }
 
-  /** Cursors on a collection that is gone end. */
+  /** Ends the cursors of a collection that was dropped. */
   closeOn(isGone: (namespace: string) => boolean): void {
     for (const [id, { namespace }] of this.open) if (isGone(namespace)) this.kill(id);
   }
@@ -128,7 +128,7 @@ function read(cursor: Cursor): Buffer | null {
   return null;
 }
 
-/** A full batch leaves the cursor open, as in MongoDB: that nothing follows shows with the next one. */
+/** A full batch leaves the cursor open, as in MongoDB; the next batch shows that nothing follows. */
 const hasMore = (cursor: Cursor): boolean => !cursor.isDone && cursor.left > 0;
 
 function reply(list: string, batch: Buffer[], id: bigint, namespace: string): Buffer {

@@ -6,12 +6,12 @@ import type { Credentials, ScramConversation } from '../wire/scram.js';
 import { Writer } from '../storage/write.js';
 import { Cursors } from './cursors.js';
 
-/** What a client's connection is to the commands. */
+/** The state of a client's connection. */
 export interface Session {
   connectionId: number;
-  /** Set once the client has proved who it is; always, where nothing is to be proved. */
+  /** Whether the client has authenticated; always true where no credentials are required. */
   isAuthenticated: boolean;
-  /** What a client has to prove; null where nothing is to be proved. */
+  /** The credentials that a client has to prove; null where none are required. */
   credentials: Credentials | null;
   scram: ScramConversation | null;
 }
@@ -23,7 +23,7 @@ export class Engine {
   readonly writer: Writer;
   readonly cursors = new Cursors();
   readonly startedAt = Date.now();
-  /** Tells this run of the server from any other at its address. */
+  /** Distinguishes this run of the server from any other at its address. */
   readonly processId = new ObjectId();
 
   constructor(

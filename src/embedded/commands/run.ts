@@ -23,7 +23,7 @@ const RUN: Readonly<Record<string, Command>> = {
 };
 const COMMANDS: Readonly<Record<string, Command>> = { ...RUN, explain: explainCommand(RUN) };
 
-/** What a client may ask before it has proved who it is. */
+/** Commands that need no authentication. */
 const OPEN = new Set([
   'saslStart',
   'saslContinue',
@@ -73,7 +73,7 @@ function errorReply(error: unknown): Doc {
   });
 }
 
-/** A failure of SQLite or of ours, as a client is told of it. */
+/** Converts a failure of SQLite, or a programming error, to an error for the client. */
 function storageError(error: unknown): CommandError {
   const message = error instanceof Error ? error.message : String(error);
   if (/database or disk is full|SQLITE_FULL/i.test(message))

@@ -17,14 +17,14 @@ export interface FindRequest {
   collation: Collation | null;
   hint?: Value | undefined;
   variables?: Variables | undefined;
-  /** When to give up (`maxTimeMS`), on the clock of `performance.now()`. */
+  /** When the query ends with an error (`maxTimeMS`), as a value of `performance.now()`. */
   deadline?: number | undefined;
 }
 
 /** What a query did, for `explain` and for the log of scans. */
 export interface Examined {
   plan: Plan | null;
-  /** Whether what was found had to be put in order, all of it, before the first of it could be given. */
+  /** Whether all results had to be sorted before the first one. */
   isSorted: boolean;
   documents: number;
 }

@@ -5,9 +5,9 @@ import { isDoc, type Doc } from '../bson/values.js';
 import type { Request } from './message.js';
 import type { Replies } from './replies.js';
 
-/** Whatever a client asks for; drivers ask for ten seconds. */
+/** The longest wait, in milliseconds, whatever a client asks for; drivers ask for ten seconds. */
 const LONGEST_WAIT_MS = 60_000;
-/** A client that asked for no wait must not be answered without end. */
+/** The shortest wait, in milliseconds: a client that asked for none must not be answered without end. */
 const SHORTEST_PAUSE_MS = 100;
 
 /**
@@ -48,7 +48,7 @@ export function answerLater(
       socket.write(replies.frame(request, reply()));
       return;
     }
-    // One that does not read is told again when it has.
+    // A client that does not read its replies gets the next one once it has.
     if (socket.writableLength === 0) {
       const { bytes, id } = replies.frameStreamed(request, previous, reply());
       previous = id;
