@@ -17,12 +17,12 @@ const TIDY = ['test/support/tidy.setup.ts'];
 const isolate = record.length > 0;
 
 /**
- * CATALOGUE=check: a test file fails in which a room asks the store what the catalogue of queries does not hold;
- * CATALOGUE=write adds it.
+ * A test file fails in which a room asks the store what the catalogue of queries does not hold; CATALOGUE=write adds it, and
+ * CATALOGUE=off does not look.
  */
-const CATALOGUE = process.env['CATALOGUE'];
+const CATALOGUE = process.env['CATALOGUE'] ?? 'check';
 const order = CATALOGUE === 'write' ? ['test/support/queries/order.setup.ts'] : [];
-const watched = { plugins: CATALOGUE === undefined ? [] : [watchQueries()] };
+const watched = { plugins: CATALOGUE === 'off' ? [] : [watchQueries()] };
 
 const shared = {
   testTimeout: 30_000,

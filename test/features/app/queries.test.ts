@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLogger, omitUndefined } from '../../../src/base/index.js';
 import { createQueue } from '../../../src/work/queue.js';
+import { forget, takeMissing } from '../../support/queries/asked.js';
 import { readShapes } from '../../support/queries/catalogue.js';
 import { withExamples, type QueryShape } from '../../support/queries/shape.js';
 import { startTestLaurel, type TestLaurel } from '../../support/start-test-laurel.js';
@@ -84,6 +85,26 @@ describe('every query of every room', () => {
     expect(queries.length).toBeGreaterThan(100);
     expect(new Set(queries.map((each) => JSON.stringify(each))).size).toBe(queries.length);
   });
+
+  it.skipIf(process.env['CATALOGUE'] === 'off')(
+    'is missed where the catalogue does not hold it, with the line that asks it',
+    async () => {
+      const filter = { platformId: '<string>', state: { $ne: '<string>' } };
+      const shape = { collection: 'rules', op: 'find', filter };
+      const ask = () => laurel.rules.store.listOfPlatform('platform-1');
+      await ask();
+      expect([...takeMissing()]).toEqual([]);
+      const remember = forget(shape);
+      try {
+        await ask();
+      } finally {
+        remember();
+      }
+      expect([...takeMissing()]).toEqual([
+        [JSON.stringify(shape), expect.stringMatching(/^src\/rules\/rule-store\.ts:\d+/)],
+      ]);
+    },
+  );
 
   it.each(queries.map((query) => [JSON.stringify(query), query] as const))(
     'is served by an index: %s',
