@@ -4,6 +4,14 @@ import { openTenant, register } from '../security/two-courses.js';
 
 const median = (values: number[]) => [...values].sort((a, b) => a - b)[values.length >> 1]!;
 
+/** What a page says. */
+const textOf = (html: string): string =>
+  html
+    .replace(/<(script|style|template)[\s\S]*?<\/\1>/g, '')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .slice(0, 1_500);
+
 /**
  * The pages of a badge that many learners have or have not: `npm run bench -- roster 10000`. With TEST_MONGODB_URL on a real
  * MongoDB. Milliseconds from the request to the whole answer, the store's process and the network on loopback included.
@@ -25,9 +33,13 @@ export default async function bench([learnersText = '10000']: readonly string[])
       release: 'immediately',
     };
     const form = await browser.get(`${laurel.url}/course/new`);
-    const looked = await browser.submit(form, { ...typed, do: 'simulate' }, '/course/new');
+    const [, use = ''] = /name="use" value="(\w+)"[^>]*><span>Course badges/.exec(form.text) ?? [];
+    const looked = await browser.submit(form, { ...typed, use, do: 'simulate' }, '/course/new');
     const active = await browser.submit(looked, { ...typed, do: 'activate' }, '/course/drafts/');
-    const base = `${laurel.url}/course/badges/${/badges\/([\w-]+)/.exec(active.url)?.[1]}`;
+    const id = /badges\/([\w-]+)/.exec(active.url)?.[1];
+    if (id === undefined)
+      throw new Error(`not activated: ${textOf(looked.text)}\n${textOf(active.text)}`);
+    const base = `${laurel.url}/course/badges/${id}`;
     const rule = (await laurel.rules.store.listOfPlatform(tenant.platformId))[0]!;
     const begun = performance.now();
     const outcome = await laurel.checks.check(rule.tenant);
