@@ -9,7 +9,7 @@ const DAY = 'public, max-age=86400';
 /** `/issuers/accent-<hex>.css`: a school's colours for its pages, which take no styles but from files of this origin. */
 export function createAccentRoutes(): Router {
   const router = Router();
-  router.get(/^\/issuers\/accent-[^/]*\.css$/, (req, res) => {
+  router.get('/issuers/accent-:colour.css', (req, res) => {
     const hex = ADDRESS.exec(req.path)?.[1];
     if (hex === undefined) throw new NotFound('document_not_found', 'There is no such document.');
     res.set({ 'Cache-Control': DAY, 'Cross-Origin-Resource-Policy': 'cross-origin' });
