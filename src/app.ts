@@ -152,7 +152,14 @@ export async function createLaurel(
     onChanged: async (key) => void (await course.rosters.refresh(key)),
   });
   const course = createCourse({ ...below, grades, rules, awards, checks });
-  const learner = createLearner({ ...below, grades, rules, awards, checks });
+  const learner = createLearner({
+    ...below,
+    grades,
+    rules,
+    awards,
+    checks,
+    corrections: course.corrections,
+  });
   const successions = createSuccessions({ ...below, grades, rules: rules.store, checks });
   const admin = createAdmin({
     ...below,

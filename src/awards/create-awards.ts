@@ -5,6 +5,7 @@ import type { Connection } from '../store/index.js';
 import type { Work } from '../work/index.js';
 import { createAwardStore, type AwardStore } from './award-store.js';
 import type { Award } from './award.js';
+import { correctAward, type CorrectionOrder } from './correct-award.js';
 import { createFulfil, type FulfilDeps } from './create-fulfil.js';
 import { createDecisionStore, type DecisionStore } from './decision-store.js';
 import { fulfilAwards } from './fulfil-awards.js';
@@ -29,6 +30,8 @@ export interface Awards {
   readonly validity: ReadValidity;
   /** Issues and tells, or takes back, what these awards still ask for; may be repeated. */
   fulfil(awards: readonly Award[]): Promise<void>;
+  /** Issues a learner's badge anew, as it would be said today; see {@link correctAward}. */
+  correct(rule: Rule, userId: string, order: CorrectionOrder): Promise<boolean>;
   /** Who would earn what a rule gives, from grades read now; see {@link simulate}. */
   simulate(rule: Rule, everybody: readonly string[]): Promise<Simulation>;
   /** Writes to learners whose badge can be renewed from now on, once each. To be run now and then. */
@@ -51,12 +54,14 @@ export function createAwards(deps: AwardsDeps): Awards {
   const remind = () =>
     remindOfEnds({ clock, awards: store, rules, validity, remind: steps.remind });
   const fulfil = (list: readonly Award[]) => fulfilAwards(steps, list);
+  const correctDeps = { ...deps, ...steps, awards: store };
   const finish = () => finishRetractions({ clock, awards: store, fulfil });
   return {
     store,
     decisions: createDecisionStore(connection),
     validity,
     fulfil,
+    correct: (rule, userId, order) => correctAward(correctDeps, rule, userId, order),
     simulate: (rule, everybody) => simulate(simulateDeps, rule, everybody),
     remindOfEnds: remind,
     finishRetractions: finish,

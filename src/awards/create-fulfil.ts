@@ -18,7 +18,7 @@ export interface FulfilDeps {
   readonly achievements: Achievements;
   readonly credentials: Pick<
     Credentials,
-    'issueBatch' | 'findByAward' | 'revoke' | 'suspend' | 'reinstate'
+    'issueBatch' | 'findByAward' | 'revoke' | 'suspend' | 'reinstate' | 'supersede'
   >;
   readonly grades: Pick<Grades, 'roster'>;
   readonly lti: { readonly contexts: Pick<Lti['contexts'], 'find'> };
@@ -26,11 +26,17 @@ export interface FulfilDeps {
   readonly people: Pick<People, 'findMany'>;
 }
 
+/** Tells a learner that their badge was issued anew. */
+export interface CorrectionLetter {
+  /** @param credentialId of the badge in the place of the former one: it is told once */
+  tellCorrected(award: Award, credentialId: string): Promise<void>;
+}
+
 /** How awards are issued, told and taken back, and how learners are reminded that one can be renewed. */
 export function createFulfil(
   deps: FulfilDeps,
   awards: AwardStore,
-): FulfilSteps & Pick<RemindDeps, 'remind'> {
+): FulfilSteps & Pick<RemindDeps, 'remind'> & CorrectionLetter {
   const { achievements, credentials, grades, mail } = deps;
   const schoolOf = ({ tenant: { platformId, deploymentId } }: Award) => ({
     platformId,
@@ -156,6 +162,10 @@ export function createFulfil(
         key: `renewal:${givingKey(award)}`,
         view: 'badge-ending',
       }))),
+    async tellCorrected(award, credentialId) {
+      const letter = { key: `corrected:${credentialId}`, view: 'badge-corrected' };
+      await write([award], await recipients([award]), () => letter);
+    },
     async revoke(awardKey, reason) {
       const credential = await credentials.findByAward(awardKey);
       if (credential) await credentials.revoke(credential.id, { actor: 'laurel', reason });

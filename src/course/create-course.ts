@@ -1,9 +1,10 @@
 import { Router } from 'express';
+import { omitUndefined } from '../base/index.js';
 import { askAboutTeacher, type Awards } from '../awards/index.js';
 import type { Checks } from '../checks/index.js';
 import type { Grades } from '../grades/index.js';
 import { isEarner, isInstructor, tenantOf, type Launch } from '../lti/index.js';
-import type { Mail } from '../mail/index.js';
+import type { Limits } from '../limits/index.js';
 import type { OwnData } from '../people/index.js';
 import type { Rules } from '../rules/index.js';
 import type { Connection } from '../store/index.js';
@@ -20,9 +21,13 @@ import { createBulkJobStore } from './bulk/bulk-job-store.js';
 import { createBulkRoutes } from './bulk/bulk-routes.js';
 import { createCsvRoutes } from './bulk/csv-routes.js';
 import { runBulk } from './bulk/run-bulk.js';
+import { correctionData } from './corrections/correction-data.js';
+import { createCorrectionRoutes } from './corrections/correction-routes.js';
+import { createCorrectionStore, type CorrectionStore } from './corrections/correction-store.js';
 import { createCountRoutes } from './counts/count-routes.js';
 import { createDigestRoutes } from './digest/digest-routes.js';
-import { createDigestStore, type DigestStore } from './digest/digest-store.js';
+import { digestData } from './digest/digest-data.js';
+import { createDigestStore } from './digest/digest-store.js';
 import { sendDigests } from './digest/send-digests.js';
 import { createRosters, type Rosters } from './entries/create-rosters.js';
 import { createRuleRoutes } from './roster/rule-routes.js';
@@ -35,15 +40,18 @@ import { actorOf } from './visit/visit.js';
 /** What {@link createCourse} works with. */
 export interface CourseRoomDeps extends Pick<
   CourseDeps,
-  'clock' | 'audit' | 'web' | 'lti' | 'people' | 'achievements' | 'credentials'
+  'clock' | 'audit' | 'web' | 'lti' | 'people' | 'achievements' | 'credentials' | 'mail'
 > {
   readonly connection: Connection;
   readonly work: Pick<Work, 'lease' | 'soon'>;
   readonly settings: { readonly publicUrl: string };
-  readonly mail: Pick<Mail, 'enqueue'>;
+  readonly limits: Pick<Limits, 'spend'>;
   readonly grades: CourseDeps['grades'] & Pick<Grades, 'mirrors' | 'restrictions'>;
   readonly rules: Rules;
-  readonly awards: Pick<Awards, 'store' | 'decisions' | 'validity' | 'simulate' | 'fulfil'>;
+  readonly awards: Pick<
+    Awards,
+    'store' | 'decisions' | 'validity' | 'simulate' | 'fulfil' | 'correct'
+  >;
   readonly checks: Pick<Checks, 'store' | 'queue' | 'hint'>;
 }
 
@@ -60,6 +68,8 @@ export interface Course {
   runBulk(id: string): Promise<void>;
   /** Writes the daily mails that are due. */
   sendDigests(): Promise<void>;
+  /** The requests of learners to have a badge corrected. */
+  readonly corrections: CorrectionStore;
   /** What this room keeps of a person. */
   readonly ownData: readonly OwnData[];
   /** Registers this room's jobs: the scores of badge columns, bulk decisions and daily mails. */
@@ -82,6 +92,7 @@ function courseDepsOf(deps: CourseRoomDeps): CourseDeps {
     web: deps.web,
     lti: deps.lti,
     people: deps.people,
+    mail: deps.mail,
     achievements: deps.achievements,
     credentials: deps.credentials,
     grades,
@@ -95,22 +106,11 @@ function courseDepsOf(deps: CourseRoomDeps): CourseDeps {
     validity: awards.validity,
     simulate: awards.simulate,
     fulfil: awards.fulfil,
+    correct: awards.correct,
     checks: checks.store,
     queue: checks.queue,
   };
 }
-
-/** Which daily mails a person has asked for. */
-const digestData = (digests: DigestStore): OwnData => ({
-  name: 'digests',
-  read: async ({ platformId, userId }) =>
-    (await digests.listOf(platformId, userId)).map(({ tenant, locale, nextAt }) => ({
-      course: tenant,
-      locale,
-      nextAt,
-    })),
-  erase: ({ platformId, userId }) => digests.forget(platformId, userId),
-});
 
 /** @returns the instructor's pages, and what teachers' launches set off */
 export function createCourse(deps: CourseRoomDeps): Course {
@@ -119,12 +119,15 @@ export function createCourse(deps: CourseRoomDeps): Course {
   const columns = createBadgeColumnStore(deps.connection);
   const rosters = createRosters({ ...pages, connection: deps.connection });
   const jobs = createBulkJobStore(deps.connection);
-  const queueBulk = (id: string) => deps.work.soon(BULK, { id }, { key: id });
-  const bulk = (id: string) => runBulk({ ...pages, jobs, rosters }, id);
+  const queueBulk = (id: string, at?: Date) =>
+    deps.work.soon(BULK, { id }, omitUndefined({ key: id, at }));
+  const corrections = createCorrectionStore(deps.connection);
+  const bulkDeps = { ...pages, jobs, rosters, corrections, later: queueBulk };
+  const bulk = (id: string) => runBulk(bulkDeps, id);
   const undoableJob = (ruleId: string) => jobs.latestUndoable(ruleId, clock.now());
   const digests = createDigestStore(deps.connection);
-  const { settings, mail } = deps;
-  const send = () => sendDigests({ ...pages, settings, mail, digests, rosters });
+  const { settings, limits } = deps;
+  const send = () => sendDigests({ ...pages, settings, digests, rosters, corrections });
   const { ags } = deps.lti;
   const badgeColumns = createBadgeColumns({
     clock,
@@ -142,6 +145,7 @@ export function createCourse(deps: CourseRoomDeps): Course {
       ...pages,
       rosters,
       digests,
+      corrections,
       findCopyOffer: (launch) => findCopyOffer(pages, launch),
     }),
   );
@@ -152,7 +156,8 @@ export function createCourse(deps: CourseRoomDeps): Course {
   routes.use(createRestrictedRoutes(pages));
   routes.use(createRuleRoutes({ ...pages, rosters, undoableJob }, badgeColumns));
   routes.use(createBadgeColumnRoutes(pages, badgeColumns));
-  routes.use(createBulkRoutes({ ...pages, rosters, jobs, queueBulk }));
+  routes.use(createBulkRoutes({ ...pages, rosters, jobs, queueBulk, limits }));
+  routes.use(createCorrectionRoutes({ ...pages, corrections, jobs }));
   routes.use(createCsvRoutes({ ...pages, rosters, jobs }));
   routes.use(createDigestRoutes({ ...pages, digests }));
   routes.use(createCountRoutes({ ...pages, rosters }));
@@ -163,7 +168,8 @@ export function createCourse(deps: CourseRoomDeps): Course {
     sendBadgeScores: () => badgeColumns.sendDue(),
     runBulk: bulk,
     sendDigests: send,
-    ownData: [rosters.ownData, digestData(digests)],
+    corrections,
+    ownData: [rosters.ownData, digestData(digests), correctionData(corrections)],
     listJobs(list) {
       list.recurring('awards.badge_columns', COLUMNS_MS, () => badgeColumns.sendDue());
       list.recurring('course.digests', DIGESTS_MS, send);

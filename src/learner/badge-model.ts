@@ -5,6 +5,7 @@ import { type Visit, imageOf } from '../course/index.js';
 import type { Localizer } from '../rules/index.js';
 import { readShown, type DisclosureDeps } from './change-disclosure.js';
 import type { LearnerDeps } from './learner-deps.js';
+import { describeRequest } from './ask-for-correction.js';
 import { validityOfMine } from './learner-validity.js';
 import { describePast, givenByHand } from './past-badge.js';
 
@@ -57,7 +58,8 @@ const resultInWords = (words: Localizer, result: Result): string =>
 const titleOfBadge = ({ t }: Localizer, name: string): string =>
   t('awards.explain.badge', { name });
 
-type MyBadgeDeps = DisclosureDeps & Pick<LearnerDeps, 'clock' | 'awards' | 'rules' | 'validity'>;
+type MyBadgeDeps = DisclosureDeps &
+  Pick<LearnerDeps, 'clock' | 'awards' | 'corrections' | 'rules' | 'validity'>;
 
 /** Models the page of one of the learner's own badges, with its sharing. */
 export async function buildMyBadge(
@@ -98,6 +100,8 @@ export async function buildMyBadge(
       count: await deps.credentials.countFormer(credential.id),
       action: `/my/badges/${award.id}/withdraw`,
     },
+    request: describeRequest(await deps.corrections.latest(award.id)),
+    requestAction: `/my/badges/${award.id}/correction`,
     shows: await shownModel(deps, visit, award, credential, version),
     form: { values: { visibility: credential.visibility }, errors: {} },
   };

@@ -12,7 +12,7 @@ import { resolveDeepLink } from './resolve-deep-link.js';
 /** What {@link createLearner} works with. */
 export interface LearnerRoomDeps extends Pick<
   LearnerDeps,
-  'clock' | 'limits' | 'web' | 'lti' | 'people' | 'achievements' | 'credentials'
+  'clock' | 'limits' | 'web' | 'lti' | 'people' | 'achievements' | 'credentials' | 'corrections'
 > {
   readonly settings: { readonly pollMs: number; readonly publicUrl: string };
   readonly log: Pick<Logger, 'warn'>;
@@ -59,6 +59,7 @@ export function createLearner(deps: LearnerRoomDeps): Learner {
       awards,
       decisions,
       validity,
+      corrections: deps.corrections,
       checks,
       check,
     }),

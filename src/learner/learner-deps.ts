@@ -2,6 +2,7 @@ import type { Achievements } from '../achievements/index.js';
 import type { AwardStore, DecisionStore, ReadValidity } from '../awards/index.js';
 import type { Clock } from '../base/index.js';
 import type { Checks, CheckStore } from '../checks/index.js';
+import type { CorrectionStore } from '../course/index.js';
 import type { Credentials } from '../credentials/index.js';
 import type { Grades } from '../grades/index.js';
 import type { Limits } from '../limits/index.js';
@@ -29,6 +30,7 @@ export interface LearnerDeps {
   readonly decisions: Pick<DecisionStore, 'listForLearner'>;
   readonly checks: Pick<CheckStore, 'get'>;
   readonly validity: ReadValidity;
+  readonly corrections: Pick<CorrectionStore, 'ask' | 'latest' | 'withdraw'>;
   /** Checks the course now, here for one learner. */
   readonly check: Checks['check'];
 }

@@ -5,11 +5,12 @@ import { REASONS } from '../credentials/index.js';
 import { parseForm } from '../web/index.js';
 import { givingKey, personKey } from '../awards/index.js';
 import type { CheckOutcome } from '../checks/index.js';
-import { doneNotice, learnerActs, learnerLooks, paramOf } from '../course/index.js';
+import { doneNotice, learnerActs, learnerLooks, MOST_REQUEST, paramOf } from '../course/index.js';
 import { changeDisclosure } from './change-disclosure.js';
 import type { LearnerDeps } from './learner-deps.js';
 import { buildMyPage } from './learner-page.js';
 import { buildMyBadge } from './badge-model.js';
+import { askForCorrection } from './ask-for-correction.js';
 
 const shareForm = z.object({
   visibility: z.enum(['private', 'link', 'public']),
@@ -21,6 +22,8 @@ const shownForm = z.object({
   score: z.enum(['yes', 'no']).default('no'),
   name: z.enum(['platform', 'none']),
 });
+
+const askForm = z.object({ text: z.string().trim().min(1).max(MOST_REQUEST) });
 
 const unknownBadge = (): LaurelError =>
   new NotFound('award_unknown', 'There is no such badge of yours here.', {
@@ -123,6 +126,23 @@ export function createLearnerRoutes(deps: LearnerDeps): Router {
     web.proceed(res, `/my/badges/${award.id}?done=withdrawn`);
   };
 
+  const ask: RequestHandler = async (req, res) => {
+    await learnerActs(deps, req);
+    const mine = await getMine(req);
+    const { award } = mine;
+    const form = parseForm(req, askForm);
+    if (!form.ok) return showMyBadge(req, res, mine, { askForm: form }, 422);
+    const isNew = await askForCorrection(deps, mine.visit, award, form.value.text);
+    web.proceed(res, `/my/badges/${award.id}?done=${isNew ? 'asked' : 'askedBefore'}`);
+  };
+
+  const stopAsking: RequestHandler = async (req, res) => {
+    await learnerActs(deps, req);
+    const { award } = await getMine(req);
+    await deps.corrections.withdraw(award.id);
+    web.proceed(res, `/my/badges/${award.id}?done=askWithdrawn`);
+  };
+
   const routes = Router();
   routes.get('/my', showMine);
   routes.post('/my/check', checkMine);
@@ -130,5 +150,7 @@ export function createLearnerRoutes(deps: LearnerDeps): Router {
   routes.post('/my/badges/:id/share', share);
   routes.post('/my/badges/:id/shows', changeWhatIsShown);
   routes.post('/my/badges/:id/withdraw', withdraw);
+  routes.post('/my/badges/:id/correction', ask);
+  routes.post('/my/badges/:id/correction/withdraw', stopAsking);
   return routes;
 }

@@ -7,7 +7,7 @@ import { LIMITS, SIDES, tooOften, type Act, type Party } from './limits.js';
 export interface Limits {
   /**
    * Counts an act for everybody it concerns; to be called right before it is done.
-   * @throws TooManyRequests `too_many_mails`, `too_many_changes` or `too_many_registrations`, with Retry-After
+   * @throws TooManyRequests `too_many_mails`, `too_many_changes`, `too_many_messages`, `too_many_corrections` or `too_many_registrations`, with Retry-After
    */
   spend(act: Act, party: Party): Promise<void>;
 }

@@ -18,7 +18,7 @@ export interface Party {
 
 type Side = keyof Party;
 
-export type Act = 'confirm_mail' | 'reissue' | 'register';
+export type Act = 'confirm_mail' | 'correction' | 'message' | 'reissue' | 'register';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -31,6 +31,15 @@ export const LIMITS: Readonly<Record<Act, Readonly<Partial<Record<Side, Limit>>>
     person: { times: 6, windowMs: DAY },
     address: { times: 300, windowMs: DAY },
     target: { times: 3, windowMs: DAY },
+  },
+  correction: {
+    person: { times: 10, windowMs: DAY },
+    target: { times: 5, windowMs: DAY },
+  },
+  message: {
+    // The target is a badge, whose learners are written to.
+    person: { times: 20, windowMs: DAY },
+    target: { times: 10, windowMs: DAY },
   },
   reissue: {
     person: { times: 30, windowMs: DAY },
@@ -56,6 +65,21 @@ export function tooOften(act: Act, retryAfterSeconds: number): TooManyRequests {
     case 'confirm_mail':
       return new TooManyRequests('too_many_mails', 'Too many confirmation mails were asked for.', {
         action: 'Use the latest mail that came, or try again tomorrow.',
+        retryAfterSeconds,
+      });
+    case 'correction':
+      return new TooManyRequests(
+        'too_many_requests',
+        'Corrections were asked for too often today.',
+        {
+          action: 'Talk to your teacher, or ask again tomorrow.',
+          retryAfterSeconds,
+        },
+      );
+    case 'message':
+      return new TooManyRequests('too_many_messages', 'Too many messages were sent today.', {
+        action:
+          'Nothing was sent. Send it tomorrow, or use the messages of your learning platform.',
         retryAfterSeconds,
       });
     case 'reissue':

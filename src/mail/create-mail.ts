@@ -88,10 +88,11 @@ export function createMail(deps: MailDeps): Mail {
     locale,
     notBefore,
     unsubscribe,
+    replyTo,
     school,
   }: NewMail): Omit<StoredMail, 'id'> {
     const now = clock.now();
-    const letter: Letter = omitUndefined({ to, model, unsubscribe, school });
+    const letter: Letter = omitUndefined({ to, model, unsubscribe, replyTo, school });
     return omitUndefined({
       key,
       view,

@@ -23,6 +23,8 @@ export interface NewMail {
   readonly unsubscribe?: string;
   /** In whose brand; absent: in that of this program. */
   readonly school?: SchoolOf;
+  /** The address that answers go to; absent: the sender's. */
+  readonly replyTo?: string;
   /** Not sent before: room for an undo. */
   readonly notBefore?: Date;
 }
@@ -50,6 +52,7 @@ export interface RenderedMail {
   readonly text: string;
   readonly html: string;
   readonly unsubscribe?: string;
+  readonly replyTo?: string;
 }
 
 export const LEASE_MS = 2 * 60_000;

@@ -31,6 +31,7 @@ export interface Letter {
   readonly to: string;
   readonly model: Record<string, unknown>;
   readonly unsubscribe?: string;
+  readonly replyTo?: string;
   readonly school?: SchoolOf;
 }
 
@@ -47,7 +48,7 @@ const OWN = { accent: '#1f6a4d', ink: '#ffffff', darkAccent: '#86d0aa', darkInk:
 export async function renderMail(
   deps: RenderMailDeps,
   view: string,
-  { to, model: said, unsubscribe, school }: Letter,
+  { to, model: said, unsubscribe, replyTo, school }: Letter,
   language: string | undefined,
 ): Promise<RenderedMail> {
   const { web, settings, findBrand } = deps;
@@ -70,5 +71,6 @@ export async function renderMail(
     text: `${brand === null ? '' : `${brand.name}\n\n`}${text}\n\n-- \n${foot}\n`,
     html: web.renderMail(view, model, locale.code),
     unsubscribe,
+    replyTo,
   });
 }

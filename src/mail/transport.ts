@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createTransport, type Transporter } from 'nodemailer';
-import type { Settings } from '../base/index.js';
+import { omitUndefined, type Settings } from '../base/index.js';
 import type { RenderedMail } from './mail.js';
 
 /** Hands a mail to the mail server. Rejects with nodemailer's error. */
@@ -24,13 +24,16 @@ export function createSendMail(settings: Settings): SendMail | null {
   const transport: Transporter = createTransport({ url: settings.smtpUrl, ...TIMEOUTS });
   const { hostname } = new URL(settings.publicUrl);
   const from = settings.mailFrom ?? `Laurel <no-reply@${hostname}>`;
-  return async ({ key, to, subject, text, html, unsubscribe }) => {
+  return async ({ key, to, subject, text, html, unsubscribe, replyTo }) => {
     const id = createHash('sha256').update(key).digest('hex').slice(0, 32);
     const messageId = `<${id}@${hostname}>`;
     // An address is data: the object form keeps it from being read as a list.
     await transport.sendMail({
       from,
       to: { name: '', address: to },
+      ...omitUndefined({
+        replyTo: replyTo === undefined ? undefined : { name: '', address: replyTo },
+      }),
       subject,
       text,
       html,

@@ -82,9 +82,14 @@ export function createBulkJobStore(connection: Connection) {
         .lean<JobRow>();
       return row && fromRow({ ...row, people: [] });
     },
-    /** Starts a job in preview; null where it was started before. */
-    start: (id: string, set: Pick<BulkJob, 'startedAt' | 'undoUntil' | 'reason'>) =>
-      change({ _id: id, state: 'preview' }, { ...set, state: 'running' }),
+    /** Starts a job in preview, as held or running; null where it was started before. */
+    start: (id: string, set: Pick<BulkJob, 'startedAt' | 'undoUntil' | 'reason' | 'state'>) =>
+      change({ _id: id, state: 'preview' }, set),
+    /** Begins a held job once its time to undo is over; null where it is not over, or the job was stopped. */
+    begin: (id: string, now: Date) =>
+      change({ _id: id, state: 'held', undoUntil: { $lte: now } }, { state: 'running' }),
+    /** Stops a held job before it begins; null where it has begun. */
+    stop: (id: string) => change({ _id: id, state: 'held' }, { state: 'undone' }),
     /** Begins to undo a job within its time; null where that time is over, or undoing has begun. */
     undo: (id: string, now: Date) =>
       change(

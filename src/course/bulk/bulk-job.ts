@@ -1,7 +1,16 @@
 import type { CourseKey } from '../../grades/index.js';
 
-/** What can be decided about many learners at once. */
-export type BulkAction = 'award' | 'deny' | 'revoke';
+/** What can be done to many learners at once: decided, issued anew, or written to. */
+export type BulkAction = HandDecision | LateAction;
+
+/** A decision about whether learners have the badge: done at once, and undone afterwards. */
+export type HandDecision = 'award' | 'deny' | 'revoke';
+
+/** An action that cannot be taken back once it is done: the job waits for the time to undo first. */
+export type LateAction = 'reissue' | 'message';
+
+export const isLate = (action: BulkAction): action is LateAction =>
+  action === 'reissue' || action === 'message';
 
 /** A learner that a bulk job is about. */
 export interface BulkPerson {
@@ -11,10 +20,10 @@ export interface BulkPerson {
 }
 
 /**
- * The state of a job. `preview`: shown, and nothing is done. `running`, `undoing`: resumed after a restart. `done`,
- * `undone`: over.
+ * The state of a job. `preview`: shown, and nothing is done. `held`: begins when its time to undo is over. `running`,
+ * `undoing`: resumed after a restart. `done`, `undone`: over.
  */
-export type BulkState = 'preview' | 'running' | 'done' | 'undoing' | 'undone';
+export type BulkState = 'preview' | 'held' | 'running' | 'done' | 'undoing' | 'undone';
 
 /** A decision about many learners of a badge, from its preview to its undoing. */
 export interface BulkJob {
@@ -22,7 +31,7 @@ export interface BulkJob {
   readonly tenant: CourseKey;
   readonly ruleId: string;
   readonly action: BulkAction;
-  /** The reason for all learners who have none of their own. */
+  /** The reason for all learners who have none of their own; the text of a message. */
   readonly reason: string;
   readonly people: readonly BulkPerson[];
   /** How many chosen learners are left out; the preview says why. */
@@ -37,6 +46,9 @@ export interface BulkJob {
   readonly seen: number;
   readonly changed: number;
 }
+
+/** The longest message to learners, in characters. */
+export const MOST_MESSAGE = 2_000;
 
 /** The most learners of one job; courses have fewer. */
 export const MOST_PEOPLE = 20_000;

@@ -1,9 +1,10 @@
+import { MOST_REASON } from '../../awards/index.js';
 import type { Localizer, Rule } from '../../rules/index.js';
 import { nameIn } from '../../rules/index.js';
 import { personIdOf, type People } from '../../people/index.js';
 import type { CourseDeps } from '../visit/course-deps.js';
 import type { Visit } from '../visit/visit.js';
-import type { BulkJob } from './bulk-job.js';
+import { isLate, MOST_MESSAGE, type BulkJob } from './bulk-job.js';
 
 /** How many names a preview shows; of the rest it shows the number. */
 const SHOWN = 50;
@@ -21,15 +22,17 @@ async function namesOf(people: Pick<People, 'findMany'>, words: Localizer, job: 
 
 /** Says what a job has done, once it is over. */
 function resultOf({ t }: Localizer, { action, state, people, changed }: BulkJob) {
+  if (state === 'undone' && isLate(action)) return { result: t('desk.bulk.stopped') };
   if (state === 'undone') return { result: t('desk.bulk.undone', { count: changed }) };
   if (state !== 'done') return {};
   const result = t(`desk.bulk.done.${action}`, { count: changed });
   const count = people.length - changed;
-  return count > 0 ? { result, unchanged: t('desk.bulk.unchanged', { count }) } : { result };
+  const why = isLate(action) ? `desk.bulk.unchangedBy.${action}` : 'desk.bulk.unchanged';
+  return count > 0 ? { result, unchanged: t(why, { count }) } : { result };
 }
 
 function undoUntilOf({ state, undoUntil }: BulkJob, now: Date): Date | undefined {
-  const isDone = state === 'done' || state === 'running';
+  const isDone = state === 'done' || state === 'running' || state === 'held';
   return isDone && undoUntil !== undefined && undoUntil > now ? undoUntil : undefined;
 }
 
@@ -57,7 +60,14 @@ export async function buildBulkPage(
     asks: t(`desk.bulk.ask.${action}`, { count, badge: content.name }),
     effect: t(`desk.bulk.effect.${action}`),
     press: t(`desk.bulk.press.${action}`, { count }),
-    isDanger: action !== 'award',
+    isDanger: action === 'deny' || action === 'revoke',
+    isMessage: action === 'message',
+    reasonLabel: t(isLate(action) ? `desk.bulk.reasonOf.${action}` : 'awards.learner.reason'),
+    reasonHelp: t(isLate(action) ? `desk.bulk.reasonHelpOf.${action}` : 'desk.bulk.reasonHelp'),
+    most: action === 'message' ? MOST_MESSAGE : MOST_REASON,
+    held: state === 'held' ? t(`desk.bulk.held.${action}`, { count }) : undefined,
+    undoText: state === 'held' ? t('desk.bulk.stopText') : t('desk.bulk.undoText'),
+    undoLabel: state === 'held' ? t('desk.bulk.stop') : t('desk.bulk.undo'),
     names: state === 'preview' ? await namesOf(deps.people, visit, job) : [],
     more: count > SHOWN ? t('desk.bulk.more', { count: count - SHOWN }) : undefined,
     leftOut: job.leftOut > 0 ? t('desk.bulk.leftOut', { count: job.leftOut }) : undefined,

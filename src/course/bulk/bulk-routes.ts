@@ -4,12 +4,13 @@ import { MOST_REASON } from '../../awards/index.js';
 import { Conflict, NotFound, omitUndefined } from '../../base/index.js';
 import { UNDO_MS } from '../../rules/index.js';
 import { parseForm } from '../../web/index.js';
+import type { Limits } from '../../limits/index.js';
 import type { Rosters } from '../entries/create-rosters.js';
 import { parseRosterQuery } from '../roster/roster-query.js';
 import { getRule } from '../set-up/change-rule.js';
 import type { CourseDeps } from '../visit/course-deps.js';
 import { instructorActs, instructorLooks, paramOf, type Visit } from '../visit/visit.js';
-import { MOST_PEOPLE } from './bulk-job.js';
+import { isLate, MOST_MESSAGE, MOST_PEOPLE } from './bulk-job.js';
 import type { BulkJobStore } from './bulk-job-store.js';
 import { buildBulkPage } from './bulk-page.js';
 import { obstacleTo, prepareBulk } from './prepare-bulk.js';
@@ -20,12 +21,12 @@ const list = z.union([
 ]);
 
 const chooseForm = z.object({
-  action: z.enum(['award', 'deny', 'revoke']),
+  action: z.enum(['award', 'deny', 'revoke', 'reissue', 'message']),
   user: list.default([]),
   all: z.literal('1').optional().catch(undefined),
 });
 
-const startForm = z.object({ reason: z.string().trim().max(MOST_REASON).default('') });
+const startForm = (most: number) => z.object({ reason: z.string().trim().max(most).default('') });
 
 /** What the routes of bulk jobs work with. */
 export interface BulkRoutesDeps extends Pick<
@@ -34,8 +35,9 @@ export interface BulkRoutesDeps extends Pick<
 > {
   readonly rosters: Rosters;
   readonly jobs: BulkJobStore;
-  /** Queues a job, to be done or undone when a worker is free. */
-  readonly queueBulk: (id: string) => Promise<void>;
+  /** Queues a job, to be done or undone when a worker is free, at the given time at the earliest. */
+  readonly queueBulk: (id: string, at?: Date) => Promise<void>;
+  readonly limits: Pick<Limits, 'spend'>;
 }
 
 /** The routes by which an instructor decides about many learners at once: choose, preview, start, watch and undo. */
@@ -84,10 +86,14 @@ export function createBulkRoutes(deps: BulkRoutesDeps): Router {
   const start: RequestHandler = async (req, res) => {
     const visit = await instructorActs(deps, req);
     const { job, rule } = await jobOf(visit, paramOf(req, 'id'));
-    const form = parseForm(req, startForm);
+    const isHeld = isLate(job.action);
+    const most = job.action === 'message' ? MOST_MESSAGE : MOST_REASON;
+    const form = parseForm(req, startForm(most));
     const needsReason = job.people.some(({ reason }) => reason === undefined);
     if (!form.ok || (needsReason && form.value.reason === '')) {
-      const error = form.ok ? visit.t('awards.learner.reasonNeeded') : form.errors['reason'];
+      const needed =
+        job.action === 'message' ? 'desk.bulk.messageNeeded' : 'awards.learner.reasonNeeded';
+      const error = form.ok ? visit.t(needed) : form.errors['reason'];
       const model = await buildBulkPage(deps, visit, rule, job);
       const values = form.ok ? {} : form.values;
       const failed = {
@@ -100,9 +106,13 @@ export function createBulkRoutes(deps: BulkRoutesDeps): Router {
       throw new Conflict('bulk_not_yours', 'Another instructor has prepared this.', {
         action: 'Choose the learners yourself on the page of the badge.',
       });
+    if (job.action === 'message' && job.state === 'preview')
+      await deps.limits.spend('message', { person: visit.actor, target: rule.id });
     const startedAt = deps.clock.now();
     const undoUntil = new Date(startedAt.getTime() + UNDO_MS);
-    const started = await jobs.start(job.id, { startedAt, undoUntil, reason: form.value.reason });
+    const { reason } = form.value;
+    const state = isHeld ? 'held' : 'running';
+    const started = await jobs.start(job.id, { startedAt, undoUntil, reason, state });
     if (started) {
       await deps.audit.record({
         actor: visit.actor,
@@ -112,14 +122,15 @@ export function createBulkRoutes(deps: BulkRoutesDeps): Router {
         details: { job: job.id, action: job.action, people: job.people.length },
       });
     }
-    await deps.queueBulk(job.id);
+    await deps.queueBulk(job.id, isHeld ? (started ?? job).undoUntil : undefined);
     web.proceed(res, `/course/jobs/${job.id}`);
   };
 
   const undo: RequestHandler = async (req, res) => {
     const visit = await instructorActs(deps, req);
     const { job, rule } = await jobOf(visit, paramOf(req, 'id'));
-    const begun = await jobs.undo(job.id, deps.clock.now());
+    const isHeld = isLate(job.action);
+    const begun = await (isHeld ? jobs.stop(job.id) : jobs.undo(job.id, deps.clock.now()));
     if (!begun && job.state !== 'undoing' && job.state !== 'undone')
       throw new Conflict('undo_over', 'The time to undo is over.', {
         action: 'You can decide about each learner on the page of the badge.',
@@ -132,7 +143,7 @@ export function createBulkRoutes(deps: BulkRoutesDeps): Router {
         ...visit.course,
         details: { job: job.id, action: job.action },
       });
-      await deps.queueBulk(job.id);
+      if (!isHeld) await deps.queueBulk(job.id);
     }
     web.proceed(res, `/course/jobs/${job.id}`);
   };

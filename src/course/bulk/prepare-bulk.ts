@@ -17,8 +17,9 @@ export function obstacleTo(
 ): LeftOutWhy | null {
   if (!entry) return 'unknown';
   if (entry.userId === selfId) return 'self';
+  if (action === 'message') return null;
   const holds = isHolding(entry.standing);
-  if (action === 'revoke') return holds ? null : 'hasNot';
+  if (action === 'revoke' || action === 'reissue') return holds ? null : 'hasNot';
   if (holds) return 'has';
   return action === 'deny' && entry.standing === 'denied' ? 'denied' : null;
 }

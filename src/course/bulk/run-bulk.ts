@@ -4,16 +4,28 @@ import type { Audit } from '../../audit/index.js';
 import type { Rule, RuleStore } from '../../rules/index.js';
 import type { Rosters } from '../entries/create-rosters.js';
 import type { CourseDeps } from '../visit/course-deps.js';
-import type { BulkJob, BulkPerson } from './bulk-job.js';
+import type { CorrectionStore } from '../corrections/correction-store.js';
+import {
+  isLate,
+  type BulkJob,
+  type BulkPerson,
+  type HandDecision,
+  type LateAction,
+} from './bulk-job.js';
 import type { BulkJobStore } from './bulk-job-store.js';
+import { writeToLearner, type WriteDeps } from '../visit/write-to-learner.js';
 
 /** What {@link runBulk} works with. */
-export interface RunBulkDeps extends Pick<CourseDeps, 'awards' | 'validity' | 'fulfil' | 'work'> {
+export interface RunBulkDeps
+  extends WriteDeps, Pick<CourseDeps, 'awards' | 'validity' | 'fulfil' | 'correct' | 'work'> {
   readonly clock: Clock;
   readonly audit: Pick<Audit, 'record'>;
   readonly rules: Pick<RuleStore, 'get'>;
   readonly jobs: BulkJobStore;
   readonly rosters: Pick<Rosters, 'rewrite'>;
+  readonly corrections: Pick<CorrectionStore, 'settle'>;
+  /** Has a job looked at again then. */
+  readonly later: (id: string, at: Date) => Promise<void>;
 }
 
 const LEASE_MS = 30_000;
@@ -21,12 +33,39 @@ const LEASE_MS = 30_000;
 const STEP = 10;
 
 /**
+ * Does a late job's action for one learner.
+ * @returns whether the badge was issued anew, or the message was put into the outbox
+ */
+async function actLate(
+  deps: RunBulkDeps,
+  rule: Rule,
+  job: BulkJob & { readonly action: LateAction },
+  userId: string,
+): Promise<boolean> {
+  const { id, action, actor, reason, startedAt: since = job.createdAt } = job;
+  if (action === 'message')
+    return writeToLearner(deps, rule, userId, actor.userId, {
+      key: `message:${id}:${userId}`,
+      view: 'instructor-message',
+      values: { text: reason },
+    });
+  if (!(await deps.correct(rule, userId, { since, reason, actor: actor.id }))) return false;
+  await deps.corrections.settle(rule.id, userId, { at: deps.clock.now(), actor: actor.id });
+  return true;
+}
+
+const isLateJob = (job: BulkJob): job is BulkJob & { readonly action: LateAction } =>
+  isLate(job.action);
+
+/**
  * Does a job's action for one learner.
  * @returns whether anything changed; an action that is no longer possible is skipped
  */
 async function act(deps: RunBulkDeps, rule: Rule, job: BulkJob, person: BulkPerson) {
-  const { actor, action, id, startedAt = job.createdAt } = job;
   try {
+    if (isLateJob(job)) return await actLate(deps, rule, job, person.userId);
+    const { actor, id, startedAt = job.createdAt } = job;
+    const action = job.action as HandDecision;
     if (job.state === 'undoing') {
       return await undoBatch(deps, rule, person.userId, { id, action, startedAt }, actor);
     }
@@ -69,7 +108,10 @@ async function goOn(deps: RunBulkDeps, rule: Rule, job: BulkJob, signal: AbortSi
 }
 
 async function run(deps: RunBulkDeps, id: string, signal: AbortSignal): Promise<void> {
-  const job = await deps.jobs.find(id);
+  const found = await deps.jobs.find(id);
+  const job = found?.state === 'held' ? await deps.jobs.begin(id, deps.clock.now()) : found;
+  // The clock of the worker that is asked is behind the one that said when.
+  if (found?.state === 'held' && !job && found.undoUntil) return deps.later(id, found.undoUntil);
   if (job?.state !== 'running' && job?.state !== 'undoing') return;
   const rule = await deps.rules.get(job.tenant, job.ruleId);
   const { seen, changed } = job;

@@ -1,7 +1,7 @@
 import { nullIfAnswer, omitUndefined, type Clock } from '../../base/index.js';
-import type { Mail } from '../../mail/index.js';
 import { mailAddressOf, personIdOf } from '../../people/index.js';
 import type { Web } from '../../web/index.js';
+import type { CorrectionStore } from '../corrections/correction-store.js';
 import type { Rosters } from '../entries/create-rosters.js';
 import { countNeeds, needsOfCourse } from '../entries/needs-you.js';
 import type { CourseDeps } from '../visit/course-deps.js';
@@ -11,13 +11,13 @@ import type { Digest, DigestStore } from './digest-store.js';
 /** What {@link sendDigests} works with. */
 export interface SendDigestsDeps extends Pick<
   CourseDeps,
-  'rules' | 'achievements' | 'people' | 'lti'
+  'rules' | 'achievements' | 'people' | 'lti' | 'mail'
 > {
   readonly clock: Clock;
   readonly settings: { readonly publicUrl: string };
   readonly digests: DigestStore;
   readonly rosters: Rosters;
-  readonly mail: Pick<Mail, 'enqueue'>;
+  readonly corrections: Pick<CorrectionStore, 'countOpen'>;
   readonly web: Pick<Web, 'chooseLocale'>;
 }
 
@@ -39,6 +39,7 @@ async function needsFor(deps: SendDigestsDeps, digest: Digest) {
     achievements: new Map(achievements.map((each) => [each.id, each])),
     counts: (ruleId) => states.get(ruleId)?.counts ?? {},
     doubtful: countDoubtful(roster),
+    corrections: await deps.corrections.countOpen(tenant),
   });
   // A person who left the roster, or is a learner now, is told nothing about the course's learners.
   const member = roster?.members.get(digest.userId);

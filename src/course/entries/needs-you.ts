@@ -5,7 +5,8 @@ import type { StandingCounts } from './roster-state-store.js';
 
 /** Something in a course that waits for its instructor. */
 export interface Need {
-  readonly kind: 'fallen' | 'teaches' | 'renew' | 'confirm' | 'paused' | 'sentBack' | 'doubtful';
+  readonly kind:
+    'fallen' | 'teaches' | 'renew' | 'confirm' | 'paused' | 'sentBack' | 'corrections' | 'doubtful';
   /** The badge's rule; absent where it concerns the course. */
   readonly ruleId?: string;
   /** How many decisions wait: one for each person, or one for the badge itself. */
@@ -23,12 +24,16 @@ const ASKED = ['fallen', 'teaches', 'renew'] as const;
 const isUnconfirmed = ({ state, release }: Rule): boolean =>
   state === 'active' && release.policy === 'confirm' && release.confirmedAt === undefined;
 
-/** Lists what waits for the instructor of one badge. */
+/**
+ * Lists what waits for the instructor of one badge.
+ * @param corrections how many learners ask for a correction of it
+ */
 export function needsOfRule(
   words: Localizer,
   rule: Rule,
   badge: string,
   counts: StandingCounts,
+  corrections: number,
 ): Need[] {
   const { t } = words;
   const base = `/course/badges/${rule.id}`;
@@ -66,6 +71,9 @@ export function needsOfRule(
       ? [one('paused', 1, { reason: describeAssessmentChange(words, rule.pausedFor).reason })]
       : []),
     ...(rule.sentBack === undefined ? [] : [one('sentBack', 1, { reason: rule.sentBack })]),
+    ...(corrections > 0
+      ? [{ ...one('corrections', corrections, {}), href: `${base}/corrections` }]
+      : []),
     ...asked,
   ];
 }
@@ -81,13 +89,18 @@ export function needsOfCourse(
     readonly achievements: ReadonlyMap<string, ListedAchievement>;
     readonly counts: (ruleId: string) => StandingCounts;
     readonly doubtful: number;
+    /** How many learners ask for a correction, by the rule's id; of ended badges, too. */
+    readonly corrections: ReadonlyMap<string, number>;
   },
 ): Need[] {
   const { t } = words;
   const open = rules.filter(({ state }) => state !== 'draft' && state !== 'ended');
-  const needs = open.flatMap((rule) => {
+  const asked = rules.filter(({ id, state }) => state === 'ended' && known.corrections.has(id));
+  const needs = [...open, ...asked].flatMap((rule) => {
     const name = known.achievements.get(rule.achievementId)?.content.name ?? t('awards.badge');
-    return needsOfRule(words, rule, name, known.counts(rule.id));
+    const corrections = known.corrections.get(rule.id) ?? 0;
+    const counts = rule.state === 'ended' ? {} : known.counts(rule.id);
+    return needsOfRule(words, rule, name, counts, corrections);
   });
   const [first] = open;
   if (known.doubtful === 0 || !first) return needs;

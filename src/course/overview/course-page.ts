@@ -11,6 +11,7 @@ import {
   listIn,
 } from '../../rules/index.js';
 import type { Visit } from '../visit/visit.js';
+import type { CorrectionStore } from '../corrections/correction-store.js';
 import type { Rosters } from '../entries/create-rosters.js';
 import { countNeeds, needsOfCourse, type Need } from '../entries/needs-you.js';
 import { isHolding, type LearnerStatus } from '../entries/learner-status.js';
@@ -133,6 +134,7 @@ export type CoursePageDeps = Pick<
   | 'people'
 > & {
   readonly rosters: Rosters;
+  readonly corrections: Pick<CorrectionStore, 'countOpen'>;
   readonly digests: { find(course: CourseKey, userId: string): Promise<object | null> };
   /** @returns the course whose badges an instructor may want here; null where there is nothing to ask */
   readonly findCopyOffer: (
@@ -168,6 +170,7 @@ export async function buildCoursePage(deps: CoursePageDeps, visit: Visit) {
     achievements: byId,
     counts: countsOf,
     doubtful: countDoubtful(roster),
+    corrections: await deps.corrections.countOpen(course),
   });
   const ids = new Set(rules.filter((rule) => rule.state !== 'draft').map((rule) => rule.id));
   const now = deps.clock.now();

@@ -6,6 +6,7 @@ import type { Checks, CheckStore } from '../../checks/index.js';
 import type { Credentials } from '../../credentials/index.js';
 import type { Grades, Mirrors, RestrictionStore } from '../../grades/index.js';
 import type { Lti } from '../../lti/index.js';
+import type { Mail } from '../../mail/index.js';
 import type { People } from '../../people/index.js';
 import type { CourseCopyStore, DraftStore, RuleStore } from '../../rules/index.js';
 import type { Web } from '../../web/index.js';
@@ -19,6 +20,7 @@ export interface CourseDeps {
   readonly web: Pick<Web, 'page' | 'proceed' | 'renderText' | 'chooseLocale'>;
   readonly lti: Pick<Lti, 'requireInstructor' | 'contexts' | 'platforms' | 'deployments' | 'ags'>;
   readonly people: Pick<People, 'findMany'>;
+  readonly mail: Pick<Mail, 'enqueue'>;
   readonly achievements: Achievements;
   readonly grades: Pick<Grades, 'listAssessments' | 'pull' | 'roster' | 'createColumn'>;
   readonly mirrors: Mirrors;
@@ -33,6 +35,7 @@ export interface CourseDeps {
   readonly validity: ReadValidity;
   readonly simulate: Awards['simulate'];
   readonly fulfil: Awards['fulfil'];
+  readonly correct: Awards['correct'];
   /** Queues a check of the course. */
   readonly queue: Checks['queue'];
 }

@@ -16,6 +16,10 @@ const DONE: Readonly<Record<string, { readonly kind: string; readonly hasText?: 
   digestOn: { kind: 'success', hasText: true },
   digestOff: { kind: 'success' },
   bulkNobody: { kind: 'info', hasText: true },
+  answered: { kind: 'success' },
+  asked: { kind: 'success', hasText: true },
+  askedBefore: { kind: 'info', hasText: true },
+  askWithdrawn: { kind: 'success' },
   checked: { kind: 'success' },
   unread: { kind: 'warn', hasText: true },
   absent: { kind: 'warn', hasText: true },
@@ -48,7 +52,15 @@ const DONE: Readonly<Record<string, { readonly kind: string; readonly hasText?: 
 };
 
 /** Codes whose messages are below `desk.done`; all others are below `awards.done`. */
-const DESK: ReadonlySet<string> = new Set(['bulkNobody', 'digestOn', 'digestOff']);
+const DESK: ReadonlySet<string> = new Set([
+  'bulkNobody',
+  'digestOn',
+  'digestOff',
+  'answered',
+  'asked',
+  'askedBefore',
+  'askWithdrawn',
+]);
 
 /** @returns the notice that the request's address asks for; undefined where it names none */
 export function doneNotice({ query: { done }, t }: Request): object | undefined {

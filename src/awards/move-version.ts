@@ -1,0 +1,22 @@
+import type { Model } from 'mongoose';
+import { isDuplicateKey } from '../store/index.js';
+import type { AwardRow } from './award-schema.js';
+import type { Award } from './award.js';
+import { rosterDue } from './roster-due.js';
+
+/** The version of an achievement that an award is for, where its badge was issued anew with another one. */
+export function createMoveVersion(model: Model<AwardRow>) {
+  return {
+    /** @returns false where the award counts no more, or the person has another award of that version: it keeps its own */
+    async moveVersion(award: Award, achievementVersion: number): Promise<boolean> {
+      try {
+        const filter = { _id: award.id, cycle: award.cycle, state: 'active' as const };
+        const update = { $set: { achievementVersion, ...rosterDue() } };
+        return (await model.updateOne(filter, update)).matchedCount === 1;
+      } catch (error) {
+        if (isDuplicateKey(error)) return false;
+        throw error;
+      }
+    },
+  };
+}
