@@ -230,6 +230,7 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
     'achievementDrawings',
     'art_templates',
     'bulk_jobs',
+    'correction_requests',
     'course_digests',
     'limits',
     'restrictions',
