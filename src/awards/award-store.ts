@@ -4,7 +4,7 @@ import { duplicatesOf, readBacklog, type Backlog, type Connection } from '../sto
 import type { Award } from './award.js';
 import { type AwardRow, FALLEN, schema, toRow, fromRow } from './award-schema.js';
 import { createFallStore } from './fall-store.js';
-import { createMoveVersion } from './move-version.js';
+import { createVersionStore } from './version-store.js';
 import { createRetractionStore } from './retraction-store.js';
 import { ROSTER_DUE_INDEX, rosterDue } from './roster-due.js';
 
@@ -40,7 +40,7 @@ export function createAwardStore(connection: Connection) {
   return {
     ...createRetractionStore(model),
     ...createFallStore(model),
-    ...createMoveVersion(model),
+    ...createVersionStore(model),
 
     /** Inserts what is not there yet. @returns the awards that this call inserted; the others had one already. */
     async insertNew(awards: readonly Award[]): Promise<Award[]> {

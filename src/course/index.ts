@@ -2,8 +2,8 @@
  * What an instructor sees and does in a course: setting badges up, rosters, decisions, gradebook columns, course
  * copies.
  */
-export { type CorrectionRequest, MOST_REQUEST } from './corrections/correction.js';
-export type { CorrectionStore } from './corrections/correction-store.js';
+export { type CorrectionRequest, MOST_REQUEST } from './requests/correction.js';
+export type { CorrectionStore } from './requests/correction-store.js';
 export { COLUMN_MOVES } from './columns/column-moves.js';
 export { createCourse, type Course } from './create-course.js';
 export { ENTRY_MOVES } from './entries/entry-moves.js';

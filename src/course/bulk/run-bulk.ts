@@ -4,7 +4,7 @@ import type { Audit } from '../../audit/index.js';
 import type { Rule, RuleStore } from '../../rules/index.js';
 import type { Rosters } from '../entries/create-rosters.js';
 import type { CourseDeps } from '../visit/course-deps.js';
-import type { CorrectionStore } from '../corrections/correction-store.js';
+import type { CorrectionStore } from '../requests/correction-store.js';
 import {
   isLate,
   type BulkJob,

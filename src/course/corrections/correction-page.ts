@@ -2,8 +2,8 @@ import { personIdOf } from '../../people/index.js';
 import { nameIn, type Rule } from '../../rules/index.js';
 import type { CourseDeps } from '../visit/course-deps.js';
 import type { Visit } from '../visit/visit.js';
-import { isOpenTo } from './correction.js';
-import type { CorrectionStore } from './correction-store.js';
+import { isOpenTo } from '../requests/correction.js';
+import type { CorrectionStore } from '../requests/correction-store.js';
 
 export interface CorrectionPageDeps extends Pick<CourseDeps, 'achievements' | 'people'> {
   readonly corrections: Pick<CorrectionStore, 'listOpen'>;

@@ -10,9 +10,9 @@ import type { CourseDeps } from '../visit/course-deps.js';
 import { doneNotice } from '../visit/done-notice.js';
 import { instructorActs, instructorLooks, paramOf, type Visit } from '../visit/visit.js';
 import { writeToLearner, type WriteDeps } from '../visit/write-to-learner.js';
-import { isOpenTo, MOST_REQUEST } from './correction.js';
+import { isOpenTo, MOST_REQUEST } from '../requests/correction.js';
 import { buildCorrectionPage } from './correction-page.js';
-import type { CorrectionStore } from './correction-store.js';
+import type { CorrectionStore } from '../requests/correction-store.js';
 
 const answerForm = z.object({ answer: z.string().trim().min(1).max(MOST_REQUEST) });
 

@@ -1,7 +1,7 @@
 import { nullIfAnswer, omitUndefined, type Clock } from '../../base/index.js';
 import { mailAddressOf, personIdOf } from '../../people/index.js';
 import type { Web } from '../../web/index.js';
-import type { CorrectionStore } from '../corrections/correction-store.js';
+import type { CorrectionStore } from '../requests/correction-store.js';
 import type { Rosters } from '../entries/create-rosters.js';
 import { countNeeds, needsOfCourse } from '../entries/needs-you.js';
 import type { CourseDeps } from '../visit/course-deps.js';

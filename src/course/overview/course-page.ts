@@ -11,7 +11,7 @@ import {
   listIn,
 } from '../../rules/index.js';
 import type { Visit } from '../visit/visit.js';
-import type { CorrectionStore } from '../corrections/correction-store.js';
+import type { CorrectionStore } from '../requests/correction-store.js';
 import type { Rosters } from '../entries/create-rosters.js';
 import { countNeeds, needsOfCourse, type Need } from '../entries/needs-you.js';
 import { isHolding, type LearnerStatus } from '../entries/learner-status.js';

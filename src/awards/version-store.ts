@@ -5,7 +5,7 @@ import type { Award } from './award.js';
 import { rosterDue } from './roster-due.js';
 
 /** The version of an achievement that an award is for, where its badge was issued anew with another one. */
-export function createMoveVersion(model: Model<AwardRow>) {
+export function createVersionStore(model: Model<AwardRow>) {
   return {
     /** @returns false where the award counts no more, or the person has another award of that version: it keeps its own */
     async moveVersion(award: Award, achievementVersion: number): Promise<boolean> {
