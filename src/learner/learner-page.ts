@@ -16,7 +16,7 @@ import type { LearnerDeps } from './learner-deps.js';
 import { validitiesOf } from './learner-validity.js';
 import { describePast, givenByHand, pastKindOf, type PastBadge } from './past-badge.js';
 
-/** @returns the score in whole percent of what is needed, rounded down and below 100: 69.99 of 70 is not reached yet */
+/** @returns the score in whole percent of what is needed, rounded down, and 100 only once it is reached: 69.99 of 70 is 99 */
 export function shareOf(score: string, needed: string): number | undefined {
   const [have, want] = [parseDecimal(score), parseDecimal(needed)];
   if (!have || !want || want.units <= 0n) return undefined;

@@ -97,6 +97,7 @@ export const toFillable = (parts: readonly Part[]): Fillable =>
     throw new Error('a blank node has no label');
   });
 
+/** @returns the text of a template with the values of its fields */
 export function fill(fillable: Fillable, values: readonly string[]): string {
   let text = '';
   for (const part of fillable) text += typeof part === 'string' ? part : values[part]!;

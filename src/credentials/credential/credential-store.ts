@@ -68,6 +68,7 @@ export interface StateChange {
 
 export type CredentialStore = ReturnType<typeof createCredentialStore>;
 
+/** @returns the store of badges */
 export function createCredentialStore(connection: Connection) {
   const Credentials = connection.model<Stored>('Credential', schema);
   const findOne = async (filter: object): Promise<Credential | null> => {

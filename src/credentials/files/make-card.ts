@@ -18,6 +18,7 @@ export type MakeCard = (credential: Credential, words: Words) => Promise<Buffer>
 
 const MOST_KEPT_BYTES = 16_777_216;
 
+/** @returns what makes the card of a badge; the cards made last are kept */
 export function createMakeCard({ issuers, findPng, artOf, draw }: MakeCardDeps): MakeCard {
   const kept = createKeptFiles(MOST_KEPT_BYTES);
   return async (credential, { t, code }) => {

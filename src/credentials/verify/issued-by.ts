@@ -36,6 +36,7 @@ export async function findIssuedBy(
   };
 }
 
+/** @returns the finding whether a badge's issuer is known here; it never decides about the verdict */
 export function judgeRecognised({ name, knownAs, namesake }: IssuedBy): Finding {
   if (knownAs !== null)
     return pass('issuer_recognised', `This issuer is known here as ${knownAs}.`, {

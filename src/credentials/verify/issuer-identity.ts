@@ -68,6 +68,10 @@ function findMethod(controller: Controller, methodId: string): VerificationMetho
   return methods.find((method) => method.id === methodId);
 }
 
+/**
+ * Judges the method of a proof by its controller's document: whether it is listed for assertions, and had not ended
+ * when the proof was made.
+ */
 export function judgeMethod(
   controller: Controller,
   methodId: string,

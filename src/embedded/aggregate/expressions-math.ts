@@ -6,6 +6,10 @@ import { arithmetic, type Arithmetic } from '../update/arithmetic.js';
 import { isNothing, nullable, strict } from './arguments.js';
 import type { ExpressionOperator } from './expression.js';
 
+/**
+ * @returns a value as a number
+ * @throws TypeMismatch for any other type
+ */
 export function numberOf(name: string, value: Value): Numeric {
   if (!isNumeric(value))
     throw new CommandError(

@@ -76,6 +76,7 @@ function compareSame(tag: number, a: Value, b: Value, collation: Collation | nul
   return Buffer.compare(keyOf(a, collation), keyOf(b, collation));
 }
 
+/** Whether two values are equal, also as numbers of different types. */
 export function equal(
   a: Value | undefined,
   b: Value | undefined,

@@ -232,6 +232,7 @@ const ASCENDING = [1];
 export const keyOf = (value: Value | undefined, collation: Collation | null = null): Buffer =>
   rowKey([value], ASCENDING, collation);
 
+/** @returns a key with every bit inverted, for descending order */
 export function inverted(key: Buffer): Buffer {
   const out = Buffer.from(key);
   for (let i = 0; i < out.length; i++) out[i] = ~(out[i] as number);

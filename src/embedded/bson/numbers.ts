@@ -35,6 +35,7 @@ export function exactDouble(value: number): Exact {
   return { digits: mantissa * 5n ** BigInt(-power), exponent: power };
 }
 
+/** @returns a number as its exact decimal; null for NaN and the infinities */
 export function exact(value: Numeric): Exact | null {
   if (typeof value === 'bigint') return { digits: value, exponent: 0 };
   if (value instanceof Int32) return { digits: BigInt(value.value), exponent: 0 };

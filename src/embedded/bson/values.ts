@@ -63,6 +63,7 @@ export type Value =
 
 export const isDoc = (value: unknown): value is Doc => value instanceof Map;
 
+/** Whether a value is of one of the numeric types. */
 export function isNumeric(value: unknown): value is Numeric {
   return (
     typeof value === 'number' ||
@@ -128,6 +129,7 @@ export function clone(value: Value): Value {
   return isDoc(value) ? cloneDoc(value) : value;
 }
 
+/** @returns a copy of a document that shares nothing which an update could change */
 export function cloneDoc(value: Doc): Doc {
   const out: Doc = new Map();
   for (const [key, field] of value) out.set(key, clone(field));

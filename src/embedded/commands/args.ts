@@ -72,6 +72,10 @@ export function isJournaled(args: Doc): boolean {
   return isDoc(concern) && (isTruthy(concern.get('j')) || isTruthy(concern.get('fsync')));
 }
 
+/**
+ * @returns a document argument; undefined where it is absent or null
+ * @throws TypeMismatch
+ */
 export function docArg(args: Doc, name: string): Doc | undefined {
   const value = args.get(name);
   if (value === undefined || value === null) return undefined;
@@ -79,6 +83,10 @@ export function docArg(args: Doc, name: string): Doc | undefined {
   throw mismatch(name, value, 'object');
 }
 
+/**
+ * @returns a numeric argument; undefined where it is absent or null
+ * @throws for another type, and for less than `least`
+ */
 export function numberArg(args: Doc, name: string, least = 0): number | undefined {
   const value = args.get(name);
   if (value === undefined || value === null) return undefined;
@@ -92,6 +100,10 @@ export function numberArg(args: Doc, name: string, least = 0): number | undefine
   return n;
 }
 
+/**
+ * @returns a boolean argument; false where it is absent or null
+ * @throws for another type
+ */
 export function boolArg(args: Doc, name: string): boolean {
   const value = args.get(name);
   if (value === undefined || value === null) return false;
@@ -99,6 +111,10 @@ export function boolArg(args: Doc, name: string): boolean {
   throw mismatch(name, value, 'bool');
 }
 
+/**
+ * @returns a required text argument
+ * @throws where it is missing or of another type
+ */
 export function textArg(args: Doc, name: string): string {
   const value = args.get(name);
   if (typeof value === 'string') return value;

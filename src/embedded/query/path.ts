@@ -59,6 +59,7 @@ export interface Spread {
   isMultikey: boolean;
 }
 
+/** @returns the values at a path as an index and a sort see them */
 export function spreadAt(doc: Doc, path: readonly string[]): Spread {
   const out: Spread = { values: [], isMultikey: false };
   spread(doc, path, 0, out);

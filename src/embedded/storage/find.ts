@@ -98,6 +98,7 @@ export class Finder {
   }
 }
 
+/** @throws MaxTimeMSExpired where the deadline, a value of `performance.now()`, has passed */
 export function checkDeadline(deadline: number): void {
   if (performance.now() > deadline)
     throw new CommandError('MaxTimeMSExpired', 'operation exceeded time limit');

@@ -95,6 +95,7 @@ function compareFields(a: [string, unknown][], b: [string, unknown][]): number {
   return a.length - b.length;
 }
 
+/** Compares two values by the model. @returns -1, 0 or 1 */
 export function compare(a: unknown, b: unknown): number {
   const order = rank(a) - rank(b);
   if (order) return sign(order);
@@ -111,6 +112,7 @@ function sortValue(v: unknown, direction: number): { empty: boolean; v: unknown 
   };
 }
 
+/** Compares two values as a sort in this direction does. @returns -1, 0 or 1 */
 export function compareSorted(a: unknown, b: unknown, direction: number): number {
   const [x, y] = [sortValue(a, direction), sortValue(b, direction)];
   const below = (item: { empty: boolean; v: unknown }): number => (item.empty ? 0.5 : rank(item.v));

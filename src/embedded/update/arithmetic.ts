@@ -87,6 +87,7 @@ export function toDecimal(digits: bigint, exponent: number): Decimal128 {
   return Decimal128.fromString(`${digits < 0n ? '-' : ''}${rounded}E${exponent + excess}`);
 }
 
+/** @returns the error for a result that does not fit into 64 bits */
 export function overflow(what: string): CommandError {
   return new CommandError(
     'BadValue',
