@@ -1,22 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import type { BrowserContext, Frame, FrameLocator, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openCourse } from '../support/open-course.js';
+
 import { issueTestBadge } from '../support/issue-test-badge.js';
-import { startTestLaurel, type TestLaurel } from '../support/start-test-laurel.js';
+import { laurel, open, useCourse } from '../support/use-course.js';
 import { launchOwnBrowser } from './chromium.js';
 
 const TYPED = { name: 'Data analysis', canDo: 'sort data', criteria: 'Pass.' };
 const KINDS = ['png', 'pdf', 'json', 'svg', 'jwt', 'zip'] as const;
 
-let laurel: TestLaurel;
-let open: Awaited<ReturnType<typeof openCourse>>;
+useCourse('moodle');
 /** With third-party cookies blocked: in the frame only a partitioned cookie survives. */
 let strict: BrowserContext;
 
 beforeAll(async () => {
-  laurel = await startTestLaurel();
-  open = await openCourse('moodle', laurel);
   const { platform, tool } = open;
   platform.setGrade('learner5', tool.link.column ?? '', 84);
   const typed = { ...TYPED, release: 'immediately' };
@@ -28,8 +25,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await strict.close();
-  await open.platform.close();
-  await laurel.close();
 });
 
 /** The tool in its frame inside the platform's page, which is of another site. */

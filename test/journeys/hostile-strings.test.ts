@@ -1,6 +1,6 @@
 import { chromium, type Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { adminCommand } from '../../src/admin/index.js';
+import { makeOperatorLink } from '../support/enter-as-operator.js';
 import { launch, startMoodleLike, type MoodleLike } from '../support/lms/index.js';
 import { openTenant, register, setUpBadge, type Tenant } from '../security/two-courses.js';
 import { startTestLaurel, type TestLaurel } from '../support/start-test-laurel.js';
@@ -125,11 +125,8 @@ describe('strings that an LMS gives', () => {
   });
 
   it('are escaped for whoever enters as an operator', async () => {
-    const lines: string[] = [];
-    const print = (line: string) => void lines.push(line);
-    await adminCommand(['link'], { ...laurel, entries: laurel.admin.entries, print });
     const page = await browser.newPage({ bypassCSP: true });
-    await page.goto(lines[0] ?? '');
+    await page.goto(await makeOperatorLink(laurel));
     await page.locator('form button').first().click();
     for (const path of ['/admin/platforms', `/admin/platforms/${tenant.platformId}`]) {
       const html = (await (await page.goto(`${laurel.url}${path}`))?.text()) ?? '';

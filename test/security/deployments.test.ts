@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCanvasLike, type CanvasLike } from '../support/lms/index.js';
 import { startTestLaurel, type TestLaurel } from '../support/start-test-laurel.js';
-import { enterAsOperator } from './everybody.js';
+import { openOperator } from './everybody.js';
 import { openTenant, register, setUpBadge, type Tenant, type Visitor } from './two-courses.js';
 
 let laurel: TestLaurel;
@@ -189,7 +189,7 @@ describe('two deployments of one registration (LTI 1.3 Core, 3.1.3)', () => {
     expect(own.text).toContain(second.tool.deploymentId);
     expect(own.text).toContain('Other deployments share this registration');
     expect((await visitor.browser.get(at('/audit.csv'))).text).not.toContain('first.did');
-    const operator = await enterAsOperator(laurel);
+    const operator = await openOperator(laurel);
     expect((await operator.browser.get(at('/audit'))).text).toContain('first.did');
   });
 
@@ -232,7 +232,7 @@ describe('two deployments of one registration (LTI 1.3 Core, 3.1.3)', () => {
   });
 
   it('are administered together once the operator says that they are one', async () => {
-    const operator = await enterAsOperator(laurel);
+    const operator = await openOperator(laurel);
     await post(operator, `/platforms/${platformId}`, { change: 'together' });
     const page = await visitor.browser.get(at(`/platforms/${platformId}`));
     expect(page.text).toContain(first.tool.deploymentId);
@@ -252,7 +252,7 @@ describe('two deployments of one registration (LTI 1.3 Core, 3.1.3)', () => {
   });
 
   it('takes no more origins than a header can carry', async () => {
-    const operator = await enterAsOperator(laurel);
+    const operator = await openOperator(laurel);
     const long = Array.from({ length: 25 }, (_, i) => `https://${'a'.repeat(60)}${i}.example`);
     const path = `/platforms/${platformId}/frames`;
     const answer = await post(operator, path, { frameOrigins: long.join('\n') });

@@ -1,5 +1,5 @@
-import { adminCommand } from '../../src/admin/index.js';
-import { createBrowser, formsOf, startMoodleLike, type MoodleLike } from '../support/lms/index.js';
+import { enterAsOperator } from '../support/enter-as-operator.js';
+import { formsOf, startMoodleLike, type MoodleLike } from '../support/lms/index.js';
 import { startTestLaurel, type TestLaurel } from '../support/start-test-laurel.js';
 import type { Route } from './every-route.js';
 import { openTenant, register, setUpBadge, type Tenant, type Visitor } from './two-courses.js';
@@ -18,13 +18,9 @@ export interface Everybody {
   close(): Promise<void>;
 }
 
-/** Enters by the one-time link that the operator's command prints. */
-export async function enterAsOperator(laurel: TestLaurel): Promise<Visitor> {
-  const lines: string[] = [];
-  const print = (line: string) => void lines.push(line);
-  await adminCommand(['link'], { ...laurel, entries: laurel.admin.entries, print });
-  const browser = createBrowser();
-  const landed = await browser.submit(await browser.get(lines[0] ?? ''), {}, '/admin/enter');
+/** The operator with the token that their forms carry. */
+export async function openOperator(laurel: TestLaurel): Promise<Visitor> {
+  const { browser, landed } = await enterAsOperator(laurel);
   const page = await browser.get(`${laurel.url}/admin/invitations`);
   const csrf = formsOf(page).find(({ fields }) => fields['_csrf'])?.fields['_csrf'] ?? '';
   return { browser, csrf, landed };
@@ -39,7 +35,7 @@ export async function openEverybody(): Promise<Everybody> {
   const visitors = {
     teacher: await tenant.enter('teacher'),
     learner: await tenant.enter('learner1'),
-    operator: await enterAsOperator(laurel),
+    operator: await openOperator(laurel),
   };
   const idOf = (path: string): string => {
     if (path.startsWith('/admin/platforms')) return tenant.platformId;

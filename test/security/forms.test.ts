@@ -3,7 +3,7 @@ import { omitUndefined } from '../../src/base/index.js';
 import { createBrowser, formsOf, startMoodleLike, type MoodleLike } from '../support/lms/index.js';
 import { startTestLaurel, type TestLaurel } from '../support/start-test-laurel.js';
 import { changesBetween, dump } from './dump.js';
-import { enterAsOperator } from './everybody.js';
+import { openOperator } from './everybody.js';
 import { everyRoute, type Route } from './every-route.js';
 import { openTenant, register, setUpBadge, type Tenant, type Visitor } from './two-courses.js';
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
   ids = await setUpBadge(laurel, tenant, 'Data analysis');
   visitors.teacher = await tenant.enter('teacher');
   visitors.learner = await tenant.enter('learner1');
-  visitors.operator = await enterAsOperator(laurel);
+  visitors.operator = await openOperator(laurel);
 });
 afterAll(async () => {
   await moodle.close();

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startMoodleLike, type MoodleLike } from '../support/lms/index.js';
 import { textOf } from '../support/open-course.js';
 import { startTestLaurel, type TestLaurel } from '../support/start-test-laurel.js';
-import { enterAsOperator } from './everybody.js';
+import { openOperator } from './everybody.js';
 import { openTenant, register, setUpBadge, type Tenant, type Visitor } from './two-courses.js';
 
 let laurel: TestLaurel;
@@ -146,7 +146,7 @@ describe('who administers both', () => {
   });
 
   it('and the operator alone chooses freely; what was continued is not switched on again', async () => {
-    const operator = await enterAsOperator(laurel);
+    const operator = await openOperator(laurel);
     const list = await operator.browser.get(`${laurel.url}/admin/platforms`);
     expect(textOf(list)).toContain('replaced');
     const on = { change: 'enable' };

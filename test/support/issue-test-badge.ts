@@ -3,13 +3,13 @@ import type { TestLaurel } from './start-test-laurel.js';
 
 let awards = 0;
 
-/** A badge of a running application, shared by link unless told otherwise. */
-export function issueTestBadge(
-  { credentials, url, clock }: Pick<TestLaurel, 'credentials' | 'url' | 'clock'>,
+/** What is ordered for a badge, shared by link unless told otherwise. */
+export function orderTestBadge(
+  { url, clock }: Pick<TestLaurel, 'url' | 'clock'>,
   over: Partial<IssueOrder> = {},
-): Promise<Credential> {
+): IssueOrder {
   const id = `${url}/achievements/net/1`;
-  return credentials.issue({
+  return {
     awardId: `test-award-${(awards += 1)}`,
     personId: 'person-1',
     achievement: {
@@ -30,5 +30,11 @@ export function issueTestBadge(
     validFrom: clock.now(),
     visibility: 'link',
     ...over,
-  });
+  };
 }
+
+/** A badge of a running application. */
+export const issueTestBadge = (
+  laurel: Pick<TestLaurel, 'credentials' | 'url' | 'clock'>,
+  over: Partial<IssueOrder> = {},
+): Promise<Credential> => laurel.credentials.issue(orderTestBadge(laurel, over));

@@ -1,61 +1,22 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createAudit } from '../../audit/index.js';
-import { createLogger, createSealer, createTestClock, omitUndefined } from '../../base/index.js';
-import { startTestStore, type TestStore } from '../../store/index.js';
-import { createWorkers } from '../../workers/index.js';
-import { createCredentials } from '../create-credentials.js';
-import type { Credentials } from '../credentials.js';
+import { describe, expect, it } from 'vitest';
 import type { Credential } from '../credential/credential.js';
-import type { IssueOrder } from '../credential/order.js';
+import {
+  clock,
+  credentials,
+  orderOf,
+  PUBLIC_URL,
+  recipientOf,
+  store,
+  useCredentials,
+} from '../testing/use-credentials.js';
 
-const PUBLIC_URL = 'https://badges.example.edu';
-const clock = createTestClock();
 const REQUEST = { actor: 'person:1' };
-let store: TestStore;
-let credentials: Credentials;
 
-beforeAll(async () => {
-  store = await startTestStore();
-  credentials = createCredentials({
-    connection: store.connection,
-    clock,
-    settings: {
-      publicUrl: PUBLIC_URL,
-      issuerName: 'Example University',
-      issuerUrl: 'https://example.edu',
-    },
-    log: { error: (...args: unknown[]) => expect.fail(JSON.stringify(args)) },
-    workers: createWorkers({ log: createLogger('silent') }),
-    events: { tell: () => undefined },
-    sealer: createSealer([new Uint8Array(32).fill(7)]),
-    audit: createAudit({ connection: store.connection, clock }),
-    outbound: { fetch: () => Promise.reject(new Error('no way out')) },
-    page: (res) => void res.status(200).end(),
-  });
-  await store.buildIndexes();
-});
-afterAll(() => store.close());
+useCredentials();
 
-function order(awardId: string, verifiedName?: string): IssueOrder {
-  return {
-    awardId,
-    personId: 'person-1',
-    validFrom: clock.now(),
-    visibility: 'link',
-    achievement: {
-      id: `${PUBLIC_URL}/achievements/net/1`,
-      version: '1',
-      name: 'Networking',
-      description: 'Designs small networks.',
-      criteria: { narrative: 'Score at least 70%.' },
-      achievementType: 'MicroCredential',
-    },
-    recipient: omitUndefined({
-      identity: { type: 'emailAddress' as const, value: 'ada@example.edu' },
-      verifiedName,
-    }),
-  };
-}
+/** @param verifiedName what the badge shows; absent: no name */
+const order = (awardId: string, verifiedName?: string) =>
+  orderOf(awardId, { visibility: 'link', recipient: recipientOf(verifiedName) });
 
 const states = async (...all: readonly Credential[]) => {
   clock.advance(10_000);

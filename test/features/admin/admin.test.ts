@@ -1,20 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createBrowser, launch } from '../../support/lms/index.js';
-import {
-  enterAs,
-  enterAsOperator,
-  laurel,
-  makeLink,
-  moodle,
-  registered,
-  useOperator,
-} from './use-operator.js';
+import { createBrowser, launch, type Browser } from '../../support/lms/index.js';
+import { enterAsOperator, makeOperatorLink } from '../../support/enter-as-operator.js';
+import { enterAs, laurel, moodle, registered, useOperator } from './use-operator.js';
 
 useOperator();
 
 describe('a one-time link', () => {
   it('opens the operator’s pages once; looking at it does not use it up', async () => {
-    const link = await makeLink();
+    const link = await makeOperatorLink(laurel);
     const browser = createBrowser();
     await browser.get(link);
     const page = await browser.get(link);
@@ -89,7 +82,7 @@ describe('who may come in', () => {
     expect((await browser.get(`${laurel.url}/admin/audit.csv`)).text).not.toContain(
       'secret-of-canvas',
     );
-    const operator = await enterAsOperator();
+    const { browser: operator } = await enterAsOperator(laurel);
     const csv = await operator.get(`${laurel.url}/admin/audit.csv`);
     expect(csv.headers.get('content-type')).toContain('text/csv');
     expect(csv.text).toContain('secret-of-canvas');
@@ -97,9 +90,9 @@ describe('who may come in', () => {
 });
 
 describe('what the operator does', () => {
-  let browser: Awaited<ReturnType<typeof enterAsOperator>>;
+  let browser: Browser;
   beforeEach(async () => {
-    browser = await enterAsOperator();
+    ({ browser } = await enterAsOperator(laurel));
   });
   const at = (path: string) => `${laurel.url}/admin${path}`;
 

@@ -1,25 +1,19 @@
 import { inflateSync } from 'node:zlib';
 import { Resvg } from '@resvg/resvg-js';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { adminCommand } from '../../../src/admin/index.js';
-import { createTestClock } from '../../../src/base/index.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Tenant } from '../../security/two-courses.js';
+import type { Browser } from '../../support/lms/index.js';
 import {
-  createBrowser,
-  startMoodleLike,
-  type Browser,
-  type MoodleLike,
-} from '../../support/lms/index.js';
-import { issueTestBadge } from '../../support/issue-test-badge.js';
-import { openTenant, register, type Tenant } from '../../security/two-courses.js';
-import { startTestLaurel, type TestLaurel } from '../../support/start-test-laurel.js';
-
-const clock = createTestClock(new Date());
-let laurel: TestLaurel;
-const platforms: MoodleLike[] = [];
-let college: Tenant;
-let school: Tenant;
-let collegeAdmin: Browser;
-let schoolAdmin: Browser;
+  at,
+  college,
+  issue,
+  issuerOf,
+  laurel,
+  operator,
+  school,
+  sendForm,
+  useIssuers,
+} from './use-issuers.js';
 
 const wide =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 80"><path d="M0 40h400" stroke="#123" stroke-width="9"/></svg>';
@@ -35,56 +29,17 @@ const BRAND = {
   office1: 'Dean',
 };
 
-async function openPlatform(): Promise<Tenant> {
-  const moodle = await startMoodleLike();
-  platforms.push(moodle);
-  const tool = moodle.registerTool({ url: laurel.url });
-  return openTenant(laurel, moodle, await register(laurel, moodle, tool), tool);
-}
+useIssuers();
 
+let collegeAdmin: Browser;
+let schoolAdmin: Browser;
 beforeAll(async () => {
-  laurel = await startTestLaurel({ clock });
-  college = await openPlatform();
-  school = await openPlatform();
   ({ browser: collegeAdmin } = await college.enter('admin'));
   ({ browser: schoolAdmin } = await school.enter('admin'));
 });
-afterAll(async () => {
-  await Promise.all(platforms.map((platform) => platform.close()));
-  await laurel.close();
-});
-
-const issuerOf = (tenant: Tenant) => `${laurel.url}/admin/platforms/${tenant.platformId}/issuer`;
-
-async function send(
-  browser: Browser,
-  page: string,
-  to: string,
-  fields: object,
-  headers: Record<string, string> = {},
-) {
-  const { text } = await browser.get(page);
-  const body = new FormData();
-  for (const [, name = '', value = ''] of text.matchAll(
-    /name="(_csrf|revision|logo|darkLogo|signature1|signature2)" value="([^"]*)"/g,
-  ))
-    if (!body.has(name)) body.set(name, value);
-  for (const [name, value] of Object.entries(fields))
-    body.set(name, value instanceof Uint8Array ? new Blob([new Uint8Array(value)]) : String(value));
-  const encoded = new Response(body);
-  return browser.request(to, {
-    method: 'POST',
-    body: Buffer.from(await encoded.arrayBuffer()),
-    headers: {
-      'content-type': encoded.headers.get('content-type') ?? '',
-      origin: laurel.url,
-      ...headers,
-    },
-  });
-}
 
 const saveBrand = (browser: Browser, tenant: Tenant, fields: object, more = {}) =>
-  send(browser, `${issuerOf(tenant)}/brand`, `${issuerOf(tenant)}/brand`, fields, more);
+  sendForm(browser, `${issuerOf(tenant)}/brand`, `${issuerOf(tenant)}/brand`, fields, more);
 
 function openPdf(pdf: Buffer): string {
   const raw = pdf.toString('latin1');
@@ -106,11 +61,8 @@ describe('the page of an issuer’s brand', () => {
   });
 
   it('saves how certificates look, and those of badges issued before look so, too', async () => {
-    await send(collegeAdmin, issuerOf(college), issuerOf(college), PROFILE);
-    const { id, json } = await issueTestBadge(laurel, {
-      platformId: college.platformId,
-      deploymentId: college.tool.deploymentId,
-    });
+    await sendForm(collegeAdmin, issuerOf(college), issuerOf(college), PROFILE);
+    const { id, json } = await issue(college);
     await laurel.credentials.share(id, (await laurel.credentials.get(id)).personId, 'public');
     const pdfOf = async () =>
       openPdf(
@@ -137,7 +89,7 @@ describe('the page of an issuer’s brand', () => {
   });
 
   it('keeps the brand where the profile is saved again', async () => {
-    await send(collegeAdmin, issuerOf(college), issuerOf(college), { ...PROFILE, email: '' });
+    await sendForm(collegeAdmin, issuerOf(college), issuerOf(college), { ...PROFILE, email: '' });
     const { brand } = await laurel.credentials.issuers.draft(college.platformId);
     expect(brand).toMatchObject({ design: 'formal' });
   });
@@ -175,20 +127,15 @@ describe('the page of an issuer’s brand', () => {
   it('is not found by another platform’s administrator', async () => {
     expect((await schoolAdmin.get(`${issuerOf(college)}/brand`)).status).toBe(404);
     const to = `${issuerOf(college)}/brand`;
-    const { status } = await send(schoolAdmin, `${laurel.url}/admin`, to, BRAND);
+    const { status } = await sendForm(schoolAdmin, at(''), to, BRAND);
     expect([403, 404]).toContain(status);
     const { brand } = await laurel.credentials.issuers.draft(college.platformId);
     expect(brand?.design).toBe('formal');
   });
 
   it('is the operator’s for the installation’s own issuer', async () => {
-    expect((await collegeAdmin.get(`${laurel.url}/admin/issuer/brand`)).status).toBe(404);
-    const lines: string[] = [];
-    const print = (line: string) => void lines.push(line);
-    await adminCommand(['link'], { ...laurel, entries: laurel.admin.entries, print });
-    const operator = createBrowser();
-    await operator.submit(await operator.get(lines[0] ?? ''), {}, '/admin/enter');
-    const { status } = await operator.get(`${laurel.url}/admin/issuer/brand`);
+    expect((await collegeAdmin.get(at('/issuer/brand'))).status).toBe(404);
+    const { status } = await operator.get(at('/issuer/brand'));
     expect(status).toBe(200);
   });
 });

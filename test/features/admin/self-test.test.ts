@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { launch, startMoodleLike } from '../../support/lms/index.js';
+import { enterAsOperator } from '../../support/enter-as-operator.js';
 import {
   canvas,
   enterAs,
-  enterAsOperator,
   laurel,
   moodle,
   type Platform,
@@ -37,7 +37,7 @@ describe('the self-test', () => {
     const fresh = await startMoodleLike();
     try {
       const { id } = await register(fresh);
-      const operator = await enterAsOperator();
+      const { browser: operator } = await enterAsOperator(laurel);
       const { text } = await operator.get(`${laurel.url}/admin/platforms/${id}/self-test`);
       expect(text).toContain('not yet testable');
       expect(text).toContain('Open Laurel once in a course');
@@ -59,7 +59,7 @@ describe('the self-test of what cannot be told yet', () => {
         frameOrigins: [],
         firstSeenAt: new Date(),
       });
-      const operator = await enterAsOperator();
+      const { browser: operator } = await enterAsOperator(laurel);
       const { text } = await operator.get(`${laurel.url}/admin/platforms/${id}/self-test`);
       expect(text).not.toContain('Everything works.');
       expect(text).toContain('press “Activate” if the tool is “Pending”');
@@ -81,7 +81,7 @@ describe('the self-test of what cannot be told yet', () => {
 describe('the self-test with a fault planted', () => {
   /** What the page says is wrong, and what to do about it. */
   async function faultsOf(id: string): Promise<string> {
-    const operator = await enterAsOperator();
+    const { browser: operator } = await enterAsOperator(laurel);
     const { text } = await operator.get(`${laurel.url}/admin/platforms/${id}/self-test`);
     const rows = [...text.matchAll(/<tr><th scope="row">[\s\S]*?<\/tr>/g)].map(([row]) => row);
     return rows

@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, expect } from 'vitest';
-import { adminCommand } from '../../../src/admin/index.js';
+import { afterAll, beforeAll } from 'vitest';
 import {
   type CanvasLike,
   createBrowser,
@@ -50,21 +49,6 @@ export async function register(platform: Platform) {
     firstSeenAt: createdAt,
   });
   return { id, tool };
-}
-
-export async function makeLink(): Promise<string> {
-  const lines: string[] = [];
-  const print = (line: string) => void lines.push(line);
-  await adminCommand(['link'], { ...laurel, entries: laurel.admin.entries, print });
-  return lines[0] ?? '';
-}
-
-export async function enterAsOperator() {
-  const browser = createBrowser();
-  const page = await browser.get(await makeLink());
-  const inside = await browser.submit(page, {}, '/admin/enter');
-  expect(inside.status, inside.text).toBe(200);
-  return browser;
 }
 
 export async function enterAs(platform: Platform, as: string) {

@@ -1,21 +1,12 @@
 /** The pages that people see once: on their way in, on their way out, and where they come by an address they were sent. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { adminCommand } from '../../../src/admin/index.js';
+import { describe, expect, it } from 'vitest';
+import { makeOperatorLink } from '../../support/enter-as-operator.js';
 import { createBrowser, formsOf, launch } from '../../support/lms/index.js';
-import { openCourse, textOf } from '../../support/open-course.js';
-import { startTestLaurel, type TestLaurel } from '../../support/start-test-laurel.js';
+import { textOf } from '../../support/open-course.js';
+import { laurel, open, useCourse } from '../../support/use-course.js';
 
 const DAY_MS = 86_400_000;
-let laurel: TestLaurel;
-let open: Awaited<ReturnType<typeof openCourse>>;
-beforeAll(async () => {
-  laurel = await startTestLaurel();
-  open = await openCourse('moodle', laurel);
-});
-afterAll(async () => {
-  await open.platform.close();
-  await laurel.close();
-});
+useCourse('moodle');
 const at = (path: string) => `${laurel.url}${path}`;
 
 describe('somebody who was not sent by a learning platform', () => {
@@ -66,16 +57,14 @@ describe('whoever has an invitation', () => {
 
 describe('the operator', () => {
   it('comes in by a link that is good once, and sees that before it is used', async () => {
-    const lines: string[] = [];
-    const print = (line: string) => void lines.push(line);
-    await adminCommand(['link'], { ...laurel, entries: laurel.admin.entries, print });
+    const link = await makeOperatorLink(laurel);
     const browser = createBrowser();
-    const door = await browser.get(lines[0] ?? '');
+    const door = await browser.get(link);
     expect(door.status).toBe(200);
     const inside = await browser.submit(door, {}, '/admin/enter');
     expect(inside.url).toContain('/admin');
     const again = createBrowser();
-    const refused = await again.submit(await again.get(lines[0] ?? ''), {}, '/admin/enter');
+    const refused = await again.submit(await again.get(link), {}, '/admin/enter');
     expect(refused.status).toBeGreaterThanOrEqual(400);
   });
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { drawComposed } from '../../../src/achievements/composed/draw-composed.js';
 import { renderPng } from '../../../src/achievements/art/draw-art.js';
 import { personIdOf } from '../../../src/people/index.js';
@@ -10,18 +10,9 @@ import {
   type BrowserAnswer,
 } from '../../support/lms/index.js';
 import { openCourse, textOf } from '../../support/open-course.js';
-import { startTestLaurel, type TestLaurel } from '../../support/start-test-laurel.js';
+import { laurel, open, useCourse } from '../../support/use-course.js';
 
-let laurel: TestLaurel;
-let open: Awaited<ReturnType<typeof openCourse>>;
-beforeAll(async () => {
-  laurel = await startTestLaurel();
-  open = await openCourse('moodle', laurel);
-});
-afterAll(async () => {
-  await open.platform.close();
-  await laurel.close();
-});
+useCourse('moodle');
 
 const { send, openStudio, activate } = studioAt(() => laurel.url);
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { FAMILIES } from '../../../src/achievements/composed/families/index.js';
 import {
   fieldsOf,
@@ -9,18 +9,9 @@ import {
   TYPED,
 } from '../../support/badge-studio.js';
 import { openCourse, textOf } from '../../support/open-course.js';
-import { startTestLaurel, type TestLaurel } from '../../support/start-test-laurel.js';
+import { laurel, open, useCourse } from '../../support/use-course.js';
 
-let laurel: TestLaurel;
-let open: Awaited<ReturnType<typeof openCourse>>;
-beforeAll(async () => {
-  laurel = await startTestLaurel();
-  open = await openCourse('moodle', laurel);
-});
-afterAll(async () => {
-  await open.platform.close();
-  await laurel.close();
-});
+useCourse('moodle');
 
 const { send, openStudio, activate } = studioAt(() => laurel.url);
 

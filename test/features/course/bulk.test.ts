@@ -15,7 +15,7 @@ let platformId: string;
 
 beforeAll(async () => {
   laurel = await startTestLaurel({ clock });
-  moodle = await startMoodleLike({ learners: 30 });
+  moodle = await startMoodleLike({ clock, learners: 30 });
   const tool = moodle.registerTool({ url: laurel.url });
   platformId = await register(laurel, moodle, tool);
   const tenant = openTenant(laurel, moodle, platformId, tool);

@@ -22,7 +22,7 @@ let teacherId: string;
 
 beforeAll(async () => {
   laurel = await startTestLaurel({ clock });
-  const moodle = await startMoodleLike();
+  const moodle = await startMoodleLike({ clock });
   const tool = moodle.registerTool({ url: laurel.url });
   platformId = await register(laurel, moodle, tool);
   tenant = openTenant(laurel, moodle, platformId, tool);

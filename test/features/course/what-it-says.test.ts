@@ -1,20 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { drawArt, renderPng } from '../../../src/achievements/art/draw-art.js';
 import type { Browser, BrowserAnswer } from '../../support/lms/index.js';
 import { formsOf } from '../../support/lms/browserless.js';
-import { startTestLaurel, type TestLaurel } from '../../support/start-test-laurel.js';
-import { openCourse, textOf } from '../../support/open-course.js';
+import { laurel, open, useCourse } from '../../support/use-course.js';
+import { textOf } from '../../support/open-course.js';
 
-let laurel: TestLaurel;
-let open: Awaited<ReturnType<typeof openCourse>>;
+useCourse('moodle');
 beforeAll(async () => {
-  laurel = await startTestLaurel();
-  open = await openCourse('moodle', laurel);
   open.platform.setGrade('learner1', open.tool.link.column!, 90);
-});
-afterAll(async () => {
-  await open.platform.close();
-  await laurel.close();
 });
 
 const PNG = renderPng(drawArt({ template: 'seal', palette: 'plum', text: 'Own', alt: '' }), 200);

@@ -1,65 +1,26 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Browser, CanvasLike } from '../../support/lms/index.js';
-import type { ApiKey } from '../../support/lms/canvas/oauth.js';
-import { openCourse, textOf } from '../../support/open-course.js';
-import { startTestLaurel, type TestLaurel } from '../../support/start-test-laurel.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { textOf } from '../../support/open-course.js';
+import { open } from '../../support/use-course.js';
+import {
+  authorise,
+  canvas,
+  later,
+  pull,
+  quizId,
+  sources,
+  useCanvasCourse,
+} from './use-canvas-course.js';
 
 /** What Canvas leaves unsaid: lists that are cut, scores nobody gave, courses that are over. */
 
 const LEARNERS = 130;
-let time = Date.now();
-const clock = { now: () => new Date(time) };
-const later = (ms: number) => (time += ms);
-let laurel: TestLaurel;
-let open: Awaited<ReturnType<typeof openCourse>>;
-let canvas: CanvasLike;
-let key: ApiKey;
+useCanvasCourse({ learners: LEARNERS });
 
-const sources = () => `${laurel.url}/course/sources`;
-const quizId = () => canvas.column('Quiz 1').column.id;
 const sub = (name: string) => canvas.person(name).sub;
-const pull = (userId?: string, assessmentId = quizId()) =>
-  laurel.grades.pull(
-    open.course,
-    { source: 'canvas', assessmentId },
-    userId === undefined ? {} : { userId },
-  );
 const gradeOf = async (name: string, assessmentId = quizId()) =>
-  (await pull(undefined, assessmentId)).grades.find(({ userId }) => userId === sub(name));
+  (await pull(assessmentId)).grades.find(({ userId }) => userId === sub(name));
 const codes = async () => (await pull()).notices.map(({ code }) => code);
 
-async function begin(browser: Browser, fields: Record<string, string> = {}): Promise<string> {
-  const page = await browser.get(sources());
-  const asked = await browser.submit(page, fields, '/course/sources/canvas/authorise');
-  const href = /href="([^"]+\/login\/oauth2\/auth[^"]+)"/.exec(asked.text)?.[1] ?? '';
-  return href.replaceAll('&amp;', '&').replaceAll('&#x3D;', '=');
-}
-async function authorise(as: string, fields: Record<string, string> = {}) {
-  const { browser } = await open.enter(as);
-  const consent = await browser.get(await begin(browser, fields));
-  await browser.submit(consent, {}, '/login/oauth2/accept');
-}
-
-beforeAll(async () => {
-  laurel = await startTestLaurel({
-    clock,
-    pause: (ms) => Promise.resolve(void later(ms)),
-  });
-  open = await openCourse('canvas', laurel, { clock, learners: LEARNERS });
-  canvas = open.platform as CanvasLike;
-  key = canvas.oauth.registerKey({
-    redirectUris: [`${laurel.url}/course/sources/canvas/callback`],
-  });
-  const { browser } = await open.enter('admin');
-  const { clientId, clientSecret } = key;
-  const filled = { apiUrl: canvas.baseUrl, clientId, clientSecret };
-  await browser.submit(await browser.get(sources()), filled, '/course/sources/canvas/key');
-  await authorise('teacher');
-});
-afterAll(async () => {
-  await open.platform.close();
-  await laurel.close();
-});
 beforeEach(() => {
   canvas.faults.clear();
   later(20 * 60_000);
@@ -89,14 +50,16 @@ describe('a list that is cut', () => {
     expect(notices).toMatchObject([
       { code: 'canvas_not_shown', values: { count: LEARNERS - 1 }, blocks: false, isGap: true },
     ]);
-    await expect(pull(sub('learner2'))).rejects.toMatchObject({ code: 'canvas_learner_unseen' });
-    expect((await pull(sub('learner1'))).grades).toHaveLength(1);
+    await expect(pull(quizId(), sub('learner2'))).rejects.toMatchObject({
+      code: 'canvas_learner_unseen',
+    });
+    expect((await pull(quizId(), sub('learner1'))).grades).toHaveLength(1);
   });
 
   it('is whole again once a user for the whole platform authorised, who is asked first', async () => {
-    await authorise('admin', { whole: 'yes' });
+    await authorise('admin', 'accept', { whole: 'yes' });
     expect((await pull()).grades).toHaveLength(LEARNERS);
-    expect((await pull(sub('learner2'))).grades).toHaveLength(1);
+    expect((await pull(quizId(), sub('learner2'))).grades).toHaveLength(1);
     // Who may not read this course at all is followed by whoever authorised here.
     const admin = canvas.person('admin');
     admin.role = 'learner';

@@ -1,33 +1,13 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Browser, CanvasLike } from '../../support/lms/index.js';
-import { openCourse, textOf } from '../../support/open-course.js';
-import { startTestLaurel, type TestLaurel } from '../../support/start-test-laurel.js';
+import { beforeAll, expect, it } from 'vitest';
+import { activateBadge, holders } from '../../support/activate-badge.js';
+import { textOf } from '../../support/open-course.js';
+import { laurel, open } from '../../support/use-course.js';
+import { canvas, clock, later, useCanvasCourse } from './use-canvas-course.js';
 
-let laurel: TestLaurel;
-let open: Awaited<ReturnType<typeof openCourse>>;
-let canvas: CanvasLike;
-let time = Date.now();
-const clock = { now: () => new Date(time) };
-const later = (minutes: number) => (time += minutes * 60_000);
-let key: ReturnType<CanvasLike['oauth']['registerKey']>;
+const MINUTE = 60_000;
 
-beforeAll(async () => {
-  laurel = await startTestLaurel({
-    clock,
-    pause: (ms) => Promise.resolve(void (time += ms)),
-  });
-  open = await openCourse('canvas', laurel, { clock, learners: 4 });
-  canvas = open.platform as CanvasLike;
-  key = canvas.oauth.registerKey({
-    redirectUris: [`${laurel.url}/course/sources/canvas/callback`],
-  });
-  const admin = await open.enter('admin');
-  const page = await admin.browser.get(`${laurel.url}/course/sources`);
-  const { clientId, clientSecret } = key;
-  const filled = { apiUrl: canvas.baseUrl, clientId, clientSecret };
-  await admin.browser.submit(page, filled, '/course/sources/canvas/key');
-  const { browser } = await open.enter('teacher');
-  await authorise(browser);
+useCanvasCourse({ learners: 4 });
+beforeAll(() => {
   const module = (id: string, name: string, more: object = {}) => ({
     id,
     name,
@@ -42,22 +22,7 @@ beforeAll(async () => {
     module('73', 'Week 2', { published: false }),
   ];
 });
-afterAll(async () => {
-  await open.platform.close();
-  await laurel.close();
-});
 
-async function authorise(browser: Browser) {
-  const sources = await browser.get(`${laurel.url}/course/sources`);
-  const asked = await browser.submit(sources, {}, '/course/sources/canvas/authorise');
-  const href = /href="([^"]+\/login\/oauth2\/auth[^"]+)"/.exec(asked.text)?.[1] ?? '';
-  const consent = await browser.get(href.replaceAll('&amp;', '&').replaceAll('&#x3D;', '='));
-  await browser.submit(consent, {}, '/login/oauth2/accept');
-}
-const holders = () =>
-  laurel.store.connection.collection('awards').distinct('userId', { state: 'active' });
-const keyOf = (html: string, words: string) =>
-  new RegExp(`name="use" value="([^"]+)"[^>]*><span>${words}`).exec(html)?.[1] ?? '';
 const finish = (who: string) =>
   canvas.course.modules![0]!.done.set(canvas.person(who).id, clock.now());
 
@@ -74,13 +39,10 @@ it('modules are offered, and greyed where completing them proves nothing or nobo
 it('a badge comes when the module is completed, and until then it is said why not', async () => {
   finish('learner1');
   const { browser } = await open.enter('teacher');
-  const page = await browser.get(`${laurel.url}/course/new`);
-  const use = keyOf(page.text, 'Module completed: “Week 1”');
-  const typed = { use, release: 'immediately', name: 'Week', canDo: 'do', criteria: 'Finish it.' };
-  const looked = await browser.submit(page, { ...typed, do: 'simulate' }, '/course/new');
+  const { looked, path } = await activateBadge(browser, 'Module completed: “Week 1”', {
+    name: 'Week',
+  });
   expect(textOf(looked)).toContain('1 of 4');
-  const active = await browser.submit(looked, { ...typed, do: 'activate' }, '/course/drafts/');
-  const path = new URL(active.url).pathname;
   await laurel.checks.check(open.course);
   expect(await holders()).toEqual([canvas.person('learner1').sub]);
   const trace = async () => {
@@ -93,7 +55,7 @@ it('a badge comes when the module is completed, and until then it is said why no
     'Module completed: “Week 1”',
   );
   finish('learner2');
-  later(2);
+  later(2 * MINUTE);
   await laurel.checks.check(open.course);
   expect(await holders()).toHaveLength(2);
 });
@@ -101,7 +63,7 @@ it('a badge comes when the module is completed, and until then it is said why no
 it('a learner’s own check reads their modules alone', async () => {
   const { browser } = await open.enter('learner3');
   finish('learner3');
-  later(2);
+  later(2 * MINUTE);
   const before = canvas.requests.length;
   await browser.submit(await browser.get(`${laurel.url}/my`), {}, '/my/check');
   const asked = canvas.requests
@@ -116,13 +78,13 @@ it('a learner’s own check reads their modules alone', async () => {
 it('that is gone pauses its rule; that is unpublished again decides nothing', async () => {
   const [week] = canvas.course.modules!;
   week!.published = false;
-  later(2);
+  later(2 * MINUTE);
   await laurel.checks.check(open.course);
   const { browser } = await open.enter('teacher');
   const course = async () => textOf(await browser.get(`${laurel.url}/course`));
   expect(await course()).not.toMatch(/Paused/);
   canvas.course.modules!.shift();
-  later(2);
+  later(2 * MINUTE);
   await laurel.checks.check(open.course);
   expect(await course()).toMatch(/Paused|paused/);
   expect(await holders()).toHaveLength(3);

@@ -1,59 +1,32 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { createTestClock } from '../../../src/base/index.js';
+import { activateBadge, holders as holdersOf } from '../../support/activate-badge.js';
 import { ALL_CAPABILITIES } from '../../support/lms/moodle/web-service.js';
 import { complete, track } from '../../support/lms/moodle/completion.js';
-import type { Browser, MoodleLike } from '../../support/lms/index.js';
-import { openCourse, textOf } from '../../support/open-course.js';
-import { startTestLaurel, type TestLaurel } from '../../support/start-test-laurel.js';
+import type { Browser } from '../../support/lms/index.js';
+import { textOf } from '../../support/open-course.js';
+import { laurel, open } from '../../support/use-course.js';
+import { moodle, token, useMoodleCourse } from './use-moodle-course.js';
 
-let laurel: TestLaurel;
-let open: Awaited<ReturnType<typeof openCourse>>;
-let moodle: MoodleLike;
-let token = '';
-let time = Date.now();
-const clock = { now: () => new Date(time) };
-const later = (minutes: number) => (time += minutes * 60_000);
+const MINUTE = 60_000;
+const clock = createTestClock(new Date());
+const later = (ms: number) => clock.advance(ms);
 
-beforeAll(async () => {
-  laurel = await startTestLaurel({ clock });
-  open = await openCourse('moodle', laurel, { clock, learners: 6 });
-  moodle = open.platform as MoodleLike;
-  token = moodle.webServices.createToken();
-  const { browser } = await open.enter('admin');
-  await browser.submit(
-    await browser.get(`${laurel.url}/course/sources`),
-    { token },
-    '/course/sources/moodle',
-  );
-});
-afterAll(async () => {
-  await open.platform.close();
-  await laurel.close();
-});
+useMoodleCourse({ clock, learners: 6 });
 
 const quiz = () => moodle.column('Quiz 1').column;
 const essay = () => moodle.column('Assignment 1').column;
 const done = (who: string, state: 1 | 2 | 3 = 1, column = quiz()) =>
   complete(moodle.course, column, moodle.person(who), { state, at: clock.now() });
+const subOf = (who: string) => moodle.person(who).sub;
+
 /** The rules that were made, by the names of their badges. */
 const rules = new Map<string, string>();
-const holders = (name: string) =>
-  laurel.store.connection
-    .collection('awards')
-    .distinct('userId', { state: 'active', ruleId: rules.get(name) });
-const subOf = (who: string) => moodle.person(who).sub;
-const keyOf = (html: string, words: string) =>
-  new RegExp(`name="use" value="([^"]+)"[^>]*><span>${words}`).exec(html)?.[1] ?? '';
-
+const holders = (name: string) => holdersOf(rules.get(name));
 async function activate(browser: Browser, words: string, name: string) {
-  const page = await browser.get(`${laurel.url}/course/new`);
-  const use = keyOf(page.text, words);
-  expect(use, textOf(page)).not.toBe('');
-  const typed = { use, release: 'immediately', name, canDo: 'do it', criteria: 'Complete it.' };
-  const looked = await browser.submit(page, { ...typed, do: 'simulate' }, '/course/new');
-  const active = await browser.submit(looked, { ...typed, do: 'activate' }, '/course/drafts/');
-  expect(active.status, textOf(active)).toBe(200);
-  rules.set(name, new URL(active.url).pathname.split('/').at(-1) ?? '');
-  return { looked, path: new URL(active.url).pathname };
+  const made = await activateBadge(browser, words, { name });
+  rules.set(name, made.ruleId);
+  return made;
 }
 
 describe('completion in Moodle', () => {
@@ -63,7 +36,7 @@ describe('completion in Moodle', () => {
     expect(before).toContain('No activity of this course has completion tracking');
     track(moodle.course, quiz());
     track(moodle.course, essay(), true);
-    later(11);
+    later(11 * MINUTE);
     const page = await browser.get(`${laurel.url}/course/new`);
     expect(page.text).toContain('<span>Completed: “Quiz 1”');
     // The course has no conditions of its own.
@@ -100,7 +73,7 @@ describe('completion in Moodle', () => {
     const mine = await open.enter('learner2');
     expect(textOf(await mine.browser.get(`${laurel.url}/my`))).toContain('Completed: “Quiz 1”');
     done('learner2', 2);
-    later(2);
+    later(2 * MINUTE);
     await laurel.checks.check(open.course);
     expect(await holders('Finisher')).toHaveLength(2);
     expect(await trace('learner2')).toContain('complete');
@@ -108,7 +81,7 @@ describe('completion in Moodle', () => {
 
   it('that a teacher unlocks again takes no badge: it is not judged, and not failed', async () => {
     complete(moodle.course, quiz(), moodle.person('learner1'), null);
-    later(2);
+    later(2 * MINUTE);
     await laurel.checks.check(open.course);
     expect(await holders('Finisher')).toHaveLength(2);
     const rows = await laurel.store.connection.collection('awards').find().toArray();
@@ -121,7 +94,7 @@ describe('completion in Moodle', () => {
     done('learner3', 3, essay());
     done('learner4', 2, essay());
     await activate(browser, 'Completed: “Assignment 1”', 'Passed');
-    later(2);
+    later(2 * MINUTE);
     await laurel.checks.check(open.course);
     expect(await holders('Passed')).toEqual([subOf('learner4')]);
     expect(await holders('Finisher')).toContain(subOf('learner3'));
@@ -131,20 +104,20 @@ describe('completion in Moodle', () => {
     moodle.course.completion!.unseen.add(subOf('learner5'));
     done('learner5');
     done('learner6');
-    later(2);
+    later(2 * MINUTE);
     await laurel.checks.check(open.course);
     const now = await holders('Finisher');
     expect(now).toContain(subOf('learner6'));
     expect(now).not.toContain(subOf('learner5'));
     moodle.course.completion!.unseen.clear();
-    later(2);
+    later(2 * MINUTE);
     await laurel.checks.check(open.course);
     expect(await holders('Finisher')).toContain(subOf('learner5'));
   });
 
   it('of a non-editing teacher, whom the roster calls a learner, is none', async () => {
     done('nonediting');
-    later(2);
+    later(2 * MINUTE);
     await laurel.checks.check(open.course);
     expect(await holders('Finisher')).not.toContain(subOf('nonediting'));
   });
@@ -163,7 +136,7 @@ describe('completion in Moodle', () => {
 
   it('that is not tracked any more pauses its rule', async () => {
     moodle.course.completion!.activities.delete(quiz().moduleId);
-    later(11);
+    later(11 * MINUTE);
     await laurel.checks.check(open.course);
     expect(await holders('Finisher')).not.toHaveLength(0);
     const { browser } = await open.enter('teacher');

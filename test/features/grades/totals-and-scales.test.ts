@@ -1,21 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { MoodleLike } from '../../support/lms/index.js';
-import { openCourse, textOf } from '../../support/open-course.js';
-import { startTestLaurel, type TestLaurel } from '../../support/start-test-laurel.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createTestClock } from '../../../src/base/index.js';
+import { activateBadge, holders as holdersOf, keyOf } from '../../support/activate-badge.js';
 import { ALL_CAPABILITIES } from '../../support/lms/moodle/web-service.js';
+import { textOf } from '../../support/open-course.js';
+import { laurel, open } from '../../support/use-course.js';
+import { connect, moodle, token, useMoodleCourse } from './use-moodle-course.js';
 
 const SCALE = ['Not yet', 'Meets', 'Exceeds'];
-let laurel: TestLaurel;
-let open: Awaited<ReturnType<typeof openCourse>>;
-let moodle: MoodleLike;
-let token = '';
-let time = Date.now();
-const clock = { now: () => new Date(time) };
+const clock = createTestClock(new Date());
 
+useMoodleCourse({ clock, learners: 4, isConnected: false });
 beforeAll(async () => {
-  laurel = await startTestLaurel({ clock });
-  open = await openCourse('moodle', laurel, { clock, learners: 4 });
-  moodle = open.platform as MoodleLike;
   moodle.column('Quiz 1').column.gradePass = 12;
   const field = moodle.addActivity(moodle.course, {
     name: 'Field work',
@@ -27,44 +22,25 @@ beforeAll(async () => {
   moodle.setGrade('learner2', field, 1);
   moodle.setGrade('learner1', 'Quiz 1', 12);
   moodle.setGrade('learner2', 'Quiz 1', 11);
-  token = moodle.webServices.createToken();
-  const { browser } = await open.enter('admin');
-  const sources = await browser.get(`${laurel.url}/course/sources`);
-  await browser.submit(sources, { token }, '/course/sources/moodle');
-});
-afterAll(async () => {
-  await open.platform.close();
-  await laurel.close();
+  await connect(token);
 });
 
 const listing = async () =>
   (await laurel.grades.listAssessments(open.course, ['moodle']))[0]?.assessments ?? [];
 const named = async (title: string) => (await listing()).find((each) => each.title === title);
-const keyOf = (html: string, words: string) =>
-  new RegExp(`name="use" value="([^"]+)"[^>]*><span>${words}`).exec(html)?.[1] ?? '';
 
-async function activate(words: string, name: string, more: Record<string, string> = {}) {
+/** The rules that were made, by the names of their badges. */
+const rules = new Map<string, string>();
+const holders = (name: string) => holdersOf(rules.get(name));
+async function activate(words: string, name: string) {
   const { browser } = await open.enter('teacher');
-  const page = await browser.get(`${laurel.url}/course/new`);
-  const use = keyOf(page.text, words);
-  expect(use).not.toBe('');
-  const typed = { use, release: 'immediately', name, canDo: 'do it', criteria: 'Do it.', ...more };
-  const looked = await browser.submit(page, { ...typed, do: 'simulate' }, '/course/new');
-  const active = await browser.submit(looked, { ...typed, do: 'activate' }, '/course/drafts/');
-  expect(active.status, textOf(active)).toBe(200);
-  rules.set(name, new URL(active.url).pathname.split('/').at(-1) ?? '');
+  const { looked, path, ruleId } = await activateBadge(browser, words, { name });
+  rules.set(name, ruleId);
   await laurel.checks.check(open.course);
-  const path = new URL(active.url).pathname;
   const trace = async (who: string) =>
     textOf(await browser.get(`${laurel.url}${path}/learner?user=${moodle.person(who).sub}`));
   return { looked: textOf(looked), trace };
 }
-/** The rules that were made, by the names of their badges. */
-const rules = new Map<string, string>();
-const holders = (name: string) =>
-  laurel.store.connection
-    .collection('awards')
-    .distinct('userId', { state: 'active', ruleId: rules.get(name) });
 
 describe('a grade to pass', () => {
   it('is the default mark, and said to be', async () => {
@@ -83,12 +59,12 @@ describe('a grade to pass', () => {
     const less = ALL_CAPABILITIES.filter((each) => each !== 'moodle/course:manageactivities');
     moodle.column('Assignment 1').column.gradePass = 50;
     moodle.webServices.setCapabilities(token, less);
-    time += 120_000;
+    clock.advance(120_000);
     expect(await named('Quiz 1')).toMatchObject({ passPoints: '12' });
     expect(await named('Assignment 1')).not.toHaveProperty('passPoints');
     delete moodle.column('Assignment 1').column.gradePass;
     moodle.webServices.setCapabilities(token, ALL_CAPABILITIES);
-    time += 120_000;
+    clock.advance(120_000);
   });
 });
 
@@ -121,7 +97,7 @@ describe('a scale', () => {
 
   it('has the step of its pass grade as the mark, where there is one', async () => {
     moodle.column('Field work').column.gradePass = 3;
-    time += 120_000;
+    clock.advance(120_000);
     expect(await named('Field work')).toMatchObject({ passLetter: 'Exceeds' });
     delete moodle.column('Field work').column.gradePass;
   });
@@ -142,7 +118,7 @@ describe('totals', () => {
 
   it('do not pause their rule when their maximum moves with what is graded', async () => {
     moodle.setGrade('learner4', 'Quiz 1', 20);
-    time += 120_000;
+    clock.advance(120_000);
     await laurel.checks.check(open.course);
     expect(await holders('Sum')).toContain(moodle.person('learner4').sub);
   });

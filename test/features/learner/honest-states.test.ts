@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { personKey } from '../../../src/awards/index.js';
-import type { TestLaurel } from '../../support/start-test-laurel.js';
-import { startTestLaurel } from '../../support/start-test-laurel.js';
 import type { Browser } from '../../support/lms/browserless.js';
-import { openCourse, textOf } from '../../support/open-course.js';
+import { textOf } from '../../support/open-course.js';
+import { laurel, open, useCourse } from '../../support/use-course.js';
 
-let laurel: TestLaurel;
-let open: Awaited<ReturnType<typeof openCourse>>;
+useCourse('moodle');
 let browser: Browser;
 let page = '';
 
 beforeAll(async () => {
-  laurel = await startTestLaurel();
-  open = await openCourse('moodle', laurel);
   const { platform, tool } = open;
   platform.setGrade('learner1', tool.link.column!, 90);
   platform.setGrade('learner2', tool.link.column!, 20);
@@ -30,10 +26,6 @@ beforeAll(async () => {
   const learner = await open.enter('learner1');
   browser = learner.browser;
   page = `${laurel.url}${/href="(\/my\/badges\/[\w-]+)"/.exec(learner.page.text)?.[1] ?? ''}`;
-});
-afterAll(async () => {
-  await open.platform.close();
-  await laurel.close();
 });
 
 /** Writes what happened to the award, and to its badge, as the roster's acts do. */

@@ -1,18 +1,9 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openCourse, textOf } from '../../support/open-course.js';
-import { startTestLaurel, type TestLaurel } from '../../support/start-test-laurel.js';
+import { expect, it } from 'vitest';
+import { textOf } from '../../support/open-course.js';
+import { laurel, open, useCourse } from '../../support/use-course.js';
 
 const ROLES = 'https://purl.imsglobal.org/spec/lti/claim/roles';
-let laurel: TestLaurel;
-let open: Awaited<ReturnType<typeof openCourse>>;
-beforeAll(async () => {
-  laurel = await startTestLaurel();
-  open = await openCourse('moodle', laurel);
-});
-afterAll(async () => {
-  await open.platform.close();
-  await laurel.close();
-});
+useCourse('moodle');
 
 it('somebody without a role in the course sees the learner’s page, and no teacher’s', async () => {
   open.platform.onIdToken = (draft) => {

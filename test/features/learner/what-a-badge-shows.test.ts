@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TestLaurel } from '../../support/start-test-laurel.js';
-import { startTestLaurel } from '../../support/start-test-laurel.js';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Browser, BrowserAnswer } from '../../support/lms/browserless.js';
-import { openCourse, textOf } from '../../support/open-course.js';
+import { textOf } from '../../support/open-course.js';
+import { laurel, open, useCourse } from '../../support/use-course.js';
 
 interface Signed {
   id: string;
@@ -14,15 +13,12 @@ interface Signed {
   };
 }
 
-let laurel: TestLaurel;
-let open: Awaited<ReturnType<typeof openCourse>>;
+useCourse('moodle');
 let browser: Browser;
 let page = '';
 let refused: BrowserAnswer;
 let seen = '';
 beforeAll(async () => {
-  laurel = await startTestLaurel();
-  open = await openCourse('moodle', laurel);
   const { platform, tool } = open;
   platform.setGrade('learner1', tool.link.column!, 83.33333);
   const teacher = (await open.enter('teacher')).browser;
@@ -44,10 +40,6 @@ beforeAll(async () => {
   browser = learner.browser;
   page = `${laurel.url}${/href="(\/my\/badges\/[\w-]+)"/.exec(learner.page.text)?.[1] ?? ''}`;
   await browser.submit(await browser.get(page), { visibility: 'link' }, '/share');
-});
-afterAll(async () => {
-  await open.platform.close();
-  await laurel.close();
 });
 
 const signed = async (): Promise<Signed> => {
