@@ -3,7 +3,7 @@ import { omitUndefined } from '../../base/index.js';
 import type { CourseKey } from '../../grades/index.js';
 import type { Connection } from '../../store/index.js';
 import type { LearnerStatus } from './learner-status.js';
-import { wordsOf } from './name-key.js';
+import { wordsOf } from './search-words.js';
 import { namelessKeys, type RosterEntry } from './roster-entry.js';
 
 interface EntryRow extends RosterEntry, CourseKey {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { foldName, searchWordsOf, wordsOf } from './name-key.js';
+import { foldName, searchWordsOf, wordsOf } from './search-words.js';
 
 describe('foldName', () => {
   it.each([
