@@ -1,12 +1,13 @@
 import { afterAll, beforeAll } from 'vitest';
-import { createTestClock } from '../../../src/base/index.js';
+import type { TestClock } from '../../../src/base/index.js';
 import { openTenant, register, type Tenant } from '../../security/two-courses.js';
 import { enterAsOperator } from '../../support/enter-as-operator.js';
 import { issueTestBadge } from '../../support/issue-test-badge.js';
 import { startMoodleLike, type Browser, type MoodleLike } from '../../support/lms/index.js';
+import { createRunningClock } from '../../support/running-clock.js';
 import { startTestLaurel, type TestLaurel } from '../../support/start-test-laurel.js';
 
-export let clock: ReturnType<typeof createTestClock>;
+export let clock: TestClock;
 
 export let laurel: TestLaurel;
 
@@ -28,7 +29,7 @@ export function useIssuers(): void {
     return openTenant(laurel, moodle, await register(laurel, moodle, tool), tool);
   };
   beforeAll(async () => {
-    clock = createTestClock(new Date());
+    clock = createRunningClock();
     laurel = await startTestLaurel({ clock });
     college = await openPlatform();
     school = await openPlatform();
