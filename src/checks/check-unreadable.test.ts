@@ -58,7 +58,7 @@ describe('an assessment that cannot be read, beside others that can', () => {
       asked.length = 0;
       world.clock.advance(10_000);
       await due();
-      expect(asked).toEqual(['https://lms.test/1']);
+      expect(asked).toEqual(['https://lms.test/items/1']);
       expect((await kept()).inputFailures).toMatchObject([{ failures: n + 1 }]);
       world.clock.set(new Date(at));
       await due();
@@ -81,13 +81,13 @@ describe('an assessment that cannot be read, beside others that can', () => {
   });
 
   it('makes the course wait where nothing of it could be read', async () => {
-    broken.add('https://lms.test/1');
+    broken.add('https://lms.test/items/1');
     expect(await due()).toMatchObject({ failure: { code: 'column_odd' } });
     expect(await kept()).toMatchObject({ failures: 1, failure: { code: 'column_odd' } });
     asked.length = 0;
     world.clock.advance(3_600_000);
     await due();
-    expect(asked.sort()).toEqual(['https://lms.test/1', 'https://lms.test/2']);
+    expect(asked.sort()).toEqual(['https://lms.test/2', 'https://lms.test/items/1']);
     expect(await kept()).toMatchObject({ failures: 2 });
   });
 
@@ -97,8 +97,8 @@ describe('an assessment that cannot be read, beside others that can', () => {
     for (let n = 0; n < 7; n += 1) world.gradebook.set(`odd${n}`, { state: 'unreadable' });
     await due();
     // Rules are looked at in the order of their ids, which are random.
-    const row = (await kept()).oddRows!.find(({ title }) => title === 'Quiz');
-    expect(row).toMatchObject({ title: 'Quiz', count: 7 });
+    const row = (await kept()).oddRows!.find(({ title }) => title === 'Quiz 1');
+    expect(row).toMatchObject({ title: 'Quiz 1', count: 7 });
     expect(row!.userIds).toHaveLength(5);
     expect(world.live()).toEqual(['a', 'a']);
     for (let n = 0; n < 7; n += 1) world.score(`odd${n}`, '10');

@@ -11,6 +11,7 @@ import {
   Timestamp,
 } from 'mongodb';
 import fc from 'fast-check';
+import { nested } from '../../src/embedded/testing/any-value.js';
 
 const number = fc.oneof(
   { weight: 4, arbitrary: fc.integer({ min: -2, max: 4 }).map((n) => new Int32(n)) },
@@ -37,25 +38,16 @@ export const scalar: fc.Arbitrary<unknown> = fc.oneof(
 
 export const name = fc.constantFrom('a', 'b', 'c', '0', '1');
 
+const documentOf = (field: fc.Arbitrary<unknown>, maxLength: number) =>
+  fc
+    .uniqueArray(fc.tuple(name, field), { maxLength, selector: ([key]) => key })
+    .map((all) => new Map(all));
+
 /** A scalar, an array or a document; nested a few times. */
-export const value: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((tie) => ({
-  value: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
-    { weight: 5, arbitrary: scalar },
-    { weight: 2, arbitrary: fc.array(tie('value'), { maxLength: 3 }) },
-    {
-      weight: 2,
-      arbitrary: fc
-        .uniqueArray(fc.tuple(name, tie('value')), { maxLength: 3, selector: ([key]) => key })
-        .map((fields) => new Map(fields)),
-    },
-  ),
-})).value;
+export const value: fc.Arbitrary<unknown> = nested(scalar, 2, (field) => documentOf(field, 3));
 
 /** A document: a Map, so that fields named by numbers keep their place. */
-export const fields = fc
-  .uniqueArray(fc.tuple(name, value), { maxLength: 4, selector: ([key]) => key })
-  .map((all) => new Map(all));
+export const fields = documentOf(value, 4);
 
 export const documents = fc.array(fields, { minLength: 0, maxLength: 5 });
 

@@ -1,38 +1,29 @@
 import type { Grade } from '../../grades/index.js';
-import type { Mark, Rule, RuleInput } from '../../rules/index.js';
+import {
+  makeInput,
+  makeRule,
+  READ_AT,
+  type Mark,
+  type Rule,
+  type RuleInput,
+} from '../../rules/index.js';
 import type { Facts, InputFact } from '../decision.js';
 
-export const readAt = new Date('2026-11-21T10:00:00Z');
+export const readAt = READ_AT;
 
 export const now = new Date('2026-11-21T10:00:05Z');
 
-export const assessment = (id: string, mark: Mark): RuleInput => ({
-  kind: 'assessment',
-  id,
-  source: 'lti',
-  assessmentId: `https://lms.test/items/${id}`,
-  title: `Quiz ${id}`,
-  maximum: '100',
-  mark,
-});
+export const assessment = (id: string, mark: Mark): RuleInput =>
+  makeInput({ id, assessmentId: `https://lms.test/items/${id}`, title: `Quiz ${id}`, mark });
 
-export function rule(inputs: RuleInput[], change: Partial<Rule> = {}): Rule {
-  return {
+export const rule = (inputs: RuleInput[], change: Partial<Rule> = {}): Rule =>
+  makeRule({
     id: 'r1',
     tenant: { platformId: 'p', deploymentId: 'd', contextId: 'c' },
     achievementId: 'a1',
-    achievementVersion: 1,
-    state: 'active',
-    revision: 1,
     inputs,
-    combine: { kind: 'all' },
-    compare: 'exact',
-    release: { policy: 'immediately' },
-    afterFall: { policy: 'ask', graceMs: 0 },
-    backfill: true,
     ...change,
-  };
-}
+  });
 
 export const graded = (
   score: string,

@@ -11,7 +11,7 @@ import {
   UpstreamFailed,
 } from '../../base/index.js';
 import type { Grade, Pull } from '../../grades/index.js';
-import type { Rule } from '../../rules/index.js';
+import { makeRule, type Rule } from '../../rules/index.js';
 import { createRuleStore } from '../../rules/rule-store.js';
 import { startTestStore, type TestStore } from '../../store/index.js';
 import { createWork } from '../../work/index.js';
@@ -75,7 +75,7 @@ export function createWorld() {
         ...grade,
       }));
     const due = state.dueAt ? { dueAt: state.dueAt } : {};
-    const assessment = { title: 'Quiz', maximum: state.maximum, ...due };
+    const assessment = { title: 'Quiz 1', maximum: state.maximum, ...due };
     return Promise.resolve({ readAt: clock.now(), assessment, grades, notices: [] });
   };
   const settleDeps: FulfilSteps = {
@@ -124,31 +124,8 @@ export function createWorld() {
     },
     awarded: () => Promise.resolve(),
   };
-  const rule = (change: Partial<Rule> = {}): Rule => ({
-    id: randomId(),
-    tenant: course,
-    achievementId: randomId(),
-    achievementVersion: 1,
-    state: 'active',
-    revision: 1,
-    inputs: [
-      {
-        kind: 'assessment',
-        id: 'i1',
-        source: 'lti',
-        assessmentId: 'https://lms.test/1',
-        title: 'Quiz',
-        maximum: '100',
-        mark: { kind: 'percent', value: '70' },
-      },
-    ],
-    combine: { kind: 'all' },
-    compare: 'exact',
-    release: { policy: 'immediately' },
-    afterFall: { policy: 'keep', graceMs: 0 },
-    backfill: true,
-    ...change,
-  });
+  const rule = (change: Partial<Rule> = {}): Rule =>
+    makeRule({ tenant: course, afterFall: { policy: 'keep', graceMs: 0 }, ...change });
   const live = () =>
     [...badges.values()]
       .filter((badge) => !badge.revoked)

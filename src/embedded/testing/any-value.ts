@@ -70,16 +70,25 @@ export const scalar: fc.Arbitrary<unknown> = fc.oneof(
 
 const name = fc.constantFrom('a', 'b', '1', '0');
 
-export const value: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((tie) => ({
-  value: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
-    { weight: 5, arbitrary: scalar },
-    { weight: 1, arbitrary: fc.array(tie('value'), { maxLength: 3 }) },
-    {
-      weight: 1,
-      arbitrary: fc
-        .array(fc.tuple(name, tie('value')), { maxLength: 3 })
-        .map((fields) => Object.fromEntries(fields)),
-    },
-  ),
-})).value;
+/**
+ * Scalars, and arrays and documents of such values in each other, a few times.
+ * @param weight of arrays and of documents, each beside 5 of scalars
+ * @param documentOf a document of fields that are such values
+ */
+export const nested = (
+  scalars: fc.Arbitrary<unknown>,
+  weight: number,
+  documentOf: (field: fc.Arbitrary<unknown>) => fc.Arbitrary<unknown>,
+): fc.Arbitrary<unknown> =>
+  fc.letrec<{ value: unknown }>((tie) => ({
+    value: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      { weight: 5, arbitrary: scalars },
+      { weight, arbitrary: fc.array(tie('value'), { maxLength: 3 }) },
+      { weight, arbitrary: documentOf(tie('value')) },
+    ),
+  })).value;
+
+export const value: fc.Arbitrary<unknown> = nested(scalar, 1, (field) =>
+  fc.array(fc.tuple(name, field), { maxLength: 3 }).map((fields) => Object.fromEntries(fields)),
+);
