@@ -3,6 +3,7 @@ import { createTestClock, UpstreamFailed } from '../base/index.js';
 import type { Grade, Pull } from '../grades/index.js';
 import { makeGrade, makeInput, makePull, makeRule, type Rule } from '../rules/index.js';
 import { startTestStore, type TestStore } from '../store/index.js';
+import { personKey } from './award.js';
 import { createAwardStore, type AwardStore } from './award-store.js';
 import { simulate, type Simulation } from './simulate.js';
 
@@ -22,6 +23,7 @@ async function run(
     rule?: Rule;
     everybody?: readonly string[];
     learners?: readonly string[] | null;
+    onLearners?: (wanted: readonly string[]) => unknown;
   } = {},
 ): Promise<Simulation> {
   const rule = given.rule ?? makeRule();
@@ -39,7 +41,10 @@ async function run(
           ? Promise.reject(found ?? new Error(`nothing at ${assessmentId}`))
           : Promise.resolve(found);
       },
-      learners: () => Promise.resolve(learners && new Set(learners)),
+      learners: (_course, wanted) => {
+        given.onLearners?.(wanted);
+        return Promise.resolve(learners && new Set(learners));
+      },
     },
     rule,
     given.everybody ?? [],
@@ -88,6 +93,74 @@ describe('simulate', () => {
     expect([...seen.withoutGrade].sort()).toEqual(['empty', 'excused', 'never-came', 'pending']);
   });
 
+  it('is near where what is missing is near, and all else is there', async () => {
+    const second = 'https://lms.test/items/2';
+    const rule = makeRule({
+      inputs: [makeInput(), makeInput({ id: 'i2', assessmentId: second })],
+    });
+    const pulled = {
+      'https://lms.test/items/1': makePull([
+        makeGrade('near-and-met', '68'),
+        makeGrade('near-and-nothing', '68'),
+        makeGrade('near-and-far', '68'),
+      ]),
+      [second]: makePull([
+        makeGrade('near-and-met', '90'),
+        makeGrade('near-and-nothing', null),
+        makeGrade('near-and-far', '20'),
+      ]),
+    };
+    const seen = await run(pulled, { rule });
+    expect(names(seen.near)).toEqual(['near-and-met']);
+    // One grade of two is not "no grade": what is there is missed.
+    expect(names(seen.notYet)).toEqual(['near-and-far', 'near-and-nothing']);
+    expect(seen.withoutGrade).toEqual([]);
+  });
+
+  it('is near too for who has the badge that the rule asks for, which has no points', async () => {
+    const asked = { kind: 'badge', id: 'b', achievementId: 'first', name: 'First steps' } as const;
+    const rule = makeRule({ inputs: [asked, makeInput()] });
+    await awards.insertNew([
+      {
+        id: `${rule.id}-holder`,
+        tenant: rule.tenant,
+        ruleId: 'of-the-first',
+        achievementId: 'first',
+        achievementVersion: 1,
+        personKey: personKey(rule.tenant.platformId, 'holder'),
+        userId: 'holder',
+        cycle: 1,
+        state: 'active',
+        by: 'rule',
+        awardedAt: clock.now(),
+        results: [],
+      },
+    ]);
+    const grades = [makeGrade('holder', '68'), makeGrade('other', '68')];
+    const seen = await run(grades, { rule });
+    expect(names(seen.near)).toEqual(['holder']);
+    expect(names(seen.notYet)).toEqual(['other']);
+  });
+
+  it('calls nobody near where no points are told that are needed', async () => {
+    const unmarked = makeGrade('no-maximum', '68', { maximum: null });
+    const rule = makeRule({ inputs: [makeInput({ maximum: null })] });
+    const pulled = makePull([unmarked], { assessment: { title: 'Quiz 1', maximum: null } });
+    const seen = await run({ 'https://lms.test/items/1': pulled }, { rule });
+    expect(seen.near).toEqual([]);
+    expect(seen.earned).toEqual([]);
+  });
+
+  it('says when it looked, and asks who of those with a grade are learners', async () => {
+    let asked: readonly string[] = [];
+    const seen = await run([makeGrade('one', '90'), makeGrade('two', null)], {
+      onLearners: (wanted) => (asked = wanted),
+    });
+    expect(asked).toEqual(['one', 'two']);
+    expect(seen.at).toEqual(clock.now());
+    expect(seen.digest).toMatch(/^[\w-]{22}$/);
+  });
+
   it('does not take for failed what could not be read, and says why', async () => {
     const error = new UpstreamFailed('upstream_timeout', 'lms.test did not answer in time.', {
       action: 'Try again later.',
@@ -113,6 +186,9 @@ describe('simulate', () => {
         remedy: 'Try again later.',
       },
     ]);
+    const bare = new UpstreamFailed('upstream_timeout', 'No answer.');
+    const { problems } = await run({ 'https://lms.test/items/1': bare });
+    expect(problems).toEqual([{ code: 'upstream_timeout', reason: 'No answer.', remedy: '' }]);
   });
 
   it('lets a mistake of the program through, instead of calling it a problem of the platform', async () => {
@@ -155,6 +231,11 @@ describe('simulate', () => {
     const another = await run([makeGrade('a', '90'), makeGrade('b', '70')]);
     expect(regraded.digest).toBe(first.digest);
     expect(another.digest).not.toBe(first.digest);
+    const later = new Date(clock.now().getTime() + 1_000);
+    const rule = makeRule({ release: { policy: 'date', at: later } });
+    const waits = await run([makeGrade('a', '90')], { rule });
+    const nobody = await run([makeGrade('a', '20')], { rule });
+    expect(waits.digest).not.toBe(nobody.digest);
   });
 
   it('changes nothing', async () => {

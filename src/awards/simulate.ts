@@ -51,10 +51,10 @@ function isNear(trace: InputTrace): boolean {
   return compareDecimals(share, limit) <= 0;
 }
 
-/** Whether the rule would be met if the inputs that are near were. */
+/** Whether a rule that is not met would be if the inputs that are near were. */
 function isNearly(decision: Decision): boolean {
   const counted = decision.inputs.filter((trace) => trace.wouldMeet || isNear(trace)).length;
-  return decision.verdict === 'not-yet' && counted >= decision.needed;
+  return counted >= decision.needed;
 }
 
 const hasNothing = (decision: Decision): boolean =>

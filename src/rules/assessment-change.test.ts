@@ -22,6 +22,8 @@ describe('findAssessmentChange', () => {
     ['20.50', '20.5'],
     // Moodle writes the result of a division with five decimals.
     ['33.33333', '33.33333'],
+    // What is no number is the same while it is written the same.
+    ['twenty', 'twenty'],
   ])('takes %s and %s for the same maximum', (was, now) => {
     expect(find(was, read(now))).toBeNull();
   });
@@ -30,6 +32,9 @@ describe('findAssessmentChange', () => {
     ['100', '100.00001'],
     ['20', '2'],
     ['20', '0'],
+    ['20', 'twenty'],
+    ['twenty', '20'],
+    ['twenty', 'thirty'],
   ])('sees that a maximum of %s is %s now', (was, now) => {
     expect(find(was, read(now))).toEqual({
       code: 'maximum_changed',
@@ -56,6 +61,8 @@ describe('findAssessmentChange', () => {
   it('does not take for gone what could not be read', () => {
     expect(find('100', failed(new UpstreamFailed('upstream_timeout', 'No answer.')))).toBeNull();
     expect(find('100', failed(new Error('line_item_gone')))).toBeNull();
+    const gone = Object.assign(new Error('No file.'), { code: 'line_item_gone' });
+    expect(find('100', failed(gone))).toBeNull();
     expect(findAssessmentChange(makeRule(), new Map())).toBeNull();
   });
 
@@ -98,6 +105,7 @@ describe('describeAssessmentChange', () => {
       const { reason, remedy } = describeAssessmentChange(wordsOf('en'), each);
       expect(reason).not.toMatch(/awards\.drift|\{/);
       expect(remedy).not.toMatch(/awards\.drift|\{/);
+      expect(remedy).toBe(wordsOf('en').t(`awards.drift.${each.code}.remedy`));
     }
     const many = describeAssessmentChange(wordsOf('en'), { code: 'many_fell', count: 12 });
     expect(many.reason).toContain('12');

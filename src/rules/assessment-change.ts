@@ -3,13 +3,14 @@ import { LaurelError } from '../base/index.js';
 import type { Reading } from './reading.js';
 import { assessmentInputs, type Rule, type AssessmentChange } from './rule.js';
 import { numberIn, type Localizer } from './localizer.js';
+
 /** Codes of errors that say an assessment is gone for good, rather than that reading it should be tried again. */
 const GONE = new Set(['assessment_gone', 'line_item_gone']);
 
-const sameNumber = (a: string | null, b: string | null): boolean => {
+const sameNumber = (a: string, b: string): boolean => {
   if (a === b) return true;
-  const left = a === null ? null : parseDecimal(a);
-  const right = b === null ? null : parseDecimal(b);
+  const left = parseDecimal(a);
+  const right = parseDecimal(b);
   return left !== null && right !== null && compareDecimals(left, right) === 0;
 };
 

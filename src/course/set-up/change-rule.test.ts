@@ -1,52 +1,21 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Award, AwardStore } from '../../awards/index.js';
-import { createTestClock, type TestClock } from '../../base/index.js';
-import type { CheckStore } from '../../checks/index.js';
-import { makeInput, makeRule, type Rule, type RuleStore } from '../../rules/index.js';
-import type { TestStore } from '../../store/index.js';
-import { openCourseStores } from '../testing.js';
+import { describe, expect, it } from 'vitest';
+import { makeInput, UNDO_MS, type Rule } from '../../rules/index.js';
+import { changeRule, replacePlan, type RuleChange } from './change-rule.js';
 import {
-  changeRule,
-  replacePlan,
-  undoActivation,
-  type ChangeRuleDeps,
-  type RuleChange,
-} from './change-rule.js';
+  actions,
+  audited,
+  clock,
+  deps,
+  keep,
+  nextLook,
+  now,
+  useRuleChanges,
+} from './testing/use-rule-changes.js';
 
-let store: TestStore;
-let rules: RuleStore;
-let awards: AwardStore;
-let checks: CheckStore;
-beforeAll(async () => {
-  ({ store, rules, awards, checks } = await openCourseStores());
-});
-afterAll(() => store.close());
+useRuleChanges();
 
-let clock: TestClock;
-let audited: string[];
-let deps: ChangeRuleDeps;
-beforeEach(() => {
-  clock = createTestClock(new Date('2026-11-21T10:00:00Z'));
-  audited = [];
-  const audit = {
-    record: ({ action }: { action: string }) => Promise.resolve(void audited.push(action)),
-  };
-  deps = { clock, audit, rules, awards, checks };
-});
-
-async function keep(change: Partial<Rule> = {}): Promise<Rule> {
-  const rule = makeRule(change);
-  await rules.insert(rule);
-  return rule;
-}
-const now = async ({ tenant, id }: Rule) => {
-  const rule = await rules.get(tenant, id);
-  if (!rule) throw new Error('it is gone');
-  return rule;
-};
 const change = (rule: Rule, what: RuleChange, tenant = rule.tenant) =>
   changeRule(deps, tenant, rule.id, what, 'person:t');
-const nextLook = async (rule: Rule) => (await checks.get(rule.tenant))?.nextAt;
 
 describe('changeRule', () => {
   it('pauses and goes on; each is audited, and the course is looked at', async () => {
@@ -56,7 +25,14 @@ describe('changeRule', () => {
     expect(await nextLook(rule)).toEqual(clock.now());
     expect(await change(rule, 'resume')).toBe(true);
     expect(await now(rule)).toMatchObject({ state: 'active', revision: 3 });
-    expect(audited).toEqual(['rule.paused', 'rule.resumed']);
+    expect(actions()).toEqual(['rule.paused', 'rule.resumed']);
+    expect(audited[0]).toEqual({
+      actor: 'person:t',
+      action: 'rule.paused',
+      subject: `rule:${rule.id}`,
+      ...rule.tenant,
+      details: {},
+    });
   });
 
   it.each([
@@ -72,7 +48,7 @@ describe('changeRule', () => {
     const rule = await keep(was);
     expect(await change(rule, what)).toBe(false);
     expect(await now(rule)).toEqual(rule);
-    expect(audited).toEqual([]);
+    expect(actions()).toEqual([]);
     expect(await nextLook(rule)).toBeUndefined();
   });
 
@@ -80,7 +56,8 @@ describe('changeRule', () => {
     for (const state of ['draft', 'waiting', 'active', 'paused'] as const) {
       const rule = await keep({ state });
       expect(await change(rule, 'end')).toBe(true);
-      expect((await now(rule)).state).toBe('ended');
+      const undoUntil = new Date(clock.now().getTime() + UNDO_MS);
+      expect(await now(rule)).toMatchObject({ state: 'ended', ended: { from: state, undoUntil } });
     }
   });
 
@@ -112,7 +89,7 @@ describe('changeRule', () => {
     await expect(change(drifted, 'resume')).rejects.toMatchObject({ code: 'rule_drifted' });
     const sentBack = await keep({ state: 'paused', sentBack: 'Name the level.' });
     await expect(change(sentBack, 'resume')).rejects.toMatchObject({ code: 'rule_sent_back' });
-    expect(audited).toEqual([]);
+    expect(actions()).toEqual([]);
   });
 
   it('goes on after many grades fell: that is the instructor’s to judge', async () => {
@@ -177,57 +154,5 @@ describe('replacePlan', () => {
     const changed = await now(rule);
     expect(changed.state).toBe(is);
     expect(changed).not.toHaveProperty('sentBack');
-  });
-});
-
-describe('undoActivation', () => {
-  const award = (rule: Rule, userId: string): Award => ({
-    id: `${rule.id}-${userId}`,
-    tenant: rule.tenant,
-    ruleId: rule.id,
-    achievementId: rule.achievementId,
-    achievementVersion: 1,
-    personKey: `p/${userId}`,
-    userId,
-    cycle: 1,
-    state: 'active',
-    by: 'rule',
-    awardedAt: clock.now(),
-    results: [],
-  });
-  const undo = (rule: Rule) => undoActivation(deps, rule.tenant, rule.id, 'person:t');
-  const undoable = () => keep({ undoUntil: new Date(clock.now().getTime() + 1_000) });
-  const states = async (rule: Rule) =>
-    (await awards.listByRule(rule.id)).map(({ state }) => state).sort();
-
-  it('makes a draft of the rule and takes back what it gave', async () => {
-    const rule = await undoable();
-    await awards.insertNew([award(rule, 'one'), award(rule, 'two')]);
-    await undo(rule);
-    expect((await now(rule)).state).toBe('draft');
-    expect(await states(rule)).toEqual(['undone', 'undone']);
-    expect(audited).toEqual(['rule.activation_undone']);
-  });
-
-  it('is over at the moment that was promised, and possible just before', async () => {
-    const rule = await undoable();
-    clock.advance(1_000);
-    await expect(undo(rule)).rejects.toMatchObject({ code: 'undo_over' });
-    expect((await now(rule)).state).toBe('active');
-    clock.advance(-1);
-    await undo(rule);
-    expect((await now(rule)).state).toBe('draft');
-  });
-
-  it('finishes what a crash after its first step left, and is audited once', async () => {
-    const rule = await undoable();
-    await awards.insertNew([award(rule, 'one')]);
-    const away = () => Promise.reject(new Error('the process died'));
-    const dying = { ...deps, awards: { ...awards, takeBack: away } };
-    await expect(undoActivation(dying, rule.tenant, rule.id, 'person:t')).rejects.toThrow('died');
-    expect(await states(rule)).toEqual(['active']);
-    await undo(rule);
-    expect(await states(rule)).toEqual(['undone']);
-    expect(audited).toEqual(['rule.activation_undone']);
   });
 });
