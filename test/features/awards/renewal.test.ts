@@ -152,8 +152,16 @@ describe.each(['moodle', 'canvas'] as const)('a yearly badge on a %s-like platfo
     end.setUTCFullYear(end.getUTCFullYear() + 1);
     expect(textOf(page)).toContain(`Valid until ${inWords(end)}`);
     expect(textOf(page)).toContain('You have renewed it.');
-    const views = (await laurel.mail.list()).map(({ view }) => view).sort();
-    expect(views).toEqual(['badge-earned', 'badge-ending', 'badge-renewed']);
+    const mails = await laurel.mail.list();
+    expect(mails.map(({ view }) => view).sort()).toEqual([
+      ...['badge-earned', 'badge-ending', 'badge-renewed'],
+    ]);
+    const told = await laurel.mail.read(
+      mails.find(({ view }) => view === 'badge-renewed')?.key ?? '',
+    );
+    expect(told.subject).toBe('Your badge is renewed: First aid');
+    for (const form of [told.text, told.html])
+      expect(form).toContain(`It is valid until ${inWords(end)}.`);
   });
 
   it('leaves both badges valid, and links them only where both are shared', async () => {
