@@ -71,8 +71,9 @@ export function createLearner(deps: LearnerRoomDeps): Learner {
       const now = clock.now();
       await checks.recordActivity(course, now, new Date(now.getTime() + deps.settings.pollMs));
       const checked = check(course, { userId: launch.user.id }).catch((error: unknown) => {
-        if (!(error instanceof LaurelError)) throw error;
+        // After the wait nobody hears what is thrown: it is logged here, whatever it is.
         log.warn({ err: error }, 'a learner could not be checked at launch; the next poll does it');
+        if (!(error instanceof LaurelError)) throw error;
       });
       // A slow platform does not keep the learner waiting: the check goes on in the background.
       await Promise.race([

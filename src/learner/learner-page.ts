@@ -159,7 +159,15 @@ export async function buildMyPage(deps: MyPageDeps, visit: Visit) {
       version,
     })),
   );
-  const contents = new Map(versions.map((each) => [each.achievementId, each.content]));
+  const versionKey = (id: string, version: number) => `${id} ${version}`;
+  const contents = new Map(
+    versions.map(({ achievementId, version, content }) => [
+      versionKey(achievementId, version),
+      content,
+    ]),
+  );
+  const contentOf = (of: Pick<Award, 'achievementId' | 'achievementVersion'>) =>
+    contents.get(versionKey(of.achievementId, of.achievementVersion));
   const held = new Set(earned.map((award) => award.achievementId));
   // A badge that somebody revoked or denied is not offered again as one to be earned by grades.
   const decided = new Set(
@@ -175,8 +183,8 @@ export async function buildMyPage(deps: MyPageDeps, visit: Visit) {
   );
   const validityTexts = await validitiesOf(deps, visit, earned, rules, now);
   const cardOf = (award: Award) => ({
-    title: contents.get(award.achievementId)?.name ?? t('awards.badge'),
-    text: canDoOf(contents.get(award.achievementId)),
+    title: contentOf(award)?.name ?? t('awards.badge'),
+    text: canDoOf(contentOf(award)),
     image: imageOf(award.achievementId, award.achievementVersion),
     alt: '',
     validity: validityTexts.get(award.id),
@@ -213,7 +221,7 @@ export async function buildMyPage(deps: MyPageDeps, visit: Visit) {
           visit,
           rule,
           byRule.get(rule.id),
-          contents.get(rule.achievementId)?.name ?? t('awards.badge'),
+          contentOf(rule)?.name ?? t('awards.badge'),
           now,
           unread !== undefined,
         ),

@@ -138,7 +138,8 @@ export function createRuleRoutes(
       await deps.lti.contexts.confirmLearner(course, userId);
       const subject = `person:${personIdOf(course.platformId, userId)}`;
       await deps.audit.record({ actor, action: 'learner.confirmed', subject, ...course });
-      await deps.grades.roster(course, [], deps.clock.now());
+      // A platform that is away keeps nobody from being confirmed: the check reads its roster once it is back.
+      await deps.grades.roster(course, [], deps.clock.now()).catch(nullIfAnswer);
       await deps.queue(course);
     }
     web.proceed(res, `/course/badges/${rule.id}?done=${isOther ? 'studies' : 'unchanged'}`);

@@ -130,6 +130,10 @@ describe('a badge that is issued anew', () => {
       { canDo: 'work safely in a lab', do: 'activate' },
       '/edit',
     );
+    // A badge that was given says what it said then, beside what the course offers now.
+    const held = textOf(await learner.browser.get(`${laurel.url}/my`));
+    expect(held).toContain('do a thing');
+    expect(held).not.toContain('work safely in a lab');
     const { url } = await post(`/course/badges/${ruleId}/bulk`, {
       action: 'reissue',
       user: [moodle.person('learner1').sub],
