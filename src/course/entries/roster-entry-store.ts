@@ -106,9 +106,12 @@ export function createRosterEntryStore(connection: Connection) {
       const fromEnd = total - skip - size;
       const isTurned = fromEnd < skip;
       const down = view.isDown === isTurned ? 1 : -1;
+      const by = ROSTER_ORDERS[view.order];
       const rows = await model
         .find(filterOf(ruleId, { standing: view.standing }))
-        .sort({ [ROSTER_ORDERS[view.order]]: down, _id: down })
+        .sort({ [by]: down, _id: down })
+        // Else MongoDB tries every index anew for a page further on than the one it chose by, and reads the whole roster for it.
+        .hint(omitUndefined({ ruleId: 1, standing: view.standing && 1, [by]: 1, _id: 1 }))
         .skip(isTurned ? fromEnd : skip)
         .limit(size)
         .select({ words: 0 })
