@@ -67,6 +67,7 @@ describe('changeRule', () => {
     expect((await now(rule)).release).toEqual({ policy: 'confirm', confirmedAt: clock.now() });
     clock.advance(1_000);
     expect(await change(rule, 'confirm')).toBe(false);
+    expect(actions()).toEqual(['rule.release_confirmed']);
   });
 
   it('is no way to another course’s rule', async () => {
@@ -107,10 +108,21 @@ describe('changeRule', () => {
     expect(audited).toHaveLength(lost ? 1 : 2);
     expect((await now(rule)).revision).toBe(1 + audited.length);
   });
+
+  it('changes nothing of a rule that somebody else has changed since it was read', async () => {
+    const rule = await keep();
+    await change(rule, 'pause');
+    const stale = { ...deps, rules: { ...deps.rules, get: () => Promise.resolve(rule) } };
+    await expect(changeRule(stale, rule.tenant, rule.id, 'end', 'person:t')).rejects.toMatchObject({
+      code: 'rule_changed',
+    });
+    expect(await now(rule)).toMatchObject({ state: 'paused', revision: 2 });
+    expect(actions()).toEqual(['rule.paused']);
+  });
 });
 
 describe('replacePlan', () => {
-  const replace = (rule: Rule, needsApproval = false) =>
+  const replace = (rule: Rule, needsApproval?: boolean) =>
     replacePlan(
       deps,
       rule,
@@ -129,6 +141,7 @@ describe('replacePlan', () => {
     const changed = await now(rule);
     expect(changed).toMatchObject({ state: is, revision: 2 });
     expect(changed.inputs).toMatchObject([{ mark: { value: '72.5' } }]);
+    expect(actions()).toEqual(['rule.changed']);
     expect(await nextLook(rule)).toEqual(clock.now());
   });
 
@@ -141,6 +154,15 @@ describe('replacePlan', () => {
     const changed = await now(rule);
     expect(changed.state).toBe('active');
     expect(changed).not.toHaveProperty('pausedFor');
+  });
+
+  it('lets no rule go on that ended while it was paused for that', async () => {
+    const rule = await keep({
+      state: 'ended',
+      pausedFor: { code: 'assessment_gone', title: 'Quiz 1' },
+    });
+    await replace(rule);
+    expect((await now(rule)).state).toBe('ended');
   });
 
   it.each([
