@@ -75,6 +75,17 @@ describe('createPlatformKeys', () => {
     expect(await keys.find(url, undefined)).toBeNull();
   });
 
+  it('takes no key that the platform publishes for something else than these signatures', async () => {
+    const { state, url } = await startJwks();
+    const key = { kty: 'RSA', kid: 'k1', n: 'AQAB', e: 'AQAB' };
+    for (const over of [{ alg: 'RSA-OAEP' }, { alg: 'RS512' }, { use: 'enc' }, { kty: 'EC' }]) {
+      state.body = JSON.stringify({ keys: [{ ...key, ...over }] });
+      expect(await setUp().keys.find(url, 'k1'), JSON.stringify(over)).toBeNull();
+    }
+    state.body = JSON.stringify({ keys: [{ ...key, use: 'sig', alg: 'RS256' }] });
+    expect(await setUp().keys.find(url, 'k1')).not.toBeNull();
+  });
+
   it.each(['no json', '{"keys":{}}', '[]', `{"keys":[${'{"kty":"RSA"},'.repeat(20_000)}]}`])(
     'refuses what is no key set (%#)',
     async (body) => {

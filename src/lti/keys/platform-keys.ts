@@ -34,8 +34,12 @@ interface Cached {
   readonly askedAt: number;
 }
 
+/** Whether a key is published for RS256 signatures (RFC 7517, 4.2 and 4.4): what it does not say is not held against it. */
+const isForSignatures = ({ kty, use = 'sig', alg = 'RS256' }: JWK): boolean =>
+  kty === 'RSA' && use === 'sig' && alg === 'RS256';
+
 function choose(keys: readonly JWK[], kid: string | undefined): JWK | null {
-  const rsa = keys.filter((key) => key.kty === 'RSA' && (key.use ?? 'sig') === 'sig');
+  const rsa = keys.filter(isForSignatures);
   if (kid !== undefined) return rsa.find((key) => key.kid === kid) ?? null;
   return rsa.length === 1 ? (rsa[0] ?? null) : null;
 }
