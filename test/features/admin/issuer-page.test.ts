@@ -50,7 +50,7 @@ describe('the operator’s issuer', () => {
       headers: { accept: 'text/html' },
     });
     expect(await shown.text()).toMatch(
-      /<img src="\/achievements\/pictures\/[^"]+" alt="A green dot"/,
+      /<img class="school-logo[^"]*" src="\/achievements\/pictures\/[^"]+" alt=""><span><strong><bdi>New University/,
     );
     const { id, caption } = after['image'] as Record<string, string>;
     expect(caption).toBe('A green dot');
