@@ -79,7 +79,12 @@ describe('awardBatch', () => {
     const rule = makeRule();
     const facts = scores({ one: '80', two: '20' });
     await run(rule, facts);
-    expect(await run(rule, facts, later(HOUR_MS))).toEqual({ changed: 0, granted: [], fallen: 0 });
+    expect(await run(rule, facts, later(HOUR_MS))).toEqual({
+      changed: 0,
+      granted: [],
+      fallen: 0,
+      heldBack: [],
+    });
     expect(await given(rule)).toEqual(['one']);
   });
 
@@ -112,7 +117,7 @@ describe('awardBatch', () => {
     await run(rule, scores({ had: '80' }));
     const known = await decisions.get(rule.id, 'had');
     const outcome = await run(rule, factsOf({ had: unread, fresh: unread }), later(HOUR_MS));
-    expect(outcome).toEqual({ changed: 0, granted: [], fallen: 0 });
+    expect(outcome).toEqual({ changed: 0, granted: [], fallen: 0, heldBack: [] });
     expect(await decisions.get(rule.id, 'had')).toEqual(known);
     expect(await decisions.get(rule.id, 'fresh')).toBeNull();
     expect(await awardOf(rule, 'had')).not.toHaveProperty('fall');

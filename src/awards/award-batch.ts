@@ -3,7 +3,8 @@ import { type Award } from './award.js';
 import type { Facts } from './decision.js';
 import { type Judged, judge, markBefore } from './judge.js';
 import type { BatchDeps } from './batch-deps.js';
-import { holdingsOf } from './holdings.js';
+import type { Validity } from './validity.js';
+import { holdingsOf, type Holdings } from './holdings.js';
 import { grant } from './grant.js';
 import { noteFalls, postponeFalls } from './note-falls.js';
 import { judgeRenewals } from './judge-renewals.js';
@@ -18,18 +19,24 @@ export interface BatchOutcome {
   readonly granted: readonly Award[];
   /** Grades that fell below the mark after their badge was earned. */
   readonly fallen: number;
+  /** Learners for whom something new is earned, and who wait (`holdBack`): nothing of theirs is kept yet. */
+  readonly heldBack: readonly string[];
 }
+
+const isEarned = ({ record: { decision } }: Judged): boolean => decision.verdict === 'earned';
 
 /**
  * Decides a batch of learners and makes what follows durable, in an order in which a crash between any two steps loses
  * nothing: awards first (a unique index is the lock), decisions last; a decision that is kept has had its effect.
  * @param facts the batch, at most `BATCH` learners
+ * @param options.holdBack falls are noted, and nothing is awarded: whoever has earned something is left for a second call
  */
 export async function awardBatch(
   deps: BatchDeps,
   rule: Rule,
   facts: ReadonlyMap<string, Facts>,
   now: Date,
+  { holdBack = false }: { readonly holdBack?: boolean } = {},
 ): Promise<BatchOutcome> {
   const userIds = [...facts.keys()];
   const known = await deps.decisions.known(rule.id, userIds);
@@ -52,11 +59,29 @@ export async function awardBatch(
     else if (!same) changed.push(judged);
   }
   await postponeFalls(deps, rule, unknown);
-  if (changed.length === 0) return { changed: 0, granted: [], fallen: 0 };
+  const heldBack = holdBack ? changed.filter(isEarned).map((each) => each.userId) : [];
+  const decided = holdBack ? changed.filter((each) => !isEarned(each)) : changed;
+  const { granted, fallen } = await follow(deps, rule, decided, validity, all);
+  await deps.decisions.put(
+    decided.map((each) => each.record),
+    known,
+  );
+  return { changed: decided.length, granted, fallen, heldBack };
+}
+
+/** What new decisions lead to: awards, and falls. */
+async function follow(
+  deps: BatchDeps,
+  rule: Rule,
+  changed: readonly Judged[],
+  validity: Validity | null,
+  all: Holdings | undefined,
+): Promise<Pick<BatchOutcome, 'granted' | 'fallen'>> {
   // What was there before the activation earns nothing by itself; a pass within the window is newer than the badge it renews.
   const earned = changed.filter(
-    ({ record: { decision, before } }) =>
-      decision.verdict === 'earned' && (before !== true || decision.renewal?.state === 'again'),
+    (each) =>
+      isEarned(each) &&
+      (each.record.before !== true || each.record.decision.renewal?.state === 'again'),
   );
   const winners = earned.map((each) => each.userId);
   const granted =
@@ -64,10 +89,5 @@ export async function awardBatch(
       ? await grant(deps, rule, earned, validity, all ?? (await holdingsOf(deps, rule, winners)))
       : [];
   const notYet = changed.filter(({ record }) => record.decision.verdict === 'not-yet');
-  const fallen = await noteFalls(deps, rule, notYet);
-  await deps.decisions.put(
-    changed.map((each) => each.record),
-    known,
-  );
-  return { changed: changed.length, granted, fallen };
+  return { granted, fallen: await noteFalls(deps, rule, notYet) };
 }

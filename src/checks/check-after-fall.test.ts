@@ -1,3 +1,4 @@
+import { omitUndefined } from '../base/index.js';
 import { describe, expect, it } from 'vitest';
 import { renewWorld, HOUR, useCourseWorld, world } from './testing/use-course-world.js';
 
@@ -148,6 +149,43 @@ describe('checkCourse, after a grade fell', () => {
     expect(stopped).toMatchObject({ state: 'paused', pausedFor: { code: 'many_fell', count: 3 } });
     expect(await world.stores.awards.keepFalls(rule.id)).toBe(3);
     expect(await world.stores.awards.keepFalls(rule.id)).toBe(0);
+  });
+
+  it('stops before it awards anything in the look in which many fell, and awards when the rule goes on', async () => {
+    const rule = world.rule({ afterFall: { policy: 'revoke', graceMs: 0 } });
+    await world.stores.rules.insert(rule);
+    const people = ['b', 'c', 'd', 'e', 'f', 'g'];
+    for (const each of people) world.score(each, '80');
+    await world.check();
+    for (const each of ['b', 'f', 'g']) world.score(each, '10');
+    world.score('a', '90');
+    await world.check();
+    expect(world.live()).toEqual(people);
+    const stopped = await world.stores.rules.get(world.course, rule.id);
+    expect(stopped).toMatchObject({ state: 'paused', pausedFor: { code: 'many_fell', count: 3 } });
+    await world.stores.awards.keepFalls(rule.id);
+    await world.stores.rules.save(
+      omitUndefined({ ...stopped!, pausedFor: undefined, state: 'active' as const }),
+    );
+    await world.check();
+    expect(world.live()).toEqual(['a', ...people]);
+  });
+
+  it('stops also where a crash came between the falls and the question', async () => {
+    const rule = world.rule({ afterFall: { policy: 'revoke', graceMs: HOUR } });
+    await world.stores.rules.insert(rule);
+    const people = ['b', 'c', 'd', 'e'];
+    for (const each of people) world.score(each, '80');
+    await world.check();
+    for (const each of ['b', 'c', 'd']) world.score(each, '10');
+    world.score('a', '90');
+    const { pause } = world.deps;
+    world.deps.pause = () => Promise.reject(new Error('killed'));
+    await expect(world.check()).rejects.toThrow('killed');
+    world.deps.pause = pause;
+    await world.check();
+    expect(world.live()).toEqual(people);
+    expect(await world.stores.rules.get(world.course, rule.id)).toMatchObject({ state: 'paused' });
   });
 
   it('takes back two of nine, as the rule says', async () => {

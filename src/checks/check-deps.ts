@@ -29,6 +29,8 @@ export interface CheckDeps {
   readonly learners: ReadLearners;
   /** The roster to look one learner up in: read lately enough to know who has just come or left. */
   learnersFor(course: CourseKey, userId: string): Promise<RosterLookup>;
+  /** Those of some people who are suspended now: asked for right before they would be awarded something. */
+  suspendedNow(course: CourseKey, userIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** Issues and notifies, or revokes, what is on the list of things to do; each step may be repeated. */
   fulfil(awards: readonly Award[]): Promise<void>;
   /** Stops a rule whose assessment changed, and tells the instructor. */

@@ -225,5 +225,5 @@ describe('a badge that is renewed by passing again', () => {
       expect(await world.stores.awards.listUnfinished(10, world.course)).toEqual([]);
     }
     expect(crashed).toBeGreaterThan(15);
-  });
+  }, 90_000);
 });

@@ -14,7 +14,7 @@ import type { CheckFailure } from './check-store.js';
 import { readingFailure } from './input-failure.js';
 import type { CheckDeps } from './check-deps.js';
 import type { Round, RuleOutcome } from './round.js';
-import { withoutRow, withoutLeavers } from './population.js';
+import { stillHere, withoutRow, withoutLeavers } from './population.js';
 
 function firstFailure(readings: RuleReadings, at: Date): CheckFailure | undefined {
   for (const reading of readings.byInput.values()) {
@@ -63,14 +63,13 @@ export async function checkRule(
     return { ...none, digest };
   }
   const everybody = await learnersToCheck(deps, rule, readings, round, isFull);
-  const { complete, fallen, ...outcome } = await checkLearners(
+  const { complete, isHeld, ...outcome } = await checkLearners(
     deps,
     rule,
     readings,
     everybody,
     round,
   );
-  const isHeld = fallen > 0 && (await holdManyFalls(deps, rule));
   if (isFull && !isHeld) await revokeDue(deps, rule, round.now);
   return omitUndefined({ ...none, ...outcome, digest: complete ? digest : undefined });
 }
@@ -92,12 +91,16 @@ async function learnersToCheck(
 }
 
 interface LearnersOutcome extends Pick<RuleOutcome, 'granted' | 'changed'> {
-  /** Grades that fell below the mark after their badge was earned. */
-  readonly fallen: number;
-  /** False where the rule changed meanwhile: the rest is looked at next time. */
+  /** Many grades fell at once: the rule stopped, and nobody was awarded anything. */
+  readonly isHeld: boolean;
+  /** False where the rule stopped or changed meanwhile: the rest is looked at next time. */
   readonly complete: boolean;
 }
 
+/**
+ * Decides everybody, falls first: whether so many fell that the rule stops is known before anything is awarded in the same look. Whoever
+ * has earned something new then comes a second time.
+ */
 async function checkLearners(
   deps: CheckDeps,
   rule: Rule,
@@ -105,29 +108,56 @@ async function checkLearners(
   population: readonly string[],
   round: Round,
 ): Promise<LearnersOutcome> {
+  const first = await checkBatches(deps, rule, readings, population, round, true);
+  const { fallen, changed, heldBack } = first;
+  const isHeld = fallen + heldBack.length > 0 && (await holdManyFalls(deps, rule));
+  if (isHeld || !first.complete) return { granted: 0, changed, isHeld, complete: false };
+  const winners = await stillHere(deps, heldBack, round);
+  const then = await checkBatches(deps, rule, readings, winners, round, false);
+  const { granted } = then;
+  // Whoever was left out just now is looked at again: what was read of them may be newer than what is kept of the roster.
+  const complete = then.complete && winners.length === heldBack.length;
+  if (then.complete && round.userId === undefined && !rule.backfill && !rule.baselineAt) {
+    await deps.rules.note(rule.id, { baselineAt: round.now });
+  }
+  return { granted, changed: changed + then.changed, isHeld, complete };
+}
+
+interface BatchesOutcome extends Pick<RuleOutcome, 'granted' | 'changed'> {
+  readonly fallen: number;
+  readonly heldBack: readonly string[];
+  readonly complete: boolean;
+}
+
+async function checkBatches(
+  deps: CheckDeps,
+  rule: Rule,
+  readings: RuleReadings,
+  population: readonly string[],
+  round: Round,
+  holdBack: boolean,
+): Promise<BatchesOutcome> {
   let granted = 0;
   let fallen = 0;
   let changed = 0;
+  const heldBack: string[] = [];
+  const so = (complete: boolean) => ({ granted, changed, fallen, heldBack, complete });
   for (let from = 0; from < population.length; from += BATCH) {
     round.signal.throwIfAborted();
     // What is left is done at the next check.
-    if (msToDeadline() <= 0) return { granted, changed, fallen, complete: false };
+    if (msToDeadline() <= 0) return so(false);
     const current = await deps.rules.get(rule.tenant, rule.id);
-    if (current?.state !== 'active' || current.revision !== rule.revision) {
-      return { granted, changed, fallen, complete: false };
-    }
+    if (current?.state !== 'active' || current.revision !== rule.revision) return so(false);
     const facts = await factsFor(rule, population.slice(from, from + BATCH), readings, deps.awards);
-    const outcome = await awardBatch(deps, rule, facts, round.now);
+    const outcome = await awardBatch(deps, rule, facts, round.now, { holdBack });
     changed += outcome.changed;
     granted += outcome.granted.length;
     fallen += outcome.fallen;
+    heldBack.push(...outcome.heldBack);
     if (outcome.granted.length > 0) {
       await deps.fulfil(outcome.granted);
       await deps.awarded(outcome.granted);
     }
   }
-  if (round.userId === undefined && !rule.backfill && !rule.baselineAt) {
-    await deps.rules.note(rule.id, { baselineAt: round.now });
-  }
-  return { granted, changed, fallen, complete: true };
+  return so(true);
 }

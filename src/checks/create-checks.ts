@@ -25,7 +25,7 @@ export interface ChecksDeps {
   readonly audit: Pick<Audit, 'record'>;
   readonly work: Pick<Work, 'lease' | 'soon'>;
   readonly lti: { readonly contexts: Pick<Lti['contexts'], 'find'> };
-  readonly grades: Pick<Grades, 'pull' | 'roster' | 'rosterFor'>;
+  readonly grades: Pick<Grades, 'pull' | 'roster' | 'rosterFor' | 'suspendedNow'>;
   readonly rules: RuleStore;
   readonly awards: Pick<Awards, 'store' | 'decisions' | 'validity' | 'fulfil'>;
   /** Told of a course that was looked at and in which decisions changed. */
@@ -88,6 +88,7 @@ export function createChecks(deps: ChecksDeps): Checks {
     pull: (course, input, options) => grades.pull(course, input, options),
     learners: (course, wanted, notBefore) => grades.roster(course, wanted, notBefore),
     learnersFor: (course, userId) => grades.rosterFor(course, userId),
+    suspendedNow: (course, userIds) => grades.suspendedNow(course, userIds),
     pause: (rule, change) => pauseForAssessmentChange(deps, rule, change),
     awarded: scheduleDependants,
   };

@@ -55,3 +55,21 @@ export async function withoutLeavers(
   const fresh = await deps.learners(course, [], now);
   return population.filter((each) => rows.has(each) || fresh?.has(each) === true);
 }
+
+/**
+ * Without those who left or were suspended meanwhile: what a look knows of the roster may be minutes old, which is soon enough for
+ * everything but a badge.
+ * @param winners who would be awarded something now
+ */
+export async function stillHere(
+  deps: Pick<CheckDeps, 'learnersFor' | 'suspendedNow'>,
+  winners: readonly string[],
+  { course, learners }: Round,
+): Promise<readonly string[]> {
+  const [first] = winners;
+  if (first === undefined) return winners;
+  const roster = learners && (await deps.learnersFor(course, first));
+  const here = winners.filter((each) => !roster || roster.has(each));
+  const suspended = await deps.suspendedNow(course, here);
+  return here.filter((each) => !suspended.has(each));
+}

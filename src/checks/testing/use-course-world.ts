@@ -116,6 +116,7 @@ export function createWorld() {
     pull,
     learners: () => Promise.resolve(state.learners),
     learnersFor: () => Promise.resolve(state.learners),
+    suspendedNow: () => Promise.resolve(new Set()),
     validity: () => Promise.resolve(state.validity),
     fulfil: (list) => fulfilAwards(settleDeps, list),
     pause: async (rule, drift) => {

@@ -60,8 +60,12 @@ export interface Connections {
   readonly sources: readonly GradeSource[];
   /** @returns who can be graded in a course, by Moodle's web services; null where they are not connected */
   gradable(course: CourseKey): Promise<ReadonlySet<string> | null>;
-  /** @returns which people's accounts Moodle has suspended; none where its web services do not tell */
-  suspended(course: CourseKey, userIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /** @returns which people's accounts Moodle has suspended; none where its web services do not tell. `isNow`: whatever is kept */
+  suspended(
+    course: CourseKey,
+    userIds: readonly string[],
+    options?: { readonly isNow?: boolean },
+  ): Promise<ReadonlySet<string>>;
   /** The routes of `/course/sources…` and `/hooks/…`. */
   readonly routes: Router;
   /** Records what a launch says of the course beside LTI. */

@@ -52,22 +52,30 @@ export function createReadSuspended(deps: {
   }
 
   /**
+   * @param options.isNow asks about these people afresh, whatever is kept: right before they would be given something
    * @returns which of the given people are suspended; none where Moodle does not tell. An answer serves for ten
    *   minutes, a refusal for one, and either for longer where Moodle does not answer
    */
-  return async (course: CourseKey, userIds: readonly string[]): Promise<ReadonlySet<string>> => {
+  return async (
+    course: CourseKey,
+    userIds: readonly string[],
+    { isNow = false }: { readonly isNow?: boolean } = {},
+  ): Promise<ReadonlySet<string>> => {
     const key = JSON.stringify(course);
     const now = deps.clock.now().getTime();
     const old = kept.get(key);
-    if (old && now < old.until && userIds.every((id) => old.asked.has(id))) return old.suspended;
+    if (!isNow && old && now < old.until && userIds.every((id) => old.asked.has(id)))
+      return old.suspended;
     try {
       const suspended = await read(course, userIds);
+      if (isNow) return suspended;
       kept.set(key, { asked: new Set(userIds), suspended, until: now + KEEP_MS });
       return suspended;
     } catch (error) {
       // Without an answer nobody is left out anew, and nobody who was left out comes back.
       if (!isAnswer(error)) throw error;
       const suspended = old?.suspended ?? new Set<string>();
+      if (isNow) return suspended;
       kept.set(key, { asked: new Set(userIds), suspended, until: now + AGAIN_MS });
       return suspended;
     }

@@ -2,10 +2,10 @@ import { expect, it } from 'vitest';
 import { createTestClock } from '../../../src/base/index.js';
 import { holders } from '../../support/activate-badge.js';
 import { laurel, open } from '../../support/use-course.js';
-import { connect, moodle, useMoodleCourse } from './use-moodle-course.js';
+import { connect, moodle, token, useMoodleCourse } from './use-moodle-course.js';
 
 const clock = createTestClock(new Date());
-useMoodleCourse({ clock, learners: 3 });
+useMoodleCourse({ clock, learners: 5 });
 
 it('a suspended account earns nothing, by whatever source, and earns once it is not', async () => {
   // The tool's own column: plain LTI.
@@ -36,4 +36,34 @@ it('where Moodle does not tell of it, nobody is left out', async () => {
   clock.advance(30 * 60_000);
   await laurel.checks.check(open.course);
   expect(await holders()).toHaveLength(3);
+});
+
+it('an account that was suspended a moment ago earns nothing, though the roster was read before', async () => {
+  await connect(token);
+  const person = moodle.person('learner4');
+  await laurel.checks.check(open.course);
+  person.isSuspended = true;
+  moodle.setGrade('learner4', open.tool.link.column!, 95);
+  clock.advance(5_000);
+  await laurel.checks.check(open.course);
+  expect(await holders()).not.toContain(person.sub);
+  // The same grade earns once the account is not suspended any more, though nothing else has changed.
+  person.isSuspended = false;
+  clock.advance(5_000);
+  await laurel.checks.check(open.course);
+  expect(await holders()).toContain(person.sub);
+});
+
+it('whose enrolment ended a minute ago earns nothing, while Moodle goes on telling the grade', async () => {
+  const person = moodle.person('learner5');
+  await laurel.checks.check(open.course);
+  person.enrolled = false;
+  moodle.setGrade('learner5', open.tool.link.column!, 95);
+  clock.advance(61_000);
+  await laurel.checks.check(open.course);
+  expect(await holders()).not.toContain(person.sub);
+  person.enrolled = true;
+  clock.advance(61_000);
+  await laurel.checks.check(open.course);
+  expect(await holders()).toContain(person.sub);
 });
