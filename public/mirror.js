@@ -15,7 +15,7 @@ async function look() {
   if (!part || !next || part.innerHTML === next.innerHTML) return false;
   part.replaceChildren(...[...next.childNodes].map((node) => document.importNode(node, true)));
   if (next.dataset.done === undefined) return false;
-  form.remove();
+  document.getElementById('mirror-walk')?.remove();
   part.scrollIntoView({ block: 'nearest' });
   return true;
 }

@@ -1,4 +1,11 @@
-import { type Rule, type Localizer, momentIn, numberIn } from '../rules/index.js';
+import { COURSE_COMPLETION } from '../grades/index.js';
+import {
+  type AssessmentInput,
+  type Rule,
+  type Localizer,
+  momentIn,
+  numberIn,
+} from '../rules/index.js';
 import type { Audience } from './audience.js';
 import type { Change, Precondition } from './decision.js';
 import { markInWords, titleOf } from './mark-words.js';
@@ -15,6 +22,14 @@ function gateInWords(words: Localizer, gate: Precondition, timeZone?: string): s
   }
 }
 
+/** What is completed is no grade: its own sentence. Learners are told nothing of what opens an activity. */
+function completing({ source, title }: AssessmentInput, audience: Audience): string {
+  if (title === COURSE_COMPLETION) return 'completeCourse';
+  if (source === 'modules') return 'completeModule';
+  if (source !== 'restricted') return 'completeActivity';
+  return audience === 'learner' ? 'completePassing' : 'completeOpen';
+}
+
 export function changeInWords(
   words: Localizer,
   change: Change,
@@ -29,9 +44,10 @@ export function changeInWords(
     case 'points':
       return t('awards.explain.change.points', { title, points: numberIn(words, change.points) });
     case 'mark':
-      return input?.kind === 'assessment'
-        ? t('awards.explain.change.mark', { title, mark: markInWords(words, input.mark) })
-        : t('awards.explain.change.grade', { title });
+      if (input?.kind !== 'assessment') return t('awards.explain.change.grade', { title });
+      return input.mark.kind === 'complete'
+        ? t(`awards.explain.change.${completing(input, audience)}`, { title: input.title })
+        : t('awards.explain.change.mark', { title, mark: markInWords(words, input.mark) });
     case 'badge':
       return t('awards.explain.change.badge', {
         name: input?.kind === 'badge' ? input.name : title,

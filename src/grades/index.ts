@@ -34,6 +34,7 @@ export { activityOf } from './mirror-column.js';
 export type { Mirrors } from './mirror-source.js';
 export { columnPagesOf } from './moodle/moodle-pages.js';
 export type { Mirror } from './mirror.js';
+export { columnDoubt } from './mirror-notices.js';
 export type { Restriction, RestrictionStore } from './restriction-store.js';
 export { GRADE_MOVES } from './grade-moves.js';
 export { HOOK_BODIES } from './connect/hook-routes.js';

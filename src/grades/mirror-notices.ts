@@ -175,13 +175,17 @@ function cutNotice(mirror: Mirror, reading: MirrorReading): Notice | null {
 /** @returns the doubts about a mirror column, the worst first. A pure function */
 export function mirrorNotices(mirror: Mirror, reading: MirrorReading, seen?: MirrorSeen): Notice[] {
   const notices: Notice[] = [];
-  if (mirror.confirmedMaximum === undefined) notices.push({ ...UNCONFIRMED, blocks: true });
+  const hasValues = reading.grades.some((grade) => grade.score !== null);
+  // A maximum that was said when the column was made is taken up with the first grades: until then nobody has to say it again.
+  const isSaid =
+    mirror.statedMaximum !== undefined && !hasValues && mirror.firstValueAt === undefined;
+  if (mirror.confirmedMaximum === undefined && !isSaid)
+    notices.push({ ...UNCONFIRMED, blocks: true });
   notices.push(...maximumNotices(mirror, reading), ...sourceNotices(mirror, reading));
   const doubt = doubtNotice(mirror, reading);
   if (doubt) notices.push(doubt);
   const cut = cutNotice(mirror, reading);
   if (cut) notices.push(cut);
-  const hasValues = reading.grades.some((grade) => grade.score !== null);
   if (hasValues && mirror.staleSince && !isRecalculated(mirror, reading.grades))
     notices.push(STALE);
   if (!hasValues && mirror.firstValueAt === undefined) {
@@ -204,3 +208,7 @@ export function mirrorNotices(mirror: Mirror, reading: MirrorReading, seen?: Mir
   }
   return notices;
 }
+
+/** Why nothing is decided from a column that has worked before. A column that is being set up asks for nothing here. */
+export const columnDoubt = ({ firstValueAt, notices }: Mirror): Notice | undefined =>
+  firstValueAt === undefined ? undefined : notices.find(({ blocks }) => blocks);

@@ -141,7 +141,7 @@ describe('the set-up page', () => {
 });
 
 describe('a quiz of Moodle that is not in the list', () => {
-  it('is copied, detected by itself and chosen in the draft after at most fourteen actions in both', async () => {
+  it('is copied, detected by itself and its badge active after at most fourteen actions in both', async () => {
     const platform = platformOf(world, 'moodle');
     const moodle = platform.lms as MoodleLike;
     const { page, tool } = await openTool(browser, platform, 'teacher');
@@ -156,30 +156,57 @@ describe('a quiz of Moodle that is not in the list', () => {
     const doInMoodle = (what: () => void) => counter.act(Promise.resolve(what()));
     // In Moodle: the direct link, the ID number and its button, the formula and its button.
     const link = tool.getByRole('link', { name: 'Open the formula in Moodle' });
-    expect(await link.getAttribute('href')).toContain('/grade/edit/tree/calculation.php?');
+    const address = (await link.getAttribute('href')) ?? '';
+    moodle.attempt('learner1', 'Quiz 1', 8);
+    moodle.attempt('learner2', 'Quiz 1', 15);
     await doInMoodle(() => {});
     await doInMoodle(() => {});
     await doInMoodle(() => moodle.setIdNumber('Quiz 1', 'quiz1'));
     await doInMoodle(() => {});
-    await doInMoodle(() => moodle.setCalculation(column, '=[[quiz1]]'));
-    expect(await tool.getByText('It works').count()).toBe(0);
-    // Where Moodle leads then: the weight's box, its 0 and its button; and the grader report, once.
-    for (let press = 0; press < 3; press += 1) await doInMoodle(() => {});
-    moodle.attempt('learner1', 'Quiz 1', 8);
-    await doInMoodle(() => moodle.openGradebook());
-    const goal = tool.getByRole('link', { name: 'Use it for the badge' });
-    await goal.waitFor();
+    let place = '';
+    await doInMoodle(() => (place = moodle.saveFormula(address, '=[[quiz1]]')));
+    // There the weight is: its box, its 0 and its button. Nothing else has to be opened: saving led to a page that calculates.
+    expect(place).toContain('/grade/edit/tree/index.php?');
+    for (let press = 0; press < 2; press += 1) await doInMoodle(() => {});
+    await doInMoodle(() => moodle.setWeight(column, 0));
+    const finish = tool.locator('form#mirror-finish');
+    await finish.getByText('1 would earn it').waitFor();
+    expect(await finish.getByLabel('Name', { exact: true }).inputValue()).toBe('Quiz 1');
     await picture(page, 'wizard-works');
-    await counter.act(goal.click());
-    const row = tool.locator('li.assessment', { hasText: /Quiz 1.*mirror column/s });
+    await counter.act(finish.getByLabel(/The earner can/).fill('read a chart'));
+    await counter.act(finish.getByRole('button', { name: 'Activate the badge' }).click());
+    await tool.getByText('Nobody gets it yet').waitFor();
+    expect(counter.count).toBeLessThanOrEqual(14);
+    const { connection } = world.laurel.store;
+    const rules = connection.collection('rules');
+    const rule = await rules.findOne({ platformId: platform.platformId, 'inputs.title': 'Quiz 1' });
+    expect(rule).toMatchObject({ state: 'active', inputs: [{ source: 'mirror' }] });
+    await picture(page, 'mirrored-quiz');
+    await page.context().close();
+  });
+
+  it('can be looked at whole before it is activated', async () => {
+    const platform = platformOf(world, 'moodle');
+    const moodle = platform.lms as MoodleLike;
+    const { page, tool } = await openTool(browser, platform, 'teacher');
+    await tool.getByRole('link', { name: /new badge/i }).click();
+    await tool.getByLabel('Its name in the course').fill('Lab report');
+    await tool.getByLabel('Its maximum grade').fill('20');
+    await tool.getByRole('button', { name: 'Copy its grades' }).click();
+    const link = tool.getByRole('link', { name: 'Open the formula in Moodle' });
+    moodle.setIdNumber('Quiz 1', 'quiz1');
+    moodle.attempt('learner3', 'Quiz 1', 12);
+    moodle.saveFormula((await link.getAttribute('href')) ?? '', '=[[quiz1]]');
+    const goal = tool.getByRole('link', { name: 'Look at everything first' });
+    await goal.waitFor();
+    await goal.click();
+    const row = tool.locator('li.assessment', { hasText: /Lab report.*mirror column/s });
     await row.getByRole('checkbox', { checked: true }).first().waitFor();
     // It takes the place of what the page itself had chosen, and so does its name.
     await expect.poll(() => tool.locator('input[name="use"]:checked').count()).toBe(1);
-    expect(await tool.getByLabel('Name', { exact: true }).inputValue()).toBe('Quiz 1');
-    expect(counter.count).toBeLessThanOrEqual(14);
+    expect(await tool.getByLabel('Name', { exact: true }).inputValue()).toBe('Lab report');
     const draft = page.frames().find((one) => one.url().includes('/course/drafts/'));
     expect(draft).toBeDefined();
-    await picture(page, 'mirrored-quiz');
     await page.context().close();
   });
 });

@@ -1,8 +1,9 @@
-import { columnPagesOf, type Mirror } from '../../grades/index.js';
+import { columnDoubt, columnPagesOf, type Mirror } from '../../grades/index.js';
 import { assessmentKey } from '../set-up/choices.js';
 import type { CourseDeps } from '../visit/course-deps.js';
 import { mirrorNotice } from '../visit/notices.js';
 import type { Visit } from '../visit/visit.js';
+import { finishOf, type MirrorFinishDeps } from './mirror-finish.js';
 import {
   draftQuery,
   idNumberOf,
@@ -18,9 +19,11 @@ function goalOf(mirror: Mirror, draft: string): string {
   return /^[\w-]+$/.test(draft) ? `/course/drafts/${draft}?${query}` : `/course/new?${query}`;
 }
 
+export type MirrorPageDeps = MirrorFinishDeps & Pick<CourseDeps, 'lti'>;
+
 /** Models one step of the wizard that leads through Moodle's gradebook to a mirror column. */
 export async function buildMirrorPage(
-  deps: Pick<CourseDeps, 'lti'>,
+  deps: MirrorPageDeps,
   visit: Visit,
   mirror: Mirror,
   { step, draft }: { readonly step: MirrorStep; readonly draft: string },
@@ -29,7 +32,9 @@ export async function buildMirrorPage(
   const platform = await deps.lti.platforms.find(course.platformId);
   const next = MIRROR_STEPS[MIRROR_STEPS.indexOf(step) + 1];
   const idNumber = idNumberOf(mirror);
-  const works = mirror.firstValueAt !== undefined && mirror.confirmedMaximum !== undefined;
+  const isSetUp = mirror.firstValueAt !== undefined && mirror.confirmedMaximum !== undefined;
+  const doubt = columnDoubt(mirror);
+  const works = isSetUp && doubt === undefined;
   return {
     pages: columnPagesOf(platform?.issuer ?? '', mirror.lineItemId),
     title: t('awards.mirror.title', { activity: mirror.activity }),
@@ -39,14 +44,17 @@ export async function buildMirrorPage(
     step,
     [`is${step[0]?.toUpperCase() ?? ''}${step.slice(1)}`]: true,
     next: next && `/course/mirror/${mirror.id}?step=${next}${draftQuery(draft)}`,
+    walkOn: next !== undefined && !isSetUp,
     steps: wizardSteps(visit, mirror, step, draft),
     idNumber,
     formula: `=[[${idNumber}]]`,
     notices: mirrorNotice(visit, mirror),
     isStale: mirror.notices.some((notice) => notice.code === 'mirror_stale'),
     works,
-    needsMaximum: mirror.firstValueAt !== undefined && mirror.confirmedMaximum === undefined,
+    isSetUp,
+    needsMaximum: doubt !== undefined,
     goal: goalOf(mirror, draft),
+    finish: works ? await finishOf(deps, visit, mirror, draft) : undefined,
     scripts: works ? [] : ['mirror.js'],
   };
 }

@@ -7,7 +7,7 @@ import { type Localizer, numberIn } from '../../rules/index.js';
 import { instructorActs, instructorLooks, paramOf, queryOf, type Visit } from '../visit/visit.js';
 import { doneNotice } from '../visit/done-notice.js';
 import type { CourseDeps } from '../visit/course-deps.js';
-import { buildMirrorPage } from './mirror-page.js';
+import { buildMirrorPage, type MirrorPageDeps } from './mirror-page.js';
 import { draftQuery, stepOf } from './mirror-steps.js';
 
 const points = z
@@ -50,7 +50,7 @@ const cardOf = (words: Localizer) => (mirror: Mirror) => ({
  * instructor sets.
  */
 export function createMirrorRoutes(
-  deps: Pick<CourseDeps, 'web' | 'lti' | 'mirrors' | 'grades' | 'audit' | 'queue'>,
+  deps: MirrorPageDeps & Pick<CourseDeps, 'web' | 'mirrors' | 'audit' | 'queue'>,
 ): Router {
   const { web, mirrors } = deps;
 

@@ -11,7 +11,7 @@ import type { Digest, DigestStore } from './digest-store.js';
 /** What {@link sendDigests} works with. */
 export interface SendDigestsDeps extends Pick<
   CourseDeps,
-  'rules' | 'achievements' | 'people' | 'lti' | 'mail'
+  'rules' | 'achievements' | 'people' | 'lti' | 'mail' | 'mirrors'
 > {
   readonly clock: Clock;
   readonly settings: { readonly publicUrl: string };
@@ -29,10 +29,11 @@ async function needsFor(deps: SendDigestsDeps, digest: Digest) {
   const { t, code } = deps.web.chooseLocale([digest.locale]);
   const { tenant } = digest;
   await deps.rosters.refresh(tenant);
-  const [rules, achievements, roster] = await Promise.all([
+  const [rules, achievements, roster, mirrors] = await Promise.all([
     deps.rules.list(tenant),
     deps.achievements.list(tenant),
     deps.rosters.current(tenant),
+    deps.mirrors.list(tenant),
   ]);
   const states = await deps.rosters.states(rules.map(({ id }) => id));
   const needs = needsOfCourse({ t, locale: code }, rules, {
@@ -40,6 +41,7 @@ async function needsFor(deps: SendDigestsDeps, digest: Digest) {
     counts: (ruleId) => states.get(ruleId)?.counts ?? {},
     doubtful: countDoubtful(roster),
     corrections: await deps.corrections.countOpen(tenant),
+    mirrors,
   });
   // A person who left the roster, or is a learner now, is told nothing about the course's learners.
   const member = roster?.members.get(digest.userId);

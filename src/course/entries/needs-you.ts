@@ -1,12 +1,21 @@
 import type { ListedAchievement } from '../../achievements/index.js';
 import { omitUndefined } from '../../base/index.js';
+import { columnDoubt, obstacleInWords, type Mirror } from '../../grades/index.js';
 import { describeAssessmentChange, type Localizer, type Rule } from '../../rules/index.js';
 import type { StandingCounts } from './roster-state-store.js';
 
 /** Something in a course that waits for its instructor. */
 export interface Need {
   readonly kind:
-    'fallen' | 'teaches' | 'renew' | 'confirm' | 'paused' | 'sentBack' | 'corrections' | 'doubtful';
+    | 'fallen'
+    | 'teaches'
+    | 'renew'
+    | 'confirm'
+    | 'paused'
+    | 'sentBack'
+    | 'corrections'
+    | 'mirror'
+    | 'doubtful';
   /** The badge's rule; absent where it concerns the course. */
   readonly ruleId?: string;
   /** How many decisions wait: one for each person, or one for the badge itself. */
@@ -78,6 +87,33 @@ export function needsOfRule(
   ];
 }
 
+/** Columns that copy an activity and that badges read, of which their instructor has to say something first. */
+function needsOfMirrors(
+  words: Localizer,
+  rules: readonly Rule[],
+  mirrors: readonly Mirror[],
+): Need[] {
+  const read = new Set(
+    rules.flatMap(({ inputs }) =>
+      inputs.flatMap((one) => (one.kind === 'assessment' ? [one.assessmentId] : [])),
+    ),
+  );
+  return mirrors.flatMap((mirror): Need[] => {
+    const doubt = columnDoubt(mirror);
+    if (!doubt || !read.has(mirror.lineItemId)) return [];
+    const { reason } = obstacleInWords(words, doubt);
+    return [
+      {
+        kind: 'mirror',
+        count: 1,
+        text: words.t('desk.needs.mirror', { reason }),
+        href: `/course/mirror/${mirror.id}`,
+        label: words.t('desk.needs.openColumn'),
+      },
+    ];
+  });
+}
+
 /**
  * Lists what waits in a course, over all its badges.
  * @param doubtful how many people of the roster may or may not be learners
@@ -91,17 +127,19 @@ export function needsOfCourse(
     readonly doubtful: number;
     /** How many learners ask for a correction, by the rule's id; of ended badges, too. */
     readonly corrections: ReadonlyMap<string, number>;
+    readonly mirrors: readonly Mirror[];
   },
 ): Need[] {
   const { t } = words;
   const open = rules.filter(({ state }) => state !== 'draft' && state !== 'ended');
   const asked = rules.filter(({ id, state }) => state === 'ended' && known.corrections.has(id));
-  const needs = [...open, ...asked].flatMap((rule) => {
+  const ofRules = [...open, ...asked].flatMap((rule) => {
     const name = known.achievements.get(rule.achievementId)?.content.name ?? t('awards.badge');
     const corrections = known.corrections.get(rule.id) ?? 0;
     const counts = rule.state === 'ended' ? {} : known.counts(rule.id);
     return needsOfRule(words, rule, name, counts, corrections);
   });
+  const needs = [...ofRules, ...needsOfMirrors(words, open, known.mirrors)];
   const [first] = open;
   if (known.doubtful === 0 || !first) return needs;
   const count = known.doubtful;

@@ -1,6 +1,6 @@
 import type { ListedAchievement } from '../../achievements/index.js';
 import { personKey } from '../../awards/index.js';
-import type { CourseKey } from '../../grades/index.js';
+import type { CourseKey, Mirror } from '../../grades/index.js';
 import type { Launch } from '../../lti/index.js';
 import { designRightsOf } from '../visit/badge-policy.js';
 import {
@@ -171,7 +171,11 @@ export async function buildCoursePage(deps: CoursePageDeps, visit: Visit) {
     counts: countsOf,
     doubtful: countDoubtful(roster),
     corrections: await deps.corrections.countOpen(course),
+    mirrors,
   });
+  // What needs the instructor's word says so above.
+  const isToldHere = (mirror: Mirror) =>
+    !needs.some(({ href }) => href === `/course/mirror/${mirror.id}`);
   const ids = new Set(rules.filter((rule) => rule.state !== 'draft').map((rule) => rule.id));
   const now = deps.clock.now();
   const pending = drafts.filter((draft) => !ids.has(draft.id));
@@ -197,7 +201,7 @@ export async function buildCoursePage(deps: CoursePageDeps, visit: Visit) {
       ...assistant,
       ...checkNotice(visit, check, await namesOfOdd(deps, visit, course, check)),
       ...gapNotices(visit, check),
-      ...mirrors.flatMap((mirror) => mirrorNotice(visit, mirror)),
+      ...mirrors.filter(isToldHere).flatMap((mirror) => mirrorNotice(visit, mirror)),
       ...broughtNotice(pending, visit),
     ],
     checkedAt: check?.checkedAt,

@@ -84,7 +84,8 @@ export function createDraftRoutes(deps: DraftRoutesDeps): Router {
     const opened = openCopiedDraft(draft, choicesOf(offers, draft.form));
     const chosen = chooseIn(opened, queryOf(req, 'use'), choicesOf(offers));
     const choices = choicesOf(offers, chosen);
-    const form = suggestWords(visit, chosen, choices);
+    // What was chosen just now fills in what nobody has typed, also where nothing had been suggested before.
+    const form = suggestWords(visit, chosen, choices, chosen !== opened);
     const { model } = await glimpse(deps, visit, draft, form, choices);
     const shown = { action, form, brought, offers, rights, more: { ...model, sentBack } };
     await showSetUp(deps, req, res, visit, shown);

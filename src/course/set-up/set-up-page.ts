@@ -12,6 +12,19 @@ import { usedIn } from './typed-fields.js';
 import { parsePlan } from './parse-plan.js';
 import { requirementOf } from '../visit/rule-card.js';
 
+/** What an assessment is out of: points, the steps of its scale, or neither. */
+function outOf(
+  { isScale, scheme, maximum }: Assessment,
+  isYesOrNo: boolean,
+  words: Localizer,
+): string {
+  const { t } = words;
+  if (isYesOrNo) return t('awards.setUp.yesOrNo');
+  if (isScale && scheme) return t('awards.setUp.scaleSteps', { count: scheme.length });
+  if (maximum === null) return t('awards.setUp.noMaximum');
+  return t('awards.setUp.points', { count: Number(maximum), value: numberIn(words, maximum) });
+}
+
 function assessmentRow(
   assessment: Assessment,
   form: SetUpForm,
@@ -21,13 +34,10 @@ function assessmentRow(
   const { t } = words;
   const key = assessmentKey(assessment);
   const { obstacle, scheme, maximum } = assessment;
-  const points =
-    maximum === null
-      ? t('awards.setUp.noMaximum')
-      : t('awards.setUp.points', { count: Number(maximum), value: numberIn(words, maximum) });
   const standard = defaultMark(assessment);
   const unit = fieldText(form, `unit_${key}`) || standard.unit;
   const isYesOrNo = assessment.gradedAs === 'completion' && maximum === null;
+  const points = outOf(assessment, isYesOrNo, words);
   const units = [
     { value: 'percent', label: '%' },
     { value: 'points', label: t('awards.setUp.unit.points') },

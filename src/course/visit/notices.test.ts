@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CourseCheck } from '../../checks/index.js';
+import { readLocales } from '../../web/index.js';
 import { checkNotice, isRestrictionDoubt } from './notices.js';
 
 const at = new Date('2026-11-21T10:00:00Z');
@@ -47,6 +48,16 @@ describe('checkNotice', () => {
     const check = { ...sound, failure, inputFailures: [waiting] };
     expect(textsOf(check)).toHaveLength(1);
     expect(textsOf(check)[0]).toContain('awards.check.failed');
+  });
+
+  it('says with it what can be done, where something can', () => {
+    const { t } = readLocales().choose(['en']);
+    const check = {
+      ...sound,
+      failure: { ...failure, code: 'mirror_above', values: { maximum: '100', activity: 'Quiz 1' } },
+    };
+    const [notice] = checkNotice({ t }, check, nameOf);
+    expect(notice?.text).toContain('enter it again');
   });
 
   it('asks about a restriction whether the course or one assessment waits for it', () => {

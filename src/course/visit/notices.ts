@@ -57,7 +57,8 @@ export function checkNotice(
   const { failure, inputFailures = [], oddRows = [] } = check;
   const odd = oddRows.map((each) => oddNotice(words, each, nameOf));
   if (failure) {
-    const why = wordsOf(words, failure).reason;
+    const { reason, remedy } = wordsOf(words, failure);
+    const why = [reason, remedy].filter(Boolean).join(' ');
     const title = words.t('awards.check.failed');
     return [{ kind: 'warn', title, text: words.t('awards.check.failedText', { why }) }, ...odd];
   }

@@ -6,7 +6,8 @@ describe('columnPagesOf', () => {
 
   it('leads to the formula, the settings and the report of the column', () => {
     expect(columnPagesOf('https://moodle.example', line)).toEqual({
-      formula: 'https://moodle.example/grade/edit/tree/calculation.php?courseid=4&id=15',
+      formula:
+        'https://moodle.example/grade/edit/tree/calculation.php?courseid=4&id=15&gpr_type=edit&gpr_plugin=tree&gpr_courseid=4',
       column: 'https://moodle.example/grade/edit/tree/item.php?courseid=4&id=15',
       graderReport: 'https://moodle.example/grade/report/grader/index.php?id=4',
     });

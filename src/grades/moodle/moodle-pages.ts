@@ -2,12 +2,15 @@
  * The pages on which a teacher does what Laurel cannot do for a column (Moodle 4.5, grade/edit/tree and grade/report).
  */
 export interface ColumnPages {
-  /** The page “Edit calculation”. */
+  /** The page “Edit calculation”. Saved, it leads to “Gradebook setup”: there the weight is, and Moodle calculates the columns. */
   readonly formula: string;
   /** The column's own settings, including its weight. */
   readonly column: string;
   readonly graderReport: string;
 }
+
+/** Where Moodle's pages of a column go when they are saved; without it, to the report that the teacher opened last. */
+const BACK_TO_SETUP = 'gpr_type=edit&gpr_plugin=tree';
 
 const LINE_ITEM = /\/mod\/lti\/services\.php\/(\d+)\/lineitems\/(\d+)\/lineitem$/;
 
@@ -25,7 +28,7 @@ export function columnPagesOf(issuer: string, lineItemUrl: string): ColumnPages 
   const base = issuer.replace(/\/$/, '');
   const query = `courseid=${course}&id=${item}`;
   return {
-    formula: `${base}/grade/edit/tree/calculation.php?${query}`,
+    formula: `${base}/grade/edit/tree/calculation.php?${query}&${BACK_TO_SETUP}&gpr_courseid=${course}`,
     column: `${base}/grade/edit/tree/item.php?${query}`,
     graderReport: `${base}/grade/report/grader/index.php?id=${course}`,
   };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createBrowser, launch } from '../../support/lms/index.js';
+import { textOf } from '../../support/open-course.js';
 import {
   clock,
   codes,
@@ -52,6 +53,11 @@ describe('a mirror column whose grades are doubtful', () => {
     platform.openGradebook();
     expect(await codes(mirror)).toEqual(['mirror_above']);
     expect(await codes(mirror)).toEqual(['mirror_above']);
+    // Its own page says so too, and asks: nothing there is green.
+    const page = textOf(await open.browser.get(`${laurel.url}/course/mirror/${mirror.id}`));
+    expect(page).toContain('the maximum has been raised');
+    expect(page).toContain('enter it again');
+    expect(page).not.toContain('It works');
     await laurel.grades.mirrors.confirm(course, mirror.id, '40');
     const { notices, grades, assessment } = await pull(mirror);
     expect(notices).toEqual([]);

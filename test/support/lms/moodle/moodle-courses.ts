@@ -71,6 +71,23 @@ export abstract class MoodleCourses extends TestPlatform {
     found.course.needsRegrade = true;
   }
 
+  /**
+   * "Save changes" on the page "Edit calculation" that this address opens (grade/edit/tree/calculation.php), seen on Moodle 4.5.6.
+   * @returns where Moodle goes then: as the address says (`gpr_…`), else to the report that was opened last; either page calculates
+   *   the gradebook when it opens
+   */
+  saveFormula(address: string, formula: string): string {
+    const query = new URL(address).searchParams;
+    const given = (name: string) => query.get(name) ?? '';
+    const { column, course } = this.column(given('id'));
+    this.setCalculation(column, formula);
+    regrade(course, this.now());
+    const [type, plugin] = [given('gpr_type'), given('gpr_plugin')];
+    if (type === '' || plugin === '')
+      return `/grade/report/grader/index.php?id=${given('courseid')}`;
+    return `/grade/${type}/${plugin}/index.php?id=${given('gpr_courseid')}`;
+  }
+
   setWeight(column: Column | string, weight: number): void {
     const found = this.column(column);
     found.column.weight = weight;
