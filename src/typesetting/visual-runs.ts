@@ -2,12 +2,12 @@ import createBidi from 'bidi-js';
 import { LRUCache } from 'lru-cache';
 import { omitUndefined } from '../base/index.js';
 import type { Face } from './faces.js';
+import { lettersOf } from './letters.js';
 import { scriptOf } from './scripts.js';
 import type { Direction, Shaped } from './shape.js';
 
 // The package's types describe its ES module; Node loads the other build, whose export is the function itself.
 const bidi = (createBidi as unknown as typeof createBidi.default)();
-const clusters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** Stands where no font has a character; which one is said in words elsewhere, and stays in the text layer. */
 export const REPLACEMENT = '\uFFFD';
@@ -58,8 +58,8 @@ function match(cluster: string, faces: readonly Face[], before?: Face): Match | 
 /** The characters of a text that no face has, each once. */
 export function listUncovered(text: string, faces: readonly Face[]): string[] {
   const missing = new Set<string>();
-  for (const { segment } of clusters.segment(text))
-    if (match(segment, faces) === null) missing.add(segment);
+  for (const letter of new Set(lettersOf(text)))
+    if (match(letter, faces) === null) missing.add(letter);
   return [...missing];
 }
 
@@ -90,8 +90,10 @@ function cutInto(line: string, levels: Uint8Array, faces: readonly Face[]): Piec
   const [first] = faces;
   if (first === undefined) throw new TypeError('there is no font');
   const pieces: Piece[] = [];
-  for (const { segment, index } of clusters.segment(line)) {
+  let index = 0;
+  for (const segment of lettersOf(line)) {
     const level = levels[index] ?? 0;
+    index += segment.length;
     const last = pieces.at(-1);
     const beside = last?.level === level ? last : null;
     const script = scriptOf(segment, beside?.script ?? null);

@@ -22,6 +22,29 @@ describe('wrap', () => {
     expect(wrap('W'.repeat(200), faces, { width: 5 }).join('')).toBe('W'.repeat(200));
   });
 
+  it.each(['Q'.repeat(10_000), 'مستشفىعنبرقطبضجةزهور'.repeat(500)])(
+    'measures each letter of a word of 10,000 a few times only, and loses none',
+    (word) => {
+      let shaped = 0;
+      const counting = faces.map((face) => ({
+        ...face,
+        shaper: () => {
+          const shaper = face.shaper();
+          const shape: typeof shaper.shape = (text, ...how) => {
+            shaped += text.length;
+            return shaper.shape(text, ...how);
+          };
+          return { ...shaper, shape };
+        },
+      }));
+      const lines = wrap(word, counting, { width: 40 });
+      expect(lines.join('')).toBe(word);
+      expect(lines.length).toBeGreaterThan(50);
+      for (const line of lines) expect(widthOf(line, faces)).toBeLessThanOrEqual(40);
+      expect(shaped).toBeLessThan(word.length * 10);
+    },
+  );
+
   it('never parts a letter from its marks', () => {
     const word = 'ę́'.normalize('NFD').repeat(40);
     for (const line of wrap(word, faces, { width: 3 })) expect(line).not.toMatch(/^\p{M}/u);

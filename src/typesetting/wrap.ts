@@ -1,22 +1,36 @@
 import { unitsOf } from './break-line.js';
 import type { Face } from './faces.js';
+import { lettersOf } from './letters.js';
 import { widthOf } from './visual-runs.js';
 
-const clusters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-
-/** The most letters of a word, counted from `from`, that are not wider than a line; one at least. */
-function fittingLetters(
-  letters: readonly string[],
-  from: number,
-  [faces, width]: readonly [readonly Face[], number],
-): number {
-  const most = letters.length - from;
-  const fits = (count: number) =>
-    widthOf(letters.slice(from, from + count).join(''), faces) <= width;
-  let [low, high] = [1, 2];
-  // However long the word is, no more of it is measured than about two lines.
-  while (high < most && fits(high)) [low, high] = [high, high * 2];
-  high = Math.min(high, most);
+/**
+ * The most of some letters that fit; one at least. Looks around a guess, in steps twice as long each time, then between what fits
+ * and what does not: a good guess costs three or four measurements.
+ */
+function mostFitting(most: number, guess: number, fits: (count: number) => boolean): number {
+  const first = Math.max(1, Math.min(most, guess));
+  let [low, high] = [1, most];
+  if (fits(first)) {
+    low = first;
+    for (let step = 1; low < most; step *= 2) {
+      const next = Math.min(most, low + step);
+      if (fits(next)) low = next;
+      else {
+        high = next - 1;
+        break;
+      }
+    }
+  } else {
+    high = Math.max(1, first - 1);
+    for (let step = 1; high > 1; step *= 2) {
+      const next = Math.max(1, high + 1 - step);
+      if (next === 1 || fits(next)) {
+        low = next;
+        break;
+      }
+      high = next - 1;
+    }
+  }
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
     if (fits(middle)) low = middle;
@@ -25,18 +39,25 @@ function fittingLetters(
   return low;
 }
 
-/** Cuts a word that is wider than the line into parts that are not. */
-function breakWord(word: string, faces: readonly Face[], width: number): string[] {
+/**
+ * Cuts a word that is wider than the line into parts that are not. However long it is, each of its letters is measured a few times.
+ * @param wide how wide the word is
+ */
+function breakWord(word: string, faces: readonly Face[], width: number, wide: number): string[] {
   const parts: string[] = [];
-  const letters = Array.from(clusters.segment(word), ({ segment }) => segment);
+  const letters = lettersOf(word);
+  let guess = Math.floor((letters.length * width) / wide);
   for (let from = 0; from < letters.length;) {
-    const most = fittingLetters(letters, from, [faces, width]);
+    const fits = (count: number) =>
+      widthOf(letters.slice(from, from + count).join(''), faces) <= width;
+    const most = mostFitting(letters.length - from, guess, fits);
     const line = letters.slice(from, from + most);
     // An address reads better broken after a slash.
     const slash = line.lastIndexOf('/') + 1;
     const cut = from + most < letters.length && slash > most / 2 ? slash : most;
     parts.push(line.slice(0, cut).join(''));
     from += cut;
+    guess = most;
   }
   return parts;
 }
@@ -71,7 +92,7 @@ export function wrap(
         continue;
       }
       if (line !== '') lines.push(line);
-      const parts = wide > width ? breakWord(unit, faces, width) : [unit];
+      const parts = wide > width ? breakWord(unit, faces, width, wide) : [unit];
       line = parts.pop() ?? '';
       lines.push(...parts);
       reach = parts.length === 0 ? wide : widthOf(line, faces);

@@ -1,6 +1,7 @@
 import * as fontkit from 'fontkit';
 import { readFileSync } from 'node:fs';
 import { shapeRun, type Face, type VisualRun } from '../../typesetting/index.js';
+import { outlineOps } from './outline-ops.js';
 import { sayGlyphs, type SaidGlyph } from './said-glyphs.js';
 
 /** What PDFKit 0.20 keeps of an embedded font, which its types leave out. */
@@ -38,6 +39,9 @@ export interface RunPlace {
   readonly color: string;
 }
 
+/** Of a glyph that shows nothing. */
+const NO_INK = outlineOps('');
+
 /** Draws a run. @returns where it ends, in points */
 export type DrawRun = (run: VisualRun, place: RunPlace) => number;
 
@@ -52,6 +56,7 @@ export function createDrawRun(doc: PDFKit.PDFDocument): DrawRun {
   const insides = doc as unknown as Insides;
   const registered = new Set<string>();
   const ids = new Map<string, number>();
+  const inks = new Map<string, string>();
 
   const useFace = ({ file }: Face): EmbeddedFont => {
     // PDFKit accepts a font of fontkit; its types list files alone.
@@ -81,10 +86,12 @@ export function createDrawRun(doc: PDFKit.PDFDocument): DrawRun {
   const drawInk = (face: Face, { id, x, y }: SaidGlyph, place: RunPlace): void => {
     const shaper = face.shaper();
     const scale = place.size / shaper.unitsPerEm;
-    const outline = shaper.outlineOf(id);
-    if (outline === '') return;
+    const key = `${face.file} ${id}`;
+    const ops = inks.get(key) ?? outlineOps(shaper.outlineOf(id));
+    inks.set(key, ops);
+    if (ops === NO_INK) return;
     doc.save().translate(place.x + x * scale, place.baseline - y * scale);
-    doc.scale(scale, -scale).path(outline).fill(place.color).restore();
+    doc.scale(scale, -scale).addContent(ops).restore();
   };
 
   return (run, place) => {

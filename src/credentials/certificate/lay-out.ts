@@ -143,7 +143,9 @@ export function layOut(sheet: Sheet): Page[] {
   const blocks = bodyOf(sheet, styles, head.namesIssuer);
   const room = foot.top - AIR - head.end;
   const setAt = (scale: number) => setBlocks(blocks, column.width, { ...frame.setting, scale });
-  const scale = SCALES.find((one) => heightOf(setAt(one), one) <= room) ?? SMALLEST_SCALE;
+  const fits = (one: number) => heightOf(setAt(one), one) <= room;
+  // What is too long for the smallest scale is too long for all, and costs one breaking into lines.
+  const scale = fits(SMALLEST_SCALE) ? (SCALES.find(fits) ?? SMALLEST_SCALE) : SMALLEST_SCALE;
   const { first, later } = divide(setAt(scale), room, scale);
   const slack = Math.max(0, room - heightOf(first, scale));
   const top = head.end + Math.min(MOST_ABOVE, slack * SHARE_ABOVE);

@@ -27,10 +27,12 @@ export interface SetText {
 /** How much smaller each attempt is, in points. */
 const STEP = 0.5;
 
-const hasRoom = (text: string, faces: readonly Face[], width: number): boolean =>
+/** How wide the widest is of what must not be broken, in ems. */
+const widestUnit = (text: string, faces: readonly Face[]): number =>
   text
     .split(/\n+/)
-    .every((part) => unitsOf(part).every((unit) => widthOf(unit.text, faces) <= width));
+    .flatMap(unitsOf)
+    .reduce((most, unit) => Math.max(most, widthOf(unit.text, faces)), 0);
 
 /**
  * Sets a text into a width: at its size times `scale`, smaller where it would take more lines than wished or a word
@@ -43,14 +45,17 @@ export function setText(
   { scale, han }: { readonly scale: number; readonly han: HanStyle },
 ): SetText {
   const faces = facesOf({ family: style.family, weight: style.weight, han });
-  let size = Math.max(style.smallest, style.size * scale);
+  const { smallest, wishedLines = Infinity } = style;
+  const smaller = (from: number) => Math.max(smallest, from - STEP);
+  let size = Math.max(smallest, style.size * scale);
+  if (wishedLines < Infinity) {
+    const widest = widestUnit(text, faces);
+    // Where a word is wider than the line at every size, none but the smallest is tried: each try would cost a breaking of it.
+    while (size > smallest && widest * size > width) size = smaller(size);
+  }
   let lines = wrap(text, faces, { width: width / size });
-  const { wishedLines = Infinity } = style;
-  const isCrowded = () =>
-    size > style.smallest &&
-    (lines.length > wishedLines || (wishedLines < Infinity && !hasRoom(text, faces, width / size)));
-  while (isCrowded()) {
-    size = Math.max(style.smallest, size - STEP);
+  while (size > smallest && lines.length > wishedLines) {
+    size = smaller(size);
     lines = wrap(text, faces, { width: width / size });
   }
   const leading = size * style.leading;

@@ -69,6 +69,23 @@ describe('the files of a badge', () => {
     ]);
   });
 
+  it('are drawn within what a drawing may take, one Arabic word of 10,000 letters too', async () => {
+    const word = 'مستشفىعنبرقطبضجةزهور'.repeat(500);
+    const badge = await issueTestBadge(laurel, {
+      achievement: {
+        id: `${laurel.url}/achievements/long/1`,
+        version: '1',
+        name: word.slice(0, 120),
+        description: word,
+        criteria: { narrative: word },
+        achievementType: 'Badge',
+      },
+    });
+    const answer = await take(badge, 'pdf');
+    expect(answer.status).toBe(200);
+    expect((await answer.arrayBuffer()).byteLength).toBeGreaterThan(50_000);
+  });
+
   it('are not sent again while they are the same (RFC 9110, 13.1.2)', async () => {
     const badge = await issue();
     for (const kind of ['png', 'svg', 'pdf', 'jwt']) {
