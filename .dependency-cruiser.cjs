@@ -44,7 +44,7 @@ const ROOMS = {
     'web',
     'people',
   ],
-  grades: ['base', 'workers', 'store', 'audit', 'work', 'web', 'people', 'lti'],
+  grades: ['base', 'typesetting', 'workers', 'store', 'audit', 'work', 'web', 'people', 'lti'],
   credentials: [
     'open-badges',
     'base',

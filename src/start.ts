@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createLogger, type Logger, type Settings, omitUndefined } from './base/index.js';
 import { createLaurel, type Laurel } from './app.js';
 import { listJobs } from './jobs.js';
+import { operatorFolder } from './typesetting/index.js';
 import { listenForMetrics, type MetricsServer } from './metrics/index.js';
 
 /** A Laurel that listens and works. */
@@ -33,6 +34,7 @@ export async function startLaurel(
     const server = await listen(laurel, settings);
     const { port } = server.address() as AddressInfo;
     await sayHowToBegin(laurel);
+    sayWhichFontsFail(laurel);
     return omitUndefined({
       ...laurel,
       url: `http://localhost:${port}`,
@@ -59,6 +61,12 @@ export async function startLaurel(
 async function sayHowToBegin({ lti, log }: Laurel): Promise<void> {
   if ((await lti.platforms.list()).length > 0) return;
   log.info('no learning platform is registered yet: `npm run admin -- link` prints a way in');
+}
+
+/** Nothing waits for a font: what cannot be used of FONT_DIR is told, and the others are used. */
+function sayWhichFontsFail({ log }: Laurel): void {
+  for (const { file, fault } of operatorFolder().problems)
+    log.warn({ file, fault }, 'a font in FONT_DIR cannot be used');
 }
 
 function listen(laurel: Laurel, settings: Settings): Promise<Server> {

@@ -6,6 +6,7 @@ import {
   type Settings,
   omitUndefined,
 } from '../base/index.js';
+import { isCjk, nameScripts, operatorFolder, undrawnScripts } from '../typesetting/index.js';
 import { REQUESTED_SCOPES, type Context, type Lti, type Platform } from '../lti/index.js';
 
 /** The outcome of one step. `later`: it cannot be tested yet, and `fix` says what would make it possible. */
@@ -208,6 +209,30 @@ async function testService(
   }
 }
 
+const MOST_FILES_NAMED = 5;
+
+/** Whether the names of learners can be drawn on certificates: by the rosters that were read, as they were read. */
+function testFonts(contexts: readonly Context[]): Outcome {
+  const { problems } = operatorFolder();
+  const files = problems.slice(0, MOST_FILES_NAMED).map(({ file }) => file);
+  if (files.length > 0)
+    return fail('fontsBroken', 'fontsBrokenFix', {
+      count: problems.length,
+      files: files.join(', '),
+    });
+  const read = contexts.filter(({ scripts }) => scripts !== undefined);
+  const missing = undrawnScripts([...new Set(read.flatMap(({ scripts = [] }) => scripts))]);
+  const [first] = missing;
+  if (first === undefined) return pass(read.length > 0 ? 'fonts' : 'fontsUnread');
+  const fix = missing.every(isCjk)
+    ? 'fontsCjkFix'
+    : missing.some(isCjk)
+      ? 'fontsBothFix'
+      : 'fontsFix';
+  const course = read.find(({ scripts = [] }) => scripts.includes(first))?.title ?? '';
+  return fail('fontsMissing', fix, { scripts: nameScripts(missing, 'en'), course });
+}
+
 function testCookie(frame: FrameState): Outcome {
   if (frame === 'cookie') return pass('cookie');
   if (frame === 'cookieless') return fail('cookieless', 'cookieFix');
@@ -248,6 +273,7 @@ export async function testPlatform(
       () =>
         testService(async () => (listed ? lti.nrps.fetchMembers(listed) : null), listed, 'roster'),
     ],
+    ['fonts', () => testFonts(contexts)],
     ['cookie', () => testCookie(frame)],
   ];
   const tested: TestedStep[] = [];

@@ -1,5 +1,6 @@
-import type { Lti, PlatformFamily } from '../lti/index.js';
+import { isEarner, type Lti, type PlatformFamily } from '../lti/index.js';
 import type { People } from '../people/index.js';
+import { scriptsIn } from '../typesetting/index.js';
 import { withoutBadgeColumns } from './badge-column-tag.js';
 import {
   createConnections,
@@ -104,11 +105,14 @@ export function createGrades(deps: GradesDeps): Grades {
     isCanvas: isOf('canvas'),
     sources: [mirrors.source, restricted, ...connections.sources],
     history: (course) => lti.contexts.history(course),
-    onRoster: (course, members) =>
-      people.takeRoster(
+    async onRoster(course, members) {
+      const names = members.flatMap(({ name = '', roles }) => (isEarner(roles) ? [name] : []));
+      await lti.contexts.noteScripts(course, scriptsIn(names));
+      await people.takeRoster(
         course,
         members.map((member) => ({ ...member, isActive: member.status === 'Active' })),
-      ),
+      );
+    },
   });
   return {
     ...reader,

@@ -44,6 +44,8 @@ export interface Contexts {
   list(platformId?: string): Promise<Context[]>;
   /** Lists the tool's activities in a course. */
   links(key: TenantKey): Promise<ContextLink[]>;
+  /** Notes the scripts that the names of a course's learners are written in, where they are others than before. */
+  noteScripts(key: TenantKey, scripts: readonly string[]): Promise<void>;
   /** @returns the users whose launches say more of their roles than the roster does; see {@link TeacherStore} */
   history(key: TenantKey): Promise<ReadonlyMap<string, 'taught' | 'confirmed'>>;
   /** Records that an instructor confirmed somebody as a learner of a course, whatever they launched as. */
@@ -89,6 +91,11 @@ export function createLtiCore(deps: LtiBase): LtiCore {
       find: (key) => contexts.findContext(key),
       list: (platformId) => contexts.listContexts(platformId),
       links: (key) => contexts.listLinks(key),
+      async noteScripts(key, scripts) {
+        const known = await contexts.findContext(key);
+        if (known !== null && known.scripts?.join() !== scripts.join())
+          await contexts.saveScripts(key, scripts);
+      },
       async history(key) {
         // Canvas's roster names every role, so the roles of earlier launches add nothing.
         const platform = await platforms.find(key.platformId);

@@ -3,7 +3,7 @@ import {
   bundledFiles,
   HAN_STYLES,
   hanFile,
-  operatorFiles,
+  operatorFolder,
   type Family,
   type HanStyle,
   type Weight,
@@ -39,20 +39,11 @@ function faceOf(file: string): Face & Pick<FontFacts, 'weight'> {
   return face;
 }
 
-/** A file of the operator's that is no font is left out. */
-const readable = (file: string): readonly (Face & Pick<FontFacts, 'weight'>)[] => {
-  try {
-    return [faceOf(file)];
-  } catch {
-    return [];
-  }
-};
-
 const SEMIBOLD = 600;
 
 /** The operator's fonts, those of the wanted weight first: a script in one weight is better than none. */
 function operatorFaces(weight: Weight): readonly Face[] {
-  const all = operatorFiles().flatMap(readable);
+  const all = operatorFolder().files.map(faceOf);
   const isWanted = (face: Pick<FontFacts, 'weight'>) =>
     face.weight >= SEMIBOLD === (weight === 'bold');
   return [...all.filter(isWanted), ...all.filter((face) => !isWanted(face))];

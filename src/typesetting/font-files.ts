@@ -1,8 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { lazy } from '../base/index.js';
+import { readFontFolder, type FontFolder } from './font-folder.js';
 
 export const WEIGHTS = ['regular', 'bold'] as const;
 export type Weight = (typeof WEIGHTS)[number];
@@ -66,13 +67,8 @@ export const hanFile = (style: HanStyle, weight: Weight): string | null => {
   return isFile(file) ? file : null;
 };
 
-/** Fonts in the operator's folder (FONT_DIR), by name; bold ones say so in their name. */
-export const operatorFiles = lazy((): readonly string[] => {
+/** Fonts in the operator's folder (FONT_DIR), by name, and what cannot be used of it. Read once: a change is seen at the next start. */
+export const operatorFolder = lazy((): FontFolder => {
   const folder = process.env['FONT_DIR'] ?? '';
-  if (folder === '' || !existsSync(folder)) return [];
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  return names
-    .filter((name) => /\.(ttf|otf)$/i.test(name))
-    .sort()
-    .map((name) => path.join(folder, name));
+  return folder === '' ? { files: [], problems: [] } : readFontFolder(folder);
 });

@@ -43,10 +43,23 @@ const SCRIPTS: Readonly<Record<string, RegExp>> = {
   Yiii: /\p{Script=Yi}/u,
 };
 
+/** A letter or two of each script, which a font for it has. */
+export const SAMPLES: Readonly<Record<string, string>> = {
+  ...{ Latn: 'Aé', Grek: 'Αω', Cyrl: 'Жя', Arab: 'عب', Hebr: 'אב', Hani: '中文', Kana: 'あア' },
+  ...{ Hang: '한글', Thai: 'กข', Deva: 'कख', Beng: 'কখ', Taml: 'கச', Telu: 'కఖ', Knda: 'ಕಖ' },
+  ...{ Mlym: 'കഖ', Gujr: 'કખ', Guru: 'ਕਖ', Orya: 'କଖ', Sinh: 'කඛ', Geor: 'აბ', Armn: 'Աբ' },
+  ...{ Ethi: 'ሀለ', Khmr: 'កខ', Laoo: 'ກຂ', Mymr: 'ကခ', Thaa: 'ހށ', Syrc: 'ܐܒ', Nkoo: 'ߊߋ' },
+  ...{ Adlm: '𞤀𞤁', Tibt: 'ཀཁ', Mong: 'ᠠᠡ', Cher: 'ᎠᎡ', Tfng: 'ⴰⴱ', Cans: 'ᐁᐂ', Java: 'ꦏꦐ' },
+  ...{ Bali: 'ᬓᬔ', Olck: 'ᱚᱛ', Mtei: 'ꯀꯁ', Yiii: 'ꀀꀁ' },
+};
+
+/** What the fonts of `npm run fonts:cjk` are for. */
+export const CJK_SCRIPTS: ReadonlySet<string> = new Set(['Hani', 'Kana', 'Hang']);
+
 const NEUTRAL = /^[\p{Script=Common}\p{Script=Inherited}]*$/u;
 
 /** No rules of its own: OpenType's default script. */
-const OTHER = 'Zyyy';
+export const OTHER = 'Zyyy';
 
 /**
  * The script of a letter with its marks, by ISO 15924; null for what every script uses, such as digits.

@@ -27,7 +27,8 @@ export interface VisualRun {
   readonly missing?: string;
 }
 
-const visible = (cluster: string) => cluster.replace(INVISIBLE, '');
+/** The characters of a text that are to be seen. */
+export const visibleOf = (text: string): string => text.replace(INVISIBLE, '');
 
 /** Joiners stay where the face knows them: they change how letters join. */
 const settable = (cluster: string, face: Face) =>
@@ -37,7 +38,7 @@ const settable = (cluster: string, face: Face) =>
   });
 
 const covers = (face: Face, cluster: string): boolean =>
-  [...visible(cluster)].every((character) => face.has(character.codePointAt(0) ?? 0));
+  [...visibleOf(cluster)].every((character) => face.has(character.codePointAt(0) ?? 0));
 
 interface Match {
   readonly face: Face;

@@ -22,6 +22,7 @@ export interface Looked {
   readonly model: {
     readonly simulation: ReturnType<typeof simulationModel>;
     readonly look: Preview;
+    readonly undrawn: Names['undrawn'];
   };
 }
 
@@ -40,7 +41,7 @@ export async function lookNow(
     simulation,
     names,
     look,
-    model: { simulation: simulationModel(simulation, names, visit), look },
+    model: { simulation: simulationModel(simulation, names, visit), look, undrawn: names.undrawn },
   };
 }
 

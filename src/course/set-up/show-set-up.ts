@@ -16,6 +16,7 @@ import { parseBadge } from './badge-form.js';
 import { copiedDraftModel } from './copied-draft.js';
 import { type Visit } from '../visit/visit.js';
 import { parsePlan } from './parse-plan.js';
+import { fontNotice, type Undrawn } from './font-notice.js';
 import { setUpModel } from './set-up-page.js';
 import type { simulationModel } from './simulation-model.js';
 import type { Choices, FormErrors } from './choices.js';
@@ -42,6 +43,7 @@ export type ShowSetUpDeps = Pick<CourseDeps, 'web' | 'credentials' | 'mirrors' |
 /** What a request adds to the page; a simulation adds a sentence beside the button. */
 export interface ShownMore {
   readonly simulation?: ReturnType<typeof simulationModel>;
+  readonly undrawn?: readonly Undrawn[];
   readonly [name: string]: unknown;
 }
 
@@ -112,6 +114,11 @@ export async function showSetUp(
       ),
       done: doneNotice(req),
       needsApproval: rights.needsApproval,
+      fonts: fontNotice(visit, {
+        learners: shown.more?.undrawn ?? [],
+        badge: fieldText(form, 'name'),
+        issuer: issuer?.name,
+      }),
       ...barModel(visit, form, isEdit, shown.more),
       ...shown.more,
     },

@@ -3,10 +3,13 @@ import { type Localizer, nameIn } from '../../rules/index.js';
 import { gradeInWords, type Simulated, type Simulation } from '../../awards/index.js';
 import type { Visit } from '../visit/visit.js';
 import type { CourseDeps } from '../visit/course-deps.js';
+import { undrawnOf, type Undrawn } from './font-notice.js';
 import { RESTRICTION_DOUBTS } from '../visit/notices.js';
 
 export interface Names {
   readonly nameOf: (userId: string) => string;
+  /** Learners' names that the fonts at hand cannot draw. */
+  readonly undrawn: readonly Undrawn[];
 }
 
 /** @returns the names of a course's people, where the platform gives them */
@@ -18,6 +21,7 @@ export async function namesOf(
   const { platformId } = course;
   const members = [...(roster?.members.values() ?? [])];
   return {
+    undrawn: undrawnOf(members.flatMap(({ name, isLearner }) => (isLearner && name ? [name] : []))),
     learners: members.filter((member) => member.isLearner).map((member) => member.userId),
     nameOf: (userId) => nameIn({ t }, roster, platformId, userId),
   };

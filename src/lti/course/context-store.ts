@@ -19,6 +19,7 @@ const contextSchema = new Schema<Context>(
     services: { type: Schema.Types.Mixed, required: true },
     locale: String,
     lastLaunchAt: { type: Date, required: true },
+    scripts: { type: [String], default: undefined },
   },
   { versionKey: false, minimize: false, collection: 'lti_contexts' },
 );
@@ -42,6 +43,8 @@ linkSchema.index({ platformId: 1, deploymentId: 1, contextId: 1, id: 1 }, { uniq
 export interface ContextStore {
   saveContext(context: Context): Promise<void>;
   saveLink(link: ContextLink): Promise<void>;
+  /** Notes the scripts of a course's learners; a course that is not known stays so. */
+  saveScripts(key: TenantKey, scripts: readonly string[]): Promise<void>;
   findContext(key: TenantKey): Promise<Context | null>;
   listContexts(platformId?: string): Promise<Context[]>;
   listLinks(key: TenantKey): Promise<ContextLink[]>;
@@ -70,6 +73,9 @@ export function createContextStore(connection: Connection): ContextStore {
       await repeatUpsert(() =>
         links.updateOne({ ...keyOf(link), id: link.id }, { $set: set }, { upsert: true }),
       );
+    },
+    async saveScripts(key, scripts) {
+      await contexts.updateOne(keyOf(key), { $set: { scripts } });
     },
     async findContext(key) {
       return contexts.findOne(keyOf(key)).select('-_id').lean<Context>();

@@ -10,6 +10,8 @@ export interface Context extends TenantKey {
   /** The course's language, as the last launch stated it. */
   readonly locale?: string;
   readonly lastLaunchAt: Date;
+  /** The scripts that its learners' names are written in (ISO 15924), as the roster that was read last told. */
+  readonly scripts?: readonly string[];
 }
 
 /** An activity of the tool in a course, known from its launches (LTI 1.3 Core, 5.3.5). */
