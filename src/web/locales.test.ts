@@ -9,6 +9,11 @@ const FOLDER = 'config/locales';
  * says, each language says; a new English message without translations fails here.
  */
 const ENGLISH_ONLY = ['admin', 'grades.admin', 'lti.register', 'lti.scope'];
+/** What of it each language has: the page of certificates and brand, which people of a school fill in, with what is around it. */
+const TRANSLATED = [
+  ...['admin.brand', 'admin.tab', 'admin.seat.of', 'admin.issuer.title'],
+  ...['admin.issuer.changesTitle', 'admin.issuer.meanwhile', 'admin.issuer.pictureGone'],
+];
 
 type Forms = Readonly<Record<string, string>>;
 const PLURAL_FORMS = new Set(['zero', 'one', 'two', 'few', 'many', 'other']);
@@ -39,8 +44,9 @@ const formsOf = (message: string | Forms) =>
 const valuesIn = (text: string) => new Set([...text.matchAll(/\{\w+\}/g)].map(String));
 const valuesOf = (message: string | Forms) =>
   [...new Set(formsOf(message).flatMap((text) => [...valuesIn(text)]))].sort();
-const isEnglishOnly = (key: string) =>
-  ENGLISH_ONLY.some((start) => key === start || key.startsWith(`${start}.`));
+const isIn = (list: readonly string[], key: string) =>
+  list.some((start) => key === start || key.startsWith(`${start}.`));
+const isEnglishOnly = (key: string) => isIn(ENGLISH_ONLY, key) && !isIn(TRANSLATED, key);
 
 const english = readAll('en');
 const codes = readdirSync(FOLDER);
