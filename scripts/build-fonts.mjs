@@ -23,23 +23,18 @@ const RANGES = {
 
 const EUROPEAN = ['latin', 'latin-ext', 'greek', 'cyrillic'];
 
-/** Each font file, which scripts are cut from it, and the families that it serves. The weights are those of laurel.css. */
+/** The weights of laurel.css that a face serves. Faces of one weight in a family are one to a browser; those of others are not asked. */
+const REGULAR = '400 499';
+const BOLD = '500 900';
+const ALL = '400 900';
+
+/** Each font file, which scripts are cut from it, and the weights that it serves in which family. */
 const FACES = [
-  { font: 'NotoSans_400Regular', weights: '400 499', scripts: EUROPEAN, families: ['sans'] },
-  { font: 'NotoSans_600SemiBold', weights: '500 900', scripts: EUROPEAN, families: ['sans'] },
-  { font: 'NotoSerif_600SemiBold', weights: '400 900', scripts: EUROPEAN, families: ['serif'] },
-  {
-    font: 'NotoSansArabic_400Regular',
-    weights: '400 499',
-    scripts: ['arabic'],
-    families: ['sans'],
-  },
-  {
-    font: 'NotoSansArabic_600SemiBold',
-    weights: '500 900',
-    scripts: ['arabic'],
-    families: ['sans', 'serif'],
-  },
+  { font: 'NotoSans_400Regular', scripts: EUROPEAN, serves: { sans: REGULAR } },
+  { font: 'NotoSans_600SemiBold', scripts: EUROPEAN, serves: { sans: BOLD } },
+  { font: 'NotoSerif_600SemiBold', scripts: EUROPEAN, serves: { serif: ALL } },
+  { font: 'NotoSansArabic_400Regular', scripts: ['arabic'], serves: { sans: REGULAR } },
+  { font: 'NotoSansArabic_600SemiBold', scripts: ['arabic'], serves: { sans: BOLD, serif: ALL } },
 ];
 
 const FAMILIES = { sans: 'Laurel Sans', serif: 'Laurel Serif' };
@@ -94,12 +89,13 @@ export async function buildFonts(folder) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   let css = '';
-  for (const { font, weights, scripts, families } of FACES) {
+  for (const { font, scripts, serves } of FACES) {
     for (const script of scripts) {
       const bytes = await cutFont(font, script);
       const name = nameOf(font, script, bytes);
       writeFileSync(path.join(folder, name), bytes);
-      for (const family of families) css += faceCss(family, weights, name, RANGES[script]);
+      for (const [family, weights] of Object.entries(serves))
+        css += faceCss(family, weights, name, RANGES[script]);
     }
     const licence = path.join(path.dirname(fileOf(font)), '..', 'LICENSE_FONT');
     copyFileSync(licence, path.join(folder, `${font.split('_')[0]}.LICENSE.txt`));

@@ -3,6 +3,8 @@ import { shapeRun, visualRuns } from './visual-runs.js';
 
 /** Where a line of outlines stands: its left end on the baseline, in units of the drawing. */
 export interface LinePlace {
+  /** Of the paragraph that the line is of; absent: that of the line itself. */
+  readonly direction?: 'ltr' | 'rtl';
   readonly x: number;
   readonly baseline: number;
   readonly size: number;
@@ -17,7 +19,7 @@ const round = (value: number): number => Math.round(value * 100) / 100;
 export function outlineLine(text: string, faces: readonly Face[], place: LinePlace): string {
   let { x } = place;
   let drawn = '';
-  for (const run of visualRuns(text, faces)) {
+  for (const run of visualRuns(text, faces, place.direction)) {
     const shaper = run.face.shaper();
     const scale = place.size / shaper.unitsPerEm;
     for (const { id, advance, dx, dy } of shapeRun(run).glyphs) {

@@ -1,6 +1,7 @@
 import {
   facesOf,
   hanStyleOf,
+  isRtl,
   outlineLine,
   SANS,
   unitsOf,
@@ -76,9 +77,10 @@ export function outlineText(text: string, box: TextBox, colour: string): string 
   const { lines, size } = fit(text.normalize('NFC'), box, faces);
   const step = size * LINE_HEIGHT;
   const first = box.y - (step * (lines.length - 1)) / 2 + size * 0.355;
+  const direction = isRtl(text) ? 'rtl' : 'ltr';
   const drawn = lines.map((line, index) => {
     const x = box.x - (widthOf(line, faces) * size) / 2;
-    return outlineLine(line, faces, { x, baseline: first + index * step, size });
+    return outlineLine(line, faces, { x, baseline: first + index * step, size, direction });
   });
   return `<g fill="${colour}">${drawn.join('')}</g>`;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DESIGNS, ORIENTATIONS, PAPERS, PLAIN_BRAND } from '../issuer/brand.js';
+import { visualRuns } from '../../typesetting/index.js';
 import { layOut } from './lay-out.js';
 import type { Page, TextItem } from './page-items.js';
 import { isOutside } from './placing.js';
@@ -226,6 +227,23 @@ describe('layOut', () => {
   it.each(['Q', 'ب'])('sets one word of 10,000 letters, every one of them: %s', (letter) => {
     const pages = layOut(sheetOf({ ...SHORT, criteria: letter.repeat(10_000) }, {}));
     expect(saidBy(pages).split(letter)).toHaveLength(10_001);
+  });
+
+  it('reads every line of a paragraph in the paragraph’s direction, also one that begins with a Latin word', () => {
+    const criteria = 'استخدام مكتبة pandas في تحليل البيانات، ثم عرض النتائج (Python). '.repeat(60);
+    const pages = layOut(sheetOf({ ...CORPUS['Arabic']!, criteria }, {}));
+    const items = pages
+      .flatMap(textsOf)
+      .filter(({ lines }) => lines.some(({ text }) => text.includes('pandas')));
+    expect(items.length).toBeGreaterThan(1);
+    const beginsLatin = items
+      .flatMap(({ lines }) => lines)
+      .filter(({ text }) => /^[(a-z]/i.test(text));
+    expect(beginsLatin.length).toBeGreaterThan(0);
+    expect(new Set(items.map(({ direction }) => direction))).toEqual(new Set(['rtl']));
+    for (const { lines, direction, faces } of items)
+      for (const { text } of lines.filter((line) => /^pandas .*[\u0600-\u06ff]/.test(line.text)))
+        expect(visualRuns(text, faces, direction).at(-1)?.text).toContain('pandas');
   });
 
   it('names the school larger than what it was made with', () => {

@@ -15,6 +15,8 @@ export interface TextItem {
   readonly kind: 'text';
   readonly tag: Tag;
   readonly lines: readonly PlacedLine[];
+  /** Which way its paragraph reads: a line of it may begin with a word of the other way. */
+  readonly direction: 'ltr' | 'rtl';
   readonly faces: readonly Face[];
   readonly size: number;
   readonly color: string;

@@ -13,10 +13,11 @@ function paintOrnament(doc: Pdf, { path, fill, stroke, strokeWidth = 1 }: Orname
   doc.endMarkedContent();
 }
 
-function paintText(doc: Pdf, drawRun: DrawRun, { lines, faces, size, color }: TextItem): void {
+function paintText(doc: Pdf, drawRun: DrawRun, item: TextItem): void {
+  const { lines, direction, faces, size, color } = item;
   for (const { text, x, baseline } of lines) {
     let left = x;
-    for (const run of visualRuns(text, faces))
+    for (const run of visualRuns(text, faces, direction))
       left = drawRun(run, { x: left, baseline, size, color });
   }
 }

@@ -12,9 +12,9 @@ function paint(item: Item): string {
       return `<path d="${path}" fill="${fill}" stroke="${stroke}" stroke-width="${strokeWidth}"/>`;
     }
     case 'text': {
-      const { lines, faces, size, color } = item;
+      const { lines, direction, faces, size, color } = item;
       const drawn = lines.map(({ text, x, baseline }) =>
-        outlineLine(text, faces, { x, baseline, size }),
+        outlineLine(text, faces, { x, baseline, size, direction }),
       );
       return `<g fill="${color}">${drawn.join('')}</g>`;
     }

@@ -50,20 +50,23 @@ export const heightOf = (blocks: readonly SetBlock[], scale: number): number =>
 const ASCENT = 1.02;
 
 function placeLines(
-  { set, style, tag, ownDirection, url }: SetBlock,
+  { text: whole, set, style, tag, ownDirection, url }: SetBlock,
   top: number,
   column: Column,
   dir: Setting['dir'],
 ): TextItem {
   const { size, leading, faces } = set;
-  const startsRight = ownDirection === true ? isRtl(set.lines.join(' ')) : dir === 'rtl';
+  // Of the whole text: what goes on on another page reads on as it began.
+  const direction = isRtl(whole) ? ('rtl' as const) : ('ltr' as const);
+  const startsRight = (ownDirection === true ? direction : dir) === 'rtl';
   const lines = set.lines.map((text, index) => {
     const width = widthOf(text, faces) * size;
     const rest = column.width - width;
     const shift = column.align === 'center' ? rest / 2 : startsRight ? rest : 0;
     return { text, x: column.x + shift, baseline: top + index * leading + size * ASCENT, width };
   });
-  return omitUndefined({ kind: 'text' as const, tag, lines, faces, size, color: style.color, url });
+  const { color } = style;
+  return omitUndefined({ kind: 'text' as const, tag, lines, direction, faces, size, color, url });
 }
 
 /** Places blocks under each other from `top`. @returns where they end */

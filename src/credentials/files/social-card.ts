@@ -35,7 +35,7 @@ interface Block {
   readonly before: number;
 }
 
-/** Places lines of text below each other, each starting where its own direction starts. */
+/** Places lines of text below each other, each starting where its text's direction starts. */
 function setBlocks(blocks: readonly Block[]): string {
   const han = hanStyleOf(blocks.map(({ text }) => text).join(' '));
   let svg = '';
@@ -43,11 +43,12 @@ function setBlocks(blocks: readonly Block[]): string {
   for (const { text, weight, size, color, mostLines, before } of blocks) {
     const faces = facesOf({ ...SANS, weight, han });
     y += before;
+    const direction = isRtl(text) ? 'rtl' : 'ltr';
     let lines = '';
     for (const line of wrap(text, faces, { width: TEXT_WIDTH / size, mostLines })) {
       y += size * 1.28;
-      const x = isRtl(line) ? TEXT_WIDTH - widthOf(line, faces) * size : 0;
-      lines += outlineLine(line, faces, { x, baseline: y, size });
+      const x = direction === 'rtl' ? TEXT_WIDTH - widthOf(line, faces) * size : 0;
+      lines += outlineLine(line, faces, { x, baseline: y, size, direction });
     }
     svg += `<g fill="${color}">${lines}</g>`;
   }

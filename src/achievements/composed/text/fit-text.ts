@@ -1,3 +1,4 @@
+import { isRtl } from '../../../typesetting/index.js';
 import { breakLines } from './break-lines.js';
 import { setLine, widthOf, type SetLine } from './set-line.js';
 
@@ -58,7 +59,8 @@ function place(lines: readonly SetLine[], size: number, box: TextBox): FittedTex
 
 function fitAt(text: string, size: number, box: TextBox, isBroken: boolean): FittedText | null {
   const limits = { width: box.width / size, most: box.lines, isBroken };
-  const lines = breakLines(text, limits)?.map((line) => setLine(line));
+  const direction = isRtl(text) ? 'rtl' : 'ltr';
+  const lines = breakLines(text, limits)?.map((line) => setLine(line, direction));
   if (lines === undefined || !lines.every((line) => line !== null)) return null;
   return place(lines, size, box);
 }

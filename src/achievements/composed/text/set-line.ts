@@ -52,8 +52,12 @@ function boundsOf(path: string): Ink | null {
   };
 }
 
-function setLineAnew(text: string, faces: readonly Face[]): SetLine | null {
-  const runs = visualRuns(text, faces);
+function setLineAnew(
+  text: string,
+  faces: readonly Face[],
+  direction: LineDirection,
+): SetLine | null {
+  const runs = visualRuns(text, faces, direction);
   if (runs.some(({ missing }) => missing !== undefined)) return null;
   const glyphs: SetGlyph[] = [];
   const inks: Ink[] = [];
@@ -88,17 +92,21 @@ const around = (inks: readonly Ink[]): Ink => ({
   bottom: Math.min(...inks.map((one) => one.bottom)),
 });
 
+/** Which way the text reads that a line is of; `auto`: the line is the whole of it. */
+type LineDirection = 'ltr' | 'rtl' | 'auto';
+
 const NONE = { none: true } as const;
 /** Answers of a pure function: a text is set at many sizes before it fits. */
 const kept = new LRUCache<string, SetLine | typeof NONE>({ max: 500 });
 
 /** Sets one line in bold outlines; null where no font that is here has one of its characters. */
-export function setLine(text: string): SetLine | null {
-  const found = kept.get(text);
+export function setLine(text: string, direction: LineDirection = 'auto'): SetLine | null {
+  const key = `${direction} ${text}`;
+  const found = kept.get(key);
   if (found !== undefined) return 'none' in found ? null : found;
   const faces = facesOf({ ...SANS, weight: 'bold', han: hanStyleOf(text) });
-  const made = setLineAnew(text, faces);
-  kept.set(text, made ?? NONE);
+  const made = setLineAnew(text, faces, direction);
+  kept.set(key, made ?? NONE);
   return made;
 }
 
