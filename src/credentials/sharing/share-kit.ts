@@ -68,7 +68,7 @@ export function linkedInUrl(badge: OpenBadgeCredential, address: string): string
 
 function embedHtml(badge: OpenBadgeCredential, address: string): string {
   const title = escapeHtml(badge.name);
-  return `<iframe src="${address}/embed" title="${title}" width="320" height="300" loading="lazy" style="border:0"></iframe>`;
+  return `<iframe src="${address}/embed" title="${title}" width="320" height="330" loading="lazy" style="border:0"></iframe>`;
 }
 
 function signatureHtml(badge: OpenBadgeCredential, address: string): string {
