@@ -68,7 +68,7 @@ export function createEditRoutes(deps: EditRoutesDeps): Router {
       isResult: true,
       simulation: simulationModel(simulation, names, visit, true),
       look,
-      undrawn: names.undrawn,
+      undrawnLearners: names.undrawn,
       effects: effectsModel(effects, names),
     };
     if (fieldOf(req, 'do') !== 'activate' || change !== 'none' || simulation.problems.length > 0) {

@@ -22,7 +22,7 @@ export interface Looked {
   readonly model: {
     readonly simulation: ReturnType<typeof simulationModel>;
     readonly look: Preview;
-    readonly undrawn: Names['undrawn'];
+    readonly undrawnLearners: Names['undrawn'];
   };
 }
 
@@ -41,7 +41,7 @@ export async function lookNow(
     simulation,
     names,
     look,
-    model: { simulation: simulationModel(simulation, names, visit), look, undrawn: names.undrawn },
+    model: { simulation: simulationModel(simulation, names, visit), look, undrawnLearners: names.undrawn },
   };
 }
 

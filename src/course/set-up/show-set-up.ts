@@ -43,7 +43,7 @@ export type ShowSetUpDeps = Pick<CourseDeps, 'web' | 'credentials' | 'mirrors' |
 /** What a request adds to the page; a simulation adds a sentence beside the button. */
 export interface ShownMore {
   readonly simulation?: ReturnType<typeof simulationModel>;
-  readonly undrawn?: readonly Undrawn[];
+  readonly undrawnLearners?: readonly Undrawn[];
   readonly [name: string]: unknown;
 }
 
@@ -115,7 +115,7 @@ export async function showSetUp(
       done: doneNotice(req),
       needsApproval: rights.needsApproval,
       fonts: fontNotice(visit, {
-        learners: shown.more?.undrawn ?? [],
+        learners: shown.more?.undrawnLearners ?? [],
         badge: fieldText(form, 'name'),
         issuer: issuer?.name,
       }),

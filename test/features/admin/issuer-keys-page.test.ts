@@ -74,7 +74,7 @@ describe('the keys that sign badges', () => {
     const badge = await issue();
     const next = badgeOf(badge).proof[0].verificationMethod;
     expect(lines.at(-1)).toContain(next);
-    const from = clock.now().toISOString();
+    const from = badge.issuedAt.toISOString();
     await expect(run('compromised', next, from)).rejects.toMatchObject({
       code: 'command_wrong',
       message: expect.stringContaining('from then on (1)') as string,
