@@ -233,7 +233,7 @@ module.exports = {
         pathNot: [
           '^src/commands/',
           '^src/app\\.ts$',
-          '^src/(base|embedded|lti|admin|succession)/index\\.ts$',
+          '^src/(base|credentials|embedded|lti|admin|succession)/index\\.ts$',
         ],
       },
     },

@@ -1,5 +1,6 @@
 import { createLaurel, type Laurel } from '../app.js';
 import { createLogger, parseSettings, type Settings } from '../base/index.js';
+import { terminalLine } from '../credentials/index.js';
 
 /** A command was called wrongly; the message is for the person at the terminal. */
 export class CommandFailed extends Error {
@@ -28,7 +29,7 @@ export async function withLaurel(run: (laurel: Laurel) => Promise<void>): Promis
   }
 }
 
-/** Writes one line to the person at the terminal. */
+/** Writes one line to the person at the terminal; names of other people in it cannot steer the terminal. */
 export function print(line: string): void {
-  process.stdout.write(`${line}\n`);
+  process.stdout.write(`${terminalLine(line)}\n`);
 }

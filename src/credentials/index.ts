@@ -15,3 +15,4 @@ export type { Credential } from './credential/credential.js';
 export type { IssuerOf } from './issuer/issuer.js';
 export type { IssueOrder, ShownResult } from './credential/order.js';
 export { REASONS, reasonInWords } from './credential/reasons.js';
+export { terminalLine } from './verify/index.js';

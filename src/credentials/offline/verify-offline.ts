@@ -7,7 +7,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { verify, type Check, type IssuedBy } from '../verify/index.js';
+import { terminalLine, verify, type Check, type IssuedBy } from '../verify/index.js';
 
 const folder = path.dirname(fileURLToPath(import.meta.url));
 const SIGN = { pass: 'ok     ', fail: 'WRONG  ', warning: 'note   ', unknown: 'unknown' } as const;
@@ -32,7 +32,7 @@ function fetchJson(url: string): Promise<unknown> {
   return Promise.resolve(JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as unknown);
 }
 
-const say = (line: string) => void process.stdout.write(`${line}\n`);
+const say = (line: string) => void process.stdout.write(`${terminalLine(line)}\n`);
 const sayCheck = ({ name, outcome, detail }: Check) =>
   say(`  ${SIGN[outcome]}  ${name.padEnd(18)}  ${detail}`);
 

@@ -15,3 +15,4 @@ export type {
   Verification,
   VerifyEnvironment,
 } from './verification.js';
+export { terminalLine } from './terminal-line.js';
