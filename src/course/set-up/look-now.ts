@@ -41,7 +41,11 @@ export async function lookNow(
     simulation,
     names,
     look,
-    model: { simulation: simulationModel(simulation, names, visit), look, undrawnLearners: names.undrawn },
+    model: {
+      simulation: simulationModel(simulation, names, visit),
+      look,
+      undrawnLearners: names.undrawn,
+    },
   };
 }
 
