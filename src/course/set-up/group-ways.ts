@@ -2,21 +2,22 @@ import { activityOf, type Assessment, type SourceKind } from '../../grades/index
 import { isCompletion } from '../../awards/index.js';
 
 /**
- * Sources in the order of what they tell, the best first: releases and times, then grades, then only that something was
- * done.
+ * The rank of each source by what it tells, the best first: releases and times, then grades, then only that something was
+ * done. A source that is new is asked for here by its type.
  */
-const ORDER: readonly SourceKind[] = [
-  'canvas',
-  'moodle',
-  'lti',
-  'mirror',
-  'completion',
-  'modules',
-  'restricted',
-];
+const RANK: Readonly<Record<SourceKind, number>> = {
+  canvas: 0,
+  moodle: 1,
+  lti: 2,
+  mirror: 3,
+  completion: 4,
+  modules: 5,
+  restricted: 6,
+};
 
-const rank = (each: Assessment): number =>
-  (each.obstacle ? ORDER.length : 0) + ORDER.indexOf(each.source);
+const LAST = Object.keys(RANK).length;
+
+const rank = (each: Assessment): number => (each.obstacle ? LAST : 0) + RANK[each.source];
 
 const named = ({ source, title }: Pick<Assessment, 'source' | 'title'>): string =>
   (source === 'mirror' ? activityOf(title) : title).trim().toLowerCase();
