@@ -1,6 +1,10 @@
 import { randomBytes } from 'node:crypto';
 
-/** @returns 128 random bits as 22 base64url characters, which nobody can guess */
+/**
+ * @returns 128 random bits as 22 base64url characters, which nobody can guess. None begins with a hyphen: a command line takes
+ *   what does for an option
+ */
 export function randomId(): string {
-  return randomBytes(16).toString('base64url');
+  const id = randomBytes(16).toString('base64url');
+  return id.startsWith('-') ? randomId() : id;
 }

@@ -1,8 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Router } from 'express';
 import type { Awards } from '../awards/index.js';
 import { LaurelError, type Logger } from '../base/index.js';
 import type { Checks } from '../checks/index.js';
-import type { Mirrors } from '../grades/index.js';
+import type { CourseKey, Mirrors } from '../grades/index.js';
 import { tenantOf, type Launch } from '../lti/index.js';
 import type { Rules } from '../rules/index.js';
 import type { LearnerDeps } from './learner-deps.js';
@@ -37,6 +38,7 @@ export interface Learner {
 }
 
 const LAUNCH_WAIT_MS = 4_000;
+const BUSY_PAUSE_MS = 200;
 
 /** @returns the learner's routes and what their launches set off */
 export function createLearner(deps: LearnerRoomDeps): Learner {
@@ -44,6 +46,13 @@ export function createLearner(deps: LearnerRoomDeps): Learner {
   const { store: checks, check } = deps.checks;
   const { store: awards, decisions, validity } = deps.awards;
   const { store: rules, drafts } = deps.rules;
+  /** Checks a learner; where the course is being checked for others just now, as soon as that is over. */
+  async function checkWhenFree(course: CourseKey, userId: string): Promise<void> {
+    for (let tries = LAUNCH_WAIT_MS / BUSY_PAUSE_MS; tries > 0; tries -= 1) {
+      if (!(await check(course, { userId })).busy) return;
+      await pause(BUSY_PAUSE_MS, undefined, { ref: false });
+    }
+  }
   return {
     routes: createLearnerRoutes({
       clock,
@@ -70,7 +79,7 @@ export function createLearner(deps: LearnerRoomDeps): Learner {
       await deps.grades.mirrors.recalculated(course);
       const now = clock.now();
       await checks.recordActivity(course, now, new Date(now.getTime() + deps.settings.pollMs));
-      const checked = check(course, { userId: launch.user.id }).catch((error: unknown) => {
+      const checked = checkWhenFree(course, launch.user.id).catch((error: unknown) => {
         // After the wait nobody hears what is thrown: it is logged here, whatever it is.
         log.warn({ err: error }, 'a learner could not be checked at launch; the next poll does it');
         if (!(error instanceof LaurelError)) throw error;
