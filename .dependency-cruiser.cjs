@@ -3,20 +3,21 @@
  * where. A room is entered by its door (index.ts) only.
  */
 const BELOW_AWARDS = [
-  ...[
-    'open-badges',
-    'base',
-    'typesetting',
-    'workers',
-    'store',
-    'audit',
-    'work',
-    'web',
-    'limits',
-    'mail',
-    'people',
-  ],
-  ...['lti', 'achievements', 'grades', 'credentials'],
+  'open-badges',
+  'base',
+  'typesetting',
+  'workers',
+  'store',
+  'audit',
+  'work',
+  'web',
+  'limits',
+  'mail',
+  'people',
+  'lti',
+  'achievements',
+  'grades',
+  'credentials',
 ];
 
 const ROOMS = {
