@@ -18,6 +18,8 @@ export interface ReplicaSet {
   killPrimary(): Promise<void>;
   /** Starts every member that was killed. */
   restart(): Promise<void>;
+  /** The end of the log of each member that ended without being told to; empty while all run. */
+  whyEnded(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -26,6 +28,12 @@ interface Member {
   readonly folder: string;
   child: ChildProcess;
 }
+
+const hasEnded = ({ child }: Pick<Member, 'child'>): boolean =>
+  child.exitCode !== null || child.signalCode !== null;
+
+const endOfLog = async ({ folder }: Member): Promise<string> =>
+  (await readFile(path.join(folder, 'mongod.log'), 'utf8')).slice(-4_000);
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -38,6 +46,9 @@ async function freePort(): Promise<number> {
 
 /** In memory where the system has such a folder: what is tested is not the disk. */
 const baseFolder = (): string => (existsSync('/dev/shm') ? '/dev/shm' : tmpdir());
+
+const FEW_OPEN_FILES =
+  'file_manager=(close_idle_time=5,close_scan_interval=5,close_handle_minimum=0)';
 
 async function launch(
   mongod: string,
@@ -55,6 +66,10 @@ async function launch(
       ...['--oplogSize', '64', '--setParameter', 'diagnosticDataCollectionEnabled=false'],
       // It goes by the machine's clock, and once a minute would remove what tests at an hour of their own still need.
       ...['--setParameter', 'ttlMonitorEnabled=false'],
+      // Each test file drops a database of a hundred collections. Their files stay open for five minutes unless told otherwise,
+      // until the process may open no more and aborts.
+      ...['--setParameter', 'minSnapshotHistoryWindowInSeconds=0'],
+      ...['--wiredTigerEngineConfigString', FEW_OPEN_FILES],
       ...more,
     ],
     { stdio: ['ignore', log.fd, log.fd] },
@@ -107,7 +122,7 @@ export async function startReplicaSet(
   const stop = async () => {
     await Promise.all(
       members.map(async ({ child }) => {
-        if (child.exitCode !== null || child.signalCode !== null) return;
+        if (hasEnded({ child })) return;
         child.kill('SIGKILL');
         await once(child, 'exit');
       }),
@@ -129,9 +144,7 @@ export async function startReplicaSet(
     for (const member of members) {
       await until('an answer', async () => {
         if (member.child.exitCode !== null)
-          throw new Error(
-            `mongod ended: ${(await readFile(path.join(member.folder, 'mongod.log'), 'utf8')).slice(-2_000)}`,
-          );
+          throw new Error(`mongod ended: ${await endOfLog(member)}`);
         return helloOf(member);
       });
     }
@@ -171,10 +184,14 @@ export async function startReplicaSet(
     },
     async restart() {
       for (const member of members) {
-        if (member.child.exitCode === null && member.child.signalCode === null) continue;
+        if (!hasEnded(member)) continue;
         member.child = await launch(mongod, member.folder, member.port, more);
       }
       await primary();
+    },
+    async whyEnded() {
+      const logs = members.filter(hasEnded).map(endOfLog);
+      return (await Promise.all(logs)).join('\n');
     },
     stop,
   };

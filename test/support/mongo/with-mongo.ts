@@ -41,5 +41,7 @@ const code = await new Promise<number>((done) => {
   });
   child.once('exit', (exit) => done(exit ?? 1));
 });
+const why = await set.whyEnded();
+if (why !== '') console.error(`\nThe MongoDB server ended while this ran:\n${why}`);
 await set.stop();
 process.exitCode = code;
