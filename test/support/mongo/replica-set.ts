@@ -69,7 +69,7 @@ async function launch(
       // Each test file drops a database of a hundred collections. Their files stay open for five minutes unless told otherwise,
       // until the process may open no more and aborts.
       ...['--setParameter', 'minSnapshotHistoryWindowInSeconds=0'],
-      ...['--wiredTigerEngineConfigString', FEW_OPEN_FILES],
+      ...['--syncdelay', '10', '--wiredTigerEngineConfigString', FEW_OPEN_FILES],
       ...more,
     ],
     { stdio: ['ignore', log.fd, log.fd] },
