@@ -64,7 +64,8 @@ const ROOMS = {
   checks: [...BELOW_AWARDS, 'rules', 'awards'],
   course: [...BELOW_AWARDS, 'rules', 'awards', 'checks'],
   learner: [...BELOW_AWARDS, 'rules', 'awards', 'checks', 'course'],
-  succession: [...BELOW_AWARDS, 'rules', 'awards', 'checks', 'course'],
+  home: [...BELOW_AWARDS, 'rules', 'awards', 'course', 'learner'],
+  succession: [...BELOW_AWARDS, 'rules', 'awards', 'checks', 'course', 'home'],
   admin: [...BELOW_AWARDS, 'course', 'succession'],
 };
 

@@ -11,6 +11,7 @@ import { CREDENTIAL_BODIES, createCredentials, type Credentials } from './creden
 import { describeHealth } from './describe-health.js';
 import { createGrades, HOOK_BODIES, isSetUp, type Grades } from './grades/index.js';
 import { createHealthRoutes } from './health.js';
+import { createHome, type Home } from './home/index.js';
 import { createInfrastructure, type Infrastructure, type TestOverrides } from './infrastructure.js';
 import { launchHooksOf } from './launch-hooks.js';
 import { createLearner, type Learner } from './learner/index.js';
@@ -40,6 +41,7 @@ export interface Laurel extends Infrastructure {
   readonly checks: Checks;
   readonly course: Course;
   readonly learner: Learner;
+  readonly home: Home;
   readonly successions: Successions;
   readonly admin: Admin;
   /** Ends what {@link createLaurel} began; work and HTTP are ended before. */
@@ -92,7 +94,11 @@ export async function createLaurel(
     // and the button of a mail program that ends a daily mail (RFC 8058).
     isForeignWelcome: (req) =>
       isLtiMessage(req) || /^\/(api|hooks|digest)\//.test(req.path) || isSetUp(req),
-    admitSession: (session) => lti.admitSession(session),
+    // A home's pages are framed by nobody, and end with their session.
+    admitSession: (session) =>
+      session.subject.homeId === undefined
+        ? lti.admitSession(session)
+        : Promise.resolve({ frameAncestors: [] }),
     bodies: BODIES,
   });
   const mail = createMail({
@@ -110,7 +116,13 @@ export async function createLaurel(
       mail,
       visits: lti.visits,
       course,
+      home,
     })),
+    homes: {
+      join: (...whom) => home.join(...whom),
+      isJoined: (personId) => home.isJoined(personId),
+      leave: (personId) => home.leave(personId),
+    },
     onLeft: (key, userIds) => lti.visits.left(key, userIds),
   });
   const hooks = launchHooksOf(() => ({
@@ -128,6 +140,7 @@ export async function createLaurel(
     outbound: infrastructure.strangersOutbound,
     page: web.page,
     viewer: (req) => req.session?.subject.personId ?? null,
+    isOwnHome: (req, personId) => home.isHomeOf(req, personId),
     async findSelfAssertedName(personId) {
       const [person] = await people.findMany([personId]);
       const shown = person && shownNameOf(person);
@@ -160,6 +173,7 @@ export async function createLaurel(
     checks,
     corrections: course.corrections,
   });
+  const home = createHome({ ...below, awards });
   const successions = createSuccessions({ ...below, grades, rules: rules.store, checks });
   const admin = createAdmin({
     ...below,
@@ -187,7 +201,20 @@ export async function createLaurel(
     grades.connections,
     course,
     learner,
+    home,
     admin,
   ]);
-  return { ...below, app, grades, rules, awards, checks, course, learner, successions, admin };
+  return {
+    ...below,
+    app,
+    grades,
+    rules,
+    awards,
+    checks,
+    course,
+    learner,
+    home,
+    successions,
+    admin,
+  };
 }

@@ -9,6 +9,7 @@ interface Rooms {
   readonly credentials: Pick<Credentials, 'listByPerson' | 'share'>;
   readonly mail: Pick<Mail, 'listOf' | 'forget'>;
   readonly visits: Pick<Lti['visits'], 'read' | 'erase'>;
+  readonly home: { readonly ownData: OwnData };
   readonly course: { readonly ownData: readonly OwnData[] };
 }
 
@@ -29,7 +30,12 @@ export function ownDataOf(rooms: () => Rooms): OwnData[] {
       for (const { erase } of rooms().course.ownData) await erase(person);
     },
   };
-  return [badgesOf(rooms), mailOf(rooms), visitsOf(rooms), course, templatesOf(rooms)];
+  const home: OwnData = {
+    name: 'home',
+    read: (person) => rooms().home.ownData.read(person),
+    erase: (person) => rooms().home.ownData.erase(person),
+  };
+  return [badgesOf(rooms), mailOf(rooms), visitsOf(rooms), course, templatesOf(rooms), home];
 }
 
 /**

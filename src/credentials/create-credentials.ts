@@ -108,7 +108,11 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
   const fetchJson = createFetchJson(fetchText);
   const fetchBadge = createFetchBadge({ publicUrl, outbound, find: (id) => store.find(id) });
   const viewer = deps.viewer ?? (() => null);
-  const findVisible = createFindVisible(store, viewer);
+  const findVisible = createFindVisible(
+    store,
+    viewer,
+    deps.isOwnHome ?? (() => Promise.resolve(false)),
+  );
   const files = createFiles({ ...deps, keys, fetchJson, issuers });
   const { artOf, makeFile, makeCard } = files;
   const recognise = (profileId: string) => issuers.nameOf(profileId);

@@ -10,7 +10,7 @@ import type { Credential, Issued } from './credential/credential.js';
 import type { FindArt } from './files/art.js';
 import type { Files } from './files/create-files.js';
 import type { FindPng } from './files/find-brand.js';
-import type { Viewer } from './credential/find-visible.js';
+import type { IsOwnHome, Viewer } from './credential/find-visible.js';
 import type { IssuerKey } from './issuer/issuer-key.js';
 import type { IssuerKeys } from './issuer/issuer-keys.js';
 import type { Issuers, IssuerSettings } from './issuer/issuers.js';
@@ -36,6 +36,8 @@ export interface CredentialsDeps {
   readonly page: Web['page'];
   /** @returns the person of a request's session, who may see their private badges; null where there is none */
   readonly viewer?: Viewer;
+  /** Whether a request comes from the home of a person, who may see their private badges there. Absent: there are none. */
+  readonly isOwnHome?: IsOwnHome;
   /**
    * @returns the name that a person typed and wants shown; it is on the page alone, marked as self-asserted, and never
    *   signed

@@ -1,2 +1,3 @@
 /** What a learner sees and does: their badges, what is still to be earned, sharing and disclosure. */
 export { createLearner, type Learner } from './create-learner.js';
+export { buildBadgeCards, type CardDeps } from './badge-cards.js';

@@ -1,20 +1,16 @@
-import { canDoSentence, type AchievementContent } from '../achievements/index.js';
 import { compareDecimals, parseDecimal, type Decimal } from '../grades/index.js';
 import {
   explain,
   openPreconditions,
   personKey,
   scoreInWords,
-  givingKey,
-  type Award,
   type DecisionRecord,
 } from '../awards/index.js';
 import type { CheckFailure, CourseCheck } from '../checks/index.js';
 import { type Visit, imageOf, requirementOf } from '../course/index.js';
 import { type Rule, type Localizer, isSilence, numberIn } from '../rules/index.js';
 import type { LearnerDeps } from './learner-deps.js';
-import { validitiesOf } from './learner-validity.js';
-import { describePast, givenByHand, pastKindOf, type PastBadge } from './past-badge.js';
+import { buildBadgeCards, readContents } from './badge-cards.js';
 
 /** @returns the score in whole percent of what is needed, rounded down, and 100 only once it is reached: 69.99 of 70 is 99 */
 export function shareOf(score: string, needed: string): number | undefined {
@@ -79,9 +75,6 @@ function toEarn(
   };
 }
 
-const canDoOf = (content: AchievementContent | undefined): string =>
-  content === undefined ? '' : canDoSentence(content.description, content.language);
-
 /**
  * @returns why the grades could not be read at the last check, and of when those on the page are; undefined where they
  *   were read
@@ -117,28 +110,6 @@ type MyPageDeps = Pick<
   | 'validity'
 >;
 
-interface ListedPast extends PastBadge {
-  readonly award: Award;
-  readonly hasBadge: boolean;
-}
-
-/** Lists the learner's badges that do not count, the latest first, each with since when and why. */
-async function listPast(
-  deps: Pick<MyPageDeps, 'credentials'>,
-  words: Localizer,
-  awards: readonly Award[],
-  now: Date,
-): Promise<ListedPast[]> {
-  const listed: ListedPast[] = [];
-  for (const award of [...awards].sort((a, b) => b.awardedAt.getTime() - a.awardedAt.getTime())) {
-    if (pastKindOf(award, now) === null) continue;
-    const credential = await deps.credentials.findByAward(givingKey(award));
-    const told = describePast(words, award, now, credential?.changedAt);
-    if (told !== null) listed.push({ ...told, award, hasBadge: credential !== null });
-  }
-  return listed;
-}
-
 /** Models the learner's page: the badges earned anywhere on this platform, and those that this course still offers. */
 export async function buildMyPage(deps: MyPageDeps, visit: Visit) {
   const { course, launch, t } = visit;
@@ -152,23 +123,9 @@ export async function buildMyPage(deps: MyPageDeps, visit: Visit) {
   ]);
   const now = deps.clock.now();
   const shown = awards.filter((award) => award.state !== 'undone');
-  const earned = shown.filter((award) => award.state === 'active');
-  const versions = await deps.achievements.findVersions(
-    [...shown, ...rules].map(({ achievementId, achievementVersion: version }) => ({
-      achievementId,
-      version,
-    })),
+  const held = new Set(
+    shown.filter(({ state }) => state === 'active').map((award) => award.achievementId),
   );
-  const versionKey = (id: string, version: number) => `${id} ${version}`;
-  const contents = new Map(
-    versions.map(({ achievementId, version, content }) => [
-      versionKey(achievementId, version),
-      content,
-    ]),
-  );
-  const contentOf = (of: Pick<Award, 'achievementId' | 'achievementVersion'>) =>
-    contents.get(versionKey(of.achievementId, of.achievementVersion));
-  const held = new Set(earned.map((award) => award.achievementId));
   // A badge that somebody revoked or denied is not offered again as one to be earned by grades.
   const decided = new Set(
     shown
@@ -181,39 +138,13 @@ export async function buildMyPage(deps: MyPageDeps, visit: Visit) {
     check,
     rules.map((rule) => byRule.get(rule.id)),
   );
-  const validityTexts = await validitiesOf(deps, visit, earned, rules, now);
-  const cardOf = (award: Award) => ({
-    title: contentOf(award)?.name ?? t('awards.badge'),
-    text: canDoOf(contentOf(award)),
-    image: imageOf(award.achievementId, award.achievementVersion),
-    alt: '',
-    validity: validityTexts.get(award.id),
-  });
-  const past = await listPast(deps, visit, shown, now);
+  const contentOf = await readContents(deps, rules);
   return {
     title: t('awards.my.title'),
     course: launch.context.title,
     unread,
     checkedAt: byRule.size > 0 ? check?.checkedAt : undefined,
-    earned: earned
-      .filter((award) => pastKindOf(award, now) === null)
-      .sort((a, b) => b.awardedAt.getTime() - a.awardedAt.getTime())
-      .map((award) => ({
-        ...cardOf(award),
-        href: `/my/badges/${award.id}`,
-        tag: t('awards.standing.earned'),
-        tagKind: 'success',
-        awardedAt: award.awardedAt,
-        given: givenByHand(visit, award),
-        isNew: award.notNotified === true,
-      })),
-    past: past.map(({ award, hasBadge, title, kind, ...told }) => ({
-      ...cardOf(award),
-      ...told,
-      told: title,
-      tagKind: kind,
-      href: hasBadge ? `/my/badges/${award.id}` : undefined,
-    })),
+    ...(await buildBadgeCards(deps, visit, shown, { base: '/my/badges', rules })),
     toEarn: rules
       .filter((rule) => !held.has(rule.achievementId) && !decided.has(rule.achievementId))
       .map((rule) =>

@@ -18,7 +18,7 @@ export interface Party {
 
 type Side = keyof Party;
 
-export type Act = 'confirm_mail' | 'correction' | 'message' | 'reissue' | 'register';
+export type Act = 'confirm_mail' | 'correction' | 'message' | 'reissue' | 'register' | 'sign_in';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -50,6 +50,11 @@ export const LIMITS: Readonly<Record<Act, Readonly<Partial<Record<Side, Limit>>>
     // The person is whoever holds an invitation.
     person: { times: 30, windowMs: HOUR },
     address: { times: 300, windowMs: HOUR },
+  },
+  sign_in: {
+    // The target is a mail address; of it nothing is said, whether it is known or not.
+    address: { times: 60, windowMs: HOUR },
+    target: { times: 6, windowMs: HOUR },
   },
 };
 
@@ -90,6 +95,11 @@ export function tooOften(act: Act, retryAfterSeconds: number): TooManyRequests {
     case 'register':
       return new TooManyRequests('too_many_registrations', 'Too many registrations were tried.', {
         action: 'Wait an hour, then begin again in your learning platform.',
+        retryAfterSeconds,
+      });
+    case 'sign_in':
+      return new TooManyRequests('too_many_sign_ins', 'Too many links were asked for from here.', {
+        action: 'Use the latest mail that came, or try again in an hour.',
         retryAfterSeconds,
       });
   }

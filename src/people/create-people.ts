@@ -10,7 +10,7 @@ import { compareRoster, findNewlyTold, type CourseKey, type RosterMember } from 
 import { createPersonStore } from './person-store.js';
 import { personIdOf, type Person } from './person.js';
 import { createPeopleRoutes } from './routes.js';
-import type { OwnData, People } from './people.js';
+import type { Homes, OwnData, People } from './people.js';
 
 /** What {@link createPeople} works with. */
 export interface PeopleDeps {
@@ -23,6 +23,8 @@ export interface PeopleDeps {
   readonly web: Pick<Web, 'page'>;
   /** Called with the users who were on a course's roster and are no longer, before that is saved. */
   readonly onLeft?: (course: CourseKey, userIds: readonly string[]) => Promise<void>;
+  /** The homes outside of learning platforms; `app.ts` hands them down. Absent: there are none. */
+  readonly homes?: Homes;
   /** What other rooms keep of a person, for export and erasure; `app.ts` hands it down. */
   readonly ownData?: readonly OwnData[];
 }
@@ -121,8 +123,10 @@ export function createPeople(deps: PeopleDeps): People {
     setConsent: async (personId, scope) =>
       known(await people.set(personId, { consent: { at: clock.now(), scope } })),
     askEmail,
-    async confirmEmail(token) {
+    async confirmEmail(token, wantsHome = false) {
       const person = await people.confirmEmail(hashToken(token), clock.now());
+      if (person?.personalEmail !== undefined && wantsHome)
+        await deps.homes?.join(person.id, person.personalEmail);
       if (person !== null) return person;
       throw new NotFound('link_unknown', 'This link was used already, or is too old.', {
         action: 'Open Laurel from your course and ask for a new one.',
@@ -139,5 +143,5 @@ export function createPeople(deps: PeopleDeps): People {
     },
     erase,
   };
-  return { ...api, routes: createPeopleRoutes(api, deps.web) };
+  return { ...api, routes: createPeopleRoutes(api, deps.web, deps.homes) };
 }

@@ -9,4 +9,4 @@ export {
   type Person,
 } from './person.js';
 export { PEOPLE_MOVES, PERSON_MOVE } from './people-moves.js';
-export { type OwnData, type People } from './people.js';
+export { type Homes, type OwnData, type People } from './people.js';

@@ -11,6 +11,15 @@ export interface OwnData {
   readonly erase: (person: Person) => Promise<void>;
 }
 
+/** Where a person's badges can be reached without their learning platform; `home/` has it. */
+export interface Homes {
+  /** Puts a person's badges into the home of an address that a link has just proven. */
+  readonly join: (personId: string, address: string) => Promise<void>;
+  /** Whether a person's badges are in a home, whosever. */
+  readonly isJoined: (personId: string) => Promise<boolean>;
+  readonly leave: (personId: string) => Promise<void>;
+}
+
 /** The persons of all platforms; created by {@link createPeople}. */
 export interface People {
   readonly routes: Router;
@@ -46,8 +55,9 @@ export interface People {
   /**
    * Confirms the address of a confirmation link; a link works once. @throws NotFound for a link that is used, unknown
    * or expired
+   * @param wantsHome whether the person's badges go into the home of this address, too
    */
-  readonly confirmEmail: (token: string) => Promise<Person>;
+  readonly confirmEmail: (token: string, wantsHome?: boolean) => Promise<Person>;
   readonly removeEmail: (personId: string) => Promise<Person>;
   /** @returns everything that is kept of a person, as JSON values */
   readonly exportData: (personId: string) => Promise<Record<string, unknown>>;

@@ -2,7 +2,7 @@ import { Router, type Request } from 'express';
 import { z } from 'zod';
 import { parseForm, requireBound, requireSession, type Web } from '../web/index.js';
 import { personIdOf, type Person } from './person.js';
-import type { People } from './people.js';
+import type { Homes, People } from './people.js';
 
 const nameForm = z
   .object({
@@ -15,9 +15,11 @@ const nameForm = z
   });
 const emailForm = z.object({ email: z.email().max(254) });
 /** The actions after which a page says that they were done, as its address names them. */
-const DONE = ['name', 'email', 'emailRemoved', 'erased'];
+const DONE = ['name', 'email', 'emailRemoved', 'homeLeft', 'erased'];
 
 const eraseForm = z.object({ sure: z.literal('yes') });
+/** Which of the two buttons was pressed: for mail alone, or for a home as well. */
+const confirmForm = z.object({ home: z.enum(['yes', 'no']).default('no') });
 
 /** @returns the id of the session's person */
 export function personIdOfSession(req: Request): string {
@@ -26,7 +28,11 @@ export function personIdOfSession(req: Request): string {
 }
 
 /** The routes of a person's own settings: the name that is shown, an own mail address, their data. */
-export function createPeopleRoutes(people: Omit<People, 'routes'>, web: Pick<Web, 'page'>): Router {
+export function createPeopleRoutes(
+  people: Omit<People, 'routes'>,
+  web: Pick<Web, 'page'>,
+  homes?: Homes,
+): Router {
   const routes = Router();
 
   const show = async (req: Request, extra: object = {}, status = 200) => {
@@ -44,6 +50,7 @@ export function createPeopleRoutes(people: Omit<People, 'routes'>, web: Pick<Web
       choices,
       done,
       canAct: req.session?.strength === 'bound',
+      isInHome: (await homes?.isJoined(person.id)) ?? false,
       ...extra,
     };
     if (req.res) web.page(req.res, 'people/settings', model, { status });
@@ -73,6 +80,12 @@ export function createPeopleRoutes(people: Omit<People, 'routes'>, web: Pick<Web
     res.redirect(303, '/my/settings?done=emailRemoved');
   });
 
+  routes.post('/my/settings/home/leave', async (req, res) => {
+    requireBound(req);
+    await homes?.leave(personIdOfSession(req));
+    res.redirect(303, '/my/settings?done=homeLeft');
+  });
+
   routes.post('/my/settings/export', async (req, res) => {
     requireBound(req);
     const data = await people.exportData(personIdOfSession(req));
@@ -92,12 +105,17 @@ export function createPeopleRoutes(people: Omit<People, 'routes'>, web: Pick<Web
 
   // A GET shows a button and changes nothing: mail scanners follow links, and the link works once.
   routes.get('/email/:token', (req, res) => {
+    res.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' });
     const title = req.t('people.confirm.title');
     web.page(res, 'people/confirm-email', { title, token: req.params.token, noindex: true });
   });
   routes.post('/email/:token', async (req, res) => {
-    await people.confirmEmail(req.params.token);
-    web.page(res, 'people/email-confirmed', { title: req.t('people.confirm.done') });
+    res.set('Referrer-Policy', 'no-referrer');
+    const form = parseForm(req, confirmForm);
+    const wantsHome = form.ok && form.value.home === 'yes';
+    await people.confirmEmail(req.params.token, wantsHome);
+    const title = req.t('people.confirm.done');
+    web.page(res, 'people/email-confirmed', { title, isInHome: wantsHome });
   });
 
   return routes;

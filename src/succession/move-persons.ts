@@ -1,3 +1,4 @@
+import { joinMove } from '../home/index.js';
 import { PERSON_MOVE, personIdOf, type Person } from '../people/index.js';
 import { moveRows, type RowMove, type Takeover } from '../store/index.js';
 import { PERSONAL } from './moves.js';
@@ -28,6 +29,7 @@ export async function movePersons(deps: SuccessionDeps, takeover: Takeover): Pro
     );
     for (const collection of PERSONAL)
       await moveRows(connection, personalMove(collection, ids), takeover);
+    await moveRows(connection, joinMove(ids), takeover);
     after = persons.at(-1)?.userId ?? '';
   }
   return moveRows(connection, PERSON_MOVE, takeover);

@@ -1,6 +1,7 @@
 import { parse, serialize } from 'cookie';
 import type { Request, Response } from 'express';
 import type { Settings } from '../base/index.js';
+import type { Realm } from './realm.js';
 
 export interface SessionCookie {
   read(req: Request): string | null;
@@ -9,18 +10,23 @@ export interface SessionCookie {
 }
 
 /**
- * The one cookie of this tool. In a platform's frame only `SameSite=None; Secure; Partitioned` survives
- * (CHIPS); browsers take `Secure` from http://localhost too.
+ * In a platform's frame only `SameSite=None; Secure; Partitioned` survives (CHIPS); a home is in no frame, and no other
+ * site's request but a followed link carries its cookie (RFC 6265bis, 5.6.7). Browsers take `Secure` from http://localhost
+ * too.
  */
-export function createSessionCookie(settings: Settings): SessionCookie {
-  const name = settings.publicUrl.startsWith('https:') ? '__Host-laurel' : 'laurel';
-  const attributes = {
-    path: '/',
-    httpOnly: true,
-    secure: true,
-    sameSite: 'none',
-    partitioned: true,
-  } as const;
+const ATTRIBUTES = {
+  launch: { sameSite: 'none', partitioned: true },
+  home: { sameSite: 'lax' },
+} as const;
+
+/** @returns the cookie of the sessions of one realm */
+export function createSessionCookie(
+  settings: Pick<Settings, 'publicUrl'>,
+  realm: Realm,
+): SessionCookie {
+  const prefix = settings.publicUrl.startsWith('https:') ? '__Host-' : '';
+  const name = `${prefix}${realm === 'home' ? 'laurel-home' : 'laurel'}`;
+  const attributes = { path: '/', httpOnly: true, secure: true, ...ATTRIBUTES[realm] } as const;
   return {
     read: (req) => parse(req.headers.cookie ?? '')[name] ?? null,
     write: (res, secret) => void res.append('Set-Cookie', serialize(name, secret, attributes)),

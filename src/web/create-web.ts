@@ -80,7 +80,7 @@ export interface Web {
   /** The best locale for a list of wishes, dearest first. */
   readonly chooseLocale: (wishes: readonly string[]) => Locale;
   readonly assetUrl: (file: string) => string;
-  readonly sessions: Pick<Sessions, 'open' | 'end' | 'endAll'>;
+  readonly sessions: Pick<Sessions, 'open' | 'end' | 'endAll' | 'findHome'>;
 }
 
 const CONNECTED = 1;
@@ -94,7 +94,10 @@ export function createWeb(deps: WebDeps): Web {
   const sessions = createSessions({
     clock,
     store: createSessionStore(connection),
-    cookie: createSessionCookie(settings),
+    cookies: {
+      launch: createSessionCookie(settings, 'launch'),
+      home: createSessionCookie(settings, 'home'),
+    },
     frameTokens: createFrameTokens(deps),
     isStoreUp: () => Number(connection.readyState) === CONNECTED,
   });

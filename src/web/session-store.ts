@@ -38,6 +38,10 @@ const schema = new Schema<SessionDocument>(
   { collection: 'sessions', versionKey: false, minimize: false },
 );
 schema.index({ 'subject.platformId': 1, 'subject.userId': 1 });
+schema.index(
+  { 'subject.homeId': 1 },
+  { partialFilterExpression: { 'subject.homeId': { $exists: true } } },
+);
 // The database forgets sessions by itself; reading checks the time as well, for it does so only once a minute.
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 

@@ -1,4 +1,5 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Realm } from './realm.js';
 
 /** `bound`: the launch was tied to this browser. `confirmed`: opened by "Continue as …": may look, not act. */
 export type SessionStrength = 'bound' | 'confirmed';
@@ -48,8 +49,10 @@ export function createSessionSecret(): string {
   return randomBytes(32).toString('base64url');
 }
 
-export function hashSecret(secret: string): string {
-  return createHash('sha256').update(secret).digest('base64url');
+/** The id of a session. A secret of one realm finds nothing in the other. */
+export function hashSecret(secret: string, realm: Realm = 'launch'): string {
+  const text = realm === 'home' ? `home ${secret}` : secret;
+  return createHash('sha256').update(text).digest('base64url');
 }
 
 /** The CSRF token is derived: nothing more is stored, and it ends with its session. */

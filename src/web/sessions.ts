@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { Unavailable, type Clock, omitUndefined } from '../base/index.js';
 import type { SessionCookie } from './cookies.js';
 import type { FrameTokens } from './frame-token.js';
+import { realmOf, type Realm } from './realm.js';
 import type { SessionStore } from './session-store.js';
 import {
   createSessionSecret,
@@ -34,6 +35,8 @@ export interface Sessions {
   readonly end: (req: Request, res: Response) => Promise<void>;
   /** Ends every session whose subject has all of these: whoever has one open is out with the next request. */
   readonly endAll: (subject: Readonly<Record<string, string>>) => Promise<void>;
+  /** @returns the session of the browser's home, whatever the request is for; null where it has none */
+  readonly findHome: (req: Request) => Promise<Pick<StoredSession, 'subject'> | null>;
   /** Finds the request's session and puts it on the request. Throws Unavailable while the store is away. */
   readonly attach: (req: Request, res: Response) => Promise<void>;
 }
@@ -41,7 +44,7 @@ export interface Sessions {
 interface Deps {
   readonly clock: Clock;
   readonly store: SessionStore;
-  readonly cookie: SessionCookie;
+  readonly cookies: Readonly<Record<Realm, SessionCookie>>;
   readonly frameTokens: FrameTokens;
   readonly isStoreUp: () => boolean;
 }
@@ -71,7 +74,8 @@ function put(req: Request, secret: string, stored: StoredSession, isCookieless: 
 
 /** The application's own sessions, in a cookie or, without cookies, in form fields and headers. */
 export function createSessions(deps: Deps): Sessions {
-  const { clock, store, cookie, frameTokens, isStoreUp } = deps;
+  const { clock, store, cookies, frameTokens, isStoreUp } = deps;
+  const cookieOf = (req: Request): SessionCookie => cookies[realmOf(req)];
 
   function carry(req: Request, res: Response, secret: string): void {
     req.frameToken = frameTokens.issue(secret);
@@ -79,22 +83,25 @@ export function createSessions(deps: Deps): Sessions {
   }
 
   function secretOf(req: Request): { secret: string; isCookieless: boolean } | null {
-    const token = frameTokenOf(req);
+    // A home is in no frame: its session travels in its cookie alone.
+    const token = realmOf(req) === 'home' ? null : frameTokenOf(req);
     const carried = token === null ? null : frameTokens.redeem(token);
     if (carried !== null) return { secret: carried, isCookieless: true };
-    const secret = cookie.read(req);
+    const secret = cookieOf(req).read(req);
     return secret === null ? null : { secret, isCookieless: false };
   }
 
   return {
     async open(req, res, wanted) {
       const { subject, strength, locale, returnUrl, followsSystem, isCookieless = false } = wanted;
+      const realm = realmOf(req);
+      const cookie = cookies[realm];
       const before = cookie.read(req);
-      if (before !== null) await store.remove(hashSecret(before));
+      if (before !== null) await store.remove(hashSecret(before, realm));
       const secret = createSessionSecret();
       const now = clock.now();
       const stored: StoredSession = {
-        id: hashSecret(secret),
+        id: hashSecret(secret, realm),
         subject: { ...subject },
         strength,
         locale,
@@ -116,10 +123,16 @@ export function createSessions(deps: Deps): Sessions {
       req.session = null;
       delete req.frameToken;
       res.removeHeader('X-Laurel-Frame');
-      cookie.clear(res);
+      cookieOf(req).clear(res);
     },
 
     endAll: (subject) => store.removeOf(subject),
+
+    async findHome(req) {
+      const secret = cookies.home.read(req);
+      const stored = secret === null ? null : await store.find(hashSecret(secret, 'home'));
+      return stored !== null && stored.expiresAt > clock.now() ? stored : null;
+    },
 
     async attach(req, res) {
       req.session = null;
@@ -132,7 +145,7 @@ export function createSessions(deps: Deps): Sessions {
           retryAfterSeconds: 30,
         });
       }
-      const stored = await store.find(hashSecret(found.secret));
+      const stored = await store.find(hashSecret(found.secret, realmOf(req)));
       const now = clock.now();
       if (stored === null || stored.expiresAt <= now) return;
       put(req, found.secret, stored, found.isCookieless);

@@ -2,6 +2,7 @@ import { enterAsOperator } from '../support/enter-as-operator.js';
 import { formsOf, startMoodleLike, type MoodleLike } from '../support/lms/index.js';
 import { startTestLaurel, type TestLaurel } from '../support/start-test-laurel.js';
 import type { Route } from './every-route.js';
+import { openHome } from './open-home.js';
 import { openTenant, register, setUpBadge, type Tenant, type Visitor } from './two-courses.js';
 
 /** A course with a badge in it, and somebody of every kind on its pages. */
@@ -10,7 +11,7 @@ export interface Everybody {
   readonly moodle: MoodleLike;
   readonly tenant: Tenant;
   readonly ids: Awaited<ReturnType<typeof setUpBadge>>;
-  readonly visitors: Readonly<Record<'teacher' | 'learner' | 'operator', Visitor>>;
+  readonly visitors: Readonly<Record<'teacher' | 'learner' | 'operator' | 'home', Visitor>>;
   /** Who has something to do at a route. */
   visitorOf(path: string): Visitor;
   /** A route's address with an id in it that is there, or with another in its place. */
@@ -36,10 +37,11 @@ export async function openEverybody(): Promise<Everybody> {
     teacher: await tenant.enter('teacher'),
     learner: await tenant.enter('learner1'),
     operator: await openOperator(laurel),
+    home: await openHome(laurel, tenant),
   };
   const idOf = (path: string): string => {
     if (path.startsWith('/admin/platforms')) return tenant.platformId;
-    if (path.startsWith('/my/badges')) return ids.awardId;
+    if (/^\/(my|home)\/badges/.test(path)) return ids.awardId;
     return path.startsWith('/course/drafts') ? ids.draftId : ids.ruleId;
   };
   return {
@@ -50,6 +52,7 @@ export async function openEverybody(): Promise<Everybody> {
     visitors,
     visitorOf(path) {
       if (path.startsWith('/admin')) return visitors.operator;
+      if (path.startsWith('/home')) return visitors.home;
       return /^\/(course|lti)/.test(path) ? visitors.teacher : visitors.learner;
     },
     addressOf: ({ path }, id) => `${laurel.url}${path.replaceAll(/:\w+/g, id ?? idOf(path))}`,

@@ -5,13 +5,14 @@ import { startTestLaurel, type TestLaurel } from '../support/start-test-laurel.j
 import { changesBetween, dump } from './dump.js';
 import { openOperator } from './everybody.js';
 import { everyRoute, type Route } from './every-route.js';
+import { openHome } from './open-home.js';
 import { openTenant, register, setUpBadge, type Tenant, type Visitor } from './two-courses.js';
 
 let laurel: TestLaurel;
 let moodle: MoodleLike;
 let tenant: Tenant;
 let ids: Awaited<ReturnType<typeof setUpBadge>>;
-const visitors = {} as Record<'teacher' | 'learner' | 'operator', Visitor>;
+const visitors = {} as Record<'teacher' | 'learner' | 'operator' | 'home', Visitor>;
 
 beforeAll(async () => {
   laurel = await startTestLaurel();
@@ -22,6 +23,7 @@ beforeAll(async () => {
   visitors.teacher = await tenant.enter('teacher');
   visitors.learner = await tenant.enter('learner1');
   visitors.operator = await openOperator(laurel);
+  visitors.home = await openHome(laurel, tenant);
 });
 afterAll(async () => {
   await moodle.close();
@@ -30,6 +32,7 @@ afterAll(async () => {
 
 function visitorOf(path: string): Visitor {
   if (path.startsWith('/admin')) return visitors.operator;
+  if (path.startsWith('/home')) return visitors.home;
   return path.startsWith('/course') || path.startsWith('/lti')
     ? visitors.teacher
     : visitors.learner;
@@ -38,7 +41,7 @@ function visitorOf(path: string): Visitor {
 function addressOf({ path }: Route): string {
   const id = path.startsWith('/admin/platforms')
     ? tenant.platformId
-    : path.startsWith('/my/badges')
+    : /^\/(my|home)\/badges/.test(path)
       ? ids.awardId
       : path.startsWith('/course/drafts')
         ? ids.draftId

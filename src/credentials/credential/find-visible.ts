@@ -8,6 +8,9 @@ import type { CredentialStore } from './credential-store.js';
 /** @returns the person of a request's session, or null */
 export type Viewer = (req: Request) => Promise<string | null> | string | null;
 
+/** Whether a request's browser is signed in, outside of any learning platform, as somebody to whom a person belongs. */
+export type IsOwnHome = (req: Request, personId: string) => Promise<boolean>;
+
 /**
  * Finds the badge that an address shows, if the request may see it: the newest version, since an address belongs to a
  * badge for its life. @throws NotFound `credential_not_found`, and for a page NotAllowed `credential_private`
@@ -35,6 +38,7 @@ const hidden = (): NotFound =>
 export function createFindVisible(
   store: Pick<CredentialStore, 'find'>,
   viewer: Viewer,
+  isOwnHome: IsOwnHome,
 ): FindVisible {
   return async (req, id) => {
     const found = LOCAL_ID.test(id) ? await store.find(id) : null;
@@ -42,6 +46,7 @@ export function createFindVisible(
     const credential = await findNewest(store, found);
     if (credential.visibility !== 'private') return credential;
     if ((await viewer(req)) === credential.personId) return credential;
+    if (await isOwnHome(req, credential.personId)) return credential;
     throw wantsPage(req) ? kept() : hidden();
   };
 }

@@ -1,0 +1,64 @@
+import { Router, type Request } from 'express';
+import type { Achievements } from '../achievements/index.js';
+import type { Awards } from '../awards/index.js';
+import type { Credentials } from '../credentials/index.js';
+import type { Lti } from '../lti/index.js';
+import type { Connection } from '../store/index.js';
+import type { Homes, OwnData } from '../people/index.js';
+import { createAddressStore } from './address-store.js';
+import { createAfterAnswer, type AfterAnswer } from './after-answer.js';
+import type { HomeDeps } from './home-deps.js';
+import { createHomeRoutes } from './home-routes.js';
+import { joinData } from './join-data.js';
+import { joinHome, leaveHome } from './join-home.js';
+import { createJoinStore } from './join-store.js';
+import { createLinkStore } from './link-store.js';
+import { createSignInRoutes } from './sign-in-routes.js';
+
+/** What {@link createHome} works with. */
+export interface HomeRoomDeps extends Pick<
+  HomeDeps,
+  'clock' | 'log' | 'settings' | 'audit' | 'limits' | 'mail' | 'web' | 'people'
+> {
+  readonly connection: Connection;
+  readonly lti: { readonly platforms: Pick<Lti['platforms'], 'find'> };
+  readonly achievements: Pick<Achievements, 'findVersions'>;
+  readonly credentials: Pick<Credentials, 'findByAward'>;
+  readonly awards: Pick<Awards, 'store' | 'validity'>;
+}
+
+/** A person's home outside of every learning platform. */
+export interface Home extends Homes, Pick<AfterAnswer, 'idle'> {
+  readonly routes: Router;
+  readonly ownData: OwnData;
+  /** Whether a request's browser is signed in to the home that a person is in, so that it may see their private badges. */
+  isHomeOf(req: Request, personId: string): Promise<boolean>;
+}
+
+/** @returns the homes of all people; no learning platform is asked for anything here */
+export function createHome(room: HomeRoomDeps): Home {
+  const { connection, web } = room;
+  const joins = createJoinStore(connection);
+  const deps = {
+    ...room,
+    joins,
+    addresses: createAddressStore(connection),
+    links: createLinkStore(connection),
+    afterAnswer: createAfterAnswer(room.log),
+    platforms: room.lti.platforms,
+    awards: room.awards.store,
+    validity: room.awards.validity,
+  };
+  return {
+    routes: Router().use(createSignInRoutes(deps), createHomeRoutes(deps)),
+    ownData: joinData(deps),
+    idle: () => deps.afterAnswer.idle(),
+    join: (personId, address) => joinHome(deps, personId, address),
+    isJoined: async (personId) => (await joins.find(personId)) !== null,
+    leave: async (personId) => void (await leaveHome(deps, personId, `person:${personId}`)),
+    async isHomeOf(req, personId) {
+      const homeId = (await web.sessions.findHome(req))?.subject['homeId'];
+      return homeId !== undefined && (await joins.find(personId))?.homeId === homeId;
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import type { Audit } from '../audit/index.js';
+import type { AwardStore } from '../awards/index.js';
+import type { Clock, Logger, Settings } from '../base/index.js';
+import type { Limits } from '../limits/index.js';
+import type { Lti } from '../lti/index.js';
+import type { Mail } from '../mail/index.js';
+import type { People } from '../people/index.js';
+import type { Web } from '../web/index.js';
+import type { AddressStore } from './address-store.js';
+import type { AfterAnswer } from './after-answer.js';
+import type { JoinStore } from './join-store.js';
+import type { LinkStore } from './link-store.js';
+
+/** What a home works with; each page and use case takes a `Pick` of what it uses. */
+export interface HomeDeps {
+  readonly clock: Clock;
+  readonly log: Pick<Logger, 'error'>;
+  readonly settings: Pick<Settings, 'publicUrl'>;
+  readonly audit: Pick<Audit, 'record'>;
+  readonly limits: Pick<Limits, 'spend'>;
+  readonly mail: Pick<Mail, 'enqueue'>;
+  readonly web: Pick<Web, 'page' | 'sessions'>;
+  readonly people: Pick<People, 'findMany'>;
+  readonly platforms: Pick<Lti['platforms'], 'find'>;
+  readonly awards: Pick<AwardStore, 'listByPerson'>;
+  readonly afterAnswer: AfterAnswer;
+  readonly addresses: AddressStore;
+  readonly joins: JoinStore;
+  readonly links: LinkStore;
+}

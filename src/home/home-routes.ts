@@ -1,0 +1,22 @@
+import { Router } from 'express';
+import { currentHome } from './current-home.js';
+import type { HomeDeps } from './home-deps.js';
+import { homeNav } from './home-nav.js';
+import { buildHomePage } from './home-page.js';
+
+/** The page that lists the badges of a home. */
+export function createHomeRoutes(
+  deps: Parameters<typeof buildHomePage>[0] & Pick<HomeDeps, 'web'>,
+): Router {
+  const routes = Router();
+  routes.get('/home', async (req, res, next) => {
+    const homeId = currentHome(req);
+    if (homeId === null) return next();
+    const words = { t: req.t, locale: req.locale.code };
+    deps.web.page(res, 'home/badges', {
+      ...(await buildHomePage(deps, words, homeId)),
+      nav: homeNav(req, 'badges'),
+    });
+  });
+  return routes;
+}

@@ -1,0 +1,3 @@
+/** A person's home outside of every learning platform: sign-in by mail, their badges from all of them, a profile. */
+export { createHome, type Home } from './create-home.js';
+export { joinMove } from './home-moves.js';
