@@ -66,7 +66,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['public/**/*.js'],
+    files: ['public/**/*.js', 'test/gallery/check/*.js'],
     languageOptions: {
       globals: {
         window: 'readonly',

@@ -8,8 +8,10 @@ if (window.parent !== window) {
     window.parent.postMessage(JSON.stringify({ subject: 'lti.frameResize', height }), '*');
     window.parent.postMessage({ subject: 'lti.frameResize', height }, '*');
   };
-  // Scrolls to the top, unless the page has a message or an anchor further down.
-  if (!document.querySelector('[data-focus]') && location.hash === '') {
+  // Scrolls to the top, unless the page has a message or an anchor further down: the result of a form is at the top.
+  const message = document.querySelector('[data-focus]');
+  const isFarDown = message && message.getBoundingClientRect().top + window.scrollY > 400;
+  if (!isFarDown && location.hash === '') {
     const subject = 'lti.scrollToTop';
     window.parent.postMessage(JSON.stringify({ subject }), '*');
     window.parent.postMessage({ subject }, '*');

@@ -2,6 +2,9 @@
 
 const language = document.documentElement.lang;
 
+// What does nothing without scripts is shown from now on.
+document.documentElement.classList.add('scripted');
+
 function relative(date) {
   const seconds = Math.round((date.getTime() - Date.now()) / 1000);
   const steps = [
@@ -63,20 +66,28 @@ document.addEventListener('click', (event) => {
   const button = event.target.closest?.('[data-copy]');
   const source = button && document.querySelector(button.dataset.copy);
   if (!source) return;
+  const word = button.querySelector('[data-word]');
+  const status = button.parentElement.querySelector('[role=status]');
   const done = () => {
-    const before = button.textContent;
-    button.textContent = button.dataset.copied ?? '✓';
-    setTimeout(() => (button.textContent = before), 2000);
+    word.dataset.word ||= word.textContent;
+    word.textContent = button.dataset.copied;
+    status.textContent = '';
+    setTimeout(() => (word.textContent = word.dataset.word), 2000);
   };
-  navigator.clipboard.writeText(source.value ?? source.textContent.trim()).then(done, () => {
-    source.select?.();
-  });
+  // No page in a frame may write the clipboard unless the frame allows it, and none over http.
+  const fail = () => {
+    if (source.select) source.select();
+    else window.getSelection().selectAllChildren(source);
+    status.textContent = button.dataset.failed;
+  };
+  const text = source.value ?? source.textContent.trim();
+  Promise.resolve(navigator.clipboard?.writeText(text) ?? Promise.reject()).then(done, fail);
 });
 
 /** Moves the focus to the first error or message. */
 const first = document.querySelector('[data-focus]');
 first?.focus();
-// Scrolls a frame, too, as far as it can.
+// Scrolls a frame, too, as far as it can; frame.js asks the platform for the rest.
 first?.scrollIntoView({ block: 'start' });
 
 /** The set-up page's preview follows what is typed and chosen. */

@@ -72,6 +72,7 @@ export async function buildBadgeCards(
   const validityTexts = await validitiesOf(deps, words, active, rules, now);
   const cardOf = (award: Award) => ({
     title: contentOf(award)?.name ?? t('awards.badge'),
+    language: contentOf(award)?.language,
     text: canDoOf(contentOf(award)),
     image: imageOf(award.achievementId, award.achievementVersion),
     alt: '',

@@ -73,6 +73,7 @@ export async function buildMyBadge(
   const past = describePast(visit, award, deps.clock.now(), credential.changedAt);
   return {
     title: content.name,
+    language: content.language,
     canDo: canDoSentence(content.description, content.language),
     image: imageOf(award.achievementId, award.achievementVersion),
     alt: content.imageAlt ?? visit.t('awards.myBadge.alt', { name: content.name }),

@@ -57,14 +57,15 @@ function toEarn(
   words: Localizer,
   rule: Rule,
   record: DecisionRecord | undefined,
-  name: string,
+  content: AchievementContent | undefined,
   now: Date,
   isUnread: boolean,
 ) {
   const isStale = openPreconditions(rule, now).length !== (record?.decision.gates.length ?? 0);
   const told = record && !isStale ? explain(words, rule, record.decision, 'learner') : undefined;
   return {
-    title: name,
+    title: content?.name ?? words.t('awards.badge'),
+    language: content?.language,
     id: toEarnId(rule),
     image: imageOf(rule.achievementId, rule.achievementVersion),
     requirement: requirementOf(words, rule),
@@ -148,14 +149,7 @@ export async function buildMyPage(deps: MyPageDeps, visit: Visit) {
     toEarn: rules
       .filter((rule) => !held.has(rule.achievementId) && !decided.has(rule.achievementId))
       .map((rule) =>
-        toEarn(
-          visit,
-          rule,
-          byRule.get(rule.id),
-          contentOf(rule)?.name ?? t('awards.badge'),
-          now,
-          unread !== undefined,
-        ),
+        toEarn(visit, rule, byRule.get(rule.id), contentOf(rule), now, unread !== undefined),
       ),
   };
 }

@@ -5,5 +5,5 @@
 export { ACHIEVEMENT_TYPES, isParticipation } from './achievement-types.js';
 export type { ResultDescription, RubricCriterionLevel } from './result-description.js';
 export { RESULT_TYPES } from './result-types.js';
-export { paragraphsOf, plainText } from './plain-text.js';
+export { plainText } from './plain-text.js';
 export { isPng, listChunks, PNG_SIGNATURE, type PngChunk } from './png-chunks.js';

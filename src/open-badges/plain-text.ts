@@ -14,11 +14,3 @@ export function plainText(markdown: string): string {
     .replace(/\n{2,}/g, '\n')
     .trim();
 }
-
-/** The same by paragraphs; each item of a list is one. */
-export const paragraphsOf = (markdown: string | undefined): string[] =>
-  (markdown ?? '')
-    .replace(/\r\n?/g, '\n')
-    .split(/\n[ \t]*\n|\n(?=[ \t]*[*+-] )/)
-    .map((part) => plainText(part).replace(/^• /, ''))
-    .filter((part) => part !== '');

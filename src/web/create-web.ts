@@ -120,6 +120,8 @@ export function createWeb(deps: WebDeps): Web {
     // A page for the public is opened by itself. Whoever comes from a platform's frame sees it there: no other browser has the
     // session that a private badge is shown to, while third-party cookies are blocked.
     if (views.isPublic(view) && !res.req.session) allowFraming(res, []);
+    // Nobody gets another reader's page from a cache: in their language, session, or a platform's light frame.
+    res.vary('Accept-Language, Cookie, Sec-Fetch-Dest');
     const html = views.renderPage(view, model, pageData(res.req.locale, res.req));
     res.status(status).type('html').send(html);
   };

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Handlebars, { type HelperOptions, type TemplateDelegate } from 'handlebars';
+import { nameFieldsOfErrors } from './error-labels.js';
 import { prepareField } from './form-field.js';
 import { registerHelpers, type PageData } from './view-helpers.js';
 
@@ -36,8 +37,13 @@ function listTemplates(folder: string): string[] {
 const PREPARED: Record<string, (model: never) => object> = {
   field: prepareField,
   // For Handlebars an empty object is something: a form without errors would show an empty box of them.
-  'form-errors': ({ errors = {} }: { readonly errors?: object }) =>
-    Object.keys(errors).length === 0 ? {} : { errors },
+  'form-errors': ({
+    errors = {},
+    suffix,
+  }: {
+    readonly errors?: object;
+    readonly suffix?: string;
+  }) => (Object.keys(errors).length === 0 ? {} : { errors, suffix }),
 };
 
 function layoutOf(source: string): string {
@@ -96,7 +102,7 @@ export function createViews(folder: string = FOLDER): Views {
   return {
     renderPage(view, model, page) {
       const template = find(pages, view);
-      const body = template.render(model, { data: { page } });
+      const body = nameFieldsOfErrors(template.render(model, { data: { page } }));
       const { render } = find(pages, `layouts/${template.layout}`);
       return render({ ...model, body }, { data: { page } });
     },

@@ -2,12 +2,15 @@
  * `npm run gallery`: every view in every state, to look at in a browser, in each language.
  * `npm run gallery -- --pictures DIR [--only VIEW]`: takes the picture of each at 320 and 1280 px, light and dark, from left to
  * right and from right to left, and says which page is wider than its window.
+ * `npm run gallery -- --check [--only VIEW]`: looks at each with axe-core (WCAG 2.2 A and AA, best practices), in light, dark and
+ * forced colours, from both directions, at 320 px and with wider letters; ends with 1 where something is wrong.
  */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { findChromium } from '../journeys/chromium.js';
+import { checkGallery } from './check/check-gallery.js';
 import { startGallery, type Gallery } from './serve.js';
 
 const PORT = 4100;
@@ -43,6 +46,7 @@ async function takePictures(gallery: Gallery, out: string, only: string): Promis
 const { values } = parseArgs({
   options: {
     pictures: { type: 'string' },
+    check: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
   },
 });
@@ -51,6 +55,11 @@ if (values.pictures !== undefined) {
   const tooWide = await takePictures(gallery, values.pictures, values.only);
   await gallery.close();
   process.exitCode = tooWide > 0 ? 1 : 0;
+} else if (values.check) {
+  const gallery = await startGallery();
+  const found = await checkGallery(gallery, values.only);
+  await gallery.close();
+  process.exitCode = found > 0 ? 1 : 0;
 } else {
   const gallery = await startGallery(PORT).catch(() => startGallery());
   console.log(`The gallery is at ${gallery.url}. Ctrl-C ends it.`);

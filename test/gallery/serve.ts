@@ -1,4 +1,6 @@
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import express from 'express';
 import { openDrawing, type Drawing } from './draw.js';
 
@@ -33,16 +35,25 @@ function indexPage({ states, views, languages }: Drawing): string {
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Gallery</title><body><h1>Gallery</h1><p>Every view in every state that the tests have drawn. Texts that are part of a state are in the language in which they were kept.</p><p>Parts of the design system: ${parts}</p><nav>${toc}</nav>${rows.join('')}</body></html>`;
 }
 
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const CACHED = { maxAge: 3_600_000 };
+const checkFile = (name: string) =>
+  name === 'axe.min.js' ? AXE : path.join(import.meta.dirname, 'check', 'in-page.js');
+
 /** @param port wished for; 0: any free one */
 export async function startGallery(port = 0): Promise<Gallery> {
   const drawing = openDrawing();
   const app = express();
+  // These carry a launch on elsewhere: their pages stay to be looked at.
+  app.get(/^\/public\/lti\//, (_req, res) => res.type('js').send(''));
   app.use(...drawing.assets.serve);
   app.get('/', (_req, res) => res.type('html').send(indexPage(drawing)));
   app.get('/parts/:language{/:frame}', (req, res) => {
     const { language, frame } = req.params;
     res.type('html').send(drawing.drawParts(language, frame !== undefined));
   });
+  // What looks at pages (check/).
+  app.get('/check/:file', (req, res) => res.sendFile(checkFile(req.params.file), CACHED));
   app.get('/state/:at/:language', (req, res, next) => {
     const state = drawing.states[Number(req.params.at)];
     if (state === undefined) return next();

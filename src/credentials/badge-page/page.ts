@@ -1,13 +1,13 @@
 import { omitUndefined } from '../../base/index.js';
 import { addressIdOf } from '../credential/address.js';
 import type { Credential } from '../credential/credential.js';
+import { languageOf } from '../credential/language-of.js';
 import { nameIssuer } from '../credential/name-issuer.js';
 import type {
   Achievement,
   OpenBadgeCredential,
   ResultDescription,
 } from '../credential/open-badge.js';
-import { paragraphsOf } from '../../open-badges/index.js';
 import { reasonInWords } from '../credential/reasons.js';
 import type { Check, Outcome, Verification } from '../verify/index.js';
 import { dayInWords, wordCheck } from '../verify-page/word-check.js';
@@ -169,7 +169,9 @@ export function buildPage(
       picture: ownPicture(achievement.image?.id, publicUrl),
       alt: achievement.image?.caption ?? '',
       type: typeInWords(achievement.achievementType, t),
-      criteria: paragraphsOf(achievement.criteria.narrative),
+      // Markdown (OB 3.0, B.3).
+      criteria: achievement.criteria.narrative ?? '',
+      language: languageOf(achievement['inLanguage']),
       criteriaUrl: linkable(achievement.criteria.id) ? achievement.criteria.id : undefined,
     },
     recipientName: credential.recipientName,

@@ -9,6 +9,7 @@ import { fileName } from '../files/file-routes.js';
 import type { FindVisible } from '../credential/find-visible.js';
 import type { FindSchool } from '../school/school.js';
 import type { Verification } from '../verify/index.js';
+import { languageOf } from '../credential/language-of.js';
 import { standingOf } from '../credential/standing.js';
 
 export interface ShareRoutesDeps {
@@ -74,6 +75,7 @@ export function createShareRoutes({
       art: `/credentials/${addressIdOf(credential)}/art.png`,
       alt: badge.credentialSubject.achievement.image?.caption ?? badge.name,
       name: badge.name,
+      language: languageOf(badge.credentialSubject.achievement['inLanguage']),
       school: await findSchool({ issuerId: credential.issuerId, issuer: badge.issuer }),
       standing: req.t(`credentials.standing.${standing}.title`),
       kind: standing === 'valid' ? 'success' : standing === 'unknown' ? 'warn' : 'error',
