@@ -9,7 +9,7 @@ const isShort = (text: string) => text !== '' && text.length <= 200;
 const wordsOf = (html: string): string =>
   html
     .replace(/<span class="optional">[^<]*<\/span>/g, '')
-    .replace(/<[^>]*>/g, '')
+    .replace(/<[^<>]*>/g, '')
     .replace(/\s+/g, ' ')
     .trim();
 
