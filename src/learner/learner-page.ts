@@ -1,3 +1,4 @@
+import type { AchievementContent } from '../achievements/index.js';
 import { compareDecimals, parseDecimal, type Decimal } from '../grades/index.js';
 import {
   explain,
