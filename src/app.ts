@@ -2,7 +2,7 @@ import express, { type Express, type Router } from 'express';
 import { createAchievements, type Achievements } from './achievements/index.js';
 import { ADMIN_BODIES, BRAND_BODIES, createAdmin, type Admin } from './admin/index.js';
 import { createAwards, type Awards } from './awards/index.js';
-import { findArt } from './badges.js';
+import { findArt, pictureOf } from './badges.js';
 import type { Logger, Settings } from './base/index.js';
 import { checkPublicUrl } from './check-public-url.js';
 import { createChecks, type Checks } from './checks/index.js';
@@ -91,9 +91,9 @@ export async function createLaurel(
   const web = createWeb({
     ...infrastructure,
     // Requests that prove themselves: LTI login and launch, the verification API, hints, a registration's ticket,
-    // and the button of a mail program that ends a daily mail (RFC 8058).
+    // and the button of a mail program that ends mail of a kind (RFC 8058).
     isForeignWelcome: (req) =>
-      isLtiMessage(req) || /^\/(api|hooks|digest)\//.test(req.path) || isSetUp(req),
+      isLtiMessage(req) || /^\/(api|hooks|digest|mail)\//.test(req.path) || isSetUp(req),
     // A home's pages are framed by nobody, and end with their session.
     admitSession: (session) =>
       session.subject.homeId === undefined
@@ -105,6 +105,7 @@ export async function createLaurel(
     ...infrastructure,
     web,
     findBrand: (of) => credentials.mailBrand(of),
+    findPicture: (of) => pictureOf(achievements, of),
   });
   const people = createPeople({
     ...infrastructure,
@@ -162,7 +163,7 @@ export async function createLaurel(
     grades,
     rules: rules.store,
     awards,
-    onChanged: async (key) => void (await course.rosters.refresh(key)),
+    onChanged: (key) => course.changed(key),
   });
   const course = createCourse({ ...below, grades, rules, awards, checks });
   const learner = createLearner({

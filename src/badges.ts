@@ -1,5 +1,18 @@
 import type { Achievements } from './achievements/index.js';
 
+/** For screens of twice the points: mail shows it 120 wide. */
+const MAIL_WIDTH = 240;
+
+/** The picture of a badge for mail, and its alternative text. @throws NotFound for a version that does not exist */
+export async function pictureOf(
+  achievements: Pick<Achievements, 'getVersion' | 'draw'>,
+  { achievementId, version }: { readonly achievementId: string; readonly version: number },
+): Promise<{ png: Uint8Array; alt: string }> {
+  const found = await achievements.getVersion(achievementId, version);
+  const { imageAlt, name } = found.content;
+  return { png: await achievements.draw(found, 'png', MAIL_WIDTH), alt: imageAlt ?? name };
+}
+
 /**
  * The picture of a badge for baking and certificates.
  * @param url the IRI of an achievement version, as the badge names it

@@ -1,6 +1,7 @@
 import type { Laurel } from './app.js';
 
 const MAIL_MS = 10_000;
+const FORGET_MAIL_MS = 3_600_000;
 const SUCCESSIONS_MS = 60_000;
 const CORRECTIONS_MS = 5 * 60_000;
 
@@ -8,6 +9,7 @@ const CORRECTIONS_MS = 5 * 60_000;
 export function listJobs(laurel: Laurel): void {
   const { work, mail, awards, checks, course, credentials, successions } = laurel;
   work.recurring('mail.send', MAIL_MS, async () => void (await mail.sendDue()));
+  work.recurring('mail.forget', FORGET_MAIL_MS, () => mail.forgetSent());
   work.recurring('successions.finish', SUCCESSIONS_MS, () => successions.finish());
   for (const room of [checks, awards, course]) room.listJobs(work);
   work.recurring('credentials.corrections', CORRECTIONS_MS, async () => {

@@ -7,7 +7,7 @@ import type { OwnData } from './people/index.js';
 interface Rooms {
   readonly achievements: Pick<Achievements, 'artTemplates'>;
   readonly credentials: Pick<Credentials, 'listByPerson' | 'share'>;
-  readonly mail: Pick<Mail, 'listOf' | 'forget'>;
+  readonly mail: Pick<Mail, 'listOf' | 'forget' | 'forgetBounce'>;
   readonly visits: Pick<Lti['visits'], 'read' | 'erase'>;
   readonly home: { readonly ownData: OwnData };
   readonly course: { readonly ownData: readonly OwnData[] };
@@ -71,7 +71,11 @@ function mailOf(rooms: () => Rooms): OwnData {
   return {
     name: 'mail',
     read: async ({ id }) => rooms().mail.listOf(id, await keysOf(id)),
-    erase: async ({ id }) => rooms().mail.forget(id, await keysOf(id)),
+    async erase({ id, email, personalEmail }) {
+      await rooms().mail.forget(id, await keysOf(id));
+      for (const address of [email, personalEmail])
+        if (address !== undefined) await rooms().mail.forgetBounce(address);
+    },
   };
 }
 

@@ -12,6 +12,8 @@ export interface AwardedPerson {
   readonly email?: string;
   /** Where mail goes. */
   readonly mailTo?: string;
+  /** Kinds of mail that they do not want. */
+  readonly mailOff?: Person['mailOff'];
 }
 
 /** The platform's name, unless the person wants another one shown or none. */
@@ -20,6 +22,9 @@ function signedNameOf(person: Person | undefined, name: string | undefined): str
   const shown = shownNameOf({ ...person, name });
   return shown?.isVerified ? shown.name : undefined;
 }
+
+/** A platform may tell an empty text. */
+const told = (text: string | undefined) => (text === '' ? undefined : text);
 
 /** What is known of a person: their own record first, then the roster; after an erasure nothing of either. */
 export function describePerson(
@@ -34,9 +39,10 @@ export function describePerson(
   const signedName = signedNameOf(person, name);
   return omitUndefined({
     personId,
-    name: name ? name : undefined,
-    signedName: signedName ? signedName : undefined,
-    email: email ? email : undefined,
-    mailTo: mailTo ? mailTo : undefined,
+    name: told(name),
+    signedName: told(signedName),
+    email: told(email),
+    mailTo: told(mailTo),
+    mailOff: person?.mailOff,
   });
 }

@@ -1,10 +1,10 @@
 import { nullIfAnswer, omitUndefined } from '../base/index.js';
 import type { Achievements } from '../achievements/index.js';
-import { REASONS, type Credentials } from '../credentials/index.js';
+import { REASONS, reasonInWords, type Credentials } from '../credentials/index.js';
 import { courseKeyText, type Grades } from '../grades/index.js';
 import type { Lti } from '../lti/index.js';
 import type { Mail, NewMail } from '../mail/index.js';
-import { personIdOf, type People } from '../people/index.js';
+import { personIdOf, type MailKind, type People } from '../people/index.js';
 import type { AwardStore } from './award-store.js';
 import { givingKey, type Award } from './award.js';
 import { describePerson, type AwardedPerson } from './awarded-person.js';
@@ -22,8 +22,21 @@ export interface FulfilDeps {
   >;
   readonly grades: Pick<Grades, 'roster'>;
   readonly lti: { readonly contexts: Pick<Lti['contexts'], 'find'> };
-  readonly mail: Pick<Mail, 'enqueueAll' | 'cancel' | 'postpone'>;
-  readonly people: Pick<People, 'findMany'>;
+  readonly mail: Pick<Mail, 'enqueueAll' | 'cancel' | 'postpone' | 'wasSent'>;
+  readonly people: Pick<People, 'findMany' | 'stopAddresses'>;
+}
+
+/** A mail about an award, without what all of them say. */
+interface WrittenLetter extends Pick<NewMail, 'key' | 'view' | 'notBefore'> {
+  /** Absent: a notice, which nobody can stop. */
+  readonly kind?: MailKind;
+  readonly reason?: string;
+}
+
+/** A reason of this program's own is told in the reader's language: its key says which. */
+function reasonOf(reason: string | undefined) {
+  const key = reasonInWords({ t: (name) => name }, reason);
+  return key === reason ? omitUndefined({ reason }) : { reasonKey: key };
 }
 
 /** Tells a learner that their badge was issued anew. */
@@ -86,29 +99,44 @@ export function createFulfil(
     return new Map(await Promise.all(found));
   }
 
+  /** For each kind of mail that may be stopped: where each person stops it. */
+  async function stopAddresses(people: Recipients, letters: readonly WrittenLetter[]) {
+    const ids = [...new Set([...people.values()].map(({ personId }) => personId))];
+    const kinds = new Set(letters.flatMap(({ kind }) => kind ?? []));
+    const found = [...kinds].map(
+      async (kind) => [kind, await deps.people.stopAddresses(ids, kind)] as const,
+    );
+    return new Map(await Promise.all(found));
+  }
+
   /** Puts a mail for each award into the outbox. @returns the ids of awards nobody could be written for */
   async function write(
     list: readonly Award[],
     people: Recipients,
-    letterOf: (award: Award) => Pick<NewMail, 'key' | 'view' | 'notBefore'>,
+    letterOf: (award: Award) => WrittenLetter,
   ): Promise<ReadonlySet<string>> {
     const names = await badgeNames(list);
     const courses = await contextsOf(list);
     const silent = new Set<string>();
     const mails: NewMail[] = [];
+    const letters = new Map(list.map((award) => [award.id, letterOf(award)]));
+    const stopAt = await stopAddresses(people, [...letters.values()]);
     for (const award of list) {
       const person = people.get(award.id);
       if (!person?.mailTo) {
         silent.add(award.id);
         continue;
       }
+      const { kind, reason, ...letter } = letters.get(award.id) ?? letterOf(award);
+      // Who wants no mail of a kind has been told all that they want to be told.
+      if (kind !== undefined && person.mailOff?.includes(kind)) continue;
       const { achievementId: id, achievementVersion: version } = award;
       const known = names.get(`${id} ${version}`);
       const badge = known ?? (await achievements.getVersion(id, version)).content.name;
       const context = courses.get(courseKeyText(award.tenant));
       mails.push(
         omitUndefined({
-          ...letterOf(award),
+          ...letter,
           to: person.mailTo,
           personId: personIdOf(award.tenant.platformId, award.userId),
           school: schoolOf(award),
@@ -118,7 +146,10 @@ export function createFulfil(
             course: context?.title ?? '',
             url: urlOf(award),
             until: award.validUntil,
+            ...reasonOf(reason),
           }),
+          picture: { achievementId: id, version },
+          unsubscribe: kind && stopAt.get(kind)?.get(person.personId),
           locale: context?.locale,
         }),
       );
@@ -155,16 +186,32 @@ export function createFulfil(
           key: `award:${givingKey(award)}`,
           view: award.renews === undefined ? 'badge-earned' : 'badge-renewed',
           notBefore: award.notifyAfter,
+          kind: award.renews === undefined ? ('earned' as const) : ('renewed' as const),
         }),
       ),
     remind: async (list) =>
       void (await write(list, await recipients(list), (award) => ({
         key: `renewal:${givingKey(award)}`,
         view: 'badge-ending',
+        kind: 'ending',
       }))),
     async tellCorrected(award, credentialId) {
       const letter = { key: `corrected:${credentialId}`, view: 'badge-corrected' };
       await write([award], await recipients([award]), () => letter);
+    },
+    async tellRevoked(list) {
+      const told: Award[] = [];
+      for (const award of list) {
+        // Whoever was never told of the badge is not told that it is gone.
+        if (await mail.wasSent(`award:${givingKey(award)}`)) told.push(award);
+      }
+      await write(told, await recipients(told), (award) =>
+        omitUndefined({
+          key: `revoked:${givingKey(award)}`,
+          view: 'badge-revoked',
+          reason: award.reason ?? REASONS.takenBack,
+        }),
+      );
     },
     async revoke(awardKey, reason) {
       const credential = await credentials.findByAward(awardKey);

@@ -16,6 +16,8 @@ export interface FulfilSteps {
   /** Revokes the badge that was issued under a key; again does no harm. */
   revoke(awardKey: string, reason: string): Promise<void>;
   cancelMail(awardKey: string): Promise<void>;
+  /** Tells learners, once each, that their badge was revoked; not those who were never told of it. */
+  tellRevoked(awards: readonly Award[]): Promise<void>;
   /** Suspends the badge of a key while its revocation can be undone; again does no harm. */
   suspend(awardKey: string): Promise<void>;
   /** Ends that suspension, and no other. */
@@ -42,6 +44,7 @@ async function take(deps: FulfilSteps, awards: readonly Award[]): Promise<void> 
     await deps.cancelMail(key);
     await deps.revoke(key, award.reason ?? REASONS.takenBack);
   }
+  await deps.tellRevoked(awards);
   await deps.awards.finish(awards, new Set());
 }
 

@@ -2,7 +2,7 @@ import { Router } from 'express';
 import { omitUndefined } from '../base/index.js';
 import { askAboutTeacher, type Awards } from '../awards/index.js';
 import type { Checks } from '../checks/index.js';
-import type { Grades } from '../grades/index.js';
+import type { CourseKey, Grades } from '../grades/index.js';
 import { isEarner, isInstructor, tenantOf, type Launch } from '../lti/index.js';
 import type { Limits } from '../limits/index.js';
 import type { OwnData } from '../people/index.js';
@@ -29,6 +29,7 @@ import { createDigestRoutes } from './digest/digest-routes.js';
 import { digestData } from './digest/digest-data.js';
 import { createDigestStore } from './digest/digest-store.js';
 import { sendDigests } from './digest/send-digests.js';
+import { soonAfter } from './digest/new-needs.js';
 import { createRosters, type Rosters } from './entries/create-rosters.js';
 import { createRuleRoutes } from './roster/rule-routes.js';
 import { createApprovals, type Approvals } from './set-up/approvals.js';
@@ -66,7 +67,9 @@ export interface Course {
   sendBadgeScores(): Promise<void>;
   /** Does, or undoes, a decision about many learners. */
   runBulk(id: string): Promise<void>;
-  /** Writes the daily mails that are due. */
+  /** Called when a check changed something in a course: its rosters follow, and decisions may wait. */
+  changed(course: CourseKey): Promise<void>;
+  /** Writes the mails about decisions that are due. */
   sendDigests(): Promise<void>;
   /** The requests of learners to have a badge corrected. */
   readonly corrections: CorrectionStore;
@@ -79,7 +82,7 @@ export interface Course {
 }
 
 const COLUMNS_MS = 60_000;
-const DIGESTS_MS = 15 * 60_000;
+const DIGESTS_MS = 60_000;
 const BULK = 'course.bulk';
 
 /** Picks the pages' dependencies out of the other rooms. */
@@ -127,6 +130,8 @@ export function createCourse(deps: CourseRoomDeps): Course {
   const undoableJob = (ruleId: string) => jobs.latestUndoable(ruleId, clock.now());
   const digests = createDigestStore(deps.connection);
   const { settings, limits } = deps;
+  const decisionsMayWait = (course: CourseKey) =>
+    digests.bringForward(course, soonAfter(clock.now()));
   const send = () => sendDigests({ ...pages, settings, digests, rosters, corrections });
   const { ags } = deps.lti;
   const badgeColumns = createBadgeColumns({
@@ -168,7 +173,18 @@ export function createCourse(deps: CourseRoomDeps): Course {
     sendBadgeScores: () => badgeColumns.sendDue(),
     runBulk: bulk,
     sendDigests: send,
-    corrections,
+    corrections: {
+      ...corrections,
+      async ask(request) {
+        const isAsked = await corrections.ask(request);
+        if (isAsked) await decisionsMayWait(request.tenant);
+        return isAsked;
+      },
+    },
+    async changed(course) {
+      await rosters.refresh(course);
+      await decisionsMayWait(course);
+    },
     ownData: [rosters.ownData, digestData(digests), correctionData(corrections)],
     listJobs(list) {
       list.recurring('awards.badge_columns', COLUMNS_MS, () => badgeColumns.sendDue());

@@ -26,6 +26,7 @@ export async function sendLink(
     personId: homeId,
     to: address,
     view,
+    isProbe: true,
     model: { url: `${deps.settings.publicUrl}${path}/${token}`, minutes: LINK_MINUTES },
     locale,
   });

@@ -2,20 +2,18 @@ import type { Clock, Events, Logger, Sealer, Settings } from '../base/index.js';
 import { NotFound, omitUndefined } from '../base/index.js';
 import type { Backlog, Connection } from '../store/index.js';
 import type { Web } from '../web/index.js';
-import { createMailStore, type StoredMail } from './mail-store.js';
+import { addressKeyOf, createBounceStore, type Bounce } from './bounce-store.js';
+import { createDeliver } from './deliver.js';
+import { createMailStore } from './mail-store.js';
+import type { StoredMail } from './mail-schema.js';
+import type { MailEntry, MailState, NewMail, RenderedMail } from './mail.js';
+import { createOutbox, type Outbox } from './outbox.js';
 import {
-  describeFailure,
-  isPermanent,
-  LEASE_MS,
-  MAX_ATTEMPTS,
-  retryDelay,
-  STALE_MS,
-  type MailEntry,
-  type MailState,
-  type NewMail,
-  type RenderedMail,
-} from './mail.js';
-import { renderMail, type FindMailBrand, type Letter } from './render-mail.js';
+  renderMail,
+  type FindBadgePicture,
+  type FindMailBrand,
+  type Letter,
+} from './render-mail.js';
 import { createSendMail } from './transport.js';
 
 export interface MailDeps {
@@ -28,6 +26,8 @@ export interface MailDeps {
   readonly web: Pick<Web, 'renderMail' | 'renderText' | 'chooseLocale'>;
   /** How a school's mail looks; without it all mail looks as this program's own. */
   readonly findBrand?: FindMailBrand;
+  /** Without it mail shows no badge's picture. */
+  readonly findPicture?: FindBadgePicture;
 }
 
 export interface Mail {
@@ -41,6 +41,20 @@ export interface Mail {
   postpone(key: string, until: Date): Promise<void>;
   /** Sends what is due, with any number of workers at it. Gives how many were sent. */
   sendDue(): Promise<number>;
+  /** Forgets the content of mail that was sent two weeks ago. To be run now and then. */
+  forgetSent(): Promise<void>;
+  /** The outbox for administrators. */
+  readonly outbox: Outbox;
+  /** Whether mail to an address comes back, and since when; null: not that is known. */
+  bounceOf(address: string): Promise<Bounce | null>;
+  /** Notes that mail to an address comes back: nothing is sent there until it is confirmed. */
+  noteBounce(address: string, reason: string): Promise<void>;
+  /** The address works: what was held for it goes out. @returns whether it was known to come back */
+  confirmAddress(address: string): Promise<boolean>;
+  /** Forgets that mail to an address came back, and sends nothing. */
+  forgetBounce(address: string): Promise<void>;
+  /** Whether any of this mail was sent, or is on its way. */
+  wasSent(key: string): Promise<boolean>;
   list(filter?: { state?: MailState; limit?: number }): Promise<MailEntry[]>;
   /**
    * What was or is to be sent to a person, the newest first.
@@ -70,13 +84,18 @@ const entryOf = ({
   sealed: _sealed,
   locale: _locale,
   personId: _personId,
+  addressKey: _addressKey,
+  platformId: _platformId,
+  deploymentId: _deploymentId,
+  forgetAt: _forgetAt,
   ...entry
 }: StoredMail): MailEntry => entry;
 
 /** The outbox: each mail is put in once, by its key, and sent by whichever worker takes it. */
 export function createMail(deps: MailDeps): Mail {
-  const { clock, events, log, sealer, settings } = deps;
+  const { clock, sealer, settings } = deps;
   const store = createMailStore(deps.connection);
+  const bounces = createBounceStore(deps.connection, sealer);
   const send = createSendMail(settings);
 
   function pending({
@@ -90,15 +109,29 @@ export function createMail(deps: MailDeps): Mail {
     unsubscribe,
     replyTo,
     school,
+    platformId = school?.platformId,
+    picture,
+    isProbe,
   }: NewMail): Omit<StoredMail, 'id'> {
     const now = clock.now();
-    const letter: Letter = omitUndefined({ to, model, unsubscribe, replyTo, school });
+    const letter: Letter = omitUndefined({
+      to,
+      model,
+      unsubscribe,
+      replyTo,
+      school,
+      picture,
+      isProbe,
+    });
     return omitUndefined({
       key,
       view,
       sealed: sealer.seal(JSON.stringify(letter), PURPOSE),
       locale,
       personId,
+      addressKey: addressKeyOf(sealer, to),
+      platformId,
+      deploymentId: school?.deploymentId,
       state: 'pending',
       attempts: 0,
       createdAt: now,
@@ -106,44 +139,15 @@ export function createMail(deps: MailDeps): Mail {
     });
   }
 
-  async function render(mail: StoredMail): Promise<RenderedMail> {
+  function open(mail: StoredMail): Letter {
     if (mail.sealed === undefined) throw new NotFound('mail_gone', 'This mail was sent already.');
-    const letter = JSON.parse(sealer.open(mail.sealed, PURPOSE).toString()) as Letter;
-    return renderMail(deps, mail.view, letter, mail.locale);
+    return JSON.parse(sealer.open(mail.sealed, PURPOSE).toString()) as Letter;
   }
-
-  /** The state after an attempt that failed. */
-  function afterFailure(mail: StoredMail, error: unknown): Partial<MailEntry> {
-    const reason = describeFailure(error);
-    const isOver = isPermanent(error) || mail.attempts >= MAX_ATTEMPTS;
-    if (isOver) return { state: 'failed', error: reason };
-    const { key, view, attempts } = mail;
-    log.info({ key, view, attempts, reason }, 'a mail was not sent; it is tried again');
-    const notBefore = new Date(clock.now().getTime() + retryDelay(mail.attempts));
-    return { state: 'pending', error: reason, notBefore };
-  }
-
-  /** Tells how a mail ended; one that is tried again has not. */
-  function tellEnd({ key, view, attempts }: StoredMail, change: Partial<MailEntry>, ms: number) {
-    if (change.state === 'sent') {
-      events.tell('mail_sent', { key, view, attempts, ms: Math.round(ms) });
-    } else if (change.state === 'failed') {
-      events.tell('mail_given_up', { key, view, attempts, reason: change.error ?? 'unknown' });
-    }
-  }
-
-  async function attempt(mail: StoredMail): Promise<Partial<MailEntry>> {
-    const now = clock.now();
-    if (now.getTime() - mail.createdAt.getTime() > STALE_MS) {
-      return { state: 'failed', error: 'too old' };
-    }
-    try {
-      await send?.({ key: mail.key, ...(await render(mail)) });
-      return { state: 'sent', sentAt: now };
-    } catch (error) {
-      return afterFailure(mail, error);
-    }
-  }
+  const render = ({ view, locale }: StoredMail, letter: Letter): Promise<RenderedMail> =>
+    renderMail(deps, view, letter, { language: locale });
+  const show = ({ view, locale }: StoredMail, letter: Letter): Promise<RenderedMail> =>
+    renderMail(deps, view, letter, { language: locale, isShown: true });
+  const deliver = createDeliver({ ...deps, store, bounces, send, open, render });
 
   return {
     enqueue: (mail) => store.insert(pending(mail)),
@@ -152,24 +156,23 @@ export function createMail(deps: MailDeps): Mail {
     cancel: (key) => store.cancel(key),
     postpone: (key, until) => store.postpone(key, until),
 
-    async sendDue() {
-      let sent = 0;
-      if (send === null) return sent;
-      for (;;) {
-        const now = clock.now();
-        const mail = await store.claim(now, new Date(now.getTime() + LEASE_MS));
-        if (mail === null) return sent;
-        const begun = performance.now();
-        const change = await attempt(mail);
-        if (await store.settle(mail.id, mail.holder, change)) {
-          if (change.state === 'sent') sent += 1;
-          tellEnd(mail, change, performance.now() - begun);
-        } else {
-          log.warn({ key: mail.key }, 'a mail was handled by another worker meanwhile');
-        }
-      }
+    sendDue: deliver,
+    forgetSent: () => store.forgetSent(clock.now()),
+    outbox: createOutbox({ clock, sealer, store, bounces, open, show }),
+    bounceOf: (address) => bounces.find(address),
+    noteBounce: (address, reason) => bounces.note(address, { since: clock.now(), reason }),
+    async confirmAddress(address) {
+      const wasNoted = await bounces.remove(address);
+      await store.release(addressKeyOf(sealer, address), clock.now());
+      return wasNoted;
     },
-
+    async forgetBounce(address) {
+      await bounces.remove(address);
+    },
+    async wasSent(key) {
+      const mail = await store.find(key);
+      return mail !== null && (mail.state === 'sent' || mail.state === 'sending');
+    },
     async list({ state, limit = LIST_LIMIT } = {}) {
       const mails = await store.list(omitUndefined({ state, limit }));
       return mails.map(entryOf);
@@ -181,22 +184,32 @@ export function createMail(deps: MailDeps): Mail {
     async read(key) {
       const mail = await store.find(key);
       if (mail === null) throw new NotFound('mail_unknown', 'There is no such mail.');
-      return render(mail);
+      return render(mail, open(mail));
     },
 
     async health() {
-      const [pending, failed] = await Promise.all([store.count('pending'), store.count('failed')]);
-      return { isKept: send === null, pending, failed };
+      const [pending, failed, bounced] = await Promise.all([
+        store.count('pending'),
+        store.count('failed'),
+        store.count('bounced'),
+      ]);
+      return { isKept: send === null, pending, failed: failed + bounced };
     },
 
     backlog: () => (send === null ? Promise.resolve(null) : store.backlog(clock.now())),
 
     async reseal() {
-      let changed = 0;
-      for (const state of ['pending', 'failed'] as const) {
+      let changed = await bounces.reseal();
+      for (const state of ['pending', 'failed', 'bounced', 'held', 'sent'] as const) {
         for (const { id, sealed } of await store.list({ state, limit: 100_000 })) {
           if (sealed === undefined || sealer.isCurrent(sealed)) continue;
-          await store.reseal(id, sealed, sealer.seal(sealer.open(sealed, PURPOSE), PURPOSE));
+          const letter = sealer.open(sealed, PURPOSE).toString();
+          const { to } = JSON.parse(letter) as Letter;
+          const after = {
+            sealed: sealer.seal(letter, PURPOSE),
+            addressKey: addressKeyOf(sealer, to),
+          };
+          await store.reseal(id, sealed, after);
           changed += 1;
         }
       }

@@ -1,4 +1,4 @@
-import { Schema, type Connection } from 'mongoose';
+import type { Connection } from 'mongoose';
 import { randomId, omitUndefined } from '../base/index.js';
 import {
   duplicatesOf,
@@ -8,30 +8,23 @@ import {
   type Backlog,
 } from '../store/index.js';
 import type { MailEntry, MailState } from './mail.js';
+import { createOutboxStore, type OutboxStore } from './outbox-store.js';
+import { schema, toMail, type MailDocument, type StoredMail } from './mail-schema.js';
 
-/** A mail at rest: address and content are sealed, and gone once it is sent. */
-export interface StoredMail extends MailEntry {
-  readonly id: string;
-  readonly sealed?: string;
-  readonly locale?: string;
-  readonly personId?: string;
-}
-
-interface MailDocument extends Omit<StoredMail, 'id'> {
-  _id: string;
-  holder?: string;
-  leaseUntil?: Date;
-}
-
-export interface MailStore {
+export interface MailStore extends OutboxStore {
   /** False when a mail of this key exists already. */
   insert(mail: Omit<StoredMail, 'id'>): Promise<boolean>;
   /** Inserts many mails in one go. */
   insertMany(mails: readonly Omit<StoredMail, 'id'>[]): Promise<void>;
   /** Takes one mail that is due, or one whose worker died, for `leaseUntil`. */
   claim(now: Date, leaseUntil: Date): Promise<(StoredMail & { holder: string }) | null>;
-  /** Ends a claim; false when the lease was lost to another worker. */
-  settle(id: string, holder: string, change: Partial<MailEntry>): Promise<boolean>;
+  /** Ends a claim; false when the lease was lost to another worker. What was sent and has no day to be forgotten is forgotten now. */
+  settle(
+    id: string,
+    holder: string,
+    change: Partial<Pick<StoredMail, keyof MailEntry | 'forgetAt'>>,
+  ): Promise<boolean>;
+  /** Takes a waiting mail back. What was sent is kept no longer: it is not to be sent again. */
   cancel(key: string): Promise<boolean>;
   postpone(key: string, until: Date): Promise<void>;
   find(key: string): Promise<StoredMail | null>;
@@ -43,47 +36,15 @@ export interface MailStore {
   forget(personId: string, keys: readonly string[]): Promise<void>;
   /** What is due to be sent. */
   backlog(now: Date): Promise<Backlog>;
-  reseal(id: string, before: string, after: string): Promise<void>;
-}
-
-const schema = new Schema<MailDocument>(
-  {
-    _id: { type: String, required: true },
-    key: { type: String, required: true },
-    view: { type: String, required: true },
-    sealed: String,
-    locale: String,
-    personId: String,
-    state: { type: String, required: true },
-    attempts: { type: Number, required: true },
-    createdAt: { type: Date, required: true },
-    notBefore: { type: Date, required: true },
-    sentAt: Date,
-    error: String,
-    holder: String,
-    leaseUntil: Date,
-  },
-  { collection: 'mails', versionKey: false },
-);
-// The key decides: whoever enqueues second, after a crash or beside another worker, changes nothing.
-schema.index({ key: 1 }, { unique: true });
-schema.index({ state: 1, notBefore: 1 });
-// The list, of all or of one state, newest first.
-schema.index({ createdAt: -1, _id: 1 });
-schema.index({ state: 1, createdAt: -1, _id: 1 });
-// One person's, newest first; most mails to learners name theirs, those to instructors and operators nobody's.
-schema.index(
-  { personId: 1, createdAt: -1 },
-  { partialFilterExpression: { personId: { $exists: true } } },
-);
-
-function toMail({
-  _id,
-  holder: _holder,
-  leaseUntil: _leaseUntil,
-  ...rest
-}: MailDocument): StoredMail {
-  return { id: _id, ...rest };
+  reseal(
+    id: string,
+    before: string,
+    after: Pick<StoredMail, 'sealed' | 'addressKey'>,
+  ): Promise<void>;
+  /** Puts mail that was held for an address on its way. */
+  release(addressKey: string, now: Date): Promise<void>;
+  /** Forgets the content of mail that was sent long ago. */
+  forgetSent(now: Date): Promise<void>;
 }
 
 /** Mail about a person: what names them, what is theirs by its key, and what they asked for themselves (`person:<id>:…`). */
@@ -94,10 +55,11 @@ const waysTo = (personId: string, keys: readonly string[]) => [
 ];
 
 export function createMailStore(connection: Connection): MailStore {
-  const model = connection.model('Mail', schema);
+  const model = connection.model<MailDocument>('Mail', schema);
   // Straight to the driver: mongoose makes a document of each, which costs more than the insert.
   const collection = connection.collection<MailDocument>('mails');
   return {
+    ...createOutboxStore(model),
     async insert(mail) {
       try {
         await model.create({ _id: orderedId(), ...mail });
@@ -134,7 +96,7 @@ export function createMailStore(connection: Connection): MailStore {
           $unset: omitUndefined({
             holder: 1,
             leaseUntil: 1,
-            sealed: isOver ? 1 : undefined,
+            sealed: isOver && change.forgetAt === undefined ? 1 : undefined,
             error: isOver ? 1 : undefined,
           }),
         },
@@ -143,10 +105,12 @@ export function createMailStore(connection: Connection): MailStore {
     },
     async cancel(key) {
       const done = await model.updateOne(
-        { key, state: 'pending' },
+        { key, state: { $in: ['pending', 'held', 'failed', 'bounced'] } },
         { $set: { state: 'cancelled' }, $unset: { sealed: 1 } },
       );
-      return done.matchedCount === 1;
+      if (done.matchedCount === 1) return true;
+      await model.updateOne({ key, state: 'sent' }, { $unset: { sealed: 1 } });
+      return false;
     },
     async postpone(key, until) {
       await model.updateOne(
@@ -184,7 +148,16 @@ export function createMailStore(connection: Connection): MailStore {
         'notBefore',
       ),
     async reseal(id, before, after) {
-      await model.updateOne({ _id: id, sealed: before }, { $set: { sealed: after } });
+      await model.updateOne({ _id: id, sealed: before }, { $set: after });
+    },
+    async release(addressKey, now) {
+      await model.updateMany(
+        { addressKey, state: 'held' },
+        { $set: { state: 'pending', attempts: 0, notBefore: now }, $unset: { error: 1 } },
+      );
+    },
+    async forgetSent(now) {
+      await model.updateMany({ forgetAt: { $lte: now } }, { $unset: { sealed: 1, forgetAt: 1 } });
     },
   };
 }

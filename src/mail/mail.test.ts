@@ -81,7 +81,8 @@ afterAll(async () => {
   await store.close();
 });
 beforeEach(async () => {
-  await store.connection.collection('mails').deleteMany({});
+  for (const name of ['mails', 'mail_bounces'])
+    await store.connection.collection(name).deleteMany({});
   smtp.received.length = 0;
   smtp.mode = 'take';
   n += 1;
@@ -178,7 +179,7 @@ describe('the outbox', () => {
     smtp.mode = 'refuse';
     await mail.enqueue(letter());
     await mail.sendDue();
-    const failed = await mail.list({ state: 'failed' });
+    const failed = await mail.list({ state: 'bounced' });
     expect(failed).toMatchObject([{ key: letter().key, error: 'EENVELOPE 550' }]);
     expect(JSON.stringify(failed)).not.toContain('ada@');
     expect((await mail.health()).failed).toBe(1);
@@ -198,7 +199,7 @@ describe('the outbox', () => {
     expect(smtp.received).toHaveLength(0);
   });
 
-  it('holds address and content sealed, and nothing of them once sent', async () => {
+  it('holds address and content sealed, and nothing of them two weeks after it was sent', async () => {
     const mail = open();
     await mail.enqueue(letter());
     const rows = () => store.connection.collection('mails').find().toArray();
@@ -207,6 +208,20 @@ describe('the outbox', () => {
     expect(await open([newKey, oldKey]).reseal()).toBe(1);
     const after = open([newKey]);
     expect(await after.sendDue()).toBe(1);
+    clock.advance(14 * DAY_MS - 1);
+    await after.forgetSent();
+    expect((await rows())[0]).toHaveProperty('sealed');
+    clock.advance(1);
+    await after.forgetSent();
     expect((await rows())[0]).not.toHaveProperty('sealed');
+  });
+
+  it('forgets at once what holds a secret link', async () => {
+    const mail = open();
+    const url = 'https://laurel.test/email/secret';
+    await mail.enqueue({ ...letter(), view: 'confirm-email', model: { url, days: 7 } });
+    expect(await mail.sendDue()).toBe(1);
+    const [row] = await store.connection.collection('mails').find().toArray();
+    expect(row).not.toHaveProperty('sealed');
   });
 });

@@ -6,6 +6,12 @@ export interface SchoolOf {
   readonly deploymentId: string;
 }
 
+/** A version of an achievement, whose picture a mail shows. */
+export interface BadgePicture {
+  readonly achievementId: string;
+  readonly version: number;
+}
+
 /** What the outbox is asked to send. */
 export interface NewMail {
   /** Says what the mail is about, e.g. `award:<id>:earned`. A second mail of the same key is never made. */
@@ -23,14 +29,27 @@ export interface NewMail {
   readonly unsubscribe?: string;
   /** In whose brand; absent: in that of this program. */
   readonly school?: SchoolOf;
+  /** Whose administrators see it in the outbox, where no school sends it. */
+  readonly platformId?: string;
+  /** The badge whose picture it shows. */
+  readonly picture?: BadgePicture;
+  /** It asks whether the address works: it goes there even if mail came back before. */
+  readonly isProbe?: boolean;
   /** The address that answers go to; absent: the sender's. */
   readonly replyTo?: string;
   /** Not sent before: room for an undo. */
   readonly notBefore?: Date;
 }
 
-/** `pending` waits, `sending` is leased by a worker, `failed` was given up. */
-export type MailState = 'pending' | 'sending' | 'sent' | 'failed' | 'cancelled';
+/**
+ * `pending` waits, `sending` is leased by a worker, `failed` was given up. `bounced`: the address was refused for good; `held`: it
+ * was before, and nothing is sent there until its person confirms it.
+ */
+export const MAIL_STATES = [
+  ...(['pending', 'sending', 'sent', 'failed'] as const),
+  ...(['bounced', 'held', 'cancelled'] as const),
+];
+export type MailState = (typeof MAIL_STATES)[number];
 
 /** What may be told about a mail without telling to whom and what. */
 export interface MailEntry {
@@ -51,6 +70,8 @@ export interface RenderedMail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** Pictures that the HTML shows by `cid:` (RFC 2392). */
+  readonly embedded?: readonly { readonly cid: string; readonly png: Uint8Array }[];
   readonly unsubscribe?: string;
   readonly replyTo?: string;
 }
@@ -61,6 +82,19 @@ export const MAX_ATTEMPTS = 10;
 /** A mail that waited longer (there was no mail server) would only puzzle its reader. */
 export const STALE_MS = 14 * 86_400_000;
 
+/** How long the content of a mail that was sent is kept, sealed: an administrator can look at it and send it again. */
+export const KEPT_MS = 14 * 86_400_000;
+/**
+ * Mail that an administrator may read and send again. What holds a secret link, or what one person wrote to another, is
+ * nobody's but its reader's.
+ */
+const OPEN_VIEWS: ReadonlySet<string> = new Set([
+  ...['badge-earned', 'badge-renewed', 'badge-ending', 'badge-revoked', 'badge-corrected'],
+  ...['course-digest', 'decision-needed'],
+]);
+/** Whether an administrator may read a mail of this kind, and send it again. */
+export const isOpenView = (view: string): boolean => OPEN_VIEWS.has(view);
+
 /** How long to wait after the n-th failed attempt, in milliseconds. */
 export function retryDelay(attempts: number): number {
   return backOffMs(RETRY, attempts);
@@ -70,6 +104,22 @@ export function retryDelay(attempts: number): number {
 export function isPermanent(error: unknown): boolean {
   const code = (error as { responseCode?: unknown } | null)?.responseCode;
   return typeof code === 'number' && code >= 500 && code <= 599;
+}
+
+/** Replies that say that there is no such mailbox (RFC 5321, 4.2.2); a refusal of what a mail says is none of them. */
+const NO_MAILBOX: ReadonlySet<number> = new Set([550, 551, 553]);
+
+/**
+ * Whether a mail server refused the address for good. Where it gives an enhanced code (RFC 3463), that one decides: 5.1.x is about
+ * the address, 5.2.1 about a mailbox that is closed; 5.7.x is policy, whatever the three digits say.
+ */
+export function isBounce(error: unknown): boolean {
+  const { code, command, response, responseCode } = (error ?? {}) as Record<string, unknown>;
+  if (code !== 'EENVELOPE' || !isPermanent(error)) return false;
+  if (command !== undefined && command !== 'RCPT TO') return false;
+  const [, enhanced] = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})/.exec(String(response)) ?? [];
+  if (enhanced !== undefined) return enhanced.startsWith('5.1.') || enhanced === '5.2.1';
+  return NO_MAILBOX.has(Number(responseCode));
 }
 
 /** What may be kept of a failure: codes alone, for a mail server's words may quote the address. */

@@ -24,7 +24,7 @@ export function createSendMail(settings: Settings): SendMail | null {
   const transport: Transporter = createTransport({ url: settings.smtpUrl, ...TIMEOUTS });
   const { hostname } = new URL(settings.publicUrl);
   const from = settings.mailFrom ?? `Laurel <no-reply@${hostname}>`;
-  return async ({ key, to, subject, text, html, unsubscribe, replyTo }) => {
+  return async ({ key, to, subject, text, html, embedded = [], unsubscribe, replyTo }) => {
     const id = createHash('sha256').update(key).digest('hex').slice(0, 32);
     const messageId = `<${id}@${hostname}>`;
     // An address is data: the object form keeps it from being read as a list.
@@ -38,6 +38,13 @@ export function createSendMail(settings: Settings): SendMail | null {
       text,
       html,
       messageId,
+      attachments: embedded.map(({ cid, png }) => ({
+        cid,
+        content: Buffer.from(png),
+        contentType: 'image/png',
+        contentDisposition: 'inline' as const,
+        filename: 'badge.png',
+      })),
       headers: unsubscribe === undefined ? {} : unsubscribeHeaders(unsubscribe),
     });
   };

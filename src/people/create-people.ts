@@ -8,7 +8,7 @@ import type { Web } from '../web/index.js';
 import { createMemberStore } from './member-store.js';
 import { compareRoster, findNewlyTold, type CourseKey, type RosterMember } from './member.js';
 import { createPersonStore } from './person-store.js';
-import { personIdOf, type Person } from './person.js';
+import { mailAddressOf, personIdOf, type Person } from './person.js';
 import { createPeopleRoutes } from './routes.js';
 import type { Homes, OwnData, People } from './people.js';
 
@@ -17,7 +17,7 @@ export interface PeopleDeps {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly audit: Pick<Audit, 'record'>;
-  readonly mail: Pick<Mail, 'enqueue'>;
+  readonly mail: Pick<Mail, 'enqueue' | 'bounceOf' | 'confirmAddress'>;
   readonly limits: Limits;
   readonly settings: Pick<Settings, 'publicUrl'>;
   readonly web: Pick<Web, 'page'>;
@@ -87,6 +87,8 @@ export function createPeople(deps: PeopleDeps): People {
         key: `person:${personId}:confirm:${tokenHash.slice(0, 16)}`,
         to: address,
         personId,
+        platformId: person.platformId,
+        isProbe: true,
         view: 'confirm-email',
         model: { url: `${settings.publicUrl}/email/${token}`, days: CONFIRM_DAYS },
         locale: person.locale,
@@ -125,14 +127,39 @@ export function createPeople(deps: PeopleDeps): People {
     askEmail,
     async confirmEmail(token, wantsHome = false) {
       const person = await people.confirmEmail(hashToken(token), clock.now());
-      if (person?.personalEmail !== undefined && wantsHome)
-        await deps.homes?.join(person.id, person.personalEmail);
+      if (person?.personalEmail !== undefined) {
+        await mail.confirmAddress(person.personalEmail);
+        if (wantsHome) await deps.homes?.join(person.id, person.personalEmail);
+      }
       if (person !== null) return person;
       throw new NotFound('link_unknown', 'This link was used already, or is too old.', {
         action: 'Open Laurel from your course and ask for a new one.',
       });
     },
     removeEmail: async (personId) => known(await people.removeEmail(personId)),
+    pendingEmail: (personId) => people.pendingEmail(personId),
+    async askEmailAgain(personId, from) {
+      const waiting = await people.pendingEmail(personId);
+      if (waiting !== null) await askEmail(personId, waiting.address, from);
+    },
+    async cancelPendingEmail(personId) {
+      await people.cancelPendingEmail(personId);
+    },
+    async bouncingSince(person) {
+      const address = mailAddressOf(person);
+      return address === null ? null : ((await mail.bounceOf(address))?.since ?? null);
+    },
+    async stopAddresses(personIds, kind) {
+      const tokens = await people.mailTokens(personIds, () =>
+        randomBytes(24).toString('base64url'),
+      );
+      const { publicUrl } = settings;
+      return new Map([...tokens].map(([id, token]) => [id, `${publicUrl}/mail/${token}/${kind}`]));
+    },
+    findByMailToken: (token) => people.findByMailToken(token),
+    async setMail(personId, kind, isOn) {
+      await people.setMail(personId, kind, isOn);
+    },
     async exportData(personId) {
       const person = await get(personId);
       const courses = await members.listOf(personId);

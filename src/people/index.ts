@@ -3,9 +3,11 @@ export { createPeople } from './create-people.js';
 export {
   anonymousCode,
   labelOf,
+  MAIL_KINDS,
   mailAddressOf,
   personIdOf,
   shownNameOf,
+  type MailKind,
   type Person,
 } from './person.js';
 export { PEOPLE_MOVES, PERSON_MOVE } from './people-moves.js';

@@ -3,7 +3,7 @@ import { courseMove, takenKey, type RowMove, type StoredRow } from '../store/ind
 import { personIdOf } from './person.js';
 
 /** Fields that a person decided: kept where the target has them, otherwise copied. */
-const OWN = ['personalEmail', 'consent', 'typedName'] as const;
+const OWN = ['personalEmail', 'consent', 'typedName', 'mailOff'] as const;
 
 function mergePerson(there: StoredRow, moved: StoredRow): object {
   const missing = OWN.filter((name) => there[name] === undefined && moved[name] !== undefined);

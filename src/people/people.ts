@@ -1,7 +1,7 @@
 import type { Router } from 'express';
 import type { CourseKey, RosterMember } from './member.js';
 import type { SeenPerson } from './person-store.js';
-import type { Consent, NameChoice, Person } from './person.js';
+import type { Consent, MailKind, NameChoice, Person } from './person.js';
 
 /** What another room keeps of a person, to be exported and erased at their request (GDPR, Art. 15 and 17). */
 export interface OwnData {
@@ -59,6 +59,28 @@ export interface People {
    */
   readonly confirmEmail: (token: string, wantsHome?: boolean) => Promise<Person>;
   readonly removeEmail: (personId: string) => Promise<Person>;
+  /** The address that waits for its confirmation; null where none does. */
+  readonly pendingEmail: (
+    personId: string,
+  ) => Promise<{ readonly address: string; readonly expiresAt: Date } | null>;
+  /** Sends another confirmation link to the address that waits, where one does. @throws TooManyRequests `too_many_mails` */
+  readonly askEmailAgain: (personId: string, from?: string) => Promise<void>;
+  /** Forgets the address that waits; one that was confirmed stays. */
+  readonly cancelPendingEmail: (personId: string) => Promise<void>;
+  /** Since when mail to the person comes back; null where it does not. */
+  readonly bouncingSince: (person: Person) => Promise<Date | null>;
+  /**
+   * The address that stops mail of a kind to each of these persons by a POST alone (RFC 8058), by the person's id; without those who are
+   * not known.
+   */
+  readonly stopAddresses: (
+    personIds: readonly string[],
+    kind: MailKind,
+  ) => Promise<ReadonlyMap<string, string>>;
+  /** Whose link it is, from a mail; null where it is nobody's (any more). */
+  readonly findByMailToken: (token: string) => Promise<Person | null>;
+  /** Stops mail of a kind, or lets it come again. */
+  readonly setMail: (personId: string, kind: MailKind, isOn: boolean) => Promise<void>;
   /** @returns everything that is kept of a person, as JSON values */
   readonly exportData: (personId: string) => Promise<Record<string, unknown>>;
   /** Erases what is personal, here and in the other rooms. The id stays, so that no badge is given twice. */

@@ -1,6 +1,6 @@
 import { Schema, type Connection } from 'mongoose';
 import { repeatUpsert } from '../store/index.js';
-import type { Person } from './person.js';
+import type { MailKind, Person } from './person.js';
 
 /** What a platform says of a person. Fields that it leaves out stay as they were. */
 export interface SeenPerson {
@@ -23,6 +23,8 @@ export interface PendingEmail {
 interface PersonDocument extends Omit<Person, 'id'> {
   _id: string;
   pendingEmail?: PendingEmail;
+  /** The secret in links that stop mail of one kind without a session. */
+  mailToken?: string;
 }
 
 const schema = new Schema<PersonDocument>(
@@ -38,6 +40,8 @@ const schema = new Schema<PersonDocument>(
     nameChoice: { type: String, required: true },
     typedName: String,
     personalEmail: String,
+    mailOff: { type: [String], default: undefined },
+    mailToken: String,
     consent: { type: Schema.Types.Mixed },
     firstSeenAt: { type: Date, required: true },
     lastSeenAt: { type: Date, required: true },
@@ -51,6 +55,10 @@ schema.index(
   { 'pendingEmail.tokenHash': 1 },
   { partialFilterExpression: { 'pendingEmail.tokenHash': { $exists: true } } },
 );
+schema.index(
+  { mailToken: 1 },
+  { unique: true, partialFilterExpression: { mailToken: { $exists: true } } },
+);
 
 const PERSONAL = {
   name: 1,
@@ -62,6 +70,8 @@ const PERSONAL = {
   personalEmail: 1,
   consent: 1,
   pendingEmail: 1,
+  mailOff: 1,
+  mailToken: 1,
 } as const;
 
 /** The size of one batch, in place of MongoDB's first batch of 101 with a second request for the rest. */
@@ -70,6 +80,7 @@ const ONE_BATCH = 1_000;
 function toPerson({ _id, ...document }: PersonDocument): Person {
   const rest: Partial<PersonDocument> = { ...document };
   delete rest.pendingEmail;
+  delete rest.mailToken;
   return { id: _id, ...rest } as Person;
 }
 
@@ -159,6 +170,45 @@ export function createPersonStore(connection: Connection) {
         { $set: { personalEmail: found.pendingEmail.address }, $unset: { pendingEmail: 1 } },
       );
     },
+    /** The address that waits for its confirmation; null where there is none. */
+    async pendingEmail(id: string): Promise<Omit<PendingEmail, 'tokenHash'> | null> {
+      const found = await model.findById(id).select({ pendingEmail: 1 }).lean<PersonDocument>();
+      const { address, expiresAt } = found?.pendingEmail ?? {};
+      return address === undefined || expiresAt === undefined ? null : { address, expiresAt };
+    },
+    cancelPendingEmail: (id: string) => change({ _id: id }, { $unset: { pendingEmail: 1 } }),
+    /** Gives each of these persons a secret for the links in their mail, where they have none. @returns them, by id */
+    async mailTokens(
+      ids: readonly string[],
+      make: () => string,
+    ): Promise<ReadonlyMap<string, string>> {
+      if (ids.length === 0) return new Map();
+      const read = async () => {
+        const rows = await model
+          .find({ _id: { $in: [...ids] } })
+          .select({ mailToken: 1 })
+          .batchSize(ONE_BATCH)
+          .lean<PersonDocument[]>();
+        return new Map(rows.map(({ _id, mailToken }) => [_id, mailToken]));
+      };
+      const known = await read();
+      const without = [...known].filter(([, token]) => token === undefined);
+      if (without.length > 0) {
+        const changes = without.map(([_id]) => ({
+          updateOne: {
+            filter: { _id, mailToken: { $exists: false } },
+            update: { $set: { mailToken: make() } },
+          },
+        }));
+        await collection.bulkWrite(changes, { ordered: false });
+      }
+      const now = without.length > 0 ? await read() : known;
+      return new Map([...now].flatMap(([id, token]) => (token ? [[id, token] as const] : [])));
+    },
+    findByMailToken: (mailToken: string) => findOne({ mailToken }),
+    /** Stops mail of a kind to a person, or lets it come again. */
+    setMail: (id: string, kind: MailKind, isOn: boolean) =>
+      change({ _id: id }, isOn ? { $pull: { mailOff: kind } } : { $addToSet: { mailOff: kind } }),
     removeEmail: (id: string) =>
       change({ _id: id }, { $unset: { personalEmail: 1, pendingEmail: 1 } }),
     erase: (id: string, erasedAt: Date) =>

@@ -19,12 +19,18 @@ export interface Person {
   readonly typedName?: string;
   /** The person's own address, confirmed by a link that was sent to it. */
   readonly personalEmail?: string;
+  /** Mail of these kinds is not sent to the person, by their own wish. */
+  readonly mailOff?: readonly MailKind[];
   readonly consent?: Consent;
   readonly firstSeenAt: Date;
   readonly lastSeenAt: Date;
   /** When everything personal was erased at the person's request. The id stays, so that no badge is given twice. */
   readonly erasedAt?: Date;
 }
+
+/** Kinds of mail that a person may stop; what tells of a revocation or a correction is a notice, and comes in any case. */
+export const MAIL_KINDS = ['earned', 'renewed', 'ending'] as const;
+export type MailKind = (typeof MAIL_KINDS)[number];
 
 /** What the person agreed to, and when. */
 export interface Consent {

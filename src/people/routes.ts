@@ -1,6 +1,7 @@
 import { Router, type Request } from 'express';
 import { z } from 'zod';
 import { parseForm, requireBound, requireSession, type Web } from '../web/index.js';
+import { createMailRoutes, createMailSettings, mailChoices } from './mail-routes.js';
 import { personIdOf, type Person } from './person.js';
 import type { Homes, People } from './people.js';
 
@@ -15,7 +16,10 @@ const nameForm = z
   });
 const emailForm = z.object({ email: z.email().max(254) });
 /** The actions after which a page says that they were done, as its address names them. */
-const DONE = ['name', 'email', 'emailRemoved', 'homeLeft', 'erased'];
+const DONE = [
+  ...['name', 'email', 'emailRemoved', 'emailCancelled'],
+  ...['homeLeft', 'mail', 'erased'],
+];
 
 const eraseForm = z.object({ sure: z.literal('yes') });
 /** Which of the two buttons was pressed: for mail alone, or for a home as well. */
@@ -48,6 +52,9 @@ export function createPeopleRoutes(
       title,
       person,
       choices,
+      pending: (await people.pendingEmail(person.id)) ?? undefined,
+      bouncing: (await people.bouncingSince(person)) ?? undefined,
+      ...mailChoices(req, person),
       done,
       canAct: req.session?.strength === 'bound',
       isInHome: (await homes?.isJoined(person.id)) ?? false,
@@ -85,6 +92,9 @@ export function createPeopleRoutes(
     await homes?.leave(personIdOfSession(req));
     res.redirect(303, '/my/settings?done=homeLeft');
   });
+
+  routes.use(createMailSettings(people, personIdOfSession));
+  routes.use(createMailRoutes(people, web));
 
   routes.post('/my/settings/export', async (req, res) => {
     requireBound(req);

@@ -104,6 +104,7 @@ export function createWorld() {
     reinstate: () => Promise.resolve(),
     postponeMail: () => Promise.resolve(),
     cancelMail: (key) => Promise.resolve(void mails.set(key, 'cancelled')),
+    tellRevoked: () => Promise.resolve(),
   };
   const platforms = createPlatformPauses({ clock, events, pauses, checks: stores.checks });
   const deps: Mutable<CheckDeps> = {

@@ -6,6 +6,7 @@ import { parseForm } from '../../web/index.js';
 import type { CourseDeps } from '../visit/course-deps.js';
 import { instructorActs, paramOf } from '../visit/visit.js';
 import type { DigestStore } from './digest-store.js';
+import { nextMorning } from './next-morning.js';
 
 /** What the routes of the daily mail work with. */
 export interface DigestRoutesDeps extends Pick<
@@ -15,17 +16,9 @@ export interface DigestRoutesDeps extends Pick<
   readonly digests: DigestStore;
 }
 
-const choice = z.object({ do: z.enum(['begin', 'end']) });
+const choice = z.object({ do: z.enum(['begin', 'soon', 'end']) });
 
-/** The hour (UTC) at which the mails are written: before classes begin in most places. */
-const HOUR = 5;
-
-function nextMorning(now: Date): Date {
-  const at = new Date(now);
-  at.setUTCHours(HOUR, 0, 0, 0);
-  if (at <= now) at.setUTCDate(at.getUTCDate() + 1);
-  return at;
-}
+const DONE = { begin: 'digestOn', soon: 'digestSoon', end: 'digestOff' } as const;
 
 /**
  * The routes of the daily mail about what needs an instructor: begun and ended in the course, and ended from a mail
@@ -39,7 +32,8 @@ export function createDigestRoutes(deps: DigestRoutesDeps): Router {
     const form = parseForm(req, choice);
     if (!form.ok) throw new InvalidInput('form_unreadable', 'The form could not be read.');
     const userId = launch.user.id;
-    const isOn = form.value.do === 'begin';
+    const wish = form.value.do;
+    const isOn = wish !== 'end';
     if (isOn) {
       const [person] = await deps.people.findMany([personIdOf(course.platformId, userId)]);
       if (!person || !mailAddressOf(person)) return web.proceed(res, '/my/settings');
@@ -51,11 +45,12 @@ export function createDigestRoutes(deps: DigestRoutesDeps): Router {
         locale,
         token: randomId(),
         nextAt,
+        isSoon: wish === 'soon',
       });
     } else await digests.end(course, userId);
     const action = isOn ? 'digest.begun' : 'digest.ended';
     await deps.audit.record({ actor, action, subject: actor, ...course });
-    web.proceed(res, `/course?done=${isOn ? 'digestOn' : 'digestOff'}`);
+    web.proceed(res, `/course?done=${DONE[wish]}`);
   };
 
   const tokenOf = (req: Parameters<RequestHandler>[0]): string => {

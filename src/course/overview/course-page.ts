@@ -135,7 +135,9 @@ export type CoursePageDeps = Pick<
 > & {
   readonly rosters: Rosters;
   readonly corrections: Pick<CorrectionStore, 'countOpen'>;
-  readonly digests: { find(course: CourseKey, userId: string): Promise<object | null> };
+  readonly digests: {
+    find(course: CourseKey, userId: string): Promise<{ readonly isSoon?: boolean } | null>;
+  };
   /** @returns the course whose badges an instructor may want here; null where there is nothing to ask */
   readonly findCopyOffer: (
     launch: Launch,
@@ -188,6 +190,7 @@ export async function buildCoursePage(deps: CoursePageDeps, visit: Visit) {
       action: `/course/badges/${rule.id}/undo`,
       until: rule.undoUntil,
     }));
+  const digest = await deps.digests.find(course, launch.user.id);
   return {
     title: t('awards.course.title'),
     course: launch.context.title,
@@ -209,7 +212,8 @@ export async function buildCoursePage(deps: CoursePageDeps, visit: Visit) {
     undo,
     steps: stepsOf(visit, rules, pending.length, countsOf),
     needs,
-    hasDigest: (await deps.digests.find(course, launch.user.id)) !== null,
+    hasDigest: digest !== null,
+    isSoon: digest?.isSoon === true,
     needsTitle: t('desk.needs.title', { count: countNeeds(needs) }),
     badges: rules
       .filter((rule) => ids.has(rule.id))

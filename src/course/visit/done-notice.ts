@@ -14,6 +14,7 @@ const DONE: Readonly<Record<string, { readonly kind: string; readonly hasText?: 
   submitted: { kind: 'info', hasText: true },
   undone: { kind: 'success' },
   digestOn: { kind: 'success', hasText: true },
+  digestSoon: { kind: 'success', hasText: true },
   digestOff: { kind: 'success' },
   bulkNobody: { kind: 'info', hasText: true },
   answered: { kind: 'success' },
@@ -55,6 +56,7 @@ const DONE: Readonly<Record<string, { readonly kind: string; readonly hasText?: 
 const DESK: ReadonlySet<string> = new Set([
   'bulkNobody',
   'digestOn',
+  'digestSoon',
   'digestOff',
   'answered',
   'asked',

@@ -236,6 +236,7 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
     'home_joins',
     'home_links',
     'limits',
+    'mail_bounces',
     'restrictions',
     'roster_entries',
     'roster_states',

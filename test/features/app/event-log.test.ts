@@ -111,7 +111,7 @@ describe.each(['moodle', 'canvas'] as const)(
 
       const refused = { key: `refused:${kind}`, view: 'badge-earned', attempts: 1 };
       smtp.mode.refuses = true;
-      await laurel.mail.enqueue({ ...refused, to: 'nobody@example.org', model: {} });
+      await laurel.mail.enqueue({ ...refused, to: `nobody-${kind}@example.org`, model: {} });
       await laurel.mail.sendDue();
       smtp.mode.refuses = false;
       expect(since(from, 'mail_given_up')).toMatchObject([

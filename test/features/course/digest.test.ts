@@ -54,6 +54,56 @@ const stopAddress = async () => {
   return (await laurel.mail.read(mail!.key)).unsubscribe ?? '';
 };
 
+describe('the mail about a new decision', () => {
+  const decisions = async () =>
+    (await laurel.mail.list({ limit: 100 })).filter(({ view }) => view === 'decision-needed');
+  const ask = async (text: string) => {
+    const [award] = await laurel.awards.store.listByPerson(`${platformId}/${ids.userId}`);
+    const { id, tenant: course } = award!;
+    const userId = ids.userId;
+    const about = { tenant: course, ruleId: ids.ruleId, awardId: id, userId };
+    const request = { ...about, id: text, text, askedAt: clock.now(), state: 'open' } as const;
+    await laurel.course.corrections.ask(request);
+  };
+  const pass = async (minutes: number) => {
+    clock.advance(minutes * 60_000);
+    await laurel.course.sendDigests();
+  };
+
+  it('comes within minutes to whoever asked for it, once, with the badge’s picture', async () => {
+    expect((await choose('soon')).url).toContain('done=digestSoon');
+    await laurel.course.sendDigests();
+    await ask('name');
+    await laurel.course.sendDigests();
+    expect(await decisions()).toEqual([]);
+    await pass(6);
+    await Promise.all([laurel.course.sendDigests(), laurel.course.sendDigests()]);
+    const [mail, ...more] = await decisions();
+    expect(more).toEqual([]);
+    const told = await laurel.mail.read(mail!.key);
+    expect(told.subject).toMatch(/^A decision needs you in /);
+    expect(told.embedded).toHaveLength(1);
+    expect(told.unsubscribe).toMatch(/\/digest\/[\w-]{22}$/);
+  });
+
+  it('tells nothing twice, nothing of what was decided, and comes once an hour at most', async () => {
+    const [award] = await laurel.awards.store.listByPerson(`${platformId}/${ids.userId}`);
+    await laurel.course.changed(award!.tenant);
+    await pass(6);
+    await laurel.course.corrections.withdraw(award!.id);
+    await laurel.course.changed(award!.tenant);
+    await pass(6);
+    expect(await decisions()).toHaveLength(1);
+    await ask('again');
+    await pass(6);
+    expect(await decisions()).toHaveLength(1);
+    await pass(60);
+    expect(await decisions()).toHaveLength(2);
+    await laurel.course.corrections.withdraw(award!.id);
+    await choose('end');
+  });
+});
+
 describe('the daily mail about what needs an instructor', () => {
   it('comes to nobody who did not ask for it', async () => {
     const [award] = await laurel.awards.store.listByPerson(`${platformId}/${ids.userId}`);
