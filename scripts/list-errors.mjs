@@ -1,6 +1,7 @@
 /**
  * Writes docs/errors.md from the sources: every code an error is made with, its status and what it says.
- * With --check it writes nothing and fails when the table is not what it would write.
+ * With --check it writes nothing and fails when the table is not what it would write. Fails either way for a code that has
+ * no words for people in config/locales/en/problem.json (src/web/locales.test.ts asks the other languages for them).
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -63,6 +64,23 @@ for (const [code, { statuses }] of rows) {
   console.error(`${code} has the statuses ${[...statuses].join(' and ')}: a code has one`);
   process.exitCode = 1;
 }
+/** Told to programs and on the command line alone, or standing for an error that is told itself. */
+const OF_NO_PAGE = [
+  ...['command_wrong', 'hook_refused', 'hook_repeated', 'hook_unreadable'],
+  ...['index_in_the_way', 'input_waits'],
+];
+const readWords = (room) => JSON.parse(readFileSync(`config/locales/en/${room}.json`, 'utf8'));
+const words = { ...readWords('grades').obstacle, ...readWords('problem') };
+if ('problem' in readWords('web')) {
+  console.error('web.json has words of errors: they stand in problem.json');
+  process.exitCode = 1;
+}
+for (const code of rows.keys()) {
+  if (code in words || OF_NO_PAGE.includes(code)) continue;
+  console.error(`${code} has no words in config/locales/*/problem.json`);
+  process.exitCode = 1;
+}
+
 if (!process.argv.includes('--check')) {
   writeFileSync(FILE, page);
 } else if (readFileSync(FILE, 'utf8') !== page) {

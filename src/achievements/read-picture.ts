@@ -28,10 +28,16 @@ const MOST_WIDE = 8;
 const MIN_HEIGHT = 40;
 const JPEG_SIGNATURE = Buffer.from('ffd8ff', 'hex');
 
-function refuse(message: string, cause?: unknown): InvalidInput {
+/** @param wording which of the wordings of `picture_refused` says it in the reader's language */
+function refuse(
+  wording: string,
+  message: string,
+  details: { readonly values?: Readonly<Record<string, number>>; readonly cause?: unknown } = {},
+): InvalidInput {
   return new InvalidInput('picture_refused', message, {
     action: 'Upload a PNG, JPEG or SVG of up to 1 MB, about as wide as it is high.',
-    cause,
+    wording,
+    ...details,
   });
 }
 
@@ -40,26 +46,41 @@ type CheckSides = (width: number, height: number) => void;
 function checkSides(width: number, height: number): void {
   const isOutside = (side: number) => side < MIN_SIDE || side > MAX_SIDE;
   if (isOutside(width) || isOutside(height)) {
-    throw refuse(`The picture must be ${MIN_SIDE} to ${MAX_SIDE} pixels wide and high.`);
+    throw refuse('sides', `The picture must be ${MIN_SIDE} to ${MAX_SIDE} pixels wide and high.`, {
+      values: { least: MIN_SIDE, most: MAX_SIDE },
+    });
   }
   if (Math.max(width, height) > 2 * Math.min(width, height)) {
-    throw refuse('The picture must be about as wide as it is high.');
+    throw refuse('ratio', 'The picture must be about as wide as it is high.');
   }
 }
 
 function checkWideSides(width: number, height: number): void {
   if (Math.max(width, height) > MAX_SIDE || Math.min(width, height) < MIN_HEIGHT)
-    throw refuse(`The picture must be ${MIN_HEIGHT} to ${MAX_SIDE} pixels wide and high.`);
+    throw refuse(
+      'sides',
+      `The picture must be ${MIN_HEIGHT} to ${MAX_SIDE} pixels wide and high.`,
+      {
+        values: { least: MIN_HEIGHT, most: MAX_SIDE },
+      },
+    );
   if (width > MOST_WIDE * height || height > 2 * width)
-    throw refuse(`The picture may be ${MOST_WIDE} times as wide as it is high, or half as wide.`);
+    throw refuse(
+      'wide',
+      `The picture may be ${MOST_WIDE} times as wide as it is high, or half as wide.`,
+      {
+        values: { times: MOST_WIDE },
+      },
+    );
 }
 
 /** Checks size before anything is unpacked, then that the pixels unpack to no more than the size allows. */
 function checkPng(bytes: Buffer, check: CheckSides): { width: number; height: number } {
   const chunks = [...listChunks(bytes)];
-  if (chunks.at(-1)?.type !== 'IEND') throw refuse('The PNG is cut off.');
+  if (chunks.at(-1)?.type !== 'IEND') throw refuse('damaged', 'The PNG is cut off.');
   const [header] = chunks;
-  if (header?.type !== 'IHDR' || header.data.length !== 13) throw refuse('This is not a PNG.');
+  if (header?.type !== 'IHDR' || header.data.length !== 13)
+    throw refuse('damaged', 'This is not a PNG.');
   const sides = new DataView(header.data.buffer, header.data.byteOffset);
   const [width, height] = [sides.getUint32(0), sides.getUint32(4)];
   check(width, height);
@@ -69,7 +90,7 @@ function checkPng(bytes: Buffer, check: CheckSides): { width: number; height: nu
   try {
     inflateSync(Buffer.concat(packed), { maxOutputLength });
   } catch (cause) {
-    throw refuse('The PNG is damaged.', cause);
+    throw refuse('damaged', 'The PNG is damaged.', { cause });
   }
   return { width, height };
 }
@@ -103,7 +124,7 @@ function readJpegHeader(bytes: Buffer): {
     if (marker === APP1) orientation ??= orientationOf(bytes.subarray(at + 4, at + 2 + length));
     at += 2 + length;
   }
-  throw refuse('The JPEG is damaged.');
+  throw refuse('damaged', 'The JPEG is damaged.');
 }
 
 /** A picture in the square of a badge, turned about its middle. */
@@ -125,7 +146,7 @@ function readJpeg(bytes: Buffer): Picture {
   checkSides(width, height);
   const svg = asSvg(`data:image/jpeg;base64,${bytes.toString('base64')}`, orientation);
   // A JPEG has no transparency: what cannot be unpacked is left out of the drawing, and its middle stays clear.
-  if (!isDrawnAtCentre(svg)) throw refuse('The JPEG is damaged.');
+  if (!isDrawnAtCentre(svg)) throw refuse('damaged', 'The JPEG is damaged.');
   return toPicture('png', renderPng(svg));
 }
 
@@ -145,7 +166,7 @@ function readSvg(bytes: Buffer): Picture {
   try {
     return { ...toPicture('svg', Buffer.from(svg)), png: renderPng(svg) };
   } catch (cause) {
-    throw refuse('The SVG cannot be drawn.', cause);
+    throw refuse('undrawable', 'The SVG cannot be drawn.', { cause });
   }
 }
 
@@ -154,14 +175,14 @@ function readSvg(bytes: Buffer): Picture {
  * @throws InvalidInput `picture_refused`, in words
  */
 export function readPicture(bytes: Buffer): Picture {
-  if (bytes.length > MAX_BYTES) throw refuse('The picture is larger than 1 MB.');
+  if (bytes.length > MAX_BYTES) throw refuse('tooLarge', 'The picture is larger than 1 MB.');
   if (isPng(bytes)) {
     checkPng(bytes, checkSides);
     return toPicture('png', renderPng(wrapPng(bytes)));
   }
   if (bytes.subarray(0, 3).equals(JPEG_SIGNATURE)) return readJpeg(bytes);
   if (/^\s*<(\?xml|!--|svg)/.test(bytes.toString('utf8', 0, 200))) return readSvg(bytes);
-  throw refuse('This is neither a PNG, nor a JPEG, nor an SVG.');
+  throw refuse('type', 'This is neither a PNG, nor a JPEG, nor an SVG.');
 }
 
 /** The width of a logo or a signature as it is kept, in pixels: sharp on paper, up to six centimetres wide. */
@@ -173,7 +194,7 @@ const MOST_WIDTH = 1_000;
  * @throws InvalidInput `picture_refused`, in words
  */
 export function readWidePicture(bytes: Buffer): Picture {
-  if (bytes.length > MAX_BYTES) throw refuse('The picture is larger than 1 MB.');
+  if (bytes.length > MAX_BYTES) throw refuse('tooLarge', 'The picture is larger than 1 MB.');
   if (!isPng(bytes)) return readPicture(bytes);
   const { width, height } = checkPng(bytes, checkWideSides);
   const svg =

@@ -30,9 +30,12 @@ const TAG_END = /\s*(\/?)>/y;
 
 type Attributes = readonly (readonly [name: string, value: string])[];
 
-function refuse(message: string): InvalidInput {
+/** @param wording which of the wordings of `picture_refused` says it in the reader's language */
+function refuse(wording: string, message: string, element = ''): InvalidInput {
   return new InvalidInput('picture_refused', message, {
     action: 'Save it as a plain SVG of shapes, or upload a PNG.',
+    wording,
+    values: { element },
   });
 }
 
@@ -50,14 +53,14 @@ function cleanAttributes(element: string, attributes: Attributes): string {
   let kept = '';
   for (const [name, value] of attributes) {
     if (/^on/i.test(name) || /(^|:)href$/i.test(name) || name === 'src') {
-      throw refuse('The picture holds a script or a reference to something outside.');
+      throw refuse('outside', 'The picture holds a script or a reference to something outside.');
     }
     if (!ATTRIBUTES.has(name)) continue;
     if (name === 'stroke-dasharray' && value !== 'none') {
-      throw refuse('The picture uses dashed lines: turn them into shapes first.');
+      throw refuse('dashes', 'The picture uses dashed lines: turn them into shapes first.');
     }
     if (!isHarmless(value)) {
-      throw refuse('The picture holds a reference to something outside.');
+      throw refuse('outside', 'The picture holds a reference to something outside.');
     }
     kept += ` ${name}="${value.replace(/"/g, '&quot;')}"`;
   }
@@ -67,7 +70,7 @@ function cleanAttributes(element: string, attributes: Attributes): string {
 /** The root's size is its view's: what else it says of itself could make it millions of times as high as wide. */
 function checkView(attributes: string): string {
   const view = / viewBox="([^"]*)"/.exec(attributes)?.[1];
-  if (view === undefined) throw refuse('The SVG names no viewBox.');
+  if (view === undefined) throw refuse('viewBox', 'The SVG names no viewBox.');
   const numbers = view
     .trim()
     .split(/[\s,]+/)
@@ -76,18 +79,23 @@ function checkView(attributes: string): string {
   const isFit = (side: number) => side >= MIN_SIDE && side <= MAX_SIDE;
   const isNear = (place: number) => Math.abs(place) <= MAX_SIDE;
   if (numbers.length !== 4 || !isFit(width) || !isFit(height) || !isNear(x) || !isNear(y))
-    throw refuse('The SVG’s viewBox is not one that can be drawn.');
+    throw refuse('viewBox', 'The SVG’s viewBox is not one that can be drawn.');
   if (Math.max(width, height) > MAX_RATIO * Math.min(width, height))
-    throw refuse('The picture must be about as wide as it is high.');
+    throw refuse('ratio', 'The picture must be about as wide as it is high.');
   return attributes.replace(/ (?:width|height)="[^"]*"/g, '');
 }
 
 function checkElement(name: string): void {
   if (ELEMENTS.has(name)) return;
   if (/^(text|tspan|style)$/.test(name)) {
-    throw refuse(`The picture uses <${name}>: turn text and styles into shapes first.`);
+    throw refuse(
+      'shapes',
+      `The picture uses <${name}>: turn text and styles into shapes first.`,
+      name,
+    );
   }
-  throw refuse(`The picture uses <${name.slice(0, 30)}>, which is not taken.`);
+  const element = name.slice(0, 30);
+  throw refuse('element', `The picture uses <${element}>, which is not taken.`, element);
 }
 
 /** A namespaced element of an editor (`sodipodi:…`, `metadata`) is dropped with what is in it. */
@@ -100,7 +108,7 @@ function checkCutouts(reading: Reading, name: string, attributes: string): void 
   if (!/ (mask|clip-path)="(?!none")/.test(attributes)) return;
   reading.cutouts += 1;
   if (reading.cutouts > MAX_CUTOUTS || isCutout(name) || reading.open.some(isCutout)) {
-    throw refuse('The picture uses too many masks or clips, or one within another.');
+    throw refuse('masks', 'The picture uses too many masks or clips, or one within another.');
   }
 }
 
@@ -125,7 +133,7 @@ function readWords(reading: Reading, words: string): void {
 }
 
 function readEnd(reading: Reading, name: string): void {
-  if (reading.open.pop() !== name) throw refuse('The picture is not well-formed SVG.');
+  if (reading.open.pop() !== name) throw refuse('malformed', 'The picture is not well-formed SVG.');
   if (reading.dropped === 0) reading.out += `</${name}>`;
   else reading.dropped -= 1;
 }
@@ -138,11 +146,12 @@ function keepElement(
   isEmpty: boolean,
 ): void {
   checkElement(name);
-  if (name === 'svg' && reading.count > 1) throw refuse('The picture holds another picture.');
+  if (name === 'svg' && reading.count > 1)
+    throw refuse('nested', 'The picture holds another picture.');
   const cleaned = cleanAttributes(name, attributes);
   const kept = name === 'svg' ? checkView(cleaned) : cleaned;
   for (const [whole] of kept.matchAll(/ (?:d|points)="[^"]*"/g)) reading.paths += whole.length;
-  if (reading.paths > MAX_PATHS) throw refuse('The picture is too complex.');
+  if (reading.paths > MAX_PATHS) throw refuse('complex', 'The picture is too complex.');
   checkCutouts(reading, name, kept);
   reading.out += `<${name}${kept}${isEmpty ? '/>' : '>'}`;
 }
@@ -150,9 +159,10 @@ function keepElement(
 function readStart(reading: Reading, name: string, attributes: Attributes, isEmpty: boolean): void {
   reading.count += 1;
   const { open, count } = reading;
-  if (count > MAX_ELEMENTS || open.length >= MAX_DEPTH) throw refuse('The picture is too complex.');
+  if (count > MAX_ELEMENTS || open.length >= MAX_DEPTH)
+    throw refuse('complex', 'The picture is too complex.');
   if (open.length === 0 && (name !== 'svg' || count > 1))
-    throw refuse('This is not an SVG picture.');
+    throw refuse('malformed', 'This is not an SVG picture.');
   const isDropped = reading.dropped > 0 || isEditors(name);
   if (!isDropped) keepElement(reading, name, attributes, isEmpty);
   if (isEmpty) return;
@@ -180,13 +190,13 @@ function readTag(text: string, start: number) {
 function readToken(reading: Reading, text: string, start: number): number {
   TOKEN.lastIndex = start;
   const match = TOKEN.exec(text);
-  if (match === null) throw refuse('The picture is not well-formed SVG.');
+  if (match === null) throw refuse('malformed', 'The picture is not well-formed SVG.');
   const end = TOKEN.lastIndex;
   const [, slash, name, words] = match;
   if (words !== undefined) readWords(reading, words);
   if (name === undefined) return end;
   const tag = readTag(text, end);
-  if (tag === null) throw refuse('The picture is not well-formed SVG.');
+  if (tag === null) throw refuse('malformed', 'The picture is not well-formed SVG.');
   if (slash === '/') readEnd(reading, name);
   else readStart(reading, name, tag.attributes, tag.isEmpty);
   return tag.end;
@@ -202,7 +212,7 @@ export function sanitizeSvg(source: string): string {
   const reading: Reading = { open: [], out: '', count: 0, paths: 0, cutouts: 0, dropped: 0 };
   for (let at = 0; at < text.length;) at = readToken(reading, text, at);
   if (reading.open.length > 0 || reading.count === 0) {
-    throw refuse('The picture is not well-formed SVG.');
+    throw refuse('malformed', 'The picture is not well-formed SVG.');
   }
   return reading.out;
 }

@@ -10,7 +10,7 @@ import {
   type Brand,
   type Signatory,
 } from '../credentials/index.js';
-import { parseForm } from '../web/index.js';
+import { parseForm, problemText } from '../web/index.js';
 
 const text = (most: number) => z.string().trim().max(most).default('');
 const picture = z
@@ -77,7 +77,7 @@ async function readUploads(req: Request, pictures: Pictures) {
       kept[field] = await pictures.addWidePicture(Buffer.from(bytes), uploadKeyOf(req));
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
-      errors[`${field}File`] = `${error.message} ${error.action ?? ''}`.trim();
+      errors[`${field}File`] = problemText(req.t, error);
     }
   }
   return { kept, errors };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { uploadKeyOf, type Achievements } from '../achievements/index.js';
 import { InvalidInput } from '../base/index.js';
 import type { Credentials } from '../credentials/index.js';
-import { parseForm } from '../web/index.js';
+import { parseForm, problemText } from '../web/index.js';
 
 type IssuerProfile = Parameters<Credentials['issuers']['save']>[1];
 /** What an administrator enters of an issuer's profile. */
@@ -60,7 +60,7 @@ async function readUpload(req: Request, pictures: Pictures) {
     return { uploaded: await pictures.addPicture(Buffer.from(bytes), uploadKeyOf(req)) };
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
-    return { wrong: `${error.message} ${error.action ?? ''}`.trim() };
+    return { wrong: problemText(req.t, error) };
   }
 }
 

@@ -27,7 +27,9 @@ function checkReason(reason: string, action: HandAction): string {
     });
   }
   if (text.length > MOST_REASON) {
-    throw new InvalidInput('reason_too_long', `A reason has at most ${MOST_REASON} characters.`);
+    throw new InvalidInput('reason_too_long', `A reason has at most ${MOST_REASON} characters.`, {
+      values: { most: MOST_REASON },
+    });
   }
   return text;
 }

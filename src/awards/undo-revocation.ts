@@ -28,6 +28,7 @@ export async function undoRevocation(
   const isUndone = revoked && (await deps.awards.undoRetraction(revoked, deps.clock.now()));
   if (!isUndone) {
     throw new Conflict('undo_over', 'The time to undo is over.', {
+      wording: 'award',
       action: 'You can award the badge by hand on the page of the learner.',
     });
   }

@@ -2,6 +2,10 @@
 export interface ErrorDetails {
   /** What the person can do next, in a sentence. */
   readonly action?: string;
+  /** What the words in a reader's language are filled with, by name (config/locales, `problem.<code>`). */
+  readonly values?: Readonly<Record<string, string | number>>;
+  /** Which of several wordings of the code is meant (`problem.<code>.<wording>`). */
+  readonly wording?: string;
   /** The error underneath: for the log, never for the answer. */
   readonly cause?: unknown;
   /** Seconds after which trying again makes sense (RFC 9110, 10.2.3). */
@@ -27,6 +31,8 @@ export class LaurelError extends Error {
   readonly action: string | undefined;
   readonly retryAfterSeconds: number | undefined;
   readonly again: SendAgain | undefined;
+  readonly values: Readonly<Record<string, string | number>> | undefined;
+  readonly wording: string | undefined;
 
   constructor(
     readonly code: string,
@@ -39,6 +45,8 @@ export class LaurelError extends Error {
     this.action = details.action;
     this.retryAfterSeconds = details.retryAfterSeconds;
     this.again = details.again;
+    this.values = details.values;
+    this.wording = details.wording;
   }
 }
 

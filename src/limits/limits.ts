@@ -74,7 +74,7 @@ export function tooOften(act: Act, retryAfterSeconds: number): TooManyRequests {
       });
     case 'correction':
       return new TooManyRequests(
-        'too_many_requests',
+        'too_many_corrections',
         'Corrections were asked for too often today.',
         {
           action: 'Talk to your teacher, or ask again tomorrow.',

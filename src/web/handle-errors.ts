@@ -18,6 +18,8 @@ export interface ErrorModel {
   readonly action: string | undefined;
   readonly reference: string;
   readonly again?: SendAgain | undefined;
+  readonly values?: LaurelError['values'];
+  readonly wording?: LaurelError['wording'];
 }
 
 /** After every route: there is nothing at this address. */
@@ -70,19 +72,6 @@ export function wantsPage(req: Request): boolean {
   return !req.path.startsWith('/api/') && (req.headers.accept ?? '').includes('text/html');
 }
 
-/** What a page says of an error: in the reader's language where the messages know its code, else as it was thrown. */
-export function problemInWords(
-  t: Request['t'],
-  { code, message, action }: ErrorModel,
-): Pick<ErrorModel, 'message' | 'action'> {
-  const said = (part: 'message' | 'action', own: string | undefined): string | undefined => {
-    const key = `web.problem.${code}.${part}`;
-    const words = t(key);
-    return words === key ? own : words;
-  };
-  return { message: said('message', message) ?? message, action: said('action', action) };
-}
-
 function writeProblem(res: Response, model: ErrorModel): void {
   res.status(model.status).type('application/problem+json');
   res.send(
@@ -119,8 +108,9 @@ export function handleErrors(
     if (error.retryAfterSeconds !== undefined) {
       res.setHeader('Retry-After', String(error.retryAfterSeconds));
     }
+    const { values, wording } = error;
     const model = { status, code, message, action, reference: req.id };
-    if (wantsPage(req)) showPage(req, res, { ...model, again: error.again });
+    if (wantsPage(req)) showPage(req, res, { ...model, again: error.again, values, wording });
     else writeProblem(res, model);
   };
 }

@@ -7,6 +7,7 @@ export { parseForm } from './form.js';
 export { requireBound, requireSession } from './guards.js';
 export { wantsPage } from './handle-errors.js';
 export { allowFormsTo, allowFraming } from './headers.js';
+export { problemInWords, problemText } from './problem-words.js';
 export { readLocales, type Locale, type MessageValues, type Translate } from './locale.js';
 export { createHelpRoutes } from './help.js';
 export { homePage } from './home.js';

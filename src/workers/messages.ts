@@ -1,4 +1,4 @@
-import { InvalidInput, LaurelError } from '../base/index.js';
+import { InvalidInput, LaurelError, omitUndefined } from '../base/index.js';
 import type { Limit } from './budget.js';
 
 /** An error as it crosses between processes; `status` only where it was one of ours, made to be told. */
@@ -8,6 +8,8 @@ export interface SentError {
   readonly code?: string;
   readonly status?: number;
   readonly action?: string;
+  readonly values?: Readonly<Record<string, string | number>>;
+  readonly wording?: string;
 }
 
 /** To the worker. */
@@ -47,15 +49,13 @@ export function toSent(error: unknown): SentError {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
   const { name, message } = error;
   if (!(error instanceof LaurelError)) return { name, message };
-  const { code, status, action } = error;
-  return action === undefined
-    ? { name, message, code, status }
-    : { name, message, code, status, action };
+  const { code, status, action, values, wording } = error;
+  return omitUndefined({ name, message, code, status, action, values, wording });
 }
 
-export function fromSent({ name, message, code, status, action }: SentError): Error {
+export function fromSent({ name, message, code, status, ...told }: SentError): Error {
   if (code !== undefined && status !== undefined) {
-    const details = action === undefined ? {} : { action };
+    const details = omitUndefined(told);
     // What was sent is wrong: whoever shows it beside a field asks for this kind.
     const isInput = status === 400 || status === 413 || status === 415 || status === 422;
     return isInput

@@ -133,6 +133,7 @@ export function createBulkRoutes(deps: BulkRoutesDeps): Router {
     const begun = await (isHeld ? jobs.stop(job.id) : jobs.undo(job.id, deps.clock.now()));
     if (!begun && job.state !== 'undoing' && job.state !== 'undone')
       throw new Conflict('undo_over', 'The time to undo is over.', {
+        wording: 'bulk',
         action: 'You can decide about each learner on the page of the badge.',
       });
     if (begun) {

@@ -2,6 +2,7 @@ import { Router, type Request, type Response } from 'express';
 import type { LaurelError } from '../../base/index.js';
 import { Conflict, isAnswer } from '../../base/index.js';
 import { obstacleInWords } from '../../grades/index.js';
+import { problemInWords } from '../../web/index.js';
 import type { BadgeColumn } from './badge-column-store.js';
 import type { BadgeColumns } from './badge-columns.js';
 import { getRule } from '../set-up/change-rule.js';
@@ -31,6 +32,7 @@ export function createBadgeColumnRoutes(
     const name = await nameOf(visit, rule.achievementId);
     const base = `/course/badges/${rule.id}`;
     const [refused, column] = await Promise.all([columns.countRefused(rule), columns.find(rule)]);
+    const told = error && problemInWords(visit.t, error);
     const model = {
       title: visit.t('awards.rule.column'),
       name,
@@ -41,7 +43,7 @@ export function createBadgeColumnRoutes(
       isEnded: rule.state === 'ended',
       isKept: req.query.done === 'kept',
       isRemoved: req.query.done === 'removed',
-      error: error && { title: error.message, text: error.action },
+      error: told && { title: told.message, text: told.action },
     };
     web.page(res, 'awards/badge-column', model, { status: error?.status ?? 200 });
   }

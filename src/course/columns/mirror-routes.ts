@@ -2,7 +2,7 @@ import { Router, type Request, type RequestHandler, type Response } from 'expres
 import { z } from 'zod';
 import { isAnswer } from '../../base/index.js';
 import { obstacleInWords, parseDecimal, type Mirror } from '../../grades/index.js';
-import { parseForm } from '../../web/index.js';
+import { parseForm, problemText } from '../../web/index.js';
 import { type Localizer, numberIn } from '../../rules/index.js';
 import { instructorActs, instructorLooks, paramOf, queryOf, type Visit } from '../visit/visit.js';
 import { doneNotice } from '../visit/done-notice.js';
@@ -80,7 +80,7 @@ export function createMirrorRoutes(
       return web.proceed(res, `/course/mirror/${mirror.id}?done=column${draftQuery(draft)}`);
     } catch (error) {
       if (!isAnswer(error)) throw error;
-      const errors = { _form: `${error.message} ${error.action ?? ''}`.trim() };
+      const errors = { _form: problemText(visit.t, error) };
       const failed = { ...page, form: { values: form.value, errors } };
       return web.page(res, 'awards/mirrors', failed, { status: error.status });
     }

@@ -2,7 +2,7 @@ import { Router, type RequestHandler } from 'express';
 import { z } from 'zod';
 import { InvalidInput, isAnswer } from '../../base/index.js';
 import { isAdministrator } from '../../lti/index.js';
-import { parseForm } from '../../web/index.js';
+import { parseForm, problemText } from '../../web/index.js';
 import { buildCoursePage, type CoursePageDeps } from './course-page.js';
 import { instructorActs, instructorLooks, queryOf } from '../visit/visit.js';
 import { doneNotice } from '../visit/done-notice.js';
@@ -79,7 +79,7 @@ export function createCourseRoutes(
     } catch (error) {
       if (!isAnswer(error)) throw error;
       const values = { ...form.value, maximum: String(form.value.maximum) };
-      const errors = { _form: `${error.message} ${error.action ?? ''}`.trim() };
+      const errors = { _form: problemText(t, error) };
       return web.page(
         res,
         'awards/column',

@@ -2,7 +2,7 @@ import { Router, type RequestHandler } from 'express';
 import { z } from 'zod';
 import { isAnswer, NotFound } from '../../base/index.js';
 import { obstacleInWords, type Assessment, type Restriction } from '../../grades/index.js';
-import { parseForm } from '../../web/index.js';
+import { parseForm, problemInWords } from '../../web/index.js';
 import { instructorActs, instructorLooks, type Visit } from '../visit/visit.js';
 import { doneNotice } from '../visit/done-notice.js';
 import type { CourseDeps } from '../visit/course-deps.js';
@@ -32,7 +32,14 @@ async function describe(
     return { id, title, open, learners, state, canConfirm: doubt !== undefined && learners > 0 };
   } catch (error) {
     if (!isAnswer(error)) throw error;
-    return { id, title, open: '–', learners: '–', state: error.message, canConfirm: false };
+    return {
+      id,
+      title,
+      open: '–',
+      learners: '–',
+      state: problemInWords(visit.t, error).message,
+      canConfirm: false,
+    };
   }
 }
 

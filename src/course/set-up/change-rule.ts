@@ -124,6 +124,7 @@ export async function undoActivation(
   const rule = await getRule(deps, tenant, id);
   if (!rule.undoUntil || deps.clock.now() >= rule.undoUntil) {
     throw new Conflict('undo_over', 'The time to undo is over: learners have been told.', {
+      wording: 'activation',
       action: 'You can end the badge, or revoke single ones, on its page.',
     });
   }
@@ -152,6 +153,7 @@ export async function undoEnd(
   const { ended, ...rest } = rule;
   if (!ended || now >= ended.undoUntil) {
     throw new Conflict('undo_over', 'The time to undo is over.', {
+      wording: 'end',
       action: 'Set the badge up again as a new one; issued badges stay valid.',
     });
   }

@@ -1,4 +1,4 @@
-import { takePicture, wordsOf } from './take-picture.js';
+import { takePicture } from './take-picture.js';
 import { showSetUp, type ShownSetUp, type ShowSetUpDeps } from './show-set-up.js';
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import type { AchievementInput } from '../../achievements/index.js';
@@ -6,6 +6,7 @@ import { Conflict, NotFound, randomId } from '../../base/index.js';
 import { activateRule, type ActivateDeps } from './activate-rule.js';
 import { requireDesigner, type DesignRights } from '../visit/badge-policy.js';
 import type { Draft, Release } from '../../rules/index.js';
+import { problemText, type Locale } from '../../web/index.js';
 import { parseBadge } from './badge-form.js';
 import { openCopiedDraft } from './copied-draft.js';
 import { keepUneditedFields } from './keep-unedited-fields.js';
@@ -199,7 +200,7 @@ export function createDraftRoutes(deps: DraftRoutesDeps): Router {
       web.proceed(res, `/course/badges/${active.id}?done=${done}`);
     } catch (error) {
       if (!(error instanceof Conflict)) throw error;
-      const errors = { _form: () => wordsOf(error) };
+      const errors = { _form: ({ t }: Pick<Locale, 't'>) => problemText(t, error) };
       await showSetUp(deps, req, res, visit, { ...shown, errors, status: 409 });
     }
   }

@@ -1,7 +1,8 @@
-import { takePicture, wordsOf } from './take-picture.js';
+import { takePicture } from './take-picture.js';
 import { showSetUp, type ShowSetUpDeps } from './show-set-up.js';
 import { Router, type RequestHandler } from 'express';
 import { Conflict } from '../../base/index.js';
+import { problemText, type Locale } from '../../web/index.js';
 import {
   describeEffects,
   effectsModel,
@@ -82,7 +83,7 @@ export function createEditRoutes(deps: EditRoutesDeps): Router {
       await saveEdit(deps, visit, rule, plan.value, badge.value, rights.needsApproval);
     } catch (error) {
       if (!(error instanceof Conflict)) throw error;
-      const errors = { _form: () => wordsOf(error) };
+      const errors = { _form: ({ t }: Pick<Locale, 't'>) => problemText(t, error) };
       return showSetUp(deps, req, res, visit, { ...base, errors, more, status: 409 });
     }
     await deps.queue(visit.course);

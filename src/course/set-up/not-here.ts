@@ -2,6 +2,7 @@ import { isAnswer, omitUndefined } from '../../base/index.js';
 import { parseDecimal, requestOf } from '../../grades/index.js';
 import { isAdministrator } from '../../lti/index.js';
 import { fieldText, localized, type Draft, type SetUpForm } from '../../rules/index.js';
+import { problemText } from '../../web/index.js';
 import type { CourseDeps } from '../visit/course-deps.js';
 import type { Visit } from '../visit/visit.js';
 import type { FormErrors } from './choices.js';
@@ -64,7 +65,7 @@ export async function findQuiz(
     return { path: `/course/mirror/${mirror.id}?draft=${draft.id}` };
   } catch (error) {
     if (!isAnswer(error)) throw error;
-    return { errors: { quizName: () => `${error.message} ${error.action ?? ''}`.trim() } };
+    return { errors: { quizName: ({ t }) => problemText(t, error) } };
   }
 }
 

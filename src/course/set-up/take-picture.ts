@@ -1,11 +1,10 @@
 import { uploadKeyOf, type Achievements } from '../../achievements/index.js';
 import { type Request } from 'express';
-import { InvalidInput, type LaurelError } from '../../base/index.js';
+import { InvalidInput } from '../../base/index.js';
+import { problemText } from '../../web/index.js';
 import { type SetUpForm } from '../../rules/index.js';
 import { UPLOAD } from './art-form.js';
 import type { FormErrors } from './choices.js';
-export const wordsOf = (error: LaurelError): string =>
-  `${error.message} ${error.action ?? ''}`.trim();
 
 /** Stores an uploaded picture and makes it the design; its errors are beside its field. */
 export async function takePicture(
@@ -20,6 +19,6 @@ export async function takePicture(
     return { form: { ...form, imageId, template: UPLOAD }, errors: {} };
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
-    return { form, errors: { picture: () => wordsOf(error) } };
+    return { form, errors: { picture: ({ t }) => problemText(t, error) } };
   }
 }

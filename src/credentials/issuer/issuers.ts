@@ -285,6 +285,7 @@ export function createIssuers(deps: {
       if (before === null || before.isInUse) return;
       if (clock.now().getTime() >= before.changedAt.getTime() + UNDO_MS)
         throw new Conflict('undo_over', 'The time to undo is over.', {
+          wording: 'issuer',
           action: 'Save the profile again: new badges then come from this issuer.',
         });
       await put({ ...before, isInUse: true, ...next(revision) }, toDraft(before), actor);

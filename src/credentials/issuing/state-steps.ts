@@ -72,7 +72,9 @@ export function createStateSteps(deps: StateDeps) {
     action: string,
   ): Promise<Credential> => {
     if ((reason?.length ?? 0) > MOST_REASON)
-      throw new InvalidInput('reason_too_long', `A reason has at most ${MOST_REASON} characters.`);
+      throw new InvalidInput('reason_too_long', `A reason has at most ${MOST_REASON} characters.`, {
+        values: { most: MOST_REASON },
+      });
     const changed = await store.changeState(
       id,
       from,

@@ -72,7 +72,7 @@ export function createConnectRoutes(deps: ConnectDeps): Router {
         await note(launch, action);
         web.proceed(res, `${PATH}?done=${done}`);
       } catch (error) {
-        const { text, status } = formError(error);
+        const { text, status } = formError(req.t, error);
         const values = form.value as object;
         await show(res, launch, { form: { values, errors: { _form: text } }, status });
       }

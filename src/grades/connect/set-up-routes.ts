@@ -95,7 +95,7 @@ export function createSetUpRoutes(deps: ConnectDeps): Router {
       try {
         await act(platform.id, form.value);
       } catch (error) {
-        const { text, status } = formError(error);
+        const { text, status } = formError(req.t, error);
         const failed = { values: form.value, errors: { _form: text } };
         return show(req, res, platform, { ticket, form: failed, status });
       }

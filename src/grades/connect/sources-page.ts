@@ -5,7 +5,7 @@ import { moodleGuide } from '../moodle/moodle-guide.js';
 import { REPORT } from '../moodle/moodle-connection.js';
 import { requestOf } from './request-mail.js';
 import { CANVAS_SCOPES } from '../canvas/canvas-oauth.js';
-import type { Locale } from '../../web/index.js';
+import { problemText, type Locale, type Translate } from '../../web/index.js';
 import type { CourseKey } from '../grade.js';
 import { obstacleInWords } from '../obstacle-words.js';
 import { probeMoodle } from '../moodle/probe-moodle.js';
@@ -121,7 +121,7 @@ export async function buildSourcesPage(
 }
 
 /** @returns an error as a form's page shows it; rethrows errors that are not for people */
-export function formError(error: unknown): { text: string; status: number } {
+export function formError(t: Translate, error: unknown): { text: string; status: number } {
   if (!isAnswer(error) || error.status === 500) throw error;
-  return { text: `${error.message} ${error.action ?? ''}`.trim(), status: error.status };
+  return { text: problemText(t, error), status: error.status };
 }

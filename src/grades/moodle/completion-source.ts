@@ -72,7 +72,10 @@ export function createMoodleCompletionSource(deps: {
     throw new UpstreamFailed(
       'moodle_completion_too_many',
       `Moodle tells completion of one learner at a time, and more than ${MOST_LEARNERS} are in this course.`,
-      { action: 'Restrict an activity of Laurel’s to those who completed, and choose that.' },
+      {
+        action: 'Restrict an activity of Laurel’s to those who completed, and choose that.',
+        values: { most: MOST_LEARNERS },
+      },
     );
   }
 

@@ -31,6 +31,7 @@ const functionMissing = () =>
     'moodle_function_missing',
     `The token’s service does not have the function ${REPORT}, or its user may not use web services.`,
     {
+      values: { function: REPORT },
       action:
         'Add the function to the service in Moodle; a role of its own needs webservice/rest:use. Then connect again.',
     },

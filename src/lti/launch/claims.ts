@@ -164,6 +164,7 @@ function missing(name: keyof typeof NAMES): InvalidInput {
         name === 'context'
           ? 'Open Laurel from inside a course.'
           : 'Tell the administrator of your learning platform, with the reference below.',
+      values: { claim: short },
       cause: new Error(`claim ${claim}`),
     },
   );

@@ -49,6 +49,7 @@ export function issuerDiffers(registered: string, told: string): NotAllowed {
     {
       action:
         'The administrator of Laurel registers it once more, exactly as it calls itself, or the learning platform’s address is set to the registered one.',
+      values: { told, registered },
       cause: new Error('iss is the registered issuer, spelled otherwise'),
     },
   );
