@@ -82,7 +82,7 @@ describe('a launch (OIDC Core 3.1.3.7; IMS Security 1.1, 5.1; LTI 1.3 Core, 5.3)
     const { issuer } = (await laurel.lti.platforms.find(platformId))!;
     const response = await launchWith(withClaims({ iss: `${issuer}/` }));
     expect(response.status).toBe(403);
-    expect(response.text).toContain(`registered here as “${issuer}”, without a slash at its end`);
+    expect(response.text).toContain(`registered here as “${issuer}”.`);
   });
 
   it('by an unknown deployment waits, and comes through when it is approved', async () => {
