@@ -12,6 +12,7 @@ const BELOW_AWARDS = [
   'work',
   'web',
   'limits',
+  'usage',
   'mail',
   'people',
   'lti',
@@ -32,6 +33,7 @@ const ROOMS = {
   work: ['base', 'store'],
   web: ['base', 'store'],
   limits: ['base', 'store'],
+  usage: ['base', 'store'],
   mail: ['base', 'store', 'work', 'web'],
   people: ['base', 'store', 'audit', 'web', 'limits', 'mail'],
   lti: ['base', 'workers', 'store', 'audit', 'work', 'web', 'limits', 'people'],
@@ -56,6 +58,7 @@ const ROOMS = {
     'work',
     'web',
     'mail',
+    'usage',
     'people',
     'achievements',
   ],
@@ -66,7 +69,7 @@ const ROOMS = {
   learner: [...BELOW_AWARDS, 'rules', 'awards', 'checks', 'course'],
   home: [...BELOW_AWARDS, 'rules', 'awards', 'course', 'learner'],
   succession: [...BELOW_AWARDS, 'rules', 'awards', 'checks', 'course', 'home'],
-  admin: [...BELOW_AWARDS, 'course', 'succession'],
+  admin: [...BELOW_AWARDS, 'rules', 'awards', 'course', 'succession'],
 };
 
 /** Inside a room with sub-rooms: what each sub-room may import of its sisters. */

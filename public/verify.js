@@ -129,7 +129,11 @@ async function verifyHere(data) {
   // A newer version of a badge of this site is at the badge's own address.
   const found = there ?? here;
   const id = String(found.credential?.id);
-  if (found.newer && !found.newer.url && id.startsWith(`${location.origin}/`)) found.newer.url = id;
+  const isOwn = id.startsWith(`${location.origin}/`);
+  if (found.newer && !found.newer.url && isOwn) found.newer.url = id;
+  // The badge's issuer counts how often it is verified, not by whom.
+  if (isOwn && found.checks.some(({ name, outcome }) => name === 'proof' && outcome === 'pass'))
+    fetch(`/verify/seen?badge=${encodeURIComponent(id)}`, { credentials: 'omit' }).catch(() => {});
   const by = words[there === null ? 'verify.byBrowser' : 'verify.byBoth'];
   show(buildResultView(found, say, document.documentElement.lang), by);
   form.reset();

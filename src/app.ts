@@ -20,6 +20,7 @@ import { createMail, type Mail } from './mail/index.js';
 import { ownDataOf } from './own-data.js';
 import { createPeople, shownNameOf, type People } from './people/index.js';
 import { readState } from './read-state.js';
+import { createUsage, type Usage } from './usage/index.js';
 import { createRules, type Rules } from './rules/index.js';
 import { createSuccessions, type Successions } from './succession/index.js';
 import { createHelpRoutes, createWeb, homePage, signOut, type Web } from './web/index.js';
@@ -34,6 +35,7 @@ export interface Laurel extends Infrastructure {
   readonly people: People;
   readonly lti: Lti;
   readonly achievements: Achievements;
+  readonly usage: Usage;
   readonly credentials: Credentials;
   readonly grades: Grades;
   readonly rules: Rules;
@@ -136,8 +138,13 @@ export async function createLaurel(
   }));
   const lti = await createLti({ ...infrastructure, ...hooks, web });
   const achievements = createAchievements({ ...infrastructure, web });
+  const usage = createUsage({
+    ...infrastructure,
+    findOwners: (ids) => achievements.findOwners(ids),
+  });
   const credentials = createCredentials({
     ...infrastructure,
+    usage,
     outbound: infrastructure.strangersOutbound,
     page: web.page,
     viewer: (req) => req.session?.subject.personId ?? null,
@@ -150,7 +157,7 @@ export async function createLaurel(
     findPng: (id) => achievements.findPng(id),
     findArt: (achievementUrl) => findArt(achievements, settings.publicUrl, achievementUrl),
   });
-  const below = { ...infrastructure, web, mail, people, lti, achievements, credentials };
+  const below = { ...infrastructure, web, mail, people, lti, achievements, credentials, usage };
   const grades = createGrades({
     ...below,
     outbound: infrastructure.serviceOutbound,
@@ -178,6 +185,7 @@ export async function createLaurel(
   const successions = createSuccessions({ ...below, grades, rules: rules.store, checks });
   const admin = createAdmin({
     ...below,
+    awards,
     successions,
     approvals: course.approvals,
     health: async (within, req) =>
@@ -205,17 +213,13 @@ export async function createLaurel(
     home,
     admin,
   ]);
+  const close = async (): Promise<void> => {
+    await usage.flush();
+    await infrastructure.close();
+  };
   return {
     ...below,
-    app,
-    grades,
-    rules,
-    awards,
-    checks,
-    course,
-    learner,
-    home,
-    successions,
-    admin,
+    ...{ app, grades, rules, awards, checks, course, learner, home, successions, admin },
+    close,
   };
 }

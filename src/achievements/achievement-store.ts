@@ -67,6 +67,13 @@ export function createAchievementStore(connection: Connection) {
       const found = await model.findById(id).lean<AchievementDocument>();
       return found ? toAchievement(found) : null;
     },
+    async findOwners(ids: readonly string[]): Promise<Map<string, AchievementOwner>> {
+      const found = await model
+        .find({ _id: { $in: [...ids] } })
+        .select({ owner: 1 })
+        .lean<Pick<AchievementDocument, '_id' | 'owner'>[]>();
+      return new Map(found.map(({ _id, owner }) => [_id, owner]));
+    },
     /** Newest first. */
     async list({ platformId, deploymentId, contextId }: AchievementOwner): Promise<Achievement[]> {
       const found = await model

@@ -34,6 +34,8 @@ export interface Achievements {
   /** Throws NotFound, also for another tenant's. */
   getOwn(owner: AchievementOwner, id: string): Promise<ListedAchievement>;
   get(id: string): Promise<Achievement>;
+  /** Whose these are, by id; of those that there are. */
+  findOwners(ids: readonly string[]): Promise<ReadonlyMap<string, AchievementOwner>>;
   getVersion(id: string, version: number): Promise<AchievementVersion>;
   findVersions(
     wanted: readonly { achievementId: string; version: number }[],

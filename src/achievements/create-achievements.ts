@@ -222,6 +222,7 @@ export function createAchievements(deps: AchievementsDeps): Achievements {
       return found;
     },
     get,
+    findOwners: (ids) => store.findOwners(ids),
     getVersion,
     findVersions: (wanted) => store.findVersions(wanted),
     listVersions: (id) => store.listVersions(id),

@@ -1,5 +1,7 @@
 import type { Request, Response } from 'express';
 import type { Achievements } from '../achievements/index.js';
+import type { AwardStore } from '../awards/index.js';
+import type { Usage } from '../usage/index.js';
 import type { Audit } from '../audit/index.js';
 import type { Clock, Outbound, Settings } from '../base/index.js';
 import type { Credentials } from '../credentials/index.js';
@@ -39,6 +41,8 @@ export interface AdminDeps {
   readonly mail: Pick<Mail, 'health'>;
   readonly approvals: Approvals;
   readonly successions: Successions;
+  readonly usage: Pick<Usage, 'ofPlatform'>;
+  readonly awards: { readonly store: Pick<AwardStore, 'countGiven'> };
   /** @returns the lines of the health page, such as the last check and the queue: of one platform, or of all */
   readonly health: (within: Within, req: Request) => Promise<readonly HealthLine[]>;
 }
@@ -59,6 +63,7 @@ export const TABS = [
   'invitations',
   'keys',
   'issuer',
+  'counts',
   'audit',
 ] as const;
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { NotAllowed } from '../base/index.js';
 import { createApprovalRoutes } from './approval-routes.js';
 import { createAuditRoutes } from './audit-routes.js';
+import { createCountRoutes } from './count-routes.js';
 import { createEntryStore, type EntryStore } from './entry-store.js';
 import { createIssuerKeyRoutes } from './issuer-key-routes.js';
 import { createBrandRoutes } from './brand-routes.js';
@@ -103,6 +104,7 @@ export function createAdmin(deps: AdminDeps): Admin {
   routes.use(createIssuerKeyRoutes(deps, visitors, show));
   routes.use(createOperatorRoutes(deps, visitors, show));
   routes.use(createApprovalRoutes(deps, visitors, show));
+  routes.use(createCountRoutes(deps, visitors, show));
   routes.use(createAuditRoutes(deps, visitors, show));
   return { routes, entries };
 }

@@ -27,6 +27,8 @@ schema.index({ todo: 1 }, { sparse: true });
 schema.index({ 'fall.dueAt': 1 }, { sparse: true });
 schema.index({ ruleId: 1, 'fall.since': 1 }, { partialFilterExpression: FALLEN });
 schema.index({ achievementId: 1, state: 1, awardedAt: -1 });
+// How many were given when, of a platform or of one of its deployments: counted from the index alone.
+schema.index({ platformId: 1, awardedAt: 1, deploymentId: 1 });
 schema.index({ 'retraction.until': 1 }, { sparse: true });
 schema.index(...ROSTER_DUE_INDEX);
 export type AwardStore = ReturnType<typeof createAwardStore>;
@@ -50,6 +52,16 @@ export function createAwardStore(connection: Connection) {
       const refused = await duplicatesOf(insert);
       return awards.filter((_, index) => !refused.has(index));
     },
+
+    /** Counts what was given after a moment and up to another, on a platform or in one of its deployments. */
+    countGiven: (
+      { platformId, deploymentId }: { readonly platformId: string; readonly deploymentId?: string },
+      after: Date,
+      until: Date,
+    ): Promise<number> =>
+      model.countDocuments(
+        omitUndefined({ platformId, awardedAt: { $gt: after, $lte: until }, deploymentId }),
+      ),
 
     async get(tenant: CourseKey, id: string): Promise<Award | null> {
       const row = await model.findOne({ _id: id, ...tenant }).lean<AwardRow>();

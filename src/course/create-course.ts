@@ -41,7 +41,7 @@ import { actorOf } from './visit/visit.js';
 /** What {@link createCourse} works with. */
 export interface CourseRoomDeps extends Pick<
   CourseDeps,
-  'clock' | 'audit' | 'web' | 'lti' | 'people' | 'achievements' | 'credentials' | 'mail'
+  'clock' | 'audit' | 'web' | 'lti' | 'people' | 'achievements' | 'credentials' | 'mail' | 'usage'
 > {
   readonly connection: Connection;
   readonly work: Pick<Work, 'lease' | 'soon'>;
@@ -96,6 +96,7 @@ function courseDepsOf(deps: CourseRoomDeps): CourseDeps {
     lti: deps.lti,
     people: deps.people,
     mail: deps.mail,
+    usage: deps.usage,
     achievements: deps.achievements,
     credentials: deps.credentials,
     grades,

@@ -7,6 +7,7 @@ import { findNewest } from './credential/address.js';
 import { createCredentialStore } from './credential/credential-store.js';
 import { createFiles } from './files/create-files.js';
 import { createFileRoutes } from './files/file-routes.js';
+import { createFindOwn } from './credential/find-own.js';
 import { createFindVisible } from './credential/find-visible.js';
 import { createFetchJson, createFetchText } from './documents/fetch-json.js';
 import { createFindNewer } from './credential/find-newer.js';
@@ -43,13 +44,13 @@ import type { Credentials, CredentialsDeps } from './credentials.js';
 
 /** Creates the room: its models on the connection, its functions, its routes. */
 export function createCredentials(deps: CredentialsDeps): Credentials {
-  const { connection, clock, events, settings, sealer, audit, outbound } = deps;
+  const { connection, clock, events, settings, sealer, audit, outbound, usage } = deps;
   const { publicUrl } = settings;
   const store = createCredentialStore(connection);
   const keyStore = createIssuerKeyStore(connection);
   const lists = createStatusListStore(connection);
   const issuerKeys = createIssuerKeys({ store: keyStore, sealer, clock });
-  const pageCache = createPageCache({ clock });
+  const pageCache = createPageCache({ clock, usage });
   const issuers = createIssuers({
     store: createIssuerStore(connection),
     settings,
@@ -177,12 +178,13 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
       return others[0] !== undefined && (await store.hasAny()) ? others[0].controller : null;
     },
     routes: Router().use(
-      createFileRoutes({ findVisible, makeFile }),
+      createFileRoutes({ findVisible, makeFile, usage }),
       createWalletRoutes({
         readPresentation: createReadPresentation({ workers: deps.workers, fetchText }),
         publicUrl,
         clock,
         audit,
+        usage,
         page: deps.page,
         viewer,
         findVisible,
@@ -203,6 +205,8 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
         publicUrl,
         findVisible,
         viewer,
+        usage,
+        noteShown: pageCache.noteShown,
         own,
         issuers,
         verify: verifyOwn,
@@ -215,6 +219,8 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
       createVerifyPageRoutes({
         page: deps.page,
         clock,
+        usage,
+        findOwn: createFindOwn(publicUrl, store),
         fetchBadge,
         verify: verifyForeign,
         issuers: () => issuers.known(),

@@ -4,6 +4,7 @@ import type { FindMailBrand } from '../mail/index.js';
 import type { Audit } from '../audit/index.js';
 import type { Clock, Events, Logger, Outbound, Sealer, Settings } from '../base/index.js';
 import type { Connection } from '../store/index.js';
+import type { Usage } from '../usage/index.js';
 import type { Workers } from '../workers/index.js';
 import type { ChangeState } from './issuing/change-state.js';
 import type { Credential, Issued } from './credential/credential.js';
@@ -34,6 +35,7 @@ export interface CredentialsDeps {
   /** The worker processes that check what strangers send. */
   readonly workers: Pick<Workers, 'run'>;
   readonly page: Web['page'];
+  readonly usage: Pick<Usage, 'count' | 'countAnswer'>;
   /** @returns the person of a request's session, who may see their private badges; null where there is none */
   readonly viewer?: Viewer;
   /** Whether a request comes from the home of a person, who may see their private badges there. Absent: there are none. */

@@ -13,7 +13,15 @@ import { resolveDeepLink } from './resolve-deep-link.js';
 /** What {@link createLearner} works with. */
 export interface LearnerRoomDeps extends Pick<
   LearnerDeps,
-  'clock' | 'limits' | 'web' | 'lti' | 'people' | 'achievements' | 'credentials' | 'corrections'
+  | 'clock'
+  | 'limits'
+  | 'web'
+  | 'lti'
+  | 'people'
+  | 'achievements'
+  | 'credentials'
+  | 'corrections'
+  | 'usage'
 > {
   readonly settings: { readonly pollMs: number; readonly publicUrl: string };
   readonly log: Pick<Logger, 'warn'>;
@@ -63,6 +71,7 @@ export function createLearner(deps: LearnerRoomDeps): Learner {
       people: deps.people,
       achievements: deps.achievements,
       credentials,
+      usage: deps.usage,
       grades: deps.grades,
       rules,
       awards,

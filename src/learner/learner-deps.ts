@@ -9,6 +9,7 @@ import type { Limits } from '../limits/index.js';
 import type { Lti } from '../lti/index.js';
 import type { People } from '../people/index.js';
 import type { RuleStore } from '../rules/index.js';
+import type { Usage } from '../usage/index.js';
 import type { Web } from '../web/index.js';
 
 /** What the learner's pages work with; each page takes a `Pick` of what it uses. */
@@ -24,6 +25,7 @@ export interface LearnerDeps {
     Credentials,
     'countFormer' | 'findByAward' | 'refresh' | 'share' | 'shareKit' | 'withdrawFormer'
   >;
+  readonly usage: Pick<Usage, 'count' | 'countAnswer'>;
   readonly grades: Pick<Grades, 'roster'>;
   readonly rules: Pick<RuleStore, 'list'>;
   readonly awards: Pick<AwardStore, 'findFor' | 'listByPerson'>;

@@ -89,6 +89,9 @@ export function createLearnerRoutes(deps: LearnerDeps): Router {
 
   const showBadge: RequestHandler = async (req, res) => {
     const mine = await getMine(req);
+    // What follows a form is the same visit.
+    if (req.query.done === undefined)
+      deps.usage.countAnswer(req, res, mine.credential.achievementId, 'opened');
     await showMyBadge(req, res, mine, { done: doneNotice(req) });
   };
 
@@ -98,7 +101,10 @@ export function createLearnerRoutes(deps: LearnerDeps): Router {
     const { award, credential } = mine;
     const form = parseForm(req, shareForm);
     if (!form.ok) return showMyBadge(req, res, mine, { form }, 422);
-    await deps.credentials.share(credential.id, credential.personId, form.value.visibility);
+    const { visibility } = form.value;
+    await deps.credentials.share(credential.id, credential.personId, visibility);
+    if (visibility !== 'private' && visibility !== credential.visibility)
+      deps.usage.count(credential.achievementId, form.value.for ?? visibility);
     const done = form.value.for === 'linkedin' ? 'visible' : 'shared';
     web.proceed(res, `/my/badges/${award.id}?done=${done}`);
   };

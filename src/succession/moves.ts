@@ -6,6 +6,7 @@ import { GRADE_MOVES } from '../grades/index.js';
 import { LTI_MOVES } from '../lti/index.js';
 import { PEOPLE_MOVES } from '../people/index.js';
 import { RULE_MOVES } from '../rules/index.js';
+import { USAGE_MOVES } from '../usage/index.js';
 
 /** What every room keeps by platform, deployment and person, in the order in which it goes over. */
 export const MOVES = [
@@ -18,6 +19,7 @@ export const MOVES = [
   ...CHECK_MOVES,
   ...LTI_MOVES,
   ...PEOPLE_MOVES,
+  ...USAGE_MOVES,
 ];
 
 /** Collections whose rows name a person by `personId`, whatever the course. */

@@ -37,6 +37,7 @@ async function storeBadges(): Promise<{ storedPerSecond: number; rssMB: number }
   const store = await openStore({ dataDir: folder }, log);
   try {
     const credentials = createCredentials({
+      usage: { count: () => undefined, countAnswer: () => undefined },
       connection: store.connection,
       clock: systemClock,
       log,

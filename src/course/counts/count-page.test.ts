@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeInput } from '../../rules/testing.js';
-import { drawBars } from './bar-chart.js';
-import { markOf, weeksOf } from './count-page.js';
+import { drawBars, weeksOf } from '../../usage/index.js';
+import { markOf } from './count-page.js';
 
 const DAY = 86_400_000;
 const now = new Date('2026-05-04T09:00:00Z');

@@ -9,6 +9,7 @@ import type { Lti } from '../../lti/index.js';
 import type { Mail } from '../../mail/index.js';
 import type { People } from '../../people/index.js';
 import type { CourseCopyStore, DraftStore, RuleStore } from '../../rules/index.js';
+import type { Usage } from '../../usage/index.js';
 import type { Web } from '../../web/index.js';
 import type { Work } from '../../work/index.js';
 
@@ -22,6 +23,7 @@ export interface CourseDeps {
   readonly people: Pick<People, 'findMany'>;
   readonly mail: Pick<Mail, 'enqueue'>;
   readonly achievements: Achievements;
+  readonly usage: Pick<Usage, 'ofBadges'>;
   readonly grades: Pick<Grades, 'listAssessments' | 'pull' | 'roster' | 'createColumn'>;
   readonly mirrors: Mirrors;
   readonly restrictions: Pick<RestrictionStore, 'get' | 'confirm'>;

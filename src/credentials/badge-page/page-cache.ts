@@ -2,6 +2,7 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import { LRUCache } from 'lru-cache';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Clock } from '../../base/index.js';
+import type { Usage } from '../../usage/index.js';
 import { colorSchemeOf, wantsPage } from '../../web/index.js';
 
 /** How long a cached page is served, in milliseconds. A change in this process drops it at once. */
@@ -27,6 +28,8 @@ interface Kept {
 export interface PageCache {
   /** To be mounted before everything else: answers with a cached page, and caches what is answered after it. */
   readonly answerFirst: RequestHandler;
+  /** Notes which achievement's badge is at an address, so that a cached page is counted, too. */
+  noteShown(addressId: string, achievementUrl: string): void;
   /** Drops the pages of a badge that changed, also those being rendered just now. */
   drop(credentialId: string): void;
   /** An issuer changed how its pages look: forget all of them. */
@@ -42,7 +45,13 @@ const isForEverybody = (req: Request): boolean =>
   !req.url.includes('?');
 
 /** Creates a bounded in-process cache of the pages of shared badges, at most five seconds old. */
-export function createPageCache({ clock }: { clock: Clock }): PageCache {
+export function createPageCache(deps: {
+  readonly clock: Clock;
+  readonly usage: Pick<Usage, 'countAnswer'>;
+}): PageCache {
+  const { clock, usage } = deps;
+  /** The achievement of each badge whose page was rendered here. */
+  const achievements = new LRUCache<string, string>({ max: MOST_BADGES });
   /** The edition of each badge; every change makes another one. */
   const editions = new LRUCache<string, object>({ max: MOST_BADGES });
   /** Pages by badge and language, as the reader asked for it. */
@@ -83,6 +92,8 @@ export function createPageCache({ clock }: { clock: Clock }): PageCache {
     if (kept === undefined || kept.edition !== editions.get(id)) return false;
     if (clock.now().getTime() - kept.madeAt >= FRESH_FOR_MS) return false;
     req.answeredAs = '/credentials/:id';
+    const achievement = achievements.get(id);
+    if (achievement !== undefined) usage.countAnswer(req, res, achievement, 'page');
     res.writeHead(200, { ...kept.headers, 'x-request-id': req.id });
     res.end(kept.body);
     return true;
@@ -112,5 +123,10 @@ export function createPageCache({ clock }: { clock: Clock }): PageCache {
     next();
   };
 
-  return { answerFirst, drop: (id) => void editions.delete(id), dropAll: () => editions.clear() };
+  return {
+    answerFirst,
+    noteShown: (id, achievementUrl) => void achievements.set(id, achievementUrl),
+    drop: (id) => void editions.delete(id),
+    dropAll: () => editions.clear(),
+  };
 }

@@ -1,4 +1,5 @@
 import { Router, type Response } from 'express';
+import type { Usage } from '../../usage/index.js';
 import { wantsPage, type Web } from '../../web/index.js';
 import type { OwnDocuments } from '../documents/fetch-json.js';
 import type { Issuers } from '../issuer/issuers.js';
@@ -6,6 +7,7 @@ import { badgeOf } from '../credential/badge-of.js';
 import type { FindVisible, Viewer } from '../credential/find-visible.js';
 import { fileName } from '../files/file-routes.js';
 import { buildPage, ownPicture } from './page.js';
+import type { PageCache } from './page-cache.js';
 import type { FindRelated } from './related-badges.js';
 import { schoolOf, type FindSchool } from '../school/school.js';
 import { buildSharedPage } from '../sharing/shared-page.js';
@@ -23,6 +25,8 @@ export interface RouteDeps {
   readonly findSchool: FindSchool;
   readonly verify: (input: string) => Promise<Verification>;
   readonly page: Web['page'];
+  readonly usage: Pick<Usage, 'countAnswer'>;
+  readonly noteShown: PageCache['noteShown'];
   readonly findSelfAssertedName: FindSelfAssertedName;
   readonly findRelated: FindRelated;
 }
@@ -94,6 +98,7 @@ export function createRoutes(deps: RouteDeps): Router {
   router.get('/credentials/:id.json', async (req, res) => {
     res.set({ Vary: 'Cookie', 'Cache-Control': 'private, no-cache' });
     const credential = await findVisible(req, req.params.id);
+    deps.usage.countAnswer(req, res, credential.achievementId, 'json');
     res.attachment(fileName(credential.achievementName, 'json'));
     sendJson(res, credential.json, 'application/vc');
   });
@@ -107,6 +112,9 @@ export function createRoutes(deps: RouteDeps): Router {
       const verification = await verify(credential.json);
       const badge = badgeOf(credential, verification);
       const isMine = (await viewer(req)) === credential.personId;
+      // Its own learner's looks are no verifications.
+      if (!isMine) deps.usage.countAnswer(req, res, credential.achievementId, 'page');
+      deps.noteShown(req.params.id, credential.achievementId);
       // A self-asserted name is never shown beside a signed one.
       const isNamed = credential.recipientName !== undefined;
       const ownWord = isNamed ? null : await findSelfAssertedName(credential.personId);

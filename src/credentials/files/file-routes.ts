@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Router, type Request } from 'express';
+import type { Usage } from '../../usage/index.js';
 import type { Credential } from '../credential/credential.js';
 import { FILE_TYPES, type FileKind, type MakeFile } from './badge-files.js';
 
@@ -7,6 +8,7 @@ export interface FileRoutesDeps {
   /** Finds a badge, if the request may see it. @throws NotFound `credential_not_found` */
   readonly findVisible: (req: Request, id: string) => Promise<Credential>;
   readonly makeFile: MakeFile;
+  readonly usage: Pick<Usage, 'countAnswer'>;
 }
 
 /** @returns a file name that file systems accept, from the letters of the badge's name */
@@ -24,7 +26,7 @@ const NOTHING = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; s
  * They are kept by their header alone: for a link with a `download` attribute in a frame, Chromium asks without the
  * partitioned cookie, and a private badge would not be found.
  */
-export function createFileRoutes({ findVisible, makeFile }: FileRoutesDeps): Router {
+export function createFileRoutes({ findVisible, makeFile, usage }: FileRoutesDeps): Router {
   const router = Router();
   for (const kind of Object.keys(FILE_TYPES) as FileKind[]) {
     router.get(`/credentials/:id.${kind}`, async (req, res) => {
@@ -35,8 +37,10 @@ export function createFileRoutes({ findVisible, makeFile }: FileRoutesDeps): Rou
       res.set('ETag', `"${createHash('sha256').update(file).digest('base64url')}"`);
       if (kind === 'svg') res.set('Content-Security-Policy', NOTHING);
       // A picture is also displayed: on other sites, in a mail signature.
-      if (kind !== 'png' || req.query.download !== undefined)
+      if (kind !== 'png' || req.query.download !== undefined) {
+        usage.countAnswer(req, res, credential.achievementId, kind);
         res.attachment(fileName(credential.achievementName, kind));
+      }
       res.type(FILE_TYPES[kind]).send(file);
     });
   }

@@ -35,6 +35,7 @@ export function makeCredentials(
 ): Credentials {
   const { connection = store.connection } = over;
   return createCredentials({
+    usage: { count: () => undefined, countAnswer: () => undefined },
     connection,
     clock,
     settings: operator,

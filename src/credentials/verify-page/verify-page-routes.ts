@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { Router, type Request } from 'express';
+import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { LaurelError, type Clock } from '../../base/index.js';
+import type { Usage } from '../../usage/index.js';
 import {
   addressKey,
   limitRate,
@@ -21,6 +22,9 @@ export interface VerifyPageDeps {
   readonly clock: Clock;
   readonly fetchBadge: FetchBadge;
   readonly verify: VerifyForeign;
+  readonly usage: Pick<Usage, 'countAnswer'>;
+  /** @returns the badge of this installation at an address; null where there is none */
+  readonly findOwn: (address: string) => Promise<{ readonly achievementId: string } | null>;
   /** @returns this installation's issuers and their names, which the browser recognises by itself */
   readonly issuers: () => Promise<readonly KnownIssuer[]>;
 }
@@ -69,8 +73,15 @@ async function inputOf(
  * reached.
  */
 export function createVerifyPageRoutes(deps: VerifyPageDeps): Router {
-  const { page, clock, fetchBadge, verify, issuers } = deps;
+  const { page, clock, fetchBadge, verify, issuers, usage, findOwn } = deps;
   const router = Router();
+  const slowDown = limitRate({ clock, limit: 60, windowMs: 60_000 });
+
+  /** Counts that a badge of this installation was verified; what was handed in is not kept. */
+  const count = async (req: Request, res: Response, address: unknown): Promise<void> => {
+    const own = typeof address === 'string' ? await findOwn(address) : null;
+    if (own) usage.countAnswer(req, res, own.achievementId, 'verify');
+  };
 
   const modelOf = async (req: Request) => ({
     title: req.t('verify.title'),
@@ -86,7 +97,7 @@ export function createVerifyPageRoutes(deps: VerifyPageDeps): Router {
     page(res, 'verify/form', { ...(await modelOf(req)), form: { values: {}, errors: {} } });
   });
 
-  router.post('/verify', limitRate({ clock, limit: 60, windowMs: 60_000 }), async (req, res) => {
+  router.post('/verify', slowDown, async (req, res) => {
     res.set('Cache-Control', 'no-store');
     const parsed = parseForm(req, form);
     if (!parsed.ok)
@@ -99,8 +110,18 @@ export function createVerifyPageRoutes(deps: VerifyPageDeps): Router {
     }
     const handed = value.email === '' ? { input } : { input, email: value.email };
     const found = await verify(handed, addressKey(req));
+    // A forgery may name any badge.
+    const isReal = found.checks.some(({ name, outcome }) => name === 'proof' && outcome === 'pass');
+    if (isReal) await count(req, res, found.credential?.['id']);
     const result = buildResultView(found, req.t, req.locale.code);
     page(res, 'verify/form', { ...(await modelOf(req)), result, form: { values: {}, errors: {} } });
+  });
+
+  // A badge that was verified in the browser is counted as one that was verified here. It says nothing of the badge.
+  router.get('/verify/seen', slowDown, async (req, res) => {
+    res.set('Cache-Control', 'no-store');
+    await count(req, res, req.query.badge);
+    res.end();
   });
 
   router.get('/verify/worker.js', (_req, res) => {

@@ -1,6 +1,7 @@
 import { Router, type Request, type RequestHandler } from 'express';
 import type { Audit } from '../../audit/index.js';
 import { Conflict, NotFound, randomId, type Clock } from '../../base/index.js';
+import type { Usage } from '../../usage/index.js';
 import {
   addressKey,
   limitRate,
@@ -24,6 +25,7 @@ export interface WalletRoutesDeps {
   readonly clock: Clock;
   readonly audit: Pick<Audit, 'record'>;
   readonly page: Web['page'];
+  readonly usage: Pick<Usage, 'count'>;
   readonly viewer: Viewer;
   readonly findVisible: FindVisible;
   readonly store: Pick<CredentialStore, 'find'>;
@@ -146,6 +148,7 @@ export function createWalletRoutes(deps: WalletRoutesDeps): Router {
       details: { exchange: exchange.id.slice(0, 6) },
     });
     res.json(buildDelivery(badge, isBare));
+    deps.usage.count(credential.achievementId, 'wallet');
   });
 
   return router;

@@ -229,6 +229,7 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
   '08aa6c4': [
     'achievementDrawings',
     'art_templates',
+    'badge_uses',
     'bulk_jobs',
     'correction_requests',
     'course_digests',
@@ -237,6 +238,7 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
     'home_links',
     'limits',
     'mail_bounces',
+    'platform_uses',
     'restrictions',
     'roster_entries',
     'roster_states',

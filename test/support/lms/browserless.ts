@@ -141,6 +141,7 @@ export class Browser {
     if (cookies.length > 0) {
       headers.set('cookie', cookies.map(([name, value]) => `${name}=${value}`).join('; '));
     }
+    if (!headers.has('user-agent')) headers.set('user-agent', 'Mozilla/5.0 (X11; Linux) Test/1');
     if (!headers.has('accept')) headers.set('accept', 'text/html,application/xhtml+xml,*/*;q=0.8');
     const send = this.isTool(url) ? (this.options.toolFetch ?? fetch) : fetch;
     const answer = await send(url, { ...init, headers, redirect: 'manual' });

@@ -28,3 +28,16 @@ export function drawBars(bars: readonly Bar[], isRightToLeft: boolean): string {
     `${rects.join('')}<path d="M0 ${HEIGHT - 0.5}H${WIDTH}"/></svg>`
   );
 }
+
+const SHARE_WIDTH = 160;
+const SHARE_HEIGHT = 12;
+
+/** Draws one value beside its number in a table, as a share of the most that the table has. */
+export function drawShare(value: number, most: number, isRightToLeft: boolean): string {
+  const width = value === 0 ? 0 : Math.max(2, round((value / Math.max(1, most)) * SHARE_WIDTH));
+  const x = isRightToLeft ? round(SHARE_WIDTH - width) : 0;
+  return (
+    `<svg class="share" viewBox="0 0 ${SHARE_WIDTH} ${SHARE_HEIGHT}" aria-hidden="true" focusable="false">` +
+    `<rect x="${x}" y="0" width="${width}" height="${SHARE_HEIGHT}" rx="3"/></svg>`
+  );
+}
