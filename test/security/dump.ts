@@ -4,7 +4,12 @@ import type { TestLaurel } from '../support/start-test-laurel.js';
 const OF_VISITS = /session|login|launch|access_token|rate|agenda|lease/i;
 
 /** Every document of the store as text, but for what any visit leaves there. */
-export async function dump({ store }: Pick<TestLaurel, 'store'>): Promise<Map<string, string>> {
+export async function dump({
+  store,
+  usage,
+}: Pick<TestLaurel, 'store' | 'usage'>): Promise<Map<string, string>> {
+  // What was counted before is written now, and not while somebody compares.
+  await usage.flush();
   const { db } = store.connection;
   if (!db) throw new Error('not connected');
   const found = new Map<string, string>();
