@@ -219,7 +219,16 @@ export async function createLaurel(
   };
   return {
     ...below,
-    ...{ app, grades, rules, awards, checks, course, learner, home, successions, admin },
+    app,
+    grades,
+    rules,
+    awards,
+    checks,
+    course,
+    learner,
+    home,
+    successions,
+    admin,
     close,
   };
 }

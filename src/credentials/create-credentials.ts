@@ -206,7 +206,7 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
         findVisible,
         viewer,
         usage,
-        noteShown: pageCache.noteShown,
+        noteShown: (id, achievement) => pageCache.noteShown(id, achievement),
         own,
         issuers,
         verify: verifyOwn,

@@ -43,12 +43,12 @@ beforeAll(async () => {
   tenant = openTenant(laurel, moodle, await register(laurel, moodle, tool), tool);
   const otherTool = canvas.registerTool({ url: laurel.url });
   elsewhere = openTenant(laurel, canvas, await register(laurel, canvas, otherTool), otherTool);
-  let awardId = '';
-  ({ ruleId, awardId } = await setUpBadge(laurel, tenant, 'Counted'));
+  const own = await setUpBadge(laurel, tenant, 'Counted');
+  ({ ruleId } = own);
   ({ ruleId: otherRuleId } = await setUpBadge(laurel, elsewhere, 'Elsewhere'));
   ({ browser: teacher } = await tenant.enter('teacher'));
   const { browser: learner } = await tenant.enter('learner1');
-  const mine = await learner.get(`${laurel.url}/my/badges/${awardId}`);
+  const mine = await learner.get(`${laurel.url}/my/badges/${own.awardId}`);
   // The first form that shares is the one for LinkedIn; sharing again changes nothing.
   const shared = await learner.submit(mine, { visibility: 'link' }, '/share');
   await learner.submit(shared, { visibility: 'link' }, '/share');
