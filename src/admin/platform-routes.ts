@@ -205,11 +205,11 @@ export function createPlatformRoutes(deps: AdminDeps, visitors: Visitors, show: 
         title: req.t('admin.selfTest.title'),
         platform,
         failed: steps.filter(({ outcome }) => outcome === 'fail').length,
-        isGreen: steps.every(({ outcome }) => outcome === 'pass'),
+        isGreen: steps.every(({ outcome }) => ['pass', 'warning'].includes(outcome)),
         steps: steps.map(({ name, outcome, found, fix, values }) => ({
           name: req.t(`admin.selfTest.step.${name}`),
           outcome,
-          kind: { pass: 'success', fail: 'error', later: 'info' }[outcome],
+          kind: { pass: 'success', fail: 'error', warning: 'warn', later: 'info' }[outcome],
           word: req.t(`admin.selfTest.outcome.${outcome}`),
           found: said(found, values),
           fix: said(fix, values),

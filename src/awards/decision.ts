@@ -47,7 +47,9 @@ export interface InputTrace {
 export type Precondition =
   | { readonly kind: 'not-before'; readonly at: Date }
   | { readonly kind: 'release-date'; readonly at: Date }
-  | { readonly kind: 'confirmation' };
+  | { readonly kind: 'confirmation' }
+  /** Many grades fell at once: the rule stopped, and the instructor is asked before anything is awarded. */
+  | { readonly kind: 'question' };
 
 /** What would change a verdict. */
 export type Change =

@@ -10,7 +10,12 @@ import type { Audience } from './audience.js';
 import type { Change, Precondition } from './decision.js';
 import { markInWords, titleOf } from './mark-words.js';
 
-function gateInWords(words: Localizer, gate: Precondition, timeZone?: string): string {
+function gateInWords(
+  words: Localizer,
+  gate: Precondition,
+  audience: Audience,
+  timeZone?: string,
+): string {
   const { t } = words;
   switch (gate.kind) {
     case 'not-before':
@@ -19,6 +24,8 @@ function gateInWords(words: Localizer, gate: Precondition, timeZone?: string): s
       return t('awards.explain.gate.releaseDate', { date: momentIn(words, gate.at, timeZone) });
     case 'confirmation':
       return t('awards.explain.gate.confirmation');
+    case 'question':
+      return t(`awards.explain.gate.${audience === 'learner' ? 'questionOpen' : 'question'}`);
   }
 }
 
@@ -37,7 +44,7 @@ export function changeInWords(
   audience: Audience,
 ): string {
   const { t } = words;
-  if (change.kind === 'gate') return gateInWords(words, change.gate, rule.timeZone);
+  if (change.kind === 'gate') return gateInWords(words, change.gate, audience, rule.timeZone);
   const input = rule.inputs.find((each) => each.id === change.inputId);
   const title = input ? titleOf(words, input, audience) : t('awards.explain.change.anAssessment');
   switch (change.kind) {

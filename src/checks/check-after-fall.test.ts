@@ -163,6 +163,12 @@ describe('checkCourse, after a grade fell', () => {
     expect(world.live()).toEqual(people);
     const stopped = await world.stores.rules.get(world.course, rule.id);
     expect(stopped).toMatchObject({ state: 'paused', pausedFor: { code: 'many_fell', count: 3 } });
+    const [waiting] = await world.stores.decisions.listFor(rule.id, ['a']);
+    expect(waiting?.decision).toMatchObject({
+      verdict: 'waiting',
+      inputs: [{ outcome: 'met', score: '90' }],
+      changes: [{ kind: 'gate', gate: { kind: 'question' } }],
+    });
     await world.stores.awards.keepFalls(rule.id);
     await world.stores.rules.save(
       omitUndefined({ ...stopped!, pausedFor: undefined, state: 'active' as const }),

@@ -5,6 +5,7 @@ import {
   BATCH,
   type RuleReadings,
   awardBatch,
+  keepWaiting,
   factsFor,
   populationOf,
   readingsOf,
@@ -111,6 +112,7 @@ async function checkLearners(
   const first = await checkBatches(deps, rule, readings, population, round, true);
   const { fallen, changed, heldBack } = first;
   const isHeld = fallen + heldBack.length > 0 && (await holdManyFalls(deps, rule));
+  if (isHeld) await keepHeldBack(deps, rule, readings, heldBack, round.now);
   if (isHeld || !first.complete) return { granted: 0, changed, isHeld, complete: false };
   const winners = await stillHere(deps, heldBack, round);
   const then = await checkBatches(deps, rule, readings, winners, round, false);
@@ -121,6 +123,20 @@ async function checkLearners(
     await deps.rules.note(rule.id, { baselineAt: round.now });
   }
   return { granted, changed: changed + then.changed, isHeld, complete };
+}
+
+/** Whoever has passed when the rule stops is told so, and not that there is no grade. */
+async function keepHeldBack(
+  deps: CheckDeps,
+  rule: Rule,
+  readings: RuleReadings,
+  heldBack: readonly string[],
+  now: Date,
+): Promise<void> {
+  for (let from = 0; from < heldBack.length; from += BATCH) {
+    const facts = await factsFor(rule, heldBack.slice(from, from + BATCH), readings, deps.awards);
+    await keepWaiting(deps, rule, facts, now);
+  }
 }
 
 interface BatchesOutcome extends Pick<RuleOutcome, 'granted' | 'changed'> {
