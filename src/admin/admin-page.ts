@@ -5,6 +5,7 @@ import type { Usage } from '../usage/index.js';
 import type { Audit } from '../audit/index.js';
 import type { Clock, Outbound, Settings } from '../base/index.js';
 import type { Credentials } from '../credentials/index.js';
+import type { Limits } from '../limits/index.js';
 import type { Lti } from '../lti/index.js';
 import type { Successions } from '../succession/index.js';
 import type { Mail } from '../mail/index.js';
@@ -38,7 +39,8 @@ export interface AdminDeps {
     Credentials,
     'issuers' | 'keys' | 'countSignedBy' | 'previewCertificate'
   >;
-  readonly mail: Pick<Mail, 'health'>;
+  readonly mail: Pick<Mail, 'health' | 'outbox'>;
+  readonly limits: Pick<Limits, 'spend'>;
   readonly approvals: Approvals;
   readonly successions: Successions;
   readonly usage: Pick<Usage, 'ofPlatform'>;
@@ -64,6 +66,7 @@ export const TABS = [
   'keys',
   'issuer',
   'counts',
+  'outbox',
   'audit',
 ] as const;
 

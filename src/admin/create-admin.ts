@@ -8,6 +8,7 @@ import { createEntryStore, type EntryStore } from './entry-store.js';
 import { createIssuerKeyRoutes } from './issuer-key-routes.js';
 import { createBrandRoutes } from './brand-routes.js';
 import { createIssuerRoutes } from './issuer-routes.js';
+import { createOutboxRoutes } from './outbox-routes.js';
 import { createOperatorRoutes } from './operator-routes.js';
 import { createPlatformRoutes } from './platform-routes.js';
 import { createSuccessionRoutes } from './succession-routes.js';
@@ -105,6 +106,7 @@ export function createAdmin(deps: AdminDeps): Admin {
   routes.use(createOperatorRoutes(deps, visitors, show));
   routes.use(createApprovalRoutes(deps, visitors, show));
   routes.use(createCountRoutes(deps, visitors, show));
+  routes.use(createOutboxRoutes(deps, visitors, show));
   routes.use(createAuditRoutes(deps, visitors, show));
   return { routes, entries };
 }

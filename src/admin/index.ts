@@ -2,6 +2,7 @@
 export { adminCommand } from './admin-command.js';
 export { createAdmin, type Admin } from './create-admin.js';
 export { badgeCommand } from './badge-command.js';
+export { mailCommand } from './mail-command.js';
 export { keysCommand } from './keys-command.js';
 export { type HealthLine } from './admin-page.js';
 export { BRAND_BODIES } from './brand-routes.js';

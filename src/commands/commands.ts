@@ -1,4 +1,4 @@
-import { adminCommand, badgeCommand, keysCommand } from '../admin/index.js';
+import { adminCommand, badgeCommand, keysCommand, mailCommand } from '../admin/index.js';
 import { storeCommand } from '../embedded/index.js';
 import { platformCommand } from '../lti/index.js';
 import { continueCommand } from '../succession/index.js';
@@ -15,6 +15,7 @@ export const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<void>
       const resealers = rooms.map((room) => () => room.reseal());
       return keysCommand(args, { lti, credentials, audit, clock, print, resealers });
     }),
+  mail: (args) => withLaurel((laurel) => mailCommand(args, { ...laurel, print })),
   continue: (args) =>
     withLaurel(({ successions }) => continueCommand(args, { successions, print })),
   platform: (args) => withLaurel((laurel) => platformCommand(args, { ...laurel, print })),

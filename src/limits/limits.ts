@@ -18,7 +18,8 @@ export interface Party {
 
 type Side = keyof Party;
 
-export type Act = 'confirm_mail' | 'correction' | 'message' | 'reissue' | 'register' | 'sign_in';
+export type Act =
+  'confirm_mail' | 'correction' | 'message' | 'reissue' | 'register' | 'resend' | 'sign_in';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -40,6 +41,11 @@ export const LIMITS: Readonly<Record<Act, Readonly<Partial<Record<Side, Limit>>>
     // The target is a badge, whose learners are written to.
     person: { times: 20, windowMs: DAY },
     target: { times: 10, windowMs: DAY },
+  },
+  resend: {
+    // The target is a mail, that one reader gets.
+    person: { times: 100, windowMs: DAY },
+    target: { times: 3, windowMs: DAY },
   },
   reissue: {
     person: { times: 30, windowMs: DAY },
@@ -82,6 +88,7 @@ export function tooOften(act: Act, retryAfterSeconds: number): TooManyRequests {
         },
       );
     case 'message':
+    case 'resend':
       return new TooManyRequests('too_many_messages', 'Too many messages were sent today.', {
         action:
           'Nothing was sent. Send it tomorrow, or use the messages of your learning platform.',

@@ -1,4 +1,5 @@
 /** The outbox: templates, sending, taking back. */
 export { createMail, type Mail } from './create-mail.js';
-export type { NewMail } from './mail.js';
+export { MAIL_STATES, type NewMail } from './mail.js';
+export type { OutboxEntry } from './outbox.js';
 export type { FindMailBrand, MailPicture } from './render-mail.js';

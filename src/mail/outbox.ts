@@ -10,6 +10,7 @@ import type { Letter } from './render-mail.js';
 export interface OutboxEntry extends MailEntry {
   readonly id: string;
   readonly platformId?: string;
+  readonly deploymentId?: string;
   /** Absent once the content is forgotten. */
   readonly to?: string;
   /** Mail to the address comes back. */
@@ -81,6 +82,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
         sentAt,
         error,
         platformId: mail.platformId,
+        deploymentId: mail.deploymentId,
         to: letter?.to,
         isBouncing: bouncing.has(keys[index] ?? ''),
         isOpen: isKept,

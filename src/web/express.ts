@@ -14,6 +14,8 @@ export interface ContentPolicy {
   /** Origins as CSP writes them: `https://lms.example`, `https://*.instructure.com`, or `*`. */
   readonly frameAncestors: readonly string[];
   readonly formAction: readonly string[];
+  /** Whether the page may frame pages of this site. */
+  readonly framesOwn: boolean;
 }
 
 // What the middlewares of this room put on a request.

@@ -17,7 +17,7 @@ function sources(values: readonly string[]): string {
   return fitting.length === 0 ? "'none'" : fitting.join(' ');
 }
 
-function contentSecurityPolicy({ frameAncestors, formAction }: ContentPolicy): string {
+function contentSecurityPolicy({ frameAncestors, formAction, framesOwn }: ContentPolicy): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -27,6 +27,7 @@ function contentSecurityPolicy({ frameAncestors, formAction }: ContentPolicy): s
     "connect-src 'self'",
     "manifest-src 'self'",
     "worker-src 'self'",
+    ...(framesOwn ? ["frame-src 'self'"] : []),
     "base-uri 'none'",
     `form-action ${sources(["'self'", ...formAction])}`,
     `frame-ancestors ${sources(frameAncestors)}`,
@@ -34,7 +35,13 @@ function contentSecurityPolicy({ frameAncestors, formAction }: ContentPolicy): s
 }
 
 function change(res: Response, changes: Partial<ContentPolicy>): void {
-  const policy = { frameAncestors: [], formAction: [], ...res.req.contentPolicy, ...changes };
+  const policy = {
+    frameAncestors: [],
+    formAction: [],
+    framesOwn: false,
+    ...res.req.contentPolicy,
+    ...changes,
+  };
   res.req.contentPolicy = policy;
   res.setHeader('Content-Security-Policy', contentSecurityPolicy(policy));
 }
@@ -47,6 +54,31 @@ export function allowFraming(res: Response, origins: readonly string[]): void {
 /** Lets a form of this one answer be sent to these origins (a deep-linking response goes to the platform). */
 export function allowFormsTo(res: Response, origins: readonly string[]): void {
   change(res, { formAction: origins });
+}
+
+/** Lets this one answer frame pages of this site, such as a mail that is looked at. */
+export function allowFrames(res: Response): void {
+  change(res, { framesOwn: true });
+}
+
+/**
+ * Answers with a document of its own that may look as it likes and do nothing: no script, no form, no request to anywhere, an
+ * origin that nobody shares.
+ */
+export function showAsDocument(res: Response, html: string): void {
+  const { frameAncestors = [] } = res.req.contentPolicy ?? {};
+  const policy = [
+    "default-src 'none'",
+    "img-src data: 'self'",
+    "style-src 'unsafe-inline'",
+    "form-action 'none'",
+    "base-uri 'none'",
+    `frame-ancestors ${["'self'", ...frameAncestors.filter((one) => SOURCE.test(one))].join(' ')}`,
+    'sandbox',
+  ];
+  res.setHeader('Content-Security-Policy', policy.join('; '));
+  res.setHeader('Cache-Control', 'no-store');
+  res.type('html').send(html);
 }
 
 /**

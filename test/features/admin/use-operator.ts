@@ -57,11 +57,16 @@ export async function enterAs(platform: Platform, as: string) {
   return browser;
 }
 
-/** Laurel with a registered Moodle-like and a registered Canvas-like platform. */
-export function useOperator(): void {
+/**
+ * Laurel with a registered Moodle-like and a registered Canvas-like platform.
+ * @param env settings beside the defaults of tests
+ */
+export function useOperator(
+  env: () => Promise<NodeJS.ProcessEnv> = () => Promise.resolve({}),
+): void {
   beforeAll(async () => {
     [laurel, moodle, canvas] = await Promise.all([
-      startTestLaurel(),
+      startTestLaurel({ env: await env() }),
       startMoodleLike(),
       startCanvasLike(),
     ]);
