@@ -181,7 +181,7 @@ export async function createLaurel(
     checks,
     corrections: course.corrections,
   });
-  const home = createHome({ ...below, awards });
+  const home = createHome({ ...below, rules, awards, corrections: course.corrections });
   const successions = createSuccessions({ ...below, grades, rules: rules.store, checks });
   const admin = createAdmin({
     ...below,

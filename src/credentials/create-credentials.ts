@@ -37,6 +37,7 @@ import { verify } from './verify/index.js';
 import { createFetchBadge } from './documents/fetch-badge.js';
 import { createVerifyPageRoutes } from './verify-page/verify-page-routes.js';
 import { createBindToHolder } from './wallets/bind-to-holder.js';
+import { createOfferWallet } from './wallets/offer-wallet.js';
 import { createExchangeStore } from './wallets/exchange-store.js';
 import { createWalletRoutes } from './wallets/wallet-routes.js';
 import { createVerifyRoutes } from './verify-page/verify-routes.js';
@@ -137,6 +138,9 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
    */
   const verifyOwn = (json: string) => verify(json, lent);
 
+  const exchanges = createExchangeStore(connection);
+  const offerWallet = createOfferWallet({ publicUrl, clock, page: deps.page, exchanges });
+
   return {
     ...changeState,
     cachedPages: pageCache.answerFirst,
@@ -164,6 +168,7 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
       await dropPages(credential);
       return credential;
     },
+    offerWallet,
     shareKit: (credential, t) => buildShareKit(credential, t),
     previewCertificate: files.previewCertificate,
     mailBrand: createFindMailBrand({
@@ -189,7 +194,8 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
         viewer,
         findVisible,
         store,
-        exchanges: createExchangeStore(connection),
+        exchanges,
+        offerWallet,
         bindToHolder: createBindToHolder({ keys, clock }),
       }),
       createAccentRoutes(),

@@ -17,6 +17,7 @@ import type { IssuerKeys } from './issuer/issuer-keys.js';
 import type { Issuers, IssuerSettings } from './issuer/issuers.js';
 import type { IssueOrder, Visibility } from './credential/order.js';
 import type { FindSelfAssertedName } from './badge-page/routes.js';
+import type { OfferWallet } from './wallets/offer-wallet.js';
 import type { ShareKit, Translate } from './sharing/share-kit.js';
 import type { StatusLists } from './status/status-lists.js';
 import type { Verification } from './verify/index.js';
@@ -83,6 +84,8 @@ export interface Credentials extends ChangeState {
   verify(input: string | Uint8Array, options?: { email?: string }): Promise<Verification>;
   /** @returns what the learner can download and share: the model of the component `keep-badge` */
   shareKit(credential: Credential, t: Translate): ShareKit;
+  /** Opens the way of a badge into a wallet; whose badge it is was asked before. */
+  readonly offerWallet: OfferWallet;
   /** The issuers: the installation's own, and those of platforms. */
   readonly issuers: Issuers;
   /** Draws the certificate of an example as PNG, in a brand that need not be saved. */

@@ -1,12 +1,14 @@
 import { Router, type Request } from 'express';
 import type { Achievements } from '../achievements/index.js';
 import type { Awards } from '../awards/index.js';
-import type { Credentials } from '../credentials/index.js';
 import type { Lti } from '../lti/index.js';
 import type { Connection } from '../store/index.js';
 import type { Homes, OwnData } from '../people/index.js';
+import type { Rules } from '../rules/index.js';
+import type { Web } from '../web/index.js';
 import { createAddressStore } from './address-store.js';
 import { createAfterAnswer, type AfterAnswer } from './after-answer.js';
+import { createHomeBadgeRoutes, type HomeBadgeDeps } from './badge-routes.js';
 import type { HomeDeps } from './home-deps.js';
 import { createHomeRoutes } from './home-routes.js';
 import { joinData } from './join-data.js';
@@ -18,13 +20,17 @@ import { createSignInRoutes } from './sign-in-routes.js';
 /** What {@link createHome} works with. */
 export interface HomeRoomDeps extends Pick<
   HomeDeps,
-  'clock' | 'log' | 'settings' | 'audit' | 'limits' | 'mail' | 'web' | 'people'
+  'clock' | 'log' | 'settings' | 'audit' | 'limits' | 'mail' | 'people'
 > {
   readonly connection: Connection;
-  readonly lti: { readonly platforms: Pick<Lti['platforms'], 'find'> };
-  readonly achievements: Pick<Achievements, 'findVersions'>;
-  readonly credentials: Pick<Credentials, 'findByAward'>;
+  readonly lti: Pick<Lti, 'contexts' | 'platforms'>;
+  readonly achievements: Pick<Achievements, 'findVersions' | 'getVersion' | 'toOpenBadge'>;
+  readonly credentials: HomeBadgeDeps['credentials'];
+  readonly rules: Pick<Rules, 'store'>;
   readonly awards: Pick<Awards, 'store' | 'validity'>;
+  readonly usage: HomeBadgeDeps['usage'];
+  readonly corrections: HomeBadgeDeps['corrections'];
+  readonly web: Pick<Web, 'page' | 'proceed' | 'sessions'>;
 }
 
 /** A person's home outside of every learning platform. */
@@ -50,7 +56,18 @@ export function createHome(room: HomeRoomDeps): Home {
     validity: room.awards.validity,
   };
   return {
-    routes: Router().use(createSignInRoutes(deps), createHomeRoutes(deps)),
+    routes: Router().use(
+      createSignInRoutes(deps),
+      createHomeRoutes(deps),
+      createHomeBadgeRoutes({
+        ...deps,
+        home: deps,
+        contexts: room.lti.contexts,
+        rules: room.rules.store,
+        // No roster is read: the platform may be gone, and what it said of its people is kept.
+        grades: { roster: () => Promise.resolve(null) },
+      }),
+    ),
     ownData: joinData(deps),
     idle: () => deps.afterAnswer.idle(),
     join: (personId, address) => joinHome(deps, personId, address),

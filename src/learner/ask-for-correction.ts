@@ -1,7 +1,7 @@
 import { personIdOf } from '../people/index.js';
 import { randomId } from '../base/index.js';
 import type { Award } from '../awards/index.js';
-import type { CorrectionRequest, Visit } from '../course/index.js';
+import type { CorrectionRequest } from '../course/index.js';
 import type { LearnerDeps } from './learner-deps.js';
 
 /**
@@ -11,13 +11,14 @@ import type { LearnerDeps } from './learner-deps.js';
  * @throws TooManyRequests `too_many_corrections`
  */
 export async function askForCorrection(
-  deps: Pick<LearnerDeps, 'clock' | 'corrections' | 'limits'>,
-  { launch }: Visit,
+  deps: Pick<LearnerDeps, 'clock' | 'limits'> & {
+    readonly corrections: Pick<LearnerDeps['corrections'], 'ask'>;
+  },
   award: Award,
   text: string,
 ): Promise<boolean> {
   const { tenant, ruleId, userId } = award;
-  const person = personIdOf(launch.platformId, userId);
+  const person = personIdOf(tenant.platformId, userId);
   await deps.limits.spend('correction', { person, target: award.id });
   return deps.corrections.ask({
     id: randomId(),

@@ -1,8 +1,9 @@
 import { canDoSentence, type AchievementVersion } from '../achievements/index.js';
 import type { Credential } from '../credentials/index.js';
 import { markInWords, scoreInWords, type Award } from '../awards/index.js';
-import { type Visit, imageOf } from '../course/index.js';
+import { imageOf } from '../course/index.js';
 import type { Localizer } from '../rules/index.js';
+import type { Holder } from './holder.js';
 import { readShown, type DisclosureDeps } from './change-disclosure.js';
 import type { LearnerDeps } from './learner-deps.js';
 import { describeRequest } from './ask-for-correction.js';
@@ -15,7 +16,7 @@ import { describePast, givenByHand } from './past-badge.js';
  */
 async function shownModel(
   deps: DisclosureDeps,
-  words: Localizer,
+  words: Holder,
   award: Award,
   credential: Credential,
   version: AchievementVersion,
@@ -27,7 +28,7 @@ async function shownModel(
   const typed =
     typedName === undefined ? '' : ` ${t('awards.myBadge.typedName', { name: typedName })}`;
   return {
-    action: `/my/badges/${award.id}/shows`,
+    action: `${words.base}/${award.id}/shows`,
     canScore: results.length > 0,
     scoreLabel: t('awards.myBadge.showScore', { score }),
     score: now.score ? 'yes' : '',
@@ -58,52 +59,57 @@ const resultInWords = (words: Localizer, result: Result): string =>
 const titleOfBadge = ({ t }: Localizer, name: string): string =>
   t('awards.explain.badge', { name });
 
-type MyBadgeDeps = DisclosureDeps &
-  Pick<LearnerDeps, 'clock' | 'awards' | 'corrections' | 'rules' | 'validity'>;
+/** What the page of one's own badge is made from. */
+export interface MyBadgeDeps extends DisclosureDeps, Pick<LearnerDeps, 'clock' | 'validity'> {
+  readonly awards: Pick<LearnerDeps['awards'], 'findFor'>;
+  readonly rules: Pick<LearnerDeps['rules'], 'list'>;
+  readonly corrections: Pick<LearnerDeps['corrections'], 'latest'>;
+}
 
 /** Models the page of one of the learner's own badges, with its sharing. */
 export async function buildMyBadge(
   deps: MyBadgeDeps,
-  visit: Visit,
+  holder: Holder,
   award: Award,
   credential: Credential,
 ) {
   const version = await deps.achievements.getVersion(award.achievementId, award.achievementVersion);
   const { content } = version;
-  const past = describePast(visit, award, deps.clock.now(), credential.changedAt);
+  const page = `${holder.base}/${award.id}`;
+  const past = describePast(holder, award, deps.clock.now(), credential.changedAt);
   return {
     title: content.name,
     language: content.language,
     canDo: canDoSentence(content.description, content.language),
     image: imageOf(award.achievementId, award.achievementVersion),
-    alt: content.imageAlt ?? visit.t('awards.myBadge.alt', { name: content.name }),
+    alt: content.imageAlt ?? holder.t('awards.myBadge.alt', { name: content.name }),
     awardedAt: award.awardedAt,
-    course: visit.launch.context.title,
-    action: `/my/badges/${award.id}/share`,
+    course: holder.course,
+    action: `${page}/share`,
     isValid: past === null && credential.state === 'valid',
     past,
-    given: givenByHand(visit, award),
-    congratulations: visit.t('awards.myBadge.congratulations', {
-      name: visit.launch.user.givenName ?? visit.launch.user.name ?? '',
+    given: givenByHand(holder, award),
+    congratulations: holder.t('awards.myBadge.congratulations', {
+      name: holder.name,
     }),
-    validity: await validityOfMine(deps, visit, award),
+    validity: await validityOfMine(deps, holder, award),
     results: award.results.map((result) => ({
-      label: result.mark === 'badge' ? titleOfBadge(visit, result.title) : result.title,
+      label: result.mark === 'badge' ? titleOfBadge(holder, result.title) : result.title,
       value:
         result.score === undefined
-          ? askedInWords(visit, result)
-          : visit.t('awards.myBadge.result', {
-              score: resultInWords(visit, result),
-              mark: askedInWords(visit, result),
+          ? askedInWords(holder, result)
+          : holder.t('awards.myBadge.result', {
+              score: resultInWords(holder, result),
+              mark: askedInWords(holder, result),
             }),
     })),
     former: {
       count: await deps.credentials.countFormer(credential.id),
-      action: `/my/badges/${award.id}/withdraw`,
+      action: `${page}/withdraw`,
     },
     request: describeRequest(await deps.corrections.latest(award.id)),
-    requestAction: `/my/badges/${award.id}/correction`,
-    shows: await shownModel(deps, visit, award, credential, version),
+    requestAction: `${page}/correction`,
+    shows: await shownModel(deps, holder, award, credential, version),
     form: { values: { visibility: credential.visibility }, errors: {} },
   };
 }

@@ -1,6 +1,7 @@
 import type { AchievementVersion } from '../achievements/index.js';
 import { Conflict, nullIfAnswer, omitUndefined } from '../base/index.js';
 import type { Credential } from '../credentials/index.js';
+import type { CourseKey, Roster } from '../grades/index.js';
 import { personIdOf } from '../people/index.js';
 import {
   type Award,
@@ -13,10 +14,12 @@ import {
 import type { LearnerDeps } from './learner-deps.js';
 
 /** What disclosure needs of other rooms. */
-export type DisclosureDeps = Pick<
-  LearnerDeps,
-  'achievements' | 'credentials' | 'grades' | 'limits' | 'people'
->;
+export interface DisclosureDeps extends Pick<LearnerDeps, 'limits' | 'people'> {
+  readonly achievements: Pick<LearnerDeps['achievements'], 'getVersion' | 'toOpenBadge'>;
+  readonly credentials: Pick<LearnerDeps['credentials'], 'countFormer' | 'refresh'>;
+  /** Gives null where nobody is asked: what was kept of the person then says it all. */
+  readonly grades: { roster(course: CourseKey): Promise<Roster | null> };
+}
 
 /** @returns the learner of an award, by their own record and the course's roster, and the name that they typed */
 async function personOf(deps: DisclosureDeps, { tenant, userId }: Award) {

@@ -1,5 +1,5 @@
 import { personKey, type Award, validUntilOf, validityInWords } from '../awards/index.js';
-import type { Visit } from '../course/index.js';
+import type { Holder } from './holder.js';
 import type { LearnerDeps } from './learner-deps.js';
 import type { Rule, Localizer } from '../rules/index.js';
 
@@ -33,8 +33,11 @@ export async function validitiesOf(
 
 /** @returns until when one of the learner's badges is valid, and how it is renewed; empty where it has no end */
 export async function validityOfMine(
-  deps: Pick<LearnerDeps, 'clock' | 'awards' | 'rules' | 'validity'>,
-  visit: Visit,
+  deps: Pick<LearnerDeps, 'clock' | 'validity'> & {
+    readonly awards: Pick<LearnerDeps['awards'], 'findFor'>;
+    readonly rules: Pick<LearnerDeps['rules'], 'list'>;
+  },
+  holder: Holder,
   award: Award,
 ): Promise<string> {
   if (award.state !== 'active') return '';
@@ -43,7 +46,7 @@ export async function validityOfMine(
     personKey(platformId, award.userId),
   ]);
   const active = mine.filter((each) => each.state === 'active');
-  const rules = await deps.rules.list(visit.course, ['active']);
+  const rules = await deps.rules.list(holder.renewedIn, ['active']);
   const now = deps.clock.now();
-  return (await validitiesOf(deps, visit, active, rules, now)).get(award.id) ?? '';
+  return (await validitiesOf(deps, holder, active, rules, now)).get(award.id) ?? '';
 }

@@ -1,6 +1,6 @@
 import { Router, type Request, type RequestHandler } from 'express';
 import type { Audit } from '../../audit/index.js';
-import { Conflict, NotFound, randomId, type Clock } from '../../base/index.js';
+import { Conflict, NotFound, type Clock } from '../../base/index.js';
 import type { Usage } from '../../usage/index.js';
 import {
   addressKey,
@@ -13,10 +13,10 @@ import {
 } from '../../web/index.js';
 import type { Credential } from '../credential/credential.js';
 import type { CredentialStore } from '../credential/credential-store.js';
-import { qrSvg } from '../certificate/qr.js';
 import type { FindVisible, Viewer } from '../credential/find-visible.js';
 import type { ReadPresentation } from './read-presentation.js';
 import type { Exchange, ExchangeStore } from './exchange-store.js';
+import type { OfferWallet } from './offer-wallet.js';
 import { buildInteraction, buildRequest } from './wallet-requests.js';
 import { buildWalletLinks } from './wallet-links.js';
 
@@ -31,10 +31,9 @@ export interface WalletRoutesDeps {
   readonly store: Pick<CredentialStore, 'find'>;
   readonly exchanges: ExchangeStore;
   readonly readPresentation: ReadPresentation;
+  readonly offerWallet: OfferWallet;
   readonly bindToHolder: (credential: Credential, holder: string) => Promise<object>;
 }
-
-const LASTS_MS = 15 * 60_000;
 
 const gone = (): NotFound =>
   new NotFound('exchange_not_found', 'This way into a wallet is not open any more.', {
@@ -86,26 +85,7 @@ export function createWalletRoutes(deps: WalletRoutesDeps): Router {
     requireBound(req);
     const credential = await findVisible(req, req.params.id);
     if ((await viewer(req)) !== credential.personId) throw gone();
-    const now = clock.now();
-    const exchange: Exchange = {
-      id: randomId(),
-      credentialId: credential.id,
-      challenge: randomId(),
-      createdAt: now,
-      expiresAt: new Date(now.getTime() + LASTS_MS),
-    };
-    await exchanges.insert(exchange);
-    const links = buildWalletLinks(publicUrl, exchange);
-    const qr = Buffer.from(qrSvg(links.interaction)).toString('base64');
-    page(res, 'credentials/wallet', {
-      title: req.t('keep.wallet.title'),
-      noindex: true,
-      links,
-      expiresAt: exchange.expiresAt,
-      badge: credential.achievementName,
-      qr: `data:image/svg+xml;base64,${qr}`,
-      back: `/credentials/${credential.id}`,
-    });
+    await deps.offerWallet(res, credential, `/credentials/${credential.id}`);
   });
 
   router.options(['/interactions/:id', '/api/exchanges/:id'], allowEverybody, (_req, res) => {
