@@ -18,7 +18,7 @@ export interface HomeDeps {
   readonly settings: Pick<Settings, 'publicUrl'>;
   readonly audit: Pick<Audit, 'record'>;
   readonly limits: Pick<Limits, 'spend'>;
-  readonly mail: Pick<Mail, 'enqueue'>;
+  readonly mail: Pick<Mail, 'enqueue' | 'confirmAddress'>;
   readonly web: Pick<Web, 'page' | 'sessions'>;
   readonly people: Pick<People, 'findMany'>;
   readonly platforms: Pick<Lti['platforms'], 'find'>;

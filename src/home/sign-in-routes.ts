@@ -78,6 +78,7 @@ export function createSignInRoutes(
     const proven = link && (await addresses.find(addressKeyOf(link.address)));
     if (proven === null) throw spent();
     const { homeId } = proven;
+    await deps.mail.confirmAddress(proven.address);
     await web.sessions.open(req, res, { subject: { homeId }, strength: 'bound' });
     const home = `home:${homeId}`;
     await deps.audit.record({ actor: home, action: 'home.entered', subject: home });
