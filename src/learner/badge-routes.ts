@@ -12,7 +12,8 @@ import type { Holder } from './holder.js';
 import type { LearnerDeps } from './learner-deps.js';
 
 /** What the pages of one's own badges work with. */
-export interface BadgeRoutesDeps extends MyBadgeDeps, Pick<LearnerDeps, 'limits' | 'usage' | 'web'> {
+export interface BadgeRoutesDeps
+  extends MyBadgeDeps, Pick<LearnerDeps, 'limits' | 'usage' | 'web'> {
   readonly corrections: Pick<LearnerDeps['corrections'], 'ask' | 'latest' | 'withdraw'>;
   readonly credentials: MyBadgeDeps['credentials'] &
     Pick<LearnerDeps['credentials'], 'refresh' | 'share' | 'shareKit' | 'withdrawFormer'>;
