@@ -88,4 +88,11 @@ describe('the messages of each language', () => {
     );
     expect(differing).toEqual([]);
   });
+
+  it('fr keeps its high signs and quotation marks with their words', () => {
+    const torn = [...readAll('fr')].filter(([, message]) =>
+      formsOf(message).some((text) => / [:;?!»]|« /.test(text)),
+    );
+    expect(torn).toEqual([]);
+  });
 });
