@@ -12,7 +12,7 @@ const nameForm = z
   })
   .refine((form) => form.nameChoice !== 'typed' || form.typedName !== '', {
     path: ['typedName'],
-    message: 'Please type the name to show.',
+    message: 'problem.name_missing.message',
   });
 const emailForm = z.object({ email: z.email().max(254) });
 /** The actions after which a page says that they were done, as its address names them. */

@@ -51,8 +51,11 @@ function limitOf(issue: RawIssue): number {
   return issue.code === 'too_big' ? Number(issue.maximum) : 0;
 }
 
+/** A message of a schema names words of the catalogue: `awards.notHere.maximumWrong`. */
+const KEY = /^[a-z]+\.[\w.]+$/;
+
 /**
- * Parses a posted form. A message that the schema itself gives wins over the general words.
+ * Parses a posted form. What the schema itself says is wrong, by the key of its words, wins over the general words.
  * @param schema of the fields alone: the session's own fields are taken out first
  */
 export function parseForm<T>(req: Request, schema: z.ZodType<T>): ParsedForm<T> {
@@ -64,7 +67,9 @@ export function parseForm<T>(req: Request, schema: z.ZodType<T>): ParsedForm<T> 
   if (result.success) return { ok: true, value: result.data };
   const errors: Record<string, string> = {};
   for (const issue of result.error.issues) {
-    errors[issue.path.map(String).join('.') || '_form'] ??= issue.message;
+    errors[issue.path.map(String).join('.') || '_form'] ??= KEY.test(issue.message)
+      ? req.t(issue.message)
+      : issue.message;
   }
   return { ok: false, values, errors };
 }

@@ -2,10 +2,11 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createAssets } from '../../src/web/assets.js';
-import { readLocales } from '../../src/web/locale.js';
 import type { PageData } from '../../src/web/view-helpers.js';
 import { createViews } from '../../src/web/views.js';
+import { readLocalesWithPseudo } from '../support/pseudo-language.js';
 import { parts } from './parts.js';
+import { retellAll } from './retell.js';
 import { readStates, type ViewState } from './states.js';
 
 /** When the gallery's pages are drawn: what they say of times does not change from day to day. */
@@ -16,7 +17,7 @@ export interface Drawing {
   readonly states: readonly ViewState[];
   /** Names of all views there are. */
   readonly views: readonly string[];
-  /** The languages there are, as BCP 47 codes. */
+  /** The languages there are, as BCP 47 codes, and the pseudo-language. */
   readonly languages: readonly string[];
   /** @returns a whole page, or the text of a mail */
   draw(state: ViewState, language: string): string;
@@ -40,7 +41,7 @@ function viewsWithParts() {
 export function openDrawing(): Drawing {
   const views = viewsWithParts();
   const assets = createAssets();
-  const locales = readLocales();
+  const locales = readLocalesWithPseudo();
 
   const pageOf = (language: string, around: ViewState['around']): PageData => ({
     locale: locales.choose([language]),
@@ -56,8 +57,9 @@ export function openDrawing(): Drawing {
     states: readStates(),
     views: views.names.filter((name) => name !== 'parts'),
     languages: locales.codes,
-    draw({ kind, view, model, around }, language) {
+    draw({ kind, view, model: kept, around }, language) {
       const page = pageOf(language, around);
+      const model = language === 'en' ? kept : (retellAll(kept, page.locale) as object);
       return kind === 'text'
         ? views.renderText(view, model, page)
         : views.renderPage(view, model, page);

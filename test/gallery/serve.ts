@@ -32,7 +32,7 @@ function indexPage({ states, views, languages }: Drawing): string {
   });
   const toc = views.map((view) => `<a href="#${view}">${view}</a>`).join(' · ');
   const parts = languages.map((code) => `<a href="/parts/${code}">${code}</a>`).join(' ');
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Gallery</title><body><h1>Gallery</h1><p>Every view in every state that the tests have drawn. Texts that are part of a state are in the language in which they were kept.</p><p>Parts of the design system: ${parts}</p><nav>${toc}</nav>${rows.join('')}</body></html>`;
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Gallery</title><body><h1>Gallery</h1><p>Every view in every state that the tests have drawn.</p><p>Parts of the design system: ${parts}</p><nav>${toc}</nav>${rows.join('')}</body></html>`;
 }
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');

@@ -17,7 +17,7 @@ const points = z
   .refine((text) => {
     const value = parseDecimal(text);
     return value !== null && value.units > 0n;
-  }, 'Enter a number above 0, such as 20.');
+  }, 'awards.notHere.maximumWrong');
 const draftField = z.string().max(64).catch('');
 const makeForm = z.object({
   activity: z.string().trim().min(1).max(180),

@@ -1,4 +1,5 @@
 import { ACHIEVEMENT_TYPES } from '../../open-badges/index.js';
+import type { Localizer } from '../../rules/index.js';
 
 const LANGUAGES =
   'ar bg ca cs da de el en es et eu fa fi fr ga gl he hi hr hu is it ja ko lt lv mt nb nl nn pl pt ro ru sk sl sr sv tr uk ur vi zh'.split(
@@ -21,14 +22,10 @@ export function languageChoices(locale: string, chosen: string) {
     .sort((a, b) => a.label.localeCompare(b.label, locale));
 }
 
-/**
- * Lists the specification's achievement types in its own words: “CertificateOfCompletion” as “Certificate Of
- * Completion”.
- */
-export const typeChoices = () => [
+/** Lists the specification's achievement types (OB 3.0, B.1.22) in the reader's words, in their order of the alphabet. */
+export const typeChoices = ({ t, locale }: Pick<Localizer, 't' | 'locale'>) => [
   { value: '', label: '–' },
-  ...ACHIEVEMENT_TYPES.map((value) => ({
-    value,
-    label: value.replace(/([a-z])([A-Z])/g, '$1 $2'),
-  })),
+  ...ACHIEVEMENT_TYPES.map((value) => ({ value, label: t(`credentials.type.${value}`) })).sort(
+    (a, b) => a.label.localeCompare(b.label, locale),
+  ),
 ];

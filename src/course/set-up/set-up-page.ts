@@ -151,7 +151,7 @@ export function setUpModel(
     hasSeveral: usedIn(form).size > 1,
     ...artModel(form, words),
     languages: languageChoices(locale, fieldText(form, 'language')),
-    types: typeChoices(),
+    types: typeChoices(words),
     preview: {
       title: fieldText(form, 'name') || t('awards.setUp.yourBadge'),
       text: canDoSentence(fieldText(form, 'canDo'), fieldText(form, 'language') || 'en'),

@@ -1,6 +1,7 @@
 /**
  * What to choose in Moodle's form for a tool that is configured by hand, under Moodle's names (Moodle 4.5,
- * mod/lti/edit_form.php and the English language packs of its services). `why` is a key under `lti.register.moodle`.
+ * mod/lti/edit_form.php and the English language packs of its services). `why` is a key under `lti.register.moodle`;
+ * a box that is ticked has no choice.
  */
 export const MOODLE_SETTINGS = [
   { name: 'LTI version', choice: 'LTI 1.3', why: 'version' },
@@ -13,7 +14,7 @@ export const MOODLE_SETTINGS = [
   { name: 'Default launch container', choice: 'Embed, without blocks', why: 'container' },
   {
     name: 'Supports Deep Linking (Content-Item Message)',
-    choice: 'ticked',
+    choice: '',
     why: 'deepLinking',
   },
   {
