@@ -197,8 +197,8 @@ export async function answerCopyOffer(
 }
 
 /**
- * Copies the rules of a course that somebody chose, as drafts, also of drafts that were removed; existing ones stay as
- * they are.
+ * Copies the rules of a course that somebody chose, or one of them, as drafts, also of drafts that were removed; existing
+ * ones stay as they are.
  * @returns how many drafts were made
  */
 export async function bringFrom(
@@ -206,9 +206,11 @@ export async function bringFrom(
   course: CourseKey,
   from: SourceCourse,
   actor: string,
+  only?: string,
 ): Promise<number> {
   const { platformId, deploymentId, contextId } = from;
-  const rules = await deps.rules.list({ platformId, deploymentId, contextId }, BY_HAND);
+  const all = await deps.rules.list({ platformId, deploymentId, contextId }, BY_HAND);
+  const rules = all.filter(({ id }) => only === undefined || id === only);
   const there = new Set([
     ...(await deps.drafts.list(course)).map((draft) => draft.id),
     ...(await deps.rules.list(course)).map((rule) => rule.id),

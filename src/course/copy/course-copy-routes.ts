@@ -9,7 +9,11 @@ import { instructorActs, instructorLooks, type Visit } from '../visit/visit.js';
 import type { CourseDeps } from '../visit/course-deps.js';
 
 const offerForm = z.object({ do: z.enum(['bring', 'leave']) });
-const bringForm = z.object({ from: z.string().max(40).default('') });
+const bringForm = z.object({
+  from: z.string().max(40).default(''),
+  /** One badge of any of the courses, by its rule. */
+  badge: z.string().max(40).default(''),
+});
 
 /** Encodes a course's ids for a form field. */
 const courseKeyOf = ({ deploymentId, contextId }: Context): string =>
@@ -21,8 +25,10 @@ const courseKeyOf = ({ deploymentId, contextId }: Context): string =>
 interface Offered {
   readonly key: string;
   readonly context: Context;
-  readonly names: readonly string[];
+  readonly badges: readonly { readonly ruleId: string; readonly name: string }[];
 }
+
+const titleOf = ({ title, contextId }: Context): string => title || contextId;
 
 /** The routes that copy badges from another course of the same deployment that the same person teaches. */
 export function createCourseCopyRoutes(deps: BringDeps & Pick<CourseDeps, 'web'>): Router {
@@ -38,22 +44,35 @@ export function createCourseCopyRoutes(deps: BringDeps & Pick<CourseDeps, 'web'>
       others.map(async (context): Promise<Offered> => {
         const { platformId, deploymentId, contextId } = context;
         const key = { platformId, deploymentId, contextId };
-        const ids = (await deps.rules.list(key, BY_HAND)).map((rule) => rule.achievementId);
-        const named = ids.length === 0 ? [] : await deps.achievements.list(key);
-        const names = named.filter(({ id }) => ids.includes(id)).map(({ content }) => content.name);
-        return { key: courseKeyOf(context), context, names };
+        const rules = await deps.rules.list(key, BY_HAND);
+        const listed = rules.length === 0 ? [] : await deps.achievements.list(key);
+        const nameOf = new Map(listed.map(({ id, content }) => [id, content.name]));
+        const badges = rules.flatMap(({ id, achievementId }) => {
+          const name = nameOf.get(achievementId);
+          return name === undefined ? [] : [{ ruleId: id, name }];
+        });
+        return { key: courseKeyOf(context), context, badges };
       }),
     );
-    return offers.filter((offer) => offer.names.length > 0);
+    return offers.filter((offer) => offer.badges.length > 0);
   }
 
   const modelOf = ({ t }: Visit, offers: readonly Offered[]) => ({
     title: t('awards.bring.title'),
-    courses: offers.map(({ key, context, names }) => ({
+    courses: offers.map(({ key, context, badges }) => ({
       value: key,
-      label: context.title || context.contextId,
-      help: names.join(' · '),
+      label: titleOf(context),
+      help: badges.map(({ name }) => name).join(' · '),
     })),
+    badges: [
+      { value: '', label: t('awards.bring.all') },
+      ...offers.flatMap(({ context, badges }) =>
+        badges.map(({ ruleId, name }) => ({
+          value: ruleId,
+          label: t('awards.bring.oneOf', { name, course: titleOf(context) }),
+        })),
+      ),
+    ],
   });
 
   const show: RequestHandler = async (req, res) => {
@@ -68,13 +87,17 @@ export function createCourseCopyRoutes(deps: BringDeps & Pick<CourseDeps, 'web'>
     await requireDesigner(deps, visit);
     const offers = await offersOf(visit);
     const form = parseForm(req, bringForm);
-    const chosen = offers.find(({ key }) => form.ok && key === form.value.from);
+    const { from, badge } = form.ok ? form.value : { from: '', badge: '' };
+    // A badge says which course it is of.
+    const chosen = offers.find(({ key, badges }) =>
+      badge === '' ? key === from : badges.some(({ ruleId }) => ruleId === badge),
+    );
     if (!chosen) {
       const errors = { from: visit.t('awards.bring.choose') };
       const model = { ...modelOf(visit, offers), form: { values: {}, errors }, hasErrors: true };
       return web.page(res, 'awards/bring', model, { status: 422 });
     }
-    await bringFrom(deps, visit.course, chosen.context, visit.actor);
+    await bringFrom(deps, visit.course, chosen.context, visit.actor, badge || undefined);
     web.proceed(res, '/course?done=brought');
   };
 

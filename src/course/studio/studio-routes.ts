@@ -1,8 +1,9 @@
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { isAdministrator } from '../../lti/index.js';
-import { NotFound } from '../../base/index.js';
+import { NotFound, omitUndefined } from '../../base/index.js';
 import type { SetUpForm } from '../../rules/index.js';
 import { formOfArt } from '../set-up/art-form.js';
+import type { FormErrors } from '../set-up/choices.js';
 import { readOffers } from '../set-up/read-choices.js';
 import { fieldOf, formOf } from '../set-up/read-form.js';
 import { showSetUp, type ShowSetUpDeps } from '../set-up/show-set-up.js';
@@ -37,14 +38,43 @@ export type StudioRoutesDeps = ShowStudioDeps &
 export function createStudioRoutes(deps: StudioRoutesDeps): Router {
   const { web } = deps;
 
-  /** Reads the set-up page's form, and stores a picture that was uploaded with it. */
-  const typedForm = async (req: Request) =>
-    (await takePicture(deps.achievements, req, formOf(req))).form;
+  /** Shows the set-up page again, with everything that was typed. */
+  async function goBack(
+    req: Request,
+    res: Response,
+    visit: Visit,
+    place: Pick<StudioPlace, 'back' | 'form' | 'rule'>,
+    errors: FormErrors = {},
+  ): Promise<void> {
+    const [rights, offers] = [await requireDesigner(deps, visit), await readOffers(deps, visit)];
+    const { back: action, form, rule } = place;
+    const status = Object.keys(errors).length > 0 ? 422 : 200;
+    const shown = omitUndefined({ action, form, rule, offers, rights, errors, status });
+    return showSetUp(deps, req, res, visit, shown);
+  }
+
+  /**
+   * Reads the set-up page's form, and keeps a picture that was chosen with it: the studio is another page, and what a browser
+   * had chosen is gone there. @returns null where the picture was refused, and the set-up page says why
+   */
+  async function typedForm(
+    req: Request,
+    res: Response,
+    visit: Visit,
+    place: Pick<StudioPlace, 'back' | 'rule'>,
+  ): Promise<SetUpForm | null> {
+    const { form, errors } = await takePicture(deps.achievements, req, formOf(req));
+    if (Object.keys(errors).length === 0) return form;
+    await goBack(req, res, visit, { ...place, form }, errors);
+    return null;
+  }
 
   const begin: RequestHandler = async (req, res) => {
     const visit = await instructorActs(deps, req);
     await requireDesigner(deps, visit);
-    const { back } = await placeOfNew(deps, visit, await typedForm(req));
+    const form = await typedForm(req, res, visit, { back: '/course/new' });
+    if (form === null) return;
+    const { back } = await placeOfNew(deps, visit, form);
     web.proceed(res, `${back}/studio`);
   };
 
@@ -61,7 +91,8 @@ export function createStudioRoutes(deps: StudioRoutesDeps): Router {
     const place = await placeOfDraft(deps, req, visit);
     if (fieldOf(req, 'do') !== 'studio' || place.draft === undefined)
       return submit(req, res, visit, place);
-    const form = await typedForm(req);
+    const form = await typedForm(req, res, visit, place);
+    if (form === null) return;
     await deps.drafts.save({ ...place.draft, form, updatedAt: deps.clock.now() });
     web.proceed(res, `${place.back}/studio`);
   };
@@ -70,8 +101,13 @@ export function createStudioRoutes(deps: StudioRoutesDeps): Router {
     const visit = await instructorActs(deps, req);
     await requireDesigner(deps, visit);
     const place = await placeOfBadge(deps, req, visit);
-    if (fieldOf(req, 'do') === 'studio')
-      return showStudio(deps, req, res, visit, place, studioFormOf(artOfPlace(place)));
+    if (fieldOf(req, 'do') === 'leave') return goBack(req, res, visit, place);
+    if (fieldOf(req, 'do') === 'studio') {
+      const form = await typedForm(req, res, visit, place);
+      if (form === null) return;
+      const kept = { ...place, form };
+      return showStudio(deps, req, res, visit, kept, studioFormOf(artOfPlace(kept)));
+    }
     return submit(req, res, visit, place);
   };
 
@@ -136,10 +172,7 @@ export function createStudioRoutes(deps: StudioRoutesDeps): Router {
       await deps.drafts.save({ ...place.draft, form, updatedAt: deps.clock.now() });
       return web.proceed(res, `${place.back}?done=saved`);
     }
-    const [rights, offers] = [await requireDesigner(deps, visit), await readOffers(deps, visit)];
-    const { back: action, rule } = place;
-    if (rule === undefined) throw new TypeError('a place is a draft or a badge');
-    return showSetUp(deps, req, res, visit, { action, form, rule, offers, rights });
+    return goBack(req, res, visit, { ...place, form });
   }
 
   const routes = Router();

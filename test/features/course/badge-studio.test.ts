@@ -191,7 +191,35 @@ describe('the studio of an active badge', () => {
     expect(back.status).toBe(200);
     expect(setUpOf(back)).toMatchObject({ criteria: 'Pass it twice.', name: 'Changed look' });
     expect(JSON.parse(setUpOf(back)['art'] ?? '')).toMatchObject({ family: 'ticket' });
+    const left = await send(browser, later, { do: 'leave' });
+    expect(setUpOf(left)).toMatchObject({ criteria: 'Pass it twice.', template: 'studio' });
     const nonsense = await send(browser, later, { carried: '{"a[$ne]":1', do: 'use' });
     expect(setUpOf(nonsense)).toMatchObject({ criteria: 'Pass the activity.' });
+  });
+
+  it('keeps a picture that was chosen and not yet uploaded, and refuses one beside its field', async () => {
+    const { browser } = await open.enter('teacher');
+    const active = await activate(browser, await openStudio(browser, { ...TYPED, name: 'Kept' }));
+    const address = `${active.url.split('?')[0]}/edit`;
+    const edit = await browser.get(address);
+    const openWith = (file: Blob) => {
+      const body = new FormData();
+      for (const [name, value] of Object.entries({ ...setUpOf(edit), do: 'studio' }))
+        body.append(name, value);
+      body.append('picture', file, 'own.svg');
+      const headers = { origin: laurel.url };
+      return browser.request(`${address}/studio`, { method: 'POST', body, headers });
+    };
+    const svg =
+      '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>';
+    const studio = await openWith(new Blob([svg], { type: 'image/svg+xml' }));
+    expect(studio.status).toBe(200);
+    const left = await send(browser, studio, { do: 'leave' });
+    expect(setUpOf(left)).toMatchObject({ name: 'Kept', template: 'upload' });
+    expect(setUpOf(left)['imageId']).toMatch(/^[\w-]{20,}$/);
+    const refused = await openWith(new Blob(['no picture'], { type: 'image/png' }));
+    expect(refused.status).toBe(422);
+    expect(refused.text).toMatch(/class="error"/);
+    expect(setUpOf(refused)).toMatchObject({ name: 'Kept' });
   });
 });

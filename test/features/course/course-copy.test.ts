@@ -179,6 +179,13 @@ describe.each(['moodle', 'canvas'] as const)(
       expect(textOf(page)).toContain('Introduction to Data');
       const refused = await browser.submit(page, { from: 'another' }, '/course/bring');
       expect(refused.status).toBe(422);
+      const badge = /<option value="([\w-]{22})"[^>]*>[^<]* – Introduction to Data/.exec(page.text);
+      const one = open.platform.addCourse({ title: 'Wants one' });
+      const { browser: here } = await enterCourse(open, one);
+      const form = await here.get(`${laurel.url}/course/bring`);
+      const alone = await here.submit(form, { badge: badge?.[1] ?? '' }, '/course/bring');
+      expect(draftsOf(alone.text)).toHaveLength(1);
+      expect((await here.submit(form, { badge: 'not-there' }, '/course/bring')).status).toBe(422);
       const from = /value="([0-9a-f]{16})"/.exec(page.text)?.[1] ?? '';
       const brought = await browser.submit(page, { from }, '/course/bring');
       expect(textOf(brought)).toContain('The badges are here as drafts.');
