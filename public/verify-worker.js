@@ -1,7 +1,11 @@
 // Caches the page that verifies, the verifier and the issuers' keys, so that badges can be verified while the server is
 // away.
-const CACHE = 'laurel-verify-1';
+const CACHE = 'laurel-verify-2';
 const KEPT = ['/verify', '/.well-known/did.json'];
+/** What the scripts of the page ask for; `verify.bundle.js` names no hash. */
+const PARTS = ['verify.bundle.js', 'verify-input.js', 'markdown.bundle.js', 'qr.bundle.js'].map(
+  (name) => `/public/${name}`,
+);
 const FILES = /^\/(public\/|status\/|issuers\/)/;
 
 async function keep(request, answer) {
@@ -28,7 +32,7 @@ async function fill() {
   await cache.addAll(KEPT);
   const page = await (await cache.match('/verify')).text();
   const files = [...page.matchAll(/(?:src|href)="(\/public\/[^"]+)"/g)].map(([, file]) => file);
-  await cache.addAll([...new Set([...files, '/public/verify.bundle.js'])]);
+  await cache.addAll([...new Set([...files, ...PARTS])]);
 }
 
 self.addEventListener('install', (event) => event.waitUntil(fill().then(() => self.skipWaiting())));

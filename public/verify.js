@@ -1,4 +1,5 @@
 // Verifies in the browser. Without this script the form is sent to the server, which does the same.
+import { takeInput } from './verify-input.js';
 import { LIMITS, buildResultView, nameKey, verify } from './verify.bundle.js';
 
 const { words, issuers } = JSON.parse(document.querySelector('#verify-block').textContent);
@@ -30,10 +31,11 @@ const environment = (email) => ({
 });
 
 /** Asks the server for what the browser may not fetch from elsewhere; null while the server is away. */
-async function askServer(input, email) {
+async function askServer(input, email, compare) {
   const body = new FormData();
   body.set('file', new Blob([input]), 'badge');
   if (email !== '') body.set('email', email);
+  if (compare) body.set('compare', 'yes');
   try {
     const answer = await fetch('/api/verify', { method: 'POST', body });
     return answer.ok ? await answer.json() : null;
@@ -58,14 +60,54 @@ function make(name, text, className) {
   return element;
 }
 
-function timeOf(at) {
-  const time = make(
-    'time',
-    new Date(at).toLocaleString(document.documentElement.lang),
-    'soft small',
+/** Puts a part of the result into its place, or takes the place away. */
+function fill(whole, slot, isThere, put) {
+  const place = whole.querySelector(`[data-slot=${slot}]`);
+  if (isThere) put(place);
+  else place.remove();
+}
+
+function showCompared(place, { title, texts, rows }) {
+  place.querySelector('[data-slot=compared-title]').textContent = title;
+  const table = place.querySelector('table');
+  const [before, now] = [...table.querySelectorAll('th')].slice(1).map((th) => th.textContent);
+  table.before(...texts.map((text) => make('p', text)));
+  for (const row of rows) {
+    const [head, old, fresh] = [make('th', row.label), make('td', ''), make('td', '')];
+    head.scope = 'row';
+    old.dataset.label = before;
+    fresh.dataset.label = now;
+    old.append(make('bdi', row.before));
+    fresh.append(make('bdi', row.now));
+    const line = document.createElement('tr');
+    line.append(head, old, fresh);
+    table.querySelector('tbody').append(line);
+  }
+  if (rows.length === 0) table.remove();
+}
+
+function showCriteria(place, { criteria, language }) {
+  const text = place.querySelector('div');
+  if (language) text.lang = language;
+  text.textContent = criteria;
+  // Markdown as the server renders it: no HTML of the author's, no pictures, links to http, https and mailto alone.
+  import('./markdown.bundle.js').then(
+    ({ renderMarkdown }) => (text.innerHTML = renderMarkdown(criteria)),
+    () => (text.style.whiteSpace = 'pre-line'),
   );
+}
+
+function showTime(place, at) {
+  const time = place.querySelector('time');
   time.dateTime = at;
-  return time;
+  time.textContent = new Date(at).toLocaleString(document.documentElement.lang);
+}
+
+/** The page's heading and title say what was found: "Valid: Data analysis". */
+function showHeading(heading) {
+  document.querySelector('h1').replaceChildren(make('bdi', heading));
+  document.title = `${heading} · ${document.title.split(' · ').at(-1)}`;
+  document.querySelector('.page-header .lead, header .lead')?.remove();
 }
 
 function show(view, by) {
@@ -87,21 +129,23 @@ function show(view, by) {
     }
   }
   whole.querySelector('[data-slot=by]').textContent = by;
-  const facts = whole.querySelector('[data-slot=facts]');
-  if (view.facts.length === 0) facts.remove();
-  for (const { label, value } of view.facts)
-    facts.querySelector('dl').append(make('dt', label), make('dd', value));
+  fill(whole, 'facts', view.facts.length > 0, (facts) => {
+    for (const { label, value, lang } of view.facts) {
+      const said = make('dd', value);
+      if (lang) said.lang = lang;
+      facts.querySelector('dl').append(make('dt', label), said);
+    }
+  });
+  fill(whole, 'criteria', view.criteria, (place) => showCriteria(place, view));
+  fill(whole, 'compared', view.compared, (place) => showCompared(place, view.compared));
+  fill(whole, 'at', view.at, (place) => showTime(place, view.at));
   for (const line of view.lines) {
     const item = document.createElement('li');
     const parts = [tagFor(line.kind, line.outcome), make('strong', line.name)];
-    item.append(
-      ...parts.flatMap((part) => [part, ' ']),
-      make('span', line.detail),
-      ' ',
-      timeOf(line.at),
-    );
+    item.append(...parts.flatMap((part) => [part, ' ']), make('span', line.detail));
     whole.querySelector('.checks').append(item);
   }
+  showHeading(view.heading);
   result.replaceChildren(whole);
   result.hidden = false;
   result.focus();
@@ -109,7 +153,8 @@ function show(view, by) {
 }
 
 function showProblem(text) {
-  show({ kind: 'error', title: words['verify.failed'], text, facts: [], lines: [] }, '');
+  const title = words['verify.failed'];
+  show({ kind: 'error', heading: title, title, text, facts: [], lines: [] }, '');
 }
 
 async function inputOf(data) {
@@ -125,7 +170,8 @@ async function verifyHere(data) {
   if (input === null) return showProblem(words['verify.tooLarge']);
   if (input.length === 0) return showProblem(words['verify.nothing']);
   const here = await verify(input, environment(email));
-  const there = isOpen(here) ? await askServer(input, email) : null;
+  const compare = data.get('compare') === 'yes';
+  const there = compare || isOpen(here) ? await askServer(input, email, compare) : null;
   // A newer version of a badge of this site is at the badge's own address.
   const found = there ?? here;
   const id = String(found.credential?.id);
@@ -138,6 +184,8 @@ async function verifyHere(data) {
   show(buildResultView(found, say, document.documentElement.lang), by);
   form.reset();
 }
+
+takeInput(form);
 
 form.addEventListener('submit', (event) => {
   const data = new FormData(form);

@@ -20,6 +20,21 @@ await Promise.all([
     platform: 'browser',
     target: 'es2022',
   }),
+  // Beside it, and fetched only where they are needed: Markdown as the server renders it, and a reader of QR codes.
+  build({
+    ...shared,
+    entryPoints: ['src/web/markdown.ts'],
+    outfile: 'public/markdown.bundle.js',
+    platform: 'browser',
+    target: 'es2022',
+  }),
+  build({
+    ...shared,
+    stdin: { contents: "export { decodeQR } from 'qr/decode.js';", resolveDir: '.' },
+    outfile: 'public/qr.bundle.js',
+    platform: 'browser',
+    target: 'es2022',
+  }),
   build({
     ...shared,
     entryPoints: ['src/credentials/offline/verify-offline.ts'],

@@ -2,7 +2,7 @@ import express, { type Express, type Router } from 'express';
 import { createAchievements, type Achievements } from './achievements/index.js';
 import { ADMIN_BODIES, BRAND_BODIES, createAdmin, type Admin } from './admin/index.js';
 import { createAwards, type Awards } from './awards/index.js';
-import { findArt, pictureOf } from './badges.js';
+import { findArt, findOwnAchievement, pictureOf } from './badges.js';
 import type { Logger, Settings } from './base/index.js';
 import { checkPublicUrl } from './check-public-url.js';
 import { createChecks, type Checks } from './checks/index.js';
@@ -155,6 +155,7 @@ export async function createLaurel(
       return shown?.isVerified === false ? shown.name : null;
     },
     findPng: (id) => achievements.findPng(id),
+    findOwnAchievement: (path) => findOwnAchievement(achievements, path),
     findArt: (achievementUrl) => findArt(achievements, settings.publicUrl, achievementUrl),
   });
   const below = { ...infrastructure, web, mail, people, lti, achievements, credentials, usage };

@@ -13,6 +13,19 @@ export async function pictureOf(
   return { png: await achievements.draw(found, 'png', MAIL_WIDTH), alt: imageAlt ?? name };
 }
 
+const VERSION = /^\/achievements\/([\w-]+)\/versions\/(\d+)$/;
+
+/** @returns what this installation says of an achievement version at its address; null for another's, and for none */
+export async function findOwnAchievement(
+  achievements: Pick<Achievements, 'findVersions' | 'toOpenBadge'>,
+  path: string,
+): Promise<object | null> {
+  const [, achievementId, version] = VERSION.exec(path) ?? [];
+  if (achievementId === undefined) return null;
+  const [found] = await achievements.findVersions([{ achievementId, version: Number(version) }]);
+  return found === undefined ? null : achievements.toOpenBadge(found);
+}
+
 /**
  * The picture of a badge for baking and certificates.
  * @param url the IRI of an achievement version, as the badge names it
@@ -24,8 +37,7 @@ export async function findArt(
   url: string,
 ): Promise<{ svg: string; png: Uint8Array } | null> {
   if (!url.startsWith(`${publicUrl}/achievements/`)) return null;
-  const [, id, version] =
-    /^\/achievements\/([\w-]+)\/versions\/(\d+)$/.exec(url.slice(publicUrl.length)) ?? [];
+  const [, id, version] = VERSION.exec(url.slice(publicUrl.length)) ?? [];
   if (id === undefined || version === undefined) return null;
   const found = await achievements.getVersion(id, Number(version));
   const [svg, png] = await Promise.all([

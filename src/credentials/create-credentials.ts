@@ -9,7 +9,7 @@ import { createFiles } from './files/create-files.js';
 import { createFileRoutes } from './files/file-routes.js';
 import { createFindOwn } from './credential/find-own.js';
 import { createFindVisible } from './credential/find-visible.js';
-import { createFetchJson, createFetchText } from './documents/fetch-json.js';
+import { createFetchJson, createFetchText, type OwnDocuments } from './documents/fetch-json.js';
 import { createFindNewer } from './credential/find-newer.js';
 import { createVerifyForeign } from './foreign/verify-foreign.js';
 import { createReadPresentation } from './wallets/read-presentation.js';
@@ -106,7 +106,9 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
     return credential;
   };
   const own = createOwnDocuments({ publicUrl, keys, statusLists, issuers });
-  const fetchText = createFetchText({ outbound, clock, publicUrl, own });
+  const ownText: OwnDocuments = async (path) =>
+    (await deps.findOwnAchievement?.(path)) ?? own(path);
+  const fetchText = createFetchText({ outbound, clock, publicUrl, own: ownText });
   const fetchJson = createFetchJson(fetchText);
   const fetchBadge = createFetchBadge({ publicUrl, outbound, find: (id) => store.find(id) });
   const viewer = deps.viewer ?? (() => null);

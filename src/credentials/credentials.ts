@@ -48,6 +48,8 @@ export interface CredentialsDeps {
   readonly findSelfAssertedName?: FindSelfAssertedName;
   /** @returns the art of an achievement's version. Absent or null: the badge gets a plain seal */
   readonly findArt?: FindArt;
+  /** @returns what an achievement of this installation says at a path; null for others. Absent: there are none */
+  readonly findOwnAchievement?: (path: string) => Promise<object | null>;
   /** @returns uploaded logos and signatures. Absent: there are none */
   readonly findPng?: FindPng;
 }

@@ -81,6 +81,14 @@ export function showAsDocument(res: Response, html: string): void {
   res.type('html').send(html);
 }
 
+const permissions = (camera: '()' | '(self)') =>
+  `camera=${camera}, geolocation=(), microphone=(), payment=()`;
+
+/** Lets this one page ask for a camera (Permissions Policy, W3C); its reader still has to say yes. */
+export function allowCamera(res: Response): void {
+  res.setHeader('Permissions-Policy', permissions('(self)'));
+}
+
 /**
  * Security headers, and the request's id. No X-Frame-Options, COOP or COEP: they would break embedding, and
  * `frame-ancestors` says who may embed.
@@ -94,7 +102,7 @@ export function setHeaders(settings: Settings): RequestHandler {
     res.setHeader('X-Content-Type-Options', 'nosniff');
     // Not `no-referrer`: it would make browsers send "Origin: null" with our own forms.
     res.setHeader('Referrer-Policy', 'same-origin');
-    res.setHeader('Permissions-Policy', 'camera=(), geolocation=(), microphone=(), payment=()');
+    res.setHeader('Permissions-Policy', permissions('()'));
     if (isHttps) res.setHeader('Strict-Transport-Security', 'max-age=31536000');
     change(res, {});
     next();

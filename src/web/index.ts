@@ -6,7 +6,7 @@ export { createWeb, type SessionPlace, type Web } from './create-web.js';
 export { parseForm } from './form.js';
 export { requireBound, requireSession } from './guards.js';
 export { wantsPage } from './handle-errors.js';
-export { allowFormsTo, allowFrames, allowFraming, showAsDocument } from './headers.js';
+export { allowCamera, allowFormsTo, allowFrames, allowFraming, showAsDocument } from './headers.js';
 export { problemInWords, problemText } from './problem-words.js';
 export { readLocales, type Locale, type MessageValues, type Translate } from './locale.js';
 export { createHelpRoutes } from './help.js';

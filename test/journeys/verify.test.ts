@@ -74,7 +74,7 @@ describe.each([true, false])('the page that verifies, with JavaScript: %s', (has
     const page = await openVerify(hasScript);
     await page.getByLabel('Paste a badge').fill(badge.json.replace('Ada', 'Eve'));
     await page.getByRole('button', { name: 'Check it' }).click();
-    await page.getByText('Not genuine').waitFor();
+    await page.getByText('Not genuine', { exact: true }).waitFor();
     expect(await line(page, 'Signature valid')).toContain('Failed');
   });
 
@@ -84,7 +84,7 @@ describe.each([true, false])('the page that verifies, with JavaScript: %s', (has
     hostile.credentialSubject.achievement.name = '<img src=x onerror=alert(1)></script><h1>Hi';
     await page.getByLabel('Paste a badge').fill(JSON.stringify(hostile));
     await page.getByRole('button', { name: 'Check it' }).click();
-    await page.getByText('Not genuine').waitFor();
+    await page.getByText('Not genuine', { exact: true }).waitFor();
     expect(await page.locator('#verify-result img').count()).toBe(0);
     expect(await page.locator('#verify-result').innerText()).toContain('<img src=x');
   });
@@ -138,6 +138,6 @@ describe('the page that verifies, while the server is stopped', () => {
 
     await page.getByLabel('Paste a badge').fill(taken.json.replace('Ada', 'Eve'));
     await page.getByRole('button', { name: 'Check it' }).click();
-    await page.getByText('Not genuine').waitFor();
+    await page.getByText('Not genuine', { exact: true }).waitFor();
   });
 });

@@ -1,7 +1,7 @@
 import { omitUndefined } from '../../base/index.js';
-import { addressIdOf } from '../credential/address.js';
+import { addressIdOf, pageUrlOf } from '../credential/address.js';
 import type { Credential } from '../credential/credential.js';
-import { languageOf } from '../credential/language-of.js';
+import { languageOf } from '../verify/language-of.js';
 import { nameIssuer } from '../credential/name-issuer.js';
 import type {
   Achievement,
@@ -122,6 +122,12 @@ export interface RelatedBadges {
   readonly renewedBy?: string;
 }
 
+/** What paper needs, since it has no links: the address of the page, and its QR code. */
+const printedOf = (credential: Credential, { id }: OpenBadgeCredential) => ({
+  address: pageUrlOf(credential, id),
+  qr: `/credentials/${addressIdOf(credential)}/qr.svg`,
+});
+
 /** Builds the model of views/credentials/show.hbs: first the summary, then what was earned, then each check. */
 export function buildPage(
   credential: Credential,
@@ -144,6 +150,7 @@ export function buildPage(
     }),
     noindex: credential.visibility !== 'public',
     isPrivate: credential.visibility === 'private',
+    printed: credential.visibility === 'private' ? undefined : printedOf(credential, badge),
     standing: {
       kind: NOTICE[standing],
       title: t(`credentials.standing.${standing}.title`),

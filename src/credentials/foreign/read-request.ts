@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InvalidInput } from '../../base/index.js';
+import { InvalidInput, omitUndefined } from '../../base/index.js';
 import { decodeUtf8, parseBounded, Unreadable } from '../verify/bounded-json.js';
 
 /** The body of a request to verify something, as it came. */
@@ -13,18 +13,25 @@ export interface RequestBody {
 export interface VerifyInput {
   readonly input: string | Uint8Array;
   readonly email?: string;
+  /** Whether what the issuer says now is fetched, too, and compared. */
+  readonly compare?: boolean;
 }
 
 /** Fetches a badge by its address. */
 type FetchBadge = (url: string) => Promise<string | Uint8Array>;
 
 const email = z.email().max(254).optional();
+const compare = z.boolean().optional();
 const wrapped = z.union([
-  z.object({ credential: z.union([z.string(), z.record(z.string(), z.unknown())]), email }),
-  z.object({ verifiableCredential: z.record(z.string(), z.unknown()), email }),
-  z.object({ verifiablePresentation: z.record(z.string(), z.unknown()), email }),
-  z.object({ jwt: z.string(), email }),
-  z.object({ url: z.url({ protocol: /^https?$/ }).max(2_000), email }),
+  z.object({
+    credential: z.union([z.string(), z.record(z.string(), z.unknown())]),
+    email,
+    compare,
+  }),
+  z.object({ verifiableCredential: z.record(z.string(), z.unknown()), email, compare }),
+  z.object({ verifiablePresentation: z.record(z.string(), z.unknown()), email, compare }),
+  z.object({ jwt: z.string(), email, compare }),
+  z.object({ url: z.url({ protocol: /^https?$/ }).max(2_000), email, compare }),
 ]);
 
 const unusable = (): InvalidInput =>
@@ -80,6 +87,5 @@ export async function readRequest(
   const parsed = wrapped.safeParse(body);
   if (!parsed.success) throw unusable();
   const input = await inputOf(parsed.data, fetchBadge);
-  const { email: against } = parsed.data;
-  return against === undefined ? { input } : { input, email: against };
+  return omitUndefined({ input, email: parsed.data.email, compare: parsed.data.compare });
 }

@@ -2,6 +2,7 @@ import { omitUndefined } from '../../base/index.js';
 import type { TaskContext } from '../../workers/index.js';
 import { verify, type Verification, type VerifyEnvironment } from '../verify/index.js';
 import { documentsFrom } from '../documents/documents-for-tasks.js';
+import { compareWithIssuer } from './compare-with-issuer.js';
 import { readRequest, type RequestBody, type VerifyInput } from './read-request.js';
 
 export interface VerifyOrder {
@@ -21,16 +22,16 @@ export async function run(
   { call }: TaskContext,
 ): Promise<Verification> {
   const fetchBadge = (url: string) => call('fetchBadge', url) as Promise<string | Uint8Array>;
-  const { input, email } = 'bytes' in from ? await readRequest(from, fetchBadge) : from;
-  return verify(
-    input,
-    omitUndefined({
-      ...documentsFrom(call),
-      ...contexts,
-      now: () => now,
-      recognise: (issuerId: string) => call('recognise', issuerId) as Promise<string | null>,
-      findNamesake: (name: string) => call('findNamesake', name) as Promise<string | null>,
-      email,
-    }),
-  );
+  const { input, email, compare } = 'bytes' in from ? await readRequest(from, fetchBadge) : from;
+  const environment: VerifyEnvironment = omitUndefined({
+    ...documentsFrom(call),
+    ...contexts,
+    now: () => now,
+    recognise: (issuerId: string) => call('recognise', issuerId) as Promise<string | null>,
+    findNamesake: (name: string) => call('findNamesake', name) as Promise<string | null>,
+    email,
+  });
+  const found = await verify(input, environment);
+  if (compare !== true) return found;
+  return { ...found, compared: await compareWithIssuer(found, { fetchBadge, environment }) };
 }

@@ -46,6 +46,6 @@ export function accentCss(accent: string): string {
   const { light, dark } = tonesOf(accent);
   return (
     `:root{${declare(light)}}\n` +
-    `@media (prefers-color-scheme:dark){:root:not([data-scheme='light']){${declare(dark)}}}\n`
+    `@media screen and (prefers-color-scheme:dark){:root:not([data-scheme='light']){${declare(dark)}}}\n`
   );
 }

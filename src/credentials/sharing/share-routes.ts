@@ -9,7 +9,7 @@ import { fileName } from '../files/file-routes.js';
 import type { FindVisible } from '../credential/find-visible.js';
 import type { FindSchool } from '../school/school.js';
 import type { Verification } from '../verify/index.js';
-import { languageOf } from '../credential/language-of.js';
+import { languageOf } from '../verify/language-of.js';
 import { standingOf } from '../credential/standing.js';
 
 export interface ShareRoutesDeps {

@@ -99,3 +99,27 @@ describe('the place of an identifier', () => {
     },
   );
 });
+
+describe('what a result says of the badge itself', () => {
+  const credential = {
+    credentialSubject: {
+      achievement: { name: 'Statistik', inLanguage: 'de', criteria: { narrative: '**70 %**' } },
+    },
+  };
+  const found = buildResultView({ ...verification({}), credential }, say, 'en');
+
+  it('has its name in the heading, and one time for all checks', () => {
+    expect(found.heading).toBe('Valid: Statistik');
+    expect(found.at).toBe(at);
+  });
+
+  it('keeps its criteria as Markdown, and tells its language', () => {
+    expect([found.criteria, found.language]).toEqual(['**70 %**', 'de']);
+    expect(found.facts.find(({ label }) => label === 'Badge')?.lang).toBe('de');
+  });
+
+  it('has no name to say where there is no badge', () => {
+    const none = { ...verification({}), kind: 'unreadable', credential: undefined } as const;
+    expect(buildResultView(none, say, 'en').heading).toBe('Not readable');
+  });
+});

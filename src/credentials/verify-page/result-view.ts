@@ -1,6 +1,8 @@
 import { validityOf } from '../verify/simple-checks.js';
 import { findGravest } from '../verify/verification.js';
 import type { Check, Outcome, Verification } from '../verify/index.js';
+import { languageOf } from '../verify/language-of.js';
+import { viewComparison, type ComparedView } from './compared-view.js';
 import { dayInWords, wordCheck, type Say } from './word-check.js';
 
 type Kind = 'success' | 'info' | 'warn' | 'error';
@@ -10,18 +12,33 @@ export interface ResultLine {
   readonly kind: Kind;
   readonly outcome: string;
   readonly detail: string;
-  readonly at: string;
+}
+
+interface Fact {
+  readonly label: string;
+  readonly value: string;
+  /** The language of the value (BCP 47), where it is the badge's. */
+  readonly lang?: string | undefined;
 }
 
 /** A verification as it is shown: first a sentence, then the badge's own words, then each check. */
 export interface ResultView {
   readonly kind: Kind;
+  /** The title with the badge's name, for the page's heading. */
+  readonly heading: string;
   readonly title: string;
   readonly text: string;
   /** A link to the version that replaced this badge. */
   readonly link?: { readonly href: string; readonly text: string } | undefined;
-  readonly facts: readonly { readonly label: string; readonly value: string }[];
+  readonly facts: readonly Fact[];
   readonly lines: readonly ResultLine[];
+  /** How it is earned, as Markdown of whoever wrote the badge. */
+  readonly criteria?: string | undefined;
+  /** The language of what the badge says (BCP 47), where it tells. */
+  readonly language?: string | undefined;
+  /** When all of this was checked, as an ISO 8601 time. */
+  readonly at?: string | undefined;
+  readonly compared?: ComparedView | undefined;
 }
 
 const KIND: Readonly<Record<Outcome, Kind>> = {
@@ -51,6 +68,13 @@ function nameOf(subject: Json): string | undefined {
   return textOf(found?.['identityHash']);
 }
 
+const MOST_CRITERIA = 5_000;
+
+function criteriaOf(achievement: Json): string | undefined {
+  const { narrative } = objectOf(achievement['criteria']);
+  return typeof narrative === 'string' ? narrative.slice(0, MOST_CRITERIA) : undefined;
+}
+
 /** @returns the name that an issuer states, with the identifier that its signature proves */
 function issuerOf(issuer: unknown): string | undefined {
   const name = textOf(objectOf(issuer)['name']);
@@ -67,6 +91,8 @@ function readBadge(credential: Json, language: string) {
   return {
     badge: textOf(achievement['name']) ?? textOf(credential['name']),
     description: textOf(achievement['description']),
+    criteria: criteriaOf(achievement),
+    language: languageOf(achievement['inLanguage'] ?? credential['inLanguage']),
     issuer: issuerOf(issuer),
     recipient: nameOf(subject),
     issued: dateOf(validFrom, language),
@@ -120,7 +146,6 @@ const CHECK_NAMES = new Set([
 
 const lineOf = (check: Check, say: Say, language: string): ResultLine => ({
   kind: KIND[check.outcome],
-  at: check.at,
   detail: wordCheck(check, say, language),
   name: CHECK_NAMES.has(check.name) ? say(`verify.check.${check.name}`) : check.name,
   outcome: say(`verify.outcome.${check.outcome}`),
@@ -144,6 +169,30 @@ function kindOf(verification: Verification): Kind {
 const problemOf = ({ checks, problem = '' }: Verification, say: Say, language: string): string =>
   checks[0] === undefined ? problem : wordCheck(checks[0], say, language);
 
+const NO_BADGE = { facts: [] };
+/** Facts that are the badge's own words, in its own language. */
+const OWN_WORDS = new Set(['badge', 'description']);
+
+/** @returns what a badge says, for the page */
+function badgeInWords(read: ReturnType<typeof readBadge>, say: Say) {
+  const { language, criteria } = read;
+  const facts = (['badge', 'description', 'recipient', 'issuer', 'issued', 'expires'] as const)
+    .map((key) => ({
+      label: say(`verify.fact.${key}`),
+      value: read[key] ?? '',
+      lang: OWN_WORDS.has(key) ? language : undefined,
+    }))
+    .filter(({ value }) => value !== '');
+  return { facts, criteria, language };
+}
+
+const headingOf = (standing: string, name: string | undefined, say: Say): string =>
+  name === undefined ? standing : say('verify.heading', { standing, name });
+
+function linkOf({ newer }: Verification, say: Say): ResultView['link'] {
+  return newer?.url === undefined ? undefined : { href: newer.url, text: say('verify.current') };
+}
+
 /**
  * Puts a verification into words, on the server and in the browser.
  * @param language the reader's (BCP 47), for dates
@@ -162,19 +211,20 @@ export function buildResultView(
     date: dateOf(verification.newer?.at, language) ?? '',
   };
   const isUndated = standing === 'updated' && values.date === '';
-  const url = verification.newer?.url;
-  const facts = (['badge', 'description', 'recipient', 'issuer', 'issued', 'expires'] as const)
-    .map((key) => ({ label: say(`verify.fact.${key}`), value: read[key] ?? '' }))
-    .filter(({ value }) => value !== '');
+  const title = say(`verify.standing.${standing}.title`);
+  const isBadge = verification.kind === 'open-badge-3';
   return {
     kind: kindOf(verification),
-    title: say(`verify.standing.${standing}.title`),
+    heading: headingOf(title, isBadge ? read.badge : undefined, say),
+    title,
     text:
       standing === 'unreadable'
         ? problemOf(verification, say, language)
         : say(`verify.standing.${standing}.text${isUndated ? 'Undated' : ''}`, values),
-    link: url === undefined ? undefined : { href: url, text: say('verify.current') },
-    facts: verification.kind === 'open-badge-3' ? facts : [],
+    link: linkOf(verification, say),
+    ...(isBadge ? badgeInWords(read, say) : NO_BADGE),
+    at: verification.checks[0]?.at,
+    compared: verification.compared && viewComparison(verification.compared, say, language),
     lines: verification.checks.map((check) => lineOf(check, say, language)),
   };
 }

@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
-import { LaurelError, type Clock } from '../../base/index.js';
+import { LaurelError, omitUndefined, type Clock } from '../../base/index.js';
 import type { Usage } from '../../usage/index.js';
 import {
   addressKey,
+  allowCamera,
   limitRate,
   parseForm,
   readUpload,
@@ -33,6 +34,7 @@ const WORKER = fileURLToPath(new URL('../../../public/verify-worker.js', import.
 const form = z.object({
   badge: z.string().max(1_048_576).default(''),
   email: z.union([z.literal(''), z.email()]).default(''),
+  compare: z.literal('yes').optional(),
 });
 
 /** The body's limit: a picture or PDF of 4 MB, or 1 MB of text, with the rest of the form. */
@@ -42,6 +44,8 @@ export const VERIFY_PAGE_BODIES: readonly RouteBody[] = [
     read: [readUpload({ bytes: LIMITS.imageBytes + LIMITS.bytes, files: 1, fields: 16 })],
   },
 ];
+
+const NOTHING_TYPED = { values: {}, errors: {} };
 
 type Form = z.infer<typeof form>;
 
@@ -83,6 +87,12 @@ export function createVerifyPageRoutes(deps: VerifyPageDeps): Router {
     if (own) usage.countAnswer(req, res, own.achievementId, 'verify');
   };
 
+  // A camera reads the QR code of a certificate; no other page may ask for one.
+  router.use('/verify', (_req, res, next) => {
+    allowCamera(res);
+    next();
+  });
+
   const modelOf = async (req: Request) => ({
     title: req.t('verify.title'),
     scripts: ['verify.js'],
@@ -94,7 +104,7 @@ export function createVerifyPageRoutes(deps: VerifyPageDeps): Router {
 
   router.get('/verify', async (req, res) => {
     res.set('Cache-Control', 'no-cache');
-    page(res, 'verify/form', { ...(await modelOf(req)), form: { values: {}, errors: {} } });
+    page(res, 'verify/form', { ...(await modelOf(req)), form: NOTHING_TYPED });
   });
 
   router.post('/verify', slowDown, async (req, res) => {
@@ -108,13 +118,18 @@ export function createVerifyPageRoutes(deps: VerifyPageDeps): Router {
       const failed = { ok: false, values: value, errors: { badge: req.t(input.problem) } };
       return page(res, 'verify/form', { ...(await modelOf(req)), form: failed }, { status: 422 });
     }
-    const handed = value.email === '' ? { input } : { input, email: value.email };
+    const handed = omitUndefined({
+      input,
+      email: value.email || undefined,
+      compare: value.compare && true,
+    });
     const found = await verify(handed, addressKey(req));
     // A forgery may name any badge.
     const isReal = found.checks.some(({ name, outcome }) => name === 'proof' && outcome === 'pass');
     if (isReal) await count(req, res, found.credential?.['id']);
     const result = buildResultView(found, req.t, req.locale.code);
-    page(res, 'verify/form', { ...(await modelOf(req)), result, form: { values: {}, errors: {} } });
+    const title = result.heading;
+    page(res, 'verify/form', { ...(await modelOf(req)), title, result, form: NOTHING_TYPED });
   });
 
   // A badge that was verified in the browser is counted as one that was verified here. It says nothing of the badge.

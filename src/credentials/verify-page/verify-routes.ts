@@ -1,8 +1,9 @@
 import { Router, type Request, type RequestHandler, type Response } from 'express';
-import { InvalidInput, type Clock } from '../../base/index.js';
+import { z } from 'zod';
+import { InvalidInput, omitUndefined, type Clock } from '../../base/index.js';
 import { addressKey, limitRate, readBytes, readUpload, type RouteBody } from '../../web/index.js';
 import type { VerifyForeign } from '../foreign/verify-foreign.js';
-import type { RequestBody } from '../foreign/read-request.js';
+import type { RequestBody, VerifyInput } from '../foreign/read-request.js';
 import { LIMITS } from '../verify/bounded-json.js';
 
 const limit = LIMITS.bytes;
@@ -27,11 +28,21 @@ const allowEverybody: RequestHandler = (_req, res, next) => {
   next();
 };
 
-/** Reads either kind of body; a form is read as the JSON it stands for. */
-function bodyOf(req: Request): RequestBody {
+const fields = z.object({
+  email: z.email().max(254).optional().catch(undefined),
+  compare: z.literal('yes').optional().catch(undefined),
+});
+
+/** Reads either kind of body: a form with a file, or the badge itself; a form without a file is read as the JSON it stands for. */
+function bodyOf(req: Request): RequestBody | VerifyInput {
   const file = Object.values(req.files ?? {})[0];
-  if (file !== undefined) return { bytes: file.bytes, type: '' };
   const body: unknown = req.body;
+  if (file !== undefined) {
+    const { email, compare } = fields.parse(body ?? {});
+    const isAlone = email === undefined && compare === undefined;
+    if (isAlone) return { bytes: file.bytes, type: '' };
+    return omitUndefined({ input: file.bytes, email, compare: compare && true });
+  }
   if (body instanceof Uint8Array) return { bytes: body, type: req.headers['content-type'] ?? '' };
   return { bytes: Buffer.from(JSON.stringify(body)), type: 'application/json' };
 }
@@ -51,7 +62,8 @@ export function createVerifyRoutes(deps: {
   router.options('/api/verify', allowEverybody, (_req, res) => void res.status(204).end());
   router.post('/api/verify', allowEverybody, rate, async (req: Request, res: Response) => {
     const body = bodyOf(req);
-    if (body.bytes.length > limit)
+    const { length } = 'bytes' in body ? body.bytes : body.input;
+    if (length > limit)
       throw new InvalidInput('too_large', 'A badge has at most 1 MB.', { status: 413 });
     res.json(await verify(body, addressKey(req)));
   });

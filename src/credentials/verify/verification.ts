@@ -1,5 +1,7 @@
 /** The result of a verification. Verifying returns findings, and throws for no input. */
 
+import type { Comparison } from './compared.js';
+
 export type Outcome = 'pass' | 'fail' | 'warning' | 'unknown';
 
 export type CheckName =
@@ -65,6 +67,8 @@ export interface Verification {
   readonly state?: 'valid' | 'revoked' | 'suspended' | undefined;
   /** The version that replaced this badge, as far as is known. */
   readonly newer?: NewerVersion | undefined;
+  /** What the issuer's own addresses say now, where that was asked for. */
+  readonly compared?: Comparison | undefined;
   /** Why nothing could be read, in an English sentence: the detail of the only check. */
   readonly problem?: string;
 }
