@@ -122,11 +122,14 @@ export interface RelatedBadges {
   readonly renewedBy?: string;
 }
 
-/** What paper needs, since it has no links: the address of the page, and its QR code. */
-const printedOf = (credential: Credential, { id }: OpenBadgeCredential) => ({
-  address: pageUrlOf(credential, id),
-  qr: `/credentials/${addressIdOf(credential)}/qr.svg`,
-});
+/** What paper needs, since it has no links: the address of the page, and its QR code. Private badges are kept off paper. */
+const printedOf = (credential: Credential, { id }: OpenBadgeCredential) =>
+  credential.visibility === 'private'
+    ? undefined
+    : {
+        address: pageUrlOf(credential, id),
+        qr: `/credentials/${addressIdOf(credential)}/qr.svg`,
+      };
 
 /** Builds the model of views/credentials/show.hbs: first the summary, then what was earned, then each check. */
 export function buildPage(
@@ -150,7 +153,7 @@ export function buildPage(
     }),
     noindex: credential.visibility !== 'public',
     isPrivate: credential.visibility === 'private',
-    printed: credential.visibility === 'private' ? undefined : printedOf(credential, badge),
+    printed: printedOf(credential, badge),
     standing: {
       kind: NOTICE[standing],
       title: t(`credentials.standing.${standing}.title`),
