@@ -45,7 +45,10 @@ function asDate(value: unknown): Date | null {
   return Number.isNaN(date.getTime()) ? null : date;
 }
 
-/** A time in UTC that public/laurel.js rewrites in the reader's own zone. */
+/**
+ * A time in UTC. public/laurel.js rewrites one with its hour in the reader's own zone; a day alone is the same for everybody,
+ * as it stands in the badge, on its certificate and in mail.
+ */
 function time(value: unknown, options: HelperOptions, kind: 'date' | 'datetime') {
   const date = asDate(value);
   if (date === null) return '';
@@ -59,9 +62,8 @@ function time(value: unknown, options: HelperOptions, kind: 'date' | 'datetime')
     }),
   ).format(date);
   const zone = kind === 'datetime' ? ' UTC' : '';
-  return safe(
-    `<time datetime="${date.toISOString()}" data-local="${kind}">${escape(words)}${zone}</time>`,
-  );
+  const local = kind === 'datetime' ? ' data-local="datetime"' : '';
+  return safe(`<time datetime="${date.toISOString()}"${local}>${escape(words)}${zone}</time>`);
 }
 
 /** A day as plain text, in UTC, for mail and as a value in a message. */
@@ -169,14 +171,43 @@ function t(key: string, options: HelperOptions): string {
   return pageOf(options).locale.t(key, options.hash as MessageValues);
 }
 
-/** A message with `**strong words**` and `` `code` `` in it; what it is filled with is escaped like the rest. */
+/** Stands in a message for a piece of HTML, which comes in when the message is escaped: signs that no message has. */
+const standIn = (at: number) => `\uE000${at}\uE001`;
+
+/**
+ * A message with `**strong words**` and `` `code` `` in it. What it is filled with is escaped like the rest, but for what
+ * another helper made: `{{rich "web.checked.last" time=(ago at)}}`.
+ */
 function rich(key: string, options: HelperOptions) {
-  const html = escape(t(key, options));
+  const made: string[] = [];
+  const values = Object.fromEntries(
+    Object.entries(options.hash as Record<string, unknown>).map(([name, value]) => {
+      if (!(value instanceof Handlebars.SafeString)) return [name, value];
+      made.push(String(value));
+      return [name, standIn(made.length - 1)];
+    }),
+  );
+  const html = escape(pageOf(options).locale.t(key, values));
   // Handlebars escapes the grave accent too.
   return safe(
     html
       .replace(/\*\*(.+?)\*\*/g, '<strong>$1</strong>')
-      .replace(/&#x60;(.+?)&#x60;/g, '<code dir="ltr">$1</code>'),
+      .replace(/&#x60;(.+?)&#x60;/g, '<code dir="ltr">$1</code>')
+      .replace(/\uE000(\d+)\uE001/g, (_all, at: string) => made[Number(at)] ?? ''),
+  );
+}
+
+/** Names in a row, as the reader's language lists them; each keeps its own direction. */
+function nameList(list: unknown, options: HelperOptions) {
+  const all = Array.isArray(list) ? list.map((name) => text(name)) : [];
+  const format = new Intl.ListFormat(pageOf(options).locale.code, { type: 'unit' });
+  return safe(
+    format
+      .formatToParts(all)
+      .map(({ type, value }) =>
+        type === 'element' ? `<bdi>${escape(value)}</bdi>` : escape(value),
+      )
+      .join(''),
   );
 }
 
@@ -202,6 +233,7 @@ export function registerHelpers(handlebars: typeof Handlebars): void {
     form,
     jsonLd,
     number,
+    nameList,
     languageName,
     markdown: (value: unknown) => safe(renderMarkdown(text(value))),
     ago,

@@ -143,7 +143,8 @@ export function buildPage(
   const { achievement } = badge.credentialSubject;
   const standing = standingOf(verification, credential);
   const issuer = nameIssuer(badge.issuer);
-  const values = { issuer, name: credential.recipientName ?? '' };
+  const date = dayInWords(credential.issuedAt.toISOString(), language);
+  const values = { issuer, name: credential.recipientName ?? '', date };
   const withName = credential.recipientName === undefined ? 'WithoutName' : '';
   const optional = achievement as unknown as Record<string, string | number | undefined>;
   return {
@@ -161,17 +162,13 @@ export function buildPage(
         `credentials.standing.${standing}.text${standing === 'valid' ? withName : ''}`,
         values,
       ),
-      isValid: standing === 'valid',
       isTakenBack: ['revoked', 'superseded', 'suspended'].includes(standing),
       reason: reasonInWords({ t }, credential.reason),
       changedAt: credential.changedAt,
       corrected:
         credential.supersedes === undefined
           ? undefined
-          : t('credentials.show.corrected', {
-              issuer,
-              date: dayInWords(credential.issuedAt.toISOString(), language),
-            }),
+          : t('credentials.show.corrected', { issuer, date }),
     },
     badge: {
       name: badge.name,
