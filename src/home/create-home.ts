@@ -6,6 +6,7 @@ import type { Connection } from '../store/index.js';
 import type { Homes, OwnData } from '../people/index.js';
 import type { Rules } from '../rules/index.js';
 import type { Web } from '../web/index.js';
+import { createAddressRoutes } from './address-routes.js';
 import { createAddressStore } from './address-store.js';
 import { createAfterAnswer, type AfterAnswer } from './after-answer.js';
 import { createHomeBadgeRoutes, type HomeBadgeDeps } from './badge-routes.js';
@@ -15,6 +16,10 @@ import { joinData } from './join-data.js';
 import { joinHome, leaveHome } from './join-home.js';
 import { createJoinStore } from './join-store.js';
 import { createLinkStore } from './link-store.js';
+import { createProfileRoutes } from './profile-routes.js';
+import { createProfileStore } from './profile-store.js';
+import { createShowSettings } from './settings-page.js';
+import { createSettingsRoutes } from './settings-routes.js';
 import { createSignInRoutes } from './sign-in-routes.js';
 
 /** What {@link createHome} works with. */
@@ -25,7 +30,7 @@ export interface HomeRoomDeps extends Pick<
   readonly connection: Connection;
   readonly lti: Pick<Lti, 'contexts' | 'platforms'>;
   readonly achievements: Pick<Achievements, 'findVersions' | 'getVersion' | 'toOpenBadge'>;
-  readonly credentials: HomeBadgeDeps['credentials'];
+  readonly credentials: HomeBadgeDeps['credentials'] & HomeDeps['credentials'];
   readonly rules: Pick<Rules, 'store'>;
   readonly awards: Pick<Awards, 'store' | 'validity'>;
   readonly usage: HomeBadgeDeps['usage'];
@@ -50,15 +55,20 @@ export function createHome(room: HomeRoomDeps): Home {
     joins,
     addresses: createAddressStore(connection),
     links: createLinkStore(connection),
+    profiles: createProfileStore(connection),
     afterAnswer: createAfterAnswer(room.log),
     platforms: room.lti.platforms,
     awards: room.awards.store,
     validity: room.awards.validity,
   };
+  const showSettings = createShowSettings(deps);
   return {
     routes: Router().use(
       createSignInRoutes(deps),
       createHomeRoutes(deps),
+      createProfileRoutes({ ...deps, home: deps }),
+      createAddressRoutes(deps, showSettings),
+      createSettingsRoutes(deps, showSettings),
       createHomeBadgeRoutes({
         ...deps,
         home: deps,

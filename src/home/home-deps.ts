@@ -1,6 +1,7 @@
 import type { Audit } from '../audit/index.js';
 import type { AwardStore } from '../awards/index.js';
 import type { Clock, Logger, Settings } from '../base/index.js';
+import type { Credentials } from '../credentials/index.js';
 import type { Limits } from '../limits/index.js';
 import type { Lti } from '../lti/index.js';
 import type { Mail } from '../mail/index.js';
@@ -10,6 +11,7 @@ import type { AddressStore } from './address-store.js';
 import type { AfterAnswer } from './after-answer.js';
 import type { JoinStore } from './join-store.js';
 import type { LinkStore } from './link-store.js';
+import type { ProfileStore } from './profile-store.js';
 
 /** What a home works with; each page and use case takes a `Pick` of what it uses. */
 export interface HomeDeps {
@@ -18,13 +20,15 @@ export interface HomeDeps {
   readonly settings: Pick<Settings, 'publicUrl'>;
   readonly audit: Pick<Audit, 'record'>;
   readonly limits: Pick<Limits, 'spend'>;
-  readonly mail: Pick<Mail, 'enqueue' | 'confirmAddress'>;
+  readonly mail: Pick<Mail, 'enqueue' | 'confirmAddress' | 'listOf' | 'forget'>;
   readonly web: Pick<Web, 'page' | 'sessions'>;
-  readonly people: Pick<People, 'findMany'>;
+  readonly people: Pick<People, 'findMany' | 'exportData'>;
   readonly platforms: Pick<Lti['platforms'], 'find'>;
   readonly awards: Pick<AwardStore, 'listByPerson'>;
   readonly afterAnswer: AfterAnswer;
   readonly addresses: AddressStore;
   readonly joins: JoinStore;
   readonly links: LinkStore;
+  readonly profiles: ProfileStore;
+  readonly credentials: Pick<Credentials, 'listByPerson' | 'share'>;
 }

@@ -14,7 +14,10 @@ export async function buildHomePage(
   const cardsOf = async ({ platform, awards }: JoinedPerson) => ({
     platform,
     // Renewal goes by the rule that gave the badge: only its course knows which is in force.
-    ...(await buildBadgeCards(deps, words, awards, { base: BADGES, rules: [] })),
+    ...(await buildBadgeCards(deps, words, awards, {
+      hrefOf: ({ id }) => `${BADGES}/${id}`,
+      rules: [],
+    })),
   });
   const joined = await listJoined(deps, homeId);
   return {

@@ -55,14 +55,14 @@ export async function readContents(
 
 /**
  * Models the cards of a learner's awards: those that count, and those that do not, each with its state.
- * @param base the path below which the badges have their pages
+ * @param hrefOf the path or address of the page of a badge
  * @param rules the rules by which badges can be renewed now
  */
 export async function buildBadgeCards(
   deps: CardDeps,
   words: Localizer,
   awards: readonly Award[],
-  { base, rules }: { readonly base: string; readonly rules: readonly Rule[] },
+  { hrefOf, rules }: { readonly hrefOf: (award: Award) => string; readonly rules: readonly Rule[] },
 ) {
   const { t } = words;
   const now = deps.clock.now();
@@ -85,7 +85,7 @@ export async function buildBadgeCards(
       .sort((a, b) => b.awardedAt.getTime() - a.awardedAt.getTime())
       .map((award) => ({
         ...cardOf(award),
-        href: `${base}/${award.id}`,
+        href: hrefOf(award),
         tag: t('awards.standing.earned'),
         tagKind: 'success',
         awardedAt: award.awardedAt,
@@ -97,7 +97,7 @@ export async function buildBadgeCards(
       ...told,
       told: title,
       tagKind: kind,
-      href: hasBadge ? `${base}/${award.id}` : undefined,
+      href: hasBadge ? hrefOf(award) : undefined,
     })),
   };
 }

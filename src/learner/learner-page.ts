@@ -146,7 +146,10 @@ export async function buildMyPage(deps: MyPageDeps, visit: Visit) {
     course: launch.context.title,
     unread,
     checkedAt: byRule.size > 0 ? check?.checkedAt : undefined,
-    ...(await buildBadgeCards(deps, visit, shown, { base: '/my/badges', rules })),
+    ...(await buildBadgeCards(deps, visit, shown, {
+      hrefOf: ({ id }) => `/my/badges/${id}`,
+      rules,
+    })),
     toEarn: rules
       .filter((rule) => !held.has(rule.achievementId) && !decided.has(rule.achievementId))
       .map((rule) =>

@@ -236,6 +236,7 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
     'home_addresses',
     'home_joins',
     'home_links',
+    'home_profiles',
     'limits',
     'mail_bounces',
     'platform_uses',
