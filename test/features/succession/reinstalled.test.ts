@@ -26,6 +26,15 @@ describe.each(['moodle', 'canvas'] as const)(
       await again.enter('teacher');
       await again.enter('learner1');
       await again.enter('learner3');
+      const { deploymentId } = again.tool;
+      const added = { platformId: again.platformId, deploymentId };
+      const now = new Date();
+      const rowsOf = (name: string) =>
+        laurel.store.connection.collection<Record<string, unknown> & { _id: string }>(name);
+      const counted = { day: now, kind: 'page', count: 2 };
+      await rowsOf('platform_uses').insertOne({ _id: `${kind}/page`, ...added, ...counted });
+      const template = { userId: null, name: 'House style', art: {}, createdAt: now };
+      await rowsOf('art_templates').insertOne({ _id: `${kind}-look`, ...added, ...template });
       before = await recordsOf(laurel, oldId);
     });
     afterAll(() => open.platform.close());
@@ -78,6 +87,10 @@ describe.each(['moodle', 'canvas'] as const)(
       expect(new Set(usersOf('members')).size).toBe(after['members']!.length);
       expect(after['lti_contexts']).toHaveLength(1);
       expect(after['lti_resource_links']).toHaveLength(2);
+      const { deploymentId } = open.tool;
+      const kept = { platformId: oldId, deploymentId };
+      expect(after['art_templates']).toMatchObject([{ _id: `${kind}-look`, ...kept }]);
+      expect(after['platform_uses']).toMatchObject([{ _id: `${kind}/page`, count: 2, ...kept }]);
       for (const name of ['awards', 'rules', 'credentials', 'achievements', 'decisions'])
         expect(after[name], name).toEqual(before[name]);
       expect(after['lti_deployments']).toMatchObject([
