@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { renderGuide, sectionId } from './guide.js';
 
@@ -39,10 +39,14 @@ describe('the guide for instructors', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('has its pictures beside it', () => {
+  it('has its pictures beside it, each of them small', () => {
     const pictures = [...text.matchAll(/\]\((pictures\/[^)]+)\)/g)].map(([, file]) => file);
     expect(pictures.length).toBeGreaterThan(1);
-    for (const file of pictures) expect(existsSync(`docs/${file}`), file).toBe(true);
+    for (const file of pictures) {
+      const { size } = statSync(`docs/${file}`);
+      expect(size, file).toBeGreaterThan(1_000);
+      expect(size, file).toBeLessThan(60_000);
+    }
   });
 
   it('calls sections as they are linked elsewhere', () => {
