@@ -187,6 +187,7 @@ export async function createLaurel(
   const admin = createAdmin({
     ...below,
     awards,
+    rules,
     successions,
     approvals: course.approvals,
     health: async (within, req) =>

@@ -9,6 +9,8 @@ import type { Limits } from '../limits/index.js';
 import type { Lti } from '../lti/index.js';
 import type { Successions } from '../succession/index.js';
 import type { Mail } from '../mail/index.js';
+import type { People } from '../people/index.js';
+import type { RuleStore } from '../rules/index.js';
 import type { Connection } from '../store/index.js';
 import type { Web } from '../web/index.js';
 import type { Approvals } from '../course/index.js';
@@ -34,17 +36,22 @@ export interface AdminDeps {
   readonly audit: Audit;
   readonly web: Pick<Web, 'page' | 'sessions' | 'proceed'>;
   readonly lti: Lti;
-  readonly achievements: Pick<Achievements, 'addPicture' | 'addWidePicture' | 'hasPicture'>;
+  readonly achievements: Pick<
+    Achievements,
+    'addPicture' | 'addWidePicture' | 'hasPicture' | 'get' | 'getVersion'
+  >;
+  readonly people: Pick<People, 'findMany'>;
+  readonly rules: { readonly store: Pick<RuleStore, 'get'> };
   readonly credentials: Pick<
     Credentials,
-    'issuers' | 'keys' | 'countSignedBy' | 'previewCertificate'
+    'find' | 'issuers' | 'keys' | 'countSignedBy' | 'previewCertificate'
   >;
   readonly mail: Pick<Mail, 'health' | 'outbox'>;
   readonly limits: Pick<Limits, 'spend'>;
   readonly approvals: Approvals;
   readonly successions: Successions;
   readonly usage: Pick<Usage, 'ofPlatform'>;
-  readonly awards: { readonly store: Pick<AwardStore, 'countGiven'> };
+  readonly awards: { readonly store: Pick<AwardStore, 'countGiven' | 'findFor'> };
   /** @returns the lines of the health page, such as the last check and the queue: of one platform, or of all */
   readonly health: (within: Within, req: Request) => Promise<readonly HealthLine[]>;
 }

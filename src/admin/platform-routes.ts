@@ -1,3 +1,4 @@
+import type { AuditAction } from '../audit/index.js';
 import { Router, type Request } from 'express';
 import { z } from 'zod';
 import { parseForm } from '../web/index.js';
@@ -19,7 +20,7 @@ const deploymentSchema = z.object({
   deploymentId: z.string().min(1).max(255),
   status: z.enum(['approved', 'refused']),
 });
-const CHANGED: Record<(typeof CHANGES)[number], [Partial<Platform>, string]> = {
+const CHANGED: Record<(typeof CHANGES)[number], [Partial<Platform>, AuditAction]> = {
   enable: [{ status: 'active' }, 'platform.enabled'],
   disable: [{ status: 'disabled' }, 'platform.disabled'],
   admit: [{ deploymentPolicy: 'admit' }, 'platform.admits'],
@@ -83,7 +84,12 @@ export function createPlatformRoutes(deps: AdminDeps, visitors: Visitors, show: 
   const { lti, audit } = deps;
   const router = Router();
 
-  async function note(visitor: Visitor, platform: Platform, action: string, details: object = {}) {
+  async function note(
+    visitor: Visitor,
+    platform: Platform,
+    action: AuditAction,
+    details: object = {},
+  ) {
     await noteChange(audit, visitor, { platform, deployment: null }, action, details);
   }
 

@@ -1,6 +1,6 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
-import type { Audit } from '../audit/index.js';
+import type { Audit, AuditAction } from '../audit/index.js';
 import { omitUndefined } from '../base/index.js';
 import { policyOf, type Deployment, type Platform } from '../lti/index.js';
 import { parseForm } from '../web/index.js';
@@ -67,7 +67,7 @@ export async function noteChange(
   audit: Pick<Audit, 'record'>,
   { actor }: Visitor,
   { platform, deployment }: Seat,
-  action: string,
+  action: AuditAction,
   details: object = {},
 ): Promise<void> {
   await audit.record(

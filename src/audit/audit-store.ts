@@ -1,6 +1,6 @@
-import { Schema, type Connection } from 'mongoose';
+import { Schema, type Connection, type Types } from 'mongoose';
 import { omitUndefined } from '../base/index.js';
-import type { AuditEntry, AuditQuery } from './audit.js';
+import type { AuditEntry, AuditPlace, AuditQuery } from './audit.js';
 
 const schema = new Schema<AuditEntry>(
   {
@@ -21,22 +21,37 @@ schema.index({ platformId: 1, at: -1, _id: -1 });
 schema.index({ subject: 1, at: -1, _id: -1 });
 schema.index({ action: 1, at: -1, _id: -1 });
 schema.index({ platformId: 1, action: 1, at: -1, _id: -1 });
+schema.index({ actor: 1, at: -1, _id: -1 });
+schema.index({ platformId: 1, actor: 1, at: -1, _id: -1 });
+// Whom it was done to, where that is a person.
+schema.index(
+  { 'details.personKey': 1, at: -1, _id: -1 },
+  { partialFilterExpression: { 'details.personKey': { $exists: true } } },
+);
+
+type AuditRow = AuditEntry & { readonly _id: Types.ObjectId };
 
 export function createAuditStore(connection: Connection) {
   const model = connection.model<AuditEntry>('AuditEntry', schema);
+  const read = async (filter: object, limit: number): Promise<AuditRow[]> =>
+    limit < 1 ? [] : model.find(filter).sort({ at: -1, _id: -1 }).limit(limit).lean<AuditRow[]>();
   return {
     async insert(entry: AuditEntry): Promise<void> {
       await model.create(entry);
     },
-    async list(query: AuditQuery): Promise<AuditEntry[]> {
-      const { before, limit = 100, ...equal } = query;
-      const found = await model
-        .find(omitUndefined({ ...equal, at: before === undefined ? undefined : { $lt: before } }))
-        .sort({ at: -1, _id: -1 })
-        .limit(limit)
-        .select('-_id')
-        .lean();
-      return found;
+    /** The newest first. An entry of the time of the last one of the page before is told by its id. */
+    async page(query: AuditQuery): Promise<(AuditEntry & AuditPlace)[]> {
+      const { from, until, after, limit = 100, personKey, ...named } = query;
+      const equal = omitUndefined({ ...named, 'details.personKey': personKey });
+      const end = after?.at ?? until;
+      const range = omitUndefined({ $gte: from, $lt: end });
+      const at = Object.keys(range).length > 0 ? range : undefined;
+      const same =
+        after === undefined
+          ? []
+          : await read({ ...equal, at: after.at, _id: { $lt: after.id } }, limit);
+      const older = await read(omitUndefined({ ...equal, at }), limit - same.length);
+      return [...same, ...older].map(({ _id, ...entry }) => ({ ...entry, id: _id.toHexString() }));
     },
   };
 }

@@ -1,3 +1,5 @@
+import type { AuditAction } from './actions.js';
+
 /** What was done, by whom. Written once, never changed. Holds ids, never names, grades or tokens. */
 export interface AuditEntry {
   readonly at: Date;
@@ -13,19 +15,36 @@ export interface AuditEntry {
   readonly details?: Readonly<Record<string, string | number | boolean | null>>;
 }
 
+/** Where an entry stands in the log: many have one time. */
+export interface AuditPlace {
+  readonly at: Date;
+  readonly id: string;
+}
+
 export interface AuditQuery {
   readonly platformId?: string;
   readonly deploymentId?: string;
   readonly contextId?: string;
   readonly subject?: string;
   readonly action?: string;
-  /** Entries older than this: the next page. */
-  readonly before?: Date;
+  readonly actor?: string;
+  /** Whom it was done to: `<platform>/<user>`. */
+  readonly personKey?: string;
+  /** From this moment on. */
+  readonly from?: Date;
+  /** Until before this moment. */
+  readonly until?: Date;
+  /** The last entry of the page before: older ones follow. */
+  readonly after?: AuditPlace;
   readonly limit?: number;
 }
 
 export interface Audit {
-  record(entry: Omit<AuditEntry, 'at'>): Promise<void>;
+  record(
+    entry: Omit<AuditEntry, 'at' | 'action'> & { readonly action: AuditAction },
+  ): Promise<void>;
   /** Lists entries, the newest first; 100 unless told. */
   list(query?: AuditQuery): Promise<AuditEntry[]>;
+  /** A page of the log, each entry with its place. */
+  page(query: AuditQuery): Promise<(AuditEntry & AuditPlace)[]>;
 }

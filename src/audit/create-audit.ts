@@ -10,6 +10,9 @@ export function createAudit(deps: {
   const store = createAuditStore(deps.connection);
   return {
     record: (entry) => store.insert({ ...entry, at: deps.clock.now() }),
-    list: (query = {}) => store.list(query),
+    page: (query) => store.page(query),
+    async list(query = {}) {
+      return (await store.page(query)).map(({ id: _id, ...entry }) => entry);
+    },
   };
 }

@@ -1,3 +1,4 @@
 /** Who did what, append-only. */
-export { type Audit, type AuditQuery } from './audit.js';
+export { AUDIT_ACTIONS, type AuditAction } from './actions.js';
+export { type Audit, type AuditEntry, type AuditPlace, type AuditQuery } from './audit.js';
 export { createAudit } from './create-audit.js';

@@ -167,7 +167,7 @@ describe('two deployments of one registration (LTI 1.3 Core, 3.1.3)', () => {
   it('see nothing of each other: no deployment, no course, no audit, no mail', async () => {
     await laurel.audit.record({
       actor: 'person:somebody',
-      action: 'first.did',
+      action: 'rule.ended',
       subject: 'rule:x',
       platformId,
       deploymentId: first.tool.deploymentId,
@@ -182,15 +182,15 @@ describe('two deployments of one registration (LTI 1.3 Core, 3.1.3)', () => {
       const { status, text } = await visitor.browser.get(at(path));
       expect([path, status]).toEqual([path, 200]);
       expect(text).not.toContain(first.tool.deploymentId);
-      expect(text).not.toContain('first.did');
+      expect(text).not.toContain('ended “a badge”');
       expect(text).not.toContain('In the outbox');
     }
     const own = await visitor.browser.get(at(`/platforms/${platformId}`));
     expect(own.text).toContain(second.tool.deploymentId);
     expect(own.text).toContain('Other deployments share this registration');
-    expect((await visitor.browser.get(at('/audit.csv'))).text).not.toContain('first.did');
+    expect((await visitor.browser.get(at('/audit.csv'))).text).not.toContain('rule.ended');
     const operator = await openOperator(laurel);
-    expect((await operator.browser.get(at('/audit'))).text).toContain('first.did');
+    expect((await operator.browser.get(at('/audit'))).text).toContain('ended “a badge”');
   });
 
   it('try the services of their own courses alone', async () => {

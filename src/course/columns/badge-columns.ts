@@ -1,4 +1,4 @@
-import type { Audit } from '../../audit/index.js';
+import type { Audit, AuditAction } from '../../audit/index.js';
 import {
   backOffMs,
   Conflict,
@@ -102,7 +102,7 @@ function withoutTrouble(kept: BadgeColumn): BadgeColumn {
 export function createBadgeColumns(deps: Deps): BadgeColumns {
   const { ags, audit, columns } = deps;
 
-  const note = (rule: Rule, action: string, actor: string) =>
+  const note = (rule: Rule, action: AuditAction, actor: string) =>
     audit.record({ actor, action, subject: `rule:${rule.id}`, ...rule.tenant });
 
   /** Makes a column under a lock: two requests, or two workers, would each find none and make one. */

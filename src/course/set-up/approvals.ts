@@ -1,3 +1,4 @@
+import type { AuditAction } from '../../audit/index.js';
 import type { Achievements } from '../../achievements/index.js';
 import { Conflict, NotFound } from '../../base/index.js';
 import type { Lti } from '../../lti/index.js';
@@ -49,7 +50,7 @@ export function createApprovals(deps: Deps): Approvals {
     });
   }
 
-  async function decide(rule: Rule, action: string, actor: string, details: object = {}) {
+  async function decide(rule: Rule, action: AuditAction, actor: string, details: object = {}) {
     if (!(await rules.save(rule))) {
       throw new Conflict('rule_changed', 'Somebody else has changed this badge meanwhile.', {
         action: 'Look at it again, then decide.',

@@ -1,3 +1,4 @@
+import type { AuditAction } from '../../audit/index.js';
 import { Conflict, NotFound } from '../../base/index.js';
 import type { CourseKey } from '../../grades/index.js';
 import { sweepUndone } from '../../awards/index.js';
@@ -23,7 +24,7 @@ export async function getRule(
 async function save(
   deps: ChangeRuleDeps,
   rule: Rule,
-  action: string,
+  action: AuditAction,
   actor: string,
   details: Record<string, string | number> = {},
 ): Promise<void> {

@@ -6,7 +6,7 @@ import {
   type Events,
   omitUndefined,
 } from '../../base/index.js';
-import type { Audit } from '../../audit/index.js';
+import type { Audit, AuditAction } from '../../audit/index.js';
 import { listFormer } from '../credential/address.js';
 import type { Credential, CredentialState } from '../credential/credential.js';
 import type { CredentialStore, StateChange } from '../credential/credential-store.js';
@@ -69,7 +69,7 @@ export function createStateSteps(deps: StateDeps) {
     from: readonly CredentialState[],
     to: Omit<StateChange, 'at'>,
     { actor, reason }: ChangeRequest,
-    action: string,
+    action: AuditAction,
   ): Promise<Credential> => {
     if ((reason?.length ?? 0) > MOST_REASON)
       throw new InvalidInput('reason_too_long', `A reason has at most ${MOST_REASON} characters.`, {

@@ -1,3 +1,4 @@
+import type { AuditAction } from '../../audit/index.js';
 import { Router, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
 import { InvalidInput, omitUndefined } from '../../base/index.js';
@@ -46,7 +47,7 @@ export function createConnectRoutes(deps: ConnectDeps): Router {
     web.page(res, 'grades/sources', model, { status });
   }
 
-  async function note(launch: Launch, action: string): Promise<void> {
+  async function note(launch: Launch, action: AuditAction): Promise<void> {
     await deps.audit.record({
       actor: `person:${personIdOf(launch.platformId, launch.user.id)}`,
       action,
@@ -60,7 +61,7 @@ export function createConnectRoutes(deps: ConnectDeps): Router {
    */
   function administer<T>(
     schema: z.ZodType<T>,
-    act: (launch: Launch, value: T) => Promise<{ done: string; action: string }>,
+    act: (launch: Launch, value: T) => Promise<{ done: string; action: AuditAction }>,
   ): RequestHandler {
     return async (req, res) => {
       requireBound(req);

@@ -1,3 +1,4 @@
+import type { AuditAction } from '../../audit/index.js';
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { NotFound } from '../../base/index.js';
@@ -85,7 +86,7 @@ export function createSetUpRoutes(deps: ConnectDeps): Router {
   const takes =
     <T extends object>(
       schema: z.ZodType<T>,
-      { action, done }: { readonly action: string; readonly done: string },
+      { action, done }: { readonly action: AuditAction; readonly done: string },
       act: (platformId: string, value: T) => Promise<unknown>,
     ) =>
     async (req: Request, res: Response) => {

@@ -73,7 +73,7 @@ describe('who may come in', () => {
   it('does not read another platform’s audit log', async () => {
     await laurel.audit.record({
       actor: 'x',
-      action: 'thing.done',
+      action: 'mail.resent',
       subject: 'thing:secret-of-canvas',
       platformId: registered.canvas.id,
     });
