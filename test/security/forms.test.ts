@@ -62,6 +62,7 @@ const WELCOME = new Set([
   '/register/grades/canvas',
   // A mail program's own button (RFC 8058).
   '/digest/:token',
+  '/mail/:token/:kind',
 ]);
 
 const posts = () =>
