@@ -2,6 +2,7 @@ import type { ResultDescription } from '../open-badges/index.js';
 import { versionUrl, type AchievementVersion } from './achievement.js';
 import { canDoSentence } from './can-do.js';
 import type { AchievementContent, AlignmentContent, ResultDescriptionContent } from './content.js';
+import { saidIn } from './signed-words.js';
 
 /** An achievement version in the words of Open Badges 3.0 (B.1.2); `type` members are left to the credential. */
 export interface OpenBadgeAchievement {
@@ -61,9 +62,9 @@ function toAlignment(from: AlignmentContent): OpenBadgeAlignment {
 }
 
 /** The level of a qualification is an alignment to the framework that defines it. */
-function levelAlignment(eqfLevel: number): OpenBadgeAlignment {
+function levelAlignment(eqfLevel: number, language: string): OpenBadgeAlignment {
   return {
-    targetName: `EQF level ${eqfLevel}`,
+    targetName: saidIn(language).level(eqfLevel),
     targetUrl: 'https://europass.europa.eu/en/description-eight-eqf-levels',
     targetFramework: 'European Qualifications Framework',
     targetCode: String(eqfLevel),
@@ -90,10 +91,11 @@ function toResultDescription(
 /** Criteria as a badge carries them: OB 3.0 has no member for method and effort, so they are said in words. */
 export function criteriaNarrative(content: AchievementContent): string {
   const { criteria, assessmentMethod, effortHours } = content;
+  const said = saidIn(content.language);
   return [
     criteria,
-    assessmentMethod === undefined ? '' : `**Assessment:** ${assessmentMethod}`,
-    effortHours === undefined ? '' : `**Effort:** about ${effortHours} hours`,
+    assessmentMethod === undefined ? '' : said.assessment(assessmentMethod),
+    effortHours === undefined ? '' : said.effort(effortHours),
   ]
     .filter((part) => part !== '')
     .join('\n\n');
@@ -101,7 +103,7 @@ export function criteriaNarrative(content: AchievementContent): string {
 
 /** What a person who cannot see the picture is told. */
 export function imageAltOf(content: AchievementContent): string {
-  return content.imageAlt ?? `Badge: ${content.name}`;
+  return content.imageAlt ?? saidIn(content.language).picture(content.name);
 }
 
 /** An achievement version as it goes into a badge. Pure; the same version always gives the same. */
@@ -110,7 +112,8 @@ export function buildOpenBadgeAchievement(
   { achievementId, version, content }: AchievementVersion,
 ): OpenBadgeAchievement {
   const url = versionUrl(publicUrl, achievementId, version);
-  const level = content.eqfLevel === undefined ? [] : [levelAlignment(content.eqfLevel)];
+  const level =
+    content.eqfLevel === undefined ? [] : [levelAlignment(content.eqfLevel, content.language)];
   return given({
     id: url,
     version: String(version),

@@ -24,7 +24,7 @@ export function createApprovalRoutes(
   ) {
     const badges = await approvals.list(withinOf(visitor), {
       t: req.t,
-      locale: req.locale.code,
+      locale: req.locale.tag,
     });
     const done = DONE.find((name) => name === req.query['done']);
     await show(req, res, visitor, {

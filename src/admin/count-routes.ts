@@ -11,7 +11,7 @@ type Place = NonNullable<Within>;
 async function chartsOf(deps: CountDeps, req: Request, place: Place) {
   const now = deps.clock.now();
   const isRightToLeft = req.locale.dir === 'rtl';
-  const words = { t: req.t, locale: req.locale.code };
+  const words = { t: req.t, locale: req.locale.tag };
   const [first, ...ends] = weekEnds(now);
   const starts = [first ?? now, ...ends];
   const [uses, ...given] = await Promise.all([

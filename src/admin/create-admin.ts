@@ -90,7 +90,7 @@ export function createAdmin(deps: AdminDeps): Admin {
             ? deployments.filter(({ status }) => status === 'waiting').length
             : 0,
         badgesWaiting: (
-          await deps.approvals.list(withinOf(visitor), { t: req.t, locale: req.locale.code })
+          await deps.approvals.list(withinOf(visitor), { t: req.t, locale: req.locale.tag })
         ).length,
         mail,
         lines: await deps.health(withinOf(visitor), req),

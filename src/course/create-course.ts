@@ -144,6 +144,10 @@ export function createCourse(deps: CourseRoomDeps): Course {
     mirrors,
     columns,
     ags,
+    wordsOf: async (course) => {
+      const context = await deps.lti.contexts.find(course);
+      return deps.web.chooseLocale(context?.locale === undefined ? [] : [context.locale]).t;
+    },
   });
   const routes = Router();
   routes.use(

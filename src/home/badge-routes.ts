@@ -48,7 +48,7 @@ export function createHomeBadgeRoutes(deps: HomeBadgeDeps): Router {
     const course = await deps.contexts.find(award.tenant);
     const holder = {
       t: req.t,
-      locale: req.locale.code,
+      locale: req.locale.tag,
       actor: `person:${person.id}`,
       name: person.givenName ?? person.name ?? '',
       course: course?.title ?? '',

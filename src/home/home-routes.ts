@@ -12,7 +12,7 @@ export function createHomeRoutes(
   routes.get('/home', async (req, res, next) => {
     const homeId = currentHome(req);
     if (homeId === null) return next();
-    const words = { t: req.t, locale: req.locale.code };
+    const words = { t: req.t, locale: req.locale.tag };
     deps.web.page(res, 'home/badges', {
       ...(await buildHomePage(deps, words, homeId)),
       nav: homeNav(req, 'badges'),

@@ -52,7 +52,7 @@ export function createSignInRoutes(
     if (!form.ok) return showSignIn(res, { form }, 422);
     await limits.spend('sign_in', { address: req.ip });
     // Whether the address is known shows neither in the answer nor in its time.
-    deps.afterAnswer.run(res, () => sendSignInLink(deps, form.value.email, req.locale.code));
+    deps.afterAnswer.run(res, () => sendSignInLink(deps, form.value.email, req.locale.tag));
     res.redirect(303, '/home/sent');
   };
 

@@ -97,13 +97,13 @@ export async function renderMail(
   // A view that has its own words for the end of such mail says `stop`.
   const own = 'stop' in said ? { stop: end, unsubscribe: undefined } : { unsubscribe: end };
   const model = { publicUrl, ...said, ...own, title: subject, host, brand, colours, picture };
-  const text = web.renderText(view, model, locale.code).trimEnd();
+  const text = web.renderText(view, model, locale.tag).trimEnd();
   const foot = footOf(locale.t, { host, isBranded: brand !== null, end: model.unsubscribe });
   return omitUndefined({
     to,
     subject,
     text: `${brand === null ? '' : `${brand.name}\n\n`}${text}\n\n-- \n${foot}\n`,
-    html: web.renderMail(view, model, locale.code),
+    html: web.renderMail(view, model, locale.tag),
     embedded: found && !isShown ? [{ cid, png: found.png }] : undefined,
     unsubscribe,
     replyTo,

@@ -14,8 +14,10 @@ export type Translate = (key: string, values?: MessageValues) => string;
 
 /** The language one answer is written in. */
 export interface Locale {
-  /** BCP 47, e.g. `pt` or `ar`. */
+  /** The language of the words, as its folder is called: `pt` or `ar`. */
   readonly code: string;
+  /** The reader's own tag (BCP 47) in that language, such as `en-GB`: how numbers, dates and names are written (Intl). */
+  readonly tag: string;
   readonly dir: 'ltr' | 'rtl';
   /** The message of a key in this language, else in English, else the key itself. */
   readonly t: (key: string, values?: MessageValues) => string;
@@ -78,11 +80,11 @@ function isolate(value: string, isSentenceFromRight: boolean): string {
   return `${isFromRight ? '\u2067' : '\u2066'}${value}\u2069`;
 }
 
-function fill(text: string, code: string, values: MessageValues, isAlone: boolean): string {
-  const isFromRight = dirOf(code) === 'rtl';
+function fill(text: string, tag: string, values: MessageValues, isAlone: boolean): string {
+  const isFromRight = dirOf(tag) === 'rtl';
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name];
-    if (typeof value === 'number') return value.toLocaleString(code);
+    if (typeof value === 'number') return value.toLocaleString(tag);
     if (typeof value !== 'string') return whole;
     return isAlone && value !== '' && (isFromRight || FROM_RIGHT.test(value))
       ? isolate(value, isFromRight)
@@ -90,19 +92,21 @@ function fill(text: string, code: string, values: MessageValues, isAlone: boolea
   });
 }
 
-function createLocale(code: string, own: Catalogue, english: Catalogue): Locale {
+/** @returns the words of a language for a reader with a tag in it */
+function createLocale(code: string, own: Catalogue, english: Catalogue): (tag: string) => Locale {
   const rules = new Intl.PluralRules(code);
   const englishRules = new Intl.PluralRules('en');
-  return {
+  return (tag) => ({
     code,
+    tag,
     dir: dirOf(code),
     t(key, values = {}) {
       const isOwn = own.has(key);
       const message = own.get(key) ?? english.get(key) ?? key;
       const isAlone = !LEAVES_THE_PAGE.test(key);
-      if (typeof message === 'string') return fill(message, code, values, isAlone);
+      if (typeof message === 'string') return fill(message, tag, values, isAlone);
       const form = (isOwn ? rules : englishRules).select(Number(values.count ?? 0));
-      return fill(message[form] ?? message.other ?? key, code, values, isAlone);
+      return fill(message[form] ?? message.other ?? key, tag, values, isAlone);
     },
     messages: (room) =>
       Object.fromEntries(
@@ -111,13 +115,34 @@ function createLocale(code: string, own: Catalogue, english: Catalogue): Locale 
             entry[0].startsWith(`${room}.`) && typeof entry[1] === 'string',
         ),
       ),
-  };
+  });
 }
 
 /** `pt-BR` is served by `pt-br` where there is one, else by `pt`; Moodle writes `pt_br`. */
 function candidates(wish: string): string[] {
   const tag = wish.trim().toLowerCase().replaceAll('_', '-');
   return [tag, tag.split('-')[0] ?? tag];
+}
+
+/** A tag without its extensions, which could ask for other numbers or another calendar; null where it is none. */
+function plainTag(wish: string): Intl.Locale | null {
+  try {
+    return new Intl.Locale(new Intl.Locale(wish.trim().replaceAll('_', '-')).baseName);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * The tag of a reader whose words are in a language: the first wish in it that names a region, for a platform says `en` where
+ * the browser says `en-GB`.
+ */
+function tagIn(code: string, wishes: readonly string[]): string {
+  const { language } = new Intl.Locale(code);
+  const found = wishes
+    .map(plainTag)
+    .find((tag) => tag?.language === language && tag.region !== undefined);
+  return found && !code.includes('-') ? found.baseName : code;
 }
 
 /** The languages of an Accept-Language header (RFC 9110, 12.5.4), dearest first. */
@@ -147,16 +172,13 @@ export function readLocales(folder: string = FOLDER): Locales {
     [...catalogues].map(([code, own]) => [code, createLocale(code, own, english)]),
   );
   const fallback = locales.get('en') ?? createLocale('en', english, english);
+  const find = (wishes: readonly string[]) =>
+    wishes.flatMap(candidates).find((candidate) => locales.has(candidate)) ?? 'en';
   return {
     codes,
     choose(wishes) {
-      for (const wish of wishes) {
-        for (const candidate of candidates(wish)) {
-          const found = locales.get(candidate);
-          if (found) return found;
-        }
-      }
-      return fallback;
+      const code = find(wishes);
+      return (locales.get(code) ?? fallback)(tagIn(code, wishes));
     },
   };
 }

@@ -54,7 +54,7 @@ function time(value: unknown, options: HelperOptions, kind: 'date' | 'datetime')
   if (date === null) return '';
   const { locale } = pageOf(options);
   const words = new Intl.DateTimeFormat(
-    locale.code,
+    locale.tag,
     omitUndefined({
       dateStyle: 'long',
       timeZone: 'UTC',
@@ -71,7 +71,7 @@ function day(value: unknown, options: HelperOptions): string {
   const date = asDate(value);
   const format = { dateStyle: 'long', timeZone: 'UTC' } as const;
   const { locale } = pageOf(options);
-  return date === null ? '' : new Intl.DateTimeFormat(locale.code, format).format(date);
+  return date === null ? '' : new Intl.DateTimeFormat(locale.tag, format).format(date);
 }
 
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
@@ -97,7 +97,7 @@ function ago(value: unknown, options: HelperOptions) {
   const date = asDate(value);
   if (date === null) return '';
   const { locale, now } = pageOf(options);
-  const words = relativeTime(date, now, locale.code);
+  const words = relativeTime(date, now, locale.tag);
   return safe(`<time datetime="${date.toISOString()}" data-local="ago">${escape(words)}</time>`);
 }
 
@@ -111,7 +111,7 @@ export function timeLeft(until: Date, now: Date, locale: string): string {
 function remaining(value: unknown, options: HelperOptions): string {
   const date = asDate(value);
   const { locale, now } = pageOf(options);
-  return date === null ? '' : timeLeft(date, now, locale.code);
+  return date === null ? '' : timeLeft(date, now, locale.tag);
 }
 
 /**
@@ -200,7 +200,7 @@ function rich(key: string, options: HelperOptions) {
 /** Names in a row, as the reader's language lists them; each keeps its own direction. */
 function nameList(list: unknown, options: HelperOptions) {
   const all = Array.isArray(list) ? list.map((name) => text(name)) : [];
-  const format = new Intl.ListFormat(pageOf(options).locale.code, { type: 'unit' });
+  const format = new Intl.ListFormat(pageOf(options).locale.tag, { type: 'unit' });
   return safe(
     format
       .formatToParts(all)
@@ -213,7 +213,7 @@ function nameList(list: unknown, options: HelperOptions) {
 
 function number(value: unknown, options: HelperOptions): string {
   return typeof value === 'number'
-    ? value.toLocaleString(pageOf(options).locale.code, { maximumFractionDigits: 5 })
+    ? value.toLocaleString(pageOf(options).locale.tag, { maximumFractionDigits: 5 })
     : text(value);
 }
 

@@ -45,6 +45,22 @@ describe('a sentence with values that are more than text', () => {
   });
 });
 
+describe('a day', () => {
+  const at = new Date('2026-05-03T23:30:00Z');
+
+  it('is the same for everybody: no script moves it into the reader’s zone', () => {
+    const html = draw('{{date at}}', { at }, 'en');
+    expect(html).toBe('<time datetime="2026-05-03T23:30:00.000Z">May 3, 2026</time>');
+    expect(draw('{{date at}}', { at }, 'en-GB')).toContain('3 May 2026');
+    expect(readFileSync('public/laurel.js', 'utf8')).toContain("'time[data-local]'");
+  });
+
+  it('with an hour names its zone until a script writes it in the reader’s', () => {
+    const html = draw('{{datetime at}}', { at }, 'en');
+    expect(html).toMatch(/data-local="datetime">May 3, 2026 at 11:30\sPM UTC</);
+  });
+});
+
 /** A message that ends without a sign, and a value behind it: a sentence in pieces. A label with a colon is none. */
 const PIECES =
   /\{\{t "([\w.-]+)"[^}]*\}\} ?(?:<(?:strong|bdi|code)>)?\{\{(?:date|datetime|ago|day) /g;

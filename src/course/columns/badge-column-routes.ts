@@ -37,7 +37,7 @@ export function createBadgeColumnRoutes(
       title: visit.t('awards.rule.column'),
       name,
       base,
-      label: `Badge: ${name}`,
+      label: await columns.labelOf(rule, name),
       column: column && { ...column, problem: problemOf(visit, column) },
       refused: refused > 0 ? visit.t('awards.badgeColumn.refused', { count: refused }) : undefined,
       isEnded: rule.state === 'ended',

@@ -7,8 +7,9 @@ import {
   type Clock,
   type LaurelError,
 } from '../../base/index.js';
-import { BADGE_COLUMN_TAG, type Mirrors } from '../../grades/index.js';
+import { BADGE_COLUMN_TAG, type CourseKey, type Mirrors } from '../../grades/index.js';
 import type { Ags, Score, ScoreColumn } from '../../lti/index.js';
+import type { Translate } from '../../web/index.js';
 import type { Work } from '../../work/index.js';
 import { type Award, type AwardStore, givingKey } from '../../awards/index.js';
 import type { Rule, RuleStore } from '../../rules/index.js';
@@ -44,6 +45,8 @@ interface Deps {
   readonly ags: Pick<Ags, 'createLineItem' | 'deleteLineItem' | 'fetchResults' | 'openColumn'>;
   readonly mirrors: Pick<Mirrors, 'columnMade'>;
   readonly work: Pick<Work, 'lease'>;
+  /** The words of a course's language: the gradebook is read by all its students. */
+  readonly wordsOf: (course: CourseKey) => Promise<Translate>;
 }
 
 /** Gradebook columns that show who has earned a badge, for badges whose instructor asks for one. */
@@ -51,6 +54,8 @@ export interface BadgeColumns {
   find(rule: Rule): Promise<BadgeColumn | null>;
   /** @returns how many scores the platform has not taken so far; each is sent again while its award stands */
   countRefused(rule: Rule): Promise<number>;
+  /** @returns what the column is called, in the course's language */
+  labelOf(rule: Rule, badgeName: string): Promise<string>;
   /** Makes the column, or takes the one that is there. @throws the platform's refusal */
   make(rule: Rule, badgeName: string, actor: string): Promise<void>;
   /** Removes the column. @returns false where the platform keeps it; no more scores are sent to it in either case */
@@ -69,11 +74,11 @@ function troubled({ code, message: problem }: LaurelError, problems: number, now
   return { problem, problemCode: code, problems, tryAgainAt: new Date(now.getTime() + wait) };
 }
 
-const scoreOf = (column: BadgeColumn, award: Award, timestamp: Date): Score => ({
+const scoreOf = (column: BadgeColumn, t: Translate, award: Award, timestamp: Date): Score => ({
   userId: award.userId,
   scoreGiven: POINTS,
   scoreMaximum: POINTS,
-  comment: `${column.label} – earned in Laurel.`,
+  comment: t('keep.column.comment', { column: column.label }),
   activityProgress: 'Completed',
   gradingProgress: 'FullyGraded',
   timestamp,
@@ -86,6 +91,8 @@ interface Due {
   readonly at: Date;
   /** What the platform answered to the score before. */
   readonly known: Refused | undefined;
+  /** The words of the course's language. */
+  readonly t: Translate;
 }
 
 /** @returns a column after a round without a problem */
@@ -104,6 +111,11 @@ export function createBadgeColumns(deps: Deps): BadgeColumns {
 
   const note = (rule: Rule, action: AuditAction, actor: string) =>
     audit.record({ actor, action, subject: `rule:${rule.id}`, ...rule.tenant });
+
+  async function labelOf(rule: Rule, badgeName: string): Promise<string> {
+    const t = await deps.wordsOf(rule.tenant);
+    return t('keep.column.label', { name: badgeName });
+  }
 
   /** Makes a column under a lock: two requests, or two workers, would each find none and make one. */
   async function createOnce(rule: Rule, label: string): Promise<void> {
@@ -127,12 +139,12 @@ export function createBadgeColumns(deps: Deps): BadgeColumns {
   async function sendOne(
     column: BadgeColumn,
     opened: ScoreColumn,
-    { award, at, known }: Due,
+    { award, at, known, t }: Due,
   ): Promise<LaurelError | null> {
     let outcome: SentOutcome;
     let error: LaurelError | null = null;
     try {
-      outcome = await opened.postScore(scoreOf(column, award, at));
+      outcome = await opened.postScore(scoreOf(column, t, award, at));
     } catch (thrown) {
       if (!isAnswer(thrown) || !OF_ONE_SCORE.has(thrown.code)) throw thrown;
       outcome = 'failed';
@@ -159,6 +171,7 @@ export function createBadgeColumns(deps: Deps): BadgeColumns {
       deps.awards.listByRule(ruleId, { limit: ALL }),
       columns.listSent(ruleId),
     ]);
+    const t = await deps.wordsOf(tenant);
     const lookedAt = deps.clock.now();
     const knownOf = (award: Award) => sent.refused.get(givingKey(award));
     const isDue = (award: Award) =>
@@ -183,7 +196,8 @@ export function createBadgeColumns(deps: Deps): BadgeColumns {
         continue;
       }
       opened ??= await ags.openColumn(tenant, lineItemUrl);
-      const error = await sendOne(column, opened, { award, at: lookedAt, known: knownOf(award) });
+      const known = knownOf(award);
+      const error = await sendOne(column, opened, { award, at: lookedAt, known, t });
       if (!error) continue;
       last = error;
       failures += 1;
@@ -194,11 +208,11 @@ export function createBadgeColumns(deps: Deps): BadgeColumns {
 
   return {
     find: (rule) => columns.get(rule.tenant, rule.id),
+    labelOf,
     countRefused: async (rule) => (await columns.listSent(rule.id)).refused.size,
 
     async make(rule, badgeName, actor) {
-      const label = `Badge: ${badgeName}`;
-      await createOnce(rule, label);
+      await createOnce(rule, await labelOf(rule, badgeName));
       await note(rule, 'badge_column.created', actor);
     },
 

@@ -28,7 +28,7 @@ const DAY_MS = 86_400_000;
 
 /** Lists what a course waits for, in the reader's language. */
 async function needsFor(deps: SendDigestsDeps, digest: Digest) {
-  const { t, code } = deps.web.chooseLocale([digest.locale]);
+  const { t, tag } = deps.web.chooseLocale([digest.locale]);
   const { tenant } = digest;
   await deps.rosters.refresh(tenant);
   const [rules, achievements, roster, mirrors] = await Promise.all([
@@ -38,7 +38,7 @@ async function needsFor(deps: SendDigestsDeps, digest: Digest) {
     deps.mirrors.list(tenant),
   ]);
   const states = await deps.rosters.states(rules.map(({ id }) => id));
-  const needs = needsOfCourse({ t, locale: code }, rules, {
+  const needs = needsOfCourse({ t, locale: tag }, rules, {
     achievements: new Map(achievements.map((each) => [each.id, each])),
     counts: (ruleId) => states.get(ruleId)?.counts ?? {},
     doubtful: countDoubtful(roster),

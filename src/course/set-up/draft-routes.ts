@@ -55,7 +55,8 @@ export function createDraftRoutes(deps: DraftRoutesDeps): Router {
     const rights = await requireDesigner(deps, visit);
     const offers = await readOffers(deps, visit);
     const choices = choicesOf(offers);
-    const standard = { language: visit.locale, zone: zoneOfCourse(offers.rules) };
+    const [language = 'en'] = visit.locale.split('-');
+    const standard = { language, zone: zoneOfCourse(offers.rules) };
     const chosen = suggestWords(
       visit,
       { ...defaultForm(choices, queryOf(req, 'use')), ...standard },

@@ -20,7 +20,7 @@ export const actorOf = (launch: Launch): string =>
   `person:${personIdOf(launch.platformId, launch.user.id)}`;
 
 function visitOf(launch: Launch, { t, locale }: Request): Visit {
-  return { launch, course: tenantOf(launch), actor: actorOf(launch), t, locale: locale.code };
+  return { launch, course: tenantOf(launch), actor: actorOf(launch), t, locale: locale.tag };
 }
 
 /** What it takes to know an instructor by their launch. */

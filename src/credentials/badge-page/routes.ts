@@ -126,7 +126,7 @@ export function createRoutes(deps: RouteDeps): Router {
           badge,
           verification,
           publicUrl,
-          { t: req.t, language: req.locale.code },
+          { t: req.t, language: req.locale.tag },
           await findRelated(credential),
         ),
         ...buildSharedPage(credential, badge, isMine, req.t),

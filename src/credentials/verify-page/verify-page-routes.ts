@@ -127,7 +127,7 @@ export function createVerifyPageRoutes(deps: VerifyPageDeps): Router {
     // A forgery may name any badge.
     const isReal = found.checks.some(({ name, outcome }) => name === 'proof' && outcome === 'pass');
     if (isReal) await count(req, res, found.credential?.['id']);
-    const result = buildResultView(found, req.t, req.locale.code);
+    const result = buildResultView(found, req.t, req.locale.tag);
     const title = result.heading;
     page(res, 'verify/form', { ...(await modelOf(req)), title, result, form: NOTHING_TYPED });
   });

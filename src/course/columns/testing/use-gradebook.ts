@@ -6,6 +6,7 @@ import type { CourseKey } from '../../../grades/index.js';
 import type { Score, ScoreOutcome } from '../../../lti/index.js';
 import { makeRule, type Rule, type RuleStore } from '../../../rules/index.js';
 import type { TestStore } from '../../../store/index.js';
+import { readLocales } from '../../../web/index.js';
 import { createWork, type Work } from '../../../work/index.js';
 import { openCourseStores } from '../../testing.js';
 import { createBadgeColumnStore, type BadgeColumnStore } from '../badge-column-store.js';
@@ -53,6 +54,10 @@ export let platform: ReturnType<typeof inventPlatform>;
 /** To whom scores were sent, in order. */
 export const postedTo = () => platform.posted.map(({ userId }) => userId);
 
+const locales = readLocales();
+/** The language of the course: `en` unless a test says another. */
+export const courseLanguage = { now: 'en' };
+
 let store: TestStore;
 let work: Work;
 
@@ -65,6 +70,7 @@ function makeColumns(): BadgeColumns {
     columns,
     mirrors: { columnMade: (course) => Promise.resolve(void platform.toldOf.push(course)) },
     work,
+    wordsOf: () => Promise.resolve(locales.choose([courseLanguage.now]).t),
     ags: {
       createLineItem: (_course, item) => {
         const id = `https://lms.test/items/${platform.gradebook.size + 1}`;
