@@ -21,3 +21,29 @@ it('its pictures are there, and no other file is', async () => {
   for (const name of ['no-such.png', 'instructors.md', '..%2Finstructors.md'])
     expect((await fetch(at(`/help/pictures/${name}`))).status, name).toBe(404);
 });
+
+it.each(['learners', 'verifiers', 'admins', 'accessibility'])(
+  'the guide /help/%s is there, with pictures that load fast',
+  async (name) => {
+    const answer = await fetch(at(`/help/${name}`));
+    const page = await answer.text();
+    expect(answer.status).toBe(200);
+    const pictures = [...page.matchAll(/\/help\/pictures\/[\w-]+\.png/g)].map(([url]) => url);
+    expect(pictures.length > 0).toBe(name !== 'accessibility');
+    for (const url of pictures) {
+      const { byteLength } = await (await fetch(at(url))).arrayBuffer();
+      expect(byteLength, url).toBeLessThan(60_000);
+    }
+  },
+);
+
+it('every public page leads to the guides, and is kept by no cache for another reader', async () => {
+  const answer = await fetch(at('/verify'));
+  const page = await answer.text();
+  for (const name of ['learners', 'verifiers', 'instructors', 'admins', 'accessibility'])
+    expect(page).toContain(`href="/help/${name}"`);
+  expect(answer.headers.get('vary')).toMatch(/Accept-Language.*Cookie/);
+  expect(answer.headers.get('permissions-policy')).toContain('camera=(self)');
+  const home = await fetch(at('/'));
+  expect(home.headers.get('permissions-policy')).toContain('camera=()');
+});
