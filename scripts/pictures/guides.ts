@@ -76,7 +76,9 @@ try {
   if (platform === undefined) throw new Error('no platform');
   const { lms, tool } = platform;
   const column = tool.link.column ?? '';
-  ([69, 70, '', 96, 84] as const).forEach((grade, at) => lms.setGrade(`learner${at + 1}`, column, grade));
+  ([69, 70, '', 96, 84] as const).forEach((grade, at) =>
+    lms.setGrade(`learner${at + 1}`, column, grade),
+  );
   await activate(await open(platform, 'teacher'));
 
   const learner = await open(platform, 'learner5');
