@@ -48,6 +48,16 @@ describe('what people read', () => {
     expect(written).toEqual([]);
   });
 
+  it('is declared to be English on no page but the guide, and where Moodle’s own names stand', () => {
+    const declared = drawing.states
+      .filter((state) => / lang="en"/.test(drawing.draw(state, 'ar')))
+      .map(({ view }) => view);
+    const english = ['web/help', 'lti/register-manual'];
+    // A badge may be in English itself.
+    const ofBadges = /^(?:credentials|achievements|home|verify|mail)\/|^awards\/(?:my|my-badge)$/;
+    expect(declared.filter((view) => !english.includes(view) && !ofBadges.test(view))).toEqual([]);
+  });
+
   it('is found where it is on a page', () => {
     const page =
       '<p title="Plain title">⟦Ŝåý⟧ <b>Hello you</b></p><input aria-label="Say it"><script>let x = "no"</script><i lang="en">Name</i>';
