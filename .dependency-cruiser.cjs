@@ -34,6 +34,7 @@ const ROOMS = {
   web: ['base', 'store'],
   limits: ['base', 'store'],
   usage: ['base', 'store'],
+  oauth: ['base', 'store', 'audit'],
   mail: ['base', 'store', 'work', 'web'],
   people: ['base', 'store', 'audit', 'web', 'limits', 'mail'],
   lti: ['base', 'workers', 'store', 'audit', 'work', 'web', 'limits', 'people'],
@@ -68,8 +69,9 @@ const ROOMS = {
   course: [...BELOW_AWARDS, 'rules', 'awards', 'checks'],
   learner: [...BELOW_AWARDS, 'rules', 'awards', 'checks', 'course'],
   home: [...BELOW_AWARDS, 'rules', 'awards', 'course', 'learner'],
-  succession: [...BELOW_AWARDS, 'rules', 'awards', 'checks', 'course', 'home'],
-  admin: [...BELOW_AWARDS, 'rules', 'awards', 'course', 'succession'],
+  succession: [...BELOW_AWARDS, 'oauth', 'rules', 'awards', 'checks', 'course', 'home'],
+  admin: [...BELOW_AWARDS, 'oauth', 'rules', 'awards', 'course', 'succession'],
+  api: [...BELOW_AWARDS, 'oauth', 'rules', 'awards', 'checks'],
 };
 
 /** Inside a room with sub-rooms: what each sub-room may import of its sisters. */

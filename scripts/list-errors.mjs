@@ -18,7 +18,7 @@ const STATUS = {
 };
 const FILE = 'docs/errors.md';
 const MADE = new RegExp(
-  `new (${Object.keys(STATUS).join('|')})\\(\\s*'([a-z0-9_]+)'(?:,\\s*(?:'((?:[^'\\\\]|\\\\.)*)'|\`((?:[^\`\\\\]|\\\\.)*)\`))?`,
+  `new (${Object.keys(STATUS).join('|')}|LaurelError)\\(\\s*'([a-z0-9_]+)'(?:,\\s*(?:'((?:[^'\\\\]|\\\\.)*)'|\`((?:[^\`\\\\]|\\\\.)*)\`))?(?:,\\s*(\\d{3}))?`,
   'g',
 );
 
@@ -28,14 +28,14 @@ const files = readdirSync('src', { recursive: true })
   .sort();
 for (const file of files) {
   const text = readFileSync(path.join('src', file), 'utf8');
-  for (const [, kind, code, plain, template] of text.matchAll(MADE)) {
+  for (const [, kind, code, plain, template, status] of text.matchAll(MADE)) {
     const words = (plain ?? template ?? '')
       .replace(/\$\{[^}]*\}/g, '…')
       .replaceAll("\\'", "'")
       .replaceAll('|', '\\|')
       .trim();
     const row = rows.get(code) ?? { statuses: new Set(), rooms: new Set(), words: '' };
-    row.statuses.add(STATUS[kind]);
+    row.statuses.add(STATUS[kind] ?? Number(status));
     row.rooms.add(file.split('/')[0]);
     row.words ||= words;
     rows.set(code, row);
@@ -67,7 +67,7 @@ for (const [code, { statuses }] of rows) {
 /** Told to programs and on the command line alone, or standing for an error that is told itself. */
 const OF_NO_PAGE = [
   ...['command_wrong', 'hook_refused', 'hook_repeated', 'hook_unreadable'],
-  ...['index_in_the_way', 'input_waits'],
+  ...['index_in_the_way', 'input_waits', 'sealed_value_unreadable'],
 ];
 const readWords = (room) => JSON.parse(readFileSync(`config/locales/en/${room}.json`, 'utf8'));
 const words = { ...readWords('grades').obstacle, ...readWords('problem') };
@@ -75,8 +75,11 @@ if ('problem' in readWords('web')) {
   console.error('web.json has words of errors: they stand in problem.json');
   process.exitCode = 1;
 }
-for (const code of rows.keys()) {
+/** Rooms that answer programs. */
+const OF_PROGRAMS = new Set(['api', 'oauth']);
+for (const [code, { rooms }] of rows) {
   if (code in words || OF_NO_PAGE.includes(code)) continue;
+  if ([...rooms].every((room) => OF_PROGRAMS.has(room))) continue;
   console.error(`${code} has no words in config/locales/*/problem.json`);
   process.exitCode = 1;
 }

@@ -1,10 +1,11 @@
 import express, { type Express, type Router } from 'express';
 import { createAchievements, type Achievements } from './achievements/index.js';
 import { ADMIN_BODIES, BRAND_BODIES, createAdmin, type Admin } from './admin/index.js';
+import { createApi, type Api } from './api/index.js';
 import { createAwards, type Awards } from './awards/index.js';
 import { findArt, findOwnAchievement, pictureOf } from './badges.js';
 import type { Logger, Settings } from './base/index.js';
-import { checkPublicUrl } from './check-public-url.js';
+import { checkAtStart } from './check-at-start.js';
 import { createChecks, type Checks } from './checks/index.js';
 import { COURSE_BODIES, createCourse, type Course } from './course/index.js';
 import { CREDENTIAL_BODIES, createCredentials, type Credentials } from './credentials/index.js';
@@ -18,6 +19,7 @@ import { createLearner, type Learner } from './learner/index.js';
 import { createLti, isLtiMessage, type Lti } from './lti/index.js';
 import { createMail, type Mail } from './mail/index.js';
 import { ownDataOf } from './own-data.js';
+import { createOAuth, type OAuth } from './oauth/index.js';
 import { createPeople, shownNameOf, type People } from './people/index.js';
 import { readState } from './read-state.js';
 import { createUsage, type Usage } from './usage/index.js';
@@ -46,6 +48,8 @@ export interface Laurel extends Infrastructure {
   readonly home: Home;
   readonly successions: Successions;
   readonly admin: Admin;
+  readonly oauth: OAuth;
+  readonly api: Api;
   /** Ends what {@link createLaurel} began; work and HTTP are ended before. */
   close(): Promise<void>;
 }
@@ -89,7 +93,7 @@ export async function createLaurel(
   overrides: TestOverrides = {},
 ): Promise<Laurel> {
   const infrastructure = await createInfrastructure(settings, log, overrides);
-  const { store, metrics, work } = infrastructure;
+  const { metrics, work } = infrastructure;
   const web = createWeb({
     ...infrastructure,
     // Requests that prove themselves: LTI login and launch, the verification API, hints, a registration's ticket,
@@ -184,26 +188,27 @@ export async function createLaurel(
   });
   const home = createHome({ ...below, rules, awards, corrections: course.corrections });
   const successions = createSuccessions({ ...below, grades, rules: rules.store, checks });
+  const oauth = createOAuth(infrastructure);
+  const api = createApi({
+    ...below,
+    oauth,
+    rules,
+    awards,
+    checks,
+    changeRule: (...change) => course.changeRule(...change),
+  });
   const admin = createAdmin({
     ...below,
     awards,
     rules,
+    oauth,
     successions,
     approvals: course.approvals,
     health: async (within, req) =>
       describeHealth(await checks.health(within), await lti.platforms.list(), req.t),
   });
   metrics?.readStateBy(() => readState({ work, mail, awards, checks }));
-  await store.buildIndexes();
-  await lti.adoptServiceOrigins();
-  const shared = await credentials.issuers.compareNames();
-  if (shared.length > 0)
-    infrastructure.log.warn(
-      { issuers: shared },
-      'issuers have the name of another one: Administration › Issuer',
-    );
-  await credentials.findHalfCorrected();
-  await checkPublicUrl(settings, () => credentials.findFormerIssuer());
+  await checkAtStart(below);
   const app = createApp(below, [
     lti,
     people,
@@ -214,6 +219,7 @@ export async function createLaurel(
     learner,
     home,
     admin,
+    api,
   ]);
   const close = async (): Promise<void> => {
     await usage.flush();
@@ -232,5 +238,7 @@ export async function createLaurel(
     successions,
     admin,
     close,
+    oauth,
+    api,
   };
 }

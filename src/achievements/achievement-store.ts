@@ -32,6 +32,8 @@ achievements.index({
   'owner.contextId': 1,
   createdAt: -1,
 });
+// The list of a tenant's achievements, page by page.
+achievements.index({ 'owner.platformId': 1, 'owner.deploymentId': 1, _id: 1 });
 
 const versions = new Schema<VersionDocument>(
   {
@@ -83,6 +85,23 @@ export function createAchievementStore(connection: Connection) {
           'owner.contextId': contextId,
         })
         .sort({ createdAt: -1, _id: 1 })
+        .lean<AchievementDocument[]>();
+      return found.map(toAchievement);
+    },
+    /** Those of a deployment in the order of ids, from after `after`. */
+    async listByTenant(
+      { platformId, deploymentId }: Omit<AchievementOwner, 'contextId'>,
+      after: string,
+      limit: number,
+    ): Promise<Achievement[]> {
+      const found = await model
+        .find({
+          'owner.platformId': platformId,
+          'owner.deploymentId': deploymentId,
+          _id: { $gt: after },
+        })
+        .sort({ _id: 1 })
+        .limit(limit)
         .lean<AchievementDocument[]>();
       return found.map(toAchievement);
     },

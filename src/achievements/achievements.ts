@@ -36,6 +36,24 @@ export interface Achievements {
   get(id: string): Promise<Achievement>;
   /** Whose these are, by id; of those that there are. */
   findOwners(ids: readonly string[]): Promise<ReadonlyMap<string, AchievementOwner>>;
+  /** Null where there is none; whose it is has to be looked at. */
+  find(id: string): Promise<Achievement | null>;
+  /** Those of a deployment in the order of ids, from after the id `after`. */
+  listByTenant(
+    owner: Omit<AchievementOwner, 'contextId'>,
+    after: string,
+    limit: number,
+  ): Promise<ListedAchievement[]>;
+  /**
+   * Saves the draft. Throws Conflict `achievement_changed` where it is no longer of `revision`, a ZodError for content
+   * that does not fit.
+   */
+  saveDraft(
+    owner: AchievementOwner,
+    id: string,
+    input: AchievementInput,
+    revision: number,
+  ): Promise<Achievement>;
   getVersion(id: string, version: number): Promise<AchievementVersion>;
   findVersions(
     wanted: readonly { achievementId: string; version: number }[],

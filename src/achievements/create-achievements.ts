@@ -223,6 +223,12 @@ export function createAchievements(deps: AchievementsDeps): Achievements {
     },
     get,
     findOwners: (ids) => store.findOwners(ids),
+    find: (id) => store.find(id),
+    listByTenant: async (...page) => withContent(await store.listByTenant(...page)),
+    async saveDraft(owner, id, input, revision) {
+      const content = achievementContent.parse(input);
+      return saveContent(await getOwned(owner, id), content, revision);
+    },
     getVersion,
     findVersions: (wanted) => store.findVersions(wanted),
     listVersions: (id) => store.listVersions(id),

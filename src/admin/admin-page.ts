@@ -6,6 +6,7 @@ import type { Audit } from '../audit/index.js';
 import type { Clock, Outbound, Settings } from '../base/index.js';
 import type { Credentials } from '../credentials/index.js';
 import type { Limits } from '../limits/index.js';
+import type { OAuth } from '../oauth/index.js';
 import type { Lti } from '../lti/index.js';
 import type { Successions } from '../succession/index.js';
 import type { Mail } from '../mail/index.js';
@@ -52,6 +53,7 @@ export interface AdminDeps {
   readonly successions: Successions;
   readonly usage: Pick<Usage, 'ofPlatform'>;
   readonly awards: { readonly store: Pick<AwardStore, 'countGiven' | 'findFor'> };
+  readonly oauth: Pick<OAuth, 'make' | 'list' | 'revoke'>;
   /** @returns the lines of the health page, such as the last check and the queue: of one platform, or of all */
   readonly health: (within: Within, req: Request) => Promise<readonly HealthLine[]>;
 }
@@ -75,6 +77,7 @@ export const TABS = [
   'counts',
   'outbox',
   'audit',
+  'api',
 ] as const;
 
 /** The tabs that the operator sees beside {@link TABS}. */

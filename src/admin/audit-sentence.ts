@@ -10,6 +10,7 @@ const BY_ITSELF: ReadonlySet<string> = new Set(['operator', 'laurel', 'self', 's
 
 function actorOf(t: Translate, actor: string, { actor: name }: AuditNames): string {
   if (name !== undefined) return name;
+  if (actor.startsWith('token:')) return t('admin.audit.who.token');
   if (actor.startsWith('home:')) return t('admin.audit.who.home');
   return t(`admin.audit.who.${BY_ITSELF.has(actor) ? actor : 'gone'}`);
 }

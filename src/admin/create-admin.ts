@@ -12,6 +12,7 @@ import { createOutboxRoutes } from './outbox-routes.js';
 import { createOperatorRoutes } from './operator-routes.js';
 import { createPlatformRoutes } from './platform-routes.js';
 import { createSuccessionRoutes } from './succession-routes.js';
+import { createTokenRoutes } from './token-routes.js';
 import { createVisitors, OPERATOR, withinOf } from './visitor.js';
 import { type AdminDeps, type ShowPage, TABS, OPERATOR_TABS } from './admin-page.js';
 
@@ -108,5 +109,6 @@ export function createAdmin(deps: AdminDeps): Admin {
   routes.use(createCountRoutes(deps, visitors, show));
   routes.use(createOutboxRoutes(deps, visitors, show));
   routes.use(createAuditRoutes(deps, visitors, show));
+  routes.use(createTokenRoutes(deps, visitors, show));
   return { routes, entries };
 }

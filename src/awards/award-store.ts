@@ -3,6 +3,7 @@ import type { CourseKey } from '../grades/index.js';
 import { duplicatesOf, readBacklog, type Backlog, type Connection } from '../store/index.js';
 import type { Award } from './award.js';
 import { type AwardRow, FALLEN, schema, toRow, fromRow } from './award-schema.js';
+import { createAwardListStore } from './award-list-store.js';
 import { createFallStore } from './fall-store.js';
 import { createVersionStore } from './version-store.js';
 import { createRetractionStore } from './retraction-store.js';
@@ -17,6 +18,8 @@ schema.index(
 schema.index({ renews: 1 }, { unique: true, sparse: true });
 schema.index({ remindAt: 1 }, { sparse: true });
 schema.index({ ruleId: 1, _id: 1 });
+// The list of a tenant's awards, page by page.
+schema.index({ platformId: 1, deploymentId: 1, _id: 1 });
 // What is unfinished, and no more: of a course in the order of ids, and of all to be counted. A sparse index over several
 // fields holds every award, since each has one of them.
 schema.index(
@@ -43,6 +46,7 @@ export function createAwardStore(connection: Connection) {
     ...createRetractionStore(model),
     ...createFallStore(model),
     ...createVersionStore(model),
+    ...createAwardListStore(model),
 
     /** Inserts what is not there yet. @returns the awards that this call inserted; the others had one already. */
     async insertNew(awards: readonly Award[]): Promise<Award[]> {
@@ -97,19 +101,6 @@ export function createAwardStore(connection: Connection) {
 
     async listByPerson(personKey: string): Promise<Award[]> {
       return (await model.find({ personKey }).lean<AwardRow[]>()).map(fromRow);
-    },
-
-    /** Awards in the order of ids, from after `after`. */
-    async listByRule(
-      ruleId: string,
-      options: { after?: string; limit?: number } = {},
-    ): Promise<Award[]> {
-      const rows = await model
-        .find(omitUndefined({ ruleId, _id: options.after ? { $gt: options.after } : undefined }))
-        .sort({ _id: 1 })
-        .limit(options.limit ?? 1_000)
-        .lean<AwardRow[]>();
-      return rows.map(fromRow);
     },
 
     /** The learners of a platform who hold any of these achievements. */

@@ -30,6 +30,8 @@ export interface Settings {
   readonly jwtAlgorithm?: 'RS256' | 'ES256';
   /** How often the course of an active rule is polled, in milliseconds. */
   readonly pollMs: number;
+  /** How often a token of the REST API may call in a minute. */
+  readonly apiCallsAMinute: number;
   /** The address at which `/metrics` is served; absent: nowhere. */
   readonly metrics?: { readonly host: string; readonly port: number };
   /** Hosts on private addresses that the operator allows: `host` or `host:port`. */
@@ -138,6 +140,9 @@ const schema = z.object({
   POLL_SECONDS: optional(
     z.coerce.number('expected a number of seconds').min(1, 'expected at least 1 second').max(86400),
   ),
+  API_CALLS_A_MINUTE: optional(
+    z.coerce.number().int().min(1, 'expected a number of calls, at least 1'),
+  ),
   METRICS_PORT: optional(metrics),
   ALLOW_PRIVATE_HOSTS: optional(hosts),
   VERIFY_CONTEXT_HOSTS: optional(hosts),
@@ -203,6 +208,7 @@ export function parseSettings(env: NodeJS.ProcessEnv, mode?: Settings['mode']): 
     masterKeys: parsed.MASTER_KEY ?? [],
     logLevel: parsed.LOG_LEVEL ?? (resolved === 'test' ? 'silent' : 'info'),
     trustProxy: parsed.TRUST_PROXY ?? false,
+    apiCallsAMinute: parsed.API_CALLS_A_MINUTE ?? 600,
     pollMs: (parsed.POLL_SECONDS ?? (resolved === 'production' ? 120 : 10)) * 1000,
     allowPrivateHosts: parsed.ALLOW_PRIVATE_HOSTS ?? [],
     ...verifyContexts(parsed),

@@ -33,6 +33,7 @@ import { soonAfter } from './digest/new-needs.js';
 import { createRosters, type Rosters } from './entries/create-rosters.js';
 import { createRuleRoutes } from './roster/rule-routes.js';
 import { createApprovals, type Approvals } from './set-up/approvals.js';
+import { changeRule, type RuleChange } from './set-up/change-rule.js';
 import { createSetUpRoutes } from './set-up/set-up-routes.js';
 import { createStudioRoutes } from './studio/studio-routes.js';
 import type { CourseDeps } from './visit/course-deps.js';
@@ -65,6 +66,13 @@ export interface Course {
   readonly approvals: Approvals;
   /** Sends the scores that are due to badge columns; to be run often. */
   sendBadgeScores(): Promise<void>;
+  /** Pauses or resumes a rule, or confirms that its results are released. @returns whether anything changed */
+  changeRule(
+    tenant: CourseKey,
+    id: string,
+    change: Exclude<RuleChange, 'end'>,
+    actor: string,
+  ): Promise<boolean>;
   /** Does, or undoes, a decision about many learners. */
   runBulk(id: string): Promise<void>;
   /** Called when a check changed something in a course: its rosters follow, and decisions may wait. */
@@ -176,6 +184,7 @@ export function createCourse(deps: CourseRoomDeps): Course {
     rosters,
     approvals: createApprovals(pages),
     sendBadgeScores: () => badgeColumns.sendDue(),
+    changeRule: (...change) => changeRule(pages, ...change),
     runBulk: bulk,
     sendDigests: send,
     corrections: {

@@ -6,8 +6,9 @@ import type { Credential } from './credential/credential.js';
 import { findNewest } from './credential/address.js';
 import { createCredentialStore } from './credential/credential-store.js';
 import { createFiles } from './files/create-files.js';
-import { createFileRoutes } from './files/file-routes.js';
 import { createFindOwn } from './credential/find-own.js';
+import { FILE_TYPES } from './files/badge-files.js';
+import { createFileRoutes, fileName } from './files/file-routes.js';
 import { createFindVisible } from './credential/find-visible.js';
 import { createFetchJson, createFetchText, type OwnDocuments } from './documents/fetch-json.js';
 import { createFindNewer } from './credential/find-newer.js';
@@ -171,6 +172,11 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
       return credential;
     },
     offerWallet,
+    file: async (credential, kind, words) => ({
+      type: FILE_TYPES[kind],
+      bytes: await makeFile(credential, kind, words),
+      name: fileName(credential.achievementName, kind),
+    }),
     shareKit: (credential, t) => buildShareKit(credential, t),
     previewCertificate: files.previewCertificate,
     mailBrand: createFindMailBrand({

@@ -8,7 +8,9 @@ import type { Usage } from '../usage/index.js';
 import type { Workers } from '../workers/index.js';
 import type { ChangeState } from './issuing/change-state.js';
 import type { Credential, Issued } from './credential/credential.js';
+import type { Words } from './certificate/content.js';
 import type { FindArt } from './files/art.js';
+import type { FileKind } from './files/badge-files.js';
 import type { Files } from './files/create-files.js';
 import type { FindPng } from './files/find-brand.js';
 import type { IsOwnHome, Viewer } from './credential/find-visible.js';
@@ -84,6 +86,12 @@ export interface Credentials extends ChangeState {
    * @throws InvalidInput `too_costly`, Unavailable `too_busy`
    */
   verify(input: string | Uint8Array, options?: { email?: string }): Promise<Verification>;
+  /** Makes a badge's file, in a reader's language where it has words. @returns it with its media type and a name for it */
+  file(
+    credential: Credential,
+    kind: FileKind,
+    words: Words,
+  ): Promise<{ readonly type: string; readonly bytes: Uint8Array; readonly name: string }>;
   /** @returns what the learner can download and share: the model of the component `keep-badge` */
   shareKit(credential: Credential, t: Translate): ShareKit;
   /** Opens the way of a badge into a wallet; whose badge it is was asked before. */

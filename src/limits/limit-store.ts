@@ -24,8 +24,8 @@ schema.index({ key: 1 }, { unique: true });
 schema.index({ expire: 1 }, { expireAfterSeconds: 0 });
 
 export interface LimitStore {
-  /** Counts one more under the key. False where that is more than the limit. */
-  count(key: string, limit: Limit): Promise<boolean>;
+  /** Counts one more under the key. @returns how many are left; -1 where that is more than the limit */
+  count(key: string, limit: Limit): Promise<number>;
 }
 
 const isRefusal = (thrown: unknown): thrown is RateLimiterRes =>
@@ -54,10 +54,9 @@ export function createLimitStore(connection: Connection): LimitStore {
   return {
     async count(key, limit) {
       try {
-        await limiterOf(limit).consume(key);
-        return true;
+        return (await limiterOf(limit).consume(key)).remainingPoints;
       } catch (thrown) {
-        if (isRefusal(thrown)) return false;
+        if (isRefusal(thrown)) return -1;
         throw thrown;
       }
     },

@@ -42,6 +42,8 @@ export interface Contexts {
   find(key: TenantKey): Promise<Context | null>;
   /** Lists the courses of one platform, or of all, the one launched last first. */
   list(platformId?: string): Promise<Context[]>;
+  /** Lists courses of a deployment in the order of their ids, from after the id `after`. */
+  listByTenant(of: Omit<TenantKey, 'contextId'>, after: string, limit: number): Promise<Context[]>;
   /** Lists the tool's activities in a course. */
   links(key: TenantKey): Promise<ContextLink[]>;
   /** Notes the scripts that the names of a course's learners are written in, where they are others than before. */
@@ -90,6 +92,7 @@ export function createLtiCore(deps: LtiBase): LtiCore {
     contexts: {
       find: (key) => contexts.findContext(key),
       list: (platformId) => contexts.listContexts(platformId),
+      listByTenant: (...page) => contexts.listByTenant(...page),
       links: (key) => contexts.listLinks(key),
       async noteScripts(key, scripts) {
         const known = await contexts.findContext(key);

@@ -36,6 +36,8 @@ const schema = new Schema<RuleRow>(
   { versionKey: false, minimize: false, collection: 'rules' },
 );
 schema.index({ platformId: 1, contextId: 1, deploymentId: 1 });
+// The list of a tenant's rules, page by page.
+schema.index({ platformId: 1, deploymentId: 1, _id: 1 });
 schema.index({ state: 1 });
 schema.index({ 'inputs.achievementId': 1 }, { sparse: true });
 
@@ -61,6 +63,23 @@ export function createRuleStore(connection: Connection) {
     async get(tenant: CourseKey, id: string): Promise<Rule | null> {
       const row = await model.findOne({ _id: id, ...tenant }).lean<RuleRow>();
       return row && fromRow(row);
+    },
+
+    /** Finds a rule of any course: whoever asks has to see whose it is. */
+    async find(id: string): Promise<Rule | null> {
+      const row = await model.findById(id).lean<RuleRow>();
+      return row && fromRow(row);
+    },
+
+    /** Lists rules of a deployment, or of one of its courses, in the order of ids, from after `after`. */
+    async listByTenant(
+      { platformId, deploymentId, contextId }: Omit<CourseKey, 'contextId'> & Partial<CourseKey>,
+      after: string,
+      limit: number,
+    ): Promise<Rule[]> {
+      const filter = omitUndefined({ platformId, deploymentId, contextId, _id: { $gt: after } });
+      const rows = await model.find(filter).sort({ _id: 1 }).limit(limit).lean<RuleRow[]>();
+      return rows.map(fromRow);
     },
 
     async list(tenant: CourseKey, states?: readonly RuleState[]): Promise<Rule[]> {

@@ -4,6 +4,7 @@ import { CHECK_MOVES } from '../checks/index.js';
 import { COLUMN_MOVES, ENTRY_MOVES } from '../course/index.js';
 import { GRADE_MOVES } from '../grades/index.js';
 import { LTI_MOVES } from '../lti/index.js';
+import { TOKEN_MOVES } from '../oauth/index.js';
 import { PEOPLE_MOVES } from '../people/index.js';
 import { RULE_MOVES } from '../rules/index.js';
 import { USAGE_MOVES } from '../usage/index.js';
@@ -18,6 +19,7 @@ export const MOVES = [
   ...ENTRY_MOVES,
   ...CHECK_MOVES,
   ...LTI_MOVES,
+  ...TOKEN_MOVES,
   ...PEOPLE_MOVES,
   ...USAGE_MOVES,
 ];

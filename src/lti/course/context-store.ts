@@ -47,6 +47,8 @@ export interface ContextStore {
   saveScripts(key: TenantKey, scripts: readonly string[]): Promise<void>;
   findContext(key: TenantKey): Promise<Context | null>;
   listContexts(platformId?: string): Promise<Context[]>;
+  /** Lists courses of a deployment in the order of their ids, from after `after`. */
+  listByTenant(of: Omit<TenantKey, 'contextId'>, after: string, limit: number): Promise<Context[]>;
   listLinks(key: TenantKey): Promise<ContextLink[]>;
 }
 
@@ -84,6 +86,14 @@ export function createContextStore(connection: Connection): ContextStore {
       return contexts
         .find(platformId === undefined ? {} : { platformId })
         .sort({ lastLaunchAt: -1 })
+        .select('-_id')
+        .lean<Context[]>();
+    },
+    async listByTenant({ platformId, deploymentId }, after, limit) {
+      return contexts
+        .find({ platformId, deploymentId, contextId: { $gt: after } })
+        .sort({ contextId: 1 })
+        .limit(limit)
         .select('-_id')
         .lean<Context[]>();
     },

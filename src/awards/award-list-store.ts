@@ -1,0 +1,37 @@
+import type { Model } from 'mongoose';
+import { omitUndefined } from '../base/index.js';
+import type { CourseKey } from '../grades/index.js';
+import type { Award } from './award.js';
+import { type AwardRow, fromRow } from './award-schema.js';
+
+/** Lists of awards, page by page. */
+export function createAwardListStore(model: Model<AwardRow>) {
+  return {
+    /** Awards in the order of ids, from after `after`. */
+    async listByRule(
+      ruleId: string,
+      options: { after?: string; limit?: number } = {},
+    ): Promise<Award[]> {
+      const rows = await model
+        .find(omitUndefined({ ruleId, _id: options.after ? { $gt: options.after } : undefined }))
+        .sort({ _id: 1 })
+        .limit(options.limit ?? 1_000)
+        .lean<AwardRow[]>();
+      return rows.map(fromRow);
+    },
+
+    /** Awards of a deployment in the order of ids, from after `after`. */
+    async listByTenant(
+      { platformId, deploymentId }: Omit<CourseKey, 'contextId'>,
+      after: string,
+      limit: number,
+    ): Promise<Award[]> {
+      const rows = await model
+        .find({ platformId, deploymentId, _id: { $gt: after } })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean<AwardRow[]>();
+      return rows.map(fromRow);
+    },
+  };
+}
