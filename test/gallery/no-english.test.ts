@@ -48,11 +48,11 @@ describe('what people read', () => {
     expect(written).toEqual([]);
   });
 
-  it('is declared to be English on no page but the guide, and where Moodle’s own names stand', () => {
+  it('is declared to be English on no page but the guide, what programmers read, and where Moodle’s own names stand', () => {
     const declared = drawing.states
       .filter((state) => / lang="en"/.test(drawing.draw(state, 'ar')))
       .map(({ view }) => view);
-    const english = ['web/help', 'lti/register-manual'];
+    const english = ['web/help', 'lti/register-manual', 'api/docs', 'api/errors'];
     // A badge may be in English itself.
     const ofBadges = /^(?:credentials|achievements|home|verify|mail)\/|^awards\/(?:my|my-badge)$/;
     expect(declared.filter((view) => !english.includes(view) && !ofBadges.test(view))).toEqual([]);
