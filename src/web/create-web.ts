@@ -16,7 +16,8 @@ import { createFrameTokens } from './frame-token.js';
 import { handleErrors, answerNotFound, type ErrorModel } from './handle-errors.js';
 import { problemInWords } from './problem-words.js';
 import { allowFraming, setHeaders } from './headers.js';
-import { parseAcceptLanguage, readLocales, type Locale } from './locale.js';
+import { createLanguages } from './languages.js';
+import { readLocales, type Locale } from './locale.js';
 import { enterRun, observeRequests } from './observe-requests.js';
 import { readForms } from './read-body.js';
 import { readRouteBodies, type RouteBody } from './route-bodies.js';
@@ -92,6 +93,7 @@ export function createWeb(deps: WebDeps): Web {
   const assets = createAssets();
   const views = ownViews();
   const locales = ownLocales();
+  const languages = createLanguages(settings, locales);
   const sessions = createSessions({
     clock,
     store: createSessionStore(connection),
@@ -104,7 +106,7 @@ export function createWeb(deps: WebDeps): Web {
   });
   const isForeignWelcome = deps.isForeignWelcome ?? (() => false);
 
-  function pageData(locale: Locale, req?: Request): PageData {
+  function pageData(locale: Locale, req?: Request, model: object = {}): PageData {
     return {
       locale,
       now: clock.now(),
@@ -112,6 +114,7 @@ export function createWeb(deps: WebDeps): Web {
       frameToken: req?.frameToken,
       returnUrl: req?.session?.returnUrl,
       colorScheme: req && colorSchemeOf(req),
+      languages: req && languages.choicesOf(req, model),
       asset: assets.url,
       hasFonts: assets.has('fonts/fonts.css'),
     };
@@ -123,7 +126,9 @@ export function createWeb(deps: WebDeps): Web {
     if (views.isPublic(view) && !res.req.session) allowFraming(res, []);
     // Nobody gets another reader's page from a cache: in their language, session, or a platform's light frame.
     res.vary('Accept-Language, Cookie, Sec-Fetch-Dest');
-    const html = views.renderPage(view, model, pageData(res.req.locale, res.req));
+    const chosen = languages.askedFor(res.req);
+    if (chosen !== null) languages.keep(res, chosen);
+    const html = views.renderPage(view, model, pageData(res.req.locale, res.req, model));
     res.status(status).type('html').send(html);
   };
 
@@ -133,13 +138,7 @@ export function createWeb(deps: WebDeps): Web {
   };
 
   const chooseLocale = (req: Request) => {
-    const asked = typeof req.query.lang === 'string' ? [req.query.lang] : [];
-    const session = req.session?.locale === undefined ? [] : [req.session.locale];
-    req.locale = locales.choose([
-      ...asked,
-      ...session,
-      ...parseAcceptLanguage(req.headers['accept-language']),
-    ]);
+    req.locale = languages.localeOf(req);
     req.t = req.locale.t;
   };
 
@@ -163,6 +162,8 @@ export function createWeb(deps: WebDeps): Web {
     carryThroughRedirects(req, res, (path) => proceed(res, path));
     if (!isForeignWelcome(req)) await sessions.attach(req, res);
     if (req.session) await admit(req, res, req.session);
+    const chosen = languages.askedFor(req);
+    if (req.session && chosen !== null) await sessions.speak(req.session, chosen);
     chooseLocale(req);
     next();
   };

@@ -27,6 +27,8 @@ export interface Locale {
 
 export interface Locales {
   readonly codes: readonly string[];
+  /** Whether there are words in the language of a wish. */
+  speaks(wish: string): boolean;
   /** The best of what is spoken here for a list of wishes, dearest first; English at last. */
   choose(wishes: readonly string[]): Locale;
 }
@@ -176,6 +178,7 @@ export function readLocales(folder: string = FOLDER): Locales {
     wishes.flatMap(candidates).find((candidate) => locales.has(candidate)) ?? 'en';
   return {
     codes,
+    speaks: (wish) => candidates(wish).some((candidate) => locales.has(candidate)),
     choose(wishes) {
       const code = find(wishes);
       return (locales.get(code) ?? fallback)(tagIn(code, wishes));

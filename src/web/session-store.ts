@@ -18,6 +18,7 @@ export interface SessionStore {
   insert(session: StoredSession): Promise<void>;
   find(id: string): Promise<StoredSession | null>;
   touch(id: string, usedAt: Date, expiresAt: Date): Promise<void>;
+  speak(id: string, locale: string): Promise<void>;
   remove(id: string): Promise<void>;
   /** Removes every session whose subject has all of these. */
   removeOf(subject: Readonly<Record<string, string>>): Promise<void>;
@@ -62,6 +63,9 @@ export function createSessionStore(connection: Connection): SessionStore {
     },
     async touch(id, usedAt, expiresAt) {
       await model.updateOne({ _id: id }, { $set: { usedAt, expiresAt } });
+    },
+    async speak(id, locale) {
+      await model.updateOne({ _id: id }, { $set: { locale } });
     },
     async remove(id) {
       await model.deleteOne({ _id: id });

@@ -37,6 +37,8 @@ export interface Sessions {
   readonly endAll: (subject: Readonly<Record<string, string>>) => Promise<void>;
   /** @returns the session of the browser's home, whatever the request is for; null where it has none */
   readonly findHome: (req: Request) => Promise<Pick<StoredSession, 'subject'> | null>;
+  /** Goes on in another language: in a platform's frame, where a browser may keep no cookie, the session remembers it. */
+  readonly speak: (session: Session, locale: string) => Promise<void>;
   /** Finds the request's session and puts it on the request. Throws Unavailable while the store is away. */
   readonly attach: (req: Request, res: Response) => Promise<void>;
 }
@@ -127,6 +129,10 @@ export function createSessions(deps: Deps): Sessions {
     },
 
     endAll: (subject) => store.removeOf(subject),
+
+    async speak({ id, locale: before }, locale) {
+      if (locale !== before) await store.speak(id, locale);
+    },
 
     async findHome(req) {
       const secret = cookies.home.read(req);

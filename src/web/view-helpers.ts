@@ -1,6 +1,7 @@
 import { omitUndefined } from '../base/index.js';
 import Handlebars, { type HelperOptions } from 'handlebars';
 import type { ColorScheme } from './color-scheme.js';
+import type { LanguageChoice } from './languages.js';
 import type { Locale, MessageValues } from './locale.js';
 import { renderMarkdown } from './markdown.js';
 
@@ -14,6 +15,8 @@ export interface PageData {
   /** Back to the learning platform, where the launch told it. */
   readonly returnUrl: string | undefined;
   readonly colorScheme: ColorScheme;
+  /** The page in each language; none in mail. */
+  readonly languages?: readonly LanguageChoice[] | undefined;
   readonly asset: (file: string) => string;
   /** Whether the fonts of pages were built; else the reader's system has to do. */
   readonly hasFonts?: boolean;

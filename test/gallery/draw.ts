@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createAssets } from '../../src/web/assets.js';
+import { listChoices } from '../../src/web/languages.js';
 import type { PageData } from '../../src/web/view-helpers.js';
 import { createViews } from '../../src/web/views.js';
 import { readLocalesWithPseudo } from '../support/pseudo-language.js';
@@ -51,6 +52,7 @@ export function openDrawing(): Drawing {
     returnUrl: around.back ? 'https://lms.example/course/1' : undefined,
     colorScheme: undefined,
     asset: assets.url,
+    languages: listChoices(locales.codes, language),
   });
 
   return {

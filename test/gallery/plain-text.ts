@@ -16,12 +16,16 @@ const decode = (text: string): string =>
     .replace(/&(amp|lt|gt|quot);/g, (_all, name: string) => NAMED[name] ?? '')
     .replace(/\s+/g, ' ');
 
+/** @returns a page but for the names of languages, each of which is in its own */
+export const withoutSwitch = (html: string): string =>
+  html.replace(/<(\w+) [^>]*class="(?:link )?language"[^>]*>[\s\S]*?<\/\1>/g, '\n');
+
 /**
  * @returns what a page shows and what is said of it, texts and attributes: but for code, times, and what it declares to be
  *   English
  */
 export function textsOf(html: string): string[] {
-  const shown = html
+  const shown = withoutSwitch(html)
     .replace(/<!--[\s\S]*?-->/g, '')
     .replace(/<(script|style|code|pre|textarea|svg|time)\b[\s\S]*?<\/\1>/g, '\n')
     .replace(/<(\w+)[^>]* lang="en"[^>]*>[\s\S]*?<\/\1>/g, '\n');

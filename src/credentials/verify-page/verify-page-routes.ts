@@ -96,6 +96,7 @@ export function createVerifyPageRoutes(deps: VerifyPageDeps): Router {
   const modelOf = async (req: Request) => ({
     title: req.t('verify.title'),
     scripts: ['verify.js'],
+    isFormsAddress: true,
     block: {
       words: req.locale.messages('verify'),
       issuers: await issuers(),
