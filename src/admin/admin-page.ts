@@ -28,6 +28,8 @@ export interface HealthLine {
   readonly at?: Date;
 }
 
+type RecordQueries = 'listByPersons' | 'listEnding' | 'listByPerson' | 'listRenewing' | 'findByIds';
+
 /** What the administrators' pages work with. */
 export interface AdminDeps {
   readonly connection: Connection;
@@ -39,20 +41,26 @@ export interface AdminDeps {
   readonly lti: Lti;
   readonly achievements: Pick<
     Achievements,
-    'addPicture' | 'addWidePicture' | 'hasPicture' | 'get' | 'getVersion'
+    | 'addPicture'
+    | 'addWidePicture'
+    | 'hasPicture'
+    | 'get'
+    | 'getVersion'
+    | 'findVersions'
+    | 'findOwners'
   >;
   readonly people: Pick<People, 'findMany'>;
   readonly rules: { readonly store: Pick<RuleStore, 'get'> };
   readonly credentials: Pick<
     Credentials,
-    'find' | 'issuers' | 'keys' | 'countSignedBy' | 'previewCertificate'
+    'find' | 'findByAwards' | 'issuers' | 'keys' | 'countSignedBy' | 'previewCertificate'
   >;
   readonly mail: Pick<Mail, 'health' | 'outbox'>;
   readonly limits: Pick<Limits, 'spend'>;
   readonly approvals: Approvals;
   readonly successions: Successions;
   readonly usage: Pick<Usage, 'ofPlatform'>;
-  readonly awards: { readonly store: Pick<AwardStore, 'countGiven' | 'findFor'> };
+  readonly awards: { readonly store: Pick<AwardStore, RecordQueries | 'countGiven' | 'findFor'> };
   readonly oauth: Pick<OAuth, 'make' | 'list' | 'revoke'>;
   /** @returns the lines of the health page, such as the last check and the queue: of one platform, or of all */
   readonly health: (within: Within, req: Request) => Promise<readonly HealthLine[]>;
@@ -75,6 +83,7 @@ export const TABS = [
   'keys',
   'issuer',
   'counts',
+  'record',
   'outbox',
   'audit',
   'api',

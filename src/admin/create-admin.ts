@@ -9,6 +9,7 @@ import { createIssuerKeyRoutes } from './issuer-key-routes.js';
 import { createBrandRoutes } from './brand-routes.js';
 import { createIssuerRoutes } from './issuer-routes.js';
 import { createOutboxRoutes } from './outbox-routes.js';
+import { createRecordRoutes } from './record-routes.js';
 import { createOperatorRoutes } from './operator-routes.js';
 import { createPlatformRoutes } from './platform-routes.js';
 import { createSuccessionRoutes } from './succession-routes.js';
@@ -107,6 +108,7 @@ export function createAdmin(deps: AdminDeps): Admin {
   routes.use(createOperatorRoutes(deps, visitors, show));
   routes.use(createApprovalRoutes(deps, visitors, show));
   routes.use(createCountRoutes(deps, visitors, show));
+  routes.use(createRecordRoutes(deps, visitors, show));
   routes.use(createOutboxRoutes(deps, visitors, show));
   routes.use(createAuditRoutes(deps, visitors, show));
   routes.use(createTokenRoutes(deps, visitors, show));

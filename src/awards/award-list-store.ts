@@ -7,6 +7,10 @@ import { type AwardRow, fromRow } from './award-schema.js';
 /** Lists of awards, page by page. */
 export function createAwardListStore(model: Model<AwardRow>) {
   return {
+    async listByPerson(personKey: string): Promise<Award[]> {
+      return (await model.find({ personKey }).lean<AwardRow[]>()).map(fromRow);
+    },
+
     /** Awards in the order of ids, from after `after`. */
     async listByRule(
       ruleId: string,

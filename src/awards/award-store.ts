@@ -4,6 +4,7 @@ import { duplicatesOf, readBacklog, type Backlog, type Connection } from '../sto
 import type { Award } from './award.js';
 import { type AwardRow, FALLEN, schema, toRow, fromRow } from './award-schema.js';
 import { createAwardListStore } from './award-list-store.js';
+import { createAwardRecordStore, indexForRecord } from './award-record-store.js';
 import { createFallStore } from './fall-store.js';
 import { createVersionStore } from './version-store.js';
 import { createRetractionStore } from './retraction-store.js';
@@ -34,6 +35,7 @@ schema.index({ achievementId: 1, state: 1, awardedAt: -1 });
 schema.index({ platformId: 1, awardedAt: 1, deploymentId: 1 });
 schema.index({ 'retraction.until': 1 }, { sparse: true });
 schema.index(...ROSTER_DUE_INDEX);
+indexForRecord(schema);
 export type AwardStore = ReturnType<typeof createAwardStore>;
 
 export function createAwardStore(connection: Connection) {
@@ -47,6 +49,7 @@ export function createAwardStore(connection: Connection) {
     ...createFallStore(model),
     ...createVersionStore(model),
     ...createAwardListStore(model),
+    ...createAwardRecordStore(model),
 
     /** Inserts what is not there yet. @returns the awards that this call inserted; the others had one already. */
     async insertNew(awards: readonly Award[]): Promise<Award[]> {
@@ -97,10 +100,6 @@ export function createAwardStore(connection: Connection) {
         })
         .select({ _id: 0, personKey: 1, achievementId: 1, awardedAt: 1 })
         .lean<Pick<Award, 'personKey' | 'achievementId' | 'awardedAt'>[]>();
-    },
-
-    async listByPerson(personKey: string): Promise<Award[]> {
-      return (await model.find({ personKey }).lean<AwardRow[]>()).map(fromRow);
     },
 
     /** The learners of a platform who hold any of these achievements. */

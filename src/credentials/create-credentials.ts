@@ -163,6 +163,11 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
       const found = await store.findByAward(awardId);
       return found && findNewest(store, found);
     },
+    async findByAwards(awardIds) {
+      const found = await store.findByAwards(awardIds);
+      const newest = await Promise.all(found.map((each) => findNewest(store, each)));
+      return new Map(found.map(({ awardId }, at) => [awardId, newest[at] ?? found[at]!]));
+    },
     listByPerson: (personId) => store.listByPerson(personId),
     async share(id, personId, visibility) {
       const credential = await store.setVisibility(id, personId, visibility);

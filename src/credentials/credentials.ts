@@ -76,6 +76,8 @@ export interface Credentials extends ChangeState {
   find(id: string): Promise<Credential | null>;
   /** Finds the newest version of an award's badge. */
   findByAward(awardId: string): Promise<Credential | null>;
+  /** Finds the newest version of each award's badge, by the award's id; of those that are issued. */
+  findByAwards(awardIds: readonly string[]): Promise<ReadonlyMap<string, Credential>>;
   /** Lists a person's badges, the newest first. */
   listByPerson(personId: string): Promise<Credential[]>;
   /** Sets who may see the page; only the badge's own person may. @throws NotFound `credential_not_found` */
