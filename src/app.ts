@@ -199,6 +199,7 @@ export async function createLaurel(
   });
   const admin = createAdmin({
     ...below,
+    grades,
     awards,
     rules,
     oauth,

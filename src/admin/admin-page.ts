@@ -55,7 +55,12 @@ export interface AdminDeps {
     Credentials,
     'find' | 'findByAwards' | 'issuers' | 'keys' | 'countSignedBy' | 'previewCertificate'
   >;
-  readonly mail: Pick<Mail, 'health' | 'outbox'>;
+  readonly mail: Pick<Mail, 'health' | 'list' | 'outbox'>;
+  readonly grades: {
+    readonly connections: {
+      isConnected(of: { platformId: string; deploymentId: string }): Promise<boolean>;
+    };
+  };
   readonly limits: Pick<Limits, 'spend'>;
   readonly approvals: Approvals;
   readonly successions: Successions;

@@ -5,6 +5,8 @@ import { createApprovalRoutes } from './approval-routes.js';
 import { createAuditRoutes } from './audit-routes.js';
 import { createCountRoutes } from './count-routes.js';
 import { createEntryStore, type EntryStore } from './entry-store.js';
+import { createFirstStepsRoutes, firstStepsCard } from './first-steps-routes.js';
+import { listFirstSteps } from './first-steps.js';
 import { createIssuerKeyRoutes } from './issuer-key-routes.js';
 import { createBrandRoutes } from './brand-routes.js';
 import { createIssuerRoutes } from './issuer-routes.js';
@@ -12,6 +14,7 @@ import { createOutboxRoutes } from './outbox-routes.js';
 import { createRecordRoutes } from './record-routes.js';
 import { createOperatorRoutes } from './operator-routes.js';
 import { createPlatformRoutes } from './platform-routes.js';
+import { createStepStore } from './step-store.js';
 import { createSuccessionRoutes } from './succession-routes.js';
 import { createTokenRoutes } from './token-routes.js';
 import { createVisitors, OPERATOR, withinOf } from './visitor.js';
@@ -35,6 +38,7 @@ function refuseLink(): NotAllowed {
 export function createAdmin(deps: AdminDeps): Admin {
   const { web, lti } = deps;
   const entries = createEntryStore(deps.connection, deps.clock);
+  const steps = createStepStore(deps.connection, deps.clock);
   const visitors = createVisitors(lti);
   const routes = Router();
 
@@ -85,6 +89,7 @@ export function createAdmin(deps: AdminDeps): Admin {
       current: 'overview',
       model: {
         title: req.t('admin.overview.title'),
+        steps: firstStepsCard(req, await listFirstSteps({ ...deps, steps }, visitor, platforms)),
         platforms: platforms.length,
         first: platforms[0],
         waiting:
@@ -100,6 +105,7 @@ export function createAdmin(deps: AdminDeps): Admin {
     });
   });
 
+  routes.use(createFirstStepsRoutes({ web, steps }, visitors));
   routes.use(createPlatformRoutes(deps, visitors, show));
   routes.use(createSuccessionRoutes(deps, visitors, show));
   routes.use(createIssuerRoutes(deps, visitors, show));

@@ -58,6 +58,8 @@ export interface ConnectionsDeps extends Pick<
 /** The sources of grades that need more than LTI. */
 export interface Connections {
   readonly sources: readonly GradeSource[];
+  /** Whether a deployment's own grades can be read: by Moodle's web services, or with a key of Canvas's API. */
+  isConnected(of: Pick<CourseKey, 'platformId' | 'deploymentId'>): Promise<boolean>;
   /** @returns who can be graded in a course, by Moodle's web services; null where they are not connected */
   gradable(course: CourseKey): Promise<ReadonlySet<string> | null>;
   /** @returns which people's accounts Moodle has suspended; none where its web services do not tell. `isNow`: whatever is kept */
@@ -102,6 +104,10 @@ export function createConnections(deps: ConnectionsDeps): Connections {
       createModulesSource({ ...deps, canvas, rest, join }),
     ],
     suspended: createReadSuspended({ ...deps, moodle, call }),
+    async isConnected(of) {
+      const found = await Promise.all([moodle.find(of), canvas.findKey(of)]);
+      return found.some((each) => each !== null);
+    },
     async gradable(course) {
       const site = await moodle.find(course);
       if (!site) return null;

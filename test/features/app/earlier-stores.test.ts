@@ -229,6 +229,7 @@ describe.each(listEarlierStores())('the store that %s wrote', (name) => {
 const LATER: Readonly<Record<string, readonly string[]>> = {
   '08aa6c4': [
     'achievementDrawings',
+    'admin_steps',
     'api_requests',
     'api_tokens',
     'art_templates',
