@@ -71,6 +71,15 @@ const asked = ({ action, person, from, until }: Filter, after?: string): string 
 const isNewer = (a: AuditPlace, b: AuditPlace): number =>
   b.at.getTime() - a.at.getTime() || (a.id < b.id ? 1 : -1);
 
+/** Details that an entry's sentence says, or that name a person by an id. */
+const SAID: ReadonlySet<string> = new Set(['changed', 'count', 'people', 'personKey']);
+
+/** The rest of what was written down, as it was: what a name was before, for one. */
+function detailsOf({ details = {} }: AuditEntry): string | undefined {
+  const rest = Object.entries(details).filter(([name]) => !SAID.has(name));
+  return rest.map(([name, value]) => `${name}: ${String(value)}`).join(', ') || undefined;
+}
+
 /** The routes of the audit log, as a page and as CSV. An LMS administrator sees their own platform's entries alone. */
 export function createAuditRoutes(deps: AdminDeps, visitors: Visitors, show: ShowPage): Router {
   const router = Router();
@@ -116,6 +125,7 @@ export function createAuditRoutes(deps: AdminDeps, visitors: Visitors, show: Sho
         return omitUndefined({
           at: entry.at,
           text: auditSentence(req.t, entry, names),
+          details: detailsOf(entry),
           reason: names.reason && req.t('admin.audit.reason', { reason: names.reason }),
           more:
             name !== undefined && whose !== undefined && whose !== filter.person

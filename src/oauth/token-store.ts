@@ -25,6 +25,7 @@ const schema = new Schema<TokenRow>(
   { versionKey: false, collection: 'api_tokens' },
 );
 schema.index({ hash: 1 }, { unique: true });
+schema.index({ createdAt: -1 });
 schema.index({ platformId: 1, createdAt: -1 });
 
 const fromRow = ({ _id, hash: _hash, ...rest }: TokenRow): ApiToken => ({ id: _id, ...rest });
