@@ -1,6 +1,14 @@
 import { Router, type Request, type Response } from 'express';
 import { csvLine } from '../base/index.js';
-import { endingPage, heldByOne, heldPage, type HeldPage } from './record-pages.js';
+import type { EndPlace } from '../awards/index.js';
+import {
+  endingOfOne,
+  endingPage,
+  heldByOne,
+  heldPage,
+  type EndingPage,
+  type HeldPage,
+} from './record-pages.js';
 import { readQuery } from './record-query.js';
 import { totalsOf, type RecordBadge, type RecordDeps, type RecordPerson } from './record-rows.js';
 import type { Visitors } from './visitor.js';
@@ -58,16 +66,19 @@ export function createRecordFiles(deps: RecordDeps, visitors: Visitors, nameOf: 
     const { scope, person, days, place } = await readQuery(deps, visitor, req);
     const from = deps.clock.now();
     const until = new Date(from.getTime() + days * DAY_MS);
-    const whose = { ...scope, personKey: person?.key };
     const platformOf = await openFile(res, 'laurel-record-ending.csv', COLUMNS);
-    let page = await endingPage(deps, whose, { from, until, after: place });
+    const read = (after: EndPlace | undefined): Promise<EndingPage> =>
+      person
+        ? endingOfOne(deps, scope, person.key, { from, until })
+        : endingPage(deps, scope, { from, until, after });
+    let page = await read(place);
     for (;;) {
       for (const { person: who, badge } of page.lines) {
         const shown = { ...who, platformId: platformOf(who.platformId) };
         res.write(csvLine(cellsOf(nameOf(req, who), shown, badge)));
       }
       if (page.next === undefined || res.destroyed) break;
-      page = await endingPage(deps, whose, { from, until, after: page.next });
+      page = await read(page.next);
     }
     res.end();
   });

@@ -118,35 +118,66 @@ export interface EndingPage {
   readonly next?: EndPlace | undefined;
 }
 
-/** Which badges end after a moment and up to another, the next to end first; not those that were renewed. */
-export async function endingPage(
-  deps: RecordDeps,
-  scope: RecordScope & { readonly personKey?: string | undefined },
-  range: { from: Date; until: Date; after?: EndPlace | undefined },
-): Promise<EndingPage> {
-  const { personKey, ...rest } = scope;
-  const { store } = deps.awards;
-  const ofOne = personKey === undefined ? null : await awardsOf(deps, rest, personKey);
-  const read = ofOne
-    ? ofOne
-        .filter(({ state, validUntil: end }) => state === 'active' && end !== undefined)
-        .filter(({ validUntil: end }) => end! > range.from && end! <= range.until)
-        .sort((a, b) => a.validUntil!.getTime() - b.validUntil!.getTime())
-    : await store.listEnding(rest, range, PERSONS);
-  const renewing = read.length === 0 ? [] : await store.listRenewing(read.map(({ id }) => id));
+async function notRenewed({ awards }: RecordDeps, read: readonly Award[]): Promise<Award[]> {
+  if (read.length === 0) return [];
+  const renewing = await awards.store.listRenewing(read.map(({ id }) => id));
   const renewed = new Set(renewing.map(({ renews }) => renews));
-  const ending = read.filter(({ id }) => !renewed.has(id));
+  return read.filter(({ id }) => !renewed.has(id));
+}
+
+async function endingLines(deps: RecordDeps, ending: readonly Award[]): Promise<EndingLine[]> {
+  if (ending.length === 0) return [];
   const [persons, badges] = await Promise.all([
     personsOf(deps, ending),
     endingBadges(deps, ending),
   ]);
-  const lines = ending.flatMap(({ id, personKey: key }) => {
-    const [person, badge] = [persons.get(key), badges.get(id)];
+  return ending.flatMap(({ id, personKey }) => {
+    const [person, badge] = [persons.get(personKey), badges.get(id)];
     return person && badge ? [{ person, badge }] : [];
   });
-  const last = read.at(-1);
-  const isFull = ofOne === null && read.length === PERSONS;
-  return isFull && last?.validUntil
-    ? { lines, next: { at: last.validUntil, id: last.id } }
-    : { lines };
+}
+
+const placeOf = (award: Award | undefined): EndPlace | undefined =>
+  award?.validUntil && { at: award.validUntil, id: award.id };
+
+/** Which badges of one person end after a moment and up to another; not those that were renewed. */
+export async function endingOfOne(
+  deps: RecordDeps,
+  scope: RecordScope,
+  key: string,
+  { from, until }: { from: Date; until: Date },
+): Promise<EndingPage> {
+  const ends = (await awardsOf(deps, scope, key)).flatMap((award) => {
+    const end = award.validUntil;
+    const isEnding = award.state === 'active' && end !== undefined && end > from && end <= until;
+    return isEnding ? [{ award, end }] : [];
+  });
+  ends.sort((a, b) => a.end.getTime() - b.end.getTime());
+  const ending = await notRenewed(
+    deps,
+    ends.map(({ award }) => award),
+  );
+  return { lines: await endingLines(deps, ending) };
+}
+
+/** Which badges end after a moment and up to another, the next to end first; not those that were renewed. */
+export async function endingPage(
+  deps: RecordDeps,
+  scope: RecordScope,
+  range: { from: Date; until: Date; after?: EndPlace | undefined },
+): Promise<EndingPage> {
+  const ending: Award[] = [];
+  let { after } = range;
+  for (let reads = 0; ; reads += 1) {
+    const read = await deps.awards.store.listEnding(scope.platformId, { ...range, after }, READ);
+    // Deployment and badge are told apart here: no index has the order of ends for each of them.
+    ending.push(...(await notRenewed(deps, read.filter(isWithin(scope)))));
+    const shown = ending.slice(0, PERSONS);
+    if (ending.length > PERSONS)
+      return { lines: await endingLines(deps, shown), next: placeOf(shown.at(-1)) };
+    after = placeOf(read.at(-1));
+    if (read.length < READ) return { lines: await endingLines(deps, shown) };
+    if (ending.length === PERSONS || reads === MOST_READS)
+      return { lines: await endingLines(deps, shown), next: after };
+  }
 }

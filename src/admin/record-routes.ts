@@ -1,7 +1,7 @@
 import { Router, type Request } from 'express';
 import { omitUndefined } from '../base/index.js';
 import { dayIn } from '../rules/index.js';
-import { endingPage, heldByOne, heldPage } from './record-pages.js';
+import { endingOfOne, endingPage, heldByOne, heldPage } from './record-pages.js';
 import { askedAgain, readQuery, type RecordQuery } from './record-query.js';
 import { createRecordFiles } from './record-files.js';
 import { totalsOf, type RecordBadge, type RecordDeps, type RecordPerson } from './record-rows.js';
@@ -81,11 +81,10 @@ export function createRecordRoutes(deps: RecordDeps, visitors: Visitors, show: S
     const query = await readQuery(deps, visitor, req);
     const { days, place } = query;
     const from = deps.clock.now();
-    const { lines, next } = await endingPage(
-      deps,
-      { ...query.scope, personKey: query.person?.key },
-      { from, until: new Date(from.getTime() + days * DAY_MS), after: place },
-    );
+    const range = { from, until: new Date(from.getTime() + days * DAY_MS), after: place };
+    const { lines, next } = query.person
+      ? await endingOfOne(deps, query.scope, query.person.key, range)
+      : await endingPage(deps, query.scope, range);
     const asked = { days: String(days) };
     const page = '/admin/record/ending';
     await show(req, res, visitor, {

@@ -52,13 +52,13 @@ export function createAwardRecordStore(model: Model<AwardRow>) {
       return rows.map(fromRow);
     },
 
-    /** Active awards that end after a moment and up to another, the next to end first. */
+    /** Active awards of a platform, or of all, that end after a moment and up to another, the next to end first. */
     async listEnding(
-      scope: RecordScope,
+      platformId: string | undefined,
       { from, until, after }: { from: Date; until: Date; after?: EndPlace | undefined },
       limit: number,
     ): Promise<Award[]> {
-      const equal = omitUndefined({ ...scope, state: 'active' as const });
+      const equal = omitUndefined({ platformId, state: 'active' as const });
       // Those that end at the same moment as the last one of the page before are told by their ids.
       const same =
         after === undefined
