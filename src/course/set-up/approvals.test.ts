@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { AuditEntry } from '../../audit/index.js';
 import type { AwardStore } from '../../awards/index.js';
 import { createTestClock, type TestClock } from '../../base/index.js';
 import type { CheckStore } from '../../checks/index.js';
@@ -20,11 +21,13 @@ afterAll(() => store.close());
 
 let clock: TestClock;
 let audited: { action: string; details?: unknown }[];
+let log: AuditEntry[];
 let approvals: Approvals;
 beforeEach(async () => {
   await store.connection.collection('rules').deleteMany({});
   clock = createTestClock(new Date('2026-11-21T10:00:00Z'));
   audited = [];
+  log = [];
   approvals = createApprovals({
     clock,
     rules,
@@ -32,6 +35,10 @@ beforeEach(async () => {
     awards,
     audit: {
       record: ({ action, details }) => Promise.resolve(void audited.push({ action, details })),
+      list: ({ subject } = {}) => Promise.resolve(log.filter((entry) => entry.subject === subject)),
+    },
+    people: {
+      findMany: (ids) => Promise.resolve(ids.map((id) => ({ id, name: `Teacher ${id}` })) as never),
     },
     achievements: {
       getVersion: (id, version) =>
@@ -68,6 +75,22 @@ describe('approvals', () => {
     const [first] = await approvals.list({ platformId: 'p', deploymentId: 'd' }, english);
     expect(first).toMatchObject({ id: here.id, name: 'Badge 1', course: '' });
     expect(first?.requirement).toContain('Quiz 1');
+  });
+
+  it('shows the picture, and who asked for it or last changed it', async () => {
+    const rule = await waiting();
+    const entry = { at: clock.now(), subject: `rule:${rule.id}` };
+    const [unknown] = await approvals.list(own, english);
+    expect(unknown?.image).toBe(
+      `/achievements/${rule.achievementId}/versions/${rule.achievementVersion}/image.png`,
+    );
+    expect(unknown).not.toHaveProperty('teacher');
+    log = [
+      { ...entry, actor: 'person:b', action: 'rule.sent_back' },
+      { ...entry, actor: 'person:t2', action: 'rule.changed' },
+      { ...entry, actor: 'person:t1', action: 'rule.submitted' },
+    ];
+    expect((await approvals.list(own, english))[0]?.teacher).toBe('Teacher t2');
   });
 
   it('makes a new badge active from now on, with the time to undo it, and looks at the course', async () => {

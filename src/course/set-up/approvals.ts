@@ -1,10 +1,11 @@
-import type { AuditAction } from '../../audit/index.js';
+import type { Audit, AuditAction } from '../../audit/index.js';
 import type { Achievements } from '../../achievements/index.js';
-import { Conflict, NotFound } from '../../base/index.js';
+import { Conflict, NotFound, omitUndefined } from '../../base/index.js';
 import type { Lti } from '../../lti/index.js';
+import { labelOf, type People } from '../../people/index.js';
 import { UNDO_MS, type Rule, type Localizer } from '../../rules/index.js';
 import type { ChangeRuleDeps } from './change-rule.js';
-import { requirementOf } from '../visit/rule-card.js';
+import { imageOf, requirementOf } from '../visit/rule-card.js';
 
 /** A badge that an administrator has to approve before it is given. */
 export interface WaitingBadge {
@@ -12,6 +13,10 @@ export interface WaitingBadge {
   readonly platformId: string;
   readonly course: string;
   readonly name: string;
+  /** The path of the badge's picture. */
+  readonly image: string;
+  /** Who asked for approval, by the name of today; absent where that is not known (any more). */
+  readonly teacher?: string;
   readonly canDo: string;
   readonly criteria: string;
   /** The assessments and their marks, in one line. */
@@ -33,10 +38,15 @@ export interface Approvals {
   sendBack(within: Within, id: string, reason: string, actor: string): Promise<void>;
 }
 
-interface Deps extends ChangeRuleDeps {
+interface Deps extends Omit<ChangeRuleDeps, 'audit'> {
+  readonly audit: Pick<Audit, 'record' | 'list'>;
+  readonly people: Pick<People, 'findMany'>;
   readonly achievements: Pick<Achievements, 'getVersion'>;
   readonly lti: { readonly contexts: Pick<Lti['contexts'], 'find'> };
 }
+
+/** What brings a badge before an administrator. */
+const ASKED = new Set(['rule.submitted', 'rule.changed']);
 
 /** @returns the rules that wait for an administrator */
 export function createApprovals(deps: Deps): Approvals {
@@ -48,6 +58,16 @@ export function createApprovals(deps: Deps): Approvals {
     throw new NotFound('approval_unknown', 'No such badge waits for approval.', {
       action: 'Somebody may have decided already: look at the list again.',
     });
+  }
+
+  /** The latest who sent the badge or a change of it, as the audit log keeps it; what was done by Laurel has no teacher. */
+  async function teacherOf({ id }: Rule): Promise<string | undefined> {
+    const entries = await audit.list({ subject: `rule:${id}`, limit: 20 });
+    const asked = entries.find(({ action }) => ASKED.has(action));
+    const personId = /^person:(.+)$/.exec(asked?.actor ?? '')?.[1];
+    if (personId === undefined) return undefined;
+    const [person] = await deps.people.findMany([personId]);
+    return person && person.erasedAt === undefined ? labelOf(person) : undefined;
   }
 
   async function decide(rule: Rule, action: AuditAction, actor: string, details: object = {}) {
@@ -68,15 +88,17 @@ export function createApprovals(deps: Deps): Approvals {
           const { achievementId, achievementVersion } = rule;
           const { content } = await deps.achievements.getVersion(achievementId, achievementVersion);
           const context = await deps.lti.contexts.find(rule.tenant);
-          return {
+          return omitUndefined({
             id: rule.id,
             platformId: rule.tenant.platformId,
             course: context?.title ?? '',
             name: content.name,
+            image: imageOf(achievementId, achievementVersion),
+            teacher: await teacherOf(rule),
             canDo: content.description,
             criteria: content.criteria,
             requirement: requirementOf(words, rule),
-          };
+          });
         }),
       );
     },

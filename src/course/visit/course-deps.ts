@@ -16,7 +16,7 @@ import type { Work } from '../../work/index.js';
 /** What the pages of a course work with; each page takes a `Pick` of what it uses. */
 export interface CourseDeps {
   readonly clock: Clock;
-  readonly audit: Pick<Audit, 'record'>;
+  readonly audit: Pick<Audit, 'record' | 'list'>;
   readonly work: Pick<Work, 'lease'>;
   readonly web: Pick<Web, 'page' | 'proceed' | 'renderText' | 'chooseLocale'>;
   readonly lti: Pick<Lti, 'requireInstructor' | 'contexts' | 'platforms' | 'deployments' | 'ags'>;

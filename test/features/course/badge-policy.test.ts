@@ -81,6 +81,9 @@ describe.each(['moodle', 'canvas'] as const)('the badge policy of a %s-like plat
     const { browser } = await open.enter('admin');
     const list = await browser.get(at('/admin/approvals'));
     expect(textOf(list)).toContain('Data analysis');
+    expect(textOf(list)).toContain(`Asked for by ${open.platform.person('teacher').name}`);
+    const picture = /<img src="(\/achievements\/[^"]+\.png)"/.exec(list.text)?.[1] ?? '';
+    expect((await browser.get(at(picture))).status).toBe(200);
     const path = `/admin/approvals/${ruleId}/send-back`;
     const wordless = await browser.submit(list, { reason: ' ' }, path);
     expect(wordless.status).toBe(422);

@@ -35,6 +35,7 @@ export function useRuleChanges(): void {
     clock = createTestClock(new Date('2026-11-21T10:00:00Z'));
     audited = [];
     const audit = {
+      list: () => Promise.resolve([]),
       record: (entry: Entry) => Promise.resolve(void audited.push(entry)),
     };
     deps = { clock, audit, rules, awards, checks };
