@@ -1,7 +1,7 @@
 /** Where the list of errors (views/partials/form-errors.hbs) names a field: it is drawn before the field is. */
 const PLACE = /<!--label of ([\w.-]+)-->/g;
-const LABEL = /<label for="([\w.-]+)">([^]*?)<\/label>/g;
-const GROUP = /<fieldset class="field" id="([\w.-]+)"[^>]*><legend>([^]*?)<\/legend>/g;
+const LABEL = /<label for="([\w.-]+)">([^]{0,1000}?)<\/label>/g;
+const GROUP = /<fieldset class="field" id="([\w.-]+)"[^>]{0,500}><legend>([^]{0,1000}?)<\/legend>/g;
 
 const isShort = (text: string) => text !== '' && text.length <= 200;
 

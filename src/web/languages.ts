@@ -20,13 +20,16 @@ export interface Languages {
   askedFor(req: Request): string | null;
   /** Keeps a choice in this browser, for a year. */
   keep(res: Response, tag: string): void;
-  /** The switch of a page; none where an answer has no address that could be asked for again. */
+  /** The switch of a page; none where an answer has no address that could be asked for again, or one that holds a secret. */
   choicesOf(req: Request, model: object): readonly LanguageChoice[];
 }
 
 const YEAR_S = 31_536_000;
 /** Longer tags are valid (RFC 5646), and none that a reader needs: language, script and region. */
 const TAG = /^[a-z\d_-]{2,12}$/i;
+
+/** Parameters that let somebody in, or register a platform: no page writes them into its links. */
+const SECRETS = ['code', 'invite', 'link', 'registration_token', 'state', 'token'];
 
 /** @returns the query of a page with its language in it */
 function queryIn(code: string, search: string): string {
@@ -96,6 +99,7 @@ export function createLanguages(
       // The answer to a form cannot be asked for again, unless its form stands at the same address.
       const isPage = req.method === 'GET' || 'isFormsAddress' in model;
       if (!isPage) return [];
+      if (SECRETS.some((secret) => secret in req.query)) return [];
       const search = req.method === 'GET' ? searchOf(req.url) : '';
       return listChoices(locales.codes, req.locale.code, search);
     },

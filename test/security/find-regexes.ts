@@ -64,7 +64,7 @@ function inScript(file: string): FoundRegex[] {
 
 /** The `pattern` of a field in a page, which the browser holds against the whole of what is typed. */
 function inView(file: string): FoundRegex[] {
-  const patterns = readFileSync(file, 'utf8').matchAll(/\spattern="([^"{]+)"/g);
+  const patterns = readFileSync(file, 'utf8').matchAll(/\spattern="((?:[^"{]|\{\d[\d,]*\})+)"/g);
   return [...patterns].map(([, source = '']) => ({
     place: file,
     source: `^(?:${source})$`,
