@@ -23,9 +23,3 @@ export type Scope = (typeof SCOPES)[number];
 const KNOWN: ReadonlySet<string> = new Set(SCOPES);
 
 export const isScope = (text: string): text is Scope => KNOWN.has(text);
-
-/** @returns the scopes of a space-separated list (RFC 6749, 3.3); null where one is unknown */
-export function parseScopes(text: string): Scope[] | null {
-  const names = [...new Set(text.split(' ').filter(Boolean))];
-  return names.every(isScope) ? names : null;
-}

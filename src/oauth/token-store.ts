@@ -36,8 +36,6 @@ export type TokensOf = { readonly platformId: string; readonly deploymentId?: st
 /** How many tokens a list shows. */
 const MOST = 200;
 
-export type TokenStore = ReturnType<typeof createTokenStore>;
-
 /** @returns the store of API tokens */
 export function createTokenStore(connection: Connection) {
   const model = connection.model<TokenRow>('ApiToken', schema);

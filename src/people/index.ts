@@ -3,7 +3,6 @@ export { createPeople } from './create-people.js';
 export {
   anonymousCode,
   labelOf,
-  MAIL_KINDS,
   mailAddressOf,
   personIdOf,
   shownNameOf,

@@ -1,6 +1,5 @@
 /** How often badges are opened, shared, downloaded and verified: numbers by day, of nobody in particular. */
 export { addUp, countedSince, rowsOfUses, weekEnds, weeksOf } from './add-up.js';
-export { drawBars, drawShare, type Bar } from './bar-chart.js';
+export { drawBars, drawShare } from './bar-chart.js';
 export { createUsage, type Usage } from './create-usage.js';
 export { USAGE_MOVES } from './usage-moves.js';
-export type { DayCount, UseKind } from './use.js';

@@ -71,8 +71,6 @@ const increment = (_id: string, count: number, set: object) => ({
   },
 });
 
-export type UsageStore = ReturnType<typeof createUsageStore>;
-
 /** Counters of a day; a row a badge, day and kind, and a row a deployment, day and kind. Nobody is named in them. */
 export function createUsageStore(connection: Connection) {
   const badges = connection.model<BadgeUseRow>('BadgeUse', badgeUses);
