@@ -20,7 +20,6 @@ const schema = new Schema<TokenRow>(
     expiresAt: { type: Date, required: true },
     lastUsedAt: Date,
     revokedAt: Date,
-    clientId: String,
   },
   { versionKey: false, collection: 'api_tokens' },
 );
@@ -47,14 +46,10 @@ export function createTokenStore(connection: Connection) {
       const row = await model.findOne({ hash }).lean<TokenRow>();
       return row && fromRow(row);
     },
-    /** The newest first; null: all. Those of OAuth clients live for minutes and are left out. */
+    /** The newest first; null: all. */
     async list(within: TokensOf): Promise<ApiToken[]> {
       const filter = within ?? {};
-      const rows = await model
-        .find({ ...filter, clientId: { $exists: false } })
-        .sort({ createdAt: -1 })
-        .limit(MOST)
-        .lean<TokenRow[]>();
+      const rows = await model.find(filter).sort({ createdAt: -1 }).limit(MOST).lean<TokenRow[]>();
       return rows.map(fromRow);
     },
     /** Notes a use, unless one as late was noted. */

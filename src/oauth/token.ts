@@ -17,8 +17,6 @@ export interface ApiToken {
   /** When it was last used, to the minute; absent: never. */
   readonly lastUsedAt?: Date;
   readonly revokedAt?: Date;
-  /** The OAuth client that it was given to; absent: it was made on the page or by command. */
-  readonly clientId?: string;
 }
 
 /** By it scanners for leaked secrets know a token of Laurel. */
