@@ -1,87 +1,34 @@
-import express, { type Express, type Router } from 'express';
-import { createAchievements, type Achievements } from './achievements/index.js';
-import { ADMIN_BODIES, BRAND_BODIES, createAdmin, type Admin } from './admin/index.js';
-import { createApi, type Api } from './api/index.js';
-import { createAwards, type Awards } from './awards/index.js';
+import { createAchievements } from './achievements/index.js';
+import { createAdmin } from './admin/index.js';
+import { createApi } from './api/index.js';
+import { createAwards } from './awards/index.js';
 import { findArt, findOwnAchievement, pictureOf } from './badges.js';
 import type { Logger, Settings } from './base/index.js';
+import { BODIES, createApp } from './create-app.js';
 import { checkAtStart } from './check-at-start.js';
-import { createChecks, type Checks } from './checks/index.js';
-import { COURSE_BODIES, createCourse, type Course } from './course/index.js';
-import { CREDENTIAL_BODIES, createCredentials, type Credentials } from './credentials/index.js';
+import { createChecks } from './checks/index.js';
+import { createCourse } from './course/index.js';
+import { createCredentials } from './credentials/index.js';
 import { describeHealth } from './describe-health.js';
-import { createGrades, HOOK_BODIES, isSetUp, type Grades } from './grades/index.js';
-import { createHealthRoutes } from './health.js';
-import { createHome, type Home } from './home/index.js';
-import { createInfrastructure, type Infrastructure, type TestOverrides } from './infrastructure.js';
+import { createGrades, isSetUp } from './grades/index.js';
+import { createHome } from './home/index.js';
+import { createInfrastructure, type TestOverrides } from './infrastructure.js';
 import { launchHooksOf } from './launch-hooks.js';
-import { createLearner, type Learner } from './learner/index.js';
-import { createLti, isLtiMessage, type Lti } from './lti/index.js';
-import { createMail, type Mail } from './mail/index.js';
+import type { Laurel } from './laurel.js';
+import { createLearner } from './learner/index.js';
+import { createLti, isLtiMessage } from './lti/index.js';
+import { createMail } from './mail/index.js';
 import { ownDataOf } from './own-data.js';
-import { createOAuth, type OAuth } from './oauth/index.js';
-import { createPeople, shownNameOf, type People } from './people/index.js';
+import { createOAuth } from './oauth/index.js';
+import { createPeople, shownNameOf } from './people/index.js';
 import { readState } from './read-state.js';
-import { createUsage, type Usage } from './usage/index.js';
-import { createRules, type Rules } from './rules/index.js';
-import { createSuccessions, type Successions } from './succession/index.js';
-import { createHelpRoutes, createWeb, homePage, signOut, type Web } from './web/index.js';
+import { createUsage } from './usage/index.js';
+import { createRules } from './rules/index.js';
+import { createSuccessions } from './succession/index.js';
+import { createWeb } from './web/index.js';
 
 export type { TestOverrides } from './infrastructure.js';
-
-/** Every room, wired: what a process, a command or a test works with. */
-export interface Laurel extends Infrastructure {
-  readonly app: Express;
-  readonly web: Web;
-  readonly mail: Mail;
-  readonly people: People;
-  readonly lti: Lti;
-  readonly achievements: Achievements;
-  readonly usage: Usage;
-  readonly credentials: Credentials;
-  readonly grades: Grades;
-  readonly rules: Rules;
-  readonly awards: Awards;
-  readonly checks: Checks;
-  readonly course: Course;
-  readonly learner: Learner;
-  readonly home: Home;
-  readonly successions: Successions;
-  readonly admin: Admin;
-  readonly oauth: OAuth;
-  readonly api: Api;
-  /** Ends what {@link createLaurel} began; work and HTTP are ended before. */
-  close(): Promise<void>;
-}
-
-/** Bodies that are no small form: files, and what programs send. */
-const BODIES = [
-  ...HOOK_BODIES,
-  ...CREDENTIAL_BODIES,
-  ...COURSE_BODIES,
-  ...ADMIN_BODIES,
-  ...BRAND_BODIES,
-];
-
-/** The application: a request goes from room to room, in this order, until one answers. */
-function createApp(
-  { settings, store, web, credentials }: Pick<Laurel, 'settings' | 'store' | 'web' | 'credentials'>,
-  rooms: readonly { readonly routes: Router }[],
-): Express {
-  const app = express();
-  app.disable('x-powered-by');
-  app.set('trust proxy', settings.trustProxy);
-  app.use(web.observe);
-  app.use(createHealthRoutes(store));
-  app.use(credentials.cachedPages);
-  app.use(web.before);
-  app.get('/', homePage(web));
-  app.use(createHelpRoutes(web));
-  app.post('/sign-out', signOut(web));
-  for (const { routes } of rooms) app.use(routes);
-  app.use(web.after);
-  return app;
-}
+export type { Laurel } from './laurel.js';
 
 /**
  * Wires the rooms from the ground up; nothing listens and no work runs yet.

@@ -1,0 +1,37 @@
+import express, { type Express, type Router } from 'express';
+import { ADMIN_BODIES, BRAND_BODIES } from './admin/index.js';
+import { COURSE_BODIES } from './course/index.js';
+import { CREDENTIAL_BODIES } from './credentials/index.js';
+import { HOOK_BODIES } from './grades/index.js';
+import { createHealthRoutes } from './health.js';
+import type { Laurel } from './laurel.js';
+import { createHelpRoutes, homePage, signOut } from './web/index.js';
+
+/** Bodies that are no small form: files, and what programs send. */
+export const BODIES = [
+  ...HOOK_BODIES,
+  ...CREDENTIAL_BODIES,
+  ...COURSE_BODIES,
+  ...ADMIN_BODIES,
+  ...BRAND_BODIES,
+];
+
+/** The application: a request goes from room to room, in this order, until one answers. */
+export function createApp(
+  { settings, store, web, credentials }: Pick<Laurel, 'settings' | 'store' | 'web' | 'credentials'>,
+  rooms: readonly { readonly routes: Router }[],
+): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', settings.trustProxy);
+  app.use(web.observe);
+  app.use(createHealthRoutes(store));
+  app.use(credentials.cachedPages);
+  app.use(web.before);
+  app.get('/', homePage(web));
+  app.use(createHelpRoutes(web));
+  app.post('/sign-out', signOut(web));
+  for (const { routes } of rooms) app.use(routes);
+  app.use(web.after);
+  return app;
+}
