@@ -52,8 +52,8 @@ const storeless = [
 
 export default defineConfig({
   test: {
-    // One worker a core: Vitest's own choice leaves one idle, half of a small machine.
-    maxWorkers: availableParallelism(),
+    // One worker more than cores: each waits for its stores, servers and clocks a third of its time.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         ...watched,
@@ -93,6 +93,7 @@ export default defineConfig({
       {
         test: {
           ...shared,
+          isolate,
           name: 'journeys',
           include: ['test/journeys/**/*.test.ts'],
           globalSetup: [
@@ -101,7 +102,6 @@ export default defineConfig({
             'test/journeys/chromium.setup.ts',
           ],
           testTimeout: 120_000,
-          fileParallelism: false,
         },
       },
       // Tool processes of their own, one of them killed.

@@ -1,6 +1,6 @@
 /**
  * Runs the tests: `npm test` all of them, `npm test -- NAME …` the files whose path contains a NAME. Browser journeys run
- * after the rest, alone, so that a loaded machine does not slow what they look at. A few files that fail in a whole run are
+ * after the rest, two at a time: each has a browser beside it. A few files that fail in a whole run are
  * run once more with the machine to themselves; what passes only then is named, since it is a fault of the test or a race.
  * What failed is named at the end, with the one command that repeats it.
  */
@@ -31,8 +31,8 @@ async function run(projects, files, flags = []) {
 const unsteady = [];
 
 /** Runs projects, and a few files that fail in a whole run once more, one after the other. */
-async function runTwice(projects) {
-  const first = await run(projects, names);
+async function runTwice(projects, flags) {
+  const first = await run(projects, names, flags);
   const { failed } = first;
   if (names.length > 0 || failed.length === 0 || failed.length > MOST_REPEATED) return first;
   console.log(`\nOnce more, alone: ${failed.join(' ')}`);
@@ -43,7 +43,8 @@ async function runTwice(projects) {
 
 const began = Date.now();
 const runs = [await runTwice(['unit', 'store', 'routes'])];
-if (runs[0].code === 0 || names.length > 0) runs.push(await runTwice(['journeys']));
+if (runs[0].code === 0 || names.length > 0)
+  runs.push(await runTwice(['journeys'], ['--maxWorkers=2']));
 
 const failed = runs.flatMap((each) => each.failed);
 const count = runs.reduce((sum, each) => sum + each.count, 0);

@@ -1,5 +1,5 @@
 import { Router, type ErrorRequestHandler } from 'express';
-import { LaurelError, NotAllowed, NotFound, omitUndefined } from '../base/index.js';
+import { lazy, LaurelError, NotAllowed, NotFound, omitUndefined } from '../base/index.js';
 import type { ApiToken } from '../oauth/index.js';
 import { limitRate, toLaurelError } from '../web/index.js';
 import type { ApiDeps } from './api-deps.js';
@@ -112,11 +112,13 @@ export function createApi(deps: ApiDeps): Api {
   };
   v1.use(API_PATH, answerProblem);
 
-  const description = JSON.stringify(describeApi(endpoints, publicUrl));
+  // Made when it is first asked for: who starts the tool does not wait for it.
+  const description = lazy(async () => JSON.stringify(await describeApi(endpoints, publicUrl)));
   const routes = Router();
-  routes.get('/api/openapi.json', (_req, res) => {
+  routes.get('/api/openapi.json', async (_req, res) => {
+    const text = await description();
     res.set({ 'Access-Control-Allow-Origin': '*', 'Cache-Control': 'public, max-age=300' });
-    res.type('application/json').send(description);
+    res.type('application/json').send(text);
   });
   routes.get('/help/errors', createErrorsPage(deps.web));
   routes.get('/api/docs', createDocumentationPage(deps.web, endpoints));

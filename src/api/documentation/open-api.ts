@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { SCOPES } from '../../oauth/index.js';
 import { omitUndefined } from '../../base/index.js';
 import type { Endpoint } from '../http/endpoint.js';
@@ -100,13 +101,19 @@ function operationOf(one: Endpoint, schemaOf: SchemaOf): object {
   });
 }
 
-/** Describes the endpoints in OpenAPI 3.1. */
-export function describeApi(endpoints: readonly Endpoint[], publicUrl: string): JsonSchema {
+/** Describes the endpoints in OpenAPI 3.1; between two of them other requests have their turn. */
+export async function describeApi(
+  endpoints: readonly Endpoint[],
+  publicUrl: string,
+): Promise<JsonSchema> {
   const { components, schemaOf } = createSchemas();
   // Answers first: what requests take is named after them.
   for (const { answer } of endpoints) if (answer.schema) schemaOf(answer.schema, 'output');
   const paths: Record<string, Record<string, unknown>> = {};
-  for (const one of endpoints) (paths[one.path] ??= {})[one.method] = operationOf(one, schemaOf);
+  for (const one of endpoints) {
+    (paths[one.path] ??= {})[one.method] = operationOf(one, schemaOf);
+    await othersTurn();
+  }
   const tags = [...new Set(endpoints.map(({ tag }) => tag))];
   return {
     openapi: '3.1.0',
@@ -114,7 +121,7 @@ export function describeApi(endpoints: readonly Endpoint[], publicUrl: string): 
       title: 'Laurel',
       version: '1',
       description: 'Badges of courses: read, given, revoked. docs/api.md is a tour.',
-      license: { name: 'MIT', identifier: 'MIT' },
+      license: { name: 'Apache License 2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: `${publicUrl}${API_PATH}` }],
     tags: tags.map((name) => ({
