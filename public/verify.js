@@ -44,7 +44,10 @@ async function askServer(input, email, compare) {
   }
 }
 
-const isOpen = ({ verdict, kind }) => verdict === 'unknown' && kind === 'open-badge-3';
+const contained = document.querySelector('#verify-contained').content;
+
+const isOpen = ({ verdict, kind }) =>
+  verdict === 'unknown' && (kind === 'open-badge-3' || kind === 'learner-record');
 
 function tagFor(kind, text) {
   const index = ['success', 'warn', 'error'].indexOf(kind);
@@ -84,6 +87,27 @@ function showCompared(place, { title, texts, rows }) {
     table.querySelector('tbody').append(line);
   }
   if (rows.length === 0) table.remove();
+}
+
+function listChecks(list, lines) {
+  for (const line of lines) {
+    const item = document.createElement('li');
+    const parts = [tagFor(line.kind, line.outcome), make('strong', line.name)];
+    item.append(...parts.flatMap((part) => [part, ' ']), make('span', line.detail));
+    list.append(item);
+  }
+}
+
+/** One badge of a learner record, with each of its checks. */
+function showContained({ name, by, kind, title, lines, language }) {
+  const item = contained.firstElementChild.cloneNode(true);
+  const [nameAt, byAt] = item.querySelectorAll('bdi');
+  nameAt.textContent = name;
+  byAt.textContent = by;
+  if (language) nameAt.parentElement.lang = language;
+  item.prepend(tagFor(kind === 'info' ? 'success' : kind, title), ' ');
+  listChecks(item.querySelector('.checks'), lines);
+  return item;
 }
 
 function showCriteria(place, { criteria, language }) {
@@ -139,12 +163,10 @@ function show(view, by) {
   fill(whole, 'criteria', view.criteria, (place) => showCriteria(place, view));
   fill(whole, 'compared', view.compared, (place) => showCompared(place, view.compared));
   fill(whole, 'at', view.at, (place) => showTime(place, view.at));
-  for (const line of view.lines) {
-    const item = document.createElement('li');
-    const parts = [tagFor(line.kind, line.outcome), make('strong', line.name)];
-    item.append(...parts.flatMap((part) => [part, ' ']), make('span', line.detail));
-    whole.querySelector('.checks').append(item);
-  }
+  listChecks(whole.querySelector('.checks'), view.lines);
+  fill(whole, 'contained', view.contained?.length > 0, (place) =>
+    place.querySelector('ul').append(...view.contained.map(showContained)),
+  );
   showHeading(view.heading);
   result.replaceChildren(whole);
   result.hidden = false;

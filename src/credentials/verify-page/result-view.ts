@@ -3,23 +3,9 @@ import { findGravest } from '../verify/verification.js';
 import type { Check, Outcome, Verification } from '../verify/index.js';
 import { languageOf } from '../verify/language-of.js';
 import { viewComparison, type ComparedView } from './compared-view.js';
+import { viewContained, type ContainedView } from './contained-view.js';
+import type { Fact, Kind, ResultLine } from './result-parts.js';
 import { dayInWords, wordCheck, type Say } from './word-check.js';
-
-type Kind = 'success' | 'info' | 'warn' | 'error';
-
-export interface ResultLine {
-  readonly name: string;
-  readonly kind: Kind;
-  readonly outcome: string;
-  readonly detail: string;
-}
-
-interface Fact {
-  readonly label: string;
-  readonly value: string;
-  /** The language of the value (BCP 47), where it is the badge's. */
-  readonly lang?: string | undefined;
-}
 
 /** A verification as it is shown: first a sentence, then the badge's own words, then each check. */
 export interface ResultView {
@@ -39,6 +25,8 @@ export interface ResultView {
   /** When all of this was checked, as an ISO 8601 time. */
   readonly at?: string | undefined;
   readonly compared?: ComparedView | undefined;
+  /** What a learner record contains. */
+  readonly contained?: readonly ContainedView[] | undefined;
 }
 
 const KIND: Readonly<Record<Outcome, Kind>> = {
@@ -97,6 +85,8 @@ function readBadge(credential: Json, language: string) {
     recipient: nameOf(subject),
     issued: dateOf(validFrom, language),
     expires: dateOf(validUntil, language),
+    // Of a record a reader has to know whether it may leave something out (CLR 2.0, B.1.1).
+    whole: credential['partial'] === true ? ('part' as const) : ('all' as const),
   };
 }
 
@@ -141,7 +131,7 @@ function nameIssuer({ issuedBy, verdict }: Verification, say: Say): string {
 
 const CHECK_NAMES = new Set([
   ...['file', 'proof', 'contexts', 'resources', 'schema', 'status', 'validity'],
-  ...['issuer-identity', 'issuer-recognised', 'recipient'],
+  ...['issuer-identity', 'issuer-recognised', 'recipient', 'contained'],
 ]);
 
 const lineOf = (check: Check, say: Say, language: string): ResultLine => ({
@@ -174,16 +164,31 @@ const NO_BADGE = { facts: [] };
 const OWN_WORDS = new Set(['badge', 'description']);
 
 /** @returns what a badge says, for the page */
-function badgeInWords(read: ReturnType<typeof readBadge>, say: Say) {
-  const { language, criteria } = read;
+function badgeInWords(read: ReturnType<typeof readBadge>, say: Say, isRecord: boolean) {
+  const { language, criteria, whole } = read;
   const facts = (['badge', 'description', 'recipient', 'issuer', 'issued', 'expires'] as const)
     .map((key) => ({
-      label: say(`verify.fact.${key}`),
+      key,
+      label: say(`verify.fact.${isRecord && key === 'badge' ? 'record' : key}`),
       value: read[key] ?? '',
       lang: OWN_WORDS.has(key) ? language : undefined,
     }))
     .filter(({ value }) => value !== '');
-  return { facts, criteria, language };
+  const holds = { key: 'holds', label: say('verify.fact.holds'), value: say(`verify.${whole}`) };
+  return {
+    facts: isRecord ? [...facts, { ...holds, lang: undefined }] : facts,
+    criteria,
+    language,
+  };
+}
+
+/** Where a sentence names what was handed in, a record has one of its own. */
+const NAMING = new Set(['revoked', 'signature_wrong', 'otherRecipient']);
+
+/** @returns which form of the sentence about a standing is meant */
+function formOf(standing: string, date: string, isRecord: boolean): string {
+  if (standing === 'updated' && date === '') return 'Undated';
+  return isRecord && NAMING.has(standing) ? 'Record' : '';
 }
 
 const headingOf = (standing: string, name: string | undefined, say: Say): string =>
@@ -210,9 +215,9 @@ export function buildResultView(
     other: verification.issuedBy?.namesake ?? '',
     date: dateOf(verification.newer?.at, language) ?? '',
   };
-  const isUndated = standing === 'updated' && values.date === '';
   const title = say(`verify.standing.${standing}.title`);
-  const isBadge = verification.kind === 'open-badge-3';
+  const isRecord = verification.kind === 'learner-record';
+  const isBadge = verification.kind === 'open-badge-3' || isRecord;
   return {
     kind: kindOf(verification),
     heading: headingOf(title, isBadge ? read.badge : undefined, say),
@@ -220,11 +225,12 @@ export function buildResultView(
     text:
       standing === 'unreadable'
         ? problemOf(verification, say, language)
-        : say(`verify.standing.${standing}.text${isUndated ? 'Undated' : ''}`, values),
+        : say(`verify.standing.${standing}.text${formOf(standing, values.date, isRecord)}`, values),
     link: linkOf(verification, say),
-    ...(isBadge ? badgeInWords(read, say) : NO_BADGE),
+    ...(isBadge ? badgeInWords(read, say, isRecord) : NO_BADGE),
     at: verification.checks[0]?.at,
     compared: verification.compared && viewComparison(verification.compared, say, language),
     lines: verification.checks.map((check) => lineOf(check, say, language)),
+    contained: viewContained(verification, (one) => buildResultView(one, say, language)),
   };
 }

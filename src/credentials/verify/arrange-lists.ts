@@ -16,8 +16,8 @@ const arrangementOf = ({ type, anyOf, allOf }: Schema): Arrangement => {
   return 'one';
 };
 
-/** Classes whose `type` is a text; all others of Open Badges 3.0 have a list of them. */
-const PLAIN_TYPES = new Set(['Image', 'IdentityObject', 'IdentifierEntry']);
+/** Classes whose `type` is a text; all others of Open Badges 3.0 and learner records have a list of them. */
+const PLAIN_TYPES = new Set(['Image', 'IdentityObject', 'IdentifierEntry', 'Association']);
 /**
  * Services that a badge names (VC 2.0, 4.10 to 4.13) have one `type` as a text, whatever it is; these members hold
  * them.
@@ -27,7 +27,7 @@ const CLASSES = new Set(
   [
     ...Object.keys(OPEN_BADGE_SCHEMA.$defs),
     ...['VerifiableCredential', 'OpenBadgeCredential', 'AchievementCredential'],
-    ...['EndorsementSubject'],
+    ...['EndorsementSubject', 'ClrCredential', 'ClrSubject'],
   ].filter((name) => !PLAIN_TYPES.has(name)),
 );
 
@@ -74,6 +74,9 @@ function arrangeMember(name: string, given: unknown): unknown {
   return isOne ? (arranged as unknown[])[0] : arranged;
 }
 
+/** What the subject of a learner record has lists of (CLR 2.0, B.1.2), where a badge may have one value. */
+const RECORD_LISTS = new Set(['achievement', 'association', 'verifiableCredential']);
+
 /**
  * Writes each member of a badge as a list, or as one value, as Open Badges 3.0 has it: one value and a list of one are
  * the same in JSON-LD, and no RDF signature tells them apart. Members that the specification does not name stay as they
@@ -83,8 +86,12 @@ export function arrangeLists(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(arrangeLists);
   if (!isObject(value)) return value;
   const arranged: Json = {};
-  for (const [name, member] of Object.entries(value))
+  const isOfRecord = [value['type']].flat().includes('ClrSubject');
+  for (const [name, member] of Object.entries(value)) {
     // Null means that there is no value (JSON-LD 1.1 API, 5.1).
-    if (member !== null) arranged[name] = arrangeMember(name, member);
+    if (member === null) continue;
+    const one = arrangeMember(name, member);
+    arranged[name] = isOfRecord && RECORD_LISTS.has(name) ? [one].flat() : one;
+  }
   return arranged;
 }

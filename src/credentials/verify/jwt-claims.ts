@@ -1,7 +1,7 @@
 import { kindOf } from './kind.js';
 import { isObject, isVersion1 } from './schema-check.js';
 import { validityOf } from './simple-checks.js';
-import { fail, type Finding } from './verification.js';
+import { fail, type Finding, type Kind } from './verification.js';
 
 type Json = Record<string, unknown>;
 
@@ -66,6 +66,9 @@ export function readPayload(header: Json, payload: Json): Pick<OpenedJwt, 'claim
   return { claims, document: withEnd(rest, claims) };
 }
 
+/** The kinds of credentials whose tokens have to repeat what they say as claims (OB 3.0, 8.2.5.1; CLR 2.0, 8.2.5.1). */
+const CHECKED: readonly Kind[] = ['open-badge-3', 'learner-record'];
+
 const agreesIfPresent = (claim: unknown, said: unknown): boolean =>
   claim === undefined || claim === said;
 
@@ -84,7 +87,7 @@ const subjectIdOf = (document: Json): unknown => {
  *   issuer
  */
 function missingClaims({ header, claims, document }: OpenedJwt): string[] {
-  if (isOfVcJose(header) || kindOf(document) !== 'open-badge-3') return [];
+  if (isOfVcJose(header) || !CHECKED.includes(kindOf(document))) return [];
   const wanted = ['iss', 'jti', 'nbf', ...(subjectIdOf(document) === undefined ? [] : ['sub'])];
   return wanted.filter((name) => claims[name] === undefined);
 }

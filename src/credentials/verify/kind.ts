@@ -9,7 +9,10 @@ const isBeforeVersion2 = ({ type, badge, recipient }: Record<string, unknown>): 
 const VERSION_2 =
   /\b(?:w3id\.org\/openbadges|openbadgespec\.org)\/v[12]\b|\bpurl\.imsglobal\.org\/(?:spec\/)?ob\/v2p\d\b/;
 
-/** Open Badges 3.0 by its types, 2.0 and before by context, types or members, anything else told as such. */
+/**
+ * Open Badges 3.0 and learner records by their types, Open Badges 2.0 and before by context, types or members, anything
+ * else told as such.
+ */
 export function kindOf(document: Record<string, unknown>): Kind {
   const types = listOf(document['type']);
   const contexts = listOf(document['@context']);
@@ -23,6 +26,8 @@ export function kindOf(document: Record<string, unknown>): Kind {
   )
     return 'open-badge-2';
   const isBadge = types.includes('OpenBadgeCredential') || types.includes('AchievementCredential');
-  if (isBadge && types.includes('VerifiableCredential')) return 'open-badge-3';
+  if (!types.includes('VerifiableCredential')) return 'other-credential';
+  if (types.includes('ClrCredential')) return 'learner-record';
+  if (isBadge) return 'open-badge-3';
   return 'other-credential';
 }

@@ -5,7 +5,7 @@ import {
   loadContext,
   type DocumentLoader,
 } from './contexts.js';
-import { isObject } from './schema-check.js';
+import { isObject, isRecord } from './schema-check.js';
 import { unknown, type Finding, type VerifyEnvironment } from './verification.js';
 
 type Json = Record<string, unknown>;
@@ -41,7 +41,8 @@ const unreachable = (url: string): Finding =>
   );
 
 /** Lists every unknown context anywhere in a document; null where there are too many. */
-function foreignIn(document: unknown): unknown[] | null {
+function foreignIn(document: Json): unknown[] | null {
+  const most = isRecord(document) ? LIMITS.recordContexts : LIMITS.contexts;
   const found: unknown[] = [];
   let seen = 0;
   const look = (part: unknown): boolean => {
@@ -51,7 +52,7 @@ function foreignIn(document: unknown): unknown[] | null {
       seen += contexts.length;
       found.push(...contexts.filter((one) => !knownContexts.has(one as string)));
       // Members of an embedded context are not visited here; the JSON-LD processor reads them.
-      return seen <= LIMITS.contexts && (key === '@context' || look(member));
+      return seen <= most && (key === '@context' || look(member));
     });
   };
   return look(document) ? found : null;

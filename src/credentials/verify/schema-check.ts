@@ -1,3 +1,4 @@
+import { CLR_SCHEMA } from './clr-schema.js';
 import { memoize } from './memo.js';
 import { OPEN_BADGE_SCHEMA } from './ob-schema.js';
 import { OPEN_BADGE_V1_SCHEMA, VC_V1 } from './ob-v1-schema.js';
@@ -189,15 +190,23 @@ function typeOf(schema: Schema): Schema['type'] {
 export const isVersion1 = (document: Record<string, unknown>): boolean =>
   [document['@context']].flat()[0] === VC_V1;
 
+/** Whether a credential is a Comprehensive Learner Record 2.0. */
+export const isRecord = (document: Record<string, unknown>): boolean =>
+  [document['type']].flat().includes('ClrCredential');
+
+function schemaOf(document: unknown): Schema {
+  if (!isObject(document)) return OPEN_BADGE_SCHEMA;
+  if (isRecord(document)) return CLR_SCHEMA;
+  return isVersion1(document) ? OPEN_BADGE_V1_SCHEMA : OPEN_BADGE_SCHEMA;
+}
+
 /**
- * Checks a document against the shape that OB 3.0 requires.
+ * Checks a document against the shape that OB 3.0 requires, or CLR 2.0 of a learner record.
  * @returns the first problems; none: it is well formed
  */
 export function checkSchema(document: unknown): SchemaProblem[] {
   const problems: SchemaProblem[] = [];
-  const schema =
-    isObject(document) && isVersion1(document) ? OPEN_BADGE_V1_SCHEMA : OPEN_BADGE_SCHEMA;
-  check(schema, document, '', (at, expected, isSpelling = false) => {
+  check(schemaOf(document), document, '', (at, expected, isSpelling = false) => {
     if (problems.length < (isSpelling ? MOST_PROBLEMS : 2 * MOST_PROBLEMS))
       problems.push({ at: at.slice(0, 200) || '/', expected, isSpelling });
   });

@@ -5,7 +5,9 @@ import { openContexts } from './open-contexts.js';
 import { NotCovered } from './not-covered.js';
 import { loadContext, type DocumentLoader } from './contexts.js';
 import { proofsOf, suiteOf } from './proof-suites.js';
+import { readRecord } from './read-record.js';
 import { readSigned } from './read-signed.js';
+import { isRecord } from './schema-check.js';
 import { fail, type Finding, type VerifyEnvironment } from './verification.js';
 
 type Json = Record<string, unknown>;
@@ -94,16 +96,19 @@ export async function openSigned(
 ): Promise<SignedDocument> {
   const plain = { ...asItStands(document), reading: arrangeLists(document) as Json };
   if (!proofsOf(document).some(isByRdf)) return plain;
-  if (!isWithinValues(document, LIMITS.canonizedValues)) return { ...plain, problem: tooComplex };
+  // A record is as long as what it contains: what bounds its parts is that each is a badge by itself.
+  const most = isRecord(document) ? LIMITS.values : LIMITS.canonizedValues;
+  if (!isWithinValues(document, most)) return { ...plain, problem: tooComplex };
   const contexts = await openContexts(document, environment);
   if ('problem' in contexts) return { ...plain, problem: contexts.problem };
   const { load, listed, foreign } = contexts;
+  const read = isRecord(document) ? readRecord : readSigned;
   const found = { ...plain, loadContext: load, foreign };
   try {
-    const { document: read, expanded } = await readSigned(withoutProof(document), load, listed);
+    const { document: said, expanded } = await read(withoutProof(document), load, listed);
     return {
       ...found,
-      reading: arrangeLists(withProof(read, document)) as Json,
+      reading: arrangeLists(withProof(said, document)) as Json,
       canonical: once(() => canonize(expanded, load, { isExpanded: true })),
     };
   } catch (error) {

@@ -1,9 +1,24 @@
-import { checkSchema, isDateTime, isObject, isVersion1 } from './schema-check.js';
+import { checkSchema, isDateTime, isObject, isRecord, isVersion1 } from './schema-check.js';
 import { fail, pass, warn, type Finding } from './verification.js';
 
 type Json = Record<string, unknown>;
 
 export const wellFormed = pass('well_formed', 'It has every part that Open Badges 3.0 asks for.');
+const wellFormedRecord = pass(
+  'well_formed',
+  'It has every part that Comprehensive Learner Record 2.0 asks for.',
+  { wording: 'well_formed_record' },
+);
+
+const violated = (at: string, expected: string, isOfRecord: boolean): Finding =>
+  isOfRecord
+    ? fail('schema_violated', `At ${at}, Comprehensive Learner Record 2.0 wants ${expected}.`, {
+        wording: 'schema_violated_record',
+        values: { at, expected },
+      })
+    : fail('schema_violated', `At ${at}, Open Badges 3.0 wants ${expected}.`, {
+        values: { at, expected },
+      });
 
 /** Whether an `id` of related resources is missing or occurs twice (VC 2.0, 5.3). */
 function namesTwice(relatedResource: unknown): boolean {
@@ -18,10 +33,7 @@ function namesTwice(relatedResource: unknown): boolean {
 export function checkShape(document: Json): Finding {
   const problems = checkSchema(document);
   const grave = problems.find(({ isSpelling }) => !isSpelling);
-  if (grave !== undefined)
-    return fail('schema_violated', `At ${grave.at}, Open Badges 3.0 wants ${grave.expected}.`, {
-      values: { at: grave.at, expected: grave.expected },
-    });
+  if (grave !== undefined) return violated(grave.at, grave.expected, isRecord(document));
   if (namesTwice(document['relatedResource']))
     return fail('resource_twice', 'The badge names a related resource twice.');
   const subject = document['credentialSubject'];
@@ -30,7 +42,7 @@ export function checkShape(document: Json): Finding {
   if (!hasId && !(Array.isArray(identifiers) && identifiers.length > 0))
     return fail('no_recipient', 'The badge names no recipient.');
   const [spelling] = problems;
-  if (spelling === undefined) return wellFormed;
+  if (spelling === undefined) return isRecord(document) ? wellFormedRecord : wellFormed;
   const { at, expected } = spelling;
   return warn(
     'schema_spelling',

@@ -14,7 +14,8 @@ export type CheckName =
   | 'validity'
   | 'issuer-identity'
   | 'issuer-recognised'
-  | 'recipient';
+  | 'recipient'
+  | 'contained';
 
 /** The values in a sentence; times as they are in the badge (RFC 3339). */
 export type FindingValues = Readonly<Record<string, string>>;
@@ -49,8 +50,9 @@ export interface ZipEntry {
   readonly others: number;
 }
 
-/** `open-badge-2` is recognised, not verified. */
-export type Kind = 'open-badge-3' | 'open-badge-2' | 'other-credential' | 'unreadable';
+/** `open-badge-2` is recognised, not verified; a `learner-record` is a Comprehensive Learner Record 2.0. */
+export type Kind =
+  'open-badge-3' | 'learner-record' | 'open-badge-2' | 'other-credential' | 'unreadable';
 
 export interface Verification {
   readonly verdict: Verdict;
@@ -69,6 +71,8 @@ export interface Verification {
   readonly newer?: NewerVersion | undefined;
   /** What the issuer's own addresses say now, where that was asked for. */
   readonly compared?: Comparison | undefined;
+  /** What a learner record contains, in its order, each verified by itself. */
+  readonly contained?: readonly Verification[] | undefined;
   /** Why nothing could be read, in an English sentence: the detail of the only check. */
   readonly problem?: string;
 }

@@ -1,12 +1,14 @@
 import { arrangeLists } from './arrange-lists.js';
 import { Unreadable } from './bounded-json.js';
 import { checkRecipient } from './check-recipient.js';
+import { withContained } from './contained.js';
 import { extract } from './extract.js';
 import type { Extracted } from './extracted.js';
 import { findIssuedBy, judgeRecognised } from './issued-by.js';
 import { judgeEmbedded, openBadge, type Judged } from './judge-proofs.js';
 import { kindOf } from './kind.js';
 import { memoizeLast } from './memo.js';
+import { hasWebCrypto, otherKind, unreadable, withEntry, withoutCrypto } from './not-verified.js';
 import { openJwt } from './open-jwt.js';
 import { checkResources } from './related-resources.js';
 import { checkShape, checkValidity, issuerIdOf, wellFormed } from './simple-checks.js';
@@ -25,36 +27,6 @@ import {
 } from './verification.js';
 
 type Json = Record<string, unknown>;
-
-function unreadable(
-  { message: problem, code, values }: Unreadable,
-  environment: VerifyEnvironment,
-): Verification {
-  const at = environment.now().toISOString();
-  // What cannot be checked here may well be right.
-  const isOpen = code === 'form_not_supported';
-  const finding = (isOpen ? unknown : fail)(code, problem, values && { values });
-  const check: Check = { name: 'schema', ...finding, at };
-  return {
-    verdict: isOpen ? 'unknown' : 'invalid',
-    kind: 'unreadable',
-    format: null,
-    checks: [check],
-    problem,
-  };
-}
-
-/** Whether WebCrypto is available: browsers provide it on secure pages alone. */
-const hasWebCrypto = (): boolean =>
-  (globalThis as { crypto?: { subtle?: unknown } }).crypto?.subtle !== undefined;
-
-function withoutCrypto(environment: VerifyEnvironment): Verification {
-  const problem =
-    'Signatures cannot be checked here: the browser lends its cryptography to pages over https alone. Open this page by https.';
-  const at = environment.now().toISOString();
-  const check: Check = { name: 'proof', ...unknown('no_cryptography', problem), at };
-  return { verdict: 'unknown', kind: 'unreadable', format: null, checks: [check], problem };
-}
 
 /** Reports a context that the operator allowed: its author decides what the badge's terms mean. */
 const foreignTerms = (url: string): Finding =>
@@ -135,7 +107,7 @@ async function verifyOpened(
     add('recipient', await checkRecipient(document, environment.email));
   return {
     verdict: verdictOf(checks),
-    kind: 'open-badge-3',
+    kind: opened.kind,
     format,
     checks,
     credential: document,
@@ -146,11 +118,12 @@ async function verifyOpened(
 }
 
 /** Findings that may be caused by a cached list of keys, older than the key. */
-const mayBeOutdated = ({ checks }: Verification): boolean =>
-  checks.some(({ code }) => code === 'key_not_listed' || code === 'status_unreachable');
+const mayBeOutdated = ({ checks, contained = [] }: Verification): boolean =>
+  checks.some(({ code }) => code === 'key_not_listed' || code === 'status_unreachable') ||
+  contained.some(mayBeOutdated);
 
 /**
- * Verifies an Open Badge 3.0 of any issuer: JSON with a Data Integrity proof, VC-JWT, or a picture, PDF or ZIP that
+ * Verifies an Open Badge 3.0 of any issuer, or a Comprehensive Learner Record 2.0 with what it contains: JSON with a Data Integrity proof, VC-JWT, or a picture, PDF or ZIP that
  * carries one. Nothing that is handed in makes it throw; what cannot be read says so.
  * @param input text or bytes, at most 1 MB (4 MB for a picture or a PDF)
  */
@@ -178,19 +151,8 @@ async function verifyOnce(
   }
 }
 
-/** Says which file of a ZIP it was that was verified, where there were several. */
-function withEntry(found: Verification, { entry }: Extracted): Verification {
-  if (entry === undefined) return found;
-  const { name, others } = entry;
-  const at = found.checks[0]?.at;
-  if (others === 0 || at === undefined) return { ...found, entry };
-  const finding = warn(
-    'one_of_several',
-    `Of the ZIP, ${name} was checked. Other files in it that hold badges and were not checked: ${others}.`,
-    { values: { entry: name, count: String(others) } },
-  );
-  return { ...found, entry, checks: [...found.checks, { name: 'file', ...finding, at }] };
-}
+const isVerified = (kind: Extracted['kind']): boolean =>
+  kind === 'open-badge-3' || kind === 'learner-record';
 
 async function verifyExtracted(
   extracted: Extracted,
@@ -201,9 +163,12 @@ async function verifyExtracted(
     const opened = openJwt(jwt);
     const document = arrangeLists(opened.document) as Json;
     const kind = kindOf(document);
-    if (kind !== 'open-badge-3') return otherKind({ ...extracted, kind, document }, environment);
+    if (!isVerified(kind)) return otherKind({ ...extracted, kind, document }, environment);
     const judge = (issuerId: string) => verifyJwt(jwt, opened, issuerId, environment);
-    return await verifyOpened({ ...extracted, document }, judge, environment);
+    const found = await verifyOpened({ ...extracted, kind, document }, judge, environment);
+    return kind === 'learner-record'
+      ? withContained(found, opened.document, verifyExtracted, environment)
+      : found;
   }
   const { document } = extracted;
   if (document === undefined || extracted.kind === 'open-badge-2')
@@ -211,34 +176,14 @@ async function verifyExtracted(
   const badge = await openBadge(document, environment);
   const { reading, foreign, problem } = badge.signed;
   const kind = kindOf(reading);
-  if (kind !== 'open-badge-3')
-    return otherKind({ ...extracted, kind, document: reading }, environment);
+  if (!isVerified(kind)) return otherKind({ ...extracted, kind, document: reading }, environment);
   const judge = (issuerId: string) => judgeEmbedded(badge, issuerId, environment);
-  return await verifyOpened(
-    { ...extracted, document: reading, foreign, problem },
+  const found = await verifyOpened(
+    { ...extracted, kind, document: reading, foreign, problem },
     judge,
     environment,
   );
-}
-
-function otherKind(
-  { kind, format, document }: Extracted,
-  environment: VerifyEnvironment,
-): Verification {
-  const at = environment.now().toISOString();
-  const finding =
-    kind === 'open-badge-2'
-      ? unknown(
-          'open_badge_2',
-          'This is an Open Badge of version 2.0 or before: an older kind, which is verified by its issuer’s site.',
-        )
-      : fail('not_an_open_badge', 'This is not an Open Badge.');
-  return {
-    verdict: kind === 'open-badge-2' ? 'unknown' : 'invalid',
-    kind,
-    format,
-    checks: [{ name: 'schema', ...finding, at }],
-    credential: document,
-    problem: finding.detail,
-  };
+  return kind === 'learner-record'
+    ? withContained(found, document, verifyExtracted, environment)
+    : found;
 }

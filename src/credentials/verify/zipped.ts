@@ -40,7 +40,8 @@ export async function extractFromZip(bytes: Uint8Array, read: Read): Promise<Ext
     }
   }
   const badges = found.filter(({ kind }) => kind !== 'other-credential');
-  const chosen = badges.find(({ kind }) => kind === 'open-badge-3') ?? badges[0];
+  const chosen =
+    badges.find(({ kind }) => kind === 'open-badge-3' || kind === 'learner-record') ?? badges[0];
   if (chosen?.entry)
     return { ...chosen, entry: { name: chosen.entry.name, others: badges.length - 1 } };
   const only = files.length === 1 ? found[0] : undefined;
