@@ -34,7 +34,7 @@ const ROOMS = {
   web: ['base', 'store'],
   limits: ['base', 'store'],
   usage: ['base', 'store'],
-  oauth: ['base', 'store', 'audit'],
+  oauth: ['base', 'store', 'audit', 'web', 'limits'],
   mail: ['base', 'store', 'work', 'web'],
   people: ['base', 'store', 'audit', 'web', 'limits', 'mail'],
   lti: ['base', 'workers', 'store', 'audit', 'work', 'web', 'limits', 'people'],
@@ -135,7 +135,7 @@ const SUB_ROOMS = {
 /** Each library's home: nothing else imports it. */
 const HOMES = {
   ltijs: '^src/lti/',
-  jose: '^src/(lti|grades|credentials)/',
+  jose: '^src/(lti|grades|credentials|oauth)/',
   '@digitalbazaar': '^src/credentials/',
   handlebars: '^src/web/',
   agenda: '^src/work/',
@@ -240,7 +240,7 @@ module.exports = {
         pathNot: [
           '^src/commands/',
           '^src/app\\.ts$',
-          '^src/(base|credentials|embedded|lti|admin|succession)/index\\.ts$',
+          '^src/(base|credentials|embedded|lti|oauth|admin|succession)/index\\.ts$',
         ],
       },
     },

@@ -4,7 +4,7 @@ import { createApi } from './api/index.js';
 import { createAwards } from './awards/index.js';
 import { findArt, findOwnAchievement, pictureOf } from './badges.js';
 import type { Logger, Settings } from './base/index.js';
-import { BODIES, createApp } from './create-app.js';
+import { BODIES, createApp, isForPrograms } from './create-app.js';
 import { checkAtStart } from './check-at-start.js';
 import { createChecks } from './checks/index.js';
 import { createCourse } from './course/index.js';
@@ -45,8 +45,7 @@ export async function createLaurel(
     ...infrastructure,
     // Requests that prove themselves: LTI login and launch, the verification API, hints, a registration's ticket,
     // and the button of a mail program that ends mail of a kind (RFC 8058).
-    isForeignWelcome: (req) =>
-      isLtiMessage(req) || /^\/(api|hooks|digest|mail)\//.test(req.path) || isSetUp(req),
+    isForeignWelcome: (req) => isLtiMessage(req) || isForPrograms(req) || isSetUp(req),
     // A home's pages are framed by nobody, and end with their session.
     admitSession: (session) =>
       session.subject.homeId === undefined
@@ -167,6 +166,7 @@ export async function createLaurel(
     learner,
     home,
     admin,
+    oauth,
     api,
   ]);
   const close = async (): Promise<void> => {

@@ -1,4 +1,4 @@
-import express, { type Express, type Router } from 'express';
+import express, { type Express, type Request, type Router } from 'express';
 import { ADMIN_BODIES, BRAND_BODIES } from './admin/index.js';
 import { COURSE_BODIES } from './course/index.js';
 import { CREDENTIAL_BODIES } from './credentials/index.js';
@@ -15,6 +15,10 @@ export const BODIES = [
   ...ADMIN_BODIES,
   ...BRAND_BODIES,
 ];
+
+/** Addresses that programs call, and buttons of mail: each proves itself, and none has a session. */
+export const isForPrograms = ({ path }: Pick<Request, 'path'>): boolean =>
+  /^\/(api|hooks|digest|mail)\/|^\/oauth\/(token|revoke)$/.test(path);
 
 /** The application: a request goes from room to room, in this order, until one answers. */
 export function createApp(

@@ -66,7 +66,7 @@ export interface AdminDeps {
   readonly successions: Successions;
   readonly usage: Pick<Usage, 'ofPlatform'>;
   readonly awards: { readonly store: Pick<AwardStore, RecordQueries | 'countGiven' | 'findFor'> };
-  readonly oauth: Pick<OAuth, 'make' | 'list' | 'revoke'>;
+  readonly oauth: Pick<OAuth, 'make' | 'list' | 'revoke' | 'clients'>;
   /** @returns the lines of the health page, such as the last check and the queue: of one platform, or of all */
   readonly health: (within: Within, req: Request) => Promise<readonly HealthLine[]>;
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { NotAllowed } from '../base/index.js';
 import { createApprovalRoutes } from './approval-routes.js';
 import { createAuditRoutes } from './audit-routes.js';
+import { createClientRoutes } from './client-routes.js';
 import { createCountRoutes } from './count-routes.js';
 import { createEntryStore, type EntryStore } from './entry-store.js';
 import { createFirstStepsRoutes, firstStepsCard } from './first-steps-routes.js';
@@ -118,5 +119,6 @@ export function createAdmin(deps: AdminDeps): Admin {
   routes.use(createOutboxRoutes(deps, visitors, show));
   routes.use(createAuditRoutes(deps, visitors, show));
   routes.use(createTokenRoutes(deps, visitors, show));
+  routes.use(createClientRoutes(deps, visitors, show));
   return { routes, entries };
 }

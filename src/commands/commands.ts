@@ -1,6 +1,7 @@
 import { adminCommand, badgeCommand, keysCommand, mailCommand } from '../admin/index.js';
 import { storeCommand } from '../embedded/index.js';
 import { platformCommand } from '../lti/index.js';
+import { tokenCommand } from '../oauth/index.js';
 import { continueCommand } from '../succession/index.js';
 import { CommandFailed, commandSettings, print, withLaurel } from './with-laurel.js';
 
@@ -20,6 +21,7 @@ export const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<void>
     withLaurel(({ successions }) => continueCommand(args, { successions, print })),
   platform: (args) => withLaurel((laurel) => platformCommand(args, { ...laurel, print })),
   store,
+  token: (args) => withLaurel((laurel) => tokenCommand(args, { ...laurel, print })),
 };
 
 /** `npm run store -- check | backup FILE | export DIR`: the embedded store alone; MongoDB has tools of its own. */

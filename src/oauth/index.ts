@@ -1,5 +1,8 @@
-/** Access tokens of the REST API: made, kept as hashes, checked. */
+/** The authorization server: access tokens of the REST API, made by people or got by programs, kept as hashes, checked. */
 export { createOAuth, type OAuth } from './create-oauth.js';
+export type { Client } from './client.js';
+export { holdsPrivateKey, jwksSchema, parseJwks } from './client-keys.js';
 export { SCOPES, isScope, type Scope } from './scopes.js';
+export { tokenCommand } from './token-command.js';
 export { TOKEN_MOVES } from './token-moves.js';
 export type { ApiToken } from './token.js';

@@ -1,9 +1,9 @@
 import type { RowMove } from '../store/index.js';
 
-/** How tokens move where a platform or a deployment continues another: what they opened, they open there. */
-export const TOKEN_MOVES: readonly RowMove[] = [
-  {
-    collection: 'api_tokens',
+/** How tokens and clients move where a platform or a deployment continues another: what they opened, they open there. */
+export const TOKEN_MOVES: readonly RowMove[] = ['api_tokens', 'oauth_clients'].map(
+  (collection): RowMove => ({
+    collection,
     find: ({ from, to, deployments }) =>
       from === to
         ? { platformId: from, deploymentId: { $in: Object.keys(deployments) } }
@@ -14,5 +14,5 @@ export const TOKEN_MOVES: readonly RowMove[] = [
       return { ...row, platformId: to, deploymentId: moved ?? deploymentId };
     },
     same: ({ _id }) => ({ _id }),
-  },
-];
+  }),
+);

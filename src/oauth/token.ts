@@ -22,12 +22,22 @@ export interface ApiToken {
 /** By it scanners for leaked secrets know a token of Laurel. */
 export const TOKEN_PREFIX = 'lrl_';
 
-const SECRET = /^lrl_[A-Za-z0-9_-]{43}$/;
+/** Secrets, by what they are for; what stands behind TOKEN_PREFIX tells them apart. */
+const MARKS = { token: '', access: 'at_', client: 'cs_' } as const;
+
+export type SecretKind = keyof typeof MARKS;
+
+const SECRET = /^lrl_(?<mark>at_|cs_)?[\w-]{43}$/;
 
 /** @returns a new secret: 256 random bits in base64url behind the prefix */
-export const newSecret = (): string => `${TOKEN_PREFIX}${randomBytes(32).toString('base64url')}`;
+export const newSecret = (kind: SecretKind = 'token'): string =>
+  `${TOKEN_PREFIX}${MARKS[kind]}${randomBytes(32).toString('base64url')}`;
 
-export const isSecret = (text: string): boolean => SECRET.test(text);
+/** @returns whether a text looks like a secret of a kind: what does not is not looked for */
+export function isSecret(text: string, kind: SecretKind = 'token'): boolean {
+  const found = SECRET.exec(text);
+  return found !== null && (found.groups?.['mark'] ?? '') === MARKS[kind];
+}
 
 /** @returns the hash under which a secret is kept; 256 random bits need no slow hash */
 export const hashSecret = (secret: string): string =>

@@ -63,6 +63,8 @@ const WELCOME = new Set([
   // A mail program's own button (RFC 8058).
   '/digest/:token',
   '/mail/:token/:kind',
+  '/oauth/token',
+  '/oauth/revoke',
 ]);
 
 /** The REST API asks for a token in a header, which no browser sends by itself. */
