@@ -80,3 +80,9 @@ export async function pageOver<T>(
   }
   return { rows, next: null };
 }
+
+/** A page as an endpoint's answer; its `next` is told in the body and as `Link`. */
+export const pageReply = <T, R>(
+  { rows, next }: { readonly rows: readonly T[]; readonly next: string | null },
+  toRow: (row: T) => R,
+) => ({ value: { data: rows.map(toRow), next }, next });

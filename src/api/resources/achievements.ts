@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ListedAchievement } from '../../achievements/index.js';
 import type { ResourceDeps } from '../api-deps.js';
 import { courseOfId } from '../course-id.js';
-import { listQuery, pageOver } from '../http/cursor.js';
+import { listQuery, pageOver, pageReply } from '../http/cursor.js';
 import { endpoint, type Call, type Endpoint } from '../http/endpoint.js';
 import { visible } from '../http/within.js';
 import {
@@ -51,7 +51,7 @@ export function achievementEndpoints(deps: ResourceDeps): Endpoint[] {
           (tenant, after, limit) => achievements.listByTenant(tenant, after, limit),
           (found) => found.id,
         );
-        return { value: { data: page.rows.map(toAchievement), next: page.next }, next: page.next };
+        return pageReply(page, toAchievement);
       },
     }),
     endpoint({

@@ -1,6 +1,6 @@
 import type { ResourceDeps } from '../api-deps.js';
 import { endpoint, type Endpoint } from '../http/endpoint.js';
-import { listQuery, pageOver } from '../http/cursor.js';
+import { listQuery, pageOver, pageReply } from '../http/cursor.js';
 import { visible } from '../http/within.js';
 import { awardSchema, toAward } from '../schemas/award.js';
 import { id, listOf } from '../schemas/common.js';
@@ -38,7 +38,7 @@ export function awardEndpoints(deps: ResourceDeps): Endpoint[] {
               : awards.store.listByRule(rule, { after, limit }),
           (award) => award.id,
         );
-        return { value: { data: page.rows.map(toAward), next: page.next }, next: page.next };
+        return pageReply(page, toAward);
       },
     }),
     endpoint({

@@ -3,7 +3,7 @@ import type { CourseKey } from '../../grades/index.js';
 import type { Context } from '../../lti/index.js';
 import type { ResourceDeps } from '../api-deps.js';
 import { courseId, courseOfId } from '../course-id.js';
-import { listQuery, pageOver } from '../http/cursor.js';
+import { listQuery, pageOver, pageReply } from '../http/cursor.js';
 import { endpoint, type Call, type Endpoint } from '../http/endpoint.js';
 import { visible } from '../http/within.js';
 import { at, id, listOf, moment } from '../schemas/common.js';
@@ -87,7 +87,7 @@ export function courseEndpoints(deps: ResourceDeps): Endpoint[] {
           (tenant, after, limit) => lti.contexts.listByTenant(tenant, after, limit),
           (context) => context.contextId,
         );
-        return { value: { data: page.rows.map(toCourse), next: page.next }, next: page.next };
+        return pageReply(page, toCourse);
       },
     }),
     endpoint({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { NotAllowed } from '../../base/index.js';
 import type { Person } from '../../people/index.js';
 import type { ResourceDeps } from '../api-deps.js';
-import { byTenant, listQuery, pageOver } from '../http/cursor.js';
+import { byTenant, listQuery, pageOver, pageReply } from '../http/cursor.js';
 import { endpoint, type Call, type Endpoint } from '../http/endpoint.js';
 import { notThere, type Within } from '../http/within.js';
 import { at, id, listOf, moment } from '../schemas/common.js';
@@ -88,7 +88,7 @@ export function peopleEndpoints(deps: ResourceDeps): Endpoint[] {
           },
           (person) => person.userId,
         );
-        return { value: { data: page.rows.map(toPerson), next: page.next }, next: page.next };
+        return pageReply(page, toPerson);
       },
     }),
     endpoint({

@@ -2,7 +2,7 @@ import { neededOf } from '../../rules/index.js';
 import { LaurelError } from '../../base/index.js';
 import type { ResourceDeps } from '../api-deps.js';
 import { courseOfId } from '../course-id.js';
-import { listQuery, pageOver } from '../http/cursor.js';
+import { listQuery, pageOver, pageReply } from '../http/cursor.js';
 import { endpoint, type Endpoint } from '../http/endpoint.js';
 import { notThere, visible } from '../http/within.js';
 import { id, listOf } from '../schemas/common.js';
@@ -54,8 +54,7 @@ export function ruleEndpoints(deps: ResourceDeps): Endpoint[] {
           (tenant, after, limit) => rules.store.listByTenant({ ...tenant, ...only }, after, limit),
           (rule) => rule.id,
         );
-        const data = page.rows.map((rule) => reply(rule).value);
-        return { value: { data, next: page.next }, next: page.next };
+        return pageReply(page, (rule) => reply(rule).value);
       },
     }),
     endpoint({

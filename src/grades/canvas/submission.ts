@@ -2,14 +2,8 @@ import { readableRows, omitUndefined } from '../../base/index.js';
 import { z } from 'zod';
 import { formatDecimal, multiplyDecimals, parseMeasured } from '../decimal.js';
 import type { Assessment, Grade, GradingScheme, Obstacle } from '../grade.js';
+import { measured } from '../measured.js';
 
-const number = z
-  .string()
-  .nullish()
-  .transform((text) => {
-    const value = text === null || text === undefined ? null : parseMeasured(text);
-    return value && formatDecimal(value);
-  });
 const words = z.string().nullish();
 const instant = z
   .string()
@@ -26,7 +20,7 @@ const instant = z
 export const assignmentSchema = z.object({
   id: z.string(),
   name: z.string().catch('Untitled'),
-  points_possible: number.catch(null),
+  points_possible: measured.catch(null),
   grading_type: words.catch(null),
   grading_standard_id: z.string().nullish().catch(null),
   due_at: instant.catch(null),
@@ -41,7 +35,7 @@ export const submissionSchema = z.object({
   user_id: z.string(),
   assignment_id: z.string(),
   workflow_state: words,
-  score: number,
+  score: measured,
   grade: words,
   excused: z.boolean().nullish(),
   posted_at: instant,
@@ -54,7 +48,7 @@ export const submissionSchema = z.object({
   late_policy_status: words.catch(null),
   missing: z.boolean().nullish().catch(null),
   /** The points that the policy for late work subtracted; `score` is what remains. */
-  points_deducted: number.catch(null),
+  points_deducted: measured.catch(null),
 });
 export type Submission = z.infer<typeof submissionSchema>;
 

@@ -1,15 +1,7 @@
 import { z } from 'zod';
 import { readableRows, type RowsKind } from '../../base/index.js';
-import { formatDecimal, parseMeasured } from '../decimal.js';
+import { measured } from '../measured.js';
 
-/** Numbers come as the text they were written in, so that 69.995 stays 69.995. */
-const number = z
-  .string()
-  .nullish()
-  .transform((text) => {
-    const value = text === null || text === undefined ? null : parseMeasured(text);
-    return value && formatDecimal(value);
-  });
 const flag = z.boolean().nullish().catch(false);
 
 const itemSchema = z.object({
@@ -20,16 +12,16 @@ const itemSchema = z.object({
   iteminstance: z.string().nullish(),
   cmid: z.string().nullish(),
   categoryid: z.string().nullish(),
-  weightraw: number,
-  graderaw: number,
-  gradedatesubmitted: number,
-  gradedategraded: number,
+  weightraw: measured,
+  graderaw: measured,
+  gradedatesubmitted: measured,
+  gradedategraded: measured,
   gradehiddenbydate: flag,
   gradeneedsupdate: flag,
   gradeishidden: flag,
   gradeislocked: flag,
-  grademin: number,
-  grademax: number,
+  grademin: measured,
+  grademax: measured,
   /** “15.00”, or a scale's word; preceded by a picture where the grade passes or fails. */
   gradeformatted: z.string().nullish().catch(undefined),
   /** “0–20”; without numbers for a column that takes no grade (grade_format_gradevalue). */
