@@ -35,6 +35,7 @@ const ROOMS = {
   limits: ['base', 'store'],
   usage: ['base', 'store'],
   oauth: ['base', 'store', 'audit', 'web', 'limits'],
+  backup: ['base', 'store', 'audit', 'mail'],
   mail: ['base', 'store', 'work', 'web'],
   people: ['base', 'store', 'audit', 'web', 'limits', 'mail'],
   lti: ['base', 'workers', 'store', 'audit', 'work', 'web', 'limits', 'people'],
@@ -240,7 +241,8 @@ module.exports = {
         pathNot: [
           '^src/commands/',
           '^src/app\\.ts$',
-          '^src/(base|credentials|embedded|lti|oauth|admin|succession)/index\\.ts$',
+          '^src/master-keys\\.ts$',
+          '^src/(backup|base|credentials|embedded|lti|oauth|admin|store|succession)/index\\.ts$',
         ],
       },
     },

@@ -67,7 +67,7 @@ for (const [code, { statuses }] of rows) {
 /** Told to programs and on the command line alone, or standing for an error that is told itself. */
 const OF_NO_PAGE = [
   ...['command_wrong', 'hook_refused', 'hook_repeated', 'hook_unreadable'],
-  ...['index_in_the_way', 'input_waits', 'sealed_value_unreadable'],
+  ...['index_in_the_way', 'input_waits', 'sealed_value_unreadable', 'store_half_restored'],
 ];
 const readWords = (room) => JSON.parse(readFileSync(`config/locales/en/${room}.json`, 'utf8'));
 const words = { ...readWords('grades').obstacle, ...readWords('problem') };

@@ -15,10 +15,11 @@ import {
   type Sealer,
   type Settings,
 } from './base/index.js';
+import { holdOutbound } from './backup/index.js';
 import { createLimits, type Limits } from './limits/index.js';
 import { masterKeysOf } from './master-keys.js';
 import { createMetrics, type Metrics } from './metrics/index.js';
-import { openStore, type Connection, type Store } from './store/index.js';
+import { openStore, watchHold, type Connection, type Store } from './store/index.js';
 import { createWork, type Work } from './work/index.js';
 import { createWorkers, type Workers } from './workers/index.js';
 
@@ -92,6 +93,7 @@ export async function createInfrastructure(
   metrics?.countEvents(events);
   const store = overrides.store ?? (await openStore(settings, log, metrics?.countCommand));
   const { connection } = store;
+  const hold = watchHold(connection);
   const sealer = createSealer(masterKeysOf(settings));
   const wayOutTo = (privateHosts: readonly string[]): Outbound =>
     observeOutbound(createWayOut(settings, overrides, privateHosts), events);
@@ -100,7 +102,9 @@ export async function createInfrastructure(
   const strangersOutbound = wayOutTo(
     allowPrivateHosts.filter((host) => verifyContextHosts.includes(host)),
   );
-  const serviceOutbound = paceOutbound(omitUndefined({ outbound, clock, pause }));
+  const serviceOutbound = paceOutbound(
+    omitUndefined({ outbound: holdOutbound(outbound, hold), clock, pause }),
+  );
   const workers = overrides.workers ?? createWorkers({ log });
   return {
     settings,
@@ -115,7 +119,7 @@ export async function createInfrastructure(
     strangersOutbound,
     audit: createAudit({ connection, clock }),
     workers,
-    work: createWork({ connection, clock, log, events }),
+    work: createWork({ connection, clock, log, events, hold }),
     limits: createLimits({ connection, clock, sealer }),
     ...omitUndefined({ metrics, pause }),
     async close() {

@@ -1,3 +1,4 @@
+import { BackupRefused } from '../backup/index.js';
 import { LaurelError, SettingsError } from '../base/index.js';
 import { StoreError } from '../embedded/index.js';
 import { COMMANDS } from './commands.js';
@@ -24,6 +25,7 @@ try {
     error instanceof LaurelError ||
     error instanceof SettingsError ||
     error instanceof StoreError ||
+    error instanceof BackupRefused ||
     error instanceof CommandFailed;
   if (!isExpected && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
   process.exitCode = 1;

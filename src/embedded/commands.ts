@@ -1,4 +1,4 @@
-/** `npm run store -- check | backup FILE | export DIR`: what an operator does with the embedded store. */
+/** `npm run store -- check | copy FILE | export DIR`: what an operator does with the embedded store. */
 import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -90,7 +90,7 @@ async function indexSteps(collection: Collection): Promise<string[]> {
   });
 }
 
-const USAGE = 'Usage: npm run store -- check | backup FILE | export DIR';
+const USAGE = 'Usage: npm run store -- check | copy FILE | export DIR';
 
 /** Runs one of the commands; `say` takes lines for the operator. Gives the exit code. */
 export async function storeCommand(
@@ -101,7 +101,7 @@ export async function storeCommand(
   const [verb, target] = argv;
   try {
     if (verb === 'check') return await check(options, say);
-    if (verb === 'backup' && target) {
+    if (verb === 'copy' && target) {
       await backupStore({ ...options, file: target });
       say(`The store was copied to ${target}.`);
       return 0;

@@ -112,9 +112,9 @@ describe('the commands of an operator', () => {
     expect(lines).toEqual(['The store is sound.']);
 
     const copy = path.join(directory, 'copy.sqlite');
-    expect(await run('backup', copy)).toBe(0);
+    expect(await run('copy', copy)).toBe(0);
     expect(statSync(copy).mode & 0o777).toBe(0o600);
-    expect(await run('backup', copy)).toBe(1);
+    expect(await run('copy', copy)).toBe(1);
     const restored = await startEmbeddedMongo({ file: copy, inProcess: true });
     const other = await new MongoClient(restored.url).connect();
     expect(await other.db('laurel').collection('badges').countDocuments()).toBe(2);

@@ -53,6 +53,8 @@ export interface Mail {
   confirmAddress(address: string): Promise<boolean>;
   /** Forgets that mail to an address came back, and sends nothing. */
   forgetBounce(address: string): Promise<void>;
+  /** Gives up all mail that waits; each can be sent again from the outbox. @returns how many */
+  setAside(): Promise<number>;
   /** Whether any of this mail was sent, or is on its way. */
   wasSent(key: string): Promise<boolean>;
   list(filter?: { state?: MailState; limit?: number }): Promise<MailEntry[]>;
@@ -169,6 +171,7 @@ export function createMail(deps: MailDeps): Mail {
     async forgetBounce(address) {
       await bounces.remove(address);
     },
+    setAside: () => store.setAside(),
     async wasSent(key) {
       const mail = await store.find(key);
       return mail !== null && (mail.state === 'sent' || mail.state === 'sending');

@@ -43,6 +43,8 @@ export interface MailStore extends OutboxStore {
   ): Promise<void>;
   /** Puts mail that was held for an address on its way. */
   release(addressKey: string, now: Date): Promise<void>;
+  /** Gives up what waits or was on its way when the store was copied. @returns how many */
+  setAside(): Promise<number>;
   /** Forgets the content of mail that was sent long ago. */
   forgetSent(now: Date): Promise<void>;
 }
@@ -155,6 +157,13 @@ export function createMailStore(connection: Connection): MailStore {
         { addressKey, state: 'held' },
         { $set: { state: 'pending', attempts: 0, notBefore: now }, $unset: { error: 1 } },
       );
+    },
+    async setAside() {
+      const done = await model.updateMany(
+        { state: { $in: ['pending', 'sending'] } },
+        { $set: { state: 'failed', error: 'restored' }, $unset: { holder: 1, leaseUntil: 1 } },
+      );
+      return done.modifiedCount;
     },
     async forgetSent(now) {
       await model.updateMany({ forgetAt: { $lte: now } }, { $unset: { sealed: 1, forgetAt: 1 } });

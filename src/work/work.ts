@@ -8,7 +8,7 @@ import {
   type Logger,
   type Slots,
 } from '../base/index.js';
-import type { Backlog, Connection } from '../store/index.js';
+import type { Backlog, Connection, HoldWatch } from '../store/index.js';
 import { createInFlight } from './in-flight.js';
 import { createLeases, type Leases } from './lease.js';
 import { observeRun } from './observe-run.js';
@@ -40,6 +40,7 @@ export interface Work extends Leases {
   soon(name: string, data: object, options?: SoonOptions): Promise<void>;
   /** What waits to be run of the listed work, by its name. */
   backlog(): Promise<Readonly<Record<string, Backlog>>>;
+  /** Begins; where the store is held, as soon as it is let go. */
   start(): Promise<void>;
   /** Takes no new work and waits for what is running, ten seconds at most. */
   stop(): Promise<void>;
@@ -53,6 +54,7 @@ const TAKEN_AT_ONCE = 200;
 /** Who waits for a slow platform leaves its place to others: a few of those must not stand in front of all. */
 const SLOW = { afterMs: 10_000, most: 56 };
 const PATIENCE_MS = 10_000;
+const LOOK_AT_HOLD_MS = 5_000;
 const MOST_RETRIES = 8;
 /** The wait after a failure doubles from two seconds to five minutes, with jitter so that many do not come back at once. */
 const RETRY: BackOff = { firstMs: 2_000, mostMs: 300_000, jitter: [0.5, 1] };
@@ -72,16 +74,21 @@ export interface WorkDeps {
   readonly lockMs?: number;
   /** How often it says that it lives, in milliseconds. */
   readonly beatMs?: number;
+  /** Says whether work has to wait, as in a restored store; absent: it never has. */
+  readonly hold?: HoldWatch;
+  /** How often it is asked whether the store was let go, in milliseconds. */
+  readonly lookAtHoldMs?: number;
 }
 
 export function createWork(deps: WorkDeps): Work {
-  const { events } = deps;
+  const { events, log } = deps;
   const names: string[] = [];
   const definitions: ((queue: Queue) => void)[] = [];
   const intervals = new Map<string, number>();
   const inFlight = createInFlight();
   const allSlots: Slots[] = [];
   let made: Queue | undefined;
+  let waiting: NodeJS.Timeout | undefined;
 
   // agenda reaches for the store when it is made, and does not forgive one that is away just then: so, when needed.
   const queue = (): Queue => {
@@ -91,6 +98,21 @@ export function createWork(deps: WorkDeps): Work {
     }
     return made;
   };
+
+  async function begin(): Promise<void> {
+    const { agenda } = queue();
+    await agenda.start();
+    for (const [name, everyMs] of intervals) await agenda.every(everyMs, name);
+  }
+
+  async function beginOnceReleased(): Promise<void> {
+    const held = waiting;
+    if (held === undefined || (await deps.hold?.isHeld()) === true || waiting !== held) return;
+    clearInterval(held);
+    waiting = undefined;
+    log.info('the store was released: work begins');
+    await begin();
+  }
 
   return {
     ...createLeases(deps),
@@ -143,11 +165,15 @@ export function createWork(deps: WorkDeps): Work {
     },
     backlog: () => queue().readBacklog(names, deps.clock.now()),
     async start() {
-      const { agenda } = queue();
-      await agenda.start();
-      for (const [name, everyMs] of intervals) await agenda.every(everyMs, name);
+      if (!(await deps.hold?.isHeld())) return begin();
+      log.warn('restored from a backup: nothing is sent and no work runs until `store -- release`');
+      waiting = setInterval(() => {
+        beginOnceReleased().catch((err: unknown) => log.error({ err }, 'work could not begin'));
+      }, deps.lookAtHoldMs ?? LOOK_AT_HOLD_MS);
     },
     async stop() {
+      clearInterval(waiting);
+      waiting = undefined;
       if (made === undefined) return;
       // Jobs are not drained: drain() keeps waiting jobs locked, and the process that starts next would wait for them.
       await made.agenda.stop(false);

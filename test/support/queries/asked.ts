@@ -19,12 +19,16 @@ export function placeHere(frames: number): Place {
   return place;
 }
 
+/** What reads every document of a store on purpose, or looks whether there is one. */
+const WHOLE_STORE = /^src\/(backup\/|store\/snapshot\.ts)/;
+
 /** The nearest line of a room's file in a stack, such as `src/rules/rule-store.ts:54:13`; null where a test asks, not a room. */
 function roomOf(stack: string): string | null {
   for (const line of stack.split('\n')) {
     const at = line.indexOf(ROOMS);
     if (at === -1 || /\.test\.ts|\/testing(?:\.ts|\/)|\/src\/embedded\//.test(line)) continue;
-    return path.relative(path.dirname(ROOMS), line.slice(at).replace(/\)$/, ''));
+    const file = path.relative(path.dirname(ROOMS), line.slice(at).replace(/\)$/, ''));
+    return WHOLE_STORE.test(file) ? null : file;
   }
   return null;
 }
