@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { courseId } from '../../src/api/course-id.js';
+import type { Endpoint } from '../../src/api/http/endpoint.js';
+import { personIdOf } from '../../src/people/index.js';
+import type { TestLaurel } from '../support/start-test-laurel.js';
+import type { setUpBadge, Tenant } from './two-courses.js';
+
+/** A tenant with things of every kind: what others must not reach. */
+export interface Victim {
+  readonly laurel: TestLaurel;
+  readonly tenant: Tenant;
+  readonly ids: Awaited<ReturnType<typeof setUpBadge>>;
+}
+
+const tenantOf = ({ tenant }: Victim) => ({
+  platformId: tenant.platformId,
+  deploymentId: tenant.tool.deploymentId,
+  contextId: tenant.course.contextId,
+});
+
+/**
+ * One thing of the victim a kind, by the part of the path that stands before its id. A new kind of resource needs a line here: the
+ * test fails without.
+ */
+export const SAMPLES: Readonly<Record<string, (victim: Victim) => Promise<string> | string>> = {
+  awards: ({ ids }) => ids.awardId,
+  rules: ({ ids }) => ids.ruleId,
+  async achievements({ laurel, ids }) {
+    const [award] = await laurel.awards.store.findByIds([ids.awardId]);
+    return award?.achievementId ?? '';
+  },
+  async credentials({ laurel, tenant, ids }) {
+    const personId = personIdOf(tenant.platformId, ids.userId);
+    return (await laurel.credentials.listByPerson(personId))[0]?.id ?? '';
+  },
+  people: ({ tenant, ids }) => personIdOf(tenant.platformId, ids.userId),
+  platforms: ({ tenant }) => tenant.platformId,
+  courses: (victim) => courseId(tenantOf(victim)),
+};
+
+/** Placeholders that name no thing of a tenant, and what is put in their place. */
+const CHOICES: Readonly<Record<string, string>> = { kind: 'json' };
+
+/** The kinds of things that a path names, in its order. */
+export function kindsOf({ path }: Endpoint): string[] {
+  const parts = path.split('/');
+  return parts.flatMap((part, at) => {
+    const name = /^\{(\w+)\}/.exec(part)?.[1];
+    return name === undefined || name in CHOICES ? [] : [parts[at - 1] ?? ''];
+  });
+}
+
+/** @returns an endpoint's path with things of the victim. @throws where it names a kind that has no sample */
+export async function pathWith(victim: Victim, endpoint: Endpoint): Promise<string> {
+  let path = endpoint.path;
+  for (const kind of kindsOf(endpoint)) {
+    const sample = SAMPLES[kind];
+    if (sample === undefined)
+      throw new Error(`${endpoint.id}: SAMPLES of test/security/api-samples.ts lacks “${kind}”`);
+    const id = await sample(victim);
+    if (id === '') throw new Error(`the victim has none of “${kind}”`);
+    path = path.replace(/\{(?!kind\})\w+\}/, encodeURIComponent(id));
+  }
+  return path.replace(/\{(\w+)\}/g, (_whole, name: string) => CHOICES[name] ?? '');
+}
+
+type Schema = Record<string, unknown>;
+
+/** A value that a JSON Schema takes; an id of the victim where a member is called after one. */
+function sampleOf(
+  schema: Schema,
+  root: Schema,
+  name: string,
+  ids: Record<string, string>,
+): unknown {
+  const ref = schema['$ref'];
+  if (typeof ref === 'string') {
+    const found = ref
+      .slice(2)
+      .split('/')
+      .reduce<unknown>((at, key) => (at as Schema)[key], root);
+    return sampleOf(found as Schema, root, name, ids);
+  }
+  if (ids[name] !== undefined) return ids[name];
+  if (schema['const'] !== undefined) return schema['const'];
+  const [first] = (schema['enum'] ?? schema['examples'] ?? []) as unknown[];
+  if (first !== undefined) return first;
+  const [choice] = (schema['anyOf'] ?? schema['oneOf'] ?? []) as Schema[];
+  if (choice !== undefined) return sampleOf(choice, root, name, ids);
+  switch (schema['type']) {
+    case 'object': {
+      const properties = (schema['properties'] ?? {}) as Record<string, Schema>;
+      const wanted = (schema['required'] ?? []) as string[];
+      return Object.fromEntries(
+        wanted.map((key) => [key, sampleOf(properties[key] ?? {}, root, key, ids)]),
+      );
+    }
+    case 'array':
+      return [sampleOf((schema['items'] ?? {}) as Schema, root, name, ids)];
+    case 'integer':
+    case 'number':
+      return Number(schema['minimum'] ?? 1);
+    case 'boolean':
+      return true;
+    case 'string': {
+      if (schema['format'] === 'uri') return 'https://attacker.example/';
+      if (schema['format'] === 'date-time') return '2030-01-01T00:00:00Z';
+      return 'because'.padEnd(Number(schema['minLength'] ?? 0), 'x');
+    }
+    default:
+      return {};
+  }
+}
+
+/** @returns the least that an endpoint's body may be, which names things of the victim where it names any */
+export async function bodyWith(victim: Victim, { body }: Endpoint): Promise<unknown> {
+  if (body === undefined) return undefined;
+  const ids: Record<string, string> = {};
+  for (const [kind, sample] of Object.entries(SAMPLES)) {
+    const singular = kind === 'people' ? 'person' : kind.replace(/s$/, '');
+    ids[`${singular}Id`] = await sample(victim);
+  }
+  ids['userId'] = victim.ids.userId;
+  const schema = z.toJSONSchema(body, { io: 'input', unrepresentable: 'any' }) as Schema;
+  return sampleOf(schema, schema, '', ids);
+}
