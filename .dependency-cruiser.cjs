@@ -69,7 +69,8 @@ const ROOMS = {
   checks: [...BELOW_AWARDS, 'rules', 'awards'],
   course: [...BELOW_AWARDS, 'rules', 'awards', 'checks'],
   learner: [...BELOW_AWARDS, 'rules', 'awards', 'checks', 'course'],
-  home: [...BELOW_AWARDS, 'rules', 'awards', 'course', 'learner'],
+  imports: [...BELOW_AWARDS, 'rules', 'awards'],
+  home: [...BELOW_AWARDS, 'rules', 'awards', 'course', 'learner', 'imports'],
   succession: [...BELOW_AWARDS, 'oauth', 'rules', 'awards', 'checks', 'course', 'home'],
   admin: [...BELOW_AWARDS, 'oauth', 'rules', 'awards', 'course', 'succession'],
   api: [...BELOW_AWARDS, 'oauth', 'rules', 'awards', 'checks'],
@@ -103,6 +104,7 @@ const SUB_ROOMS = {
     bulk: ['entries', 'requests', 'roster', 'set-up', 'visit'],
     corrections: ['bulk', 'requests', 'set-up', 'visit'],
   },
+  imports: { open: [], check: ['open'], keep: ['check', 'open'] },
   credentials: {
     verify: [],
     offline: ['verify'],

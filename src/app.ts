@@ -12,6 +12,7 @@ import { createCredentials } from './credentials/index.js';
 import { describeHealth } from './describe-health.js';
 import { createGrades, isSetUp } from './grades/index.js';
 import { createHome } from './home/index.js';
+import { createImports } from './imports/index.js';
 import { createInfrastructure, type TestOverrides } from './infrastructure.js';
 import { launchHooksOf } from './launch-hooks.js';
 import type { Laurel } from './laurel.js';
@@ -132,7 +133,8 @@ export async function createLaurel(
     checks,
     corrections: course.corrections,
   });
-  const home = createHome({ ...below, rules, awards, corrections: course.corrections });
+  const imports = createImports({ ...below, addressesOf: (homeId) => home.addressesOf(homeId) });
+  const home = createHome({ ...below, rules, awards, imports, corrections: course.corrections });
   const successions = createSuccessions({ ...below, grades, rules: rules.store, checks });
   const oauth = createOAuth(infrastructure);
   const api = createApi({
@@ -183,6 +185,7 @@ export async function createLaurel(
     course,
     learner,
     home,
+    imports,
     successions,
     admin,
     close,

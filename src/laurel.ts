@@ -8,6 +8,7 @@ import type { Course } from './course/index.js';
 import type { Credentials } from './credentials/index.js';
 import type { Grades } from './grades/index.js';
 import type { Home } from './home/index.js';
+import type { Imports } from './imports/index.js';
 import type { Infrastructure } from './infrastructure.js';
 import type { Learner } from './learner/index.js';
 import type { Lti } from './lti/index.js';
@@ -36,6 +37,7 @@ export interface Laurel extends Infrastructure {
   readonly course: Course;
   readonly learner: Learner;
   readonly home: Home;
+  readonly imports: Imports;
   readonly successions: Successions;
   readonly admin: Admin;
   readonly oauth: OAuth;

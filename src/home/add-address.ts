@@ -3,7 +3,7 @@ import type { HomeDeps } from './home-deps.js';
 
 type AddDeps = Pick<
   HomeDeps,
-  'clock' | 'audit' | 'addresses' | 'joins' | 'links' | 'profiles' | 'mail'
+  'clock' | 'audit' | 'addresses' | 'joins' | 'links' | 'profiles' | 'mail' | 'imports'
 > & {
   readonly web: { readonly sessions: Pick<HomeDeps['web']['sessions'], 'endAll'> };
 };
@@ -20,6 +20,7 @@ export async function addAddress(deps: AddDeps, homeId: string, address: string)
   if (found.homeId !== homeId) {
     const other = found.homeId;
     await joins.pass(other, homeId);
+    await deps.imports.kept.pass(other, homeId);
     await profiles.remove(other);
     await links.removeAll(other);
     await deps.web.sessions.endAll({ homeId: other });

@@ -25,7 +25,7 @@ import { createSignInRoutes } from './sign-in-routes.js';
 /** What {@link createHome} works with. */
 export interface HomeRoomDeps extends Pick<
   HomeDeps,
-  'clock' | 'log' | 'settings' | 'audit' | 'limits' | 'mail' | 'people'
+  'clock' | 'log' | 'settings' | 'audit' | 'limits' | 'mail' | 'people' | 'imports'
 > {
   readonly connection: Connection;
   readonly lti: Pick<Lti, 'contexts' | 'platforms'>;
@@ -42,6 +42,8 @@ export interface HomeRoomDeps extends Pick<
 export interface Home extends Homes, Pick<AfterAnswer, 'idle'> {
   readonly routes: Router;
   readonly ownData: OwnData;
+  /** The addresses that links have proven to be a home's person's. */
+  addressesOf(homeId: string): Promise<readonly string[]>;
   /** Whether a request's browser is signed in to the home that a person is in, so that it may see their private badges. */
   isHomeOf(req: Request, personId: string): Promise<boolean>;
 }
@@ -79,6 +81,8 @@ export function createHome(room: HomeRoomDeps): Home {
       }),
     ),
     ownData: joinData(deps),
+    addressesOf: async (homeId) =>
+      (await deps.addresses.list(homeId)).map(({ address }) => address),
     idle: () => deps.afterAnswer.idle(),
     join: (personId, address) => joinHome(deps, personId, address),
     isJoined: async (personId) => (await joins.find(personId)) !== null,

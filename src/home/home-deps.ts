@@ -2,6 +2,7 @@ import type { Audit } from '../audit/index.js';
 import type { AwardStore } from '../awards/index.js';
 import type { Clock, Logger, Settings } from '../base/index.js';
 import type { Credentials } from '../credentials/index.js';
+import type { Imports } from '../imports/index.js';
 import type { Limits } from '../limits/index.js';
 import type { Lti } from '../lti/index.js';
 import type { Mail } from '../mail/index.js';
@@ -31,4 +32,5 @@ export interface HomeDeps {
   readonly links: LinkStore;
   readonly profiles: ProfileStore;
   readonly credentials: Pick<Credentials, 'listByPerson' | 'share'>;
+  readonly imports: Pick<Imports, 'kept' | 'keepForeign' | 'checkAgain'>;
 }

@@ -1,3 +1,4 @@
+import type { KeptBadge } from '../imports/index.js';
 import type { HomeDeps } from './home-deps.js';
 import { listJoined } from './list-persons.js';
 
@@ -13,15 +14,17 @@ type OwnDeps = Parameters<typeof listJoined>[0] &
     | 'people'
     | 'credentials'
     | 'web'
+    | 'imports'
   >;
 
 /** @returns everything that is kept of a home, and of each person in it wherever they come from, as JSON values (GDPR, Art. 15) */
 export async function exportHome(deps: OwnDeps, homeId: string): Promise<Record<string, unknown>> {
-  const [addresses, joined, profile, mail] = await Promise.all([
+  const [addresses, joined, profile, mail, kept] = await Promise.all([
     deps.addresses.list(homeId),
     listJoined(deps, homeId),
     deps.profiles.find(homeId),
     deps.mail.listOf(homeId),
+    deps.imports.kept.list(homeId),
   ]);
   const people = joined.map(async ({ person, platform, joinedAt }) => ({
     platform,
@@ -34,11 +37,25 @@ export async function exportHome(deps: OwnDeps, homeId: string): Promise<Record<
     profile: profile && { ...profile, homeId: undefined },
     mail,
     people: await Promise.all(people),
+    foreignBadges: await exportKept(deps, homeId, kept),
   };
 }
 
+/** Badges of other issuers with their bytes, so that none is lost with a home. */
+async function exportKept(
+  { imports }: Pick<OwnDeps, 'imports'>,
+  homeId: string,
+  kept: readonly KeptBadge[],
+) {
+  const whole = kept.map(async ({ id, ...badge }) => {
+    const found = await imports.kept.find(homeId, id);
+    return { ...badge, file: Buffer.from(found?.bytes ?? []).toString('base64') };
+  });
+  return Promise.all(whole);
+}
+
 /**
- * Erases a home: its addresses, profile, links, mail and sessions, and who is in it. What the schools keep of their
+ * Erases a home: its addresses, badges of other issuers, profile, links, mail and sessions, and who is in it. What the schools keep of their
  * learners stays theirs. Every step can be repeated, and the addresses go last, so that whoever began can begin again.
  * @param hides whether nobody else may see the badges any more
  */
@@ -49,6 +66,7 @@ export async function eraseHome(deps: OwnDeps, homeId: string, hides: boolean): 
         if (visibility !== 'private') await deps.credentials.share(id, person.id, 'private');
   await deps.profiles.remove(homeId);
   await deps.joins.removeAll(homeId);
+  await deps.imports.kept.removeAll(homeId);
   await deps.links.removeAll(homeId);
   await deps.mail.forget(homeId);
   await deps.web.sessions.endAll({ homeId });

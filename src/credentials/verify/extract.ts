@@ -38,7 +38,12 @@ const fromJwt = (jwt: string, format: Format): Extracted => {
   const badge = isPresentation(shown) ? unwrap(shown) : null;
   if (typeof badge === 'string') return fromJwt(badge, format);
   if (badge !== null) return { format, kind: kindOf(badge), document: badge };
-  return { format: format === 'json' ? 'jwt' : format, kind: kindOf(document), jwt };
+  return {
+    format: format === 'json' ? 'jwt' : format,
+    kind: kindOf(document),
+    jwt,
+    claims: document,
+  };
 };
 
 /** Open Badges 2.0 puts the address of a badge into its picture. */
@@ -54,7 +59,7 @@ function choose(texts: readonly string[], format: Format): Extracted {
   for (const text of texts) {
     try {
       const found: Extracted = isAddress(text)
-        ? { format, kind: 'open-badge-2' }
+        ? { format, kind: 'open-badge-2', address: text.trim() }
         : fromText(text, format);
       if (found.kind === 'open-badge-3' || found.kind === 'learner-record') return found;
       others.push(found);

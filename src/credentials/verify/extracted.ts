@@ -6,6 +6,10 @@ export interface Extracted {
   readonly kind: Kind;
   readonly document?: Record<string, unknown>;
   readonly jwt?: string;
+  /** What the token says, where it is an Open Badge 3.0; not verified. */
+  readonly claims?: Record<string, unknown>;
+  /** The address of an Open Badge of version 2.0 or before, where a picture holds no more. */
+  readonly address?: string;
   /** Which file of a ZIP it was. */
   readonly entry?: ZipEntry;
 }

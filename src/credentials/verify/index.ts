@@ -2,12 +2,18 @@
  * Verification alone: any Open Badge 3.0 of any issuer. It imports neither mongoose nor `node:` modules, so that
  * browsers run it too.
  */
-export { LIMITS } from './bounded-json.js';
+export { decodeUtf8, LIMITS, Unreadable } from './bounded-json.js';
+export { checkRecipient } from './check-recipient.js';
+export { extract } from './extract.js';
+export type { Extracted } from './extracted.js';
+export { isZip, listZip, type ZipFile } from './zip.js';
 export { placeOf } from './place-of.js';
 export { nameKey } from './name-key.js';
+export { fail, pass, unknown, verdictOf } from './verification.js';
 export { verify } from './verify.js';
 export type {
   Check,
+  Finding,
   FetchHow,
   IssuedBy,
   NewerVersion,

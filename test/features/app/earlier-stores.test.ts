@@ -241,6 +241,7 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
     'home_joins',
     'home_links',
     'home_profiles',
+    'kept_badges',
     'limits',
     'mail_bounces',
     'oauth_access_tokens',

@@ -1,0 +1,5 @@
+/** Badges and achievements of other systems: read, checked, kept, taken over. */
+export { createImports, type Imports } from './create-imports.js';
+export { MOST_FILE } from './open/create-open.js';
+export { mayBeShown, type KeptBadge } from './keep/kept-badge.js';
+export type { KeepForeign, KeepResult, KeepSource } from './keep/keep-foreign.js';
