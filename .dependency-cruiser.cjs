@@ -67,13 +67,14 @@ const ROOMS = {
   rules: [...BELOW_AWARDS],
   awards: [...BELOW_AWARDS, 'rules'],
   checks: [...BELOW_AWARDS, 'rules', 'awards'],
-  course: [...BELOW_AWARDS, 'rules', 'awards', 'checks'],
+  bulk: [...BELOW_AWARDS, 'rules', 'awards'],
+  course: [...BELOW_AWARDS, 'rules', 'awards', 'bulk', 'checks'],
   learner: [...BELOW_AWARDS, 'rules', 'awards', 'checks', 'course'],
   imports: [...BELOW_AWARDS, 'rules', 'awards'],
   home: [...BELOW_AWARDS, 'rules', 'awards', 'course', 'learner', 'imports'],
-  succession: [...BELOW_AWARDS, 'oauth', 'rules', 'awards', 'checks', 'course', 'home'],
+  succession: [...BELOW_AWARDS, 'oauth', 'rules', 'awards', 'bulk', 'checks', 'course', 'home'],
   admin: [...BELOW_AWARDS, 'oauth', 'rules', 'awards', 'course', 'succession'],
-  api: [...BELOW_AWARDS, 'oauth', 'rules', 'awards', 'checks'],
+  api: [...BELOW_AWARDS, 'oauth', 'rules', 'awards', 'bulk', 'checks'],
 };
 
 /** Inside a room with sub-rooms: what each sub-room may import of its sisters. */

@@ -4,6 +4,7 @@ import { createApi } from './api/index.js';
 import { createAwards } from './awards/index.js';
 import { findArt, findOwnAchievement, pictureOf } from './badges.js';
 import type { Logger, Settings } from './base/index.js';
+import { createBulk } from './bulk/index.js';
 import { BODIES, createApp, isForPrograms } from './create-app.js';
 import { checkAtStart } from './check-at-start.js';
 import { createChecks } from './checks/index.js';
@@ -117,6 +118,7 @@ export async function createLaurel(
   });
   const rules = createRules(infrastructure);
   const awards = createAwards({ ...below, grades, rules: rules.store });
+  const bulk = createBulk({ ...below, grades, rules, awards });
   const checks = createChecks({
     ...below,
     grades,
@@ -124,7 +126,7 @@ export async function createLaurel(
     awards,
     onChanged: (key) => course.changed(key),
   });
-  const course = createCourse({ ...below, grades, rules, awards, checks });
+  const course = createCourse({ ...below, grades, rules, awards, bulk, checks });
   const learner = createLearner({
     ...below,
     grades,
@@ -142,6 +144,7 @@ export async function createLaurel(
     oauth,
     rules,
     awards,
+    bulk,
     checks,
     changeRule: (...change) => course.changeRule(...change),
   });
@@ -181,6 +184,7 @@ export async function createLaurel(
     grades,
     rules,
     awards,
+    bulk,
     checks,
     course,
     learner,

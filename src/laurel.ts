@@ -3,6 +3,7 @@ import type { Achievements } from './achievements/index.js';
 import type { Admin } from './admin/index.js';
 import type { Api } from './api/index.js';
 import type { Awards } from './awards/index.js';
+import type { Bulk } from './bulk/index.js';
 import type { Checks } from './checks/index.js';
 import type { Course } from './course/index.js';
 import type { Credentials } from './credentials/index.js';
@@ -33,6 +34,7 @@ export interface Laurel extends Infrastructure {
   readonly grades: Grades;
   readonly rules: Rules;
   readonly awards: Awards;
+  readonly bulk: Bulk;
   readonly checks: Checks;
   readonly course: Course;
   readonly learner: Learner;

@@ -2,6 +2,7 @@ import type { Achievements } from '../achievements/index.js';
 import type { Audit } from '../audit/index.js';
 import type { Awards } from '../awards/index.js';
 import type { Clock, Logger, Sealer, Settings } from '../base/index.js';
+import type { Bulk } from '../bulk/index.js';
 import type { Checks } from '../checks/index.js';
 import type { Credentials } from '../credentials/index.js';
 import type { Limits } from '../limits/index.js';
@@ -30,6 +31,7 @@ export interface ApiDeps {
   readonly credentials: Credentials;
   readonly rules: Pick<Rules, 'store'>;
   readonly awards: Pick<Awards, 'store' | 'validity' | 'fulfil' | 'correct'>;
+  readonly bulk: Bulk;
   readonly checks: Pick<Checks, 'store' | 'queue'>;
   /** Pauses, resumes or confirms a rule, as its instructor does. @returns whether anything changed */
   readonly changeRule: (

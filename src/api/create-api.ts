@@ -16,6 +16,7 @@ import { API_PATH, serve, type ServeDeps } from './http/serve.js';
 import { achievementEndpoints } from './resources/achievements.js';
 import { decisionEndpoints } from './resources/award-decisions.js';
 import { awardEndpoints } from './resources/awards.js';
+import { bulkEndpoints } from './resources/bulk.js';
 import { courseEndpoints } from './resources/courses.js';
 import { credentialEndpoints } from './resources/credentials.js';
 import { peopleEndpoints } from './resources/people.js';
@@ -29,7 +30,8 @@ export interface Api {
 }
 
 /** The path of an endpoint as Express writes it; whole, so that whoever looks at all routes finds it. */
-const routeOf = (path: string): string => `${API_PATH}${path.replace(/\{(\w+)\}/g, ':$1')}`;
+const routeOf = (path: string): string =>
+  `${API_PATH}${path.replaceAll(':', '\\:').replace(/\{(\w+)\}/g, ':$1')}`;
 
 /** So many tokens of one network may call at once, before it is known whose a request is. */
 const KNOCKS_A_CALL = 5;
@@ -44,6 +46,7 @@ export function createApi(deps: ApiDeps): Api {
     ...ruleEndpoints(resources),
     ...awardEndpoints(resources),
     ...decisionEndpoints(resources),
+    ...bulkEndpoints(resources),
     ...credentialEndpoints(resources),
     ...peopleEndpoints(resources),
     ...courseEndpoints(resources),

@@ -8,7 +8,7 @@ export const AUDIT_ACTIONS = [
   ...(['achievement.created', 'achievement.published'] as const),
   ...(['award.award', 'award.deny', 'award.keep', 'award.revoke', 'award.renew'] as const),
   ...(['award.revoke_undone', 'award.kept_all', 'award.bulk_started', 'award.bulk_undo'] as const),
-  ...(['award.bulk_done', 'award.bulk_undone'] as const),
+  ...(['award.bulk_done', 'award.bulk_undone', 'award.bulk_cancelled'] as const),
   ...(['badge.bound', 'badge.updated', 'badge.revoked', 'badge.suspended'] as const),
   ...(['badge.reinstated', 'badge.superseded', 'badge.withdrawn'] as const),
   ...(['badge_column.created', 'badge_column.removed'] as const),

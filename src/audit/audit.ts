@@ -39,10 +39,13 @@ export interface AuditQuery {
   readonly limit?: number;
 }
 
+/** What is to be written down; when is added. */
+type NewEntry = Omit<AuditEntry, 'at' | 'action'> & { readonly action: AuditAction };
+
 export interface Audit {
-  record(
-    entry: Omit<AuditEntry, 'at' | 'action'> & { readonly action: AuditAction },
-  ): Promise<void>;
+  record(entry: NewEntry): Promise<void>;
+  /** Writes down many with one write. */
+  recordAll(entries: readonly NewEntry[]): Promise<void>;
   /** Lists entries, the newest first; 100 unless told. */
   list(query?: AuditQuery): Promise<AuditEntry[]>;
   /** A page of the log, each entry with its place. */

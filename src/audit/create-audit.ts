@@ -10,6 +10,10 @@ export function createAudit(deps: {
   const store = createAuditStore(deps.connection);
   return {
     record: (entry) => store.insert({ ...entry, at: deps.clock.now() }),
+    async recordAll(entries) {
+      const at = deps.clock.now();
+      await store.insertMany(entries.map((entry) => ({ ...entry, at })));
+    },
     page: (query) => store.page(query),
     async list(query = {}) {
       return (await store.page(query)).map(({ id: _id, ...entry }) => entry);

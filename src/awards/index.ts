@@ -1,6 +1,7 @@
 /** Who has earned what, and what follows from it. */
 export { BATCH, awardBatch } from './award-batch.js';
 export { type HandAction, decideByHand, MOST_REASON } from './award-by-hand.js';
+export { giveMany } from './give-many.js';
 export { keepWaiting } from './keep-waiting.js';
 export { AWARD_MOVES } from './award-moves.js';
 export type { EndPlace, RecordScope } from './award-record-store.js';

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { omitUndefined } from '../base/index.js';
 import { askAboutTeacher, type Awards } from '../awards/index.js';
+import type { Bulk } from '../bulk/index.js';
 import type { Checks } from '../checks/index.js';
 import type { CourseKey, Grades } from '../grades/index.js';
 import { isEarner, isInstructor, tenantOf, type Launch } from '../lti/index.js';
@@ -54,6 +55,7 @@ export interface CourseRoomDeps extends Pick<
     Awards,
     'store' | 'decisions' | 'validity' | 'simulate' | 'fulfil' | 'correct'
   >;
+  readonly bulk: Bulk;
   readonly checks: Pick<Checks, 'store' | 'queue' | 'hint'>;
 }
 

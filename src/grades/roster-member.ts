@@ -3,6 +3,8 @@ export interface RosterMember {
   readonly userId: string;
   readonly name?: string;
   readonly email?: string;
+  /** The id of the student information system (NRPS 2.0: `lis_person_sourcedid`; Canvas' `sis_user_id`). */
+  readonly sisId?: string;
   /** False for teachers and test students, who never earn badges. */
   readonly isLearner: boolean;
   /** True for a member who is listed as a learner and launched as a teacher: Moodle's non-editing teacher. */

@@ -32,11 +32,12 @@ const isAssistant = ({ roles }: Member): boolean =>
   isLearner(roles) && isInstructor(roles) && !isEarner(roles);
 
 function toMember(member: Member): RosterMember {
-  const { userId, name, email, roles } = member;
+  const { userId, name, email, sourcedId, roles } = member;
   return omitUndefined({
     userId,
     name,
     email,
+    sisId: sourcedId,
     isLearner: isEarner(roles),
     isAssistant: isAssistant(member) ? (true as const) : undefined,
     leftOut: leftOutOf(member),

@@ -37,6 +37,8 @@ export interface People {
   readonly find: (platformId: string, userId: string) => Promise<Person | null>;
   /** Lists a platform's persons in the order of their user ids, from after the user id `after`. */
   readonly listOfPlatform: (platformId: string, after: string, limit: number) => Promise<Person[]>;
+  /** Finds who of a platform has one of these addresses, however their letters are written. */
+  readonly findByEmails: (platformId: string, emails: readonly string[]) => Promise<Person[]>;
   readonly findMany: (personIds: readonly string[]) => Promise<Person[]>;
   /** @throws NotFound `person_unknown` */
   readonly get: (personId: string) => Promise<Person>;

@@ -22,6 +22,8 @@ export interface PendingEmail {
 
 interface PersonDocument extends Omit<Person, 'id'> {
   _id: string;
+  /** The address in small letters; persons of earlier versions have none until their platform tells of them again. */
+  emailKey?: string;
   pendingEmail?: PendingEmail;
   /** The secret in links that stop mail of one kind without a session. */
   mailToken?: string;
@@ -36,6 +38,7 @@ const schema = new Schema<PersonDocument>(
     givenName: String,
     familyName: String,
     email: String,
+    emailKey: String,
     locale: String,
     nameChoice: { type: String, required: true },
     typedName: String,
@@ -51,6 +54,12 @@ const schema = new Schema<PersonDocument>(
   { collection: 'people', versionKey: false },
 );
 schema.index({ platformId: 1, userId: 1 }, { unique: true });
+// Who has an address: as the platform told it, and in small letters.
+for (const name of ['email', 'emailKey'])
+  schema.index(
+    { platformId: 1, [name]: 1 },
+    { partialFilterExpression: { [name]: { $exists: true } } },
+  );
 schema.index(
   { 'pendingEmail.tokenHash': 1 },
   { partialFilterExpression: { 'pendingEmail.tokenHash': { $exists: true } } },
@@ -65,6 +74,7 @@ const PERSONAL = {
   givenName: 1,
   familyName: 1,
   email: 1,
+  emailKey: 1,
   locale: 1,
   typedName: 1,
   personalEmail: 1,
@@ -81,6 +91,7 @@ function toPerson({ _id, ...document }: PersonDocument): Person {
   const rest: Partial<PersonDocument> = { ...document };
   delete rest.pendingEmail;
   delete rest.mailToken;
+  delete rest.emailKey;
   return { id: _id, ...rest } as Person;
 }
 
@@ -96,8 +107,9 @@ function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], 
  */
 function seenUpdate(seen: SeenPerson, now: Date) {
   const { platformId, userId, ...told } = seen;
+  const emailKey = told.email?.toLowerCase();
   return {
-    $set: { ...defined(told), lastSeenAt: now },
+    $set: { ...defined({ ...told, emailKey }), lastSeenAt: now },
     $setOnInsert: { platformId, userId, nameChoice: 'platform' as const, firstSeenAt: now },
   };
 }
@@ -145,6 +157,19 @@ export function createPersonStore(connection: Connection) {
         .batchSize(ONE_BATCH)
         .lean<PersonDocument[]>();
       return found.map(toPerson);
+    },
+    async findByEmails(platformId: string, emails: readonly string[]): Promise<Person[]> {
+      const keys = emails.map((email) => email.toLowerCase());
+      const find = (filter: object) =>
+        model
+          .find({ platformId, ...filter })
+          .batchSize(ONE_BATCH)
+          .lean<PersonDocument[]>();
+      const found = await Promise.all([
+        find({ emailKey: { $in: keys } }),
+        find({ email: { $in: [...new Set([...emails, ...keys])] } }),
+      ]);
+      return [...new Map(found.flat().map((row) => [row._id, toPerson(row)])).values()];
     },
     async listOfPlatform(platformId: string, after: string, limit: number): Promise<Person[]> {
       const found = await model

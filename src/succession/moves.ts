@@ -1,5 +1,6 @@
 import { ACHIEVEMENT_MOVES } from '../achievements/index.js';
 import { AWARD_MOVES } from '../awards/index.js';
+import { BULK_MOVES } from '../bulk/index.js';
 import { CHECK_MOVES } from '../checks/index.js';
 import { COLUMN_MOVES, ENTRY_MOVES } from '../course/index.js';
 import { GRADE_MOVES } from '../grades/index.js';
@@ -17,6 +18,7 @@ export const MOVES = [
   ...GRADE_MOVES,
   ...COLUMN_MOVES,
   ...ENTRY_MOVES,
+  ...BULK_MOVES,
   ...CHECK_MOVES,
   ...LTI_MOVES,
   ...TOKEN_MOVES,

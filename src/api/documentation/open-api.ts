@@ -74,14 +74,18 @@ function operationOf(one: Endpoint, schemaOf: SchemaOf): object {
   const statuses = new Set<number>([401, 403, 429, 503, ...(one.problems ?? [])]);
   if (one.query !== undefined || one.answer.schema !== undefined) statuses.add(422);
   if (one.method === 'post') for (const each of [409, 422]) statuses.add(each);
-  if (one.body !== undefined) for (const each of [400, 413, 415, 422]) statuses.add(each);
+  if (one.body !== undefined || one.uploads !== undefined)
+    for (const each of [400, 413, 415, 422]) statuses.add(each);
   if (one.needsIfMatch === true) statuses.add(428);
   const problems = Object.fromEntries(
     [...statuses].sort().map((status) => [String(status), problem(status)] as const),
   );
-  const body = one.body && {
+  const types = one.uploads ?? (one.body && { 'application/json': one.body });
+  const body = types && {
     required: true,
-    content: { 'application/json': { schema: schemaOf(one.body, 'input') } },
+    content: Object.fromEntries(
+      Object.entries(types).map(([type, of]) => [type, { schema: schemaOf(of, 'input') }]),
+    ),
   };
   return omitUndefined({
     operationId: one.id,

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Scope } from '../../oauth/index.js';
+import type { Upload } from './upload.js';
 import type { Within } from './within.js';
 
 /** Who calls an endpoint, and with what. */
@@ -35,6 +36,14 @@ export interface Reply<A> {
   readonly location?: string;
 }
 
+/** A body that came in and was kept, on which nothing has been done yet. */
+export interface Received {
+  /** Does what was asked for. */
+  finish(): Promise<Reply<unknown>>;
+  /** Forgets it: the same was sent before, or it may not be done. */
+  discard(): Promise<void>;
+}
+
 export type Method = 'get' | 'post' | 'put';
 
 /** One route of the API: what is served, what is documented and what is tested are all made of it. */
@@ -60,6 +69,10 @@ export interface Endpoint {
   readonly needsIfMatch?: boolean;
   /** The statuses of problems beside those that every endpoint has. */
   readonly problems?: readonly (404 | 409 | 412 | 422)[];
+  /** The media types of a body that is read as it comes in, with the schema of each; it goes to `receive`. */
+  readonly uploads?: Readonly<Record<string, z.ZodType>>;
+  /** Takes such a body; what is to be done is done when it is there. */
+  receive?(call: Call, upload: Upload): Promise<Received>;
   run(call: Call): Promise<Reply<unknown>>;
 }
 
@@ -69,10 +82,11 @@ export function endpoint<
   B extends z.ZodType = z.ZodUndefined,
   A extends z.ZodType = z.ZodUndefined,
 >(
-  definition: Omit<Endpoint, 'query' | 'body' | 'answer' | 'run'> & {
+  definition: Omit<Endpoint, 'query' | 'body' | 'answer' | 'receive' | 'run'> & {
     readonly query?: Q;
     readonly body?: B;
     readonly answer: Omit<Endpoint['answer'], 'schema'> & { readonly schema?: A };
+    receive?(call: Call<z.output<Q>, z.output<B>>, upload: Upload): Promise<Received>;
     run(call: Call<z.output<Q>, z.output<B>>): Promise<Reply<z.input<A>>>;
   },
 ): Endpoint {

@@ -10,13 +10,14 @@ import {
 } from '../../base/index.js';
 import type { ApiToken, OAuth, Scope } from '../../oauth/index.js';
 import { toLaurelError } from '../../web/index.js';
-import type { Call, Endpoint, Reply } from './endpoint.js';
+import type { Call, Endpoint, Received, Reply } from './endpoint.js';
 import type { createIdempotency } from './idempotency.js';
 import type { CountCall } from './rate.js';
 import { problemOf } from './problem.js';
 import { readJson } from './read-json.js';
 import { faultsOf, RequestInvalid } from './request-error.js';
 import { fieldNames, selectFields } from './select-fields.js';
+import { openUpload, type ReadUpload } from './upload.js';
 import { withinOf } from './within.js';
 
 export interface ServeDeps {
@@ -126,6 +127,37 @@ function send(req: Request, res: Response, { status, headers, body }: Answer): v
   res.type(status >= 400 ? 'application/problem+json' : 'application/json').send(body);
 }
 
+async function receive(endpoint: Endpoint, call: Call, read: ReadUpload): Promise<Received> {
+  if (endpoint.receive === undefined) throw new Error('an endpoint of uploads takes none');
+  return endpoint.receive(call, read.upload);
+}
+
+/** Does a request once for its key; what is refused for good is kept as its answer. */
+async function onceOnly(
+  deps: ServeDeps,
+  {
+    key,
+    reference,
+    ...work
+  }: {
+    readonly key: string | string[];
+    readonly tokenId: string;
+    readonly parts: readonly (string | Uint8Array)[];
+    readonly reference: string;
+  },
+  run: () => Promise<Answer>,
+) {
+  if (typeof key !== 'string') throw new InvalidInput('idempotency_key_wrong', 'Send one key.');
+  return deps.once({ key, ...work }, () =>
+    run().catch((error: unknown) => {
+      const known = toLaurelError(error);
+      if (known.status >= 500) throw error;
+      const problem = problemOf(known, deps.publicUrl, reference);
+      return { status: known.status, headers: {}, body: JSON.stringify(problem) };
+    }),
+  );
+}
+
 /** Makes the route of an endpoint. */
 export function serve(deps: ServeDeps, endpoint: Endpoint): RequestHandler {
   return async (req, res) => {
@@ -151,22 +183,26 @@ export function serve(deps: ServeDeps, endpoint: Endpoint): RequestHandler {
       ...parsed(endpoint, req, json?.value),
       ifMatch: ifMatchOf(req),
     };
+    const read = endpoint.uploads && openUpload(req, Object.keys(endpoint.uploads));
     if (endpoint.answer.files !== undefined) return sendFile(res, await endpoint.run(call));
+    const received = read && (await receive(endpoint, call, read));
     const run = async (): Promise<Answer> =>
-      answerOf(deps, endpoint, req, await endpoint.run(call));
+      answerOf(deps, endpoint, req, await (received?.finish() ?? endpoint.run(call)));
     const key = req.headers['idempotency-key'];
     if (endpoint.method !== 'post' || key === undefined) return send(req, res, await run());
-    if (typeof key !== 'string') throw new InvalidInput('idempotency_key_wrong', 'Send one key.');
-    const parts = [req.method, req.originalUrl, json?.bytes ?? ''];
-    const answer = await deps.once({ key, tokenId: token.id, parts }, () =>
-      run().catch((error: unknown) => {
-        const known = toLaurelError(error);
-        if (known.status >= 500) throw error;
-        const problem = problemOf(known, deps.publicUrl, req.id);
-        return { status: known.status, headers: {}, body: JSON.stringify(problem) };
-      }),
-    );
-    if (answer.isReplayed) res.set('Idempotency-Replayed', 'true');
+    const parts = [req.method, req.originalUrl, read?.digest() ?? json?.bytes ?? ''];
+    const answer = await onceOnly(
+      deps,
+      { key, tokenId: token.id, parts, reference: req.id },
+      run,
+    ).catch(async (error: unknown) => {
+      await received?.discard();
+      throw error;
+    });
+    if (answer.isReplayed) {
+      await received?.discard();
+      res.set('Idempotency-Replayed', 'true');
+    }
     send(req, res, answer);
   };
 }

@@ -233,6 +233,8 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
     'api_requests',
     'api_tokens',
     'art_templates',
+    'award_job_rows',
+    'award_jobs',
     'badge_uses',
     'bulk_jobs',
     'correction_requests',

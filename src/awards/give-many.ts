@@ -1,0 +1,128 @@
+import type { Audit } from '../audit/index.js';
+import { omitUndefined } from '../base/index.js';
+import { orderedId } from '../store/index.js';
+import type { Rule } from '../rules/index.js';
+import type { ByHandDeps } from './award-by-hand.js';
+import { latestOf, personKey, type Award } from './award.js';
+import { holdingsOf } from './holdings.js';
+import { periodOf } from './validity.js';
+
+/** What {@link giveMany} works with. */
+export interface GiveManyDeps extends Omit<ByHandDeps, 'audit'> {
+  readonly audit: Pick<Audit, 'recordAll'>;
+}
+
+/** A learner to whom a badge is given by hand, and why. */
+export interface GiveTo {
+  readonly userId: string;
+  readonly reason: string;
+}
+
+/** Who gives to many, and under which job. */
+export interface GiveOrder extends Pick<Award, 'notifyAfter'> {
+  readonly actor: string;
+  readonly batch: string;
+}
+
+/** What became of one learner: given by this job, or they have the badge otherwise. */
+export interface Given {
+  readonly outcome: 'given' | 'has';
+  readonly awardId: string;
+}
+
+/**
+ * Gives a badge by hand to many learners with one read and one write for all, whatever the grades say. Unique indexes decide: a
+ * repetition under the same job gives nothing twice, and finishes what a crash left between awarding and issuing.
+ * @param people at most `BATCH`, each once
+ * @returns what became of each, by user id
+ */
+export async function giveMany(
+  deps: GiveManyDeps,
+  rule: Rule,
+  people: readonly GiveTo[],
+  order: GiveOrder,
+): Promise<ReadonlyMap<string, Given>> {
+  const now = deps.clock.now();
+  const holdings = await holdingsOf(
+    deps,
+    rule,
+    people.map(({ userId }) => userId),
+  );
+  const end = periodOf(await deps.validity(rule), now);
+  const results = new Map<string, Given>();
+  const fresh: Award[] = [];
+  const unfinished: Award[] = [];
+  const made: Award[] = [];
+  for (const { userId, reason } of people) {
+    const key = personKey(rule.tenant.platformId, userId);
+    const theirs = holdings.get(key) ?? [];
+    const active = theirs.find(({ state }) => state === 'active');
+    if (active !== undefined) {
+      const isOurs = active.batch === order.batch;
+      results.set(userId, { outcome: isOurs ? 'given' : 'has', awardId: active.id });
+      if (isOurs && active.todo !== undefined) unfinished.push(active);
+      continue;
+    }
+    const award: Award = omitUndefined({
+      id: orderedId(),
+      tenant: rule.tenant,
+      ruleId: rule.id,
+      achievementId: rule.achievementId,
+      achievementVersion: rule.achievementVersion,
+      personKey: key,
+      userId,
+      cycle: 1,
+      by: 'hand',
+      actor: order.actor,
+      reason,
+      awardedAt: now,
+      state: 'active',
+      todo: 'give',
+      results: [],
+      batch: order.batch,
+      notifyAfter: order.notifyAfter,
+      ...end,
+    });
+    const same = theirs.filter((each) => each.achievementVersion === rule.achievementVersion);
+    const earlier = latestOf(same);
+    if (earlier === undefined) {
+      fresh.push(award);
+      continue;
+    }
+    // The badge of an earlier giving that could still come back is revoked for good: there is one at a time.
+    if (earlier.retraction) await deps.fulfil([{ ...earlier, todo: 'take' }]);
+    if (await deps.awards.giveAgain(earlier, award))
+      made.push({ ...award, id: earlier.id, cycle: earlier.cycle + 1 });
+    else results.set(userId, { outcome: 'has', awardId: earlier.id });
+  }
+  const inserted = await deps.awards.insertNew(fresh);
+  for (const { userId, id } of [...made, ...inserted])
+    results.set(userId, { outcome: 'given', awardId: id });
+  await findOthers(deps, rule, fresh, results);
+  const given = [...made, ...inserted];
+  await deps.fulfil([...unfinished, ...given]);
+  await deps.audit.recordAll(
+    given.map((award) => ({
+      actor: order.actor,
+      action: 'award.award',
+      subject: `rule:${rule.id}`,
+      ...rule.tenant,
+      details: { personKey: award.personKey },
+    })),
+  );
+  return results;
+}
+
+/** Another worker gave theirs at the same moment: the award that stands is told. */
+async function findOthers(
+  deps: GiveManyDeps,
+  rule: Rule,
+  fresh: readonly Award[],
+  results: Map<string, Given>,
+): Promise<void> {
+  const lost = fresh.filter(({ userId }) => !results.has(userId));
+  if (lost.length === 0) return;
+  const keys = lost.map((award) => award.personKey);
+  for (const { userId, id } of await deps.awards.findFor(rule.achievementId, keys))
+    results.set(userId, { outcome: 'has', awardId: id });
+}
