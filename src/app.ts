@@ -11,6 +11,7 @@ import { createChecks } from './checks/index.js';
 import { createCourse } from './course/index.js';
 import { createCredentials } from './credentials/index.js';
 import { describeHealth } from './describe-health.js';
+import { createFeed } from './events/index.js';
 import { createGrades, isSetUp } from './grades/index.js';
 import { createHome } from './home/index.js';
 import { createImports } from './imports/index.js';
@@ -26,6 +27,7 @@ import { createPeople, shownNameOf } from './people/index.js';
 import { readState } from './read-state.js';
 import { createUsage } from './usage/index.js';
 import { createRules } from './rules/index.js';
+import { tellingsOf } from './tellings.js';
 import { createSuccessions } from './succession/index.js';
 import { createWeb } from './web/index.js';
 
@@ -138,10 +140,15 @@ export async function createLaurel(
   const imports = createImports({ ...below, addressesOf: (homeId) => home.addressesOf(homeId) });
   const home = createHome({ ...below, rules, awards, imports, corrections: course.corrections });
   const successions = createSuccessions({ ...below, grades, rules: rules.store, checks });
+  const feed = createFeed({
+    ...infrastructure,
+    tellings: tellingsOf({ achievements, awards, credentials }),
+  });
   const oauth = createOAuth(infrastructure);
   const api = createApi({
     ...below,
     oauth,
+    feed,
     rules,
     awards,
     bulk,
@@ -194,6 +201,7 @@ export async function createLaurel(
     admin,
     close,
     oauth,
+    feed,
     api,
   };
 }

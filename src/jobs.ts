@@ -7,11 +7,11 @@ const CORRECTIONS_MS = 5 * 60_000;
 
 /** Lists the work that happens by itself, in one place. Called once, before work starts. */
 export function listJobs(laurel: Laurel): void {
-  const { work, mail, awards, bulk, checks, course, credentials, successions } = laurel;
+  const { work, mail, awards, bulk, checks, course, credentials, feed, successions } = laurel;
   work.recurring('mail.send', MAIL_MS, async () => void (await mail.sendDue()));
   work.recurring('mail.forget', FORGET_MAIL_MS, () => mail.forgetSent());
   work.recurring('successions.finish', SUCCESSIONS_MS, () => successions.finish());
-  for (const room of [checks, awards, bulk, course]) room.listJobs(work);
+  for (const room of [checks, awards, bulk, course, feed]) room.listJobs(work);
   work.recurring('credentials.corrections', CORRECTIONS_MS, async () => {
     await credentials.finishCorrections();
   });

@@ -7,6 +7,7 @@ import type { Bulk } from './bulk/index.js';
 import type { Checks } from './checks/index.js';
 import type { Course } from './course/index.js';
 import type { Credentials } from './credentials/index.js';
+import type { Feed } from './events/index.js';
 import type { Grades } from './grades/index.js';
 import type { Home } from './home/index.js';
 import type { Imports } from './imports/index.js';
@@ -43,6 +44,7 @@ export interface Laurel extends Infrastructure {
   readonly successions: Successions;
   readonly admin: Admin;
   readonly oauth: OAuth;
+  readonly feed: Feed;
   readonly api: Api;
   /** Ends what {@link createLaurel} began; work and HTTP are ended before. */
   close(): Promise<void>;

@@ -1,4 +1,11 @@
 import { Schema, type Connection } from 'mongoose';
+import {
+  tellFirst,
+  UNTOLD_FIELDS,
+  UNTOLD_INDEX,
+  type Untold,
+  withoutUntold,
+} from '../events/index.js';
 import { isDuplicateKey } from '../store/index.js';
 import type { Achievement, AchievementOwner, AchievementVersion } from './achievement.js';
 import type { AchievementContent } from './content.js';
@@ -6,7 +13,7 @@ import type { AchievementContent } from './content.js';
 interface AchievementDocument extends Omit<Achievement, 'id'> {
   _id: string;
 }
-type VersionDocument = AchievementVersion & { _id: string };
+type VersionDocument = AchievementVersion & { _id: string } & Untold;
 
 const owner = {
   platformId: { type: String, required: true },
@@ -43,17 +50,19 @@ const versions = new Schema<VersionDocument>(
     version: { type: Number, required: true },
     content: { type: Schema.Types.Mixed, required: true },
     publishedAt: { type: Date, required: true },
+    ...UNTOLD_FIELDS,
   },
   { collection: 'achievementVersions', versionKey: false, minimize: false },
 );
 versions.index({ achievementId: 1, version: 1 });
+versions.index(...UNTOLD_INDEX);
 
 function toAchievement({ _id, ...rest }: AchievementDocument): Achievement {
   return { id: _id, ...rest };
 }
 
 function toVersion({ _id, ...rest }: VersionDocument): AchievementVersion {
-  return rest;
+  return withoutUntold(rest);
 }
 
 const versionId = (achievementId: string, version: number) => `${achievementId}/${version}`;
@@ -133,7 +142,8 @@ export function createAchievementStore(connection: Connection) {
     async insertVersion(version: AchievementVersion): Promise<boolean> {
       try {
         const _id = versionId(version.achievementId, version.version);
-        await versionModel.create({ _id, ...version });
+        const tells = tellFirst('achievement.published', version.publishedAt);
+        await versionModel.create({ _id, ...version, ...tells });
         return true;
       } catch (error) {
         if (isDuplicateKey(error)) return false;

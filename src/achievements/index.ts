@@ -23,5 +23,6 @@ export { TEMPLATES } from './art/templates.js';
 export { pictureUrl } from './read-picture.js';
 export { assessQuality } from './quality.js';
 export { type Achievements } from './achievements.js';
+export { versionTelling } from './tell-version.js';
 export { undrawnIn } from './undrawn.js';
 export { uploadKeyOf } from './upload-key.js';

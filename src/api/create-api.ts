@@ -19,6 +19,7 @@ import { awardEndpoints } from './resources/awards.js';
 import { bulkEndpoints } from './resources/bulk.js';
 import { courseEndpoints } from './resources/courses.js';
 import { credentialEndpoints } from './resources/credentials.js';
+import { eventEndpoints } from './resources/events.js';
 import { peopleEndpoints } from './resources/people.js';
 import { platformEndpoints } from './resources/platforms.js';
 import { ruleEndpoints } from './resources/rules.js';
@@ -51,6 +52,7 @@ export function createApi(deps: ApiDeps): Api {
     ...peopleEndpoints(resources),
     ...courseEndpoints(resources),
     ...platformEndpoints(resources),
+    ...eventEndpoints(resources),
   ];
 
   const admit = async ({ platformId }: ApiToken): Promise<void> => {

@@ -1,9 +1,11 @@
 import { Schema } from 'mongoose';
+import { type Untold, UNTOLD_FIELDS, withoutUntold } from '../events/index.js';
 import type { CourseKey } from '../grades/index.js';
 import type { Award } from './award.js';
 import type { RosterDue } from './roster-due.js';
 
-export interface AwardRow extends Omit<Award, 'id' | 'tenant'>, CourseKey, Partial<RosterDue> {
+export interface AwardRow
+  extends Omit<Award, 'id' | 'tenant'>, CourseKey, Partial<RosterDue>, Untold {
   _id: string;
 }
 
@@ -41,6 +43,7 @@ export const schema = new Schema<AwardRow>(
     validUntil: Date,
     remindAt: Date,
     rosterDue: String,
+    ...UNTOLD_FIELDS,
   },
   { versionKey: false, minimize: false, collection: 'awards' },
 );
@@ -57,5 +60,6 @@ export function fromRow({
   rosterDue: _due,
   ...rest
 }: AwardRow): Award {
-  return { id: _id, tenant: { platformId, deploymentId, contextId }, ...rest };
+  const tenant = { platformId, deploymentId, contextId };
+  return { id: _id, tenant, ...withoutUntold(rest) };
 }

@@ -1,4 +1,5 @@
 import { omitUndefined } from '../base/index.js';
+import { UNTOLD_INDEX } from '../events/index.js';
 import type { CourseKey } from '../grades/index.js';
 import { duplicatesOf, readBacklog, type Backlog, type Connection } from '../store/index.js';
 import type { Award } from './award.js';
@@ -8,6 +9,8 @@ import { createAwardRecordStore, indexForRecord } from './award-record-store.js'
 import { createFallStore } from './fall-store.js';
 import { createVersionStore } from './version-store.js';
 import { createRetractionStore } from './retraction-store.js';
+import { givenFirst, givenWith, revokedWith } from './tell-award.js';
+import { createReminderStore } from './reminder-store.js';
 import { ROSTER_DUE_INDEX, rosterDue } from './roster-due.js';
 
 /** This index is the lock: there is one award for a person, an achievement version and a period of validity. */
@@ -35,6 +38,7 @@ schema.index({ achievementId: 1, state: 1, awardedAt: -1 });
 schema.index({ platformId: 1, awardedAt: 1, deploymentId: 1 });
 schema.index({ 'retraction.until': 1 }, { sparse: true });
 schema.index(...ROSTER_DUE_INDEX);
+schema.index(...UNTOLD_INDEX);
 indexForRecord(schema);
 export type AwardStore = ReturnType<typeof createAwardStore>;
 
@@ -50,11 +54,16 @@ export function createAwardStore(connection: Connection) {
     ...createVersionStore(model),
     ...createAwardListStore(model),
     ...createAwardRecordStore(model),
+    ...createReminderStore(model),
 
     /** Inserts what is not there yet. @returns the awards that this call inserted; the others had one already. */
     async insertNew(awards: readonly Award[]): Promise<Award[]> {
       if (awards.length === 0) return [];
-      const rows = awards.map((award) => ({ ...toRow(award), ...rosterDue() }));
+      const rows = awards.map((award) => ({
+        ...toRow(award),
+        ...rosterDue(),
+        ...givenFirst(award),
+      }));
       const insert = collection.insertMany(rows, { ordered: false });
       const refused = await duplicatesOf(insert);
       return awards.filter((_, index) => !refused.has(index));
@@ -168,10 +177,12 @@ export function createAwardStore(connection: Connection) {
     /** Gives an award again that was undone, or was lost to a fallen grade. @returns false when somebody else did. */
     async giveAgain(award: Award, next: Award): Promise<boolean> {
       const { _id, ...set } = toRow({ ...next, id: award.id, cycle: award.cycle + 1 });
+      const tells = givenWith(next);
       return change(
         { _id, cycle: award.cycle, state: award.state },
         {
-          $set: { ...set, ...rosterDue() },
+          $set: { ...set, ...rosterDue(), ...tells.set },
+          $push: tells.push,
           $unset: omitUndefined({
             fall: 1,
             revokedFor: 1,
@@ -186,43 +197,10 @@ export function createAwardStore(connection: Connection) {
       );
     },
 
-    /** Keeps the end of awards that were made before ends were kept. */
-    async noteEnds(
-      ends: readonly ({ readonly id: string } & Pick<Award, 'validUntil' | 'remindAt'>)[],
-    ): Promise<void> {
-      if (ends.length === 0) return;
-      const changes = ends.map(({ id: _id, ...end }) => ({
-        updateOne: {
-          filter: { _id, validUntil: { $exists: false } },
-          update: { $set: { ...end, ...rosterDue() } },
-        },
-      }));
-      await collection.bulkWrite(changes, { ordered: false });
-    },
-
-    /** Active awards whose learners are to be reminded of the end, the longest waiting first. */
-    async listRemindersDue(now: Date, limit: number): Promise<Award[]> {
-      const rows = await model
-        .find({ remindAt: { $lte: now } })
-        .sort({ remindAt: 1 })
-        .limit(limit)
-        .lean<AwardRow[]>();
-      return rows.map(fromRow);
-    },
-
     /** The active awards that renew any of these. */
     async listRenewing(ids: readonly string[]): Promise<Award[]> {
       const filter = { renews: { $in: [...ids] }, state: 'active' as const };
       return (await model.find(filter).lean<AwardRow[]>()).map(fromRow);
-    },
-
-    /** Takes a reminder off the list, or puts it off until `later`. */
-    async setReminder(award: Pick<Award, 'id' | 'cycle'>, later: Date | null): Promise<void> {
-      const filter = { _id: award.id, cycle: award.cycle };
-      await model.updateOne(
-        filter,
-        later ? { $set: { remindAt: later } } : { $unset: { remindAt: 1 } },
-      );
     },
 
     /**
@@ -233,9 +211,14 @@ export function createAwardStore(connection: Connection) {
       awards: readonly Award[],
       set: Pick<Award, 'state'> & Partial<Pick<Award, 'reason' | 'actor' | 'revokedFor'>>,
     ): Promise<number> {
+      const tells = revokedWith();
       const taken = await model.updateMany(
         { _id: { $in: awards.map((award) => award.id) }, state: 'active' },
-        { $set: { ...set, todo: 'take', ...rosterDue() }, $unset: { fall: 1 } },
+        {
+          $set: { ...set, todo: 'take', ...rosterDue(), ...tells.set },
+          $push: tells.push,
+          $unset: { fall: 1 },
+        },
       );
       return taken.modifiedCount;
     },

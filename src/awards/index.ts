@@ -26,6 +26,7 @@ export {
 export { type RosterMarks, createRosterMarks } from './roster-due.js';
 export type { Simulated, Simulation } from './simulate.js';
 export { undoBatch } from './undo-batch.js';
+export { AWARD_TELLING } from './tell-award.js';
 export { sweepUndone } from './sweep-undone.js';
 export { undoRevocation } from './undo-revocation.js';
 export { explain } from './explain.js';

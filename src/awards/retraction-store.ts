@@ -3,6 +3,7 @@ import { omitUndefined } from '../base/index.js';
 import { type AwardRow, fromRow } from './award-schema.js';
 import type { Award, Retraction } from './award.js';
 import { rosterDue } from './roster-due.js';
+import { reinstatedWith, revokedWith } from './tell-award.js';
 
 /** Who revokes, why, when, and until when it can be undone. */
 export type RetractionOrder = Required<Pick<Award, 'reason' | 'actor' | 'takenAt'>> &
@@ -15,6 +16,7 @@ export function createRetractionStore(model: Model<AwardRow>) {
     async retract(award: Award, { until, ...set }: RetractionOrder): Promise<boolean> {
       const { reason, actor, fall } = award;
       const retraction: Retraction = { until, before: omitUndefined({ reason, actor, fall }) };
+      const tells = revokedWith(set.takenAt);
       const done = await model.updateOne(
         { _id: award.id, cycle: award.cycle, state: 'active' },
         {
@@ -25,7 +27,9 @@ export function createRetractionStore(model: Model<AwardRow>) {
             todo: 'hold',
             retraction,
             ...rosterDue(),
+            ...tells.set,
           },
+          $push: tells.push,
           $unset: { fall: 1 },
         },
       );
@@ -35,6 +39,7 @@ export function createRetractionStore(model: Model<AwardRow>) {
     /** @returns false when the time is over, or it was undone before */
     async undoRetraction(award: Award, now: Date): Promise<boolean> {
       const { reason, actor, fall } = award.retraction?.before ?? {};
+      const tells = reinstatedWith(now);
       const done = await model.updateOne(
         { _id: award.id, cycle: award.cycle, 'retraction.until': { $gt: now } },
         {
@@ -45,7 +50,9 @@ export function createRetractionStore(model: Model<AwardRow>) {
             actor,
             fall,
             ...rosterDue(),
+            ...tells.set,
           }),
+          $push: tells.push,
           $unset: omitUndefined({
             retraction: 1 as const,
             revokedFor: 1 as const,

@@ -1,5 +1,12 @@
 import { Schema } from 'mongoose';
 import { omitUndefined } from '../base/index.js';
+import {
+  tellWith,
+  UNTOLD_FIELDS,
+  UNTOLD_INDEX,
+  type Untold,
+  withoutUntold,
+} from '../events/index.js';
 import { courseKeyText, type CourseKey, type Notice } from '../grades/index.js';
 import { readBacklog, repeatUpsert, type Backlog, type Connection } from '../store/index.js';
 
@@ -64,7 +71,7 @@ export interface CourseCheck {
   readonly digests: Readonly<Record<string, string>>;
 }
 
-interface CheckRow extends Omit<CourseCheck, 'tenant'>, CourseKey {
+interface CheckRow extends Omit<CourseCheck, 'tenant'>, CourseKey, Untold {
   _id: string;
   /** When it was last asked for. */
   readonly wantedAt?: Date;
@@ -90,10 +97,12 @@ const schema = new Schema<CheckRow>(
     wantedAt: Date,
     begun: Number,
     digests: { type: Schema.Types.Mixed, required: true },
+    ...UNTOLD_FIELDS,
   },
   { versionKey: false, minimize: false, collection: 'course_checks' },
 );
 schema.index({ nextAt: 1 });
+schema.index(...UNTOLD_INDEX);
 schema.index({ platformId: 1, nextAt: 1 });
 // What the pages on health ask for, of all platforms and of one: the latest read, and those that fail.
 schema.index({ checkedAt: -1 }, { sparse: true });
@@ -103,7 +112,7 @@ schema.index({ platformId: 1, failures: -1 });
 
 const fromRow = ({ _id, platformId, deploymentId, contextId, ...rest }: CheckRow): CourseCheck => ({
   tenant: { platformId, deploymentId, contextId },
-  ...rest,
+  ...withoutUntold(rest),
 });
 
 export type CheckStore = ReturnType<typeof createCheckStore>;
@@ -175,10 +184,14 @@ export function createCheckStore(connection: Connection) {
       await model.updateOne({ _id: courseKeyText(tenant) }, change);
     },
 
-    /** Notes how a check went that began at `begunAt`. Who asked for the course since then is not forgotten. */
+    /**
+     * Notes how a check went that began at `begunAt`. Who asked for the course since then is not forgotten.
+     * @param news what the feed tells of it
+     */
     async save(
       { tenant, ...check }: Omit<CourseCheck, 'stirredAt' | 'begun'>,
       begunAt: Date,
+      news?: 'check.failed' | 'check.recovered',
     ): Promise<void> {
       const _id = courseKeyText(tenant);
       const { failure, ...rest } = check;
@@ -187,10 +200,16 @@ export function createCheckStore(connection: Connection) {
         inputFailures: rest.inputFailures ? undefined : (1 as const),
         oddRows: rest.oddRows ? undefined : (1 as const),
       });
+      const tells = news && tellWith(news, begunAt);
+      const set = { ...rest, ...tells?.set };
       const noted = failure
-        ? { $set: { ...rest, failure }, $unset: gone }
-        : { $set: rest, $unset: { ...gone, failure: 1 as const, unread: 1 as const } };
-      const change = { $setOnInsert: { ...tenant }, ...noted };
+        ? { $set: { ...set, failure }, $unset: gone }
+        : { $set: set, $unset: { ...gone, failure: 1 as const, unread: 1 as const } };
+      const change = omitUndefined({
+        $setOnInsert: { ...tenant },
+        ...noted,
+        $push: tells?.push,
+      });
       const row = await repeatUpsert(() =>
         model.findOneAndUpdate({ _id }, change, { upsert: true }).lean<CheckRow>(),
       );
@@ -233,9 +252,9 @@ export function createCheckStore(connection: Connection) {
     backlog: (now: Date): Promise<Backlog> =>
       readBacklog(connection.collection('course_checks'), { nextAt: { $lte: now } }, 'nextAt'),
 
-    /** Takes a course without active rules off the list. */
+    /** Takes a course without active rules off the list; one of which something is still to be told, the next time. */
     async forget(tenant: CourseKey): Promise<void> {
-      await model.deleteOne({ _id: courseKeyText(tenant) });
+      await model.deleteOne({ _id: courseKeyText(tenant), untoldMark: { $exists: false } });
     },
   };
 }

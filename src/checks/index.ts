@@ -9,4 +9,5 @@ export type {
   OddRows,
 } from './check-store.js';
 export { type Checks, createChecks } from './create-checks.js';
+export { CHECK_TELLING } from './tell-check.js';
 export type { AwardsHealth } from './health.js';

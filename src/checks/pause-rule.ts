@@ -7,7 +7,8 @@ export async function pauseForAssessmentChange(
   rule: Rule,
   change: AssessmentChange,
 ): Promise<void> {
-  if (!(await deps.rules.save({ ...rule, state: 'paused', pausedFor: change }))) return;
+  const paused: Rule = { ...rule, state: 'paused', pausedFor: change };
+  if (!(await deps.rules.save(paused, 'rule.paused'))) return;
   await deps.audit.record({
     actor: 'laurel',
     action: 'rule.paused',

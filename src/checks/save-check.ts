@@ -37,6 +37,13 @@ export function momentsOf(
 const someOf = <T>(list: readonly T[]): readonly T[] | undefined =>
   list.length > 0 ? list : undefined;
 
+/** What the feed tells: the first failure of several in a row, and the end of them. */
+function newsOf(before: CourseCheck | null, failures: number) {
+  const failedBefore = (before?.failures ?? 0) > 0;
+  if (failures > 0) return failedBefore ? undefined : 'check.failed';
+  return failedBefore ? 'check.recovered' : undefined;
+}
+
 /** Notes how a check went that began at `now`, and when the course is looked at next. */
 export async function saveCheck(
   deps: { readonly checks: Pick<CheckStore, 'save'>; readonly pace: CheckSchedule },
@@ -80,5 +87,5 @@ export async function saveCheck(
     inputFailures: someOf(inputFailures),
     oddRows: someOf(oddRows),
   });
-  await deps.checks.save(check, now);
+  await deps.checks.save(check, now, newsOf(before, failures));
 }

@@ -4,6 +4,7 @@
  */
 export { type CorrectionRequest, MOST_REQUEST } from './requests/correction.js';
 export type { CorrectionStore } from './requests/correction-store.js';
+export { CORRECTION_TELLING } from './requests/tell-correction.js';
 export { COLUMN_MOVES } from './columns/column-moves.js';
 export { createCourse, type Course } from './create-course.js';
 export { ENTRY_MOVES } from './entries/entry-moves.js';

@@ -14,5 +14,6 @@ export { readableOn } from './issuer/accent.js';
 export type { Credential } from './credential/credential.js';
 export type { IssuerOf } from './issuer/issuer.js';
 export type { IssueOrder, ShownResult } from './credential/order.js';
+export { credentialTelling } from './credential/tell-credential.js';
 export { REASONS, reasonInWords } from './credential/reasons.js';
 export { terminalLine } from './verify/index.js';

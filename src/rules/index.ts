@@ -18,6 +18,7 @@ export { type MarkOutcome, compareWithMark } from './mark.js';
 export { isScaleOpen } from './open-scale.js';
 export { nameIn } from './names.js';
 export { type RosterLookup, type Reading, isAboutPlatform, isSilence } from './reading.js';
+export { RULE_TELLING, type RuleNews } from './tell-rule.js';
 export { RULE_MOVES } from './rule-moves.js';
 export type { RuleStore } from './rule-store.js';
 export {

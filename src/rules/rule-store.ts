@@ -1,10 +1,19 @@
 import { Schema } from 'mongoose';
 import { omitUndefined } from '../base/index.js';
+import {
+  tellFirst,
+  tellWith,
+  UNTOLD_FIELDS,
+  UNTOLD_INDEX,
+  type Untold,
+  withoutUntold,
+} from '../events/index.js';
 import type { CourseKey } from '../grades/index.js';
 import type { Connection } from '../store/index.js';
 import type { Rule, RuleState } from './rule.js';
+import type { RuleNews } from './tell-rule.js';
 
-interface RuleRow extends Omit<Rule, 'id' | 'tenant'>, CourseKey {
+interface RuleRow extends Omit<Rule, 'id' | 'tenant'>, CourseKey, Untold {
   _id: string;
 }
 
@@ -32,6 +41,7 @@ const schema = new Schema<RuleRow>(
     ended: Schema.Types.Mixed,
     sentBack: String,
     pausedFor: Schema.Types.Mixed,
+    ...UNTOLD_FIELDS,
   },
   { versionKey: false, minimize: false, collection: 'rules' },
 );
@@ -39,14 +49,21 @@ schema.index({ platformId: 1, contextId: 1, deploymentId: 1 });
 // The list of a tenant's rules, page by page.
 schema.index({ platformId: 1, deploymentId: 1, _id: 1 });
 schema.index({ state: 1 });
+schema.index(...UNTOLD_INDEX);
 schema.index({ 'inputs.achievementId': 1 }, { sparse: true });
 
 const toRow = ({ id, tenant, ...rest }: Rule): RuleRow => ({ _id: id, ...tenant, ...rest });
 const fromRow = ({ _id, platformId, deploymentId, contextId, ...rest }: RuleRow): Rule => ({
   id: _id,
   tenant: { platformId, deploymentId, contextId },
-  ...rest,
+  ...withoutUntold(rest),
 });
+
+/** What a rule may lack. */
+const OPTIONAL = [
+  ...(['notBefore', 'timeZone', 'baselineAt', 'activatedAt', 'undoUntil', 'ended'] as const),
+  ...(['sentBack', 'pausedFor'] as const),
+];
 
 /** The store of rules; see {@link createRuleStore}. */
 export type RuleStore = ReturnType<typeof createRuleStore>;
@@ -57,7 +74,9 @@ export function createRuleStore(connection: Connection) {
   return {
     /** Inserts a rule, unless its id is there: activating twice makes one rule. */
     async insert(rule: Rule): Promise<void> {
-      await model.updateOne({ _id: rule.id }, { $setOnInsert: toRow(rule) }, { upsert: true });
+      const tells = rule.state === 'active' ? tellFirst('rule.activated', rule.activatedAt) : {};
+      const row = { ...toRow(rule), ...tells };
+      await model.updateOne({ _id: rule.id }, { $setOnInsert: row }, { upsert: true });
     },
 
     async get(tenant: CourseKey, id: string): Promise<Rule | null> {
@@ -131,13 +150,20 @@ export function createRuleStore(connection: Connection) {
     },
 
     /**
-     * Replaces the rule and raises its revision. @returns false where the stored rule is no longer of `rule.revision`
+     * Replaces the rule and raises its revision. @param news what the feed tells of it
+     * @returns false where the stored rule is no longer of `rule.revision`
      */
-    async save(rule: Rule): Promise<boolean> {
-      const row = { ...toRow(rule), revision: rule.revision + 1 };
-      const result = await model.replaceOne(
-        { _id: rule.id, ...rule.tenant, revision: rule.revision },
-        row,
+    async save(rule: Rule, news?: RuleNews): Promise<boolean> {
+      const { _id, ...row } = { ...toRow(rule), revision: rule.revision + 1 };
+      const tells = news && tellWith(news);
+      const gone = OPTIONAL.filter((name) => row[name] === undefined);
+      const result = await model.updateOne(
+        { _id, ...rule.tenant, revision: rule.revision },
+        omitUndefined({
+          $set: { ...omitUndefined(row), ...tells?.set },
+          $push: tells?.push,
+          $unset: gone.length > 0 ? Object.fromEntries(gone.map((name) => [name, 1])) : undefined,
+        }),
       );
       return result.modifiedCount === 1;
     },

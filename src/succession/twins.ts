@@ -17,7 +17,7 @@ export async function pauseTwin(
   actor: string,
 ): Promise<void> {
   // Changed or paused by somebody else meanwhile: theirs stands.
-  if (!(await rules.save({ ...rule, state: 'paused' }))) return;
+  if (!(await rules.save({ ...rule, state: 'paused' }, 'rule.paused'))) return;
   const subject = `rule:${rule.id}`;
   const details = { why: 'twin' };
   await audit.record({ actor, action: 'rule.paused', subject, ...rule.tenant, details });

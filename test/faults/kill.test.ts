@@ -35,7 +35,7 @@ describe.each(['moodle', 'canvas'] as const)(
       expect([...collections].sort()).toEqual(
         expect.arrayContaining([
           ...['awards', 'badge_column_scores', 'course_checks', 'credentials'],
-          ...['decisions', 'leases', 'mails', 'statusLists'],
+          ...['decisions', 'events', 'leases', 'mails', 'statusLists'],
         ]),
       );
     }, 240_000);

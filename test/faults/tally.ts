@@ -39,14 +39,14 @@ function compare(what: string, wanted: readonly string[], found: readonly string
   };
 }
 
-/** Award, credential, place in a status list, mail and, where a badge has one, gradebook column: of every learner. */
+/** Award, credential, place in a status list, mail, event and, where a badge has one, gradebook column: of every learner. */
 export async function tally(world: World): Promise<Tally> {
   const { laurel, open, ways, passing } = world;
   const list = async (name: string) =>
     (await laurel.store.connection.collection(name).find({}).toArray()) as unknown as Row[];
-  const [awards, credentials, mails, lists] = (await Promise.all(
-    ['awards', 'credentials', 'mails', 'statusLists'].map(list),
-  )) as [Row[], Row[], Row[], Row[]];
+  const [awards, credentials, mails, lists, events] = (await Promise.all(
+    ['awards', 'credentials', 'mails', 'statusLists', 'events'].map(list),
+  )) as [Row[], Row[], Row[], Row[], Row[]];
   const subs = [...passing].map((name) => open.platform.person(name).sub);
   const wanted = ways.flatMap(({ name, ruleId }) => subs.map((sub) => `${ruleId} ${sub} ${name}`));
   const nameOf = (award: Row) => {
@@ -56,8 +56,10 @@ export async function tally(world: World): Promise<Tally> {
   const byId = new Map(awards.map((award) => [String(award['_id']), nameOf(award)]));
   const ownerOf = (id: string) => byId.get(id) ?? `of no award (${id})`;
   const unfinished = awards.filter(({ todo, state }) => todo !== undefined || state !== 'active');
-  const given = new Map(lists.map(({ _id, given: count }) => [_id, Number(count)]));
-  const badPlaces = credentials.filter((each) => !given.has(each['statusListId']));
+  const given = events.filter(({ type }) => type === 'award.given');
+  const awardOf = ({ data }: Row) => ownerOf(String((data as Row)['awardId']));
+  const filled = new Map(lists.map(({ _id, given: count }) => [_id, Number(count)]));
+  const badPlaces = credentials.filter((each) => !filled.has(each['statusListId']));
   const places = credentials.map(
     (each) => `${String(each['statusListId'])} ${String(each['statusListIndex'])}`,
   );
@@ -77,6 +79,7 @@ export async function tally(world: World): Promise<Tally> {
       wanted,
       mails.map(({ key }) => ownerOf(String(key).replace(/^award:/, ''))),
     ),
+    compare('event', wanted, given.map(awardOf)),
     compare('place', [...new Set(places)], places),
     compare('point', subs, points),
     compare('finished award', [], unfinished.map(nameOf)),

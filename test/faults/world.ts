@@ -90,6 +90,7 @@ export async function workOnce({ open }: World, worker: Laurel): Promise<void> {
   await worker.checks.check(open.course);
   await worker.course.sendBadgeScores();
   await worker.mail.sendDue();
+  await worker.feed.tell();
 }
 
 /** Longer than a dead worker's lease and a kept roster live. */

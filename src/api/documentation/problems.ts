@@ -6,6 +6,7 @@ const PROBLEMS: Readonly<Record<number, string>> = {
   404: 'There is nothing with this id that the token may see.',
   405: 'The address does not take this method.',
   409: 'The present state does not allow this.',
+  410: 'It is no longer kept.',
   412: 'It has changed since it was read.',
   413: 'The body is too large.',
   415: 'The body is no JSON.',

@@ -68,7 +68,7 @@ export interface Endpoint {
   /** Whether a change must name the revision that it was made against (If-Match). */
   readonly needsIfMatch?: boolean;
   /** The statuses of problems beside those that every endpoint has. */
-  readonly problems?: readonly (404 | 409 | 412 | 422)[];
+  readonly problems?: readonly (404 | 409 | 410 | 412 | 422)[];
   /** The media types of a body that is read as it comes in, with the schema of each; it goes to `receive`. */
   readonly uploads?: Readonly<Record<string, z.ZodType>>;
   /** Takes such a body; what is to be done is done when it is there. */

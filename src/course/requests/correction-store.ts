@@ -1,9 +1,17 @@
 import { Schema } from 'mongoose';
+import {
+  tellFirst,
+  tellWith,
+  UNTOLD_FIELDS,
+  UNTOLD_INDEX,
+  type Untold,
+  withoutUntold,
+} from '../../events/index.js';
 import type { CourseKey } from '../../grades/index.js';
 import { isDuplicateKey, type Connection } from '../../store/index.js';
 import type { CorrectionRequest } from './correction.js';
 
-interface CorrectionRow extends Omit<CorrectionRequest, 'id' | 'tenant'>, CourseKey {
+interface CorrectionRow extends Omit<CorrectionRequest, 'id' | 'tenant'>, CourseKey, Untold {
   _id: string;
 }
 
@@ -22,6 +30,7 @@ const schema = new Schema<CorrectionRow>(
     answer: String,
     answeredAt: Date,
     actor: String,
+    ...UNTOLD_FIELDS,
   },
   { versionKey: false, collection: 'correction_requests' },
 );
@@ -29,6 +38,7 @@ const OPEN = { state: 'open' } as const;
 /** This index is the lock: of an award one request is open. */
 schema.index({ awardId: 1 }, { unique: true, partialFilterExpression: OPEN });
 schema.index({ awardId: 1, askedAt: -1 });
+schema.index(...UNTOLD_INDEX);
 schema.index({ ruleId: 1, state: 1, askedAt: 1 });
 schema.index({ platformId: 1, userId: 1 });
 schema.index({ platformId: 1, deploymentId: 1, contextId: 1, state: 1 });
@@ -42,7 +52,7 @@ const fromRow = ({
 }: CorrectionRow): CorrectionRequest => ({
   id: _id,
   tenant: { platformId, deploymentId, contextId },
-  ...rest,
+  ...withoutUntold(rest),
 });
 
 export type CorrectionStore = ReturnType<typeof createCorrectionStore>;
@@ -56,7 +66,8 @@ export function createCorrectionStore(connection: Connection) {
     /** @returns false where one is open already */
     async ask({ id, tenant, ...rest }: CorrectionRequest): Promise<boolean> {
       try {
-        await model.collection.insertOne({ _id: id as never, ...tenant, ...rest });
+        const tells = tellFirst('correction.asked', rest.askedAt);
+        await model.collection.insertOne({ _id: id as never, ...tenant, ...rest, ...tells });
         return true;
       } catch (error) {
         if (isDuplicateKey(error)) return false;
@@ -105,18 +116,23 @@ export function createCorrectionStore(connection: Connection) {
     /** @returns false where somebody was first */
     async answer(id: string, set: { answer: string; at: Date; actor: string }): Promise<boolean> {
       const { answer, at: answeredAt, actor } = set;
+      const tells = tellWith('correction.answered', answeredAt);
       const done = await model.updateOne(
         { _id: id, ...OPEN },
-        { $set: { state: 'answered', answer, answeredAt, actor } },
+        { $set: { state: 'answered', answer, answeredAt, actor, ...tells.set }, $push: tells.push },
       );
       return done.modifiedCount === 1;
     },
 
     /** The badge was issued anew: what its learner asked for is done. */
     async settle(ruleId: string, userId: string, { at, actor }: { at: Date; actor: string }) {
+      const tells = tellWith('correction.answered', at);
       await model.updateMany(
         { ruleId, userId, ...OPEN },
-        { $set: { state: 'corrected', answeredAt: at, actor } },
+        {
+          $set: { state: 'corrected', answeredAt: at, actor, ...tells.set },
+          $push: tells.push,
+        },
       );
     },
 

@@ -81,7 +81,8 @@ export async function activateRule(
     ...start,
   };
   const before = await deps.rules.get(tenant, id);
-  if (before) await deps.rules.save({ ...rule, revision: before.revision });
+  const news = needsApproval ? undefined : 'rule.activated';
+  if (before) await deps.rules.save({ ...rule, revision: before.revision }, news);
   else await deps.rules.insert(rule);
   await deps.checks.scheduleCheck(tenant, now);
   await deps.audit.record({

@@ -3,7 +3,7 @@ import type { Achievements } from '../../achievements/index.js';
 import { Conflict, NotFound, omitUndefined } from '../../base/index.js';
 import type { Lti } from '../../lti/index.js';
 import { labelOf, type People } from '../../people/index.js';
-import { UNDO_MS, type Rule, type Localizer } from '../../rules/index.js';
+import { UNDO_MS, type Rule, type RuleNews, type Localizer } from '../../rules/index.js';
 import type { ChangeRuleDeps } from './change-rule.js';
 import { imageOf, requirementOf } from '../visit/rule-card.js';
 
@@ -70,8 +70,13 @@ export function createApprovals(deps: Deps): Approvals {
     return person && person.erasedAt === undefined ? labelOf(person) : undefined;
   }
 
-  async function decide(rule: Rule, action: AuditAction, actor: string, details: object = {}) {
-    if (!(await rules.save(rule))) {
+  async function decide(
+    rule: Rule,
+    action: AuditAction,
+    actor: string,
+    { details = {}, news }: { details?: object; news?: RuleNews } = {},
+  ) {
+    if (!(await rules.save(rule, news))) {
       throw new Conflict('rule_changed', 'Somebody else has changed this badge meanwhile.', {
         action: 'Look at it again, then decide.',
       });
@@ -111,7 +116,8 @@ export function createApprovals(deps: Deps): Approvals {
       const begun = rule.activatedAt
         ? {}
         : { activatedAt: now, undoUntil: new Date(now.getTime() + UNDO_MS) };
-      await decide({ ...rule, ...begun, state: 'active' }, 'rule.approved', actor);
+      const news = rule.activatedAt ? 'rule.resumed' : 'rule.activated';
+      await decide({ ...rule, ...begun, state: 'active' }, 'rule.approved', actor, { news });
       await checks.scheduleCheck(rule.tenant, now);
     },
 
@@ -121,9 +127,7 @@ export function createApprovals(deps: Deps): Approvals {
         { ...rule, state: rule.activatedAt ? 'paused' : 'draft', sentBack: reason },
         'rule.sent_back',
         actor,
-        {
-          reason,
-        },
+        { details: { reason } },
       );
     },
   };

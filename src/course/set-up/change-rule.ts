@@ -2,7 +2,7 @@ import type { AuditAction } from '../../audit/index.js';
 import { Conflict, NotFound } from '../../base/index.js';
 import type { CourseKey } from '../../grades/index.js';
 import { sweepUndone } from '../../awards/index.js';
-import { UNDO_MS, type Rule } from '../../rules/index.js';
+import { UNDO_MS, type Rule, type RuleNews } from '../../rules/index.js';
 import type { CourseDeps } from '../visit/course-deps.js';
 
 /** What changing a rule works with. */
@@ -26,14 +26,14 @@ async function save(
   rule: Rule,
   action: AuditAction,
   actor: string,
-  details: Record<string, string | number> = {},
+  news?: RuleNews,
 ): Promise<void> {
-  if (!(await deps.rules.save(rule))) {
+  if (!(await deps.rules.save(rule, news))) {
     throw new Conflict('rule_changed', 'Somebody else has changed this badge meanwhile.', {
       action: 'Open it again to see the change, then make yours.',
     });
   }
-  await deps.audit.record({ actor, action, subject: `rule:${rule.id}`, ...rule.tenant, details });
+  await deps.audit.record({ actor, action, subject: `rule:${rule.id}`, ...rule.tenant });
 }
 
 /** What can be done to a rule. */
@@ -62,7 +62,7 @@ export async function changeRule(
   const now = deps.clock.now();
   if (!changes(rule, change)) return false;
   if (change === 'pause') {
-    await save(deps, { ...rule, state: 'paused' }, 'rule.paused', actor);
+    await save(deps, { ...rule, state: 'paused' }, 'rule.paused', actor, 'rule.paused');
   }
   if (change === 'resume') {
     if (rule.pausedFor && rule.pausedFor.code !== 'many_fell') {
@@ -77,11 +77,11 @@ export async function changeRule(
     }
     const resumed: { -readonly [K in keyof Rule]: Rule[K] } = { ...rule, state: 'active' };
     delete resumed.pausedFor;
-    await save(deps, resumed, 'rule.resumed', actor);
+    await save(deps, resumed, 'rule.resumed', actor, 'rule.resumed');
   }
   if (change === 'end') {
     const ended = { from: rule.state, undoUntil: new Date(now.getTime() + UNDO_MS) };
-    await save(deps, { ...rule, state: 'ended', ended }, 'rule.ended', actor);
+    await save(deps, { ...rule, state: 'ended', ended }, 'rule.ended', actor, 'rule.ended');
   }
   if (change === 'confirm') {
     const release = { policy: 'confirm' as const, confirmedAt: now };
@@ -108,7 +108,9 @@ export async function replacePlan(
   delete cleared.sentBack;
   const state = isDrifted ? 'active' : rule.state;
   const waits = needsApproval && state !== 'ended' && state !== 'draft';
-  await save(deps, { ...cleared, state: waits ? 'waiting' : state }, 'rule.changed', actor);
+  const isHeld = waits && rule.state === 'active';
+  const news = isHeld ? 'rule.paused' : isDrifted && !waits ? 'rule.resumed' : 'rule.changed';
+  await save(deps, { ...cleared, state: waits ? 'waiting' : state }, 'rule.changed', actor, news);
   await deps.checks.scheduleCheck(rule.tenant, deps.clock.now());
 }
 
@@ -130,7 +132,8 @@ export async function undoActivation(
     });
   }
   if (rule.state !== 'draft') {
-    await save(deps, { ...rule, state: 'draft' }, 'rule.activation_undone', actor);
+    const draft = { ...rule, state: 'draft' as const };
+    await save(deps, draft, 'rule.activation_undone', actor, 'rule.ended');
   }
   await sweepUndone(deps, rule);
   await deps.checks.scheduleCheck(tenant, deps.clock.now());
@@ -158,7 +161,8 @@ export async function undoEnd(
       action: 'Set the badge up again as a new one; issued badges stay valid.',
     });
   }
-  await save(deps, { ...rest, state: ended.from }, 'rule.end_undone', actor);
+  const news = ended.from === 'active' ? 'rule.resumed' : 'rule.changed';
+  await save(deps, { ...rest, state: ended.from }, 'rule.end_undone', actor, news);
   await deps.checks.scheduleCheck(tenant, now);
   return true;
 }

@@ -1,10 +1,18 @@
 import { Schema, type Connection } from 'mongoose';
 import { randomId, omitUndefined } from '../../base/index.js';
+import {
+  type EventType,
+  tellWith,
+  UNTOLD_FIELDS,
+  UNTOLD_INDEX,
+  type Untold,
+  withoutUntold,
+} from '../../events/index.js';
 import { duplicatesOf } from '../../store/index.js';
 import type { Credential, CredentialState } from './credential.js';
 import type { Visibility } from './order.js';
 
-type Stored = Omit<Credential, 'id'> & { _id: string; changeId?: string };
+type Stored = Omit<Credential, 'id'> & { _id: string; changeId?: string } & Untold;
 
 const schema = new Schema<Stored>(
   {
@@ -34,6 +42,7 @@ const schema = new Schema<Stored>(
     correction: Schema.Types.Mixed,
     statusListId: { type: String, required: true },
     statusListIndex: { type: Number, required: true },
+    ...UNTOLD_FIELDS,
   },
   { collection: 'credentials', versionKey: false },
 );
@@ -41,6 +50,7 @@ const schema = new Schema<Stored>(
 // The latest change of a status list.
 schema.index({ statusListId: 1, changedAt: -1, changeId: -1 });
 schema.index({ awardId: 1 }, { unique: true });
+schema.index(...UNTOLD_INDEX);
 // Each place in a status list belongs to one badge.
 schema.index({ statusListId: 1, statusListIndex: 1 }, { unique: true });
 schema.index({ personId: 1, issuedAt: -1, _id: 1 });
@@ -55,7 +65,10 @@ schema.index(
   { partialFilterExpression: { changedAt: { $exists: true } } },
 );
 
-const plain = ({ _id, changeId: _, ...rest }: Stored): Credential => ({ id: _id, ...rest });
+const plain = ({ _id, changeId: _, ...rest }: Stored): Credential => ({
+  id: _id,
+  ...withoutUntold(rest),
+});
 const stored = ({ id, ...rest }: Credential): Stored => ({ _id: id, ...rest });
 
 /** What is written together with a change of state. */
@@ -65,6 +78,13 @@ export interface StateChange {
   readonly at: Date;
   readonly supersededBy?: string;
 }
+
+/** A badge that a corrected one replaces was updated, whatever became of the former one. */
+const newsOf = ({ state, supersededBy }: StateChange): EventType => {
+  if (supersededBy !== undefined) return 'credential.updated';
+  const news = { revoked: 'revoked', suspended: 'suspended', valid: 'reinstated' } as const;
+  return `credential.${news[state]}`;
+};
 
 export type CredentialStore = ReturnType<typeof createCredentialStore>;
 
@@ -128,16 +148,22 @@ export function createCredentialStore(connection: Connection) {
       change: StateChange,
     ): Promise<Credential | null> => {
       const { state, reason, at, supersededBy } = change;
+      const tells = tellWith(newsOf(change), at);
       const set = omitUndefined({
         state,
         changedAt: at,
         changeId: randomId(),
         reason,
         supersededBy,
+        ...tells.set,
       });
       const found = await Credentials.findOneAndUpdate(
         { _id: id, state: { $in: from } },
-        omitUndefined({ $set: set, $unset: reason === undefined ? { reason: 1 } : undefined }),
+        omitUndefined({
+          $set: set,
+          $push: tells.push,
+          $unset: reason === undefined ? { reason: 1 } : undefined,
+        }),
         { returnDocument: 'after' },
       ).lean<Stored>();
       return found && plain(found);
@@ -181,9 +207,11 @@ export function createCredentialStore(connection: Connection) {
       (await Credentials.find({ refreshedBy: id }).lean<Stored[]>()).map(plain),
     /** Marks a badge as one with a newer version. @returns false where it is revoked, or marked already */
     markRefreshed: async (id: string, refreshedBy: string, at: Date): Promise<boolean> => {
+      const tells = tellWith('credential.updated', at);
+      const marks = { refreshedBy, refreshedAt: at, changedAt: at, changeId: randomId() };
       const changed = await Credentials.updateOne(
         { _id: id, state: { $in: ['valid', 'suspended'] }, refreshedBy: { $exists: false } },
-        { $set: { refreshedBy, refreshedAt: at, changedAt: at, changeId: randomId() } },
+        { $set: { ...marks, ...tells.set }, $push: tells.push },
       );
       return changed.modifiedCount === 1;
     },

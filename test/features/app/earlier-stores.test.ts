@@ -239,6 +239,7 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
     'bulk_jobs',
     'correction_requests',
     'course_digests',
+    'events',
     'home_addresses',
     'home_joins',
     'home_links',

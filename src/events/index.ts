@@ -1,0 +1,20 @@
+/** The feed of what happened: written with what it tells, exactly once, and read in an order that stays. */
+export { createFeed, type Feed, KEPT_DAYS } from './create-feed.js';
+export { EVENT_MOVES } from './event-moves.js';
+export { EVENT_TYPES, type EventType, isEventType } from './event-types.js';
+export {
+  courseId,
+  type EventData,
+  type EventTenant,
+  type FeedEvent,
+  toPayload,
+} from './feed-event.js';
+export type { Telling, UntoldRow } from './tell-untold.js';
+export {
+  tellFirst,
+  tellWith,
+  UNTOLD_FIELDS,
+  UNTOLD_INDEX,
+  type Untold,
+  withoutUntold,
+} from './untold.js';
