@@ -1,7 +1,7 @@
 /**
  * `node --import tsx scripts/pictures.ts [folder]`: the six main pages as people see them, at 320 and 1280 px, light and
  * dark, and the pictures of docs/instructors.md, into docs/pictures. The pages of the LMS's frame are opened on their own.
- * Pictures have 64 colours and end after two windows' height, so that the guide’s stay below 60 KB and no other is much larger.
+ * Pictures have up to 64 colours and end after two windows' height, so that each stays below 60 KB.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { chromium, type Page } from 'playwright-core';

@@ -11,8 +11,8 @@ interface Indexed {
   readonly pixels: string;
 }
 
-/** What runs in the browser, which can read pictures: its 256 most used colours, and for each pixel the nearest of them. */
-const REDUCE = `async (png) => {
+/** What runs in the browser, which can read pictures: its most used colours, and for each pixel the nearest of them. */
+const REDUCE = `async (png, most) => {
   const bitmap = await createImageBitmap(await (await fetch('data:image/png;base64,' + png)).blob());
   const { width, height } = bitmap;
   const context = new OffscreenCanvas(width, height).getContext('2d');
@@ -28,7 +28,7 @@ const REDUCE = `async (png) => {
   // Colours that the eye tells apart first, then whatever is used most.
   for (const limit of [600, 150, 30, 0])
     for (const colour of ordered) {
-      if (colours.length === 64) break;
+      if (colours.length === most) break;
       if (colours.every((one) => far(one, colour) > limit)) colours.push(colour);
     }
   const nearest = new Map();
@@ -79,13 +79,21 @@ function encode({ width, height, palette, pixels }: Indexed): Buffer {
   ]);
 }
 
+/** What a picture in the documentation may have, in bytes. */
+const MOST_BYTES = 60_000;
+
 /**
- * Makes a picture of a page small: 64 colours, in a palette.
+ * Makes a picture of a page small: 64 colours in a palette, or fewer where it would be larger than 60 KB.
  * @param page any page, in which the picture is read
  */
 export async function shrinkPng(page: Page, png: Buffer): Promise<Buffer> {
-  const indexed = await page.evaluate<Indexed>(
-    `(${REDUCE})(${JSON.stringify(png.toString('base64'))})`,
-  );
-  return encode(indexed);
+  let small = png;
+  for (const most of [64, 48, 40, 32]) {
+    const indexed = await page.evaluate<Indexed>(
+      `(${REDUCE})(${JSON.stringify(png.toString('base64'))}, ${most})`,
+    );
+    small = encode(indexed);
+    if (small.length <= MOST_BYTES) break;
+  }
+  return small;
 }

@@ -1,4 +1,5 @@
 import type { Geometry } from './geometry.js';
+import { plateBehind } from './logo-plate.js';
 import type { Item, PictureItem } from './page-items.js';
 import { mirrored, placeBlocks, setBlocks, type Block, type Setting } from './placing.js';
 import type { Sheet } from './sheet.js';
@@ -15,13 +16,14 @@ export interface Head {
   readonly namesIssuer: boolean;
 }
 
-/** Lays out the issuer in white on the band: its logo for dark grounds, and its name. */
+/** Lays out the issuer in white on the band: its logo for dark grounds, or else the one for light grounds on white, and its name. */
 function layOutBand(sheet: Sheet, geometry: Geometry, styles: Styles, setting: Setting): Head {
   const { content, brand } = sheet;
   const { width, inner, traits } = geometry;
   const { dir } = setting;
   const height = traits.band - 2 * BAND_INSET;
-  const logo = brand.darkLogo;
+  const logo = brand.darkLogo ?? brand.logo;
+  const isOnWhite = brand.darkLogo === undefined && logo !== undefined;
   const used = logo === undefined ? 0 : LOGO.width / 2 + 16;
   const style = { ...styles.issuer, size: 17, color: '#ffffff', wishedLines: 2 };
   const [name] = setBlocks(
@@ -34,9 +36,14 @@ function layOutBand(sheet: Sheet, geometry: Geometry, styles: Styles, setting: S
   const top = (traits.band - (name?.set.height ?? 0)) / 2;
   const texts = placeBlocks(name ? [name] : [], mirrored(column, width, dir), top, setting);
   const align = dir === 'rtl' ? ('right' as const) : ('left' as const);
-  const picture = { ...mirrored(box, width, dir), kind: 'picture' as const, alt: '', align };
+  const place = { ...mirrored(box, width, dir), kind: 'picture' as const, alt: '', align };
+  const picture = logo === undefined ? undefined : { ...place, png: logo };
   return {
-    items: [...(logo === undefined ? [] : [{ ...picture, png: logo }]), ...texts.items],
+    items: [
+      ...(picture && isOnWhite ? [plateBehind(picture)] : []),
+      ...(picture ? [picture] : []),
+      ...texts.items,
+    ],
     end: inner.y,
     namesIssuer: true,
   };

@@ -198,6 +198,7 @@ describe.each(['moodle', 'canvas'] as const)(
       const stranger = await enterCourse(open, other, 'admin');
       const list = await stranger.browser.get(`${laurel.url}/course/bring`);
       expect(textOf(list)).toContain('No other course of yours has badges here');
+      expect(list.text).toContain('href="/course/new" class="button primary"');
     });
   },
 );
