@@ -11,7 +11,7 @@ import { createClientStore } from './client-store.js';
 import { createClients, type Clients } from './clients.js';
 import { createFindKeys } from './find-keys.js';
 import { clientCredentials } from './grants/client-credentials.js';
-import { PATHS } from './metadata.js';
+import { OAUTH_PATHS } from './metadata.js';
 import { createOAuthRoutes } from './routes.js';
 import { createTokenStore } from './token-store.js';
 import { createTokens, type Tokens } from './tokens.js';
@@ -45,7 +45,7 @@ export function createOAuth(deps: OAuthDeps): OAuth {
     clients,
     assertions: createAssertionStore(connection),
     findKeys: createFindKeys({ outbound: deps.strangersOutbound, clock }),
-    audiences: [publicUrl, `${publicUrl}${PATHS.token}`],
+    audiences: [publicUrl, `${publicUrl}${OAUTH_PATHS.token}`],
   };
   return {
     ...createTokens({ tokens, clock, audit }),

@@ -2,6 +2,7 @@
 export { createOAuth, type OAuth } from './create-oauth.js';
 export type { Client } from './client.js';
 export { holdsPrivateKey, jwksSchema, parseJwks } from './client-keys.js';
+export { OAUTH_PATHS } from './metadata.js';
 export { SCOPES, isScope, type Scope } from './scopes.js';
 export { tokenCommand } from './token-command.js';
 export { TOKEN_MOVES } from './token-moves.js';

@@ -3,7 +3,7 @@ import { SIGNATURES } from './client-keys.js';
 import { SCOPES } from './scopes.js';
 
 /** Where the endpoints are, below the server's own address. */
-export const PATHS = {
+export const OAUTH_PATHS = {
   metadata: '/.well-known/oauth-authorization-server',
   token: '/oauth/token',
   revoke: '/oauth/revoke',
@@ -15,8 +15,8 @@ export const PATHS = {
  */
 export const metadataOf = (publicUrl: string, grants: readonly string[]): object => ({
   issuer: publicUrl,
-  token_endpoint: `${publicUrl}${PATHS.token}`,
-  revocation_endpoint: `${publicUrl}${PATHS.revoke}`,
+  token_endpoint: `${publicUrl}${OAUTH_PATHS.token}`,
+  revocation_endpoint: `${publicUrl}${OAUTH_PATHS.revoke}`,
   scopes_supported: SCOPES,
   // Required, and none: there is no authorization endpoint.
   response_types_supported: [],

@@ -4,7 +4,7 @@ import { limitRate } from '../web/index.js';
 import type { AccessStore } from './access-store.js';
 import type { Client } from './client.js';
 import type { Grant } from './grants/grant.js';
-import { metadataOf, PATHS } from './metadata.js';
+import { metadataOf, OAUTH_PATHS } from './metadata.js';
 import { invalidRequest, OAuthError } from './oauth-error.js';
 import { readFields, type OAuthFields } from './read-fields.js';
 import { hashSecret } from './token.js';
@@ -42,18 +42,18 @@ export function createOAuthRoutes(deps: OAuthRoutesDeps): Router {
   const metadata = metadataOf(publicUrl, [...byType.keys()]);
   const routes = Router();
 
-  routes.get(PATHS.metadata, (_req, res) => {
+  routes.get(OAUTH_PATHS.metadata, (_req, res) => {
     res.set({ 'Access-Control-Allow-Origin': '*', 'Cache-Control': 'public, max-age=300' });
     res.json(metadata);
   });
 
   const limit = limitRate({ clock, limit: ASKED_A_MINUTE, windowMs: 60_000 });
-  routes.use([PATHS.token, PATHS.revoke], limit, (_req, res, next) => {
+  routes.use([OAUTH_PATHS.token, OAUTH_PATHS.revoke], limit, (_req, res, next) => {
     res.set({ 'Cache-Control': 'no-store', Pragma: 'no-cache' });
     next();
   });
 
-  routes.post(PATHS.token, async (req, res) => {
+  routes.post(OAUTH_PATHS.token, async (req, res) => {
     const fields = readFields(req);
     const type = fields.get('grant_type');
     if (type === undefined) throw invalidRequest('grant_type is missing.');
@@ -68,7 +68,7 @@ export function createOAuthRoutes(deps: OAuthRoutesDeps): Router {
   });
 
   // RFC 7009: what is unknown, over or another client's is answered like what was revoked.
-  routes.post(PATHS.revoke, async (req, res) => {
+  routes.post(OAUTH_PATHS.revoke, async (req, res) => {
     const fields = readFields(req);
     const client = await authenticate(req.headers.authorization, fields);
     const token = fields.get('token');
@@ -81,6 +81,6 @@ export function createOAuthRoutes(deps: OAuthRoutesDeps): Router {
   const handle: ErrorRequestHandler = (thrown: unknown, req, res, next) => {
     if (!answerError(thrown, req, res)) next(thrown);
   };
-  routes.use([PATHS.token, PATHS.revoke], handle);
+  routes.use([OAUTH_PATHS.token, OAUTH_PATHS.revoke], handle);
   return routes;
 }

@@ -66,6 +66,14 @@ export async function pathWith(victim: Victim, endpoint: Endpoint): Promise<stri
 
 type Schema = Record<string, unknown>;
 
+/** An example, with things of the victim in the place of those that it names. */
+function withIds(value: unknown, ids: Record<string, string>): unknown {
+  if (Array.isArray(value)) return value.map((each) => withIds(each, ids));
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value);
+  return Object.fromEntries(members.map(([key, one]) => [key, ids[key] ?? withIds(one, ids)]));
+}
+
 /** A value that a JSON Schema takes; an id of the victim where a member is called after one. */
 function sampleOf(
   schema: Schema,
@@ -84,7 +92,7 @@ function sampleOf(
   if (ids[name] !== undefined) return ids[name];
   if (schema['const'] !== undefined) return schema['const'];
   const [first] = (schema['enum'] ?? schema['examples'] ?? []) as unknown[];
-  if (first !== undefined) return first;
+  if (first !== undefined) return withIds(first, ids);
   const [choice] = (schema['anyOf'] ?? schema['oneOf'] ?? []) as Schema[];
   if (choice !== undefined) return sampleOf(choice, root, name, ids);
   switch (schema['type']) {

@@ -1,5 +1,5 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
-import { SCOPES } from '../../oauth/index.js';
+import { OAUTH_PATHS, SCOPES } from '../../oauth/index.js';
 import { omitUndefined } from '../../base/index.js';
 import type { Endpoint } from '../http/endpoint.js';
 import { IDEMPOTENCY_KEY } from '../http/idempotency.js';
@@ -92,7 +92,8 @@ function operationOf(one: Endpoint, schemaOf: SchemaOf): object {
     tags: [one.tag],
     summary: one.summary,
     description: one.description,
-    security: [{ token: [one.scope] }],
+    // Either: a token that a person made, or one that a client got.
+    security: [{ token: [] }, { oauth: [one.scope] }],
     parameters: parametersOf(one, schemaOf),
     requestBody: body,
     responses: {
@@ -103,6 +104,12 @@ function operationOf(one: Endpoint, schemaOf: SchemaOf): object {
       ...problems,
     },
   });
+}
+
+/** What a scope lets do, in English. */
+function wordsOf(scope: string): string {
+  const [what = '', how] = scope.split(':');
+  return `${how === 'write' ? 'Change' : 'Read'} ${what}.`;
 }
 
 /** Describes the endpoints in OpenAPI 3.1; between two of them other requests have their turn. */
@@ -140,7 +147,17 @@ export async function describeApi(
           type: 'http',
           scheme: 'bearer',
           bearerFormat: 'lrl_…',
-          description: `Scopes: ${SCOPES.join(', ')}.`,
+          description: `A token that an administrator made, with some of the scopes: ${SCOPES.join(', ')}.`,
+        },
+        oauth: {
+          type: 'oauth2',
+          description: 'A token that a client gets for itself (RFC 6749, 4.4).',
+          flows: {
+            clientCredentials: {
+              tokenUrl: `${publicUrl}${OAUTH_PATHS.token}`,
+              scopes: Object.fromEntries(SCOPES.map((scope) => [scope, wordsOf(scope)])),
+            },
+          },
         },
       },
     },

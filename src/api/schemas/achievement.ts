@@ -7,9 +7,20 @@ import {
 import { courseId } from '../course-id.js';
 import { id, moment } from './common.js';
 
+const EXAMPLE = {
+  name: 'Data analysis',
+  description: 'The earner can clean, join and describe tables of data.',
+  criteria: 'Pass the **final project** with 60 % or more.',
+  achievementType: 'Certificate',
+  language: 'en',
+  tags: ['statistics'],
+  effortHours: 30,
+};
+
 export const contentSchema = achievementContent.meta({
   id: 'AchievementContent',
   description: 'All that an achievement says (Open Badges 3.0, Achievement).',
+  examples: [EXAMPLE],
 });
 
 export const achievementSchema = z
@@ -27,7 +38,7 @@ export const achievementSchema = z
 
 export const newAchievement = z
   .object({ courseId: id, content: contentSchema })
-  .meta({ id: 'NewAchievement' });
+  .meta({ id: 'NewAchievement', examples: [{ courseId: 'WyIxIiwiMSIsIjIiXQ', content: EXAMPLE }] });
 
 export const versionSchema = z
   .object({

@@ -33,9 +33,15 @@ export const newAward = z
     userId: z.string().min(1).max(255).meta({ description: '`sub` of the LTI launches.' }),
     reason,
   })
-  .meta({ id: 'NewAward' });
+  .meta({
+    id: 'NewAward',
+    examples: [{ ruleId: 'Zb1uJ0a9TqWw', userId: '42', reason: 'Passed the oral examination.' }],
+  });
 
-export const decisionBody = z.object({ reason }).meta({ id: 'Decision' });
+export const decisionBody = z.object({ reason }).meta({
+  id: 'Decision',
+  examples: [{ reason: 'The result was withdrawn after an inquiry.' }],
+});
 
 export function toAward(award: Award): z.input<typeof awardSchema> {
   const { tenant, userId } = award;

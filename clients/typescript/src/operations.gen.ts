@@ -1,0 +1,1005 @@
+/* Made by `npm run client` of the API's OpenAPI description; a test fails where it is out of date. */
+/* eslint max-lines: off */
+
+/** A file as it was answered. */
+export interface LaurelFile {
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What can be earned. */
+export type Achievement = {
+  readonly id: string;
+  readonly courseId: string;
+  /** 0 while there is only a draft. */
+  readonly latestVersion: number;
+  readonly hasDraft: boolean;
+  readonly revision: number;
+  /** RFC 3339, in UTC. */
+  readonly createdAt: string;
+  /** RFC 3339, in UTC. */
+  readonly updatedAt: string;
+  readonly content: AchievementContent;
+};
+
+/** All that an achievement says (Open Badges 3.0, Achievement). */
+export type AchievementContent = {
+  readonly name: string;
+  readonly description: string;
+  readonly criteria: string;
+  readonly criteriaUrl?: string;
+  readonly assessmentMethod?: string;
+  readonly achievementType:
+    | 'Achievement'
+    | 'ApprenticeshipCertificate'
+    | 'Assessment'
+    | 'Assignment'
+    | 'AssociateDegree'
+    | 'Award'
+    | 'Badge'
+    | 'BachelorDegree'
+    | 'Certificate'
+    | 'CertificateOfCompletion'
+    | 'Certification'
+    | 'CommunityService'
+    | 'Competency'
+    | 'Course'
+    | 'CoCurricular'
+    | 'Degree'
+    | 'Diploma'
+    | 'DoctoralDegree'
+    | 'Fieldwork'
+    | 'GeneralEducationDevelopment'
+    | 'JourneymanCertificate'
+    | 'LearningProgram'
+    | 'License'
+    | 'Membership'
+    | 'ProfessionalDoctorate'
+    | 'QualityAssuranceCredential'
+    | 'MasterCertificate'
+    | 'MasterDegree'
+    | 'MicroCredential'
+    | 'ResearchDoctorate'
+    | 'SecondarySchoolDiploma'
+    | (string & Record<never, never>);
+  readonly art:
+    | {
+        readonly kind: 'composed';
+        readonly family:
+          | 'medal'
+          | 'seal'
+          | 'ring-text'
+          | 'shield'
+          | 'hexagon'
+          | 'wreath'
+          | 'rosette'
+          | 'crest'
+          | 'burst'
+          | 'banner'
+          | 'patch'
+          | 'ribbon'
+          | 'star'
+          | 'chevrons'
+          | 'minimal'
+          | 'monogram'
+          | 'ticket'
+          | 'stamp'
+          | 'plaque'
+          | 'octagon'
+          | 'diamond'
+          | 'orbit'
+          | 'gear'
+          | 'stairs'
+          | 'arch';
+        readonly main: string;
+        readonly accent: string;
+        readonly emblem:
+          | {
+              readonly kind: 'none';
+            }
+          | {
+              readonly kind: 'icon';
+              readonly icon: string;
+            }
+          | {
+              readonly kind: 'letters';
+              readonly letters: string;
+            }
+          | {
+              readonly kind: 'logo';
+              readonly imageId: string;
+            };
+        readonly title: 'inside' | 'below' | 'none';
+        readonly text?: string;
+        readonly motto?: string;
+        readonly level?: {
+          readonly step: number;
+          readonly of: number;
+        };
+      }
+    | {
+        readonly kind: 'template';
+        readonly template: string;
+        readonly palette: string;
+        readonly text?: string;
+      }
+    | {
+        readonly kind: 'upload';
+        readonly imageId: string;
+      };
+  readonly imageAlt?: string;
+  readonly language: string;
+  readonly alignments: ReadonlyArray<{
+    readonly framework: 'ESCO' | 'O*NET' | 'CASE' | 'CTDL' | 'other';
+    readonly targetName: string;
+    readonly targetUrl: string;
+    readonly targetCode?: string;
+    readonly targetDescription?: string;
+    readonly targetFramework?: string;
+  }>;
+  readonly tags: ReadonlyArray<string>;
+  readonly creditsAvailable?: number;
+  readonly eqfLevel?: number;
+  readonly effortHours?: number;
+  readonly fieldOfStudy?: string;
+  readonly specialization?: string;
+  readonly humanCode?: string;
+  readonly resultDescriptions: ReadonlyArray<
+    | {
+        readonly id: string;
+        readonly name: string;
+        readonly resultType: 'Percent';
+        readonly requiredValue: string;
+      }
+    | {
+        readonly id: string;
+        readonly name: string;
+        readonly resultType: 'RawScore';
+        readonly valueMin?: string;
+        readonly valueMax?: string;
+        readonly requiredValue: string;
+      }
+    | {
+        readonly id: string;
+        readonly name: string;
+        readonly resultType: 'LetterGrade';
+        readonly allowedValue?: ReadonlyArray<string>;
+        readonly requiredValue: string;
+      }
+    | {
+        readonly id: string;
+        readonly name: string;
+        readonly resultType: 'Status';
+        readonly requiredValue: 'Completed';
+      }
+    | {
+        readonly id: string;
+        readonly name: string;
+        readonly resultType: 'RubricCriterionLevel';
+        readonly rubricCriterionLevel: ReadonlyArray<{
+          readonly id: string;
+          readonly name: string;
+          readonly level?: string;
+          readonly points?: string;
+          readonly description?: string;
+        }>;
+        readonly requiredLevel: string;
+      }
+  >;
+  readonly related: ReadonlyArray<{
+    readonly id: string;
+    readonly name?: string;
+    readonly inLanguage?: string;
+  }>;
+  readonly next: ReadonlyArray<{
+    readonly id: string;
+    readonly name?: string;
+    readonly inLanguage?: string;
+  }>;
+  readonly evidence: {
+    readonly hasLink: boolean;
+    readonly hasFile: boolean;
+    readonly hasStatement: boolean;
+    readonly statement?: string;
+    readonly link?: string;
+  };
+  readonly validity?: {
+    readonly months: number;
+    readonly isRenewedByPassingAgain: boolean;
+    readonly renewalDays?: number;
+  };
+};
+
+/** What an achievement says from one day on. */
+export type AchievementVersion = {
+  readonly achievementId: string;
+  readonly version: number;
+  /** RFC 3339, in UTC. */
+  readonly publishedAt: string;
+  /** Its IRI in badges. */
+  readonly url: string;
+  readonly content: AchievementContent;
+};
+
+/** What has to be passed for a badge. */
+export type Rule = {
+  readonly id: string;
+  readonly courseId: string;
+  readonly achievementId: string;
+  readonly achievementVersion: number;
+  readonly state: 'draft' | 'waiting' | 'active' | 'paused' | 'ended';
+  readonly revision: number;
+  readonly inputs: ReadonlyArray<
+    | {
+        readonly kind: 'assessment';
+        readonly source: string;
+        readonly assessmentId: string;
+        readonly title: string;
+        readonly maximum: string | null;
+        readonly mark: {
+          readonly kind: 'percent' | 'points' | 'letter' | 'complete';
+          /** A decimal number, or a letter grade. */
+          readonly value?: string;
+        };
+      }
+    | {
+        readonly kind: 'badge';
+        readonly achievementId: string;
+        readonly name: string;
+      }
+  >;
+  /** How many of the inputs have to be met. */
+  readonly needed: number;
+  /** RFC 3339, in UTC. */
+  readonly notBefore?: string;
+  readonly release: 'immediately' | 'released' | 'date' | 'confirm';
+  /** What happens when a grade falls below the mark. */
+  readonly afterFall: 'keep' | 'ask' | 'revoke';
+  /** RFC 3339, in UTC. */
+  readonly activatedAt?: string;
+  /** Why it was paused by itself. */
+  readonly pausedFor?: string;
+};
+
+/** That a person was given a badge, or denied it. */
+export type Award = {
+  readonly id: string;
+  readonly courseId: string;
+  readonly ruleId: string;
+  readonly achievementId: string;
+  readonly achievementVersion: number;
+  readonly personId: string;
+  /** `sub` of the LTI launches. */
+  readonly userId: string;
+  readonly state: 'active' | 'revoked' | 'undone' | 'denied';
+  readonly givenBy: 'rule' | 'hand';
+  readonly actor?: string;
+  readonly reason?: string;
+  /** RFC 3339, in UTC. */
+  readonly awardedAt: string;
+  /** RFC 3339, in UTC. */
+  readonly validUntil?: string;
+  readonly renews?: string;
+  /** Until then a revocation can be undone. */
+  readonly undoUntil?: string;
+  /** False while the badge is being signed or revoked. */
+  readonly isIssued: boolean;
+};
+
+/** A signed Open Badge 3.0. */
+export type Credential = {
+  readonly id: string;
+  /** The address of its page, which survives corrections. */
+  readonly url: string;
+  readonly awardId: string;
+  readonly personId: string;
+  readonly issuerId: string;
+  /** The version of the achievement, as the badge names it. */
+  readonly achievementUrl: string;
+  readonly achievementName: string;
+  readonly recipientName?: string;
+  readonly state: 'valid' | 'revoked' | 'suspended';
+  readonly reason?: string;
+  readonly visibility: 'private' | 'link' | 'public';
+  /** RFC 3339, in UTC. */
+  readonly validFrom: string;
+  /** RFC 3339, in UTC. */
+  readonly validUntil?: string;
+  /** RFC 3339, in UTC. */
+  readonly issuedAt: string;
+  /** RFC 3339, in UTC. */
+  readonly changedAt?: string;
+  readonly supersededBy?: string;
+  /** Its files, by kind. */
+  readonly files: Readonly<Record<string, string>>;
+};
+
+/** A person on one platform, as the platform tells of them. */
+export type Person = {
+  readonly id: string;
+  readonly platformId: string;
+  /** `sub` of the LTI launches. */
+  readonly userId: string;
+  readonly name?: string;
+  readonly givenName?: string;
+  readonly familyName?: string;
+  readonly email?: string;
+  /** RFC 3339, in UTC. */
+  readonly firstSeenAt: string;
+  /** RFC 3339, in UTC. */
+  readonly lastSeenAt: string;
+  /** RFC 3339, in UTC. */
+  readonly erasedAt?: string;
+};
+
+/** A course from which Laurel was opened. */
+export type Course = {
+  readonly id: string;
+  readonly platformId: string;
+  readonly deploymentId: string;
+  /** The id of the LTI context claim. */
+  readonly contextId: string;
+  readonly title: string;
+  readonly label: string;
+  /** RFC 3339, in UTC. */
+  readonly lastLaunchAt: string;
+};
+
+/** When a course’s grades were last read, and how that went. */
+export type Check = {
+  /** RFC 3339, in UTC. */
+  readonly checkedAt?: string;
+  /** RFC 3339, in UTC. */
+  readonly nextAt?: string;
+  readonly failuresInARow: number;
+  readonly failure?: {
+    /** RFC 3339, in UTC. */
+    readonly at: string;
+    readonly code: string;
+    readonly message: string;
+  };
+};
+
+/** A learning platform at which Laurel is registered. */
+export type Platform = {
+  readonly id: string;
+  readonly name: string;
+  readonly family: 'moodle' | 'canvas' | 'other';
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly status: 'active' | 'disabled';
+  readonly createdAt: string;
+};
+
+/** In whose name badges are signed. */
+export type Issuer = {
+  readonly id: string;
+  readonly name?: string;
+  readonly url?: string;
+  readonly email?: string;
+  readonly isInUse: boolean;
+  /** How badges may name it. */
+  readonly identities: ReadonlyArray<string>;
+};
+
+export type NewAchievement = {
+  readonly courseId: string;
+  readonly content: AchievementContentInput;
+};
+
+/** All that an achievement says (Open Badges 3.0, Achievement). */
+export type AchievementContentInput = {
+  readonly name: string;
+  readonly description: string;
+  readonly criteria: string;
+  readonly criteriaUrl?: string;
+  readonly assessmentMethod?: string;
+  readonly achievementType?:
+    | 'Achievement'
+    | 'ApprenticeshipCertificate'
+    | 'Assessment'
+    | 'Assignment'
+    | 'AssociateDegree'
+    | 'Award'
+    | 'Badge'
+    | 'BachelorDegree'
+    | 'Certificate'
+    | 'CertificateOfCompletion'
+    | 'Certification'
+    | 'CommunityService'
+    | 'Competency'
+    | 'Course'
+    | 'CoCurricular'
+    | 'Degree'
+    | 'Diploma'
+    | 'DoctoralDegree'
+    | 'Fieldwork'
+    | 'GeneralEducationDevelopment'
+    | 'JourneymanCertificate'
+    | 'LearningProgram'
+    | 'License'
+    | 'Membership'
+    | 'ProfessionalDoctorate'
+    | 'QualityAssuranceCredential'
+    | 'MasterCertificate'
+    | 'MasterDegree'
+    | 'MicroCredential'
+    | 'ResearchDoctorate'
+    | 'SecondarySchoolDiploma'
+    | (string & Record<never, never>);
+  readonly art?:
+    | {
+        readonly kind: 'composed';
+        readonly family:
+          | 'medal'
+          | 'seal'
+          | 'ring-text'
+          | 'shield'
+          | 'hexagon'
+          | 'wreath'
+          | 'rosette'
+          | 'crest'
+          | 'burst'
+          | 'banner'
+          | 'patch'
+          | 'ribbon'
+          | 'star'
+          | 'chevrons'
+          | 'minimal'
+          | 'monogram'
+          | 'ticket'
+          | 'stamp'
+          | 'plaque'
+          | 'octagon'
+          | 'diamond'
+          | 'orbit'
+          | 'gear'
+          | 'stairs'
+          | 'arch';
+        readonly main: string;
+        readonly accent: string;
+        readonly emblem?:
+          | {
+              readonly kind: 'none';
+            }
+          | {
+              readonly kind: 'icon';
+              readonly icon: string;
+            }
+          | {
+              readonly kind: 'letters';
+              readonly letters: string;
+            }
+          | {
+              readonly kind: 'logo';
+              readonly imageId: string;
+            };
+        readonly title?: 'inside' | 'below' | 'none';
+        readonly text?: string;
+        readonly motto?: string;
+        readonly level?: {
+          readonly step: number;
+          readonly of: number;
+        };
+      }
+    | {
+        readonly kind: 'template';
+        readonly template: string;
+        readonly palette: string;
+        readonly text?: string;
+      }
+    | {
+        readonly kind: 'upload';
+        readonly imageId: string;
+      };
+  readonly imageAlt?: string;
+  readonly language?: string;
+  readonly alignments?: ReadonlyArray<{
+    readonly framework: 'ESCO' | 'O*NET' | 'CASE' | 'CTDL' | 'other';
+    readonly targetName: string;
+    readonly targetUrl: string;
+    readonly targetCode?: string;
+    readonly targetDescription?: string;
+    readonly targetFramework?: string;
+  }>;
+  readonly tags?: ReadonlyArray<string>;
+  readonly creditsAvailable?: number;
+  readonly eqfLevel?: number;
+  readonly effortHours?: number;
+  readonly fieldOfStudy?: string;
+  readonly specialization?: string;
+  readonly humanCode?: string;
+  readonly resultDescriptions?: ReadonlyArray<
+    | {
+        readonly id: string;
+        readonly name: string;
+        readonly resultType: 'Percent';
+        readonly requiredValue: string;
+      }
+    | {
+        readonly id: string;
+        readonly name: string;
+        readonly resultType: 'RawScore';
+        readonly valueMin?: string;
+        readonly valueMax?: string;
+        readonly requiredValue: string;
+      }
+    | {
+        readonly id: string;
+        readonly name: string;
+        readonly resultType: 'LetterGrade';
+        readonly allowedValue?: ReadonlyArray<string>;
+        readonly requiredValue: string;
+      }
+    | {
+        readonly id: string;
+        readonly name: string;
+        readonly resultType: 'Status';
+        readonly requiredValue: 'Completed';
+      }
+    | {
+        readonly id: string;
+        readonly name: string;
+        readonly resultType: 'RubricCriterionLevel';
+        readonly rubricCriterionLevel: ReadonlyArray<{
+          readonly id: string;
+          readonly name: string;
+          readonly level?: string;
+          readonly points?: string;
+          readonly description?: string;
+        }>;
+        readonly requiredLevel: string;
+      }
+  >;
+  readonly related?: ReadonlyArray<{
+    readonly id: string;
+    readonly name?: string;
+    readonly inLanguage?: string;
+  }>;
+  readonly next?: ReadonlyArray<{
+    readonly id: string;
+    readonly name?: string;
+    readonly inLanguage?: string;
+  }>;
+  readonly evidence?: {
+    readonly hasLink?: boolean;
+    readonly hasFile?: boolean;
+    readonly hasStatement?: boolean;
+    readonly statement?: string;
+    readonly link?: string;
+  };
+  readonly validity?: {
+    readonly months: number;
+    readonly isRenewedByPassingAgain?: boolean;
+    readonly renewalDays?: number;
+  };
+};
+
+export type NewAward = {
+  readonly ruleId: string;
+  /** `sub` of the LTI launches. */
+  readonly userId: string;
+  /** Kept with the decision; whoever opens a revoked badge reads it. */
+  readonly reason: string;
+};
+
+export type Decision = {
+  /** Kept with the decision; whoever opens a revoked badge reads it. */
+  readonly reason: string;
+};
+
+/** A problem (RFC 9457). */
+export type Problem = {
+  /** The page of the code. */
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  /** Stable; docs/errors.md lists all. */
+  readonly code: string;
+  /** What to do next. */
+  readonly detail?: string;
+  /** The reference in the operator’s log. */
+  readonly instance?: string;
+  readonly errors?: ReadonlyArray<{
+    readonly pointer?: string;
+    readonly parameter?: string;
+    readonly detail: string;
+  }>;
+};
+
+/** What can be called, with what, and what comes back. */
+export interface Operations {
+  /** List achievements */
+  readonly listAchievements: {
+    readonly input: {
+      readonly query?: {
+        /** How many resources a page has at most. */
+        readonly limit?: number;
+        /** Where the page begins: `next` of the page before. */
+        readonly cursor?: string;
+      };
+    };
+    readonly answer: {
+      readonly data: ReadonlyArray<Achievement>;
+      /** `cursor` of the next page; null on the last. */
+      readonly next: string | null;
+    };
+  };
+  /** Make an achievement, as a draft */
+  readonly createAchievement: {
+    readonly input: {
+      readonly body: NewAchievement;
+      readonly idempotencyKey?: string;
+    };
+    readonly answer: Achievement;
+  };
+  /** Read an achievement */
+  readonly getAchievement: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+    };
+    readonly answer: Achievement;
+  };
+  /** Change what an achievement says, in its draft */
+  readonly changeAchievement: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+      readonly body: AchievementContentInput;
+      readonly ifMatch: string;
+    };
+    readonly answer: Achievement;
+  };
+  /** Fix the draft as a new version */
+  readonly publishAchievement: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+      readonly idempotencyKey?: string;
+    };
+    readonly answer: AchievementVersion;
+  };
+  /** List the versions of an achievement, the newest first */
+  readonly listVersions: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+    };
+    readonly answer: {
+      readonly data: ReadonlyArray<AchievementVersion>;
+    };
+  };
+  /** List rules */
+  readonly listRules: {
+    readonly input: {
+      readonly query?: {
+        /** How many resources a page has at most. */
+        readonly limit?: number;
+        /** Where the page begins: `next` of the page before. */
+        readonly cursor?: string;
+        /** Only those of this course. */
+        readonly course?: string;
+      };
+    };
+    readonly answer: {
+      readonly data: ReadonlyArray<Rule>;
+      /** `cursor` of the next page; null on the last. */
+      readonly next: string | null;
+    };
+  };
+  /** Read a rule */
+  readonly getRule: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+    };
+    readonly answer: Rule;
+  };
+  /** Pause a rule: it gives nothing until it is resumed; issued badges stay valid */
+  readonly pauseRule: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+      readonly ifMatch?: string;
+      readonly idempotencyKey?: string;
+    };
+    readonly answer: Rule;
+  };
+  /** Resume a rule; grades that came meanwhile count */
+  readonly resumeRule: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+      readonly ifMatch?: string;
+      readonly idempotencyKey?: string;
+    };
+    readonly answer: Rule;
+  };
+  /** Release the results that a rule waits for */
+  readonly confirmRule: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+      readonly ifMatch?: string;
+      readonly idempotencyKey?: string;
+    };
+    readonly answer: Rule;
+  };
+  /** List awards */
+  readonly listAwards: {
+    readonly input: {
+      readonly query?: {
+        /** How many resources a page has at most. */
+        readonly limit?: number;
+        /** Where the page begins: `next` of the page before. */
+        readonly cursor?: string;
+        /** Only those of this rule. */
+        readonly rule?: string;
+      };
+    };
+    readonly answer: {
+      readonly data: ReadonlyArray<Award>;
+      /** `cursor` of the next page; null on the last. */
+      readonly next: string | null;
+    };
+  };
+  /** Give a badge to a learner */
+  readonly giveAward: {
+    readonly input: {
+      readonly body: NewAward;
+      readonly idempotencyKey?: string;
+    };
+    readonly answer: Award;
+  };
+  /** Read an award */
+  readonly getAward: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+    };
+    readonly answer: Award;
+  };
+  /** Deny a badge to a learner */
+  readonly denyAward: {
+    readonly input: {
+      readonly body: NewAward;
+      readonly idempotencyKey?: string;
+    };
+    readonly answer: Award;
+  };
+  /** Revoke a badge */
+  readonly revokeAward: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+      readonly body: Decision;
+      readonly idempotencyKey?: string;
+    };
+    readonly answer: Award;
+  };
+  /** Suspend a badge for a while */
+  readonly suspendAward: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+      readonly body: Decision;
+      readonly idempotencyKey?: string;
+    };
+    readonly answer: Award;
+  };
+  /** End a suspension, or undo a revocation within 15 minutes */
+  readonly reinstateAward: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+      readonly idempotencyKey?: string;
+    };
+    readonly answer: Award;
+  };
+  /** Issue a badge anew */
+  readonly correctAward: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+      readonly body: Decision;
+      readonly idempotencyKey?: string;
+    };
+    readonly answer: Award;
+  };
+  /** Read the newest badge of an award */
+  readonly getCredentialOfAward: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+    };
+    readonly answer: Credential;
+  };
+  /** Read a badge */
+  readonly getCredential: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+    };
+    readonly answer: Credential;
+  };
+  /** Read a badge as a file */
+  readonly getCredentialFile: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+        readonly kind: string;
+      };
+      readonly query?: {
+        /** The language of a certificate. */
+        readonly lang?: string;
+      };
+    };
+    readonly answer: LaurelFile;
+  };
+  /** List people */
+  readonly listPeople: {
+    readonly input: {
+      readonly query?: {
+        /** How many resources a page has at most. */
+        readonly limit?: number;
+        /** Where the page begins: `next` of the page before. */
+        readonly cursor?: string;
+        /** Only who has this LTI user id. */
+        readonly userId?: string;
+      };
+    };
+    readonly answer: {
+      readonly data: ReadonlyArray<Person>;
+      /** `cursor` of the next page; null on the last. */
+      readonly next: string | null;
+    };
+  };
+  /** Read a person */
+  readonly getPerson: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+    };
+    readonly answer: Person;
+  };
+  /** Read everything that is kept of a person */
+  readonly exportPerson: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+    };
+    readonly answer: Readonly<Record<string, unknown>>;
+  };
+  /** Erase what is personal of a person */
+  readonly erasePerson: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+      readonly idempotencyKey?: string;
+    };
+    readonly answer: Person;
+  };
+  /** List courses */
+  readonly listCourses: {
+    readonly input: {
+      readonly query?: {
+        /** How many resources a page has at most. */
+        readonly limit?: number;
+        /** Where the page begins: `next` of the page before. */
+        readonly cursor?: string;
+      };
+    };
+    readonly answer: {
+      readonly data: ReadonlyArray<Course>;
+      /** `cursor` of the next page; null on the last. */
+      readonly next: string | null;
+    };
+  };
+  /** Read a course */
+  readonly getCourse: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+    };
+    readonly answer: Course;
+  };
+  /** Read when a course’s grades were last read, and how that went */
+  readonly getCheck: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+    };
+    readonly answer: Check;
+  };
+  /** Have a course’s grades read as soon as a worker is free */
+  readonly askForCheck: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+      readonly idempotencyKey?: string;
+    };
+    readonly answer: Check;
+  };
+  /** List platforms */
+  readonly listPlatforms: {
+    readonly input: Record<never, never>;
+    readonly answer: {
+      readonly data: ReadonlyArray<Platform>;
+    };
+  };
+  /** Read a platform */
+  readonly getPlatform: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+    };
+    readonly answer: Platform;
+  };
+  /** List issuers */
+  readonly listIssuers: {
+    readonly input: Record<never, never>;
+    readonly answer: {
+      readonly data: ReadonlyArray<Issuer>;
+    };
+  };
+}
+
+/** Where each operation is: method, path after /api/v1, what it answers with. */
+export const OPERATIONS = {
+  listAchievements: ['GET', '/achievements', 'json'],
+  createAchievement: ['POST', '/achievements', 'json'],
+  getAchievement: ['GET', '/achievements/{id}', 'json'],
+  changeAchievement: ['PUT', '/achievements/{id}', 'json'],
+  publishAchievement: ['POST', '/achievements/{id}/publish', 'json'],
+  listVersions: ['GET', '/achievements/{id}/versions', 'json'],
+  listRules: ['GET', '/rules', 'json'],
+  getRule: ['GET', '/rules/{id}', 'json'],
+  pauseRule: ['POST', '/rules/{id}/pause', 'json'],
+  resumeRule: ['POST', '/rules/{id}/resume', 'json'],
+  confirmRule: ['POST', '/rules/{id}/confirm', 'json'],
+  listAwards: ['GET', '/awards', 'json'],
+  giveAward: ['POST', '/awards', 'json'],
+  getAward: ['GET', '/awards/{id}', 'json'],
+  denyAward: ['POST', '/denials', 'json'],
+  revokeAward: ['POST', '/awards/{id}/revoke', 'json'],
+  suspendAward: ['POST', '/awards/{id}/suspend', 'json'],
+  reinstateAward: ['POST', '/awards/{id}/reinstate', 'json'],
+  correctAward: ['POST', '/awards/{id}/correct', 'json'],
+  getCredentialOfAward: ['GET', '/awards/{id}/credential', 'json'],
+  getCredential: ['GET', '/credentials/{id}', 'json'],
+  getCredentialFile: ['GET', '/credentials/{id}/files/{kind}', 'file'],
+  listPeople: ['GET', '/people', 'json'],
+  getPerson: ['GET', '/people/{id}', 'json'],
+  exportPerson: ['GET', '/people/{id}/data', 'json'],
+  erasePerson: ['POST', '/people/{id}/erase', 'json'],
+  listCourses: ['GET', '/courses', 'json'],
+  getCourse: ['GET', '/courses/{id}', 'json'],
+  getCheck: ['GET', '/courses/{id}/check', 'json'],
+  askForCheck: ['POST', '/courses/{id}/checks', 'json'],
+  listPlatforms: ['GET', '/platforms', 'json'],
+  getPlatform: ['GET', '/platforms/{id}', 'json'],
+  listIssuers: ['GET', '/issuers', 'json'],
+} as const satisfies Readonly<Record<keyof Operations, readonly [string, string, 'json' | 'file']>>;
