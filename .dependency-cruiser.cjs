@@ -76,8 +76,9 @@ const ROOMS = {
   learner: [...BELOW_AWARDS, 'rules', 'awards', 'checks', 'course'],
   imports: [...BELOW_AWARDS, 'rules', 'awards'],
   home: [...BELOW_AWARDS, 'rules', 'awards', 'course', 'learner', 'imports'],
+  retention: ['base', 'store', 'audit', 'mail', 'usage', 'lti', 'awards', 'course'],
   succession: [...BELOW_AWARDS, 'oauth', 'rules', 'awards', 'bulk', 'checks', 'course', 'home'],
-  admin: [...BELOW_AWARDS, 'oauth', 'rules', 'awards', 'course', 'succession'],
+  admin: [...BELOW_AWARDS, 'oauth', 'rules', 'awards', 'course', 'succession', 'retention'],
   api: [...BELOW_AWARDS, 'oauth', 'rules', 'awards', 'bulk', 'checks'],
 };
 

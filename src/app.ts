@@ -26,6 +26,7 @@ import { createOAuth } from './oauth/index.js';
 import { createPeople, shownNameOf } from './people/index.js';
 import { readState } from './read-state.js';
 import { createUsage } from './usage/index.js';
+import { createRetention } from './retention/index.js';
 import { createRules } from './rules/index.js';
 import { tellingsOf } from './tellings.js';
 import { createSuccessions } from './succession/index.js';
@@ -144,6 +145,7 @@ export async function createLaurel(
     ...infrastructure,
     tellings: tellingsOf({ achievements, awards, credentials }),
   });
+  const retention = createRetention(below);
   const oauth = createOAuth(infrastructure);
   const api = createApi({
     ...below,
@@ -161,6 +163,7 @@ export async function createLaurel(
     awards,
     rules,
     oauth,
+    retention,
     successions,
     approvals: course.approvals,
     health: async (within, req) =>
@@ -202,6 +205,7 @@ export async function createLaurel(
     close,
     oauth,
     feed,
+    retention,
     api,
   };
 }

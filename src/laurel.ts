@@ -17,6 +17,7 @@ import type { Lti } from './lti/index.js';
 import type { Mail } from './mail/index.js';
 import type { OAuth } from './oauth/index.js';
 import type { People } from './people/index.js';
+import type { Retention } from './retention/index.js';
 import type { Rules } from './rules/index.js';
 import type { Successions } from './succession/index.js';
 import type { Usage } from './usage/index.js';
@@ -42,6 +43,7 @@ export interface Laurel extends Infrastructure {
   readonly home: Home;
   readonly imports: Imports;
   readonly successions: Successions;
+  readonly retention: Retention;
   readonly admin: Admin;
   readonly oauth: OAuth;
   readonly feed: Feed;

@@ -11,6 +11,7 @@ import type { Lti } from '../lti/index.js';
 import type { Successions } from '../succession/index.js';
 import type { Mail } from '../mail/index.js';
 import type { People } from '../people/index.js';
+import type { Retention } from '../retention/index.js';
 import type { RuleStore } from '../rules/index.js';
 import type { Connection } from '../store/index.js';
 import type { Web } from '../web/index.js';
@@ -63,6 +64,7 @@ export interface AdminDeps {
   };
   readonly limits: Pick<Limits, 'spend'>;
   readonly approvals: Approvals;
+  readonly retention: Pick<Retention, 'preview' | 'choose'>;
   readonly successions: Successions;
   readonly usage: Pick<Usage, 'ofPlatform'>;
   readonly awards: { readonly store: Pick<AwardStore, RecordQueries | 'countGiven' | 'findFor'> };
@@ -91,6 +93,7 @@ export const TABS = [
   'record',
   'outbox',
   'audit',
+  'retention',
   'api',
 ] as const;
 

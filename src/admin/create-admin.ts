@@ -16,6 +16,7 @@ import { createRecordRoutes } from './record-routes.js';
 import { createOperatorRoutes } from './operator-routes.js';
 import { createPlatformRoutes } from './platform-routes.js';
 import { createStepStore } from './step-store.js';
+import { createRetentionRoutes } from './retention-routes.js';
 import { createSuccessionRoutes } from './succession-routes.js';
 import { createTokenRoutes } from './token-routes.js';
 import { createVisitors, OPERATOR, withinOf } from './visitor.js';
@@ -118,6 +119,7 @@ export function createAdmin(deps: AdminDeps): Admin {
   routes.use(createRecordRoutes(deps, visitors, show));
   routes.use(createOutboxRoutes(deps, visitors, show));
   routes.use(createAuditRoutes(deps, visitors, show));
+  routes.use(createRetentionRoutes(deps, visitors, show));
   routes.use(createTokenRoutes(deps, visitors, show));
   routes.use(createClientRoutes(deps, visitors, show));
   return { routes, entries };

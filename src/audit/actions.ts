@@ -31,7 +31,13 @@ export const AUDIT_ACTIONS = [
   ...(['rule.activated', 'rule.submitted', 'rule.paused', 'rule.resumed', 'rule.ended'] as const),
   ...(['rule.end_undone', 'rule.release_confirmed', 'rule.changed'] as const),
   ...(['rule.activation_undone', 'rule.approved', 'rule.sent_back', 'rules.brought'] as const),
-  ...(['store.released', 'succession.asked', 'succession.declined'] as const),
+  ...([
+    'retention.applied',
+    'retention.chosen',
+    'store.released',
+    'succession.asked',
+    'succession.declined',
+  ] as const),
   ...(['template.saved', 'template.published', 'template.removed'] as const),
 ] as const;
 

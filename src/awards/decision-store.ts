@@ -55,6 +55,8 @@ const schema = new Schema<DecisionRow>(
   { versionKey: false, minimize: false, collection: 'decisions' },
 );
 schema.index({ platformId: 1, userId: 1 });
+// What is old goes, the oldest first.
+schema.index({ platformId: 1, at: 1 });
 schema.index(...ROSTER_DUE_INDEX);
 
 /** The unique index on it is the lock: one decision for a rule and a learner. */

@@ -43,3 +43,4 @@ export {
   scoreInWords,
   titleOf,
 } from './mark-words.js';
+export { agedDecisions } from './decision-retention.js';

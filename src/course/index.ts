@@ -13,3 +13,4 @@ export { COURSE_BODIES } from './set-up/set-up-bodies.js';
 export { doneNotice } from './visit/done-notice.js';
 export { imageOf, requirementOf } from './visit/rule-card.js';
 export { type Visit, learnerActs, learnerLooks, paramOf } from './visit/visit.js';
+export { agedCorrections } from './requests/correction-retention.js';

@@ -63,6 +63,11 @@ schema.index({ platformId: 1, state: 1, _id: -1 });
 schema.index({ platformId: 1, deploymentId: 1, _id: -1 });
 schema.index({ platformId: 1, deploymentId: 1, state: 1, _id: -1 });
 schema.index({ addressKey: 1, _id: -1 });
+// What names people in old mail goes, the oldest first.
+schema.index(
+  { platformId: 1, state: 1, createdAt: 1 },
+  { partialFilterExpression: { addressKey: { $exists: true } } },
+);
 schema.index({ forgetAt: 1 }, { sparse: true });
 
 export function toMail({

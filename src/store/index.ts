@@ -1,5 +1,6 @@
 /** Connecting to MongoDB, or to the embedded default. */
 export type { Connection } from 'mongoose';
+export { countAged, removeAged, type AgedCount, type AgedRows } from './aged-rows.js';
 export { readBacklog, type Backlog } from './backlog.js';
 export {
   countRows,

@@ -3,3 +3,4 @@ export { addUp, countedSince, rowsOfUses, weekEnds, weeksOf } from './add-up.js'
 export { drawBars, drawShare } from './bar-chart.js';
 export { createUsage, type Usage } from './create-usage.js';
 export { USAGE_MOVES } from './usage-moves.js';
+export { agedUses } from './usage-retention.js';

@@ -41,6 +41,7 @@ schema.index({ awardId: 1, askedAt: -1 });
 schema.index(...UNTOLD_INDEX);
 schema.index({ ruleId: 1, state: 1, askedAt: 1 });
 schema.index({ platformId: 1, userId: 1 });
+schema.index({ platformId: 1, askedAt: 1 });
 schema.index({ platformId: 1, deploymentId: 1, contextId: 1, state: 1 });
 
 const fromRow = ({

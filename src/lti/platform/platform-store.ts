@@ -22,6 +22,7 @@ const schema = new Schema<PlatformRecord>(
     serviceOrigins: { type: [String], default: undefined },
     badgePolicy: Schema.Types.Mixed,
     isOneTenant: Boolean,
+    retention: Schema.Types.Mixed,
     continuedBy: String,
     createdAt: { type: Date, required: true },
   },

@@ -26,6 +26,8 @@ export interface Platform {
    * them, and otherwise each their own.
    */
   readonly isOneTenant?: boolean;
+  /** For how many days each kind of what is kept for a while is kept, as an administrator chose; absent: as usual. */
+  readonly retention?: Readonly<Record<string, number>>;
   /** The platform that took over this one's courses, people and badges; this one is switched off for good. */
   readonly continuedBy?: string;
   readonly createdAt: Date;

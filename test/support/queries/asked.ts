@@ -19,8 +19,8 @@ export function placeHere(frames: number): Place {
   return place;
 }
 
-/** What reads every document of a store on purpose, or looks whether there is one. */
-const WHOLE_STORE = /^src\/(backup\/|store\/snapshot\.ts)/;
+/** What reads every document of a store on purpose, looks whether there is one, or asks a collection that has one at most. */
+const WHOLE_STORE = /^src\/(backup\/|store\/(snapshot|hold)\.ts)/;
 
 /** The nearest line of a room's file in a stack, such as `src/rules/rule-store.ts:54:13`; null where a test asks, not a room. */
 function roomOf(stack: string): string | null {

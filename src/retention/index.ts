@@ -1,0 +1,2 @@
+/** For how long what no badge rests on is kept, and its removal. */
+export { createRetention, type KeptAs, type Retention } from './create-retention.js';
