@@ -137,6 +137,16 @@ const SUB_ROOMS = {
       'verify',
       'verify-page',
     ],
+    records: [
+      'credential',
+      'foreign',
+      'issuer',
+      'school',
+      'signing',
+      'status',
+      'verify',
+      'verify-page',
+    ],
     wallets: ['certificate', 'credential', 'documents', 'issuer', 'signing', 'verify'],
   },
 };

@@ -25,6 +25,7 @@ import { ownDataOf } from './own-data.js';
 import { createOAuth } from './oauth/index.js';
 import { createPeople, shownNameOf } from './people/index.js';
 import { readState } from './read-state.js';
+import { relateBadges } from './relate-badges.js';
 import { createUsage } from './usage/index.js';
 import { createRetention } from './retention/index.js';
 import { createRules } from './rules/index.js';
@@ -104,6 +105,13 @@ export async function createLaurel(
     page: web.page,
     viewer: (req) => req.session?.subject.personId ?? null,
     isOwnHome: (req, personId) => home.isHomeOf(req, personId),
+    homeOf: (req) => home.homeOf(req),
+    relate: (badges) =>
+      relateBadges(
+        rules.store,
+        settings.publicUrl,
+        badges.map(({ achievementId }) => achievementId),
+      ),
     async findSelfAssertedName(personId) {
       const [person] = await people.findMany([personId]);
       const shown = person && shownNameOf(person);

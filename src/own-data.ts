@@ -6,7 +6,7 @@ import type { OwnData } from './people/index.js';
 
 interface Rooms {
   readonly achievements: Pick<Achievements, 'artTemplates'>;
-  readonly credentials: Pick<Credentials, 'listByPerson' | 'share'>;
+  readonly credentials: Pick<Credentials, 'listByPerson' | 'records' | 'share'>;
   readonly mail: Pick<Mail, 'listOf' | 'forget' | 'forgetBounce'>;
   readonly visits: Pick<Lti['visits'], 'read' | 'erase'>;
   readonly home: { readonly ownData: OwnData };
@@ -35,7 +35,15 @@ export function ownDataOf(rooms: () => Rooms): OwnData[] {
     read: (person) => rooms().home.ownData.read(person),
     erase: (person) => rooms().home.ownData.erase(person),
   };
-  return [badgesOf(rooms), mailOf(rooms), visitsOf(rooms), course, templatesOf(rooms), home];
+  return [
+    badgesOf(rooms),
+    recordsOf(rooms),
+    mailOf(rooms),
+    visitsOf(rooms),
+    course,
+    templatesOf(rooms),
+    home,
+  ];
 }
 
 /**
@@ -57,6 +65,23 @@ function badgesOf(rooms: () => Rooms): OwnData {
         await credentials.share(badge.id, id, 'private');
       }
     },
+  };
+}
+
+/** Records are made by their person alone, who may unmake them. What was handed on goes on verifying. */
+function recordsOf(rooms: () => Rooms): OwnData {
+  return {
+    name: 'records',
+    read: async ({ id }) =>
+      (await rooms().credentials.records.list({ personId: id })).map(
+        ({ json, visibility, state, madeAt }) => ({
+          visibility,
+          state,
+          madeAt,
+          credential: JSON.parse(json) as unknown,
+        }),
+      ),
+    erase: ({ id }) => rooms().credentials.records.removeAll({ personId: id }),
   };
 }
 

@@ -22,6 +22,7 @@ import { credentialEndpoints } from './resources/credentials.js';
 import { eventEndpoints } from './resources/events.js';
 import { peopleEndpoints } from './resources/people.js';
 import { platformEndpoints } from './resources/platforms.js';
+import { recordEndpoints } from './resources/records.js';
 import { ruleEndpoints } from './resources/rules.js';
 
 export interface Api {
@@ -49,6 +50,7 @@ export function createApi(deps: ApiDeps): Api {
     ...decisionEndpoints(resources),
     ...bulkEndpoints(resources),
     ...credentialEndpoints(resources),
+    ...recordEndpoints(resources),
     ...peopleEndpoints(resources),
     ...courseEndpoints(resources),
     ...platformEndpoints(resources),

@@ -1,19 +1,17 @@
-import { Router } from 'express';
 import { NotFound } from '../base/index.js';
+import { mountRoutes } from './mount-routes.js';
 import { createBadgeSigner } from './signing/badge-signer.js';
 import { createChangeState } from './issuing/change-state.js';
 import type { Credential } from './credential/credential.js';
 import { findNewest } from './credential/address.js';
 import { createCredentialStore } from './credential/credential-store.js';
 import { createFiles } from './files/create-files.js';
-import { createFindOwn } from './credential/find-own.js';
 import { FILE_TYPES } from './files/badge-files.js';
-import { createFileRoutes, fileName } from './files/file-routes.js';
+import { fileName } from './files/file-routes.js';
 import { createFindVisible } from './credential/find-visible.js';
 import { createFetchJson, createFetchText, type OwnDocuments } from './documents/fetch-json.js';
 import { createFindNewer } from './credential/find-newer.js';
 import { createVerifyForeign } from './foreign/verify-foreign.js';
-import { createReadPresentation } from './wallets/read-presentation.js';
 import { createIssue } from './issuing/issue.js';
 import { issuerIdOf } from './issuer/issuer.js';
 import { createIssuerKeyStore } from './issuer/issuer-key-store.js';
@@ -24,24 +22,19 @@ import { createKnownShapes } from './compiled/known-shapes.js';
 import { createOwnDocuments } from './documents/own-documents.js';
 import { createDropPages } from './badge-page/drop-pages.js';
 import { createPageCache } from './badge-page/page-cache.js';
-import { createRoutes } from './badge-page/routes.js';
 import { buildShareKit } from './sharing/share-kit.js';
-import { createShareRoutes } from './sharing/share-routes.js';
-import { createFindRelated } from './badge-page/related-badges.js';
-import { createAccentRoutes } from './school/accent-routes.js';
 import { createFindMailBrand } from './school/mail-brand.js';
 import { createFindSchool } from './school/school.js';
 import { createStatusListStore } from './status/status-list-store.js';
+import { createRecordStore } from './records/record-store.js';
+import { createRecords } from './records/records.js';
 import { createStatusLists } from './status/status-lists.js';
+import { joinSources } from './status/status-source.js';
 import { createTakeStatusIndexes } from './status/status-indexes.js';
 import { verify } from './verify/index.js';
 import { createFetchBadge } from './documents/fetch-badge.js';
-import { createVerifyPageRoutes } from './verify-page/verify-page-routes.js';
-import { createBindToHolder } from './wallets/bind-to-holder.js';
 import { createOfferWallet } from './wallets/offer-wallet.js';
 import { createExchangeStore } from './wallets/exchange-store.js';
-import { createWalletRoutes } from './wallets/wallet-routes.js';
-import { createVerifyRoutes } from './verify-page/verify-routes.js';
 import type { Credentials, CredentialsDeps } from './credentials.js';
 
 /** Creates the room: its models on the connection, its functions, its routes. */
@@ -73,10 +66,11 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
     events,
     getIssuer: (of) => issuers.get(of),
   });
+  const recordStore = createRecordStore(connection);
   const statusLists = createStatusLists({
     publicUrl,
     lists,
-    credentials: store,
+    credentials: joinSources([store, recordStore]),
     keys: issuerKeys,
     clock,
   });
@@ -119,7 +113,7 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
     deps.isOwnHome ?? (() => Promise.resolve(false)),
   );
   const files = createFiles({ ...deps, keys, fetchJson, issuers });
-  const { artOf, makeFile, makeCard } = files;
+  const { makeFile } = files;
   const recognise = (profileId: string) => issuers.nameOf(profileId);
   const verifyForeign = createVerifyForeign({
     workers: deps.workers,
@@ -141,6 +135,18 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
    */
   const verifyOwn = (json: string) => verify(json, lent);
 
+  const records = createRecords({
+    publicUrl,
+    clock,
+    issuers,
+    keys,
+    takePlaces,
+    workers: deps.workers,
+    records: recordStore,
+    jwtAlgorithm: settings.jwtAlgorithm ?? 'RS256',
+    relate: deps.relate ?? (() => Promise.resolve([])),
+    onChange: (listId) => statusLists.drop(listId),
+  });
   const exchanges = createExchangeStore(connection);
   const offerWallet = createOfferWallet({ publicUrl, clock, page: deps.page, exchanges });
 
@@ -195,55 +201,25 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
       );
       return others[0] !== undefined && (await store.hasAny()) ? others[0].controller : null;
     },
-    routes: Router().use(
-      createFileRoutes({ findVisible, makeFile, usage }),
-      createWalletRoutes({
-        readPresentation: createReadPresentation({ workers: deps.workers, fetchText }),
-        publicUrl,
-        clock,
-        audit,
-        usage,
-        page: deps.page,
-        viewer,
-        findVisible,
-        store,
-        exchanges,
-        offerWallet,
-        bindToHolder: createBindToHolder({ keys, clock }),
-      }),
-      createAccentRoutes(),
-      createShareRoutes({
-        findVisible,
-        artOf,
-        makeCard,
-        page: deps.page,
-        verify: verifyOwn,
-        findSchool,
-      }),
-      createRoutes({
-        publicUrl,
-        findVisible,
-        viewer,
-        usage,
-        noteShown: (id, achievement) => pageCache.noteShown(id, achievement),
-        own,
-        issuers,
-        verify: verifyOwn,
-        page: deps.page,
-        findRelated: createFindRelated(store),
-        findSchool,
-        findSelfAssertedName: deps.findSelfAssertedName ?? (() => Promise.resolve(null)),
-      }),
-      createVerifyRoutes({ clock, verify: verifyForeign }),
-      createVerifyPageRoutes({
-        page: deps.page,
-        clock,
-        usage,
-        findOwn: createFindOwn(publicUrl, store),
-        fetchBadge,
-        verify: verifyForeign,
-        issuers: () => issuers.known(),
-      }),
-    ),
+    records,
+    routes: mountRoutes({
+      deps,
+      store,
+      exchanges,
+      offerWallet,
+      keys,
+      fetchText,
+      findVisible,
+      viewer,
+      files,
+      own,
+      issuers,
+      findSchool,
+      verifyOwn,
+      verifyForeign,
+      fetchBadge,
+      pageCache,
+      records,
+    }),
   };
 }

@@ -1,4 +1,4 @@
-import type { Router, RequestHandler } from 'express';
+import type { Request, RequestHandler, Router } from 'express';
 import type { Web } from '../web/index.js';
 import type { FindMailBrand } from '../mail/index.js';
 import type { Audit } from '../audit/index.js';
@@ -21,6 +21,7 @@ import type { IssueOrder, Visibility } from './credential/order.js';
 import type { FindSelfAssertedName } from './badge-page/routes.js';
 import type { OfferWallet } from './wallets/offer-wallet.js';
 import type { ShareKit, Translate } from './sharing/share-kit.js';
+import type { Records, RecordsDeps } from './records/records.js';
 import type { StatusLists } from './status/status-lists.js';
 import type { Verification } from './verify/index.js';
 
@@ -43,6 +44,10 @@ export interface CredentialsDeps {
   readonly viewer?: Viewer;
   /** Whether a request comes from the home of a person, who may see their private badges there. Absent: there are none. */
   readonly isOwnHome?: IsOwnHome;
+  /** @returns the home that a request's browser is signed in to. Absent: there are none */
+  readonly homeOf?: (req: Request) => Promise<string | null>;
+  /** @returns how the achievements of badges belong together, by the rules that give them. Absent: nobody knows */
+  readonly relate?: RecordsDeps['relate'];
   /**
    * @returns the name that a person typed and wants shown; it is on the page alone, marked as self-asserted, and never
    *   signed
@@ -59,6 +64,8 @@ export interface CredentialsDeps {
 /** The Open Badges 3.0 of this installation: issuing, storing, showing, revoking. */
 export interface Credentials extends ChangeState {
   readonly routes: Router;
+  /** Learner records over badges (CLR 2.0). */
+  readonly records: Records;
   /** Serves cached pages of shared badges; to be mounted before everything else. */
   readonly cachedPages: RequestHandler;
   /**

@@ -15,5 +15,7 @@ export type { Credential } from './credential/credential.js';
 export type { IssuerOf } from './issuer/issuer.js';
 export type { IssueOrder, ShownResult } from './credential/order.js';
 export { credentialTelling } from './credential/tell-credential.js';
+export type { Association, LearnerRecord, RecordOwner } from './records/record.js';
+export { isChoosable } from './records/make-record.js';
 export { REASONS, reasonInWords } from './credential/reasons.js';
 export { terminalLine } from './verify/index.js';

@@ -18,6 +18,7 @@ import { createJoinStore } from './join-store.js';
 import { createLinkStore } from './link-store.js';
 import { createProfileRoutes } from './profile-routes.js';
 import { createProfileStore } from './profile-store.js';
+import { createHomeRecordRoutes } from './record-routes.js';
 import { createShowSettings } from './settings-page.js';
 import { createSettingsRoutes } from './settings-routes.js';
 import { createSignInRoutes } from './sign-in-routes.js';
@@ -44,6 +45,8 @@ export interface Home extends Homes, Pick<AfterAnswer, 'idle'> {
   readonly ownData: OwnData;
   /** The addresses that links have proven to be a home's person's. */
   addressesOf(homeId: string): Promise<readonly string[]>;
+  /** @returns the home that a request's browser is signed in to; null where it is to none */
+  homeOf(req: Request): Promise<string | null>;
   /** Whether a request's browser is signed in to the home that a person is in, so that it may see their private badges. */
   isHomeOf(req: Request, personId: string): Promise<boolean>;
 }
@@ -64,10 +67,13 @@ export function createHome(room: HomeRoomDeps): Home {
     validity: room.awards.validity,
   };
   const showSettings = createShowSettings(deps);
+  const homeOf = async (req: Request): Promise<string | null> =>
+    (await web.sessions.findHome(req))?.subject['homeId'] ?? null;
   return {
     routes: Router().use(
       createSignInRoutes(deps),
       createHomeRoutes(deps),
+      createHomeRecordRoutes({ ...deps, home: deps }),
       createProfileRoutes({ ...deps, home: deps }),
       createAddressRoutes(deps, showSettings),
       createSettingsRoutes(deps, showSettings),
@@ -87,9 +93,10 @@ export function createHome(room: HomeRoomDeps): Home {
     join: (personId, address) => joinHome(deps, personId, address),
     isJoined: async (personId) => (await joins.find(personId)) !== null,
     leave: async (personId) => void (await leaveHome(deps, personId, `person:${personId}`)),
+    homeOf,
     async isHomeOf(req, personId) {
-      const homeId = (await web.sessions.findHome(req))?.subject['homeId'];
-      return homeId !== undefined && (await joins.find(personId))?.homeId === homeId;
+      const homeId = await homeOf(req);
+      return homeId !== null && (await joins.find(personId))?.homeId === homeId;
     },
   };
 }

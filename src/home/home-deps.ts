@@ -31,6 +31,6 @@ export interface HomeDeps {
   readonly joins: JoinStore;
   readonly links: LinkStore;
   readonly profiles: ProfileStore;
-  readonly credentials: Pick<Credentials, 'listByPerson' | 'share'>;
   readonly imports: Pick<Imports, 'kept' | 'keepForeign' | 'checkAgain'>;
+  readonly credentials: Pick<Credentials, 'listByPerson' | 'records' | 'share'>;
 }

@@ -1,6 +1,11 @@
 import type { Request } from 'express';
 
-const PAGES = { badges: '/home', profile: '/home/profile', settings: '/home/settings' } as const;
+const PAGES = {
+  badges: '/home',
+  record: '/home/record',
+  profile: '/home/profile',
+  settings: '/home/settings',
+} as const;
 
 /** @returns the links between the pages of a home, with the one that is shown */
 export const homeNav = ({ t }: Pick<Request, 't'>, current: keyof typeof PAGES) =>

@@ -19,12 +19,13 @@ type OwnDeps = Parameters<typeof listJoined>[0] &
 
 /** @returns everything that is kept of a home, and of each person in it wherever they come from, as JSON values (GDPR, Art. 15) */
 export async function exportHome(deps: OwnDeps, homeId: string): Promise<Record<string, unknown>> {
-  const [addresses, joined, profile, mail, kept] = await Promise.all([
+  const [addresses, joined, profile, mail, kept, records] = await Promise.all([
     deps.addresses.list(homeId),
     listJoined(deps, homeId),
     deps.profiles.find(homeId),
     deps.mail.listOf(homeId),
     deps.imports.kept.list(homeId),
+    deps.credentials.records.list({ homeId }),
   ]);
   const people = joined.map(async ({ person, platform, joinedAt }) => ({
     platform,
@@ -36,6 +37,12 @@ export async function exportHome(deps: OwnDeps, homeId: string): Promise<Record<
     addresses: addresses.map(({ address, confirmedAt }) => ({ address, confirmedAt })),
     profile: profile && { ...profile, homeId: undefined },
     mail,
+    records: records.map(({ madeAt, visibility, state, json }) => ({
+      madeAt,
+      visibility,
+      state,
+      credential: JSON.parse(json) as unknown,
+    })),
     people: await Promise.all(people),
     foreignBadges: await exportKept(deps, homeId, kept),
   };
@@ -55,7 +62,7 @@ async function exportKept(
 }
 
 /**
- * Erases a home: its addresses, badges of other issuers, profile, links, mail and sessions, and who is in it. What the schools keep of their
+ * Erases a home: its records, addresses, badges of other issuers, profile, links, mail and sessions, and who is in it. What the schools keep of their
  * learners stays theirs. Every step can be repeated, and the addresses go last, so that whoever began can begin again.
  * @param hides whether nobody else may see the badges any more
  */
@@ -64,6 +71,7 @@ export async function eraseHome(deps: OwnDeps, homeId: string, hides: boolean): 
     for (const { person } of await listJoined(deps, homeId))
       for (const { id, visibility } of await deps.credentials.listByPerson(person.id))
         if (visibility !== 'private') await deps.credentials.share(id, person.id, 'private');
+  await deps.credentials.records.removeAll({ homeId });
   await deps.profiles.remove(homeId);
   await deps.joins.removeAll(homeId);
   await deps.imports.kept.removeAll(homeId);

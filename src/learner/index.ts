@@ -7,3 +7,4 @@ export {
   type BadgeRoutesDeps,
   type Held,
 } from './badge-routes.js';
+export { createRecordPageRoutes, type RecordHolder } from './record-routes.js';

@@ -23,7 +23,14 @@ export interface LearnerDeps {
   readonly achievements: Pick<Achievements, 'findVersions' | 'getVersion' | 'toOpenBadge'>;
   readonly credentials: Pick<
     Credentials,
-    'countFormer' | 'findByAward' | 'refresh' | 'share' | 'shareKit' | 'withdrawFormer'
+    | 'countFormer'
+    | 'findByAward'
+    | 'listByPerson'
+    | 'records'
+    | 'refresh'
+    | 'share'
+    | 'shareKit'
+    | 'withdrawFormer'
   >;
   readonly usage: Pick<Usage, 'count' | 'countAnswer'>;
   readonly grades: Pick<Grades, 'roster'>;

@@ -1,11 +1,13 @@
 import { Router, type Request, type RequestHandler } from 'express';
 import { givingKey, personKey } from '../awards/index.js';
 import type { CheckOutcome } from '../checks/index.js';
+import { personIdOf } from '../people/index.js';
 import { doneNotice, learnerActs, learnerLooks, paramOf, type Visit } from '../course/index.js';
 import { createBadgeRoutes, unknownBadge, type Held } from './badge-routes.js';
 import { holderOf } from './holder.js';
 import type { LearnerDeps } from './learner-deps.js';
 import { buildMyPage } from './learner-page.js';
+import { createRecordPageRoutes, type RecordHolder } from './record-routes.js';
 
 /** @returns the code of the notice that tells how a learner's own check ended */
 function doneOf(checked: CheckOutcome): string {
@@ -42,6 +44,11 @@ export function createLearnerRoutes(deps: LearnerDeps): Router {
     return { holder: holderOf(visit), award, credential };
   };
 
+  const recordsOf = async ({ launch }: Visit): Promise<RecordHolder> => {
+    const personId = personIdOf(launch.platformId, launch.user.id);
+    return { owner: { personId }, known: await deps.credentials.listByPerson(personId) };
+  };
+
   const routes = Router();
   routes.get('/my', showMine);
   routes.post('/my/check', checkMine);
@@ -51,6 +58,15 @@ export function createLearnerRoutes(deps: LearnerDeps): Router {
       view: 'awards/my-badge',
       looks: async (req) => findHeld(req, await learnerLooks(deps, req)),
       acts: async (req) => findHeld(req, await learnerActs(deps, req)),
+      around: () => ({}),
+    }),
+  );
+  routes.use(
+    createRecordPageRoutes(deps, {
+      base: '/my/record',
+      view: 'awards/my-record',
+      looks: async (req) => recordsOf(await learnerLooks(deps, req)),
+      acts: async (req) => recordsOf(await learnerActs(deps, req)),
       around: () => ({}),
     }),
   );

@@ -9,6 +9,8 @@ export const SCOPES = [
   'credentials:read',
   'people:read',
   'people:write',
+  'records:read',
+  'records:write',
   'courses:read',
   'courses:write',
   'platforms:read',

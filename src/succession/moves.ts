@@ -29,4 +29,4 @@ export const MOVES = [
 ];
 
 /** Collections whose rows name a person by `personId`, whatever the course. */
-export const PERSONAL = ['credentials', 'mails'];
+export const PERSONAL = ['credentials', 'learner_records', 'mails'];

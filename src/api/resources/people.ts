@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { NotAllowed } from '../../base/index.js';
 import type { Person } from '../../people/index.js';
 import type { ResourceDeps } from '../api-deps.js';
 import { byTenant, listQuery, pageOver, pageReply } from '../http/cursor.js';
 import { endpoint, type Call, type Endpoint } from '../http/endpoint.js';
-import { notThere, type Within } from '../http/within.js';
+import type { Within } from '../http/within.js';
 import { at, id, listOf, moment } from '../schemas/common.js';
+import { findPerson, requireWhole } from './find-person.js';
 
 const TAG = 'People';
 const personSchema = z
@@ -40,24 +40,10 @@ const peopleQuery = listQuery.extend({
   userId: z.string().max(255).optional().meta({ description: 'Only who has this LTI user id.' }),
 });
 
-/** A person is of a platform: whose token opens one deployment of several alone is not told of people. */
-function requireWhole(within: Within): void {
-  if (within?.deploymentId === undefined) return;
-  throw new NotAllowed('whole_platform_only', 'People belong to the whole platform.', {
-    action: 'Use a token that was made for the whole platform.',
-  });
-}
-
 /** People: found, their data, erased. */
 export function peopleEndpoints(deps: ResourceDeps): Endpoint[] {
   const { people } = deps;
-  const find = async ({ within, params }: Call): Promise<Person> => {
-    requireWhole(within);
-    const [found] = await people.findMany([params['id'] ?? '']);
-    if (found === undefined || (within !== null && within.platformId !== found.platformId))
-      throw notThere();
-    return found;
-  };
+  const find = ({ within, params }: Call) => findPerson(deps, within, params['id'] ?? '');
   /** One tenant a platform: people have no deployment. */
   const listPlatforms = async (within: Within) => {
     const all = within === null ? await deps.lti.platforms.list() : [{ id: within.platformId }];

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { NotFound, type Clock } from '../../base/index.js';
 import { dateTimeOf } from '../credential/build-credential.js';
-import type { CredentialStore } from '../credential/credential-store.js';
+import type { StatusSource } from './status-source.js';
 import type { IssuerKeys } from '../issuer/issuer-keys.js';
 import { profileIdOf } from '../issuer/issuer.js';
 import { signStatusList } from '../signing/sign-credential.js';
@@ -42,7 +42,8 @@ export interface StatusLists {
 export function createStatusLists(deps: {
   readonly publicUrl: string;
   readonly lists: StatusListStore;
-  readonly credentials: CredentialStore;
+  /** What has places in the lists. */
+  readonly credentials: StatusSource;
   readonly keys: IssuerKeys;
   readonly clock: Clock;
 }): StatusLists {

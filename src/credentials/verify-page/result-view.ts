@@ -73,7 +73,8 @@ function issuerOf(issuer: unknown): string | undefined {
 /** Reads what a badge says, whoever wrote it: only texts, shortened, never markup. */
 function readBadge(credential: Json, language: string) {
   const subject = objectOf(credential['credentialSubject']);
-  const achievement = objectOf(subject['achievement']);
+  // A record has a list of them, and a name of its own.
+  const achievement = 'verifiableCredential' in subject ? {} : objectOf(subject['achievement']);
   const { issuer } = credential;
   const { validFrom, validUntil } = validityOf(credential);
   return {

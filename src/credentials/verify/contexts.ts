@@ -29,6 +29,8 @@ export interface LoadedDocument {
   readonly contextUrl: null;
   readonly documentUrl: string;
   readonly document: unknown;
+  /** What never changes: the library then prepares a context once and not for each document. */
+  readonly tag?: 'static';
 }
 
 export type DocumentLoader = (url: string) => Promise<LoadedDocument>;
@@ -50,5 +52,5 @@ export const loadContext: DocumentLoader = (url) => {
   const document = knownContexts.get(url);
   if (document === undefined)
     return Promise.reject(new DocumentNotAvailable('context_not_listed', url));
-  return Promise.resolve({ contextUrl: null, documentUrl: url, document });
+  return Promise.resolve({ contextUrl: null, documentUrl: url, document, tag: 'static' });
 };

@@ -19,14 +19,13 @@ function loosen(part: unknown): unknown {
  * The context of learner records says of `achievement`, `association` and `verifiableCredential` of what kind their
  * values are. It means nothing for nodes, but by it the library finds no term to write such a node under.
  */
-const looseContext = loosen(clrContexts.get(CLR_2_0_1));
+const looseContext = (loosen(clrContexts.get(CLR_2_0_1)) as Json)['@context'];
 
-const loosely =
-  (load: DocumentLoader): DocumentLoader =>
-  async (url) => {
-    const loaded = await load(url);
-    return url === CLR_2_0_1 ? { ...loaded, document: looseContext } : loaded;
-  };
+/** Puts it in the place of that context. */
+const loosely = (contexts: unknown): unknown =>
+  Array.isArray(contexts)
+    ? contexts.map((one: unknown) => (one === CLR_2_0_1 ? looseContext : one))
+    : contexts;
 
 /**
  * Reads a learner record (CLR 2.0) as its signature does. What it contains is left as it is: each of those credentials
@@ -43,11 +42,13 @@ export async function readRecord(
   const subject = document['credentialSubject'];
   if (!isObject(subject)) return readSigned(document, documentLoader, listed);
   const { verifiableCredential, ...rest } = subject;
-  const own = { ...document, credentialSubject: rest };
-  const { document: read } = await readSigned(own, loosely(documentLoader), listed);
+  const contexts = document['@context'];
+  const own = { ...document, '@context': loosely(contexts), credentialSubject: rest };
+  const known = loosely(listed) as readonly string[] | undefined;
+  const { document: read } = await readSigned(own, documentLoader, known);
   const options = { documentLoader, base: null, safe: true, rdfDirection: 'i18n-datatype' };
   const expanded = await jsonld.expand(document, options);
   const readSubject = read['credentialSubject'];
   const whole = isObject(readSubject) ? { ...readSubject, verifiableCredential } : readSubject;
-  return { document: { ...read, credentialSubject: whole }, expanded };
+  return { document: { ...read, '@context': contexts, credentialSubject: whole }, expanded };
 }

@@ -245,6 +245,7 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
     'home_links',
     'home_profiles',
     'kept_badges',
+    'learner_records',
     'limits',
     'mail_bounces',
     'oauth_access_tokens',

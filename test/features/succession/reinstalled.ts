@@ -84,6 +84,7 @@ export async function recordsOf({ store }: TestLaurel, platformId: string) {
     achievements: await of('achievements', { 'owner.platformId': platformId }),
     people,
     credentials: await of('credentials', { personId: { $in: ids } }),
+    learner_records: await of('learner_records', { personId: { $in: ids } }),
     home_joins: await of('home_joins', { personId: { $in: ids } }),
   } as Record<string, Record<string, unknown>[]>;
 }
