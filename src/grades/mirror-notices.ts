@@ -193,7 +193,8 @@ export function mirrorNotices(mirror: Mirror, reading: MirrorReading, seen?: Mir
       code: 'mirror_not_working_yet',
       values: { activity: mirror.activity },
       reason: `The column does not show a grade of “${mirror.activity}” yet.`,
-      remedy: 'Set the formula in the gradebook set-up, then open the grader report once.',
+      remedy:
+        'Set the formula in the gradebook set-up. If it is set and somebody has been graded, open the grader report once.',
       blocks: false,
     });
   } else if (seen && reading.now.getTime() - seen.changedAt.getTime() > SILENT_MS) {

@@ -13,10 +13,17 @@ import {
 } from './mirror-steps.js';
 
 /** @returns the address after the wizard: the draft that the column is for, with the quiz chosen */
-function goalOf(mirror: Mirror, draft: string): string {
+export function goalOf(mirror: Pick<Mirror, 'lineItemId'>, draft: string): string {
   const use = assessmentKey({ source: 'mirror', id: mirror.lineItemId });
   const query = new URLSearchParams({ use }).toString();
   return /^[\w-]+$/.test(draft) ? `/course/drafts/${draft}?${query}` : `/course/new?${query}`;
+}
+
+/** @returns the maximum with which a badge may be set up before there are grades; undefined where there are, or it is not known */
+function earlyOf(mirror: Mirror): string | undefined {
+  if (mirror.firstValueAt !== undefined || mirror.notices.some(({ blocks }) => blocks))
+    return undefined;
+  return mirror.confirmedMaximum ?? mirror.statedMaximum;
 }
 
 export type MirrorPageDeps = MirrorFinishDeps & Pick<CourseDeps, 'lti'>;
@@ -52,6 +59,7 @@ export async function buildMirrorPage(
     isStale: mirror.notices.some((notice) => notice.code === 'mirror_stale'),
     works,
     isSetUp,
+    early: earlyOf(mirror),
     needsMaximum: doubt !== undefined,
     goal: goalOf(mirror, draft),
     finish: works ? await finishOf(deps, visit, mirror, draft) : undefined,

@@ -3,11 +3,12 @@ import { z } from 'zod';
 import { isAnswer } from '../../base/index.js';
 import { obstacleInWords, parseDecimal, type Mirror } from '../../grades/index.js';
 import { parseForm, problemText } from '../../web/index.js';
-import { type Localizer, numberIn } from '../../rules/index.js';
+import { type Draft, type Localizer, numberIn } from '../../rules/index.js';
+import { draftOfColumn } from '../set-up/not-here.js';
 import { instructorActs, instructorLooks, paramOf, queryOf, type Visit } from '../visit/visit.js';
 import { doneNotice } from '../visit/done-notice.js';
 import type { CourseDeps } from '../visit/course-deps.js';
-import { buildMirrorPage, type MirrorPageDeps } from './mirror-page.js';
+import { buildMirrorPage, goalOf, type MirrorPageDeps } from './mirror-page.js';
 import { draftQuery, stepOf } from './mirror-steps.js';
 
 const points = z
@@ -24,7 +25,12 @@ const makeForm = z.object({
   maximum: points,
   draft: draftField,
 });
-const confirmForm = z.object({ maximum: points, draft: draftField });
+const confirmForm = z.object({
+  maximum: points,
+  draft: draftField,
+  /** Set where the badge is gone on with before there are grades. */
+  goOn: z.string().max(1).catch(''),
+});
 const readForm = z.object({
   draft: draftField,
   step: z.string().max(20).catch(''),
@@ -86,6 +92,13 @@ export function createMirrorRoutes(
     }
   };
 
+  /** The drafts of a course that have not become a badge. */
+  async function openDrafts({ course }: Visit): Promise<Draft[]> {
+    const [drafts, rules] = await Promise.all([deps.drafts.list(course), deps.rules.list(course)]);
+    const begun = new Set(rules.filter(({ state }) => state !== 'draft').map(({ id }) => id));
+    return drafts.filter(({ id }) => !begun.has(id));
+  }
+
   async function show(
     req: Request,
     res: Response,
@@ -95,7 +108,9 @@ export function createMirrorRoutes(
   ): Promise<void> {
     const visit = await instructorLooks(deps, req);
     const mirror = await mirrors.get(visit.course, paramOf(req, 'id'));
-    const page = await buildMirrorPage(deps, visit, mirror, { ...at, step: stepOf(at.step) });
+    const draft = at.draft || draftOfColumn(await openDrafts(visit), mirror.id);
+    const place = { step: stepOf(at.step), draft };
+    const page = await buildMirrorPage(deps, visit, mirror, place);
     const model = { ...page, form, hasErrors: status !== 200, done: doneNotice(req) };
     web.page(res, 'awards/mirror', model, { status });
   }
@@ -105,9 +120,10 @@ export function createMirrorRoutes(
     const id = paramOf(req, 'id');
     const form = parseForm(req, confirmForm);
     if (!form.ok) return show(req, res, { step: 'see', draft: '' }, form, 422);
-    const { maximum, draft } = form.value;
+    const { maximum, draft, goOn } = form.value;
     await confirmMaximum(visit, id, maximum);
     await read(visit, id);
+    if (goOn !== '') return web.proceed(res, goalOf(await mirrors.get(visit.course, id), draft));
     web.proceed(res, `/course/mirror/${id}?done=confirmed&step=see${draftQuery(draft)}`);
   };
 

@@ -89,6 +89,14 @@ function draftCard({ t }: Localizer, draft: Draft, sentBack: string | undefined)
   };
 }
 
+/** Says what is to be done about a mirror column, with the way to its page. */
+const mirrorLead = (visit: Visit, mirror: Mirror): Notice[] =>
+  mirrorNotice(visit, mirror).map((notice) => ({
+    ...notice,
+    href: `/course/mirror/${mirror.id}`,
+    label: visit.t('awards.mirror.goOn'),
+  }));
+
 function broughtNotice(drafts: readonly Draft[], { t }: Visit): Notice[] {
   const brought = drafts.flatMap((draft) => (draft.brought ? [draft.brought] : []));
   const [first] = brought;
@@ -204,7 +212,7 @@ export async function buildCoursePage(deps: CoursePageDeps, visit: Visit) {
       ...assistant,
       ...checkNotice(visit, check, await namesOfOdd(deps, visit, course, check)),
       ...gapNotices(visit, check),
-      ...mirrors.filter(isToldHere).flatMap((mirror) => mirrorNotice(visit, mirror)),
+      ...mirrors.filter(isToldHere).flatMap((mirror) => mirrorLead(visit, mirror)),
       ...broughtNotice(pending, visit),
     ],
     checkedAt: check?.checkedAt,

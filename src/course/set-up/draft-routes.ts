@@ -18,7 +18,7 @@ import { changeSincePreview } from './preview.js';
 import { fieldOf, formOf } from './read-form.js';
 import { chooseIn, defaultForm } from './default-form.js';
 import { choicesOf, readOffers } from './read-choices.js';
-import { findQuiz, withoutQuiz } from './not-here.js';
+import { findQuiz } from './not-here.js';
 import { glimpse, lookNow, type LookNowDeps } from './look-now.js';
 import { suggestWords } from './suggest-words.js';
 import { zoneOfCourse } from './zone-choices.js';
@@ -136,7 +136,7 @@ export function createDraftRoutes(deps: DraftRoutesDeps): Router {
     if (todo === 'save' && !refused) return web.proceed(res, `${action}?done=saved`);
     const found = todo === 'find' ? await findQuiz(deps, visit, typed, taken.form) : {};
     if (found.path !== undefined) {
-      await deps.drafts.save({ ...typed, form: withoutQuiz(taken.form) });
+      await deps.drafts.save({ ...typed, form: found.form ?? taken.form });
       return web.proceed(res, found.path);
     }
     const offers = await readOffers(deps, visit);

@@ -34,6 +34,8 @@ export async function notHereModel(
 
 interface Found {
   readonly path?: string;
+  /** What the draft keeps of it. */
+  readonly form?: SetUpForm;
   readonly errors?: FormErrors;
 }
 
@@ -62,15 +64,28 @@ export async function findQuiz(
     const mirror = await deps.mirrors.create(course, { activity, maximum });
     const subject = `line-item:${mirror.lineItemId}`;
     await deps.audit.record({ actor, action: 'mirror.created', subject, ...course });
-    return { path: `/course/mirror/${mirror.id}?draft=${draft.id}` };
+    const path = `/course/mirror/${mirror.id}?draft=${draft.id}`;
+    return { path, form: withColumn(form, mirror.id, activity) };
   } catch (error) {
     if (!isAnswer(error)) throw error;
     return { errors: { quizName: ({ t }) => problemText(t, error) } };
   }
 }
 
-/** @returns a form without the fields about a quiz, once its column is made */
-export const withoutQuiz = (form: SetUpForm): SetUpForm =>
-  Object.fromEntries(
-    Object.entries(form).filter(([name]) => name !== 'quizName' && name !== 'quizMaximum'),
+/** Lets a form go on with a quiz whose column is made: it is called so unless somebody typed a name, and knows its column. */
+function withColumn(form: SetUpForm, mirrorId: string, activity: string): SetUpForm {
+  const rest = Object.fromEntries(
+    Object.entries(form).filter(([field]) => field !== 'quizName' && field !== 'quizMaximum'),
   );
+  const isOurs = fieldText(form, 'name') === fieldText(form, 'suggestedName');
+  const name = activity.slice(0, 120);
+  const named = isOurs ? { name, suggestedName: name } : {};
+  return { ...rest, ...named, columnFor: mirrorId };
+}
+
+/** @returns the newest of these drafts that waits for a column; empty where none does */
+export function draftOfColumn(drafts: readonly Draft[], mirrorId: string): string {
+  const waiting = drafts.filter(({ form }) => fieldText(form, 'columnFor') === mirrorId);
+  const newest = waiting.sort((a, b) => b.updatedAt.getTime() - a.updatedAt.getTime());
+  return newest[0]?.id ?? '';
+}

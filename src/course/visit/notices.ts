@@ -8,6 +8,9 @@ export interface Notice {
   readonly kind: 'info' | 'success' | 'warn' | 'error';
   readonly title: string;
   readonly text?: string;
+  /** Where it is gone on with, and the words of that button. */
+  readonly href?: string;
+  readonly label?: string;
 }
 
 const wordsOf = (words: Pick<Localizer, 't'>, { code, message, values }: CheckFailure) =>
