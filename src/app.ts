@@ -11,7 +11,7 @@ import { createChecks } from './checks/index.js';
 import { createCourse } from './course/index.js';
 import { createCredentials } from './credentials/index.js';
 import { describeHealth } from './describe-health.js';
-import { createFeed } from './events/index.js';
+import { createFeed, createWebhooks } from './events/index.js';
 import { createGrades, isSetUp } from './grades/index.js';
 import { createHome } from './home/index.js';
 import { createImports } from './imports/index.js';
@@ -29,6 +29,7 @@ import { relateBadges } from './relate-badges.js';
 import { createUsage } from './usage/index.js';
 import { createRetention } from './retention/index.js';
 import { createRules } from './rules/index.js';
+import { statementsBy } from './statements.js';
 import { tellingsOf } from './tellings.js';
 import { createSuccessions } from './succession/index.js';
 import { createWeb } from './web/index.js';
@@ -154,11 +155,18 @@ export async function createLaurel(
     tellings: tellingsOf({ achievements, awards, credentials }),
   });
   const retention = createRetention(below);
+  const webhooks = createWebhooks({
+    ...infrastructure,
+    outbound: infrastructure.strangersOutbound,
+    feed,
+    statementsOf: statementsBy({ awards, achievements, lti }),
+  });
   const oauth = createOAuth(infrastructure);
   const api = createApi({
     ...below,
     oauth,
     feed,
+    webhooks,
     rules,
     awards,
     bulk,
@@ -177,7 +185,7 @@ export async function createLaurel(
     health: async (within, req) =>
       describeHealth(await checks.health(within), await lti.platforms.list(), req.t),
   });
-  metrics?.readStateBy(() => readState({ work, mail, awards, checks }));
+  metrics?.readStateBy(() => readState({ work, mail, awards, checks, webhooks }));
   await checkAtStart(below);
   const app = createApp(below, [
     lti,
@@ -214,6 +222,7 @@ export async function createLaurel(
     oauth,
     feed,
     retention,
+    webhooks,
     api,
   };
 }

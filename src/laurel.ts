@@ -7,7 +7,7 @@ import type { Bulk } from './bulk/index.js';
 import type { Checks } from './checks/index.js';
 import type { Course } from './course/index.js';
 import type { Credentials } from './credentials/index.js';
-import type { Feed } from './events/index.js';
+import type { Feed, Webhooks } from './events/index.js';
 import type { Grades } from './grades/index.js';
 import type { Home } from './home/index.js';
 import type { Imports } from './imports/index.js';
@@ -47,6 +47,7 @@ export interface Laurel extends Infrastructure {
   readonly admin: Admin;
   readonly oauth: OAuth;
   readonly feed: Feed;
+  readonly webhooks: Webhooks;
   readonly api: Api;
   /** Ends what {@link createLaurel} began; work and HTTP are ended before. */
   close(): Promise<void>;

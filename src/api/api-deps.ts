@@ -5,7 +5,7 @@ import type { Clock, Logger, Sealer, Settings } from '../base/index.js';
 import type { Bulk } from '../bulk/index.js';
 import type { Checks } from '../checks/index.js';
 import type { Credentials } from '../credentials/index.js';
-import type { Feed } from '../events/index.js';
+import type { Feed, Webhooks } from '../events/index.js';
 import type { Limits } from '../limits/index.js';
 import type { Lti } from '../lti/index.js';
 import type { OAuth } from '../oauth/index.js';
@@ -25,7 +25,8 @@ export interface ApiDeps {
   readonly audit: Pick<Audit, 'record'>;
   readonly limits: Pick<Limits, 'count'>;
   readonly oauth: Pick<OAuth, 'authenticate'>;
-  readonly feed: Pick<Feed, 'read' | 'placeOf' | 'isKept'>;
+  readonly feed: Pick<Feed, 'read' | 'latest' | 'placeOf' | 'isKept'>;
+  readonly webhooks: Webhooks;
   readonly web: Pick<Web, 'page' | 'chooseLocale'>;
   readonly lti: Pick<Lti, 'platforms' | 'deployments' | 'contexts'>;
   readonly people: Pick<People, 'find' | 'findMany' | 'listOfPlatform' | 'exportData' | 'erase'>;

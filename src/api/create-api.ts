@@ -20,10 +20,12 @@ import { bulkEndpoints } from './resources/bulk.js';
 import { courseEndpoints } from './resources/courses.js';
 import { credentialEndpoints } from './resources/credentials.js';
 import { eventEndpoints } from './resources/events.js';
+import { hookEndpoints } from './resources/hooks.js';
 import { peopleEndpoints } from './resources/people.js';
 import { platformEndpoints } from './resources/platforms.js';
 import { recordEndpoints } from './resources/records.js';
 import { ruleEndpoints } from './resources/rules.js';
+import { webhookEndpoints } from './resources/webhooks.js';
 
 export interface Api {
   readonly routes: Router;
@@ -55,6 +57,8 @@ export function createApi(deps: ApiDeps): Api {
     ...courseEndpoints(resources),
     ...platformEndpoints(resources),
     ...eventEndpoints(resources),
+    ...webhookEndpoints(resources),
+    ...hookEndpoints(resources),
   ];
 
   const admit = async ({ platformId }: ApiToken): Promise<void> => {

@@ -38,6 +38,8 @@ export const AUDIT_ACTIONS = [
     'succession.asked',
     'succession.declined',
   ] as const),
+  ...(['webhook.made', 'webhook.paused', 'webhook.resumed', 'webhook.rotated'] as const),
+  ...(['webhook.removed', 'webhook.replayed'] as const),
   ...(['template.saved', 'template.published', 'template.removed'] as const),
 ] as const;
 

@@ -27,6 +27,8 @@ export interface Feed {
   tell(): Promise<void>;
   /** Reads on after a place. A page may hold fewer events than asked for and yet not be the last. */
   read(part: FeedPart, after: number, limit: number): Promise<FeedPage>;
+  /** The latest events of a part, the newest first; among as many as are looked at for a page. */
+  latest(part: FeedPart, limit: number): Promise<readonly FeedEvent[]>;
   /** @returns the place of an event; null for one that is not kept, or is another tenant's */
   placeOf(within: FeedPart['within'], id: string): Promise<number | null>;
   /** @returns whether every event behind the place is kept */
@@ -92,6 +94,11 @@ export function createFeed(deps: {
       const isCut = wanted.length > page.length;
       const place = (isCut ? page.at(-1) : found.at(-1))?.place ?? after;
       return { events: page, place, hasMore: isCut || found.length === MOST_LOOKED_AT };
+    },
+    async latest(part, limit) {
+      const of = part.within && { platformId: part.within.platformId };
+      const found = await events.listLatest(of, MOST_LOOKED_AT);
+      return found.filter((event) => isIn(part, event)).slice(0, limit);
     },
     async placeOf(within, id) {
       const found = await events.find(id);

@@ -18,3 +18,7 @@ export {
   type Untold,
   withoutUntold,
 } from './untold.js';
+export { createWebhooks, type Webhooks } from './webhooks/create-webhooks.js';
+export type { Delivery, Webhook, WebhookKind } from './webhooks/webhook.js';
+export { earnedStatement } from './webhooks/statement.js';
+export { WEBHOOK_MOVES } from './webhooks/webhook-moves.js';

@@ -3,7 +3,7 @@ import { AWARD_MOVES } from '../awards/index.js';
 import { BULK_MOVES } from '../bulk/index.js';
 import { CHECK_MOVES } from '../checks/index.js';
 import { COLUMN_MOVES, ENTRY_MOVES } from '../course/index.js';
-import { EVENT_MOVES } from '../events/index.js';
+import { EVENT_MOVES, WEBHOOK_MOVES } from '../events/index.js';
 import { GRADE_MOVES } from '../grades/index.js';
 import { LTI_MOVES } from '../lti/index.js';
 import { TOKEN_MOVES } from '../oauth/index.js';
@@ -24,6 +24,7 @@ export const MOVES = [
   ...LTI_MOVES,
   ...TOKEN_MOVES,
   ...EVENT_MOVES,
+  ...WEBHOOK_MOVES,
   ...PEOPLE_MOVES,
   ...USAGE_MOVES,
 ];

@@ -18,6 +18,21 @@ const tenantOf = ({ tenant }: Victim) => ({
   contextId: tenant.course.contextId,
 });
 
+/** A webhook of the victim's tenant; made anew where a walk has removed it. */
+async function webhookOf(victim: Victim): Promise<string> {
+  const { platformId, deploymentId } = tenantOf(victim);
+  const [there] = await victim.laurel.webhooks.list({ platformId, deploymentId });
+  if (there !== undefined) return there.id;
+  const order = { kind: 'webhook', name: 'x', url: 'https://victim.example/', types: [] } as const;
+  const { webhook } = await victim.laurel.webhooks.make({
+    ...order,
+    platformId,
+    deploymentId,
+    actor: 'test',
+  });
+  return webhook.id;
+}
+
 /**
  * One thing of the victim a kind, by the part of the path that stands before its id. A new kind of resource needs a line here: the
  * test fails without.
@@ -36,6 +51,8 @@ export const SAMPLES: Readonly<Record<string, (victim: Victim) => Promise<string
   people: ({ tenant, ids }) => personIdOf(tenant.platformId, ids.userId),
   platforms: ({ tenant }) => tenant.platformId,
   courses: (victim) => courseId(tenantOf(victim)),
+  webhooks: (victim) => webhookOf(victim),
+  hooks: (victim) => webhookOf(victim),
 };
 
 /** Placeholders that name no thing of a tenant, and what is put in their place. */

@@ -14,3 +14,11 @@ declare module 'parse-prometheus-text-format' {
   /** Reads Prometheus' text exposition format. */
   export default function parse(text: string): Family[];
 }
+
+declare module 'standardwebhooks' {
+  /** Verifies messages of Standard Webhooks. */
+  export class Webhook {
+    constructor(secret: string);
+    verify(body: string, headers: Record<string, string>): unknown;
+  }
+}

@@ -44,7 +44,7 @@ export interface Received {
   discard(): Promise<void>;
 }
 
-export type Method = 'get' | 'post' | 'put';
+export type Method = 'get' | 'post' | 'put' | 'delete';
 
 /** One route of the API: what is served, what is documented and what is tested are all made of it. */
 export interface Endpoint {

@@ -14,9 +14,9 @@ export let ruleId: string;
 export let platformId: string;
 
 /** A running Laurel with a badge in a course of a platform. */
-export function useApi(): void {
+export function useApi(overrides: Parameters<typeof startTestLaurel>[0] = {}): void {
   beforeAll(async () => {
-    laurel = await startTestLaurel();
+    laurel = await startTestLaurel(overrides);
     moodle = await startMoodleLike();
     const tool = moodle.registerTool({ url: laurel.url });
     const registered = await register(laurel, moodle, tool);

@@ -256,6 +256,8 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
     'roster_entries',
     'roster_states',
     'successions',
+    'webhook_deliveries',
+    'webhooks',
   ],
 };
 
