@@ -10,6 +10,8 @@ import type { RowBatch } from './job-rows-store.js';
 const LEASE_MS = 30_000;
 /** So many batches are done before others of the queue have their turn. */
 const TURN = 20;
+/** While one of them is signed here the store writes the other. */
+const AT_ONCE = 2;
 
 type RunDeps = Pick<
   BulkDeps,
@@ -90,23 +92,31 @@ async function recordEnd({ audit }: RunDeps, job: AwardJob, state: JobState): Pr
   });
 }
 
+/** @returns false where there is no such batch */
+async function doBatch(deps: RunDeps, job: AwardJob, { phase, does }: Phase, index: number) {
+  const batch = await deps.rows.find(job.id, index);
+  if (batch === null) return false;
+  if (batch.phase === phase) return true;
+  await deps.rows.save(job.id, { index, rows: await does(deps, job, batch.rows), phase });
+  return true;
+}
+
 /** Does a turn of a job's batches. @returns whether there are more */
 async function workOn(deps: RunDeps, job: AwardJob, phase: Phase, signal: AbortSignal) {
-  for (let index = job.next; index < job.next + TURN; index += 1) {
+  for (let index = job.next; index < job.next + TURN; index += AT_ONCE) {
     signal.throwIfAborted();
-    const batch = await deps.rows.find(job.id, index);
-    if (batch === null) {
+    const both = Array.from({ length: AT_ONCE }, (_, add) =>
+      doBatch(deps, job, phase, index + add),
+    );
+    const isThere = await Promise.all(both);
+    if (isThere.includes(false)) {
       const end = { state: phase.over, endedAt: deps.clock.now() };
       const counts = await countAll(deps, job.id);
       const ended = await note(deps, job, { ...end, counts });
       if (ended !== null) await recordEnd(deps, ended, phase.over);
       return false;
     }
-    if (batch.phase !== phase.phase) {
-      const rows = await phase.does(deps, job, batch.rows);
-      await deps.rows.save(job.id, { index, rows, phase: phase.phase });
-    }
-    if ((await note(deps, job, { next: index + 1 })) === null) return false;
+    if ((await note(deps, job, { next: index + AT_ONCE })) === null) return false;
     await breathe();
   }
   return true;

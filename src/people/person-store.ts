@@ -217,17 +217,21 @@ export function createPersonStore(connection: Connection) {
         return new Map(rows.map(({ _id, mailToken }) => [_id, mailToken]));
       };
       const known = await read();
-      const without = [...known].filter(([, token]) => token === undefined);
-      if (without.length > 0) {
-        const changes = without.map(([_id]) => ({
+      const made = [...known].flatMap(([id, token]) =>
+        token === undefined ? [[id, make()] as const] : [],
+      );
+      let now: ReadonlyMap<string, string | undefined> = known;
+      if (made.length > 0) {
+        const changes = made.map(([_id, mailToken]) => ({
           updateOne: {
             filter: { _id, mailToken: { $exists: false } },
-            update: { $set: { mailToken: make() } },
+            update: { $set: { mailToken } },
           },
         }));
-        await collection.bulkWrite(changes, { ordered: false });
+        const { modifiedCount } = await collection.bulkWrite(changes, { ordered: false });
+        // Where another worker made one at the same moment, theirs counts.
+        now = modifiedCount === made.length ? new Map([...known, ...made]) : await read();
       }
-      const now = without.length > 0 ? await read() : known;
       return new Map([...now].flatMap(([id, token]) => (token ? [[id, token] as const] : [])));
     },
     findByMailToken: (mailToken: string) => findOne({ mailToken }),
