@@ -7,7 +7,7 @@ export { backOffMs, type BackOff } from './back-off.js';
 export { hasList, MOST_ROWS, readRows, type RowsKind, type RowsKinds } from './bulk-rows.js';
 export { createTestClock, systemClock, type Clock, type TestClock } from './clock.js';
 export { csvLine, toCsv } from './csv.js';
-export { type CsvRow, readCsv } from './read-csv.js';
+export { readCsv } from './read-csv.js';
 export { msToDeadline, withDeadline } from './deadline.js';
 export {
   Conflict,

@@ -39,7 +39,7 @@ const schema = new Schema<JobDocument>(
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 // Whose jobs are at work, and those of a registration that continues an earlier one.
 schema.index({ platformId: 1, state: 1 });
-schema.index({ ruleId: 1, createdAt: -1 });
+schema.index({ ruleId: 1, undoUntil: -1 });
 
 const DAY = 86_400_000;
 /** How long a job and its rows are kept. */
@@ -108,14 +108,13 @@ export function createAwardJobStore(connection: Connection) {
     /** How many jobs of an owner's platform are at work. */
     countBusy: ({ platformId }: Pick<JobOwner, 'platformId'>): Promise<number> =>
       model.countDocuments({ platformId, state: { $in: ['checking', 'running', 'undoing'] } }),
-    /** The latest jobs that gave a badge, the newest first. */
-    async listByRule(ruleId: string, limit: number): Promise<AwardJob[]> {
-      const rows = await model
-        .find({ ruleId })
-        .sort({ createdAt: -1 })
-        .limit(limit)
-        .lean<JobDocument[]>();
-      return rows.map(fromRow);
+    /** Finds the latest job of a badge that can still be undone. */
+    async latestUndoable(ruleId: string, now: Date): Promise<AwardJob | null> {
+      const row = await model
+        .findOne({ ruleId, undoUntil: { $gt: now } })
+        .sort({ undoUntil: -1 })
+        .lean<JobDocument>();
+      return row && fromRow(row);
     },
     async remove(id: string): Promise<void> {
       await model.deleteOne({ _id: id });

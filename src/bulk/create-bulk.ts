@@ -41,13 +41,16 @@ export interface Bulk {
    * @throws TooManyRequests `bulk_busy`; InvalidInput `bulk_too_large`
    */
   receive(order: JobOrder, source: RowsSource): Promise<AwardJob>;
-  /** Has a job that was received checked, and then done unless it is a preview. */
-  begin(id: string): Promise<AwardJob>;
+  /**
+   * Has a job that was received checked, and then done unless it is a preview.
+   * @param options.isNow few rows are checked at once; what fails then the queue tries again
+   */
+  begin(id: string, options?: { readonly isNow?: boolean }): Promise<AwardJob>;
   /** Forgets a job that was received. */
   discard(id: string): Promise<void>;
   find(id: string): Promise<AwardJob | null>;
-  /** The latest jobs that gave a badge, the newest first. */
-  listByRule(ruleId: string): Promise<AwardJob[]>;
+  /** The latest job of a badge that gave any and can still be undone; null where none can be. */
+  latestUndoable(ruleId: string): Promise<AwardJob | null>;
   /** A page of rows from after a row; those of one outcome alone where it is told. */
   page(id: string, from: { after: number; limit: number; outcome?: Outcome }): Promise<RowsPage>;
   /** One batch of rows; null behind the last. */
@@ -66,7 +69,7 @@ export interface Bulk {
 const TASK = 'bulk.awards';
 const MOST_BUSY = 10;
 const A_DAY = { times: 500, windowMs: 86_400_000 };
-const LATEST = 5;
+const FEW_ROWS = 2_000;
 
 const gone = (): NotFound =>
   new NotFound('bulk_unknown', 'There is no such action in this course.', {
@@ -130,12 +133,19 @@ export function createBulk(room: BulkRoomDeps): Bulk {
         throw error;
       }
     },
-    async begin(id) {
+    async begin(id, { isNow = false } = {}) {
       const job =
         (await jobs.change(id, ['receiving'], { state: 'checking' })) ?? (await known(id));
       if (!job.isPreview)
         await audit.record({ ...entryOf(job, job.actor.id), action: 'award.bulk_started' });
-      await queue(job);
+      const isChecked =
+        isNow &&
+        job.rows <= FEW_ROWS &&
+        (await runJob(deps, id).then(
+          (hasMore) => !hasMore,
+          () => false,
+        ));
+      if (!isChecked) await queue(job);
       return job;
     },
     async discard(id) {
@@ -143,7 +153,12 @@ export function createBulk(room: BulkRoomDeps): Bulk {
       await jobs.remove(id);
     },
     find: (id) => jobs.find(id),
-    listByRule: (ruleId) => jobs.listByRule(ruleId, LATEST),
+    async latestUndoable(ruleId) {
+      const job = await jobs.latestUndoable(ruleId, clock.now());
+      const isThere =
+        job?.state === 'done' || job?.state === 'running' || job?.state === 'cancelled';
+      return isThere ? job : null;
+    },
     page: (id, from) => pageRows(rows, id, from),
     batch: async (id, index) => (await rows.find(id, index))?.rows ?? null,
     async start(id, { actor, reason, skipsProblems, isUndoable }) {

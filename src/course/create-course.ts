@@ -21,6 +21,8 @@ import { createRestrictedRoutes } from './overview/restricted-routes.js';
 import { createBulkJobStore } from './bulk/bulk-job-store.js';
 import { createBulkRoutes } from './bulk/bulk-routes.js';
 import { createCsvRoutes } from './bulk/csv-routes.js';
+import { createImportRoutes } from './bulk/import-routes.js';
+import { findUndoable } from './bulk/find-undoable.js';
 import { runBulk } from './bulk/run-bulk.js';
 import { correctionData } from './requests/correction-data.js';
 import { createCorrectionRoutes } from './corrections/correction-routes.js';
@@ -138,7 +140,7 @@ export function createCourse(deps: CourseRoomDeps): Course {
   const corrections = createCorrectionStore(deps.connection);
   const bulkDeps = { ...pages, jobs, rosters, corrections, later: queueBulk };
   const bulk = (id: string) => runBulk(bulkDeps, id);
-  const undoableJob = (ruleId: string) => jobs.latestUndoable(ruleId, clock.now());
+  const undoableJob = (ruleId: string) => findUndoable(jobs, deps.bulk, ruleId, clock.now());
   const digests = createDigestStore(deps.connection);
   const { settings, limits } = deps;
   const decisionsMayWait = (course: CourseKey) =>
@@ -178,7 +180,8 @@ export function createCourse(deps: CourseRoomDeps): Course {
   routes.use(createBadgeColumnRoutes(pages, badgeColumns));
   routes.use(createBulkRoutes({ ...pages, rosters, jobs, queueBulk, limits }));
   routes.use(createCorrectionRoutes({ ...pages, corrections, jobs }));
-  routes.use(createCsvRoutes({ ...pages, rosters, jobs }));
+  routes.use(createCsvRoutes({ ...pages, rosters }));
+  routes.use(createImportRoutes({ ...pages, bulk: deps.bulk }));
   routes.use(createDigestRoutes({ ...pages, digests }));
   routes.use(createCountRoutes({ ...pages, rosters }));
   return {

@@ -44,19 +44,14 @@ const HAND: Readonly<Record<Exclude<HandAction, 'revoke'>, string>> = {
 const keysOf = <K extends string>(record: Readonly<Record<K, string>>) =>
   Object.keys(record) as K[];
 
-/** A bulk job as far as the badge's page shows it. */
-interface UndoableJob {
-  readonly id: string;
-  readonly state: string;
-  readonly undoUntil?: Date;
-}
-
 type RuleRoutesDeps = RulePageDeps &
   LearnerTraceDeps &
   ChangeRuleDeps &
   Pick<CourseDeps, 'web' | 'lti' | 'fulfil' | 'queue'> & {
-    /** @returns the last bulk job of a badge, where it can still be undone */
-    readonly undoableJob: (ruleId: string) => Promise<UndoableJob | null>;
+    /** @returns where the last decision about many learners of a badge can still be undone, and until when */
+    readonly undoableJob: (
+      ruleId: string,
+    ) => Promise<{ readonly href: string; readonly until: Date } | null>;
   };
 
 /** The routes of one badge: its roster, each learner's reasons, and what an instructor can do. */
@@ -73,9 +68,7 @@ export function createRuleRoutes(
     const rule = await getRule(deps, visit.course, paramOf(req, 'id'));
     const model = await buildRulePage(deps, visit, rule, parseRosterQuery(req.query));
     const leftColumn = rule.state === 'ended' && (await columns.find(rule)) !== null;
-    const job = await deps.undoableJob(rule.id);
-    const isDone = job?.state === 'done' || job?.state === 'running';
-    const undoJob = isDone ? { href: `/course/jobs/${job.id}`, until: job.undoUntil } : undefined;
+    const undoJob = (await deps.undoableJob(rule.id)) ?? undefined;
     web.page(res, 'awards/rule', { ...model, undoJob, leftColumn, done: doneNotice(req) });
   };
   routes.get('/course/badges/:id', showRule);

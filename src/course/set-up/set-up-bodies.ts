@@ -4,7 +4,7 @@ import { readUpload, type RouteBody } from '../../web/index.js';
 const read = [readUpload({ bytes: 4_456_448, files: 1, fields: 2_000 })];
 
 /** The limits of a file of learners, or its text. */
-const readPeople = [readUpload({ bytes: 2_097_152, files: 1, fields: 10 })];
+const readPeople = [readUpload({ bytes: 8_388_608, files: 1, fields: 10 })];
 
 /** The routes of this room whose bodies are larger than small forms. */
 export const COURSE_BODIES: readonly RouteBody[] = [

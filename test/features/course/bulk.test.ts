@@ -160,30 +160,90 @@ describe('a decision about many', () => {
 
 describe('people from a CSV file', () => {
   const send = (text: string) => post(`/course/badges/${ruleId}/import`, { text });
+  const importIn = (url: string) => /imports\/([\w-]+)/.exec(url)?.[1] ?? '';
+  const look = (id: string, what = '') =>
+    teacher.browser.get(`${laurel.url}/course/imports/${id}${what}`);
 
   it('are refused as a whole, each bad line by its number', async () => {
     const email = moodle.person('learner10').email;
     const answer = await send(
-      `email,reason\n${email},ok\nnobody@example.org,x\n${email},again\n,\n`,
+      `email,reason\n${email},ok\nnobody@example.org,x\n${email},again\n,\nno address,y\n`,
     );
-    expect(answer.status).toBe(422);
     const text = textOf(answer);
-    expect(text).toContain('2 lines cannot be taken');
+    expect(text).toContain('3 lines cannot be taken');
     expect(text).toMatch(/\b3 nobody@example\.org No learner of this course/);
     expect(text).toMatch(/\b4 \S+ This learner was named on an earlier line/);
+    expect(text).toMatch(/\b6 email no address This is no e-mail address/);
+    const start = await post(`/course/imports/${importIn(answer.url)}/start`, { reason: 'x' });
+    expect(start.status).toBe(409);
     expect(await stateOf(10)).toBeUndefined();
+  });
+
+  it('that no column names are refused with what is missing, and an empty form beside itself', async () => {
+    expect(textOf(await send('grade;points\n1;2\n'))).toContain('No column is called email');
+    expect((await send('')).status).toBe(422);
   });
 
   it('are shown, and awarded with the reason of each', async () => {
     const [ten, eleven] = [moodle.person('learner10'), moodle.person('learner11')];
     const page = await send(
-      `\uFEFFName;Reason\n${ten.name};"=Oral exam"\n${eleven.name};Portfolio\n`,
+      `\uFEFFName;Begründung\n${ten.name};"=Oral exam"\n${eleven.name};Portfolio\n`,
     );
     expect(textOf(page)).toContain('Award “Lab safety” to 2 people?');
-    await begin(jobIn(page.url), '');
+    const id = importIn(page.url);
+    await post(`/course/imports/${id}/start`, { reason: '' });
+    expect(textOf(await look(id))).toContain('0 of 2');
+    await laurel.bulk.run(id);
     expect(await stateOf(10)).toBe('active');
     const [award] = await laurel.awards.store.listByPerson(`${platformId}/${eleven.sub}`);
     expect(award?.reason).toBe('Portfolio');
+    expect(textOf(await look(id))).toContain('2 badges awarded');
+    const results = await look(id, '/results.csv');
+    expect(results.text).toMatch(/2,given,,,/);
+  });
+
+  it('are awarded with one reason where they have none, and all of it is undone within its time', async () => {
+    const list = [12, 13, 14].map((at) => moodle.person(`learner${at}`).email.toUpperCase());
+    const page = await send(`E-Mail\r\n${list.join('\r\n')}\r\n`);
+    const id = importIn(page.url);
+    const silent = await post(`/course/imports/${id}/start`, { reason: ' ' });
+    expect([silent.status, textOf(silent)]).toEqual([
+      422,
+      expect.stringContaining('Write a short reason'),
+    ]);
+    // The page of the badge leads to the one that can be undone longest.
+    clock.advance(1_000);
+    const before = await held();
+    await post(`/course/imports/${id}/start`, { reason: 'Shown in the lab' });
+    await laurel.bulk.run(id);
+    expect([await stateOf(12), await held()]).toEqual(['active', before + 3]);
+    const rule = await teacher.browser.get(`${laurel.url}/course/badges/${ruleId}`);
+    expect(rule.text).toContain(`/course/imports/${id}`);
+    await post(`/course/imports/${id}/undo`, {});
+    await laurel.bulk.run(id);
+    expect([await stateOf(12), await stateOf(14)]).toEqual(['undone', 'undone']);
+    expect(textOf(await look(id))).toContain('3 decisions undone');
+    expect(await held()).toBe(before);
+  });
+
+  it('are not awarded any more once it is stopped, and exist for no other course', async () => {
+    const page = await send(`user id\n${sub(15)}\n`);
+    const id = importIn(page.url);
+    await post(`/course/imports/${id}/start`, { reason: 'x' });
+    expect((await post(`/course/imports/${id}/cancel`, {}, other)).status).toBe(404);
+    await post(`/course/imports/${id}/cancel`, {});
+    await laurel.bulk.run(id);
+    expect(textOf(await look(id))).toContain('Stopped. What was done stays done.');
+    expect(await stateOf(15)).toBeUndefined();
+    expect((await other.browser.get(`${laurel.url}/course/imports/${id}`)).status).toBe(404);
+    const csv = await other.browser.get(`${laurel.url}/course/imports/${id}/results.csv`);
+    expect(csv.status).toBe(404);
+  });
+
+  it('whose cells are formulas come out with an apostrophe', async () => {
+    const page = await send('email,name\n=1+1@x,@SUM(A1)\n');
+    const results = await look(importIn(page.url), '/results.csv?bom=0');
+    expect(results.text).toContain("'=1+1@x,'@SUM(A1)");
   });
 
   it('come out again as a file that no spreadsheet takes for formulas', async () => {
