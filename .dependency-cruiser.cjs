@@ -110,7 +110,7 @@ const SUB_ROOMS = {
     bulk: ['entries', 'requests', 'roster', 'set-up', 'visit'],
     corrections: ['bulk', 'requests', 'set-up', 'visit'],
   },
-  imports: { open: [], check: ['open'], keep: ['check', 'open'] },
+  imports: { open: [], check: ['open'], keep: ['check', 'open'], run: ['check', 'keep', 'open'] },
   credentials: {
     verify: [],
     offline: ['verify'],

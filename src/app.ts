@@ -147,7 +147,12 @@ export async function createLaurel(
     checks,
     corrections: course.corrections,
   });
-  const imports = createImports({ ...below, addressesOf: (homeId) => home.addressesOf(homeId) });
+  const imports = createImports({
+    ...below,
+    addressesOf: (homeId) => home.addressesOf(homeId),
+    addDraft: (...draft) => course.addImportedDraft(...draft),
+    discardDraft: (...draft) => course.discardImportedDraft(...draft),
+  });
   const home = createHome({ ...below, rules, awards, imports, corrections: course.corrections });
   const successions = createSuccessions({ ...below, grades, rules: rules.store, checks });
   const feed = createFeed({

@@ -3,6 +3,7 @@ import { ADMIN_BODIES, BRAND_BODIES } from './admin/index.js';
 import { COURSE_BODIES } from './course/index.js';
 import { CREDENTIAL_BODIES } from './credentials/index.js';
 import { HOOK_BODIES } from './grades/index.js';
+import { HOME_BODIES } from './home/index.js';
 import { createHealthRoutes } from './health.js';
 import type { Laurel } from './laurel.js';
 import { createHelpRoutes, homePage, signOut } from './web/index.js';
@@ -14,6 +15,7 @@ export const BODIES = [
   ...COURSE_BODIES,
   ...ADMIN_BODIES,
   ...BRAND_BODIES,
+  ...HOME_BODIES,
 ];
 
 /** Addresses that programs call, and buttons of mail: each proves itself, and none has a session. */

@@ -114,6 +114,16 @@ export function createAchievementStore(connection: Connection) {
         .lean<AchievementDocument[]>();
       return found.map(toAchievement);
     },
+    /** Removes what was neither saved again nor published. */
+    async discard({ platformId, deploymentId, contextId }: AchievementOwner, id: string) {
+      const asMade = { _id: id, latestVersion: 0, revision: 1 };
+      const owner = {
+        'owner.platformId': platformId,
+        'owner.deploymentId': deploymentId,
+        'owner.contextId': contextId,
+      };
+      return (await model.deleteOne({ ...asMade, ...owner })).deletedCount === 1;
+    },
     /** Null when the draft was saved by somebody else since `revision`. */
     async saveDraft(
       id: string,

@@ -54,6 +54,8 @@ export interface Achievements {
     input: AchievementInput,
     revision: number,
   ): Promise<Achievement>;
+  /** Removes an achievement that is as it was made: never saved again, never published. @returns whether it was */
+  discard(owner: AchievementOwner, id: string): Promise<boolean>;
   getVersion(id: string, version: number): Promise<AchievementVersion>;
   findVersions(
     wanted: readonly { achievementId: string; version: number }[],

@@ -229,6 +229,7 @@ export function createAchievements(deps: AchievementsDeps): Achievements {
       const content = achievementContent.parse(input);
       return saveContent(await getOwned(owner, id), content, revision);
     },
+    discard: (owner, id) => store.discard(owner, id),
     getVersion,
     findVersions: (wanted) => store.findVersions(wanted),
     listVersions: (id) => store.listVersions(id),

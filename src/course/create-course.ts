@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { omitUndefined } from '../base/index.js';
+import type { AchievementInput } from '../achievements/index.js';
 import { askAboutTeacher, type Awards } from '../awards/index.js';
 import type { Bulk } from '../bulk/index.js';
 import type { Checks } from '../checks/index.js';
@@ -14,6 +15,7 @@ import { createBadgeColumnRoutes } from './columns/badge-column-routes.js';
 import { createBadgeColumnStore } from './columns/badge-column-store.js';
 import { createBadgeColumns } from './columns/badge-columns.js';
 import { createMirrorRoutes } from './columns/mirror-routes.js';
+import { addImportedDraft, discardImportedDraft } from './copy/imported-drafts.js';
 import { copyRules, findCopyOffer } from './copy/copy-rules.js';
 import { createCourseCopyRoutes } from './copy/course-copy-routes.js';
 import { createCourseRoutes } from './overview/course-routes.js';
@@ -77,6 +79,10 @@ export interface Course {
     change: Exclude<RuleChange, 'end'>,
     actor: string,
   ): Promise<boolean>;
+  /** Makes a draft of what another system says can be earned. @returns its achievement's id */
+  addImportedDraft(tenant: CourseKey, input: AchievementInput, actor: string): Promise<string>;
+  /** Takes it back, where nobody has worked on it. @returns whether it did */
+  discardImportedDraft(tenant: CourseKey, id: string): Promise<boolean>;
   /** Does, or undoes, a decision about many learners. */
   runBulk(id: string): Promise<void>;
   /** Called when a check changed something in a course: its rosters follow, and decisions may wait. */
@@ -190,6 +196,8 @@ export function createCourse(deps: CourseRoomDeps): Course {
     approvals: createApprovals(pages),
     sendBadgeScores: () => badgeColumns.sendDue(),
     changeRule: (...change) => changeRule(pages, ...change),
+    addImportedDraft: (...draft) => addImportedDraft(pages, ...draft),
+    discardImportedDraft: (...draft) => discardImportedDraft(pages, ...draft),
     runBulk: bulk,
     sendDigests: send,
     corrections: {

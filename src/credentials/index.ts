@@ -18,4 +18,5 @@ export { credentialTelling } from './credential/tell-credential.js';
 export type { Association, LearnerRecord, RecordOwner } from './records/record.js';
 export { isChoosable } from './records/make-record.js';
 export { REASONS, reasonInWords } from './credential/reasons.js';
+export { wordCheck } from './verify-page/word-check.js';
 export { terminalLine } from './verify/index.js';

@@ -20,7 +20,7 @@ export async function addAddress(deps: AddDeps, homeId: string, address: string)
   if (found.homeId !== homeId) {
     const other = found.homeId;
     await joins.pass(other, homeId);
-    await deps.imports.kept.pass(other, homeId);
+    await deps.imports.pass(other, homeId);
     await profiles.remove(other);
     await links.removeAll(other);
     await deps.web.sessions.endAll({ homeId: other });

@@ -10,6 +10,7 @@ import { createAddressRoutes } from './address-routes.js';
 import { createAddressStore } from './address-store.js';
 import { createAfterAnswer, type AfterAnswer } from './after-answer.js';
 import { createHomeBadgeRoutes, type HomeBadgeDeps } from './badge-routes.js';
+import { createForeignRoutes } from './foreign-routes.js';
 import type { HomeDeps } from './home-deps.js';
 import { createHomeRoutes } from './home-routes.js';
 import { joinData } from './join-data.js';
@@ -74,6 +75,7 @@ export function createHome(room: HomeRoomDeps): Home {
       createSignInRoutes(deps),
       createHomeRoutes(deps),
       createHomeRecordRoutes({ ...deps, home: deps }),
+      createForeignRoutes(deps),
       createProfileRoutes({ ...deps, home: deps }),
       createAddressRoutes(deps, showSettings),
       createSettingsRoutes(deps, showSettings),

@@ -31,6 +31,6 @@ export interface HomeDeps {
   readonly joins: JoinStore;
   readonly links: LinkStore;
   readonly profiles: ProfileStore;
-  readonly imports: Pick<Imports, 'kept' | 'keepForeign' | 'checkAgain'>;
+  readonly imports: Omit<Imports, 'listJobs'>;
   readonly credentials: Pick<Credentials, 'listByPerson' | 'records' | 'share'>;
 }

@@ -74,7 +74,7 @@ export async function eraseHome(deps: OwnDeps, homeId: string, hides: boolean): 
   await deps.credentials.records.removeAll({ homeId });
   await deps.profiles.remove(homeId);
   await deps.joins.removeAll(homeId);
-  await deps.imports.kept.removeAll(homeId);
+  await deps.imports.eraseHome(homeId);
   await deps.links.removeAll(homeId);
   await deps.mail.forget(homeId);
   await deps.web.sessions.endAll({ homeId });

@@ -4,11 +4,17 @@ import { NotFound } from '../base/index.js';
 import { parseForm } from '../web/index.js';
 import { currentHome, requireHome } from './current-home.js';
 import type { HomeDeps } from './home-deps.js';
+import { buildForeignChoices, buildProfileForeign } from './foreign-profile.js';
 import { homeNav } from './home-nav.js';
 import { buildProfile, buildProfileForm, type ProfileDeps } from './profile-page.js';
 
 const MOST_BADGES = 500;
 const yesNo = z.enum(['yes', 'no']).default('no');
+const chosen = z
+  .union([z.string(), z.array(z.string())])
+  .default([])
+  .transform((ids) => [ids].flat())
+  .pipe(z.array(z.string().max(64)).max(MOST_BADGES));
 const profileForm = z.object({
   on: yesNo,
   indexed: yesNo,
@@ -19,11 +25,8 @@ const profileForm = z.object({
     .max(100)
     .regex(/^\P{Cc}*$/u)
     .default(''),
-  badges: z
-    .union([z.string(), z.array(z.string())])
-    .default([])
-    .transform((ids) => [ids].flat())
-    .pipe(z.array(z.string().max(64)).max(MOST_BADGES)),
+  badges: chosen,
+  foreign: chosen,
 });
 
 const DONE = ['saved', 'moved'];
@@ -35,7 +38,7 @@ const gone = (): NotFound =>
 
 /** A person's profile: the page on which they say what it shows, and the page itself. */
 export function createProfileRoutes(
-  deps: ProfileDeps & Pick<HomeDeps, 'audit' | 'settings' | 'profiles' | 'web'>,
+  deps: ProfileDeps & Pick<HomeDeps, 'audit' | 'settings' | 'profiles' | 'web' | 'imports'>,
 ): Router {
   const { web, profiles } = deps;
   const wordsOf = (req: Request) => ({ t: req.t, locale: req.locale.code });
@@ -44,7 +47,10 @@ export function createProfileRoutes(
     const homeId = requireHome(req);
     const { publicUrl } = deps.settings;
     const profile = await profiles.find(homeId);
-    const page = await buildProfileForm(deps, wordsOf(req), homeId, profile, publicUrl);
+    const page = {
+      ...(await buildProfileForm(deps, wordsOf(req), homeId, profile, publicUrl)),
+      ...(await buildForeignChoices(deps, req, homeId, profile)),
+    };
     web.page(res, 'home/profile', { ...page, nav: homeNav(req, 'profile'), ...more }, { status });
   }
 
@@ -57,10 +63,16 @@ export function createProfileRoutes(
     const homeId = requireHome(req);
     const form = parseForm(req, profileForm);
     if (!form.ok) return showForm(req, res, { form }, 422);
-    const { on, indexed, name, badges } = form.value;
+    const { on, indexed, name, badges, foreign } = form.value;
     const before = await profiles.find(homeId);
     const isOn = on === 'yes';
-    await profiles.save(homeId, { isOn, isIndexed: indexed === 'yes', name, awards: badges });
+    await profiles.save(homeId, {
+      isOn,
+      isIndexed: indexed === 'yes',
+      name,
+      awards: badges,
+      foreign,
+    });
     if (isOn !== (before?.isOn ?? false)) {
       const home = `home:${homeId}`;
       const action = isOn ? 'profile.shown' : 'profile.hidden';
@@ -81,7 +93,10 @@ export function createProfileRoutes(
     res.set({ 'Cache-Control': 'no-store', Vary: 'Accept-Language' });
     if (!profile.isIndexed) res.set('X-Robots-Tag', 'noindex, nofollow');
     const words = { t: req.t, locale: req.locale.code };
-    web.page(res, 'home/public', await buildProfile(deps, words, profile));
+    web.page(res, 'home/public', {
+      ...(await buildProfile(deps, words, profile)),
+      foreign: await buildProfileForeign(deps, req, profile),
+    });
   };
 
   const routes = Router();

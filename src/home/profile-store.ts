@@ -14,12 +14,15 @@ export interface Profile {
   readonly isIndexed: boolean;
   /** The awards whose badges were chosen, by id. */
   readonly awards: readonly string[];
+  /** The kept badges of other issuers that were chosen, by id; absent in profiles of earlier versions. */
+  readonly foreign?: readonly string[];
 }
 
-interface ProfileRow extends Omit<Profile, 'homeId' | 'awards'> {
+interface ProfileRow extends Omit<Profile, 'homeId' | 'awards' | 'foreign'> {
   /** The home. */
   _id: string;
   awards: string[];
+  foreign?: string[];
 }
 
 const schema = new Schema<ProfileRow>(
@@ -30,6 +33,7 @@ const schema = new Schema<ProfileRow>(
     name: String,
     isIndexed: { type: Boolean, required: true },
     awards: { type: [String], required: true },
+    foreign: { type: [String], default: undefined },
   },
   { collection: 'home_profiles', versionKey: false },
 );
@@ -56,7 +60,7 @@ export function createProfileStore(connection: Connection) {
 
     /** Keeps what is shown; the page keeps its address, or gets one. */
     async save(homeId: string, shown: Omit<Profile, 'homeId' | 'pageId'>): Promise<Profile> {
-      const set = { ...shown, awards: [...shown.awards] };
+      const set = { ...shown, awards: [...shown.awards], foreign: [...(shown.foreign ?? [])] };
       const row = await repeatUpsert(() =>
         model
           .findOneAndUpdate(

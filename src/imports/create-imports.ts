@@ -1,7 +1,9 @@
 import type { Achievements } from '../achievements/index.js';
+import type { Audit } from '../audit/index.js';
 import type { Clock, Outbound, Settings } from '../base/index.js';
 import type { Credentials } from '../credentials/index.js';
 import type { Connection } from '../store/index.js';
+import type { Work } from '../work/index.js';
 import type { Workers } from '../workers/index.js';
 import { createCheck } from './check/create-check.js';
 import { checkAgain, createKeepForeign, type KeepForeign } from './keep/keep-foreign.js';
@@ -9,6 +11,11 @@ import { createKeepPicture } from './keep/keep-picture.js';
 import type { KeptBadge } from './keep/kept-badge.js';
 import { createKeptStore, type KeptStore } from './keep/kept-store.js';
 import { createOpen } from './open/create-open.js';
+import { createEntryStore } from './run/entry-store.js';
+import { createImportStore } from './run/import-store.js';
+import { createRuns, type RunDeps, type Runs } from './run/create-runs.js';
+
+const GO_ON = 'imports.go_on';
 
 /** What {@link createImports} works with. */
 export interface ImportsDeps {
@@ -20,6 +27,10 @@ export interface ImportsDeps {
   readonly strangersOutbound: Pick<Outbound, 'fetch'>;
   readonly achievements: Pick<Achievements, 'addPicture'>;
   readonly credentials: Pick<Credentials, 'verify'>;
+  readonly audit: Pick<Audit, 'record'>;
+  readonly work: Pick<Work, 'soon'>;
+  readonly addDraft: RunDeps['addDraft'];
+  readonly discardDraft: RunDeps['discardDraft'];
   /** The addresses that the person of a home has proven to be theirs. */
   readonly addressesOf: (homeId: string) => Promise<readonly string[]>;
 }
@@ -29,6 +40,14 @@ export interface Imports {
   readonly keepForeign: KeepForeign;
   /** Other issuers' badges that people keep. */
   readonly kept: KeptStore;
+  /** Files that were handed in. */
+  readonly runs: Runs;
+  /** Registers this room's jobs. */
+  listJobs(work: Pick<Work, 'task'>): void;
+  /** Gives everything of a home to another one. */
+  pass(from: string, to: string): Promise<void>;
+  /** Removes everything of a home. */
+  eraseHome(homeId: string): Promise<void>;
   /** Verifies a kept badge again; null where the home has none of this id. */
   checkAgain(homeId: string, id: string): Promise<KeptBadge | null>;
 }
@@ -46,7 +65,21 @@ export function createImports(deps: ImportsDeps): Imports {
     keepPicture: createKeepPicture({ ...deps, outbound }),
     addressesOf: deps.addressesOf,
   };
+  const imports = createImportStore(deps.connection);
+  const entries = createEntryStore(deps.connection);
+  const soon = (id: string) => deps.work.soon(GO_ON, { id }, { key: id });
+  const runs = createRuns({ ...deps, keep, imports, entries, soon });
   return {
+    runs,
+    listJobs: (list) => list.task<{ readonly id: string }>(GO_ON, ({ id }) => runs.advance(id)),
+    async pass(from, to) {
+      await kept.pass(from, to);
+      await imports.pass(from, to);
+    },
+    async eraseHome(homeId) {
+      await kept.removeAll(homeId);
+      await entries.removeOf(await imports.removeOfHome(homeId));
+    },
     kept,
     keepForeign: createKeepForeign(keep),
     checkAgain: (homeId, id) => checkAgain(keep, homeId, id),

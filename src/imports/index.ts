@@ -2,4 +2,5 @@
 export { createImports, type Imports } from './create-imports.js';
 export { MOST_FILE } from './open/create-open.js';
 export { mayBeShown, type KeptBadge } from './keep/kept-badge.js';
+export type { Entry, Import, ImportOwner } from './run/import.js';
 export type { KeepForeign, KeepResult, KeepSource } from './keep/keep-foreign.js';

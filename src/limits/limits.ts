@@ -19,7 +19,14 @@ export interface Party {
 type Side = keyof Party;
 
 export type Act =
-  'confirm_mail' | 'correction' | 'message' | 'reissue' | 'register' | 'resend' | 'sign_in';
+  | 'confirm_mail'
+  | 'correction'
+  | 'import'
+  | 'message'
+  | 'reissue'
+  | 'register'
+  | 'resend'
+  | 'sign_in';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -37,6 +44,8 @@ export const LIMITS: Readonly<Record<Act, Readonly<Partial<Record<Side, Limit>>>
     person: { times: 10, windowMs: DAY },
     target: { times: 5, windowMs: DAY },
   },
+  // A person brings what they earned elsewhere; each may ask other hosts.
+  import: { person: { times: 120, windowMs: DAY } },
   message: {
     // The target is a badge, whose learners are written to.
     person: { times: 20, windowMs: DAY },
@@ -102,6 +111,11 @@ export function tooOften(act: Act, retryAfterSeconds: number): TooManyRequests {
     case 'register':
       return new TooManyRequests('too_many_registrations', 'Too many registrations were tried.', {
         action: 'Wait an hour, then begin again in your learning platform.',
+        retryAfterSeconds,
+      });
+    case 'import':
+      return new TooManyRequests('too_many_imports', 'Too many badges were brought today.', {
+        action: 'Try again tomorrow.',
         retryAfterSeconds,
       });
     case 'sign_in':

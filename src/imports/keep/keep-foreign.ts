@@ -37,7 +37,11 @@ export type KeepResult =
 /** More than anybody earns, and few enough for one page. */
 const MOST_KEPT = 500;
 
-const refuse = (code: string, detail: string): KeepResult => ({ outcome: 'refused', code, detail });
+const notTaken = (code: string, detail: string): KeepResult => ({
+  outcome: 'refused',
+  code,
+  detail,
+});
 
 const UNNAMED = '—';
 
@@ -111,7 +115,7 @@ export async function keepOpened(
 ): Promise<KeepResult> {
   const { kept, publicUrl } = deps;
   if (badge.facts.id?.startsWith(`${publicUrl}/credentials/`) === true)
-    return refuse('own_badge', 'This badge was issued here: it is in its holder’s list already.');
+    return notTaken('own_badge', 'This badge was issued here: it is in its holder’s list already.');
   const sha256 = sha256Of(badge.bytes);
   const key = keyOfBadge(badge.facts.id, sha256);
   const there = await kept.findByKey(homeId, key);
@@ -123,13 +127,13 @@ export async function keepOpened(
     return { outcome: 'replaced', badge: { ...there, ...change } };
   }
   if ((await kept.count(homeId)) >= MOST_KEPT)
-    return refuse('home_full', 'A home keeps 500 badges from elsewhere at most.');
+    return notTaken('home_full', 'A home keeps 500 badges from elsewhere at most.');
   const whole = { id: randomId(), homeId, key, ...(await toKept(deps, homeId, badge, source)) };
   if (await kept.insert(whole)) return { outcome: 'kept', badge: whole };
   // Somebody handed it in at the same time.
   const other = await kept.findByKey(homeId, key);
   if (other !== null) return { outcome: 'duplicate', badge: other };
-  return refuse('home_full', 'It could not be kept just now.');
+  return notTaken('home_full', 'It could not be kept just now.');
 }
 
 /**
@@ -149,12 +153,12 @@ export const createKeepForeign =
   async (homeId, bytes, source) => {
     const name = source.fileName ?? 'badge';
     const { found, problem } = await deps.open(bytes, name, `home:${homeId}`);
-    if (problem !== null) return refuse(problem.code, problem.detail);
+    if (problem !== null) return notTaken(problem.code, problem.detail);
     const [one, ...more] = found;
-    if (more.length > 0) return refuse('several_badges', 'It holds several badges.');
-    if (one?.kind === 'refused') return refuse(one.code, one.detail);
+    if (more.length > 0) return notTaken('several_badges', 'It holds several badges.');
+    if (one?.kind === 'refused') return notTaken(one.code, one.detail);
     if (one?.kind !== 'badge')
-      return refuse(
+      return notTaken(
         'no_badge',
         'It says what can be earned, or that somebody earned it; it is no badge.',
       );

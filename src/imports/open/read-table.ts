@@ -82,15 +82,15 @@ export function readTable(text: string, file: string): Opened[] {
     };
     const badgeId = cell('badgeId');
     const name = lineOf(cell('name') ?? badgeId, 120);
-    const refuse = (code: string, detail: string): Opened => ({
+    const notTaken = (code: string, detail: string): Opened => ({
       kind: 'refused',
       place,
       code,
       detail,
     });
-    if (name === undefined) return refuse('row_without_badge', 'The row names no badge.');
+    if (name === undefined) return notTaken('row_without_badge', 'The row names no badge.');
     if (GONE.test(cell('state') ?? ''))
-      return refuse('row_revoked', 'It was revoked where it comes from.');
+      return notTaken('row_revoked', 'It was revoked where it comes from.');
     const facts: AchievementFacts = omitUndefined({
       id: badgeId,
       name,
@@ -110,10 +110,13 @@ export function readTable(text: string, file: string): Opened[] {
     const email = cell('email');
     if (!columns.has('email')) return { kind: 'achievement', place, facts };
     if (email === undefined || !/^[^\s@]{1,64}@[^\s@]{1,250}$/.test(email))
-      return refuse('row_without_recipient', 'The row names nobody by e-mail address.');
+      return notTaken('row_without_recipient', 'The row names nobody by e-mail address.');
     const issuedAt = momentOf(cell('issuedAt'));
     if (cell('issuedAt') !== undefined && issuedAt === undefined)
-      return refuse('row_date', 'The day on which it was issued cannot be read: write 2026-05-31.');
+      return notTaken(
+        'row_date',
+        'The day on which it was issued cannot be read: write 2026-05-31.',
+      );
     return {
       kind: 'award',
       place,

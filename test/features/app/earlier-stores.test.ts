@@ -244,6 +244,8 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
     'home_joins',
     'home_links',
     'home_profiles',
+    'import_entries',
+    'imports',
     'kept_badges',
     'learner_records',
     'limits',

@@ -1,0 +1,117 @@
+import { Schema, type Connection } from 'mongoose';
+import type { Opened } from '../open/facts.js';
+import type { Entry, Outcome, WholeEntry } from './import.js';
+
+interface EntryRow extends Omit<Entry, 'place'> {
+  _id: string;
+  place: Entry['place'];
+  /** What the file said, until it is carried out. */
+  opened?: object;
+  bytes?: Buffer;
+}
+
+const schema = new Schema<EntryRow>(
+  {
+    _id: { type: String, required: true },
+    importId: { type: String, required: true },
+    at: { type: Number, required: true },
+    place: { type: Object, required: true },
+    kind: { type: String, required: true },
+    outcome: { type: String, required: true },
+    code: String,
+    detail: String,
+    name: String,
+    issuer: String,
+    host: String,
+    classKey: String,
+    ref: String,
+    opened: Schema.Types.Mixed,
+    bytes: Buffer,
+  },
+  { collection: 'import_entries', versionKey: false, minimize: false },
+);
+schema.index({ importId: 1, outcome: 1, at: 1 });
+schema.index({ importId: 1, at: 1 });
+
+const LISTED = { opened: 0, bytes: 0 };
+const idOf = (importId: string, at: number): string => `${importId}:${at}`;
+
+const fromRow = ({ _id, opened: _opened, bytes: _bytes, ...entry }: EntryRow): Entry => entry;
+
+/** `lean` gives bytes as the store has them. */
+const bytesOf = (value: unknown): Uint8Array =>
+  value instanceof Uint8Array
+    ? new Uint8Array(value)
+    : new Uint8Array((value as { buffer: Uint8Array }).buffer);
+
+export type EntryStore = ReturnType<typeof createEntryStore>;
+
+/** @returns the store of what was found in files that were handed in */
+export function createEntryStore(connection: Connection) {
+  const model = connection.model<EntryRow>('ImportEntry', schema);
+  const toRow = ({ opened, ...entry }: WholeEntry): EntryRow => {
+    const row = { ...entry, _id: idOf(entry.importId, entry.at) };
+    if (entry.outcome !== 'waiting') return row;
+    if (opened.kind !== 'badge') return { ...row, opened };
+    const { bytes, ...rest } = opened;
+    return { ...row, opened: rest, bytes: Buffer.from(bytes) };
+  };
+  return {
+    /** One after the other: a picture has megabytes. */
+    async insert(entries: readonly WholeEntry[]): Promise<void> {
+      for (const entry of entries) await model.create(toRow(entry));
+    },
+
+    /** Lists the entries of an import in their order, from `after` on. */
+    async list(importId: string, after = -1, most = 100): Promise<Entry[]> {
+      const rows = await model
+        .find({ importId, at: { $gt: after } }, LISTED)
+        .sort({ at: 1 })
+        .limit(most)
+        .lean<EntryRow[]>();
+      return rows.map(fromRow);
+    },
+
+    /** Finds the next entry that is to be carried out. */
+    async nextWaiting(importId: string): Promise<WholeEntry | null> {
+      const row = await model
+        .findOne({ importId, outcome: 'waiting' })
+        .sort({ at: 1 })
+        .lean<EntryRow>();
+      if (row === null) return null;
+      const opened = (
+        row.bytes === undefined ? row.opened : { ...row.opened, bytes: bytesOf(row.bytes) }
+      ) as Opened;
+      return { ...fromRow(row), opened };
+    },
+
+    /** Writes down what became of an entry; what was kept to carry it out goes. */
+    async finish(
+      { importId, at }: Pick<Entry, 'importId' | 'at'>,
+      found: Pick<Entry, 'outcome'> & Partial<Pick<Entry, 'code' | 'detail' | 'ref' | 'name'>>,
+    ): Promise<void> {
+      await model.updateOne(
+        { _id: idOf(importId, at) },
+        { $set: found, $unset: { opened: 1, bytes: 1 } },
+      );
+    },
+
+    /** Lists what an import made. */
+    async listOf(importId: string, outcome: Outcome): Promise<Entry[]> {
+      const rows = await model.find({ importId, outcome }, LISTED).lean<EntryRow[]>();
+      return rows.map(fromRow);
+    },
+
+    /** Counts what became of the entries of an import. */
+    async count(importId: string): Promise<Readonly<Partial<Record<Outcome, number>>>> {
+      const rows = await model.find({ importId }, { outcome: 1, _id: 0 }).lean<EntryRow[]>();
+      const counts: Partial<Record<Outcome, number>> = {};
+      for (const { outcome } of rows) counts[outcome] = (counts[outcome] ?? 0) + 1;
+      return counts;
+    },
+
+    async removeOf(importIds: readonly string[]): Promise<void> {
+      await model.deleteMany({ importId: { $in: importIds } });
+    },
+  };
+}
