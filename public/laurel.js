@@ -134,6 +134,8 @@ if (previewCard) {
 const polled = document.querySelector('[data-poll]');
 async function poll(seconds) {
   await new Promise((done) => setTimeout(done, seconds * 1000));
+  // Somebody chooses or types in it: what they have begun is not taken away.
+  if (polled.querySelector('input:checked, :focus')) return poll(seconds);
   const answer = await fetch(location.href, { headers: { accept: 'text/html' } }).catch(() => null);
   if (!answer?.ok) return poll(Math.min(seconds * 2, 60));
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');

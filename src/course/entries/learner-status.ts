@@ -61,6 +61,18 @@ export const isFirstCheckDue = (rule: Rule, check: CourseCheck | null): boolean 
   (check?.checkedAt === undefined || check.checkedAt < rule.activatedAt);
 
 /**
+ * When what counts for a badge changed after the last check, so that what is kept of its learners is not what holds now:
+ * it was activated, or its results were confirmed as released. Undefined where nothing is on its way.
+ */
+export function checkDueSince(rule: Rule, check: CourseCheck | null): Date | undefined {
+  const confirmedAt = rule.release.policy === 'confirm' ? rule.release.confirmedAt : undefined;
+  const times = [rule.activatedAt, confirmedAt].flatMap((at) => at?.getTime() ?? []);
+  const since = Math.max(0, ...times);
+  const isOver = (check?.checkedAt?.getTime() ?? -1) >= since;
+  return rule.state !== 'active' || since === 0 || isOver ? undefined : new Date(since);
+}
+
+/**
  * Whether a learner passed, perhaps again, and only the instructor's confirmation is missing. It is asked for once it
  * would count.
  */

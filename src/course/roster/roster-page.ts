@@ -1,7 +1,12 @@
 import type { CourseCheck } from '../../checks/index.js';
 import type { Localizer, Rule } from '../../rules/index.js';
 import type { Rosters } from '../entries/create-rosters.js';
-import { isFirstCheckDue, tagOf, type LearnerStatus } from '../entries/learner-status.js';
+import {
+  checkDueSince,
+  isFirstCheckDue,
+  tagOf,
+  type LearnerStatus,
+} from '../entries/learner-status.js';
 import { ROSTER_ORDERS, type RosterOrder } from '../entries/roster-entry-store.js';
 import type { StandingCounts } from '../entries/roster-state-store.js';
 import type { CourseDeps } from '../visit/course-deps.js';
@@ -28,15 +33,22 @@ const SORT_WORDS: Readonly<Record<Sort, string>> = {
 const sumOf = (counts: StandingCounts): number =>
   Object.values(counts).reduce((sum, count) => sum + count, 0);
 
+/** The statuses that say what a check which is on its way will say anew. */
+type DueKinds = ReadonlySet<LearnerStatus>;
+
+function dueKinds(rule: Rule, check: CourseCheck | null): DueKinds {
+  if (isFirstCheckDue(rule, check)) return new Set(['none']);
+  return new Set(checkDueSince(rule, check) ? ['waiting'] : []);
+}
+
 /** Lists the filters: all learners, and each status that somebody has. */
 function filtersOf(
   words: Localizer,
   base: string,
   counts: StandingCounts,
-  { asked, isUnderWay }: { readonly asked: RosterQuery; readonly isUnderWay: boolean },
+  { asked, due }: { readonly asked: RosterQuery; readonly due: DueKinds },
 ) {
-  const shown = (standing: LearnerStatus) =>
-    isUnderWay && standing === 'none' ? 'under-way' : standing;
+  const shown = (standing: LearnerStatus) => (due.has(standing) ? 'under-way' : standing);
   const filters = (Object.entries(counts) as [LearnerStatus, number][]).map(
     ([standing, count]) => ({
       label: tagOf(words, shown(standing)).text,
@@ -107,8 +119,8 @@ export async function buildRosterPage(
   const kept = asked.standing === undefined ? sumOf(counts) : (counts[asked.standing] ?? 0);
   const { page, total, isMore, at, last } = await findPage(rosters, rule, asked, kept);
   const base = `/course/badges/${rule.id}`;
-  const isUnderWay = isFirstCheckDue(rule, check);
-  const rows = await rowsOf(deps, visit, rule, page, isUnderWay);
+  const due = dueKinds(rule, check);
+  const rows = await rowsOf(deps, visit, rule, page, due);
   const pageHref = (to: number) => hrefOf(base, { ...asked, page: to });
   return {
     isCurrent,
@@ -117,7 +129,7 @@ export async function buildRosterPage(
     counts,
     total,
     isMore,
-    filters: filtersOf(visit, base, counts, { asked, isUnderWay }),
+    filters: filtersOf(visit, base, counts, { asked, due }),
     orders: ordersOf(base, asked),
     sorts: sortsOf(visit, asked),
     search: asked.search,

@@ -27,13 +27,16 @@ function gradeOf(words: Localizer, record: DecisionRecord | undefined): string {
   return graded?.map((trace) => gradeInWords(words, trace)).join(' · ') ?? '';
 }
 
-/** Models the rows of one page, from the awards and decisions of these learners alone. */
+/**
+ * Models the rows of one page, from the awards and decisions of these learners alone.
+ * @param due the statuses that a check which is on its way will say anew
+ */
 export async function rowsOf(
   deps: Pick<CourseDeps, 'awards' | 'decisions' | 'people'>,
   visit: Visit,
   rule: Rule,
   page: readonly RosterEntry[],
-  isUnderWay: boolean,
+  due: ReadonlySet<LearnerStatus>,
 ): Promise<Row[]> {
   const { platformId } = visit.course;
   const users = page.map(({ userId }) => userId);
@@ -58,7 +61,9 @@ export async function rowsOf(
   return page.map(({ userId, name, standing: kept, hasLeft = false }): Row => {
     const award = awardOf.get(userId);
     const record = recordOf.get(userId);
-    const standing = isUnderWay && !record && kept === 'none' ? 'under-way' : kept;
+    const isOpen = award === undefined && (kept !== 'none' || record === undefined);
+    const isUnderWay = isOpen && due.has(kept);
+    const standing = isUnderWay ? 'under-way' : kept;
     return {
       userId,
       name: name ?? nameIn(visit, null, platformId, userId),

@@ -1,5 +1,7 @@
 import { canDoSentence } from '../../achievements/index.js';
 import { type Rule, describeAssessmentChange } from '../../rules/index.js';
+import type { CourseCheck } from '../../checks/index.js';
+import { checkDueSince } from '../entries/learner-status.js';
 import type { Visit } from '../visit/visit.js';
 import type { CourseDeps } from '../visit/course-deps.js';
 import { imageOf, requirementOf, stateTag } from '../visit/rule-card.js';
@@ -25,6 +27,20 @@ function actionsOf(rule: Rule, now: Date) {
     undoUntil: canUndo ? rule.undoUntil : undefined,
     undoEndUntil: canUndoEnd ? rule.ended?.undoUntil : undefined,
   };
+}
+
+const MINUTE_MS = 60_000;
+
+/**
+ * How often a badge's page looks by itself whether the check that is on its way is over, in seconds: less often after a
+ * minute, and not any more after ten, as while the platform is silent.
+ */
+function secondsToNext(rule: Rule, check: CourseCheck | null, now: Date): number | undefined {
+  const since = checkDueSince(rule, check);
+  if (since === undefined) return undefined;
+  const waited = now.getTime() - since.getTime();
+  if (waited < MINUTE_MS) return 3;
+  return waited < 10 * MINUTE_MS ? 15 : undefined;
 }
 
 /** What the page of a badge works with. */
@@ -58,6 +74,7 @@ export async function buildRulePage(
     sentBack: rule.sentBack,
     notices: checkNotice(visit, check, await namesOfOdd(deps, visit, visit.course, check), rule.id),
     checkedAt: check?.checkedAt,
+    pollSeconds: secondsToNext(rule, check, deps.clock.now()),
     ...actionsOf(rule, deps.clock.now()),
     falls: counts.fallen ?? 0,
     teachers: counts.teaches ?? 0,

@@ -45,6 +45,7 @@ export function whyOf(
   const byHand = handSentence(words, award, names);
   if (byHand !== undefined) return byHand;
   if (award?.state === 'revoked') return reasonInWords(words, award.reason) ?? '';
-  if (!record) return words.t(`awards.rule.${isUnderWay ? 'beingRead' : 'noGrade'}`);
+  if (isUnderWay) return words.t('awards.rule.beingRead');
+  if (!record) return words.t('awards.rule.noGrade');
   return decisionInWords(words, rule, record.decision);
 }

@@ -106,4 +106,23 @@ describe.each(['moodle', 'canvas'] as const)('looking before activating, in %s',
     expect(found).not.toContain('Check on its way');
     expect(found).toContain('No grade');
   });
+
+  it('says so again once the results are confirmed as released, and looks for what was found by itself', async () => {
+    const { browser } = await open.enter('teacher');
+    const held = { name: 'Held back', release: 'confirm' };
+    const looked = await look(laurel, browser, held);
+    const active = await browser.submit(looked, { ...TYPED, ...held, do: 'activate' }, 'drafts/');
+    await laurel.checks.check(open.course);
+    const page = await browser.get(active.url);
+    expect(textOf(page)).toContain('The instructor has to confirm');
+    expect(page.text).toContain('data-poll=""');
+    const confirmed = await browser.submit(page, {}, '/confirm');
+    expect(textOf(confirmed)).not.toContain('The instructor has to confirm');
+    expect(textOf(confirmed)).toContain('the grades are being read');
+    expect(confirmed.text).toContain('data-poll="3"');
+    await laurel.checks.check(open.course);
+    const found = await browser.get(active.url);
+    expect(textOf(found)).toContain('Meets the mark');
+    expect(found.text).toContain('data-poll=""');
+  });
 });
