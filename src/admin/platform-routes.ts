@@ -2,7 +2,7 @@ import type { AuditAction } from '../audit/index.js';
 import { Router, type Request } from 'express';
 import { z } from 'zod';
 import { parseForm } from '../web/index.js';
-import { isHostedCanvas, type Platform } from '../lti/index.js';
+import { isHostedCanvas, isSharedByAll, type Platform } from '../lti/index.js';
 import {
   createSettingsRoutes,
   noteChange,
@@ -29,6 +29,9 @@ const CHANGED: Record<(typeof CHANGES)[number], [Partial<Platform>, AuditAction]
   apart: [{ isOneTenant: false }, 'platform.apart'],
 };
 
+/** What would make one school of an issuer that schools share with all others see the others, or let anybody in. */
+const OPENS_TO_ALL: ReadonlySet<string> = new Set(['together', 'admit']);
+
 /**
  * Whether another platform is an earlier registration of the same issuer, which none continues yet. A hosted Canvas has
  * one issuer for all schools, so that the issuer tells nothing there.
@@ -41,6 +44,7 @@ const isEarlierThan =
     other.id !== id &&
     other.issuer === issuer &&
     !isHostedCanvas(issuer) &&
+    !isSharedByAll(issuer) &&
     other.createdAt < createdAt;
 
 /**
@@ -115,6 +119,7 @@ export function createPlatformRoutes(deps: AdminDeps, visitors: Visitors, show: 
         isReplaced: platform.continuedBy !== undefined,
         admits: platform.deploymentPolicy === 'admit',
         isOneTenant: platform.isOneTenant === true,
+        isOfAll: isSharedByAll(platform.issuer),
         isWhole: visitor.deploymentId === null,
         ...seatModel(req, visitor, seat),
         courses: contexts.length,
@@ -176,6 +181,7 @@ export function createPlatformRoutes(deps: AdminDeps, visitors: Visitors, show: 
     if (!form.ok || visitor.platformId !== null) throw nothingHere();
     // A platform that another one continues stays switched off: its rows have moved.
     if (platform.continuedBy !== undefined) throw nothingHere();
+    if (isSharedByAll(platform.issuer) && OPENS_TO_ALL.has(form.value.change)) throw nothingHere();
     const [changes, action] = CHANGED[form.value.change];
     await lti.platforms.change(platform.id, changes);
     await note(visitor, platform, action);

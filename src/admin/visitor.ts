@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import { NotFound } from '../base/index.js';
-import type { Lti, Platform } from '../lti/index.js';
+import { isSharedByAll, type Lti, type Platform } from '../lti/index.js';
 import { requireBound, requireSession } from '../web/index.js';
 
 /** Who uses the administrators' pages, and what they may see. */
@@ -69,7 +69,9 @@ export function createVisitors(
       lti.platforms.find(platformId),
       lti.deployments.list(platformId),
     ]);
-    return platform?.isOneTenant === true || deployments.length < 2;
+    // Of an issuer that all schools share, the first one to come administers no more than itself.
+    if (platform === null || isSharedByAll(platform.issuer)) return false;
+    return platform.isOneTenant === true || deployments.length < 2;
   }
 
   async function find(req: Request): Promise<Visitor> {

@@ -1,4 +1,4 @@
-import type { Lti } from '../lti/index.js';
+import { isSharedByAll, type Lti } from '../lti/index.js';
 import type { CourseKey } from './grade.js';
 import type { Kept, SealedStore } from './sealed-store.js';
 
@@ -36,6 +36,7 @@ export function createSeats(deps: {
   /** Whether the administrators of a deployment administer all of its platform. */
   async function isWhole(platformId: string): Promise<boolean> {
     const platform = await lti.platforms.find(platformId);
+    if (platform && isSharedByAll(platform.issuer)) return false;
     return platform?.isOneTenant === true || (await lti.deployments.list(platformId)).length < 2;
   }
 

@@ -2,6 +2,7 @@ import { Router } from 'express';
 import { NotFound, type Events } from '../base/index.js';
 import type { Limits } from '../limits/index.js';
 import type { Session, SessionPlace, Web } from '../web/index.js';
+import { isSharedByAll } from './platform/blackboard.js';
 import { isHostedCanvas } from './platform/platform.js';
 import { isAllowedAddress } from './platform/allowed-address.js';
 import { beginLogin } from './launch/begin-login.js';
@@ -156,7 +157,7 @@ const registration: Routes = (deps, core) => {
     update: (...args) => updatePlatform(registerDeps, ...args),
     async hasEarlier({ id, issuer }) {
       // All schools of a hosted Canvas share one issuer, which says nothing of this school.
-      if (isHostedCanvas(issuer)) return false;
+      if (isHostedCanvas(issuer) || isSharedByAll(issuer)) return false;
       const all = await core.platforms.findByIssuer(issuer);
       return all.some((other) => other.id !== id && other.continuedBy === undefined);
     },

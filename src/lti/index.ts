@@ -18,6 +18,7 @@ export type { LineItem, NewLineItem } from './services/line-item.js';
 export type { Member } from './services/member.js';
 export { platformCommand } from './registration/platform-command.js';
 export { LTI_MOVES } from './course/course-moves.js';
+export { isSharedByAll } from './platform/blackboard.js';
 export { isHostedCanvas, policyOf } from './platform/platform.js';
 export { SET_UP_PATH } from './registration/set-up-ticket.js';
 export { REQUESTED_SCOPES } from './registration/tool-description.js';

@@ -1,3 +1,4 @@
+import { BLACKBOARD_FRAME_ORIGIN, isSharedByAll } from './blackboard.js';
 import type { DeploymentStore } from './deployment-store.js';
 import type { PlatformStore } from './platform-store.js';
 import { CANVAS_FRAME_ORIGIN, isHostedCanvas, type Deployment, type Platform } from './platform.js';
@@ -20,8 +21,10 @@ export function frameAncestorsOf(
   deployment: Pick<Deployment, 'frameOrigins' | 'ownFrameOrigins'> | null,
 ): string[] {
   const hosted = isHostedCanvas(platform.issuer) ? [CANVAS_FRAME_ORIGIN] : [];
+  const shared = isSharedByAll(platform.issuer) ? [BLACKBOARD_FRAME_ORIGIN] : [];
   return unique([
     ...hosted,
+    ...shared,
     originOf(platform.issuer),
     originOf(platform.authorizationUrl),
     ...(deployment?.ownFrameOrigins ?? platform.frameOrigins),

@@ -1,7 +1,8 @@
 import type { InvalidInput } from '../../base/index.js';
 import { CANVAS_INSTANCES } from '../platform/canvas-instances.js';
-import { isOfInstructure } from '../platform/own-address.js';
+import { isOfBlackboard, isOfInstructure } from '../platform/own-address.js';
 import type { Platform } from '../platform/platform.js';
+import { BRIGHTSPACE } from '../platform/token-audience.js';
 import type { PlatformConfiguration } from './configuration.js';
 import { refuse } from './refuse.js';
 
@@ -20,16 +21,20 @@ const elsewhere = (urls: readonly string[]): InvalidInput =>
     new Error([...new Set(urls.map((url) => new URL(url).origin))].join(' ')),
   );
 
+/** All schools at Brightspace have one token endpoint; what is sent there is of use to nobody else. */
+const isNotShared = (url: string): boolean => url !== BRIGHTSPACE.tokenUrl;
+
 /**
  * Checks that an issuer belongs to whoever answers at its origin: its endpoints are there, or are those of
- * Instructure's hosted Canvas.
+ * Instructure's hosted Canvas, of Blackboard, or Brightspace's token endpoint.
  * @param vouched origins that the operator named in the invitation
  * @throws InvalidInput `registration_origins`
  */
 export function checkIssuer(endpoints: Endpoints, vouched: readonly string[]): void {
   const { issuer, authorizationUrl, tokenUrl, jwksUrl } = endpoints;
   const urls = [issuer, authorizationUrl, tokenUrl, jwksUrl];
-  if (!isOfInstructure(endpoints) && !belongTogether(urls, vouched)) throw elsewhere(urls);
+  if (isOfInstructure(endpoints) || isOfBlackboard(endpoints)) return;
+  if (!belongTogether(urls.filter(isNotShared), vouched)) throw elsewhere(urls);
 }
 
 /**
@@ -50,5 +55,6 @@ function isSaidByCanvas(found: PlatformConfiguration): boolean {
 export function checkConfiguration(found: PlatformConfiguration, vouched: readonly string[]): void {
   const { configurationUrl, issuer, authorizationUrl, tokenUrl, jwksUrl, registrationUrl } = found;
   const urls = [configurationUrl, issuer, authorizationUrl, tokenUrl, jwksUrl, registrationUrl];
-  if (!isSaidByCanvas(found) && !belongTogether(urls, vouched)) throw elsewhere(urls);
+  if (isSaidByCanvas(found)) return;
+  if (!belongTogether(urls.filter(isNotShared), vouched)) throw elsewhere(urls);
 }

@@ -6,6 +6,8 @@ export interface PlatformConfiguration {
   readonly issuer: string;
   readonly authorizationUrl: string;
   readonly tokenUrl: string;
+  /** The `aud` of client assertions; absent: the token endpoint. */
+  readonly tokenAudience?: string;
   readonly jwksUrl: string;
   readonly registrationUrl: string;
   readonly family: PlatformFamily;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Outbound, omitUndefined } from '../../base/index.js';
 import { checkConfiguration } from './check-issuer.js';
+import { mayBeAudience } from '../platform/token-audience.js';
 import type { PlatformFamily } from '../platform/platform.js';
 import type { PlatformConfiguration } from './configuration.js';
 import { refuse } from './refuse.js';
@@ -12,6 +13,8 @@ const schema = z.object({
   token_endpoint: address,
   jwks_uri: address,
   registration_endpoint: address,
+  // The audience of client assertions, where it is not the token endpoint (LTI Dynamic Registration 1.0, 3.3.1).
+  authorization_server: z.string().min(1).max(2_000).optional().catch(undefined),
   scopes_supported: z.array(z.string().max(500)).max(100).optional().catch(undefined),
   'https://purl.imsglobal.org/spec/lti-platform-configuration': z
     .object({
@@ -27,6 +30,15 @@ function familyOf(code: string | undefined): PlatformFamily {
   if (family.includes('moodle')) return 'moodle';
   return family.includes('canvas') ? 'canvas' : 'other';
 }
+
+/** Canvas names a host there, which is no audience of its own. */
+const audienceIn = (
+  said: Pick<z.infer<typeof schema>, 'token_endpoint' | 'authorization_server'>,
+  vouched: readonly string[],
+): string | undefined =>
+  mayBeAudience(said.token_endpoint, said.authorization_server ?? '', vouched)
+    ? said.authorization_server
+    : undefined;
 
 /**
  * Reads a platform's openid-configuration; Canvas requires the registration token for it.
@@ -68,6 +80,7 @@ export async function fetchPlatformConfiguration(
     issuer,
     authorizationUrl: rest.authorization_endpoint,
     tokenUrl: rest.token_endpoint,
+    tokenAudience: audienceIn(rest, request.vouched),
     jwksUrl: rest.jwks_uri,
     registrationUrl: rest.registration_endpoint,
     family: familyOf(about?.product_family_code),

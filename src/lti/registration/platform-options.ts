@@ -2,14 +2,20 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { InvalidInput, omitUndefined } from '../../base/index.js';
 import { isAllowedAddress } from '../platform/allowed-address.js';
+import { isSharedByAll } from '../platform/blackboard.js';
 import { CANVAS_INSTANCES } from '../platform/canvas-instances.js';
 import type { NewPlatform } from '../platform/platform.js';
+import { type Addresses, withPreset } from './presets.js';
 import type { PlatformCommandDeps } from './platform-command-deps.js';
 
 const USAGE = `npm run platform -- <command>
 
   add --moodle <address> --client-id <id> [--deployment <id>]
   add --canvas production|beta|test --client-id <id> [--deployment <id>]
+  add --blackboard --client-id <id> [--deployment <id>]
+  add --brightspace <address> --client-id <id> [--deployment <id>]
+  add --openedx <address> --jwks-url <url> --token-url <url> --client-id <id> [--deployment <id>]
+  add --sakai <address> --token-url <url> --client-id <id> [--deployment <id>]
   add --issuer <url> --auth-url <url> --token-url <url> --jwks-url <url> --client-id <id> [--deployment <id>]
       [--name <text>]     what the platform is called here
       [--token-audience <text>]  where it is not the token address
@@ -25,6 +31,10 @@ const USAGE = `npm run platform -- <command>
 const OPTIONS = {
   moodle: { type: 'string' },
   canvas: { type: 'string' },
+  blackboard: { type: 'boolean' },
+  brightspace: { type: 'string' },
+  openedx: { type: 'string' },
+  sakai: { type: 'string' },
   issuer: { type: 'string' },
   'auth-url': { type: 'string' },
   'token-url': { type: 'string' },
@@ -76,14 +86,21 @@ function endpointsOf(values: Values) {
       CANVAS_INSTANCES[canvas as keyof typeof CANVAS_INSTANCES];
     return { family: 'canvas' as const, issuer, authorizationUrl, tokenUrl, jwksUrl };
   }
-  return {
-    family: 'other' as const,
-    issuer: text(values, 'issuer'),
+  const product = SITES.find((each) => text(values, each) !== undefined);
+  const typed = {
+    issuer: withoutSlashes(product && text(values, product)) ?? text(values, 'issuer'),
     authorizationUrl: text(values, 'auth-url'),
     tokenUrl: text(values, 'token-url'),
     jwksUrl: text(values, 'jwks-url'),
+    tokenAudience: text(values, 'token-audience'),
   };
+  const chosen = values.blackboard === true ? 'blackboard' : (product ?? 'other');
+  const found = withPreset(chosen, typed, text(values, 'client-id') ?? '');
+  return { family: 'other' as const, ...found };
 }
+
+/** Products that are named by the address of a site. */
+const SITES = ['brightspace', 'openedx', 'sakai'] as const;
 
 const FLAGS: Readonly<Record<string, string>> = {
   issuer: '--issuer (or --moodle, --canvas)',
@@ -129,16 +146,21 @@ export function parsePlatform(
     jwksUrl: address,
     clientId: z.string().min(1).max(255),
   });
-  const result = schema.safeParse({ ...endpointsOf(values), clientId: text(values, 'client-id') });
+  const endpoints = endpointsOf(values);
+  const result = schema.safeParse({ ...endpoints, clientId: text(values, 'client-id') });
   if (!result.success) {
     const field = String(result.error.issues[0]?.path[0]);
     throw wrong(`${FLAGS[field] ?? field}: missing, or not a public https address`);
   }
-  const audience = text(values, 'token-audience');
+  const { tokenAudience } = endpoints as Addresses;
+  const audience = text(values, 'token-audience') ?? tokenAudience;
+  const admits = values.admit === true;
+  if (admits && isSharedByAll(result.data.issuer))
+    throw wrong('--admit: every school of the world would come in by this issuer');
   return omitUndefined({
     ...result.data,
     name: text(values, 'name') ?? new URL(result.data.issuer).host,
-    deploymentPolicy: values.admit === true ? 'admit' : 'approve',
+    deploymentPolicy: admits ? 'admit' : 'approve',
     serviceOrigins: originsOf(values, 'service-origin', settings),
     tokenAudience: audience,
   });

@@ -136,20 +136,25 @@ export async function registerPlatform(
   try {
     const made = await askRegistration(deps, 'POST', found, token);
     deploymentId = made[TOOL_CONFIGURATION]?.deployment_id ?? null;
-    platform = await deps.platforms.add({
-      name: new URL(found.registrationUrl).host,
-      family: found.family,
-      issuer: found.issuer,
-      clientId: made.client_id,
-      authorizationUrl: found.authorizationUrl,
-      tokenUrl: found.tokenUrl,
-      jwksUrl: found.jwksUrl,
-      deploymentPolicy: invitation.deploymentPolicy,
-      // The origin of the page on which the registration began: the school's own domain, where it has one.
-      frameOrigins: [new URL(found.registrationUrl).origin],
-      // The origin that took the registration: at hosted Canvas the school's own domain.
-      serviceOrigins: [...new Set([new URL(found.registrationUrl).origin, ...invitation.origins])],
-    });
+    platform = await deps.platforms.add(
+      omitUndefined({
+        name: new URL(found.registrationUrl).host,
+        family: found.family,
+        issuer: found.issuer,
+        clientId: made.client_id,
+        authorizationUrl: found.authorizationUrl,
+        tokenUrl: found.tokenUrl,
+        tokenAudience: found.tokenAudience,
+        jwksUrl: found.jwksUrl,
+        deploymentPolicy: invitation.deploymentPolicy,
+        // The origin of the page on which the registration began: the school's own domain, where it has one.
+        frameOrigins: [new URL(found.registrationUrl).origin],
+        // The origin that took the registration: at hosted Canvas the school's own domain.
+        serviceOrigins: [
+          ...new Set([new URL(found.registrationUrl).origin, ...invitation.origins]),
+        ],
+      }),
+    );
   } catch (error) {
     await deps.invitations.release(invitation.id);
     throw error;

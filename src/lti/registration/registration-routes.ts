@@ -5,7 +5,9 @@ import type { Limits } from '../../limits/index.js';
 import { allowFraming, parseForm, type Web } from '../../web/index.js';
 import type { Invitation, InvitationStore } from './invitation-store.js';
 import type { PlatformConfiguration } from './configuration.js';
+import { isSharedByAll } from '../platform/blackboard.js';
 import type { NewPlatform, Platform } from '../platform/platform.js';
+import { PRODUCTS } from './presets.js';
 import type { PlatformUpdate } from './update-platform.js';
 import {
   buildCanvasConfiguration,
@@ -88,6 +90,12 @@ async function requireInvitation(deps: Deps, req: Request, secret: string): Prom
   return invitation;
 }
 
+/** Under an issuer that all schools share, whoever adds the tool would come in: each deployment waits for the operator. */
+const policyFor = (
+  issuer: string,
+  { deploymentPolicy }: Invitation,
+): Platform['deploymentPolicy'] => (isSharedByAll(issuer) ? 'approve' : deploymentPolicy);
+
 /** Says where the same address is already registered with another spelling; to the platform these are two issuers. */
 async function toldOtherwise(
   { findSpelledOtherwise }: Pick<Deps, 'findSpelledOtherwise'>,
@@ -123,7 +131,7 @@ export function createRegistrationRoutes(deps: Deps): Router {
         addresses: addressList(req, publicUrl),
         moodleSettings: MOODLE_SETTINGS,
         form: { values: { invite: secret, family: 'moodle', ...form.values }, errors: {}, ...form },
-        families: ['moodle', 'canvas', 'other'].map((value) => ({
+        families: PRODUCTS.map((value) => ({
           value,
           label: req.t(`lti.family.${value}`),
         })),
@@ -218,7 +226,7 @@ export function createRegistrationRoutes(deps: Deps): Router {
     const { deploymentId, ...platform } = form.value;
     const made = await deps.registerByHand(
       invitation,
-      { ...platform, deploymentPolicy: invitation.deploymentPolicy },
+      { ...platform, deploymentPolicy: policyFor(platform.issuer, invitation) },
       deploymentId === '' ? undefined : deploymentId,
     );
     showRegistered(deps, res, made, {
