@@ -77,6 +77,7 @@ const ROOMS = {
   imports: [...BELOW_AWARDS, 'rules', 'awards'],
   home: [...BELOW_AWARDS, 'rules', 'awards', 'course', 'learner', 'imports'],
   retention: ['base', 'store', 'audit', 'mail', 'usage', 'lti', 'awards', 'course'],
+  backpacks: [...BELOW_AWARDS, 'oauth', 'imports', 'home'],
   succession: [...BELOW_AWARDS, 'oauth', 'rules', 'awards', 'bulk', 'checks', 'course', 'home'],
   admin: [...BELOW_AWARDS, 'oauth', 'rules', 'awards', 'course', 'succession', 'retention'],
   api: [...BELOW_AWARDS, 'oauth', 'rules', 'awards', 'bulk', 'checks'],

@@ -4,6 +4,7 @@ import { createApi } from './api/index.js';
 import { createAwards } from './awards/index.js';
 import { findArt, findOwnAchievement, pictureOf } from './badges.js';
 import type { Logger, Settings } from './base/index.js';
+import { createBackpacks } from './backpacks/index.js';
 import { createBulk } from './bulk/index.js';
 import { BODIES, createApp, isForPrograms } from './create-app.js';
 import { checkAtStart } from './check-at-start.js';
@@ -153,7 +154,18 @@ export async function createLaurel(
     addDraft: (...draft) => course.addImportedDraft(...draft),
     discardDraft: (...draft) => course.discardImportedDraft(...draft),
   });
-  const home = createHome({ ...below, rules, awards, imports, corrections: course.corrections });
+  const home = createHome({
+    ...below,
+    rules,
+    awards,
+    imports,
+    corrections: course.corrections,
+    elsewhere: {
+      read: (homeId) => backpacks.data.read(homeId),
+      erase: (homeId) => backpacks.data.erase(homeId),
+    },
+  });
+  const backpacks = createBackpacks({ ...below, home });
   const successions = createSuccessions({ ...below, grades, rules: rules.store, checks });
   const feed = createFeed({
     ...infrastructure,
@@ -200,6 +212,7 @@ export async function createLaurel(
     grades.connections,
     course,
     learner,
+    backpacks,
     home,
     admin,
     oauth,
@@ -220,6 +233,7 @@ export async function createLaurel(
     course,
     learner,
     home,
+    backpacks,
     imports,
     successions,
     admin,

@@ -16,8 +16,8 @@ export const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<void>
     withLaurel((laurel) => adminCommand(args, { ...laurel, entries: laurel.admin.entries, print })),
   badge: (args) => withLaurel((laurel) => badgeCommand(args, { ...laurel, print })),
   keys: (args) =>
-    withLaurel(({ lti, mail, credentials, grades, webhooks, audit, clock }) => {
-      const rooms = [lti, mail, credentials.keys, grades.connections, webhooks];
+    withLaurel(({ lti, mail, credentials, grades, webhooks, backpacks, audit, clock }) => {
+      const rooms = [lti, mail, credentials.keys, grades.connections, webhooks, backpacks];
       const resealers = rooms.map((room) => () => room.reseal());
       return keysCommand(args, { lti, credentials, audit, clock, print, resealers });
     }),

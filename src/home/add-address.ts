@@ -3,7 +3,15 @@ import type { HomeDeps } from './home-deps.js';
 
 type AddDeps = Pick<
   HomeDeps,
-  'clock' | 'audit' | 'addresses' | 'joins' | 'links' | 'profiles' | 'mail' | 'imports'
+  | 'clock'
+  | 'audit'
+  | 'addresses'
+  | 'joins'
+  | 'links'
+  | 'profiles'
+  | 'mail'
+  | 'imports'
+  | 'elsewhere'
 > & {
   readonly web: { readonly sessions: Pick<HomeDeps['web']['sessions'], 'endAll'> };
 };
@@ -21,6 +29,8 @@ export async function addAddress(deps: AddDeps, homeId: string, address: string)
     const other = found.homeId;
     await joins.pass(other, homeId);
     await deps.imports.pass(other, homeId);
+    // What the other home let other systems do ends: who they are was seen there alone.
+    await deps.elsewhere.erase(other);
     await profiles.remove(other);
     await links.removeAll(other);
     await deps.web.sessions.endAll({ homeId: other });

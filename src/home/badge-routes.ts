@@ -75,7 +75,10 @@ export function createHomeBadgeRoutes(deps: HomeBadgeDeps): Router {
       looks: findHeld,
       // A home has one kind of session: whoever may look may act.
       acts: findHeld,
-      around: (req) => ({ nav: homeNav(req, 'badges') }),
+      around: (req) => ({
+        nav: homeNav(req, 'badges'),
+        sendTo: `/home/backpacks/send/${paramOf(req, 'id')}`,
+      }),
       walletOf: ({ id }) => `${BADGES}/${id}/wallet`,
     }),
   );

@@ -1,6 +1,7 @@
 import { Router, type Request } from 'express';
 import type { Achievements } from '../achievements/index.js';
 import type { Awards } from '../awards/index.js';
+import type { Credential } from '../credentials/index.js';
 import type { Lti } from '../lti/index.js';
 import type { Connection } from '../store/index.js';
 import type { Homes, OwnData } from '../people/index.js';
@@ -12,6 +13,7 @@ import { createAfterAnswer, type AfterAnswer } from './after-answer.js';
 import { createHomeBadgeRoutes, type HomeBadgeDeps } from './badge-routes.js';
 import { createForeignRoutes } from './foreign-routes.js';
 import type { HomeDeps } from './home-deps.js';
+import { findBadge, findBadges } from './find-badges.js';
 import { createHomeRoutes } from './home-routes.js';
 import { joinData } from './join-data.js';
 import { joinHome, leaveHome } from './join-home.js';
@@ -27,7 +29,7 @@ import { createSignInRoutes } from './sign-in-routes.js';
 /** What {@link createHome} works with. */
 export interface HomeRoomDeps extends Pick<
   HomeDeps,
-  'clock' | 'log' | 'settings' | 'audit' | 'limits' | 'mail' | 'people' | 'imports'
+  'clock' | 'log' | 'settings' | 'audit' | 'limits' | 'mail' | 'people' | 'imports' | 'elsewhere'
 > {
   readonly connection: Connection;
   readonly lti: Pick<Lti, 'contexts' | 'platforms'>;
@@ -48,6 +50,10 @@ export interface Home extends Homes, Pick<AfterAnswer, 'idle'> {
   addressesOf(homeId: string): Promise<readonly string[]>;
   /** @returns the home that a request's browser is signed in to; null where it is to none */
   homeOf(req: Request): Promise<string | null>;
+  /** Finds the badge of an award in a home; null for another home's, and for one that does not count. */
+  badgeOf(homeId: string, awardId: string): Promise<Credential | null>;
+  /** Finds every badge of a home that counts. */
+  badgesOf(homeId: string): Promise<Credential[]>;
   /** Whether a request's browser is signed in to the home that a person is in, so that it may see their private badges. */
   isHomeOf(req: Request, personId: string): Promise<boolean>;
 }
@@ -91,6 +97,8 @@ export function createHome(room: HomeRoomDeps): Home {
     ownData: joinData(deps),
     addressesOf: async (homeId) =>
       (await deps.addresses.list(homeId)).map(({ address }) => address),
+    badgeOf: (homeId, awardId) => findBadge(deps, homeId, awardId),
+    badgesOf: (homeId) => findBadges(deps, homeId),
     idle: () => deps.afterAnswer.idle(),
     join: (personId, address) => joinHome(deps, personId, address),
     isJoined: async (personId) => (await joins.find(personId)) !== null,

@@ -9,6 +9,7 @@ import type { Mail } from '../mail/index.js';
 import type { People } from '../people/index.js';
 import type { Web } from '../web/index.js';
 import type { AddressStore } from './address-store.js';
+import type { HomeData } from './home-data.js';
 import type { AfterAnswer } from './after-answer.js';
 import type { JoinStore } from './join-store.js';
 import type { LinkStore } from './link-store.js';
@@ -33,4 +34,6 @@ export interface HomeDeps {
   readonly profiles: ProfileStore;
   readonly imports: Omit<Imports, 'listJobs'>;
   readonly credentials: Pick<Credentials, 'listByPerson' | 'records' | 'share'>;
+  /** What rooms above keep of homes. */
+  readonly elsewhere: HomeData;
 }

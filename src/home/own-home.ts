@@ -15,6 +15,7 @@ type OwnDeps = Parameters<typeof listJoined>[0] &
     | 'credentials'
     | 'web'
     | 'imports'
+    | 'elsewhere'
   >;
 
 /** @returns everything that is kept of a home, and of each person in it wherever they come from, as JSON values (GDPR, Art. 15) */
@@ -45,6 +46,7 @@ export async function exportHome(deps: OwnDeps, homeId: string): Promise<Record<
     })),
     people: await Promise.all(people),
     foreignBadges: await exportKept(deps, homeId, kept),
+    ...(await deps.elsewhere.read(homeId)),
   };
 }
 
@@ -75,6 +77,7 @@ export async function eraseHome(deps: OwnDeps, homeId: string, hides: boolean): 
   await deps.profiles.remove(homeId);
   await deps.joins.removeAll(homeId);
   await deps.imports.eraseHome(homeId);
+  await deps.elsewhere.erase(homeId);
   await deps.links.removeAll(homeId);
   await deps.mail.forget(homeId);
   await deps.web.sessions.endAll({ homeId });

@@ -41,7 +41,7 @@ export async function openEverybody(): Promise<Everybody> {
   };
   const idOf = (path: string): string => {
     if (path.startsWith('/admin/platforms')) return tenant.platformId;
-    if (/^\/(my|home)\/badges/.test(path)) return ids.awardId;
+    if (/^\/((my|home)\/badges|home\/backpacks)/.test(path)) return ids.awardId;
     return path.startsWith('/course/drafts') ? ids.draftId : ids.ruleId;
   };
   return {

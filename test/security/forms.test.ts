@@ -41,7 +41,7 @@ function visitorOf(path: string): Visitor {
 function addressOf({ path }: Route): string {
   const id = path.startsWith('/admin/platforms')
     ? tenant.platformId
-    : /^\/(my|home)\/badges/.test(path)
+    : /^\/((my|home)\/badges|home\/backpacks)/.test(path)
       ? ids.awardId
       : path.startsWith('/course/drafts')
         ? ids.draftId

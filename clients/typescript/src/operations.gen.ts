@@ -286,6 +286,119 @@ export type Award = {
   readonly isIssued: boolean;
 };
 
+/** Badges given to many, from the preview to the results. */
+export type Bulk = {
+  readonly id: string;
+  /** `ready`: checked, and waits to be started. `refused`: something is wrong with a row, and nothing was done. */
+  readonly state:
+    | 'checking'
+    | 'ready'
+    | 'refused'
+    | 'running'
+    | 'done'
+    | 'cancelled'
+    | 'undoing'
+    | 'undone'
+    | 'receiving';
+  readonly isPreview: boolean;
+  readonly rows: number;
+  readonly progress: {
+    readonly done: number;
+    readonly of: number;
+  };
+  /** How many rows would do or have done what. */
+  readonly counts: {
+    readonly waiting?: number;
+    readonly give?: number;
+    readonly invite?: number;
+    readonly has?: number;
+    readonly problem?: number;
+    readonly given?: number;
+    readonly invited?: number;
+    readonly undone?: number;
+  };
+  /** What is wrong with all of it. */
+  readonly problem?: {
+    readonly code:
+      | 'unreadable'
+      | 'not_text'
+      | 'no_header'
+      | 'column_twice'
+      | 'unclosed_quote'
+      | 'too_long'
+      | 'too_many_columns'
+      | 'control_character'
+      | 'nobody'
+      | 'wrong_email'
+      | 'unknown_member'
+      | 'wrong_value'
+      | 'reason_missing'
+      | 'reason_too_long'
+      | 'rule_missing'
+      | 'unknown_rule'
+      | 'draft_rule'
+      | 'unknown_person'
+      | 'ambiguous_person'
+      | 'no_learner'
+      | 'own_award'
+      | 'repeated'
+      | 'mail_refused'
+      | 'over_quota';
+    readonly detail: string;
+    readonly line?: number;
+    readonly column?: string;
+  };
+  /** RFC 3339, in UTC. */
+  readonly createdAt: string;
+  /** RFC 3339, in UTC. */
+  readonly startedAt?: string;
+  /** RFC 3339, in UTC. */
+  readonly endedAt?: string;
+};
+
+/** What one row would do, or has done. */
+export type BulkRow = {
+  readonly row: number;
+  readonly line: number;
+  readonly result:
+    'waiting' | 'give' | 'invite' | 'has' | 'problem' | 'given' | 'invited' | 'undone';
+  readonly problem?: {
+    readonly code:
+      | 'unreadable'
+      | 'not_text'
+      | 'no_header'
+      | 'column_twice'
+      | 'unclosed_quote'
+      | 'too_long'
+      | 'too_many_columns'
+      | 'control_character'
+      | 'nobody'
+      | 'wrong_email'
+      | 'unknown_member'
+      | 'wrong_value'
+      | 'reason_missing'
+      | 'reason_too_long'
+      | 'rule_missing'
+      | 'unknown_rule'
+      | 'draft_rule'
+      | 'unknown_person'
+      | 'ambiguous_person'
+      | 'no_learner'
+      | 'own_award'
+      | 'repeated'
+      | 'mail_refused'
+      | 'over_quota';
+    readonly detail: string;
+    readonly line?: number;
+    readonly column?: string;
+  };
+  readonly ruleId?: string;
+  readonly userId?: string;
+  readonly email?: string;
+  readonly sisId?: string;
+  readonly awardId?: string;
+};
+
 /** A signed Open Badge 3.0. */
 export type Credential = {
   readonly id: string;
@@ -380,6 +493,35 @@ export type Issuer = {
   readonly isInUse: boolean;
   /** How badges may name it. */
   readonly identities: ReadonlyArray<string>;
+};
+
+/** That something happened; it is told once, and does not change. */
+export type Event = {
+  readonly id: string;
+  /** More types will come: pass over those that you do not know. */
+  readonly type:
+    | 'achievement.published'
+    | 'award.given'
+    | 'award.renewed'
+    | 'award.reinstated'
+    | 'award.revoked'
+    | 'check.failed'
+    | 'check.recovered'
+    | 'correction.answered'
+    | 'correction.asked'
+    | 'credential.reinstated'
+    | 'credential.revoked'
+    | 'credential.suspended'
+    | 'credential.updated'
+    | 'rule.activated'
+    | 'rule.changed'
+    | 'rule.ended'
+    | 'rule.paused'
+    | 'rule.resumed';
+  /** RFC 3339, in UTC. */
+  readonly timestamp: string;
+  /** Ids of what it is about: `platformId`, `deploymentId` and `courseId`, and by its type `awardId`, `achievementId`, `achievementVersion`, `ruleId`, `personId`, `credentialId`, `replacedBy`, `correctionId`; `code` of a failed check. Never a name or an address. */
+  readonly data: Readonly<Record<string, string | number>>;
 };
 
 export type NewAchievement = {
@@ -586,6 +728,24 @@ export type NewAward = {
 export type Decision = {
   /** Kept with the decision; whoever opens a revoked badge reads it. */
   readonly reason: string;
+};
+
+/** Whom a badge is given to: one of the three ids. */
+export type BulkAward = {
+  /** What is given; absent: `rule` of the address. */
+  readonly ruleId?: string;
+  /** `sub` of the LTI launches. */
+  readonly userId?: string;
+  /** The id of the student information system, where the roster tells it. */
+  readonly sisId?: string;
+  /** A mail address. */
+  readonly email?: string;
+  /** Kept with the decision; absent: `reason` of the address. */
+  readonly reason?: string;
+};
+
+export type BulkStart = {
+  readonly skipProblems?: boolean;
 };
 
 /** A problem (RFC 9457). */
@@ -820,6 +980,76 @@ export interface Operations {
     };
     readonly answer: Award;
   };
+  /** Give badges to many */
+  readonly giveAwards: {
+    readonly input: {
+      readonly query?: {
+        /** The rule of rows that name none. */
+        readonly rule?: string;
+        /** The reason of rows that have none. */
+        readonly reason?: string;
+        /** Says what each row would do, and waits to be started. */
+        readonly dryRun?: 'true' | 'false';
+        /** Leaves rows with problems out; otherwise one of them stops all. */
+        readonly skipProblems?: 'true' | 'false';
+      };
+      readonly body: ReadonlyArray<BulkAward>;
+      readonly idempotencyKey?: string;
+    };
+    readonly answer: Bulk;
+  };
+  /** Read how far a job is */
+  readonly getBulk: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+    };
+    readonly answer: Bulk;
+  };
+  /** List what each row would do, or has done */
+  readonly listBulkRows: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+      readonly query?: {
+        /** How many resources a page has at most. */
+        readonly limit?: number;
+        /** Where the page begins: `next` of the page before. */
+        readonly cursor?: string;
+        /** Only rows of this result. */
+        readonly result?:
+          'waiting' | 'give' | 'invite' | 'has' | 'problem' | 'given' | 'invited' | 'undone';
+      };
+    };
+    readonly answer: {
+      readonly data: ReadonlyArray<BulkRow>;
+      /** `cursor` of the next page; null on the last. */
+      readonly next: string | null;
+    };
+  };
+  /** Start a job that was sent with `dryRun` */
+  readonly startBulk: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+      readonly body: BulkStart;
+      readonly idempotencyKey?: string;
+    };
+    readonly answer: Bulk;
+  };
+  /** Stop a job */
+  readonly cancelBulk: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+      readonly idempotencyKey?: string;
+    };
+    readonly answer: Bulk;
+  };
   /** Read the newest badge of an award */
   readonly getCredentialOfAward: {
     readonly input: {
@@ -965,6 +1195,28 @@ export interface Operations {
       readonly data: ReadonlyArray<Issuer>;
     };
   };
+  /** Read what happened, in the order in which it was told */
+  readonly listEvents: {
+    readonly input: {
+      readonly query?: {
+        /** How many events a page has at most; it may have fewer, or none, and yet not be the last. */
+        readonly limit?: number;
+        /** The id of the last event that you have; absent: from the oldest that is kept. */
+        readonly after?: string;
+        /** `next` of the page before, in place of `after`. */
+        readonly cursor?: string;
+        /** Only these types, separated by commas. */
+        readonly types?: string;
+      };
+    };
+    readonly answer: {
+      readonly data: ReadonlyArray<Event>;
+      /** `cursor` of the next page, also of one that is still empty. */
+      readonly next: string;
+      /** Whether there is a next page at present. */
+      readonly hasMore: boolean;
+    };
+  };
 }
 
 /** Where each operation is: method, path after /api/v1, what it answers with. */
@@ -988,6 +1240,11 @@ export const OPERATIONS = {
   suspendAward: ['POST', '/awards/{id}/suspend', 'json'],
   reinstateAward: ['POST', '/awards/{id}/reinstate', 'json'],
   correctAward: ['POST', '/awards/{id}/correct', 'json'],
+  giveAwards: ['POST', '/awards:bulk', 'json'],
+  getBulk: ['GET', '/bulk/{id}', 'json'],
+  listBulkRows: ['GET', '/bulk/{id}/rows', 'json'],
+  startBulk: ['POST', '/bulk/{id}/start', 'json'],
+  cancelBulk: ['POST', '/bulk/{id}/cancel', 'json'],
   getCredentialOfAward: ['GET', '/awards/{id}/credential', 'json'],
   getCredential: ['GET', '/credentials/{id}', 'json'],
   getCredentialFile: ['GET', '/credentials/{id}/files/{kind}', 'file'],
@@ -1002,4 +1259,5 @@ export const OPERATIONS = {
   listPlatforms: ['GET', '/platforms', 'json'],
   getPlatform: ['GET', '/platforms/{id}', 'json'],
   listIssuers: ['GET', '/issuers', 'json'],
+  listEvents: ['GET', '/events', 'json'],
 } as const satisfies Readonly<Record<keyof Operations, readonly [string, string, 'json' | 'file']>>;

@@ -1,0 +1,213 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  createBrowser,
+  formsOf,
+  startMoodleLike,
+  type Browser,
+  type MoodleLike,
+} from '../../support/lms/index.js';
+import { startTestLaurel, type TestLaurel } from '../../support/start-test-laurel.js';
+import { openHome } from '../../security/open-home.js';
+import {
+  openTenant,
+  register,
+  setUpBadge,
+  type Tenant,
+  type Visitor,
+} from '../../security/two-courses.js';
+import { startStubBackpack, type StubBackpack } from './stub-backpack.js';
+
+let laurel: TestLaurel;
+let moodle: MoodleLike;
+let tenant: Tenant;
+let awardId: string;
+let home: Visitor;
+let mallory: Visitor;
+let stub: StubBackpack;
+
+beforeAll(async () => {
+  laurel = await startTestLaurel();
+  moodle = await startMoodleLike();
+  const tool = moodle.registerTool({ url: laurel.url });
+  tenant = openTenant(laurel, moodle, await register(laurel, moodle, tool), tool);
+  ({ awardId } = await setUpBadge(laurel, tenant, 'Sent away'));
+  home = await openHome(laurel, tenant);
+  mallory = await openHome(laurel, tenant, 'learner2', 'mallory@life.example');
+});
+afterAll(async () => {
+  await moodle.close();
+  await laurel.close();
+});
+beforeEach(async () => {
+  stub = await startStubBackpack();
+  return async () => {
+    await laurel.connection.collection('backpack_links').deleteMany({});
+    await stub.close();
+  };
+});
+
+const pageOf = () => `${laurel.url}/home/backpacks/send/${awardId}`;
+const SEND = () => `/home/backpacks/send/${awardId}`;
+
+async function ask(browser: Browser, address: string) {
+  const forms = formsOf(await browser.get(pageOf()));
+  const form = forms.find(({ action }) => action.endsWith(SEND()));
+  return browser.post(form?.action ?? '', { ...form?.fields, address }, { origin: laurel.url });
+}
+
+const consentIn = (html: string): string =>
+  (/href="([^"]*authorize[^"]*)"/.exec(html)?.[1] ?? '')
+    .replaceAll('&#x3D;', '=')
+    .replaceAll('&amp;', '&');
+
+/** Asks the backpack, says yes there, and comes back. */
+async function connect(address = stub.url) {
+  const asked = await ask(home.browser, address);
+  return home.browser.get(consentIn(asked.text));
+}
+
+describe('sending a badge to a backpack', () => {
+  it('is offered on the badge’s page in a home', async () => {
+    const page = await home.browser.get(`${laurel.url}/home/badges/${awardId}`);
+    expect(page.text).toContain(SEND());
+  });
+
+  it('finds it, registers, asks for consent, and sends what it has signed, byte for byte', async () => {
+    const page = await connect();
+    expect([page.status, stub.complaints]).toEqual([200, []]);
+    expect(page.text).toContain('The badge is in your backpack');
+    const [sent = ''] = [...stub.credentials.values()];
+    expect((await laurel.credentials.verify(sent)).verdict).toBe('valid');
+    const [person] = await laurel.people.findMany([await personId()]);
+    const [credential] = await laurel.credentials.listByPerson(person?.id ?? '');
+    expect(sent).toBe(credential?.json);
+  });
+
+  it('once connected is one press, and registers once', async () => {
+    await connect();
+    const again = await home.browser.submit(
+      await home.browser.get(pageOf()),
+      {},
+      `${SEND()}/again`,
+    );
+    expect(again.text).toContain('had this badge already');
+    await connect();
+    expect(stub.clients.size).toBe(1);
+  });
+
+  it('renews a token that is over, and asks anew where the backpack took its consent back', async () => {
+    await connect();
+    for (const [token, kind] of stub.tokens) if (kind === 'access') stub.tokens.delete(token);
+    const open = async () => home.browser.get(pageOf());
+    const renewed = await home.browser.submit(await open(), {}, `${SEND()}/again`);
+    expect(renewed.text).toContain('had this badge already');
+    stub.tokens.clear();
+    const ended = await home.browser.submit(await open(), {}, `${SEND()}/again`);
+    expect(ended.text).toContain('no longer lets Laurel send badges');
+    expect((await open()).text).not.toContain(`${SEND()}/again`);
+  });
+
+  it('is taken back here and there', async () => {
+    await connect();
+    const page = await home.browser.get(pageOf());
+    await home.browser.submit(page, {}, `${SEND()}/disconnect`);
+    expect(stub.tokens.size).toBe(0);
+    expect((await home.browser.get(pageOf())).text).not.toContain('Example Backpack');
+  });
+
+  it('keeps tokens sealed, and no state in clear', async () => {
+    await connect();
+    const kept = await Promise.all(
+      ['backpack_hosts', 'backpack_links', 'backpack_begun'].map((name) =>
+        laurel.connection.collection(name).find().toArray(),
+      ),
+    );
+    const text = JSON.stringify(kept);
+    for (const token of stub.tokens.keys()) expect(text).not.toContain(token);
+    for (const { secret } of stub.clients.values()) expect(text).not.toContain(secret);
+  });
+});
+
+async function personId(): Promise<string> {
+  const [award] = await laurel.awards.store.findByIds([awardId]);
+  const found = await laurel.people.find(tenant.platformId, award?.userId ?? '');
+  return found?.id ?? '';
+}
+
+describe('who attacks on the way', () => {
+  it('comes back with a state of another home, an old one, or none', async () => {
+    const asked = await ask(home.browser, stub.url);
+    const consent = await fetch(consentIn(asked.text), { redirect: 'manual' });
+    const back = consent.headers.get('location') ?? '';
+    expect((await mallory.browser.get(back)).status).toBe(400);
+    expect((await createBrowser().get(back)).status).toBe(401);
+    expect((await home.browser.get(back)).status).toBe(200);
+    expect((await home.browser.get(back)).status).toBe(400);
+    const none = `${laurel.url}/home/backpacks/callback?state=${'a'.repeat(43)}&code=x`;
+    expect((await home.browser.get(none)).status).toBe(400);
+  });
+
+  it('says no at the backpack, and nothing is sent', async () => {
+    const asked = await ask(home.browser, stub.url);
+    const state = new URL(consentIn(asked.text)).searchParams.get('state') ?? '';
+    const back = `${laurel.url}/home/backpacks/callback?error=access_denied&state=${state}`;
+    expect((await home.browser.get(back)).text).toContain('Nothing was sent');
+    expect(stub.credentials.size).toBe(0);
+  });
+
+  it('names an address of this network, or one that is no backpack', async () => {
+    const addresses = ['http://10.0.0.1/', 'http://169.254.169.254/latest', `${stub.url}/none`];
+    stub.description = { info: { title: 'Nothing' } };
+    for (const address of addresses)
+      expect((await ask(home.browser, address)).text).toContain('no backpack at this address');
+    for (const address of ['javascript:alert(1)', 'http://a:b@example.com', ' '])
+      expect((await ask(home.browser, address)).status).toBeGreaterThanOrEqual(422);
+  });
+
+  it('describes addresses that lead into this network, or to a script', async () => {
+    const scheme = (
+      stub.description['components'] as {
+        securitySchemes: { OAuth2ACG: Record<string, unknown> };
+      }
+    ).securitySchemes.OAuth2ACG;
+    scheme['x-imssf-registrationUrl'] = 'http://10.0.0.1/register';
+    expect((await ask(home.browser, stub.url)).status).toBe(502);
+    scheme['x-imssf-registrationUrl'] = `${stub.url}/register`;
+    (scheme['flows'] as { authorizationCode: Record<string, string> }).authorizationCode[
+      'authorizationUrl'
+    ] = 'javascript:alert(1)//authorize';
+    const asked = await ask(home.browser, stub.url);
+    expect(asked.status).toBe(502);
+    expect(asked.text).not.toContain('javascript:alert');
+  });
+
+  it('asks for another home’s badge', async () => {
+    expect((await mallory.browser.get(pageOf())).status).toBe(404);
+    expect((await createBrowser().get(pageOf())).status).toBe(401);
+  });
+
+  it('asks servers of others 30 times an hour at most', async () => {
+    const page = await home.browser.get(pageOf());
+    const form = formsOf(page).find(({ action }) => action.endsWith(SEND()));
+    let status = 0;
+    for (let turn = 0; turn < 61 && status !== 429; turn++) {
+      const fields = { ...form?.fields, address: 'http://10.0.0.1/' };
+      const sent = await home.browser.post(form?.action ?? '', fields, { origin: laurel.url });
+      ({ status } = sent);
+    }
+    expect(status).toBe(429);
+  });
+});
+
+describe('a link to a backpack', () => {
+  it('goes with the home: told, and erased with its tokens there', async () => {
+    await laurel.connection.collection('limits').deleteMany({});
+    await connect();
+    const settings = await home.browser.get(`${laurel.url}/home/settings`);
+    const told = await home.browser.submit(settings, {}, '/home/export');
+    expect(told.text).toContain('Example Backpack');
+    await home.browser.submit(settings, { sure: 'yes' }, '/home/erase');
+    expect(stub.tokens.size).toBe(0);
+    expect(await laurel.connection.collection('backpack_links').countDocuments()).toBe(0);
+  });
+});
