@@ -195,6 +195,7 @@ export async function createLaurel(
     grades,
     awards,
     rules,
+    webhooks,
     oauth,
     retention,
     successions,

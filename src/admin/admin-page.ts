@@ -4,6 +4,7 @@ import type { AwardStore } from '../awards/index.js';
 import type { Usage } from '../usage/index.js';
 import type { Audit } from '../audit/index.js';
 import type { Clock, Outbound, Settings } from '../base/index.js';
+import type { Webhooks } from '../events/index.js';
 import type { Credentials } from '../credentials/index.js';
 import type { Limits } from '../limits/index.js';
 import type { OAuth } from '../oauth/index.js';
@@ -68,6 +69,7 @@ export interface AdminDeps {
   readonly successions: Successions;
   readonly usage: Pick<Usage, 'ofPlatform'>;
   readonly awards: { readonly store: Pick<AwardStore, RecordQueries | 'countGiven' | 'findFor'> };
+  readonly webhooks: Webhooks;
   readonly oauth: Pick<OAuth, 'make' | 'list' | 'revoke' | 'clients'>;
   /** @returns the lines of the health page, such as the last check and the queue: of one platform, or of all */
   readonly health: (within: Within, req: Request) => Promise<readonly HealthLine[]>;

@@ -19,6 +19,7 @@ import { createStepStore } from './step-store.js';
 import { createRetentionRoutes } from './retention-routes.js';
 import { createSuccessionRoutes } from './succession-routes.js';
 import { createTokenRoutes } from './token-routes.js';
+import { createWebhookRoutes } from './webhook-routes.js';
 import { createVisitors, OPERATOR, withinOf } from './visitor.js';
 import { type AdminDeps, type ShowPage, TABS, OPERATOR_TABS } from './admin-page.js';
 
@@ -118,6 +119,7 @@ export function createAdmin(deps: AdminDeps): Admin {
   routes.use(createCountRoutes(deps, visitors, show));
   routes.use(createRecordRoutes(deps, visitors, show));
   routes.use(createOutboxRoutes(deps, visitors, show));
+  routes.use(createWebhookRoutes(deps, visitors, show));
   routes.use(createAuditRoutes(deps, visitors, show));
   routes.use(createRetentionRoutes(deps, visitors, show));
   routes.use(createTokenRoutes(deps, visitors, show));

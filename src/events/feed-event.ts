@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EventType } from './event-types.js';
-import type { Mark } from './untold.js';
+import type { UntoldMark } from './untold.js';
 
 /** Whose an event is: an award's, a rule's and most others' course, or as much of it as there is. */
 export interface EventTenant {
@@ -35,7 +35,7 @@ export interface Described {
  * @returns the id of what a mark tells of a row: the same in every process and however often, so that the feed holds it
  *   once. Marks come first: what is told together lies together in the index
  */
-export const eventId = (rowId: string, mark: Pick<Mark, 'id'>): string =>
+export const eventId = (rowId: string, mark: Pick<UntoldMark, 'id'>): string =>
   mark.id + createHash('sha256').update(rowId).digest('hex').slice(0, 16);
 
 /** @returns a course's id as the API writes it: opaque, and the same each time */

@@ -2,7 +2,7 @@ import type { Clock } from '../base/index.js';
 import type { Connection } from '../store/index.js';
 import type { EventStore } from './event-store.js';
 import { eventId, type Described, type NewEvent } from './feed-event.js';
-import type { Mark, Untold } from './untold.js';
+import type { UntoldMark, Untold } from './untold.js';
 
 /** A row of any collection with something to tell. */
 export interface UntoldRow extends Required<Untold> {
@@ -23,7 +23,7 @@ export interface Telling {
 const AT_ONCE = 500;
 
 interface Found {
-  readonly mark: Mark;
+  readonly mark: UntoldMark;
   readonly event: NewEvent;
 }
 

@@ -2,7 +2,7 @@ import { orderedId } from '../store/index.js';
 import type { EventType } from './event-types.js';
 
 /** That something became so of a row, written with what made it so; the feed does not tell it yet. */
-export interface Mark {
+export interface UntoldMark {
   /** Its own in the row; later ones sort behind earlier ones. */
   readonly id: string;
   readonly type: EventType;
@@ -12,7 +12,7 @@ export interface Mark {
 
 /** What a row holds that the feed does not tell yet. */
 export interface Untold {
-  readonly untold?: readonly Mark[];
+  readonly untold?: readonly UntoldMark[];
   /** The id of the last mark: it says whether another one came meanwhile, and its index finds the row. */
   readonly untoldMark?: string;
 }
@@ -27,7 +27,7 @@ export const UNTOLD_FIELDS = {
 /** What holds the rows with something untold, and no more. */
 export const UNTOLD_INDEX = [{ untoldMark: 1 }, { sparse: true }] as const;
 
-const markOf = (type: EventType, at: Date | undefined): Mark =>
+const markOf = (type: EventType, at: Date | undefined): UntoldMark =>
   at === undefined ? { id: orderedId(), type } : { id: orderedId(), type, at };
 
 /** @returns the fields of a row that is inserted with something to tell */
@@ -43,7 +43,10 @@ export function tellFirst(type: EventType, at?: Date): Required<Untold> {
 export function tellWith(
   type: EventType,
   at?: Date,
-): { readonly set: { readonly untoldMark: string }; readonly push: { readonly untold: Mark } } {
+): {
+  readonly set: { readonly untoldMark: string };
+  readonly push: { readonly untold: UntoldMark };
+} {
   const mark = markOf(type, at);
   return { set: { untoldMark: mark.id }, push: { untold: mark } };
 }

@@ -1,4 +1,5 @@
 import { createPublicKey, verify } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { Webhook as Foreign } from 'standardwebhooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startReceiver, type Receiver, type Taken } from '../../support/webhook-receiver.js';
@@ -67,6 +68,22 @@ describe('a webhook', () => {
     expect(read.body).not.toHaveProperty('secret');
     const rows = await laurel.store.connection.collection('webhooks').find().toArray();
     expect(JSON.stringify(rows)).not.toContain(secret.slice('whsec_'.length));
+  });
+
+  it('is verified by the lines of docs/webhooks.md', async () => {
+    const { secret } = await make(['rule.paused']);
+    await happen();
+    await laurel.webhooks.run();
+    const [one] = receiver.taken as [Taken];
+    const guide = await readFile('docs/webhooks.md', 'utf8');
+    const [, lines = ''] = /```js\n([^]*?)```/.exec(guide) ?? [];
+    const { isLaurels } = (await import(`data:text/javascript,${encodeURIComponent(lines)}`)) as {
+      isLaurels: (secret: string, headers: object, body: string) => boolean;
+    };
+    expect(isLaurels(secret, one.headers, one.body)).toBe(true);
+    expect(isLaurels(secret, one.headers, `${one.body} `)).toBe(false);
+    const late = { ...one.headers, 'webhook-timestamp': '1700000000' };
+    expect(isLaurels(secret, late, one.body)).toBe(false);
   });
 
   it('gets the same id and body in every try, with a new time, until it takes it', async () => {
