@@ -40,6 +40,18 @@ describe('a column that copies an activity', () => {
     expect(needsOf([column('a')], [{ ...rule, state: 'ended' }])).toEqual([]);
   });
 
+  it('says once that the gradebook waits to be calculated anew, whatever the number of columns', () => {
+    const stale = { code: 'mirror_stale', reason: 'Old.', remedy: 'Open it.', blocks: true };
+    const columns = ['a', 'b', 'c'].map((id) => column(id, { notices: [stale] }));
+    const inputs = ['a', 'b', 'c'].map((id) => ({
+      kind: 'assessment',
+      assessmentId: `line ${id}`,
+    }));
+    const reader = { ...rule, inputs } as unknown as Rule;
+    expect(needsOf(columns, [reader])).toEqual(['mirror /course/mirror/a']);
+    expect(needsOf([column('b'), ...columns], [reader])).toHaveLength(2);
+  });
+
   it('needs nobody where it works, or only tells something, or is still being set up', () => {
     const [blocking] = column('a').notices;
     expect(needsOf([column('a', { notices: [] })])).toEqual([]);

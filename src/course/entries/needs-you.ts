@@ -98,10 +98,15 @@ function needsOfMirrors(
       inputs.flatMap((one) => (one.kind === 'assessment' ? [one.assessmentId] : [])),
     ),
   );
+  let isStaleTold = false;
   return mirrors.flatMap((mirror): Need[] => {
     const doubt = columnDoubt(mirror);
     if (!doubt || !read.has(mirror.lineItemId)) return [];
     const { reason } = obstacleInWords(words, doubt);
+    // That the gradebook waits for its recalculation is said of the course, and settled for all columns at once.
+    const isStale = doubt.code === 'mirror_stale';
+    if (isStale && isStaleTold) return [];
+    isStaleTold ||= isStale;
     return [
       {
         kind: 'mirror',

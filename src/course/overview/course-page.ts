@@ -186,6 +186,10 @@ export async function buildCoursePage(deps: CoursePageDeps, visit: Visit) {
   // What needs the instructor's word says so above.
   const isToldHere = (mirror: Mirror) =>
     !needs.some(({ href }) => href === `/course/mirror/${mirror.id}`);
+  // That the gradebook waits to be calculated anew is the same for all columns.
+  const isSaidOnce = ({ title }: Notice, at: number, all: readonly Notice[]) =>
+    all.findIndex((one) => one.title === title) === at &&
+    !needs.some(({ kind, text }) => kind === 'mirror' && text.includes(title));
   const ids = new Set(rules.filter((rule) => rule.state !== 'draft').map((rule) => rule.id));
   const now = deps.clock.now();
   const pending = drafts.filter((draft) => !ids.has(draft.id));
@@ -212,7 +216,10 @@ export async function buildCoursePage(deps: CoursePageDeps, visit: Visit) {
       ...assistant,
       ...checkNotice(visit, check, await namesOfOdd(deps, visit, course, check)),
       ...gapNotices(visit, check),
-      ...mirrors.filter(isToldHere).flatMap((mirror) => mirrorLead(visit, mirror)),
+      ...mirrors
+        .filter(isToldHere)
+        .flatMap((mirror) => mirrorLead(visit, mirror))
+        .filter(isSaidOnce),
       ...broughtNotice(pending, visit),
     ],
     checkedAt: check?.checkedAt,
