@@ -17,6 +17,7 @@ import type { RuleStore } from '../rules/index.js';
 import type { Connection } from '../store/index.js';
 import type { Web } from '../web/index.js';
 import type { Approvals } from '../course/index.js';
+import type { Workers } from '../workers/index.js';
 import type { Visitor, Within } from './visitor.js';
 
 /** One line of the health page, written by another room. */
@@ -55,7 +56,13 @@ export interface AdminDeps {
   readonly rules: { readonly store: Pick<RuleStore, 'get'> };
   readonly credentials: Pick<
     Credentials,
-    'find' | 'findByAwards' | 'issuers' | 'keys' | 'countSignedBy' | 'previewCertificate'
+    | 'find'
+    | 'findByAwards'
+    | 'issuers'
+    | 'keys'
+    | 'countSignedBy'
+    | 'previewCertificate'
+    | 'documentLook'
   >;
   readonly mail: Pick<Mail, 'health' | 'list' | 'outbox'>;
   readonly grades: {
@@ -64,6 +71,7 @@ export interface AdminDeps {
     };
   };
   readonly limits: Pick<Limits, 'spend'>;
+  readonly workers: Pick<Workers, 'run'>;
   readonly approvals: Approvals;
   readonly retention: Pick<Retention, 'preview' | 'choose'>;
   readonly successions: Successions;

@@ -1,10 +1,17 @@
 import { Router, type Request } from 'express';
 import { omitUndefined } from '../base/index.js';
-import { dayIn } from '../rules/index.js';
 import { endingOfOne, endingPage, heldByOne, heldPage } from './record-pages.js';
 import { askedAgain, readQuery, type RecordQuery } from './record-query.js';
 import { createRecordFiles } from './record-files.js';
-import { totalsOf, type RecordBadge, type RecordDeps, type RecordPerson } from './record-rows.js';
+import { createRecordPdfs } from './record-pdf/record-pdf-routes.js';
+import { whenOf } from './record-pdf/record-sheets.js';
+import {
+  platformNames,
+  totalsOf,
+  type RecordBadge,
+  type RecordDeps,
+  type RecordPerson,
+} from './record-rows.js';
 import type { Visitors } from './visitor.js';
 import type { ShowPage } from './admin-page.js';
 
@@ -32,13 +39,8 @@ export function createRecordRoutes(deps: RecordDeps, visitors: Visitors, show: S
     });
 
   function badgeRow(req: Request, badge: RecordBadge, href: string) {
-    const { name, awardedAt, validUntil, standing } = badge;
-    const words = { locale: req.locale.tag };
-    const from = dayIn(words, awardedAt);
-    const when =
-      validUntil === undefined
-        ? req.t('admin.record.since', { from })
-        : req.t('admin.record.fromUntil', { from, until: dayIn(words, validUntil) });
+    const { name, validUntil, standing } = badge;
+    const when = whenOf(req, badge);
     return omitUndefined({ name, href, when, validUntil, isUnknown: standing === 'unknown' });
   }
 
@@ -50,6 +52,7 @@ export function createRecordRoutes(deps: RecordDeps, visitors: Visitors, show: S
       ? await heldByOne(deps, scope, person.key, at)
       : await heldPage(deps, scope, at, after);
     const asked = { on: day };
+    const platforms = await platformNames(deps, visitor);
     await show(req, res, visitor, {
       view: 'admin/record',
       current: 'record',
@@ -58,9 +61,11 @@ export function createRecordRoutes(deps: RecordDeps, visitors: Visitors, show: S
         ...filtersOf(req, query),
         day,
         csv: linkTo('/admin/record.csv', query, asked),
+        pdf: linkTo('/admin/record.pdf', query, asked),
         ending: linkTo('/admin/record/ending', query, {}),
         lines: lines.map(({ person: who, badges }) => ({
           name: nameOf(req, who),
+          platform: platforms?.get(who.platformId),
           href: who.id && linkTo('/admin/record', query, { ...asked, person: who.id }),
           ...totalsOf(badges),
           badges: badges.map((badge) =>
@@ -86,6 +91,7 @@ export function createRecordRoutes(deps: RecordDeps, visitors: Visitors, show: S
       ? await endingOfOne(deps, query.scope, query.person.key, range)
       : await endingPage(deps, query.scope, range);
     const asked = { days: String(days) };
+    const platforms = await platformNames(deps, visitor);
     const page = '/admin/record/ending';
     await show(req, res, visitor, {
       view: 'admin/record-ending',
@@ -95,9 +101,11 @@ export function createRecordRoutes(deps: RecordDeps, visitors: Visitors, show: S
         ...filtersOf(req, query),
         days,
         csv: linkTo('/admin/record/ending.csv', query, asked),
+        pdf: linkTo('/admin/record/ending.pdf', query, asked),
         held: linkTo('/admin/record', query, {}),
         lines: lines.map(({ person: who, badge }) => ({
           name: nameOf(req, who),
+          platform: platforms?.get(who.platformId),
           href: who.id && linkTo(page, query, { ...asked, person: who.id }),
           badge: badgeRow(
             req,
@@ -111,5 +119,6 @@ export function createRecordRoutes(deps: RecordDeps, visitors: Visitors, show: S
   });
 
   router.use(createRecordFiles(deps, visitors, nameOf));
+  router.use(createRecordPdfs(deps, visitors, nameOf));
   return router;
 }

@@ -9,10 +9,11 @@ import {
 } from '../awards/index.js';
 import { labelOf, personIdOf } from '../people/index.js';
 import type { AdminDeps } from './admin-page.js';
+import type { Visitor } from './visitor.js';
 
 export type RecordDeps = Pick<
   AdminDeps,
-  'achievements' | 'awards' | 'clock' | 'credentials' | 'lti' | 'people'
+  'achievements' | 'awards' | 'clock' | 'credentials' | 'lti' | 'people' | 'workers'
 >;
 
 /** A person of the record, by the name of today. */
@@ -152,4 +153,13 @@ export function totalsOf(badges: readonly RecordBadge[]): { credits: number; hou
     credits: addUp(held.map(({ credits }) => credits)),
     hours: addUp(held.map(({ hours }) => hours)),
   };
+}
+
+/** @returns the platforms' names by their ids, for whoever sees more than one of them; null for all others */
+export async function platformNames(
+  { lti }: Pick<RecordDeps, 'lti'>,
+  { platformId }: Visitor,
+): Promise<ReadonlyMap<string, string> | null> {
+  if (platformId !== null) return null;
+  return new Map((await lti.platforms.list()).map(({ id, name }) => [id, name]));
 }

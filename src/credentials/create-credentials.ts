@@ -23,6 +23,7 @@ import { createOwnDocuments } from './documents/own-documents.js';
 import { createDropPages } from './badge-page/drop-pages.js';
 import { createPageCache } from './badge-page/page-cache.js';
 import { buildShareKit } from './sharing/share-kit.js';
+import { createFindDocumentLook } from './school/document-look.js';
 import { createFindMailBrand } from './school/mail-brand.js';
 import { createFindSchool } from './school/school.js';
 import { createStatusListStore } from './status/status-list-store.js';
@@ -41,6 +42,7 @@ import type { Credentials, CredentialsDeps } from './credentials.js';
 export function createCredentials(deps: CredentialsDeps): Credentials {
   const { connection, clock, events, settings, sealer, audit, outbound, usage } = deps;
   const { publicUrl } = settings;
+  const findPng = deps.findPng ?? (() => Promise.resolve(null));
   const store = createCredentialStore(connection);
   const keyStore = createIssuerKeyStore(connection);
   const lists = createStatusListStore(connection);
@@ -190,11 +192,8 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
     }),
     shareKit: (credential, t) => buildShareKit(credential, t),
     previewCertificate: files.previewCertificate,
-    mailBrand: createFindMailBrand({
-      publicUrl,
-      issuers,
-      findPng: deps.findPng ?? (() => Promise.resolve(null)),
-    }),
+    mailBrand: createFindMailBrand({ publicUrl, issuers, findPng }),
+    documentLook: createFindDocumentLook({ issuers, findPng }),
     async findFormerIssuer() {
       const others = (await keys.list()).filter(
         ({ controller }) => issuerIdOf(publicUrl, controller) === null,

@@ -1,3 +1,4 @@
+import type { FindDocumentLook } from './school/document-look.js';
 import type { Request, RequestHandler, Router } from 'express';
 import type { Web } from '../web/index.js';
 import type { FindMailBrand } from '../mail/index.js';
@@ -111,6 +112,8 @@ export interface Credentials extends ChangeState {
   readonly previewCertificate: Files['previewCertificate'];
   /** How mail in the name of a deployment's school looks; null while its issuer's profile is not whole. */
   readonly mailBrand: FindMailBrand;
+  /** How a document in the name of a deployment's school looks. */
+  readonly documentLook: FindDocumentLook;
   /** @returns another PUBLIC_URL than today's that an issued badge names; null where there is none */
   findFormerIssuer(): Promise<string | null>;
   readonly keys: IssuerKeys;

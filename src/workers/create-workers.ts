@@ -49,6 +49,16 @@ const LANES: Record<Lane, LaneOptions> = {
     mostEach: 200,
     mostBytes: 67_108_864,
   },
+  // One large file at a time: it takes a processor and its memory for as long as a minute.
+  records: {
+    size: 1,
+    idleMs: 5_000,
+    warmMs: 60_000,
+    patienceMs: 60_000,
+    most: 20,
+    mostEach: 2,
+    mostBytes: 67_108_864,
+  },
 };
 
 const tooCostly = (cause: Overrun) =>
@@ -62,6 +72,7 @@ export function createWorkers({ log, lanes = {} }: WorkersDeps): Workers {
   const made = {
     strangers: createLane({ ...LANES.strangers, ...lanes.strangers }),
     tenants: createLane({ ...LANES.tenants, ...lanes.tenants }),
+    records: createLane({ ...LANES.records, ...lanes.records }),
   };
   return {
     async run<Input, Output>(
@@ -85,8 +96,7 @@ export function createWorkers({ log, lanes = {} }: WorkersDeps): Workers {
       }
     },
     close() {
-      made.strangers.close();
-      made.tenants.close();
+      for (const lane of Object.values(made)) lane.close();
     },
   };
 }

@@ -2,8 +2,11 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { budgetOf, type Budget } from './budget.js';
 
-/** Whose work it is: strangers (whoever sends a request) never take the processes of tenants. */
-export type Lane = 'strangers' | 'tenants';
+/**
+ * Whose work it is: strangers (whoever sends a request) never take the processes of tenants, and records, which take a minute, those
+ * of neither.
+ */
+export type Lane = 'strangers' | 'tenants' | 'records';
 
 /** What a task's module gets beside its input. */
 export interface TaskContext {

@@ -1,5 +1,5 @@
 import { visualRuns } from '../../typesetting/index.js';
-import { createDrawRun, type DrawRun } from './draw-run.js';
+import { createDrawRun, type DrawRun } from '../../typesetting/pdf/index.js';
 import { buildQr, QUIET_ZONE } from './qr.js';
 import type { Item, Ornament, Page, PictureItem, QrItem, TextItem } from './page-items.js';
 

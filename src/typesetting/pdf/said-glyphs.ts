@@ -1,4 +1,4 @@
-import { shapeRun, type VisualRun } from '../../typesetting/index.js';
+import { shapeRun, type VisualRun } from '../visual-runs.js';
 
 /** A glyph with its place in a run; lengths in units of the font, from the run's left end on the baseline. */
 export interface SaidGlyph {

@@ -1,6 +1,7 @@
 import * as fontkit from 'fontkit';
 import { readFileSync } from 'node:fs';
-import { shapeRun, type Face, type VisualRun } from '../../typesetting/index.js';
+import type { Face } from '../faces.js';
+import { shapeRun, type VisualRun } from '../visual-runs.js';
 import { outlineOps } from './outline-ops.js';
 import { sayGlyphs, type SaidGlyph } from './said-glyphs.js';
 

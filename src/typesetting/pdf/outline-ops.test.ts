@@ -1,6 +1,6 @@
 import { Resvg } from '@resvg/resvg-js';
 import { describe, expect, it } from 'vitest';
-import { facesOf, SANS } from '../../typesetting/index.js';
+import { facesOf, SANS } from '../faces.js';
 import { outlineOps } from './outline-ops.js';
 
 /** The operators as SVG path data again: operands stand before their operator there, and behind it here. */

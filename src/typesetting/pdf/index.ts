@@ -1,0 +1,2 @@
+/** Drawing set text into a PDF, with a text layer: for worker processes, since it loads the libraries that the rest of the room does without. */
+export { createDrawRun, type DrawRun, type RunPlace } from './draw-run.js';
