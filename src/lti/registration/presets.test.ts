@@ -66,7 +66,9 @@ describe('registration by hand', () => {
   it('keeps what was typed instead of what the product says', () => {
     const tokenUrl = `${SCHOOL}/imsblis/lti13/token/7`;
     const jwksUrl = `${SCHOOL}/imsblis/lti13/keyset/7`;
-    expect(read({ family: 'sakai', issuer: SCHOOL, tokenUrl, jwksUrl }).data).toMatchObject({
+    const issuer = `${SCHOOL}/site/physics`;
+    expect(read({ family: 'sakai', issuer, tokenUrl, jwksUrl }).data).toMatchObject({
+      issuer,
       authorizationUrl: `${SCHOOL}/imsoidc/lti13/oidc_auth`,
       tokenUrl,
       jwksUrl,

@@ -1,5 +1,6 @@
 import { omitUndefined } from '../../base/index.js';
 import { BLACKBOARD } from '../platform/blackboard.js';
+import { originOf } from '../platform/framing.js';
 import { BRIGHTSPACE } from '../platform/token-audience.js';
 import type { PlatformFamily } from '../platform/platform.js';
 
@@ -40,10 +41,11 @@ const PRESETS: Readonly<Record<Product, (site: string, clientId: string) => Addr
   }),
   // Each block, or reusable configuration, has a key set and a token endpoint of its own: these are copied from its page.
   openedx: (site) => ({ authorizationUrl: `${site}/api/lti_consumer/v1/launch/` }),
-  // The token endpoint ends in the number of the tool.
+  // The issuer of a tool that belongs to one site is the server's address and `/site/…`; the endpoints are the server's, and that
+  // of tokens ends in the number of the tool.
   sakai: (site) => ({
-    authorizationUrl: `${site}/imsoidc/lti13/oidc_auth`,
-    jwksUrl: `${site}/imsblis/lti13/keyset`,
+    authorizationUrl: `${originOf(site) ?? site}/imsoidc/lti13/oidc_auth`,
+    jwksUrl: `${originOf(site) ?? site}/imsblis/lti13/keyset`,
   }),
   other: () => ({}),
 };
