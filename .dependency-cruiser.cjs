@@ -75,7 +75,7 @@ const ROOMS = {
   course: [...BELOW_AWARDS, 'rules', 'awards', 'bulk', 'checks'],
   learner: [...BELOW_AWARDS, 'rules', 'awards', 'checks', 'course'],
   imports: [...BELOW_AWARDS, 'rules', 'awards'],
-  home: [...BELOW_AWARDS, 'rules', 'awards', 'course', 'learner', 'imports'],
+  home: [...BELOW_AWARDS, 'rules', 'awards', 'bulk', 'course', 'learner', 'imports'],
   retention: ['base', 'store', 'audit', 'mail', 'usage', 'lti', 'awards', 'course'],
   backpacks: [...BELOW_AWARDS, 'oauth', 'imports', 'home'],
   succession: [...BELOW_AWARDS, 'oauth', 'rules', 'awards', 'bulk', 'checks', 'course', 'home'],

@@ -77,6 +77,7 @@ export async function createLaurel(
       mail,
       visits: lti.visits,
       course,
+      bulk,
       home,
     })),
     homes: {
@@ -160,6 +161,7 @@ export async function createLaurel(
     awards,
     imports,
     corrections: course.corrections,
+    invitations: bulk.invitations,
     elsewhere: {
       read: (homeId) => backpacks.data.read(homeId),
       erase: (homeId) => backpacks.data.erase(homeId),

@@ -10,6 +10,7 @@ interface Rooms {
   readonly mail: Pick<Mail, 'listOf' | 'forget' | 'forgetBounce'>;
   readonly visits: Pick<Lti['visits'], 'read' | 'erase'>;
   readonly home: { readonly ownData: OwnData };
+  readonly bulk: { readonly invitations: { readonly ownData: OwnData } };
   readonly course: { readonly ownData: readonly OwnData[] };
 }
 
@@ -35,6 +36,11 @@ export function ownDataOf(rooms: () => Rooms): OwnData[] {
     read: (person) => rooms().home.ownData.read(person),
     erase: (person) => rooms().home.ownData.erase(person),
   };
+  const invitations: OwnData = {
+    name: 'invitations',
+    read: (person) => rooms().bulk.invitations.ownData.read(person),
+    erase: (person) => rooms().bulk.invitations.ownData.erase(person),
+  };
   return [
     badgesOf(rooms),
     recordsOf(rooms),
@@ -43,6 +49,7 @@ export function ownDataOf(rooms: () => Rooms): OwnData[] {
     course,
     templatesOf(rooms),
     home,
+    invitations,
   ];
 }
 

@@ -4,7 +4,7 @@ import { REASONS, reasonInWords, type Credentials } from '../credentials/index.j
 import { courseKeyText, type Grades } from '../grades/index.js';
 import type { Lti } from '../lti/index.js';
 import type { Mail, NewMail } from '../mail/index.js';
-import { personIdOf, type MailKind, type People } from '../people/index.js';
+import { isInvited, personIdOf, type MailKind, type People } from '../people/index.js';
 import type { AwardStore } from './award-store.js';
 import { givingKey, type Award } from './award.js';
 import { describePerson, type AwardedPerson } from './awarded-person.js';
@@ -55,7 +55,9 @@ export function createFulfil(
     platformId,
     deploymentId,
   });
-  const urlOf = (award: Award) => `${deps.settings.publicUrl}/my/badges/${award.id}`;
+  /** Who was invited by mail comes from no learning platform: they have their badges in a home. */
+  const urlOf = (award: Award) =>
+    `${deps.settings.publicUrl}/${isInvited(award) ? 'home' : 'my'}/badges/${award.id}`;
 
   /** What the person's own record says, else what the roster tells. */
   async function recipients(list: readonly Award[]): Promise<Recipients> {

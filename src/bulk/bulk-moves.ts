@@ -1,4 +1,10 @@
-import { takenKey, type RowMove, type StoredRow, type Takeover } from '../store/index.js';
+import {
+  courseMove,
+  takenKey,
+  type RowMove,
+  type StoredRow,
+  type Takeover,
+} from '../store/index.js';
 
 const courseOf = (course: unknown, takeover: Takeover): unknown =>
   typeof course === 'object' && course !== null
@@ -23,4 +29,5 @@ export const BULK_MOVES: readonly RowMove[] = [
     },
     same: ({ _id }) => ({ _id }),
   },
+  courseMove('award_invitations', ['_id']),
 ];

@@ -4,6 +4,8 @@ import type { Work } from '../work/index.js';
 import type { AwardJob, JobRow, Outcome } from './award-job.js';
 import { createAwardJobStore, KEPT_MS } from './award-job-store.js';
 import type { BulkDeps, BulkRoomDeps } from './bulk-deps.js';
+import { createInvitations, type Invitations } from './invitations/claim.js';
+import { createInvitationStore } from './invitations/invitation-store.js';
 import { createJobRowsStore } from './job-rows-store.js';
 import { pageRows, type RowsPage } from './page-rows.js';
 import { runJob } from './run-job.js';
@@ -63,6 +65,8 @@ export interface Bulk {
   undo(id: string, actor: string): Promise<AwardJob>;
   /** Works on a job to its end; the queue does it turn by turn. */
   run(id: string): Promise<void>;
+  /** Badges that wait for whoever an address belongs to. */
+  readonly invitations: Invitations;
   listJobs(work: Pick<Work, 'task'>): void;
 }
 
@@ -95,7 +99,8 @@ export function createBulk(room: BulkRoomDeps): Bulk {
   const rows = createJobRowsStore(room.connection);
   const queue: BulkDeps['queue'] = ({ id, platformId }) =>
     room.work.soon(TASK, { id, platformId }, { key: id });
-  const deps: BulkDeps = { ...room, jobs, rows, queue };
+  const invitations = createInvitationStore(room.connection);
+  const deps: BulkDeps = { ...room, jobs, rows, invitations, queue };
 
   async function admit({ platformId }: Pick<AwardJob, 'platformId'>): Promise<void> {
     const { left, resetSeconds } = await room.limits.count('bulk', platformId ?? '', A_DAY);
@@ -217,6 +222,7 @@ export function createBulk(room: BulkRoomDeps): Bulk {
       await queue(job);
       return job;
     },
+    invitations: createInvitations(deps),
     async run(id) {
       while (await runJob(deps, id));
     },

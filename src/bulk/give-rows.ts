@@ -6,7 +6,12 @@ import { byRule, createFindRules } from './find-rules.js';
 
 type GiveDeps = Pick<BulkDeps, 'audit' | 'awards' | 'clock' | 'rules'>;
 
-const handDepsOf = ({ audit, awards, clock }: GiveDeps) => ({
+/** @returns what the awards room works with */
+export const handDepsOf = ({
+  audit,
+  awards,
+  clock,
+}: Pick<BulkDeps, 'audit' | 'awards' | 'clock'>) => ({
   audit,
   clock,
   awards: awards.store,

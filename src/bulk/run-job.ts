@@ -5,6 +5,7 @@ import type { JobChange } from './award-job-store.js';
 import type { BulkDeps } from './bulk-deps.js';
 import { createCheckRows } from './check-rows.js';
 import { giveRows, undoRows } from './give-rows.js';
+import { inviteAll } from './invitations/invite.js';
 import type { RowBatch } from './job-rows-store.js';
 
 const LEASE_MS = 30_000;
@@ -13,10 +14,7 @@ const TURN = 20;
 /** While one of them is signed here the store writes the other. */
 const AT_ONCE = 2;
 
-type RunDeps = Pick<
-  BulkDeps,
-  'audit' | 'awards' | 'clock' | 'grades' | 'jobs' | 'people' | 'rows' | 'rules' | 'work'
->;
+type RunDeps = BulkDeps;
 
 /** Notes how far a job is. @returns null where somebody cancelled or began to undo it */
 const note = (deps: RunDeps, { id, state }: AwardJob, set: JobChange) =>
@@ -57,7 +55,11 @@ interface Phase {
 }
 
 const PHASES: Readonly<Partial<Record<JobState, Phase>>> = {
-  running: { phase: 'done', over: 'done', does: giveRows },
+  running: {
+    phase: 'done',
+    over: 'done',
+    does: async (deps, job, rows) => inviteAll(deps, job, await giveRows(deps, job, rows)),
+  },
   undoing: { phase: 'undone', over: 'undone', does: undoRows },
 };
 

@@ -1,6 +1,7 @@
 import { Router, type Request } from 'express';
 import type { Achievements } from '../achievements/index.js';
 import type { Awards } from '../awards/index.js';
+import type { Bulk } from '../bulk/index.js';
 import type { Credential } from '../credentials/index.js';
 import type { Lti } from '../lti/index.js';
 import type { Connection } from '../store/index.js';
@@ -11,6 +12,7 @@ import { createAddressRoutes } from './address-routes.js';
 import { createAddressStore } from './address-store.js';
 import { createAfterAnswer, type AfterAnswer } from './after-answer.js';
 import { createHomeBadgeRoutes, type HomeBadgeDeps } from './badge-routes.js';
+import { createClaimRoutes } from './claim-routes.js';
 import { createForeignRoutes } from './foreign-routes.js';
 import type { HomeDeps } from './home-deps.js';
 import { findBadge, findBadges } from './find-badges.js';
@@ -39,6 +41,7 @@ export interface HomeRoomDeps extends Pick<
   readonly awards: Pick<Awards, 'store' | 'validity'>;
   readonly usage: HomeBadgeDeps['usage'];
   readonly corrections: HomeBadgeDeps['corrections'];
+  readonly invitations: Bulk['invitations'];
   readonly web: Pick<Web, 'page' | 'proceed' | 'sessions'>;
 }
 
@@ -79,6 +82,7 @@ export function createHome(room: HomeRoomDeps): Home {
   return {
     routes: Router().use(
       createSignInRoutes(deps),
+      createClaimRoutes(deps),
       createHomeRoutes(deps),
       createHomeRecordRoutes({ ...deps, home: deps }),
       createForeignRoutes(deps),

@@ -4,6 +4,8 @@ export {
   anonymousCode,
   labelOf,
   mailAddressOf,
+  invitedUserId,
+  isInvited,
   personIdOf,
   shownNameOf,
   type MailKind,

@@ -95,6 +95,10 @@ function toPerson({ _id, ...document }: PersonDocument): Person {
   return { id: _id, ...rest } as Person;
 }
 
+/** Only ASCII letters are folded: letters of other alphabets that fold into these are another address. */
+const keyOfEmail = (email: string): string =>
+  email.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+
 /** Leaves out members that are absent or empty text, so that they do not replace what is known. */
 function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(
@@ -107,7 +111,7 @@ function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], 
  */
 function seenUpdate(seen: SeenPerson, now: Date) {
   const { platformId, userId, ...told } = seen;
-  const emailKey = told.email?.toLowerCase();
+  const emailKey = told.email === undefined ? undefined : keyOfEmail(told.email);
   return {
     $set: { ...defined({ ...told, emailKey }), lastSeenAt: now },
     $setOnInsert: { platformId, userId, nameChoice: 'platform' as const, firstSeenAt: now },
@@ -159,7 +163,7 @@ export function createPersonStore(connection: Connection) {
       return found.map(toPerson);
     },
     async findByEmails(platformId: string, emails: readonly string[]): Promise<Person[]> {
-      const keys = emails.map((email) => email.toLowerCase());
+      const keys = emails.map(keyOfEmail);
       const find = (filter: object) =>
         model
           .find({ platformId, ...filter })

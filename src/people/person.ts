@@ -49,6 +49,19 @@ export function personIdOf(platformId: string, userId: string): string {
     .slice(0, 22);
 }
 
+const INVITED = 'invited:';
+
+/**
+ * @returns the user id of somebody whom their platform does not know and who was invited by mail: one for each address and platform.
+ *   LTI's user ids are a platform's own; none of the platforms that are known makes such ones
+ */
+export const invitedUserId = (addressKey: string): string =>
+  INVITED + createHash('sha256').update(`laurel invited\n${addressKey}`).digest('base64url');
+
+/** @returns whether somebody was invited by mail, and comes from no learning platform */
+export const isInvited = ({ userId }: Pick<Person, 'userId'>): boolean =>
+  userId.startsWith(INVITED);
+
 /** @returns a short code such as "7F3A" for a person without a name; the same each time */
 export function anonymousCode(platformId: string, userId: string): string {
   const hash = createHash('sha256').update(`${platformId}/${userId}`);

@@ -9,10 +9,17 @@ import {
 import type { RowsFormat } from '../../bulk/index.js';
 import { InvalidInput, NotFound, omitUndefined } from '../../base/index.js';
 import type { ResourceDeps } from '../api-deps.js';
-import { listQuery } from '../http/cursor.js';
+import { listQuery, pageOver } from '../http/cursor.js';
 import { endpoint, type Call, type Endpoint } from '../http/endpoint.js';
 import { notThere, type Within } from '../http/within.js';
-import { bulkRowSchema, bulkSchema, toBulk, toBulkRow } from '../schemas/bulk.js';
+import {
+  bulkRowSchema,
+  bulkSchema,
+  invitationSchema,
+  toBulk,
+  toBulkRow,
+  toInvitation,
+} from '../schemas/bulk.js';
 import { id, listOf, reason } from '../schemas/common.js';
 import { findRule } from './find-award.js';
 
@@ -29,6 +36,10 @@ const bulkQuery = z.object({
   dryRun: flag.meta({ description: 'Says what each row would do, and waits to be started.' }),
   skipProblems: flag.meta({
     description: 'Leaves rows with problems out; otherwise one of them stops all.',
+  }),
+  invite: flag.meta({
+    description:
+      'Whoever has an address that the platform does not know is invited by mail to claim the badge.',
   }),
 });
 const rowsQuery = listQuery.extend({
@@ -87,7 +98,7 @@ export function bulkEndpoints(deps: ResourceDeps): Endpoint[] {
             status: 415,
             action: 'Send UTF-8, UTF-16, or an encoding of Windows or ISO 8859.',
           });
-        const { rule: ruleId, reason: why = '', dryRun, skipProblems } = call.query;
+        const { rule: ruleId, reason: why = '', dryRun, invite, skipProblems } = call.query;
         const rule = ruleId === undefined ? undefined : await findRule(deps, call, ruleId);
         const received = await bulk.receive(
           omitUndefined({
@@ -100,7 +111,7 @@ export function bulkEndpoints(deps: ResourceDeps): Endpoint[] {
             actor: { id: call.actor, userId: NOBODY },
             isPreview: dryRun,
             skipsProblems: skipProblems,
-            invites: false,
+            invites: invite,
           }),
           { format: FORMATS[type] ?? 'csv', charset, bytes },
         );
@@ -162,6 +173,29 @@ export function bulkEndpoints(deps: ResourceDeps): Endpoint[] {
         const job = await find(call);
         const order = { ...call.body, actor: call.actor, isUndoable: false };
         return show(await bulk.start(job.id, order));
+      },
+    }),
+    endpoint({
+      method: 'get',
+      path: '/invitations',
+      id: 'listInvitations',
+      tag: TAG,
+      summary: 'List badges that wait to be claimed by mail',
+      description: 'An invitation is good for 30 days, and listed for 90 more.',
+      scope: 'awards:read',
+      query: listQuery,
+      answer: { status: 200, schema: listOf(invitationSchema) },
+      problems: [404],
+      async run({ within, query }) {
+        const page = await pageOver(
+          deps.listTenants,
+          within,
+          query,
+          (...which) => bulk.invitations.list(...which),
+          (invitation) => invitation.id,
+        );
+        const data = page.rows.map((one) => toInvitation(one, deps.clock.now()));
+        return { value: { data, next: page.next }, next: page.next };
       },
     }),
     endpoint({

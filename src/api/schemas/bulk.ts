@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { OUTCOMES, PROBLEMS, type AwardJob, type JobRow, type Problem } from '../../bulk/index.js';
+import {
+  OUTCOMES,
+  PROBLEMS,
+  type AwardJob,
+  type Invitation,
+  type JobRow,
+  type Problem,
+} from '../../bulk/index.js';
+import { courseId } from '../course-id.js';
 import { at, id, moment } from './common.js';
 
 /** What is wrong, in words for whoever writes programs. */
@@ -111,5 +119,33 @@ export function toBulkRow(row: JobRow): z.input<typeof bulkRowSchema> {
     email: row.email,
     sisId: row.sisId,
     awardId: row.awardId,
+  };
+}
+
+export const invitationSchema = z
+  .object({
+    id,
+    courseId: id,
+    ruleId: id,
+    email: z.string(),
+    state: z.enum(['open', 'claimed', 'stopped', 'expired']),
+    createdAt: moment,
+    expiresAt: moment,
+    awardId: id.optional(),
+  })
+  .meta({ id: 'Invitation', description: 'A badge that waits for whoever an address belongs to.' });
+
+export function toInvitation(one: Invitation, now: Date): z.input<typeof invitationSchema> {
+  const open = one.expiresAt > now ? 'open' : 'expired';
+  const state = one.state === 'claimed' || one.state === 'stopped' ? one.state : open;
+  return {
+    id: one.id,
+    courseId: courseId(one.tenant),
+    ruleId: one.ruleId,
+    email: one.address,
+    state,
+    createdAt: one.createdAt.toISOString(),
+    expiresAt: one.expiresAt.toISOString(),
+    awardId: one.awardId,
   };
 }
