@@ -2,7 +2,7 @@ import { createAchievements } from './achievements/index.js';
 import { createAdmin } from './admin/index.js';
 import { createApi } from './api/index.js';
 import { createAwards } from './awards/index.js';
-import { findArt, findOwnAchievement, pictureOf } from './badges.js';
+import { pictureOf } from './badges.js';
 import type { Logger, Settings } from './base/index.js';
 import { createBackpacks } from './backpacks/index.js';
 import { createBulk } from './bulk/index.js';
@@ -10,6 +10,7 @@ import { BODIES, createApp, isForPrograms } from './create-app.js';
 import { checkAtStart } from './check-at-start.js';
 import { createChecks } from './checks/index.js';
 import { createCourse } from './course/index.js';
+import { credentialSourcesOf } from './credential-sources.js';
 import { createCredentials } from './credentials/index.js';
 import { describeHealth } from './describe-health.js';
 import { createFeed, createWebhooks } from './events/index.js';
@@ -24,9 +25,8 @@ import { createLti, isLtiMessage } from './lti/index.js';
 import { createMail } from './mail/index.js';
 import { ownDataOf } from './own-data.js';
 import { createOAuth } from './oauth/index.js';
-import { createPeople, shownNameOf } from './people/index.js';
+import { createPeople } from './people/index.js';
 import { readState } from './read-state.js';
-import { relateBadges } from './relate-badges.js';
 import { createUsage } from './usage/index.js';
 import { createRetention } from './retention/index.js';
 import { createRules } from './rules/index.js';
@@ -106,23 +106,7 @@ export async function createLaurel(
     usage,
     outbound: infrastructure.strangersOutbound,
     page: web.page,
-    viewer: (req) => req.session?.subject.personId ?? null,
-    isOwnHome: (req, personId) => home.isHomeOf(req, personId),
-    homeOf: (req) => home.homeOf(req),
-    relate: (badges) =>
-      relateBadges(
-        rules.store,
-        settings.publicUrl,
-        badges.map(({ achievementId }) => achievementId),
-      ),
-    async findSelfAssertedName(personId) {
-      const [person] = await people.findMany([personId]);
-      const shown = person && shownNameOf(person);
-      return shown?.isVerified === false ? shown.name : null;
-    },
-    findPng: (id) => achievements.findPng(id),
-    findOwnAchievement: (path) => findOwnAchievement(achievements, path),
-    findArt: (achievementUrl) => findArt(achievements, settings.publicUrl, achievementUrl),
+    ...credentialSourcesOf(settings.publicUrl, () => ({ achievements, home, people, rules })),
   });
   const below = { ...infrastructure, web, mail, people, lti, achievements, credentials, usage };
   const grades = createGrades({

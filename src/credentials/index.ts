@@ -1,7 +1,7 @@
 /** Open Badges 3.0: building, signing, keys, status lists, pages, files, verification. */
 export { CREDENTIAL_BODIES } from './bodies.js';
 export { createCredentials } from './create-credentials.js';
-export type { Credentials } from './credentials.js';
+export type { Credentials, CredentialsDeps } from './credentials.js';
 export {
   DESIGNS,
   ORIENTATIONS,

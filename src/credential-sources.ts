@@ -1,0 +1,52 @@
+import type { Achievements } from './achievements/index.js';
+import { findArt, findOwnAchievement } from './badges.js';
+import type { CredentialsDeps } from './credentials/index.js';
+import type { Home } from './home/index.js';
+import { shownNameOf, type People } from './people/index.js';
+import { relateBadges } from './relate-badges.js';
+import type { Rules } from './rules/index.js';
+
+interface Rooms {
+  readonly achievements: Achievements;
+  readonly home: Pick<Home, 'isHomeOf' | 'homeOf'>;
+  readonly people: Pick<People, 'findMany'>;
+  readonly rules: Pick<Rules, 'store'>;
+}
+
+type Sources = Pick<
+  CredentialsDeps,
+  | 'viewer'
+  | 'isOwnHome'
+  | 'homeOf'
+  | 'relate'
+  | 'findSelfAssertedName'
+  | 'findPng'
+  | 'findOwnAchievement'
+  | 'findArt'
+>;
+
+/**
+ * What credentials are told by the rooms above and beside them.
+ * @param rooms asked for when somebody needs them: some are made later than the credentials
+ */
+export function credentialSourcesOf(publicUrl: string, rooms: () => Rooms): Sources {
+  return {
+    viewer: (req) => req.session?.subject.personId ?? null,
+    isOwnHome: (req, personId) => rooms().home.isHomeOf(req, personId),
+    homeOf: (req) => rooms().home.homeOf(req),
+    relate: (badges) =>
+      relateBadges(
+        rooms().rules.store,
+        publicUrl,
+        badges.map(({ achievementId }) => achievementId),
+      ),
+    async findSelfAssertedName(personId) {
+      const [person] = await rooms().people.findMany([personId]);
+      const shown = person && shownNameOf(person);
+      return shown?.isVerified === false ? shown.name : null;
+    },
+    findPng: (id) => rooms().achievements.findPng(id),
+    findOwnAchievement: (path) => findOwnAchievement(rooms().achievements, path),
+    findArt: (achievementUrl) => findArt(rooms().achievements, publicUrl, achievementUrl),
+  };
+}
