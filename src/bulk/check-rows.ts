@@ -20,7 +20,7 @@ const problem = (row: JobRow, code: Problem): JobRow => ({
 
 /** One person is given one badge by one row: a second one says so. */
 const sameKey = (ruleId: string, { userId, email }: JobRow): string =>
-  userId === undefined ? `${ruleId} mail ${email?.toLowerCase() ?? ''}` : `${ruleId} ${userId}`;
+  userId === undefined ? `${ruleId} mailto:${email?.toLowerCase() ?? ''}` : `${ruleId} ${userId}`;
 
 /** @returns the row with what it would do */
 function planOf(job: AwardJob, row: JobRow, named: Named, holders: ReadonlyMap<string, string>) {

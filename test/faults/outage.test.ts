@@ -22,6 +22,7 @@ async function work({ laurel, clock, open }: World, ms: number): Promise<void> {
         await laurel.checks.check(course);
     }
     await laurel.course.sendBadgeScores();
+    await laurel.feed.tell();
     await laurel.mail.sendDue();
     clock.advance(15_000);
   }

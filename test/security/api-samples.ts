@@ -33,6 +33,55 @@ async function webhookOf(victim: Victim): Promise<string> {
   return webhook.id;
 }
 
+/** What a collection has that is the victim's; made where there is none. */
+async function found(
+  { laurel }: Victim,
+  collection: string,
+  make: () => Promise<{ readonly id: string }>,
+): Promise<string> {
+  const row = await laurel.store.connection.collection(collection).findOne({});
+  return row === null ? (await make()).id : String(row['_id']);
+}
+
+/** A preview of badges for many. */
+async function bulkOf(victim: Victim): Promise<string> {
+  const { laurel, ids } = victim;
+  const { platformId, deploymentId, contextId } = tenantOf(victim);
+  return found(victim, 'award_jobs', async () => {
+    const { id } = await laurel.bulk.receive(
+      {
+        platformId,
+        deploymentId,
+        isTeachers: false,
+        ruleId: ids.ruleId,
+        course: { platformId, deploymentId, contextId },
+        reason: 'Shown',
+        actor: { id: 'test', userId: '' },
+        isPreview: true,
+        skipsProblems: false,
+        invites: false,
+      },
+      { format: 'json', bytes: [Buffer.from(JSON.stringify([{ userId: ids.userId }]))] },
+    );
+    return laurel.bulk.begin(id, { isNow: true });
+  });
+}
+
+/** A record of the victim's badges. */
+async function recordOf(victim: Victim): Promise<string> {
+  const { laurel, tenant, ids } = victim;
+  const personId = personIdOf(tenant.platformId, ids.userId);
+  const known = await laurel.credentials.listByPerson(personId);
+  return found(victim, 'learner_records', () =>
+    laurel.credentials.records.make({
+      owner: { personId },
+      known,
+      chosen: known.map(({ id }) => id),
+      name: 'Record',
+    }),
+  );
+}
+
 /**
  * One thing of the victim a kind, by the part of the path that stands before its id. A new kind of resource needs a line here: the
  * test fails without.
@@ -53,6 +102,8 @@ export const SAMPLES: Readonly<Record<string, (victim: Victim) => Promise<string
   courses: (victim) => courseId(tenantOf(victim)),
   webhooks: (victim) => webhookOf(victim),
   hooks: (victim) => webhookOf(victim),
+  bulk: (victim) => bulkOf(victim),
+  records: (victim) => recordOf(victim),
 };
 
 /** Placeholders that name no thing of a tenant, and what is put in their place. */

@@ -82,7 +82,8 @@ const withIds = () => laurel.api.endpoints.filter((each) => kindsOf(each).length
 /** A platform is its deployments’ as well. */
 const isShared = (whose: string, endpoint: Endpoint) =>
   whose === 'another deployment' && kindsOf(endpoint).join() === 'platforms';
-const isOfPeople = (endpoint: Endpoint) => kindsOf(endpoint).includes('people');
+const isOfPeople = (endpoint: Endpoint) =>
+  kindsOf(endpoint).some((kind) => kind === 'people' || kind === 'records');
 
 describe('the endpoints of the API', () => {
   it('name only kinds of things that the victim has', () => {

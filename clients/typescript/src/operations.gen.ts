@@ -399,6 +399,20 @@ export type BulkRow = {
   readonly awardId?: string;
 };
 
+/** A badge that waits for whoever an address belongs to. */
+export type Invitation = {
+  readonly id: string;
+  readonly courseId: string;
+  readonly ruleId: string;
+  readonly email: string;
+  readonly state: 'open' | 'claimed' | 'stopped' | 'expired';
+  /** RFC 3339, in UTC. */
+  readonly createdAt: string;
+  /** RFC 3339, in UTC. */
+  readonly expiresAt: string;
+  readonly awardId?: string;
+};
+
 /** A signed Open Badge 3.0. */
 export type Credential = {
   readonly id: string;
@@ -423,6 +437,27 @@ export type Credential = {
   /** RFC 3339, in UTC. */
   readonly changedAt?: string;
   readonly supersededBy?: string;
+  /** Its files, by kind. */
+  readonly files: Readonly<Record<string, string>>;
+};
+
+/** Badges of a person under one signature (Comprehensive Learner Record 2.0). */
+export type LearnerRecord = {
+  readonly id: string;
+  /** The address of its page. */
+  readonly url: string;
+  readonly personId: string;
+  readonly issuerId: string;
+  /** The badges in it. */
+  readonly credentialIds: ReadonlyArray<string>;
+  /** Whether its issuer knew of further badges of the person that count. */
+  readonly partial: boolean;
+  readonly state: 'valid' | 'revoked';
+  readonly visibility: 'private' | 'link';
+  /** RFC 3339, in UTC. */
+  readonly madeAt: string;
+  /** RFC 3339, in UTC. */
+  readonly changedAt?: string;
   /** Its files, by kind. */
   readonly files: Readonly<Record<string, string>>;
 };
@@ -522,6 +557,72 @@ export type Event = {
   readonly timestamp: string;
   /** Ids of what it is about: `platformId`, `deploymentId` and `courseId`, and by its type `awardId`, `achievementId`, `achievementVersion`, `ruleId`, `personId`, `credentialId`, `replacedBy`, `correctionId`; `code` of a failed check. Never a name or an address. */
   readonly data: Readonly<Record<string, string | number>>;
+};
+
+/** An address that is told of events (Standard Webhooks). */
+export type Webhook = {
+  readonly id: string;
+  readonly kind: 'webhook' | 'hook' | 'xapi';
+  readonly name: string;
+  readonly url: string;
+  /** Empty: all. */
+  readonly types: ReadonlyArray<
+    | 'achievement.published'
+    | 'award.given'
+    | 'award.renewed'
+    | 'award.reinstated'
+    | 'award.revoked'
+    | 'check.failed'
+    | 'check.recovered'
+    | 'correction.answered'
+    | 'correction.asked'
+    | 'credential.reinstated'
+    | 'credential.revoked'
+    | 'credential.suspended'
+    | 'credential.updated'
+    | 'rule.activated'
+    | 'rule.changed'
+    | 'rule.ended'
+    | 'rule.paused'
+    | 'rule.resumed'
+  >;
+  /** `off`: its address answered 410 (`gone`), or nothing came through for three days (`failing`). */
+  readonly state: 'active' | 'paused' | 'off';
+  readonly why?: 'gone' | 'failing';
+  /** Ed25519, `whpk_…`; the newest first. */
+  readonly publicKeys: ReadonlyArray<string>;
+  /** RFC 3339, in UTC. */
+  readonly createdAt: string;
+  /** RFC 3339, in UTC. */
+  readonly failingSince?: string;
+  /** `whsec_…`: shown when it is made, and not again. */
+  readonly secret?: string;
+};
+
+export type DeliveryTry = {
+  /** RFC 3339, in UTC. */
+  readonly at: string;
+  /** The answer’s status, or the code of an error. */
+  readonly status: string;
+  readonly ms: number;
+};
+
+/** One event for one webhook. */
+export type Delivery = {
+  /** `webhook-id`: the event’s id. */
+  readonly messageId: string;
+  readonly type: string;
+  readonly state: 'due' | 'done' | 'dead';
+  readonly attempts: number;
+  /** RFC 3339, in UTC. */
+  readonly nextAt?: string;
+  /** RFC 3339, in UTC. */
+  readonly createdAt: string;
+  readonly tries: ReadonlyArray<DeliveryTry>;
+};
+
+export type Replayed = {
+  readonly count: number;
 };
 
 export type NewAchievement = {
@@ -746,6 +847,71 @@ export type BulkAward = {
 
 export type BulkStart = {
   readonly skipProblems?: boolean;
+};
+
+export type NewRecord = {
+  readonly personId: string;
+  /** The badges that it shall hold; absent: every one that is valid. */
+  readonly credentialIds?: ReadonlyArray<string>;
+  /** The language of its name. */
+  readonly lang?: string;
+};
+
+export type NewWebhook = {
+  readonly name: string;
+  /** An https address; private networks are refused at each delivery. */
+  readonly url: string;
+  readonly types?: ReadonlyArray<
+    | 'achievement.published'
+    | 'award.given'
+    | 'award.renewed'
+    | 'award.reinstated'
+    | 'award.revoked'
+    | 'check.failed'
+    | 'check.recovered'
+    | 'correction.answered'
+    | 'correction.asked'
+    | 'credential.reinstated'
+    | 'credential.revoked'
+    | 'credential.suspended'
+    | 'credential.updated'
+    | 'rule.activated'
+    | 'rule.changed'
+    | 'rule.ended'
+    | 'rule.paused'
+    | 'rule.resumed'
+  >;
+};
+
+export type Replay = {
+  /** Absent: all that were given up. */
+  readonly messageId?: string;
+};
+
+/** What a flow of Zapier, Make or n8n subscribes with. */
+export type NewHook = {
+  /** An https address; private networks are refused at each delivery. */
+  readonly targetUrl: string;
+  /** More types will come: pass over those that you do not know. */
+  readonly event:
+    | 'achievement.published'
+    | 'award.given'
+    | 'award.renewed'
+    | 'award.reinstated'
+    | 'award.revoked'
+    | 'check.failed'
+    | 'check.recovered'
+    | 'correction.answered'
+    | 'correction.asked'
+    | 'credential.reinstated'
+    | 'credential.revoked'
+    | 'credential.suspended'
+    | 'credential.updated'
+    | 'rule.activated'
+    | 'rule.changed'
+    | 'rule.ended'
+    | 'rule.paused'
+    | 'rule.resumed';
 };
 
 /** A problem (RFC 9457). */
@@ -992,6 +1158,8 @@ export interface Operations {
         readonly dryRun?: 'true' | 'false';
         /** Leaves rows with problems out; otherwise one of them stops all. */
         readonly skipProblems?: 'true' | 'false';
+        /** Whoever has an address that the platform does not know is invited by mail to claim the badge. */
+        readonly invite?: 'true' | 'false';
       };
       readonly body: ReadonlyArray<BulkAward>;
       readonly idempotencyKey?: string;
@@ -1040,6 +1208,22 @@ export interface Operations {
     };
     readonly answer: Bulk;
   };
+  /** List badges that wait to be claimed by mail */
+  readonly listInvitations: {
+    readonly input: {
+      readonly query?: {
+        /** How many resources a page has at most. */
+        readonly limit?: number;
+        /** Where the page begins: `next` of the page before. */
+        readonly cursor?: string;
+      };
+    };
+    readonly answer: {
+      readonly data: ReadonlyArray<Invitation>;
+      /** `cursor` of the next page; null on the last. */
+      readonly next: string | null;
+    };
+  };
   /** Stop a job */
   readonly cancelBulk: {
     readonly input: {
@@ -1081,6 +1265,56 @@ export interface Operations {
       };
     };
     readonly answer: LaurelFile;
+  };
+  /** List the records of a person */
+  readonly listRecords: {
+    readonly input: {
+      readonly query: {
+        readonly personId: string;
+      };
+    };
+    readonly answer: {
+      readonly data: ReadonlyArray<LearnerRecord>;
+      /** `cursor` of the next page; null on the last. */
+      readonly next: string | null;
+    };
+  };
+  /** Make a record of a person’s badges */
+  readonly makeRecord: {
+    readonly input: {
+      readonly body: NewRecord;
+      readonly idempotencyKey?: string;
+    };
+    readonly answer: LearnerRecord;
+  };
+  /** Read a record */
+  readonly getRecord: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+    };
+    readonly answer: LearnerRecord;
+  };
+  /** Read a record as a file */
+  readonly getRecordFile: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+        readonly kind: string;
+      };
+    };
+    readonly answer: LaurelFile;
+  };
+  /** Withdraw a record for good */
+  readonly withdrawRecord: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+      readonly idempotencyKey?: string;
+    };
+    readonly answer: LearnerRecord;
   };
   /** List people */
   readonly listPeople: {
@@ -1217,6 +1451,152 @@ export interface Operations {
       readonly hasMore: boolean;
     };
   };
+  /** List webhooks, the newest first */
+  readonly listWebhooks: {
+    readonly input: Record<never, never>;
+    readonly answer: {
+      readonly data: ReadonlyArray<Webhook>;
+    };
+  };
+  /** Make a webhook */
+  readonly makeWebhook: {
+    readonly input: {
+      readonly body: NewWebhook;
+      readonly idempotencyKey?: string;
+    };
+    readonly answer: Webhook;
+  };
+  /** Read a webhook */
+  readonly getWebhook: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+    };
+    readonly answer: Webhook;
+  };
+  /** Remove a webhook, and what was to be sent to it */
+  readonly removeWebhook: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+    };
+    readonly answer: Webhook;
+  };
+  /** Send nothing until it is resumed */
+  readonly pauseWebhook: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+      readonly idempotencyKey?: string;
+    };
+    readonly answer: Webhook;
+  };
+  /** Go on, with what was told meanwhile */
+  readonly resumeWebhook: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+      readonly idempotencyKey?: string;
+    };
+    readonly answer: Webhook;
+  };
+  /** Make a new secret; the former one signs as well for a day */
+  readonly rotateWebhookSecret: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+      readonly idempotencyKey?: string;
+    };
+    readonly answer: Webhook;
+  };
+  /** Send a message of the type `webhook.test` now */
+  readonly testWebhook: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+      readonly idempotencyKey?: string;
+    };
+    readonly answer: DeliveryTry;
+  };
+  /** List what was sent, or is to be, the newest first; kept for 30 days */
+  readonly listDeliveries: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+      readonly query?: {
+        readonly state?: 'due' | 'done' | 'dead';
+        readonly limit?: number;
+      };
+    };
+    readonly answer: {
+      readonly data: ReadonlyArray<Delivery>;
+    };
+  };
+  /** Send again what was given up */
+  readonly replayDeliveries: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+      readonly body: Replay;
+      readonly idempotencyKey?: string;
+    };
+    readonly answer: Replayed;
+  };
+  /** Subscribe an address to a type of event */
+  readonly subscribeHook: {
+    readonly input: {
+      readonly body: NewHook;
+      readonly idempotencyKey?: string;
+    };
+    readonly answer: Webhook;
+  };
+  /** End a subscription */
+  readonly unsubscribeHook: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+    };
+    readonly answer: Webhook;
+  };
+  /** Read the latest events of a type as a subscription is sent them, the newest first */
+  readonly listHookSamples: {
+    readonly input: {
+      readonly query: {
+        /** More types will come: pass over those that you do not know. */
+        readonly event:
+          | 'achievement.published'
+          | 'award.given'
+          | 'award.renewed'
+          | 'award.reinstated'
+          | 'award.revoked'
+          | 'check.failed'
+          | 'check.recovered'
+          | 'correction.answered'
+          | 'correction.asked'
+          | 'credential.reinstated'
+          | 'credential.revoked'
+          | 'credential.suspended'
+          | 'credential.updated'
+          | 'rule.activated'
+          | 'rule.changed'
+          | 'rule.ended'
+          | 'rule.paused'
+          | 'rule.resumed';
+      };
+    };
+    readonly answer: {
+      readonly data: ReadonlyArray<Event>;
+    };
+  };
 }
 
 /** Where each operation is: method, path after /api/v1, what it answers with. */
@@ -1244,10 +1624,16 @@ export const OPERATIONS = {
   getBulk: ['GET', '/bulk/{id}', 'json'],
   listBulkRows: ['GET', '/bulk/{id}/rows', 'json'],
   startBulk: ['POST', '/bulk/{id}/start', 'json'],
+  listInvitations: ['GET', '/invitations', 'json'],
   cancelBulk: ['POST', '/bulk/{id}/cancel', 'json'],
   getCredentialOfAward: ['GET', '/awards/{id}/credential', 'json'],
   getCredential: ['GET', '/credentials/{id}', 'json'],
   getCredentialFile: ['GET', '/credentials/{id}/files/{kind}', 'file'],
+  listRecords: ['GET', '/records', 'json'],
+  makeRecord: ['POST', '/records', 'json'],
+  getRecord: ['GET', '/records/{id}', 'json'],
+  getRecordFile: ['GET', '/records/{id}/files/{kind}', 'file'],
+  withdrawRecord: ['POST', '/records/{id}/withdraw', 'json'],
   listPeople: ['GET', '/people', 'json'],
   getPerson: ['GET', '/people/{id}', 'json'],
   exportPerson: ['GET', '/people/{id}/data', 'json'],
@@ -1260,4 +1646,17 @@ export const OPERATIONS = {
   getPlatform: ['GET', '/platforms/{id}', 'json'],
   listIssuers: ['GET', '/issuers', 'json'],
   listEvents: ['GET', '/events', 'json'],
+  listWebhooks: ['GET', '/webhooks', 'json'],
+  makeWebhook: ['POST', '/webhooks', 'json'],
+  getWebhook: ['GET', '/webhooks/{id}', 'json'],
+  removeWebhook: ['DELETE', '/webhooks/{id}', 'json'],
+  pauseWebhook: ['POST', '/webhooks/{id}/pause', 'json'],
+  resumeWebhook: ['POST', '/webhooks/{id}/resume', 'json'],
+  rotateWebhookSecret: ['POST', '/webhooks/{id}/rotate-secret', 'json'],
+  testWebhook: ['POST', '/webhooks/{id}/test', 'json'],
+  listDeliveries: ['GET', '/webhooks/{id}/deliveries', 'json'],
+  replayDeliveries: ['POST', '/webhooks/{id}/replay', 'json'],
+  subscribeHook: ['POST', '/hooks', 'json'],
+  unsubscribeHook: ['DELETE', '/hooks/{id}', 'json'],
+  listHookSamples: ['GET', '/hooks/samples', 'json'],
 } as const satisfies Readonly<Record<keyof Operations, readonly [string, string, 'json' | 'file']>>;

@@ -45,7 +45,9 @@ const bulkQuery = z.object({
 const rowsQuery = listQuery.extend({
   result: z.enum(OUTCOMES).optional().meta({ description: 'Only rows of this result.' }),
 });
-const startBody = z.object({ skipProblems: z.boolean().optional() }).meta({ id: 'BulkStart' });
+const startBody = z
+  .object({ skipProblems: z.boolean().optional() })
+  .meta({ id: 'BulkStart', examples: [{ skipProblems: true }] });
 
 const FORMATS: Readonly<Record<string, RowsFormat>> = {
   'application/json': 'json',

@@ -8,7 +8,7 @@ import { courseId } from '../course-id.js';
 import { id, moment } from './common.js';
 
 const EXAMPLE = {
-  name: 'Data analysis',
+  name: 'Analysing data',
   description: 'The earner can clean, join and describe tables of data.',
   criteria: 'Pass the **final project** with 60 % or more.',
   achievementType: 'Certificate',

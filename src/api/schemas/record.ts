@@ -25,13 +25,15 @@ export const recordSchema = z
     description: 'Badges of a person under one signature (Comprehensive Learner Record 2.0).',
   });
 
-export const recordBody = z.object({
-  personId: id,
-  credentialIds: z.array(id).min(1).max(60).optional().meta({
-    description: 'The badges that it shall hold; absent: every one that is valid.',
-  }),
-  lang: z.string().max(35).optional().meta({ description: 'The language of its name.' }),
-});
+export const recordBody = z
+  .object({
+    personId: id,
+    credentialIds: z.array(id).min(1).max(60).optional().meta({
+      description: 'The badges that it shall hold; absent: every one that is valid.',
+    }),
+    lang: z.string().max(35).optional().meta({ description: 'The language of its name.' }),
+  })
+  .meta({ id: 'NewRecord', examples: [{ personId: 'Zb1uJ0a9TqWw', lang: 'en' }] });
 
 export function toRecord(found: LearnerRecord, publicUrl: string): z.input<typeof recordSchema> {
   const address = `${publicUrl}/api/v1/records/${found.id}/files`;

@@ -37,11 +37,22 @@ export const newWebhook = z
     url: address,
     types: z.array(eventTypes).max(50).default([]),
   })
-  .meta({ id: 'NewWebhook' });
+  .meta({
+    id: 'NewWebhook',
+    examples: [
+      {
+        name: 'Campus registry',
+        url: 'https://registry.example.edu/badges',
+        types: ['award.given'],
+      },
+    ],
+  });
 
-export const newHook = z
-  .object({ targetUrl: address, event: eventTypes })
-  .meta({ id: 'NewHook', description: 'What a flow of Zapier, Make or n8n subscribes with.' });
+export const newHook = z.object({ targetUrl: address, event: eventTypes }).meta({
+  id: 'NewHook',
+  description: 'What a flow of Zapier, Make or n8n subscribes with.',
+  examples: [{ targetUrl: 'https://hooks.example.com/catch/1/2', event: 'award.given' }],
+});
 
 export const trySchema = z
   .object({
@@ -77,7 +88,7 @@ export const replayBody = z
       .optional()
       .meta({ description: 'Absent: all that were given up.' }),
   })
-  .meta({ id: 'Replay' });
+  .meta({ id: 'Replay', examples: [{}] });
 
 export const replayed = z.object({ count: z.number().int() }).meta({ id: 'Replayed' });
 

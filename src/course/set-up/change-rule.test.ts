@@ -31,7 +31,6 @@ describe('changeRule', () => {
       action: 'rule.paused',
       subject: `rule:${rule.id}`,
       ...rule.tenant,
-      details: {},
     });
   });
 
