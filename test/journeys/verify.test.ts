@@ -119,6 +119,28 @@ describe.each([true, false])('the page that verifies, with JavaScript: %s', (has
   });
 });
 
+describe('a badge that was verified in the browser', () => {
+  it('is told to its issuer to be counted, by its address alone; a forgery is not', async () => {
+    const page = await openVerify(true);
+    const asked: { url: string; cookie: string | undefined }[] = [];
+    page.on('request', (request) => {
+      if (!request.url().includes('/verify/seen')) return;
+      asked.push({ url: request.url(), cookie: request.headers()['cookie'] });
+    });
+    const check = async (json: string, verdict: string) => {
+      await page.getByLabel('Paste a badge').fill(json);
+      await page.getByRole('button', { name: 'Check it' }).click();
+      await page.locator('#verify-result').getByText(verdict, { exact: true }).waitFor();
+    };
+    await check(badge.json.replace('Ada', 'Eve'), 'Not genuine');
+    expect(asked).toEqual([]);
+    await check(badge.json, 'Valid');
+    const { id } = JSON.parse(badge.json) as { id: string };
+    const url = `${laurel.url}/verify/seen?badge=${encodeURIComponent(id)}`;
+    await expect.poll(() => asked).toEqual([{ url, cookie: undefined }]);
+  });
+});
+
 describe('the page that verifies, while the server is stopped', () => {
   it('comes from the browser and still tells a genuine badge from a forged one', async () => {
     const other = await startTestLaurel();

@@ -9,7 +9,7 @@ import { createTestClock } from '../../../src/base/index.js';
 import type { Credential } from '../../../src/credentials/index.js';
 import { knownContexts } from '../../../src/credentials/verify/contexts.js';
 import { withPersons, type PersonsApp } from '../../support/as-person.js';
-import { issueTestBadge } from '../../support/issue-test-badge.js';
+import { issueTestBadge, orderTestBadge } from '../../support/issue-test-badge.js';
 import { startTestLaurel, type TestLaurel } from '../../support/start-test-laurel.js';
 
 const SUITE_2020 = 'https://w3id.org/security/suites/ed25519-2020/v1';
@@ -122,6 +122,20 @@ describe('a wallet', () => {
       expect(verification).toMatchObject({ verdict: 'valid', state: 'valid' });
     },
   );
+
+  it('is counted once it has the badge, and the one that comes too late is not', async () => {
+    const id = `${laurel.url}/achievements/counted/versions/1`;
+    const achievement = { ...orderTestBadge(laurel).achievement, id };
+    const { interaction } = await openExchange(await issueTestBadge(laurel, { achievement }));
+    const { url, challenge, domain } = await begin(interaction);
+    const counts = () => laurel.usage.ofBadges(['counted'], new Date(0));
+    expect(await counts()).toEqual([]);
+    for (const status of [200, 409]) {
+      const shown = await (await makeWallet()).present(challenge, domain);
+      expect(await post(url, { verifiablePresentation: shown })).toMatchObject({ status });
+      expect(await counts()).toMatchObject([{ kind: 'wallet', count: 1 }]);
+    }
+  });
 
   it('that posts its presentation bare to the link of the same device gets it too', async () => {
     const { lcw, learnCard } = await openExchange(await issueTestBadge(laurel));
