@@ -59,11 +59,8 @@ export function createAwardStore(connection: Connection) {
     /** Inserts what is not there yet. @returns the awards that this call inserted; the others had one already. */
     async insertNew(awards: readonly Award[]): Promise<Award[]> {
       if (awards.length === 0) return [];
-      const rows = awards.map((award) => ({
-        ...toRow(award),
-        ...rosterDue(),
-        ...givenFirst(award),
-      }));
+      const due = rosterDue();
+      const rows = awards.map((award) => ({ ...toRow(award), ...due, ...givenFirst(award) }));
       const insert = collection.insertMany(rows, { ordered: false });
       const refused = await duplicatesOf(insert);
       return awards.filter((_, index) => !refused.has(index));

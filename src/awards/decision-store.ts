@@ -96,12 +96,13 @@ export function createDecisionStore(connection: Connection) {
       known: ReadonlyMap<string, KnownDecision>,
     ): Promise<void> {
       if (records.length === 0) return;
+      const due = rosterDue();
       const fresh = records.filter((record) => !known.has(record.userId));
       const rows = fresh.map((record): DecisionRow => ({
         _id: idOf(record),
         ...record,
         past: [],
-        ...rosterDue(),
+        ...due,
       }));
       // One that another worker has just inserted stays; if it differs, the next check sees it by its digest.
       if (rows.length > 0) {
@@ -112,7 +113,7 @@ export function createDecisionStore(connection: Connection) {
         const earlier = known.get(record.userId);
         if (!earlier) return [];
         const { before, ...rest } = record;
-        const set = { ...rest, ...rosterDue() };
+        const set = { ...rest, ...due };
         const past: PastVerdict = { at: record.at, verdict: earlier.verdict };
         const changed = earlier.verdict !== record.decision.verdict;
         return {

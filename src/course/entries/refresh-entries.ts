@@ -82,28 +82,74 @@ async function dueOf(deps: RefreshDeps, course: CourseKey): Promise<Due> {
 }
 
 const isOutdated = (state: RosterState | undefined, roster: Roster | null): boolean =>
-  state === undefined || (roster !== null && state.rosterAt?.getTime() !== roster.readAt.getTime());
+  state === undefined ||
+  state.recount !== undefined ||
+  (roster !== null && state.rosterAt?.getTime() !== roster.readAt.getTime());
 
-const isDue = ({ rules, states, marked, timed }: Due, roster: Roster | null): boolean =>
-  marked.length > 0 ||
-  timed.length > 0 ||
-  rules.some(({ id }) => isOutdated(states.get(id), roster));
+const isChanged = ({ marked, timed }: Due): boolean => marked.length > 0 || timed.length > 0;
 
-async function refreshRule(deps: RefreshDeps, rule: Rule, due: Due, roster: Roster | null) {
-  const state = due.states.get(rule.id);
-  const mine = [...due.marked, ...due.timed].filter(({ ruleId }) => ruleId === rule.id);
-  const users = new Set(mine.map(({ userId }) => userId));
+const isDue = (due: Due, roster: Roster | null): boolean =>
+  isChanged(due) || due.rules.some(({ id }) => isOutdated(due.states.get(id), roster));
+
+/** Learners whose entries were written from this roster already, by rule. */
+type Written = Map<string, Set<string>>;
+
+/** Writes the entries of some of those that changed, and takes their marks off. */
+async function writeChanged(
+  deps: RefreshDeps,
+  due: Due,
+  roster: Roster | null,
+  written: Written,
+): Promise<void> {
+  const changed = [...due.marked, ...due.timed];
+  for (const rule of due.rules) {
+    const mine = changed.filter(({ ruleId }) => ruleId === rule.id);
+    if (mine.length === 0) continue;
+    const users = new Set(mine.map(({ userId }) => userId));
+    const isKnown = due.states.has(rule.id);
+    if (isKnown) await deps.states.touch([rule.id]);
+    await writeEntries(deps, rule, [...users], roster, !isKnown);
+    // Everybody's entries are written where the rule's state is not known yet, but for these.
+    if (isKnown) continue;
+    const theirs = written.get(rule.id) ?? new Set();
+    for (const userId of users) theirs.add(userId);
+    written.set(rule.id, theirs);
+  }
+  await deps.marks.clear(due.marked);
+}
+
+/** Brings a badge's entries up to the roster, and counts them where one may have changed. */
+async function refreshRule(
+  deps: RefreshDeps,
+  rule: Rule,
+  roster: Roster | null,
+  written: Written,
+): Promise<void> {
+  const stateNow = async () => (await deps.states.list([rule.id])).get(rule.id);
+  let state = await stateNow();
+  if (!isOutdated(state, roster)) return;
   const digest = roster ? digestOf(roster) : state?.digest;
-  if (!state) for (const userId of await everybodyOf(deps, rule, roster)) users.add(userId);
-  else if (roster && digest !== state.digest)
-    for (const userId of await movedOf(deps, rule, roster)) users.add(userId);
-  await writeEntries(deps, rule, [...users], roster);
-  if (users.size === 0 && !isOutdated(state, roster)) return;
-  const isSame = state !== undefined && users.size === 0;
-  const counts = isSame ? state.counts : await deps.entries.countStandings(rule.id);
+  const rosterAt = roster?.readAt ?? state?.rosterAt;
+  if (!state) {
+    const done = written.get(rule.id);
+    const everybody = await everybodyOf(deps, rule, roster);
+    const rest = done ? everybody.filter((userId) => !done.has(userId)) : everybody;
+    await writeEntries(deps, rule, rest, roster, true);
+  } else if (roster && digest !== state.digest) {
+    const moved = await movedOf(deps, rule, roster);
+    if (moved.length > 0) {
+      await deps.states.touch([rule.id]);
+      await writeEntries(deps, rule, moved, roster);
+      state = await stateNow();
+    }
+  }
+  const counts =
+    state && state.recount === undefined
+      ? state.counts
+      : await deps.entries.countStandings(rule.id);
   await deps.states.save(
     rule.tenant,
-    omitUndefined({ ruleId: rule.id, counts, digest, rosterAt: roster?.readAt ?? state?.rosterAt }),
+    omitUndefined({ ruleId: rule.id, counts, digest, rosterAt, recount: state?.recount }),
   );
 }
 
@@ -122,14 +168,18 @@ export async function refreshEntries(
     `roster ${courseKeyText(course)}`,
     LEASE_MS,
     async ({ signal }) => {
+      const written: Written = new Map();
       for (;;) {
+        signal.throwIfAborted();
         const due = await dueOf(deps, course);
         if (!isDue(due, roster)) return;
-        for (const rule of due.rules) {
-          signal.throwIfAborted();
-          await refreshRule(deps, rule, due, roster);
-        }
-        await deps.marks.clear(due.marked);
+        // Each roster is counted once, when nothing is left to be written.
+        if (isChanged(due)) await writeChanged(deps, due, roster, written);
+        else
+          for (const rule of due.rules) {
+            signal.throwIfAborted();
+            await refreshRule(deps, rule, roster, written);
+          }
       }
     },
   );
@@ -139,7 +189,7 @@ export async function refreshEntries(
 /**
  * Rewrites the entries of these learners, after an award or decision was removed without leaving a row that could be
  * marked as changed.
- * @returns false where another worker updates the course's rosters: try again
+ * @returns false where another worker updates them: try again
  */
 export async function rewriteEntries(
   deps: RefreshDeps,
@@ -151,10 +201,13 @@ export async function rewriteEntries(
     `roster ${courseKeyText(rule.tenant)}`,
     LEASE_MS,
     async () => {
+      await deps.states.touch([rule.id]);
       await writeEntries(deps, rule, userIds, roster);
       const state = (await deps.states.list([rule.id])).get(rule.id);
+      // Where nothing is known of the roster yet, everybody is written with it and counted.
+      if (!state) return;
       const counts = await deps.entries.countStandings(rule.id);
-      await deps.states.save(rule.tenant, { ...state, ruleId: rule.id, counts });
+      await deps.states.save(rule.tenant, { ...state, counts });
     },
   );
   return leased.taken;

@@ -1,7 +1,7 @@
 import { Schema } from 'mongoose';
 import { omitUndefined } from '../../base/index.js';
 import type { CourseKey } from '../../grades/index.js';
-import type { Connection } from '../../store/index.js';
+import { duplicatesOf, type Connection } from '../../store/index.js';
 import type { LearnerStatus } from './learner-status.js';
 import { wordsOf } from './search-words.js';
 import { namelessKeys, type RosterEntry } from './roster-entry.js';
@@ -186,17 +186,26 @@ export function createRosterEntryStore(connection: Connection) {
         .select({ ruleId: 1, userId: 1 })
         .lean<Pick<RosterEntry, 'ruleId' | 'userId'>[]>();
     },
-    async save(course: CourseKey, entries: readonly RosterEntry[]): Promise<void> {
+    /**
+     * Saves entries in the place of what is there.
+     * @param isFirst most are not there yet: they are inserted, which costs less
+     */
+    async save(course: CourseKey, entries: readonly RosterEntry[], isFirst = false): Promise<void> {
       if (entries.length === 0) return;
       const { platformId, deploymentId, contextId } = course;
-      const changes = entries.map((entry) => ({
-        replaceOne: {
-          filter: { _id: idOf(entry) },
-          replacement: { platformId, deploymentId, contextId, ...entry, words: [...entry.words] },
-          upsert: true,
-        },
-      }));
-      await collection.bulkWrite(changes, { ordered: false });
+      const rows = entries.map((entry) => {
+        const words = [...entry.words];
+        return { _id: idOf(entry), platformId, deploymentId, contextId, ...entry, words };
+      });
+      const there = isFirst
+        ? await duplicatesOf(collection.insertMany(rows, { ordered: false }))
+        : undefined;
+      const changes = rows.flatMap(({ _id, ...replacement }, at) =>
+        there?.has(at) === false
+          ? []
+          : { replaceOne: { filter: { _id }, replacement, upsert: true } },
+      );
+      if (changes.length > 0) await collection.bulkWrite(changes, { ordered: false });
     },
     async remove(ruleId: string, userIds: readonly string[]): Promise<void> {
       if (userIds.length === 0) return;

@@ -1,5 +1,5 @@
 import { Schema } from 'mongoose';
-import { omitUndefined } from '../../base/index.js';
+import { omitUndefined, randomId } from '../../base/index.js';
 import type { CourseKey } from '../../grades/index.js';
 import { repeatUpsert, type Connection } from '../../store/index.js';
 import type { LearnerStatus } from './learner-status.js';
@@ -14,6 +14,8 @@ export interface RosterState {
   /** The digest of the platform's roster that the entries were last compared with, and when that was read. */
   readonly digest?: string;
   readonly rosterAt?: Date;
+  /** Entries were written since the counts were made: they are to be counted again. It is another one each time. */
+  readonly recount?: string;
 }
 
 interface StateRow extends Omit<RosterState, 'ruleId'>, CourseKey {
@@ -29,6 +31,7 @@ const schema = new Schema<StateRow>(
     counts: { type: Schema.Types.Mixed, required: true },
     digest: String,
     rosterAt: Date,
+    recount: String,
   },
   { versionKey: false, minimize: false, collection: 'roster_states' },
 );
@@ -44,16 +47,30 @@ export function createRosterStateStore(connection: Connection) {
     async list(ruleIds: readonly string[]): Promise<Map<string, RosterState>> {
       const rows = await model.find({ _id: { $in: [...ruleIds] } }).lean<StateRow[]>();
       return new Map(
-        rows.map(({ _id, counts, digest, rosterAt }) => [
+        rows.map(({ _id, counts, digest, rosterAt, recount }) => [
           _id,
-          omitUndefined({ ruleId: _id, counts, digest, rosterAt }),
+          omitUndefined({ ruleId: _id, counts, digest, rosterAt, recount }),
         ]),
       );
     },
-    async save(course: CourseKey, { ruleId, ...set }: RosterState): Promise<void> {
+    /**
+     * Notes that entries of these rules are about to be written, so that they are counted again also after a crash. A
+     * rule whose state is not known yet is counted anyway.
+     */
+    async touch(ruleIds: readonly string[]): Promise<void> {
+      if (ruleIds.length === 0) return;
+      await model.updateMany({ _id: { $in: [...ruleIds] } }, { $set: { recount: randomId() } });
+    },
+    /**
+     * Saves a state. Counts that were made after a note of `touch` end it; where another note came meanwhile nothing is saved, and
+     * the rule stays to be counted.
+     */
+    async save(course: CourseKey, { ruleId, recount, ...set }: RosterState): Promise<void> {
       const { platformId, deploymentId, contextId } = course;
       const $set = { platformId, deploymentId, contextId, ...set };
-      await repeatUpsert(() => model.updateOne({ _id: ruleId }, { $set }, { upsert: true }));
+      if (recount === undefined)
+        await repeatUpsert(() => model.updateOne({ _id: ruleId }, { $set }, { upsert: true }));
+      else await model.updateOne({ _id: ruleId, recount }, { $set, $unset: { recount: 1 } });
     },
   };
 }

@@ -37,12 +37,14 @@ function latestByUser(awards: readonly Award[]): Map<string, Award> {
  * Writes the entries of these learners from award, decision and roster as they are now; it can be repeated. An entry is
  * removed where a learner has neither award nor decision and is not on the roster.
  * @param roster null where the platform gives none or it could not be read: nobody counts as having left then
+ * @param isFirst most of them have no entry yet
  */
 export async function writeEntries(
   deps: WriteEntriesDeps,
   rule: Rule,
   userIds: readonly string[],
   roster: Roster | null,
+  isFirst = false,
 ): Promise<void> {
   const { platformId } = rule.tenant;
   const now = deps.clock.now();
@@ -74,7 +76,7 @@ export async function writeEntries(
       };
       written.push(rosterEntryOf(rule, userId, known, award, record, now));
     }
-    await deps.entries.save(rule.tenant, written);
+    await deps.entries.save(rule.tenant, written, isFirst);
     await deps.entries.remove(rule.id, gone);
   }
 }
