@@ -39,7 +39,7 @@ interface Answer {
 async function headersOf(
   { webhooks, clock }: SendDeps,
   { id, kind }: Webhook,
-  { messageId, body }: Delivery,
+  { messageId, body }: Pick<Delivery, 'messageId' | 'body'>,
 ): Promise<Readonly<Record<string, string>>> {
   const type = { 'content-type': 'application/json' };
   const now = clock.now();
@@ -56,7 +56,11 @@ async function headersOf(
 const addressOf = ({ kind, url }: Webhook): string =>
   kind === 'xapi' ? `${url.endsWith('/') ? url.slice(0, -1) : url}/statements` : url;
 
-async function ask(deps: SendDeps, webhook: Webhook, delivery: Delivery): Promise<Answer> {
+async function ask(
+  deps: SendDeps,
+  webhook: Webhook,
+  delivery: Pick<Delivery, 'messageId' | 'body'>,
+): Promise<Answer> {
   try {
     const response = await deps.outbound.fetch(addressOf(webhook), {
       method: 'POST',
@@ -82,13 +86,27 @@ async function ask(deps: SendDeps, webhook: Webhook, delivery: Delivery): Promis
   }
 }
 
-/** Sends a delivery that was taken, and notes how that went. @returns whether it came through */
-export async function send(deps: SendDeps, webhook: Webhook, delivery: Delivery): Promise<boolean> {
-  const { webhooks, deliveries, clock } = deps;
-  const at = clock.now();
+/** Asks, and tells how that went and how long it took. */
+async function attempt(
+  deps: SendDeps,
+  webhook: Webhook,
+  delivery: Pick<Delivery, 'messageId' | 'body'>,
+) {
+  const at = deps.clock.now();
   const begun = performance.now();
   const answer = await ask(deps, webhook, delivery);
   const one: Try = { at, status: answer.status, ms: Math.round(performance.now() - begun) };
+  return { answer, one };
+}
+
+/** Notes how a try of a delivery went. @returns whether it came through */
+async function settle(
+  deps: SendDeps,
+  webhook: Webhook,
+  delivery: Delivery,
+  { answer, one }: { readonly answer: Answer; readonly one: Try },
+): Promise<boolean> {
+  const { webhooks, deliveries, clock } = deps;
   if (answer.isTaken) {
     await deliveries.note(delivery, 'done', one, null);
     await webhooks.noteSuccess(webhook.id);
@@ -104,4 +122,32 @@ export async function send(deps: SendDeps, webhook: Webhook, delivery: Delivery)
   else if (nextAt === null && now.getTime() - since.getTime() >= OFF_AFTER_MS)
     await webhooks.setState(webhook.id, 'off', 'failing');
   return false;
+}
+
+/** Sends a delivery that was taken, and notes how that went. @returns whether it came through */
+export async function send(deps: SendDeps, webhook: Webhook, delivery: Delivery): Promise<boolean> {
+  return settle(deps, webhook, delivery, await attempt(deps, webhook, delivery));
+}
+
+/** A store refuses all of a request for one statement that it has already, or does not like: those are sent one by one. */
+const isOfOne = ({ status }: Answer): boolean => ['400', '409', '413'].includes(status);
+
+/** Sends statements that were taken in one request. @returns whether all came through */
+export async function sendTogether(
+  deps: SendDeps,
+  webhook: Webhook,
+  taken: readonly [Delivery, ...Delivery[]],
+): Promise<boolean> {
+  const [first, ...rest] = taken;
+  if (rest.length === 0) return send(deps, webhook, first);
+  const body = `[${taken.map((one) => one.body).join(',')}]`;
+  const result = await attempt(deps, webhook, { messageId: first.messageId, body });
+  let areThrough = true;
+  for (const delivery of taken) {
+    const isThrough = isOfOne(result.answer)
+      ? await send(deps, webhook, delivery)
+      : await settle(deps, webhook, delivery, result);
+    areThrough &&= isThrough;
+  }
+  return areThrough;
 }
