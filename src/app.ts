@@ -206,6 +206,7 @@ export async function createLaurel(
     api,
   ]);
   const close = async (): Promise<void> => {
+    await web.afterAnswer.idle();
     await usage.flush();
     await infrastructure.close();
   };

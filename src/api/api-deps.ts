@@ -27,7 +27,7 @@ export interface ApiDeps {
   readonly oauth: Pick<OAuth, 'authenticate'>;
   readonly feed: Pick<Feed, 'read' | 'latest' | 'placeOf' | 'isKept'>;
   readonly webhooks: Webhooks;
-  readonly web: Pick<Web, 'page' | 'chooseLocale'>;
+  readonly web: Pick<Web, 'page' | 'chooseLocale' | 'afterAnswer'>;
   readonly lti: Pick<Lti, 'platforms' | 'deployments' | 'contexts'>;
   readonly people: Pick<People, 'find' | 'findMany' | 'listOfPlatform' | 'exportData' | 'erase'>;
   readonly achievements: Achievements;

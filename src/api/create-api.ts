@@ -71,7 +71,7 @@ export function createApi(deps: ApiDeps): Api {
   };
   const serveDeps: ServeDeps = {
     clock,
-    log,
+    afterAnswer: deps.web.afterAnswer,
     sealer,
     publicUrl,
     admit,

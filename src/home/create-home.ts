@@ -7,10 +7,9 @@ import type { Lti } from '../lti/index.js';
 import type { Connection } from '../store/index.js';
 import type { Homes, OwnData } from '../people/index.js';
 import type { Rules } from '../rules/index.js';
-import type { Web } from '../web/index.js';
+import type { AfterAnswer, Web } from '../web/index.js';
 import { createAddressRoutes } from './address-routes.js';
 import { createAddressStore } from './address-store.js';
-import { createAfterAnswer, type AfterAnswer } from './after-answer.js';
 import { createHomeBadgeRoutes, type HomeBadgeDeps } from './badge-routes.js';
 import { createClaimRoutes } from './claim-routes.js';
 import { createForeignRoutes } from './foreign-routes.js';
@@ -42,7 +41,7 @@ export interface HomeRoomDeps extends Pick<
   readonly usage: HomeBadgeDeps['usage'];
   readonly corrections: HomeBadgeDeps['corrections'];
   readonly invitations: Bulk['invitations'];
-  readonly web: Pick<Web, 'page' | 'proceed' | 'sessions'>;
+  readonly web: Pick<Web, 'page' | 'proceed' | 'sessions' | 'afterAnswer'>;
 }
 
 /** A person's home outside of every learning platform. */
@@ -71,7 +70,7 @@ export function createHome(room: HomeRoomDeps): Home {
     addresses: createAddressStore(connection),
     links: createLinkStore(connection),
     profiles: createProfileStore(connection),
-    afterAnswer: createAfterAnswer(room.log),
+    afterAnswer: room.web.afterAnswer,
     platforms: room.lti.platforms,
     awards: room.awards.store,
     validity: room.awards.validity,

@@ -8,6 +8,7 @@ import {
   type Settings,
 } from '../base/index.js';
 import type { Connection } from '../store/index.js';
+import { createAfterAnswer, type AfterAnswer } from './after-answer.js';
 import { createAssets } from './assets.js';
 import { checkFrameOrigin, checkOrigin } from './check-origin.js';
 import { carryThroughRedirects, servePostedGets } from './cookieless.js';
@@ -82,6 +83,8 @@ export interface Web {
   /** The best locale for a list of wishes, dearest first. */
   readonly chooseLocale: (wishes: readonly string[]) => Locale;
   readonly assetUrl: (file: string) => string;
+  /** Work that answers do not wait for; the store is closed when it is done. */
+  readonly afterAnswer: AfterAnswer;
   readonly sessions: Pick<Sessions, 'open' | 'end' | 'endAll' | 'findHome'>;
 }
 
@@ -186,6 +189,7 @@ export function createWeb(deps: WebDeps): Web {
     pageData(locales.choose(locale === undefined ? [] : [locale]));
 
   return {
+    afterAnswer: createAfterAnswer(log),
     observe: observeRequests(deps.events),
     before: [
       ...assets.serve,

@@ -1,6 +1,7 @@
 /** Views, headers, sessions, CSRF, locale and error pages. */
 import './express.js';
 
+export type { AfterAnswer } from './after-answer.js';
 export { colorSchemeOf } from './color-scheme.js';
 export { createWeb, type SessionPlace, type Web } from './create-web.js';
 export { parseForm } from './form.js';

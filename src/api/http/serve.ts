@@ -5,11 +5,10 @@ import {
   LaurelError,
   NotAllowed,
   type Clock,
-  type Logger,
   type Sealer,
 } from '../../base/index.js';
 import type { ApiToken, OAuth, Scope } from '../../oauth/index.js';
-import { toLaurelError } from '../../web/index.js';
+import { toLaurelError, type AfterAnswer } from '../../web/index.js';
 import type { Call, Endpoint, Received, Reply } from './endpoint.js';
 import type { createIdempotency } from './idempotency.js';
 import type { CountCall } from './rate.js';
@@ -22,7 +21,7 @@ import { withinOf } from './within.js';
 
 export interface ServeDeps {
   readonly clock: Clock;
-  readonly log: Pick<Logger, 'error'>;
+  readonly afterAnswer: AfterAnswer;
   readonly sealer: Sealer;
   readonly publicUrl: string;
   readonly authenticate: OAuth['authenticate'];
@@ -166,11 +165,7 @@ export function serve(deps: ServeDeps, endpoint: Endpoint): RequestHandler {
     res.set('Cache-Control', 'private, no-cache');
     res.set(await deps.count(token.id));
     await deps.admit(token);
-    res.on('finish', () => {
-      deps.note(token, endpoint, res.statusCode).catch((err: unknown) => {
-        deps.log.error({ err }, 'a call of the API was not written down');
-      });
-    });
+    deps.afterAnswer.run(res, () => deps.note(token, endpoint, res.statusCode));
     checkScope(token, endpoint.scope);
     checkIfMatch(req, endpoint);
     // What is wrong with the request is said before anything is done.

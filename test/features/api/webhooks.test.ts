@@ -111,6 +111,20 @@ describe('a webhook', () => {
     expect(first && foreign(secret, first)).toMatchObject({ type: 'rule.paused' });
   });
 
+  it('that fails half of the time is sent everything all the same, in one turn; one that asks for less is not', async () => {
+    await make(['rule.paused']);
+    for (let time = 0; time < 12; time += 1) await happen();
+    let tries = 0;
+    receiver.how.answer = () => ((tries += 1) % 2 === 0 ? 204 : 503);
+    await laurel.webhooks.run();
+    expect(receiver.taken).toHaveLength(12);
+    for (let time = 0; time < 12; time += 1) await happen();
+    receiver.how.answer = () => 429;
+    await laurel.webhooks.run();
+    // Four are under way at a time.
+    expect(receiver.taken.length).toBeLessThanOrEqual(12 + 4);
+  });
+
   it('waits as long as it asks for', async () => {
     await make(['rule.paused']);
     await happen();

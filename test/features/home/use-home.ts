@@ -4,12 +4,17 @@ import {
   type Browser,
   type BrowserAnswer,
 } from '../../support/lms/index.js';
-import type { TestLaurel } from '../../support/start-test-laurel.js';
+import type { Laurel } from '../../../src/app.js';
 import type { Visitor } from '../../security/two-courses.js';
 
+/** A Laurel that listens somewhere, in a test or in the demo. */
+type ListeningLaurel = Pick<Laurel, 'mail' | 'home'> & { readonly url: string };
+
 /** The mails that wait, of one view, the newest first; of those of one moment the one that was put in last. */
-export const mailsOf = async ({ mail }: TestLaurel, view: string) => {
-  const entries = (await mail.list({ state: 'pending' })).filter((one) => one.view === view);
+export const mailsOf = async ({ mail }: Pick<Laurel, 'mail'>, view: string) => {
+  const entries = (await mail.list({ state: 'pending', limit: 5_000 })).filter(
+    (one) => one.view === view,
+  );
   const newest = entries
     .toReversed()
     .toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
@@ -21,7 +26,7 @@ const linkIn = (text: string, path: string): string =>
 
 /** Confirms a personal address from within the learning platform, and puts the learner's badges into its home. */
 export async function joinHome(
-  laurel: TestLaurel,
+  laurel: ListeningLaurel,
   { browser }: Pick<Visitor, 'browser'>,
   address: string,
   home: 'yes' | 'no' = 'yes',
@@ -40,7 +45,7 @@ export async function joinHome(
 
 /** Asks for a link as anybody can, and gives the answer. */
 export async function askForLink(
-  laurel: TestLaurel,
+  laurel: ListeningLaurel,
   email: string,
   browser: Browser = createBrowser(),
 ): Promise<BrowserAnswer> {
@@ -51,14 +56,14 @@ export async function askForLink(
 }
 
 /** The link of the mail that was sent to an address last; '' where there is none. */
-export async function lastLink(laurel: TestLaurel, address: string): Promise<string> {
+export async function lastLink(laurel: ListeningLaurel, address: string): Promise<string> {
   const mails = await mailsOf(laurel, 'home-sign-in');
   return linkIn(mails.find(({ to }) => to === address)?.text ?? '', '/home/enter');
 }
 
 /** Signs in by the link of a mail. */
 export async function signIn(
-  laurel: TestLaurel,
+  laurel: ListeningLaurel,
   address: string,
   browser: Browser = createBrowser(),
 ): Promise<{ readonly browser: Browser; readonly page: BrowserAnswer }> {
