@@ -1,10 +1,11 @@
 /**
  * `npm run demo`: the tool and two learning platforms to click through.
- * `npm run demo -- --check [--sources] [--out DIR]`: the whole journey without a person; the last line is JSON.
+ * `npm run demo -- --check [--sources] [--api] [--out DIR]`: the whole journey without a person; the last line is JSON.
  */
 import './build-verify.mjs';
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
+import { checkApi, MANY } from './demo/api/check-api.js';
 import { checkPlatform } from './demo/check.js';
 import { checkSources } from './demo/sources.js';
 import { startDemoWorld, type DemoWorld } from './demo/world.js';
@@ -16,6 +17,7 @@ Everything is temporary; Ctrl-C ends it.
 
   --check            goes the whole journey on both platforms without a person; the last line is JSON
   --sources          with --check: goes through every source of grades instead
+  --api              with --check: goes through the API, webhooks, imports, a backpack and records instead
   --out DIR          with --check: keeps what the journey made in DIR
   --log-level LEVEL  what Laurel logs: trace, debug, info, warn (the default), error, fatal or silent
   --help, -h         says this
@@ -26,6 +28,7 @@ function readOptions() {
     options: {
       check: { type: 'boolean', default: false },
       sources: { type: 'boolean', default: false },
+      api: { type: 'boolean', default: false },
       out: { type: 'string' },
       'log-level': { type: 'string', default: 'warn' },
       help: { type: 'boolean', short: 'h', default: false },
@@ -107,6 +110,16 @@ async function checkAllSources(demo: DemoWorld): Promise<boolean> {
   return ok;
 }
 
+/** Everything that other programs do with the tool; the last line is JSON. Gives whether all is well. */
+async function checkPrograms(demo: DemoWorld): Promise<boolean> {
+  const report = await checkApi(demo, values['log-level']);
+  const { awards, webhooks, backpack, clr } = report;
+  const areTold = webhooks.delivered === awards && webhooks.duplicates + webhooks.missing === 0;
+  const ok = awards === MANY && areTold && backpack && clr;
+  process.stdout.write(`${JSON.stringify({ ok, ...report })}\n`);
+  return ok;
+}
+
 async function untilInterrupted(): Promise<void> {
   await new Promise<void>((done) => {
     process.once('SIGINT', () => done());
@@ -119,13 +132,19 @@ async function untilInterrupted(): Promise<void> {
 /** Whoever looks sees the fonts that every reader sees; it takes some seconds, once. */
 if (!values.check) spawnSync(process.execPath, ['scripts/build-fonts.mjs'], { stdio: 'inherit' });
 
+const checkOf = ({ sources, api }: { readonly sources: boolean; readonly api: boolean }) => {
+  if (api) return checkPrograms;
+  return sources ? checkAllSources : check;
+};
+
 const world = await startDemoWorld(
   values['log-level'],
   values.check ? [0, 0, 0] : [3000, 3001, 3002],
+  values.check && values.api ? { learners: MANY } : {},
 );
 try {
   if (values.check) {
-    const isWell = values.sources ? await checkAllSources(world) : await check(world);
+    const isWell = await checkOf(values)(world);
     if (!isWell) process.exitCode = 1;
   } else {
     process.stdout.write(describeWorld(world));

@@ -30,13 +30,17 @@ const PATIENCE_MS = 60_000;
 const TYPED = 'learner5';
 const PASSING = ['learner2', TYPED];
 
-export async function until<T>(what: string, look: () => Promise<T | null> | T | null): Promise<T> {
-  const end = Date.now() + PATIENCE_MS;
+export async function until<T>(
+  what: string,
+  look: () => Promise<T | null> | T | null,
+  { patienceMs = PATIENCE_MS, everyMs = 100 } = {},
+): Promise<T> {
+  const end = Date.now() + patienceMs;
   for (;;) {
     const found = await look();
     if (found !== null) return found;
-    if (Date.now() > end) throw new Error(`waited ${PATIENCE_MS / 1000} s in vain for ${what}`);
-    await wait(100);
+    if (Date.now() > end) throw new Error(`waited ${patienceMs / 1000} s in vain for ${what}`);
+    await wait(everyMs);
   }
 }
 
@@ -57,7 +61,7 @@ function typeFirstGrades({ lms, tool }: DemoPlatform): void {
 }
 
 /** As a teacher: from the launch to an active badge, through the pages and their forms. */
-async function mapAssessment(
+export async function mapAssessment(
   browser: Browser,
   { lms }: DemoPlatform,
   origin: string,

@@ -32,7 +32,8 @@ const TOOL_HOST = 'localhost';
 /** A port that was free may be taken a moment later, by another demo that starts just then. */
 const TRIES = 5;
 
-async function startTool(
+/** Starts the tool on a store. @param wished its port; 0 for any, and another where it is not free */
+export async function startTool(
   dataDir: string,
   logLevel: string,
   wished: number,
@@ -60,7 +61,8 @@ async function startTool(
   }
 }
 
-async function register(
+/** Makes the tool and a platform known to each other. */
+export async function register(
   laurel: RunningLaurel,
   name: DemoPlatform['name'],
   lms: TestPlatform,
@@ -86,11 +88,12 @@ async function register(
  * @param logLevel of the tool
  * @param ports wished for: tool, Moodle-like, Canvas-like; 0 for any. Others are taken where these are not free
  * @param canBind whether this machine has an address. Default: it is tried
+ * @param learners of the Moodle-like platform's course. Default: 12
  */
 export async function startDemoWorld(
   logLevel: string,
   [toolPort, moodlePort, canvasPort]: readonly [number, number, number],
-  canBind?: StartOptions['canBind'],
+  { canBind, learners }: Pick<StartOptions, 'canBind' | 'learners'> = {},
 ): Promise<DemoWorld> {
   await removeStaleStores();
   const dataDir = await makeTemporaryStore();
@@ -101,7 +104,10 @@ export async function startDemoWorld(
   try {
     const laurel = await startTool(dataDir, logLevel, toolPort);
     closing.push(() => laurel.close());
-    const moodle = await startNear((port) => startMoodleLike({ port }), moodlePort);
+    const moodle = await startNear(
+      (port) => startMoodleLike(omitUndefined({ port, learners })),
+      moodlePort,
+    );
     closing.push(() => moodle.close());
     const canvas = await startNear(
       (port) => startCanvasLike(omitUndefined({ port, canBind })),

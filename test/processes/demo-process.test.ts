@@ -88,7 +88,7 @@ describe('npm run demo', () => {
 describe('where a machine has 127.0.0.1 and ::1 alone', () => {
   it('each party of the demo has a site of its own, and people can launch', async () => {
     const canBind = (host: string) => Promise.resolve(host === '127.0.0.1' || host === '::1');
-    const world = await startDemoWorld('silent', [0, 0, 0], canBind);
+    const world = await startDemoWorld('silent', [0, 0, 0], { canBind });
     closing.push(() => world.close());
     const [moodle, canvas] = world.platforms.map(({ lms }) => lms);
     const hostsOf = (urls: readonly string[]) => new Set(urls.map((url) => new URL(url).hostname));
@@ -109,7 +109,7 @@ describe('where a machine has 127.0.0.1 and ::1 alone', () => {
 
   it('says so where there is no third site: a port alone is none', async () => {
     const canBind = (host: string) => Promise.resolve(host === '127.0.0.1');
-    await expect(startDemoWorld('silent', [0, 0, 0], canBind)).rejects.toThrow(
+    await expect(startDemoWorld('silent', [0, 0, 0], { canBind })).rejects.toThrow(
       'neither 127.0.0.2 and 127.0.0.3 nor ::1',
     );
   });

@@ -35,21 +35,21 @@ async function sendTaken(deps: DeliverDeps, webhook: Webhook, first: Delivery): 
 }
 
 /**
- * Sends what is due to one webhook. Each delivery is taken before it is sent, so that another process sends others; one
- * that fails ends the turn: whoever does not answer is not asked a hundred times in a row.
+ * Sends what is due to one webhook. Each delivery is taken before it is sent, so that another process sends others. A receiver
+ * that is silent, or asks to be left alone, ends the turn: it is not asked a hundred times in a row.
  */
 export async function deliver(deps: DeliverDeps, webhookId: string): Promise<void> {
   let left = MOST_A_TURN;
-  let hasFailed = false;
+  let isOver = false;
   const one = async (): Promise<void> => {
-    while (!hasFailed && left > 0) {
+    while (!isOver && left > 0) {
       left -= 1;
       // Paused, switched off or removed meanwhile: nothing more goes out.
       const webhook = await deps.webhooks.find(webhookId, null);
       if (webhook?.state !== 'active') return;
       const taken = await take(deps, webhookId);
       if (taken === null) return;
-      if (!(await sendTaken(deps, webhook, taken))) hasFailed = true;
+      if (!(await sendTaken(deps, webhook, taken))) isOver = true;
     }
   };
   // Statements go together, so one lane has them all.

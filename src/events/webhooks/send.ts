@@ -99,7 +99,11 @@ async function attempt(
   return { answer, one };
 }
 
-/** Notes how a try of a delivery went. @returns whether it came through */
+/** Whoever answers at once, with whatever error, can be sent the next one; not who is silent, or asks to be left alone. */
+const canGoOn = ({ status, isTaken, isGone, waitMs }: Answer): boolean =>
+  isTaken || (/^\d/.test(status) && status !== '429' && !isGone && waitMs === undefined);
+
+/** Notes how a try of a delivery went. @returns whether the next one can be sent now */
 async function settle(
   deps: SendDeps,
   webhook: Webhook,
@@ -110,7 +114,7 @@ async function settle(
   if (answer.isTaken) {
     await deliveries.note(delivery, 'done', one, null);
     await webhooks.noteSuccess(webhook.id);
-    return true;
+    return canGoOn(answer);
   }
   const now = clock.now();
   const since = await webhooks.noteFailure(webhook.id, now);
@@ -121,10 +125,10 @@ async function settle(
   if (answer.isGone) await webhooks.setState(webhook.id, 'off', 'gone');
   else if (nextAt === null && now.getTime() - since.getTime() >= OFF_AFTER_MS)
     await webhooks.setState(webhook.id, 'off', 'failing');
-  return false;
+  return canGoOn(answer);
 }
 
-/** Sends a delivery that was taken, and notes how that went. @returns whether it came through */
+/** Sends a delivery that was taken, and notes how that went. @returns whether the next one can be sent now */
 export async function send(deps: SendDeps, webhook: Webhook, delivery: Delivery): Promise<boolean> {
   return settle(deps, webhook, delivery, await attempt(deps, webhook, delivery));
 }
@@ -132,7 +136,7 @@ export async function send(deps: SendDeps, webhook: Webhook, delivery: Delivery)
 /** A store refuses all of a request for one statement that it has already, or does not like: those are sent one by one. */
 const isOfOne = ({ status }: Answer): boolean => ['400', '409', '413'].includes(status);
 
-/** Sends statements that were taken in one request. @returns whether all came through */
+/** Sends statements that were taken in one request. @returns whether the next ones can be sent now */
 export async function sendTogether(
   deps: SendDeps,
   webhook: Webhook,
@@ -142,12 +146,12 @@ export async function sendTogether(
   if (rest.length === 0) return send(deps, webhook, first);
   const body = `[${taken.map((one) => one.body).join(',')}]`;
   const result = await attempt(deps, webhook, { messageId: first.messageId, body });
-  let areThrough = true;
+  let canAll = true;
   for (const delivery of taken) {
-    const isThrough = isOfOne(result.answer)
+    const can = isOfOne(result.answer)
       ? await send(deps, webhook, delivery)
       : await settle(deps, webhook, delivery, result);
-    areThrough &&= isThrough;
+    canAll &&= can;
   }
-  return areThrough;
+  return canAll;
 }
