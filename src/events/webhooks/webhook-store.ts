@@ -160,7 +160,10 @@ export function createWebhookStore(connection: Connection, sealer: Sealer) {
       let count = 0;
       const again = (id: string, sealed: string) =>
         sealer.seal(sealer.open(sealed, purposeOf(id)), purposeOf(id));
-      for (const { _id, keys, credentials } of await model.find({}).lean<WebhookRow[]>()) {
+      for (const { _id, keys, credentials } of await model
+        .find({})
+        .sort({ _id: 1 })
+        .lean<WebhookRow[]>()) {
         const all = [...keys.map(({ sealed }) => sealed), ...(credentials ? [credentials] : [])];
         if (all.every((sealed) => sealer.isCurrent(sealed))) continue;
         const next = keys.map((key) => ({ ...key, sealed: again(_id, key.sealed) }));
