@@ -13,17 +13,17 @@ export async function pictureOf(
   return { png: await achievements.draw(found, 'png', MAIL_WIDTH), alt: imageAlt ?? name };
 }
 
-const VERSION = /^\/achievements\/([\w-]+)\/versions\/(\d+)$/;
+const VERSION = /^\/achievements\/([\w-]+)\/versions\/(\d+)(?:\/in\/([\w-]{2,30}))?$/;
 
 /** @returns what this installation says of an achievement version at its address; null for another's, and for none */
 export async function findOwnAchievement(
   achievements: Pick<Achievements, 'findVersions' | 'toOpenBadge'>,
   path: string,
 ): Promise<object | null> {
-  const [, achievementId, version] = VERSION.exec(path) ?? [];
+  const [, achievementId, version, language] = VERSION.exec(path) ?? [];
   if (achievementId === undefined) return null;
   const [found] = await achievements.findVersions([{ achievementId, version: Number(version) }]);
-  return found === undefined ? null : achievements.toOpenBadge(found);
+  return found === undefined ? null : achievements.toOpenBadge(found, language);
 }
 
 /**

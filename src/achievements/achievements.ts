@@ -76,4 +76,9 @@ export interface Achievements {
   readonly artTemplates: ArtTemplateStore;
   /** A version in the words of Open Badges 3.0, for a badge. */
   toOpenBadge(version: AchievementVersion): OpenBadgeAchievement;
+  /** The same in another language; null where there is no such edition. */
+  toOpenBadge(
+    version: AchievementVersion,
+    language: string | undefined,
+  ): OpenBadgeAchievement | null;
 }

@@ -2,6 +2,7 @@ import type { ResultDescription } from '../open-badges/index.js';
 import { versionUrl, type AchievementVersion } from './achievement.js';
 import { canDoSentence } from './can-do.js';
 import type { AchievementContent, AlignmentContent, ResultDescriptionContent } from './content.js';
+import { contentIn, editionLinks, editionUrl } from './editions.js';
 import { saidIn } from './signed-words.js';
 
 /** An achievement version in the words of Open Badges 3.0 (B.1.2); `type` members are left to the credential. */
@@ -21,7 +22,14 @@ export interface OpenBadgeAchievement {
   readonly fieldOfStudy?: string;
   readonly specialization?: string;
   readonly humanCode?: string;
-  readonly related?: readonly { readonly id: string; readonly inLanguage?: string }[];
+  readonly related?: readonly OpenBadgeRelated[];
+}
+
+/** Another achievement that has to do with this one; the same in another language has its version as well. */
+export interface OpenBadgeRelated {
+  readonly id: string;
+  readonly inLanguage?: string;
+  readonly version?: string;
 }
 
 export interface OpenBadgeAlignment {
@@ -106,22 +114,27 @@ export function imageAltOf(content: AchievementContent): string {
   return content.imageAlt ?? saidIn(content.language).picture(content.name);
 }
 
-/** An achievement version as it goes into a badge. Pure; the same version always gives the same. */
-export function buildOpenBadgeAchievement(
-  publicUrl: string,
-  { achievementId, version, content }: AchievementVersion,
-): OpenBadgeAchievement {
-  const url = versionUrl(publicUrl, achievementId, version);
+/** What is built: the content as it is said in one language, at the address of that language. */
+interface Said {
+  readonly content: AchievementContent;
+  readonly url: string;
+}
+
+function build(publicUrl: string, whole: AchievementVersion, { content, url }: Said) {
+  const version = String(whole.version);
   const level =
     content.eqfLevel === undefined ? [] : [levelAlignment(content.eqfLevel, content.language)];
+  const others = editionLinks(publicUrl, whole).filter((one) => one.url !== url);
+  // The picture is the same in every language.
+  const picture = `${versionUrl(publicUrl, whole.achievementId, whole.version)}/image.png`;
   return given({
     id: url,
-    version: String(version),
+    version,
     name: content.name,
     description: canDoSentence(content.description, content.language),
     criteria: { id: content.criteriaUrl ?? url, narrative: criteriaNarrative(content) },
     achievementType: content.achievementType,
-    image: { id: `${url}/image.png`, caption: imageAltOf(content) },
+    image: { id: picture, caption: imageAltOf(content) },
     tag: content.tags,
     alignment: [...content.alignments.map(toAlignment), ...level],
     resultDescription: content.resultDescriptions.map((one) => toResultDescription(url, one)),
@@ -130,8 +143,35 @@ export function buildOpenBadgeAchievement(
     fieldOfStudy: content.fieldOfStudy,
     specialization: content.specialization,
     humanCode: content.humanCode,
-    related: content.related.map(({ id, inLanguage }) => given({ id, inLanguage })),
+    related: [
+      ...others.map((one) => ({ id: one.url, inLanguage: one.language, version })),
+      ...content.related.map(({ id, inLanguage }) => given({ id, inLanguage })),
+    ],
   });
+}
+
+/**
+ * An achievement version as it goes into a badge, in its own language; the other languages are named as related (OB
+ * 3.0, B.1.17 Related). Pure; the same version always gives the same.
+ */
+export function buildOpenBadgeAchievement(
+  publicUrl: string,
+  whole: AchievementVersion,
+): OpenBadgeAchievement {
+  const url = versionUrl(publicUrl, whole.achievementId, whole.version);
+  return build(publicUrl, whole, { content: whole.content, url });
+}
+
+/** @returns the same in another language, at that language's address; null where there is no such edition */
+export function buildEdition(
+  publicUrl: string,
+  whole: AchievementVersion,
+  language: string,
+): OpenBadgeAchievement | null {
+  const content = contentIn(whole.content, language);
+  if (content === null) return null;
+  if (content === whole.content) return buildOpenBadgeAchievement(publicUrl, whole);
+  return build(publicUrl, whole, { content, url: editionUrl(publicUrl, whole, content.language) });
 }
 
 const CONTEXT = [

@@ -75,6 +75,14 @@ const resultDescription = z.discriminatedUnion('resultType', [
   }),
 ]);
 
+/** What is said in another language; everything else is the same in all of them. */
+export const achievementEdition = z.object({
+  language: languageTag,
+  name: line(120),
+  description: z.string().trim().min(1).max(2000),
+  criteria: z.string().trim().min(1).max(10_000),
+});
+
 const related = z.object({
   id: httpUrl,
   name: line(300).optional(),
@@ -97,69 +105,92 @@ const art = z.discriminatedUnion('kind', [
 const unique = (list: readonly { id: string }[]) =>
   new Set(list.map((one) => one.id)).size === list.length;
 
+/** How many other languages a badge may be described in. */
+export const MOST_EDITIONS = 20;
+
 /** All that an achievement says. Optional members are absent, never empty. */
-export const achievementContent = z.object({
-  name: line(120),
-  /** A can-do statement: "The earner can …". */
-  description: z.string().trim().min(1).max(2000),
-  /** What has to be done, as Markdown. */
-  criteria: z.string().trim().min(1).max(10_000),
-  criteriaUrl: httpUrl.optional(),
-  /** How it was assessed, e.g. "Supervised online quiz". */
-  assessmentMethod: line(300).optional(),
-  achievementType: z
-    .union([z.enum(ACHIEVEMENT_TYPES), z.string().regex(/^ext:[\w.-]{1,60}$/)])
-    .default('MicroCredential'),
-  art: art.default({ kind: 'template', template: 'wreath', palette: 'laurel' }),
-  /** What a person who cannot see the picture is told; absent: made from name and type. */
-  imageAlt: line(300).optional(),
-  language: languageTag.default('en'),
-  alignments: z.array(alignment).max(50).default([]),
-  tags: z.array(line(60)).max(30).default([]),
-  creditsAvailable: z.number().min(0).max(1000).optional(),
-  /** European Qualifications Framework, 1 to 8. */
-  eqfLevel: z.number().int().min(1).max(8).optional(),
-  /** Hours that a learner usually needs. */
-  effortHours: z.number().min(0.25).max(10_000).optional(),
-  fieldOfStudy: line(200).optional(),
-  specialization: line(200).optional(),
-  humanCode: line(60).optional(),
-  resultDescriptions: z
-    .array(resultDescription)
-    .max(20)
-    .refine(unique, 'Two results have the same id.')
-    .default([]),
-  related: z.array(related).max(20).default([]),
-  /** What a holder may do next; shown on the page, not in the badge. */
-  next: z.array(related).max(20).default([]),
-  evidence: z
-    .object({
-      /** A link to the work in the LMS. */
-      hasLink: z.boolean().default(false),
-      hasFile: z.boolean().default(false),
-      hasStatement: z.boolean().default(false),
-      /** What each badge says was looked at; the same for everybody who earns it. */
-      statement: z.string().trim().min(1).max(2000).optional(),
-      /** Where what was asked for is described, such as the task in the learning platform. */
-      link: httpUrl.optional(),
-    })
-    .prefault({}),
-  validity: z
-    .object({
-      months: z.number().int().min(1).max(600),
-      isRenewedByPassingAgain: z.boolean().default(true),
-      /** The last days in which it can be renewed; absent: a quarter of its time, at most 90. */
-      renewalDays: z.number().int().min(1).max(9_000).optional(),
-    })
-    .refine(({ months, renewalDays = 0 }) => renewalDays <= months * 15, {
-      path: ['renewalDays'],
-      error: 'At most half of the time that the badge is valid.',
-    })
-    .optional(),
-});
+export const achievementContent = z
+  .object({
+    name: line(120),
+    /** A can-do statement: "The earner can …". */
+    description: z.string().trim().min(1).max(2000),
+    /** What has to be done, as Markdown. */
+    criteria: z.string().trim().min(1).max(10_000),
+    criteriaUrl: httpUrl.optional(),
+    /** How it was assessed, e.g. "Supervised online quiz". */
+    assessmentMethod: line(300).optional(),
+    achievementType: z
+      .union([z.enum(ACHIEVEMENT_TYPES), z.string().regex(/^ext:[\w.-]{1,60}$/)])
+      .default('MicroCredential'),
+    art: art.default({ kind: 'template', template: 'wreath', palette: 'laurel' }),
+    /** What a person who cannot see the picture is told; absent: made from name and type. */
+    imageAlt: line(300).optional(),
+    language: languageTag.default('en'),
+    alignments: z.array(alignment).max(50).default([]),
+    tags: z.array(line(60)).max(30).default([]),
+    creditsAvailable: z.number().min(0).max(1000).optional(),
+    /** European Qualifications Framework, 1 to 8. */
+    eqfLevel: z.number().int().min(1).max(8).optional(),
+    /** Hours that a learner usually needs. */
+    effortHours: z.number().min(0.25).max(10_000).optional(),
+    fieldOfStudy: line(200).optional(),
+    specialization: line(200).optional(),
+    humanCode: line(60).optional(),
+    resultDescriptions: z
+      .array(resultDescription)
+      .max(20)
+      .refine(unique, 'Two results have the same id.')
+      .default([]),
+    related: z.array(related).max(20).default([]),
+    /** The same in other languages, each once. */
+    editions: z
+      .array(achievementEdition)
+      .min(1)
+      .max(MOST_EDITIONS)
+      .refine(
+        (list) => new Set(list.map(({ language }) => language.toLowerCase())).size === list.length,
+        'Two editions have the same language.',
+      )
+      .optional(),
+    /** What a holder may do next; shown on the page, not in the badge. */
+    next: z.array(related).max(20).default([]),
+    evidence: z
+      .object({
+        /** A link to the work in the LMS. */
+        hasLink: z.boolean().default(false),
+        hasFile: z.boolean().default(false),
+        hasStatement: z.boolean().default(false),
+        /** What each badge says was looked at; the same for everybody who earns it. */
+        statement: z.string().trim().min(1).max(2000).optional(),
+        /** Where what was asked for is described, such as the task in the learning platform. */
+        link: httpUrl.optional(),
+      })
+      .prefault({}),
+    validity: z
+      .object({
+        months: z.number().int().min(1).max(600),
+        isRenewedByPassingAgain: z.boolean().default(true),
+        /** The last days in which it can be renewed; absent: a quarter of its time, at most 90. */
+        renewalDays: z.number().int().min(1).max(9_000).optional(),
+      })
+      .refine(({ months, renewalDays = 0 }) => renewalDays <= months * 15, {
+        path: ['renewalDays'],
+        error: 'At most half of the time that the badge is valid.',
+      })
+      .optional(),
+  })
+  .refine(
+    ({ language, editions = [] }) =>
+      editions.every((one) => one.language.toLowerCase() !== language.toLowerCase()),
+    {
+      path: ['editions'],
+      error: 'An edition has the language of the badge itself.',
+    },
+  );
 
 /** What may be handed in: everything that has a default may be left out. */
 export type AchievementInput = z.input<typeof achievementContent>;
 export type AchievementContent = z.output<typeof achievementContent>;
 export type ResultDescriptionContent = z.output<typeof resultDescription>;
 export type AlignmentContent = z.output<typeof alignment>;
+export type EditionContent = z.output<typeof achievementEdition>;

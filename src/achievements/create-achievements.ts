@@ -18,7 +18,7 @@ import {
   type AchievementVersion,
   type ListedAchievement,
 } from './achievement.js';
-import { buildOpenBadgeAchievement } from './build-open-badge.js';
+import { buildEdition, buildOpenBadgeAchievement } from './build-open-badge.js';
 import { createArtTemplateStore } from './art-template-store.js';
 import { createCompose } from './composed/compose.js';
 import { createDrawingStore } from './drawing-store.js';
@@ -166,8 +166,10 @@ export function createAchievements(deps: AchievementsDeps): Achievements {
       format,
       omitUndefined({ key: `${version.achievementId}/${version.version}`, size }),
     );
-  const toOpenBadge = (version: AchievementVersion) =>
-    buildOpenBadgeAchievement(settings.publicUrl, version);
+  const toOpenBadge = ((version: AchievementVersion, language?: string) =>
+    language === undefined
+      ? buildOpenBadgeAchievement(settings.publicUrl, version)
+      : buildEdition(settings.publicUrl, version, language)) as Achievements['toOpenBadge'];
   const routes = createAchievementRoutes({
     clock,
     web: deps.web,

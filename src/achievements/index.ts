@@ -3,8 +3,15 @@ export type { AchievementVersion, ListedAchievement } from './achievement.js';
 export { ACHIEVEMENT_MOVES } from './achievement-moves.js';
 export { canDoSentence } from './can-do.js';
 export type { OpenBadgeAchievement } from './build-open-badge.js';
-export { achievementContent, type AchievementContent, type AchievementInput } from './content.js';
+export {
+  achievementContent,
+  achievementEdition,
+  MOST_EDITIONS,
+  type AchievementContent,
+  type AchievementInput,
+} from './content.js';
 export { createAchievements } from './create-achievements.js';
+export { withEdition, withoutEdition } from './editions.js';
 export { MOST_TEMPLATES, type ArtTemplate } from './art-template.js';
 export { contrastOf, PALETTES } from './art/palettes.js';
 export { composedArtUrl, composedShapeUrl, readArt } from './composed/art-url.js';

@@ -9,7 +9,8 @@ import type { Compose } from './composed/compose.js';
 import { iconSprite } from './composed/icons.js';
 import { artOfChoice, findLook, inPalette } from './composed/looks.js';
 import type { ComposedArt } from './composed/spec.js';
-import { toLinkedData, type OpenBadgeAchievement } from './build-open-badge.js';
+import { toLinkedData } from './build-open-badge.js';
+import { contentIn, editionLinks, editionUrl, languageFor } from './editions.js';
 import { buildPreview } from './preview.js';
 import type { Draw } from './draw.js';
 import type { Picture } from './read-picture.js';
@@ -48,6 +49,18 @@ function composedOf(art: unknown, template: string, palette: string): ComposedAr
   const look = findLook(template);
   if (look !== undefined) return artOfChoice(look, palette, own);
   return own && inPalette(own, palette);
+}
+
+/** Every language that a version is said in, for a page that shows one of them; undefined where it is the only one. */
+function languageChoices(version: AchievementVersion, shown: string) {
+  const links = editionLinks('', version);
+  if (links.length < 2) return undefined;
+  return links.map(({ language }) => ({
+    language,
+    // By its language also the badge's own: the address alone is shown in the reader's.
+    href: editionUrl('', version, language),
+    isShown: language === shown,
+  }));
 }
 
 function notFound(): NotFound {
@@ -94,17 +107,31 @@ export function createAchievementRoutes(deps: Deps): Router {
     return achievements.getVersion(id, Number(version));
   }
 
-  function show(req: Request, res: Response, version: AchievementVersion): void {
-    const badge: OpenBadgeAchievement = achievements.toOpenBadge(version);
+  /** A page that names no language is in the reader's, where the achievement is said in that; JSON is what is signed. */
+  function show(req: Request, res: Response, version: AchievementVersion, asked?: string): void {
+    const isPage = wantsPage(req);
+    const own = version.content.language;
+    const language = asked ?? (isPage ? languageFor(version.content, req.locale.tag) : null) ?? own;
+    const badge = achievements.toOpenBadge(version, language);
+    const content = contentIn(version.content, language);
+    if (badge === null || content === null) throw notFound();
+    const links = editionLinks(deps.publicUrl, version);
+    if (links.length > 1)
+      res.append(
+        'Link',
+        links.map(({ url, language }) => `<${url}>; rel="alternate"; hreflang="${language}"`),
+      );
     res.vary('Accept');
-    if (!wantsPage(req)) {
+    if (!isPage) {
       res.type('application/json').send(JSON.stringify(toLinkedData(badge), null, 2));
       return;
     }
     const path = versionUrl('', version.achievementId, version.version);
     web.page(res, 'achievements/show', {
-      title: version.content.name,
-      preview: buildPreview(version.content, `${path}/image.svg`),
+      title: content.name,
+      preview: buildPreview(content, `${path}/image.svg`),
+      languages: languageChoices(version, content.language),
+      signed: content.language === own ? undefined : { language: own, href: `${path}/in/${own}` },
       version: version.version,
       publishedAt: version.publishedAt,
     });
@@ -159,6 +186,13 @@ export function createAchievementRoutes(deps: Deps): Router {
   routes.get(['/achievements/:id', '/achievements/:id/versions/:version'], async (req, res) => {
     show(req, res, await versionOf(req));
   });
+
+  routes.get(
+    ['/achievements/:id/in/:language', '/achievements/:id/versions/:version/in/:language'],
+    async (req, res) => {
+      show(req, res, await versionOf(req), String(req.params.language));
+    },
+  );
 
   return routes;
 }

@@ -220,9 +220,13 @@ function number(value: unknown, options: HelperOptions): string {
     : text(value);
 }
 
-/** Letters of a language in its own name: "Deutsch". */
+/** A language in its own name: "Deutsch"; its code where it is none that Intl knows. */
 function languageName(code: string): string {
-  return new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code;
+  try {
+    return new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code;
+  } catch {
+    return code;
+  }
 }
 
 const truthy = (value: unknown) => !Handlebars.Utils.isEmpty(value) && value !== false;

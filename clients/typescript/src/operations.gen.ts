@@ -191,6 +191,12 @@ export type AchievementContent = {
     readonly name?: string;
     readonly inLanguage?: string;
   }>;
+  readonly editions?: ReadonlyArray<{
+    readonly language: string;
+    readonly name: string;
+    readonly description: string;
+    readonly criteria: string;
+  }>;
   readonly next: ReadonlyArray<{
     readonly id: string;
     readonly name?: string;
@@ -798,6 +804,12 @@ export type AchievementContentInput = {
     readonly id: string;
     readonly name?: string;
     readonly inLanguage?: string;
+  }>;
+  readonly editions?: ReadonlyArray<{
+    readonly language: string;
+    readonly name: string;
+    readonly description: string;
+    readonly criteria: string;
   }>;
   readonly next?: ReadonlyArray<{
     readonly id: string;

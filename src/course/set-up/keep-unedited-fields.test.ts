@@ -51,6 +51,19 @@ describe('a badge that is opened and saved on the set-up page', () => {
     expect(achievementContent.parse(keepUneditedFields(typed.value, whole))).toEqual(whole);
   });
 
+  it('keeps what it says in other languages, but for the one that it now has itself', () => {
+    const edition = { name: 'Netze', description: 'planen', criteria: 'Bestehen.' };
+    const editions = ['de', 'pl'].map((language) => ({ ...edition, language }));
+    const several = achievementContent.parse({ ...before, editions });
+    const save = (change: object) => {
+      const typed = parseBadge({ ...formOfContent(several), ...change }, []);
+      if (!typed.ok) throw new Error('the form was refused');
+      return achievementContent.parse(keepUneditedFields(typed.value, several)).editions;
+    };
+    expect(save({})).toEqual(editions);
+    expect(save({ language: 'de' })).toEqual([editions[1]]);
+  });
+
   it('has nothing of an expiry that is cleared, nor of evidence that is', () => {
     const expiring = { ...before, validity: { months: 12, isRenewedByPassingAgain: false } };
     const typed = parseBadge({ ...formOfContent(expiring), validMonths: '' }, []);

@@ -36,7 +36,7 @@ function keepOfArt(typed: AchievementInput['art'], before: AchievementContent['a
 
 /**
  * Completes what was typed on the set-up page with what that page does not show: skills beyond its rows, members of a
- * skill without a field, results by a rubric, and single members of other parts.
+ * skill without a field, results by a rubric, editions in other languages, and single members of other parts.
  */
 export function keepUneditedFields(
   typed: AchievementInput,
@@ -60,5 +60,8 @@ export function keepUneditedFields(
     ],
     resultDescriptions: [...results, ...rubrics],
   };
-  return art === undefined ? kept : { ...kept, art };
+  // What the badge now says itself in a language is no edition of it.
+  const own = typed.language?.toLowerCase() ?? 'en';
+  const editions = before.editions?.filter(({ language }) => language.toLowerCase() !== own) ?? [];
+  return omitUndefined({ ...kept, art, editions: editions.length === 0 ? undefined : editions });
 }

@@ -80,6 +80,16 @@ function skillsOf(achievement: Achievement): { label: string; href?: string }[] 
   );
 }
 
+/** The same achievement in other languages, which a badge of this installation names as related. */
+function otherLanguagesOf({ id, related }: Achievement): { language: string; href: string }[] {
+  const named = (related ?? []) as readonly { id?: unknown; inLanguage?: unknown }[];
+  return named.flatMap(({ id: href, inLanguage }) => {
+    const language = languageOf(inLanguage);
+    const isEdition = typeof href === 'string' && href.startsWith(`${id}/in/`);
+    return isEdition && language !== undefined && linkable(href) ? [{ language, href }] : [];
+  });
+}
+
 function evidenceOf(badge: OpenBadgeCredential): object[] {
   const evidence = (badge.evidence ?? []) as readonly Record<string, string>[];
   return evidence.map(({ id, name, narrative, description }) =>
@@ -179,6 +189,7 @@ export function buildPage(
       // Markdown (OB 3.0, B.3).
       criteria: achievement.criteria.narrative ?? '',
       language: languageOf(achievement['inLanguage']),
+      otherLanguages: otherLanguagesOf(achievement),
       criteriaUrl: linkable(achievement.criteria.id) ? achievement.criteria.id : undefined,
     },
     recipientName: credential.recipientName,
