@@ -16,10 +16,17 @@ import type { AdminDeps, ShowPage } from './admin-page.js';
 const PAGE = 50;
 const MOST = 10_000;
 const DAY_MS = 86_400_000;
-const COLUMNS = [
-  ...['at', 'actor', 'action', 'subject'],
-  ...['platformId', 'deploymentId', 'contextId', 'details'],
-];
+/** The columns of the file, each with the key of its heading below `admin.audit`. */
+const COLUMNS = {
+  at: 'at',
+  actor: 'actor',
+  action: 'action',
+  subject: 'subject',
+  platformId: 'platform',
+  deploymentId: 'deployment',
+  contextId: 'course',
+  details: 'details',
+} as const;
 const day = z.iso
   .date()
   .transform((text) => new Date(`${text}T00:00:00Z`))
@@ -177,8 +184,9 @@ export function createAuditRoutes(deps: AdminDeps, visitors: Visitors, show: Sho
     res.setHeader('Content-Disposition', 'attachment; filename="laurel-audit.csv"');
     res.type('text/csv; charset=utf-8').send(
       toCsv(
-        COLUMNS,
+        Object.keys(COLUMNS),
         entries.map(({ id: _id, ...entry }) => entry),
+        Object.values(COLUMNS).map((key) => req.t(`admin.audit.${key}`)),
       ),
     );
   });

@@ -108,7 +108,7 @@ export function createAdmin(deps: AdminDeps): Admin {
     });
   });
 
-  routes.use(createFirstStepsRoutes({ web, steps }, visitors));
+  routes.use(createFirstStepsRoutes({ ...deps, steps }, visitors));
   routes.use(createPlatformRoutes(deps, visitors, show));
   routes.use(createSuccessionRoutes(deps, visitors, show));
   routes.use(createIssuerRoutes(deps, visitors, show));

@@ -4,7 +4,7 @@ import { parseForm } from '../web/index.js';
 import type { AdminDeps } from './admin-page.js';
 import { TICKED, tickId, type FirstStep } from './first-steps.js';
 import type { StepStore } from './step-store.js';
-import { nothingHere, type Visitors } from './visitor.js';
+import { nothingHere, withinOf, type Visitors } from './visitor.js';
 
 const tickSchema = z.object({ step: z.enum(TICKED), tick: z.enum(['set', 'unset']) });
 
@@ -30,7 +30,7 @@ export function firstStepsCard(req: Request, steps: readonly FirstStep[]) {
 
 /** The route by which an administrator ticks what Laurel cannot see, and takes it back. */
 export function createFirstStepsRoutes(
-  { web, steps }: Pick<AdminDeps, 'web'> & { readonly steps: StepStore },
+  { web, audit, steps }: Pick<AdminDeps, 'web' | 'audit'> & { readonly steps: StepStore },
   visitors: Visitors,
 ): Router {
   const router = Router();
@@ -42,7 +42,15 @@ export function createFirstStepsRoutes(
     // The copy of key and store is the operator's.
     if (step === 'backup' && visitor.platformId !== null) throw nothingHere();
     const id = tickId(step, visitor);
+    const isTicked = (await steps.find(id)) !== null;
     await (tick === 'set' ? steps.tick(id) : steps.untick(id));
+    if (isTicked !== (tick === 'set'))
+      await audit.record({
+        actor: visitor.actor,
+        action: tick === 'set' ? 'step.ticked' : 'step.unticked',
+        subject: `step:${step}`,
+        ...withinOf(visitor),
+      });
     web.proceed(res, '/admin?steps=all');
   });
   return router;

@@ -40,7 +40,7 @@ export const AUDIT_ACTIONS = [
     'succession.declined',
   ] as const),
   ...(['webhook.made', 'webhook.paused', 'webhook.resumed', 'webhook.rotated'] as const),
-  ...(['webhook.removed', 'webhook.replayed'] as const),
+  ...(['webhook.removed', 'webhook.replayed', 'step.ticked', 'step.unticked'] as const),
   ...(['template.saved', 'template.published', 'template.removed'] as const),
 ] as const;
 

@@ -82,6 +82,15 @@ function isolate(value: string, isSentenceFromRight: boolean): string {
   return `${isFromRight ? '\u2067' : '\u2066'}${value}\u2069`;
 }
 
+/**
+ * @returns a text for a place where no markup can be, such as the title of a page: between marks where it runs against
+ *   the words around it, else as it is
+ */
+export const setApart = (value: string, dir: Locale['dir']): string =>
+  value !== '' && FROM_RIGHT.test(value) !== (dir === 'rtl')
+    ? isolate(value, dir === 'rtl')
+    : value;
+
 function fill(text: string, tag: string, values: MessageValues, isAlone: boolean): string {
   const isFromRight = dirOf(tag) === 'rtl';
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {

@@ -2,7 +2,7 @@ import { omitUndefined } from '../base/index.js';
 import Handlebars, { type HelperOptions } from 'handlebars';
 import type { ColorScheme } from './color-scheme.js';
 import type { LanguageChoice } from './languages.js';
-import type { Locale, MessageValues } from './locale.js';
+import { setApart, type Locale, type MessageValues } from './locale.js';
 import { renderMarkdown } from './markdown.js';
 
 /** What every template of one answer knows beside its model; helpers read it, templates as `@page`. */
@@ -229,6 +229,10 @@ function languageName(code: string): string {
   }
 }
 
+/** What a title of a page holds beside other words, where no markup can keep it apart. */
+const apart = (value: unknown, options: HelperOptions): string =>
+  setApart(text(value), pageOf(options).locale.dir);
+
 const truthy = (value: unknown) => !Handlebars.Utils.isEmpty(value) && value !== false;
 
 /** Every helper that templates may use; views/README.md tells them. */
@@ -242,6 +246,7 @@ export function registerHelpers(handlebars: typeof Handlebars): void {
     number,
     nameList,
     languageName,
+    apart,
     markdown: (value: unknown) => safe(renderMarkdown(text(value))),
     ago,
     remaining,

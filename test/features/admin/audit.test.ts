@@ -46,6 +46,10 @@ describe('the audit log', () => {
     expect(own.text).toContain(given());
     expect(own.text).not.toContain('activated “Physics I” in');
     const csv = await admin.get(`${laurel.url}/admin/audit.csv?person=${person.id}`);
+    expect(csv.text).toMatch(/^When,Who,What,To what,Platform,Deployment,Course,Details\r\n/);
+    const german = await admin.get(`${laurel.url}/admin/audit.csv?lang=de`);
+    expect(german.text).toMatch(/^Wann,Wer,Was,Woran,Plattform,Deployment,Kurs,Einzelheiten\r\n/);
+    await admin.get(`${laurel.url}/admin/audit?lang=en`);
     expect(csv.text.trim().split('\n')).toHaveLength(2);
   });
 

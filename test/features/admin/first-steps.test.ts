@@ -65,6 +65,22 @@ describe('the first steps of the operator', () => {
     expect(stepsOf((await browser.get(overview())).text)['Backup']?.[0]).toBe('To do');
     expect((await send({ step: 'issuer', tick: 'set' })).status).toBe(404);
   });
+
+  it('are noted in the audit log, each change once', async () => {
+    const said = async (action: 'step.ticked' | 'step.unticked') =>
+      (await laurel.audit.list({ action })).map(({ actor, subject }) => [actor, subject]);
+    expect(await said('step.ticked')).toEqual([['operator', 'step:backup']]);
+    const { browser } = await enterAsOperator(laurel);
+    const page = await browser.get(overview());
+    const csrf = /name="_csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? '';
+    for (const tick of ['unset', 'unset'])
+      await browser.post(
+        `${overview()}/steps`,
+        { _csrf: csrf, step: 'backup', tick },
+        { origin: laurel.url },
+      );
+    expect(await said('step.unticked')).toHaveLength(1);
+  });
 });
 
 describe('the first steps of an LMS administrator', () => {

@@ -118,4 +118,38 @@ describe('the outbox', () => {
     await laurel.mail.sendDue();
     expect((await laurel.mail.list({ state: 'held' })).map(({ key }) => key)).toContain('later');
   });
+
+  it('goes on to older mail, page by page, each once, with the filter', async () => {
+    const school = {
+      platformId: registered.moodle.id,
+      deploymentId: registered.moodle.tool.deploymentId,
+    };
+    for (let nth = 100; nth < 220; nth++)
+      await laurel.mail.enqueue({
+        key: `many${nth}`,
+        to: `many${nth}@example.edu`,
+        view: 'badge-earned',
+        model: {},
+        school,
+      });
+    const seen: string[] = [];
+    const pages: number[] = [];
+    let next: string | undefined = '/admin/outbox?state=pending';
+    while (next !== undefined) {
+      const { text } = await admin.get(`${laurel.url}${next}`);
+      const found = [...text.matchAll(/(many\d+)@example\.edu/g)].map(([, key = '']) => key);
+      seen.push(...found);
+      pages.push(found.length);
+      const [, older] =
+        /href="([^"]*[?&]before=[^"]*)"/.exec(
+          text.replaceAll('&#x3D;', '=').replaceAll('&amp;', '&'),
+        ) ?? [];
+      next = older;
+      expect(next ?? 'state=pending').toContain('state=pending');
+    }
+    expect(pages).toEqual([50, 50, 20]);
+    expect(new Set(seen).size).toBe(120);
+    expect(seen[0]).toBe('many219');
+    expect((await admin.get(at('?before=nothing'))).status).toBe(200);
+  });
 });

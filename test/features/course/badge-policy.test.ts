@@ -88,7 +88,7 @@ describe.each(['moodle', 'canvas'] as const)('the badge policy of a %s-like plat
     const wordless = await browser.submit(list, { reason: ' ' }, path);
     expect(wordless.status).toBe(422);
     const done = await browser.submit(wordless, { reason: 'Name the level.' }, path);
-    expect(textOf(done)).toContain('went back to its instructor');
+    expect(textOf(done)).toContain('The teacher is asked to change the badge.');
     const teacher = await open.enter('teacher');
     const draft = await teacher.browser.get(at(`/course/drafts/${ruleId}`));
     expect(textOf(draft)).toContain('Name the level.');
