@@ -1,9 +1,9 @@
 import type { Audit } from '../audit/index.js';
-import { Conflict, InvalidInput, NotFound, omitUndefined, type Clock } from '../base/index.js';
-import { orderedId } from '../store/index.js';
+import { Conflict, InvalidInput, NotFound, type Clock } from '../base/index.js';
 import { UNDO_MS, type Rule } from '../rules/index.js';
 import type { AwardStore } from './award-store.js';
 import { latestOf, personKey, type Award } from './award.js';
+import { handAward, type Decided } from './hand-award.js';
 import { periodOf, renewableFrom, validUntilOf, type ReadValidity } from './validity.js';
 
 export interface ByHandDeps {
@@ -108,25 +108,10 @@ export async function decideByHand(
   }
   const key = personKey(rule.tenant.platformId, userId);
   const theirs = await deps.awards.findFor(rule.achievementId, [key]);
-  const now = deps.clock.now();
-  const decided: Decided = omitUndefined({
-    id: orderedId(),
-    tenant: rule.tenant,
-    ruleId: rule.id,
-    achievementId: rule.achievementId,
-    achievementVersion: rule.achievementVersion,
-    personKey: key,
-    userId,
-    cycle: 1,
-    by: 'hand',
-    actor: actor.id,
-    reason,
-    awardedAt: now,
-    state: 'active',
-    results: [],
-    batch: learner.batch,
-    notifyAfter: learner.notifyAfter,
-  });
+  const { batch, notifyAfter } = learner;
+  const awardedAt = deps.clock.now();
+  const whose = { userId, actor: actor.id, reason, awardedAt };
+  const decided = handAward(rule, { ...whose, batch, notifyAfter });
   const award: Award = { ...decided, todo: 'give' };
   const active = latestOf(theirs.filter((each) => each.state === 'active'));
   const theirAward = { decided, award, theirs, active };
@@ -140,9 +125,6 @@ export async function decideByHand(
   });
   return true;
 }
-
-/** An award or a denial as somebody decides it. */
-type Decided = Award & Required<Pick<Award, 'reason' | 'actor'>>;
 
 interface TheirAward {
   readonly decided: Decided;

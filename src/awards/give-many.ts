@@ -1,9 +1,8 @@
 import type { Audit } from '../audit/index.js';
-import { omitUndefined } from '../base/index.js';
-import { orderedId } from '../store/index.js';
 import type { Rule } from '../rules/index.js';
 import type { ByHandDeps } from './award-by-hand.js';
 import { latestOf, personKey, type Award } from './award.js';
+import { handAward } from './hand-award.js';
 import { holdingsOf } from './holdings.js';
 import { periodOf } from './validity.js';
 
@@ -63,26 +62,10 @@ export async function giveMany(
       if (isOurs && active.todo !== undefined) unfinished.push(active);
       continue;
     }
-    const award: Award = omitUndefined({
-      id: orderedId(),
-      tenant: rule.tenant,
-      ruleId: rule.id,
-      achievementId: rule.achievementId,
-      achievementVersion: rule.achievementVersion,
-      personKey: key,
-      userId,
-      cycle: 1,
-      by: 'hand',
-      actor: order.actor,
-      reason,
-      awardedAt: now,
-      state: 'active',
-      todo: 'give',
-      results: [],
-      batch: order.batch,
-      notifyAfter: order.notifyAfter,
-      ...end,
-    });
+    const { actor, batch, notifyAfter } = order;
+    const whose = { userId, actor, reason, awardedAt: now };
+    const decided = handAward(rule, { ...whose, batch, notifyAfter });
+    const award: Award = { ...decided, todo: 'give', ...end };
     const same = theirs.filter((each) => each.achievementVersion === rule.achievementVersion);
     const earlier = latestOf(same);
     if (earlier === undefined) {

@@ -1,6 +1,8 @@
 import {
   courseMove,
+  ofTaken,
   takenKey,
+  takenTenant,
   type RowMove,
   type StoredRow,
   type Takeover,
@@ -15,16 +17,10 @@ const courseOf = (course: unknown, takeover: Takeover): unknown =>
 export const BULK_MOVES: readonly RowMove[] = [
   {
     collection: 'award_jobs',
-    find: ({ from, to, deployments }) =>
-      from === to
-        ? { platformId: from, deploymentId: { $in: Object.keys(deployments) } }
-        : { platformId: from },
+    find: ofTaken,
     change: (row, takeover) => {
-      const { to, deployments } = takeover;
-      const deploymentId = row['deploymentId'];
-      const moved = typeof deploymentId === 'string' ? deployments[deploymentId] : undefined;
       const course = courseOf(row['course'], takeover);
-      const whose = { platformId: to, deploymentId: moved ?? deploymentId };
+      const whose = takenTenant(row, takeover);
       return course === undefined ? { ...row, ...whose } : { ...row, ...whose, course };
     },
     same: ({ _id }) => ({ _id }),

@@ -8,6 +8,8 @@ export {
   moveRows,
   ofTaken,
   takenKey,
+  takenTenant,
+  tenantMove,
   type RowMove,
   type StoredRow,
   type Takeover,

@@ -124,3 +124,20 @@ export function courseMove(
   };
   return merge ? { ...move, merge } : move;
 }
+
+/** Whose a row is afterwards that is a platform's, or one deployment's of it. */
+export function takenTenant(
+  { deploymentId }: StoredRow,
+  { to, deployments }: Takeover,
+): { readonly platformId: string; readonly deploymentId: unknown } {
+  const moved = typeof deploymentId === 'string' ? deployments[deploymentId] : undefined;
+  return { platformId: to, deploymentId: moved ?? deploymentId };
+}
+
+/** A collection whose rows are a platform's, or one deployment's of it. */
+export const tenantMove = (collection: string): RowMove => ({
+  collection,
+  find: ofTaken,
+  change: (row, takeover) => ({ ...row, ...takenTenant(row, takeover) }),
+  same: ({ _id }) => ({ _id }),
+});

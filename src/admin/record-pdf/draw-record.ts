@@ -1,6 +1,5 @@
-import PDFDocument from 'pdfkit';
 import { createFindUndrawn } from '../../typesetting/index.js';
-import { createDrawRun } from '../../typesetting/pdf/index.js';
+import { createDrawRun, openTagged } from '../../typesetting/pdf/index.js';
 import { frameOf } from './page-frame.js';
 import { LATER, type RecordRow, type RecordRows, type RecordSheet } from './record-sheet.js';
 import { drawLines, setLines, type SetLines, type TextStyle } from './set-row.js';
@@ -24,23 +23,6 @@ const STYLES = {
   foot: { weight: 'regular', size: 8, color: SOFT },
 } satisfies Record<string, TextStyle>;
 
-function openDocument({ title, owner, language, madeAt }: RecordSheet): PDFKit.PDFDocument {
-  const made = new Date(madeAt);
-  const programs = { Creator: 'Laurel', Producer: 'Laurel' };
-  return new PDFDocument({
-    autoFirstPage: false,
-    pdfVersion: '1.7',
-    lang: language,
-    tagged: true,
-    displayTitle: true,
-    // PDFKit knows this value since 0.13; its types do not.
-    subset: 'PDF/UA' as never,
-    // Null keeps PDFKit from opening a standard font, which would not be embedded.
-    font: null as never,
-    info: { Title: title, Author: owner, ...programs, CreationDate: made, ModDate: made },
-  });
-}
-
 const nameOf = (letter: string): string =>
   [...letter]
     .map((one) => `U+${(one.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`)
@@ -52,7 +34,8 @@ const nameOf = (letter: string): string =>
  */
 export function createRecordDrawing(sheet: RecordSheet) {
   const { language, phrases, look } = sheet;
-  const doc = openDocument(sheet);
+  const { title, owner: author } = sheet;
+  const doc = openTagged({ title, author, language, madeAt: new Date(sheet.madeAt) });
   const root = doc.struct('Document', {});
   doc.addStructure(root);
   const drawRun = createDrawRun(doc);

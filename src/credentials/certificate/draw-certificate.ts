@@ -1,30 +1,13 @@
-import PDFDocument from 'pdfkit';
+import { openTagged } from '../../typesetting/pdf/index.js';
 import { layOut } from './lay-out.js';
 import { paintPdf } from './paint-pdf.js';
 import { paintSvg } from './paint-svg.js';
 import type { Sheet } from './sheet.js';
 
 function openDocument({ content, phrases, language, awardedDate }: Sheet) {
-  return new PDFDocument({
-    autoFirstPage: false,
-    pdfVersion: '1.7',
-    lang: language,
-    tagged: true,
-    displayTitle: true,
-    // PDFKit knows this value since 0.13; its types do not.
-    subset: 'PDF/UA' as never,
-    // Null keeps PDFKit from opening a standard font, which would not be embedded.
-    font: null as never,
-    info: {
-      Title: content.title,
-      Author: content.issuer,
-      Subject: phrases.subject,
-      Creator: 'Laurel',
-      Producer: 'Laurel',
-      CreationDate: new Date(awardedDate),
-      ModDate: new Date(awardedDate),
-    },
-  });
+  const { title, issuer: author } = content;
+  const { subject } = phrases;
+  return openTagged({ title, author, subject, language, madeAt: new Date(awardedDate) });
 }
 
 async function bytesOf(doc: PDFKit.PDFDocument): Promise<Buffer> {
