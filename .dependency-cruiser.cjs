@@ -78,9 +78,28 @@ const ROOMS = {
   home: [...BELOW_AWARDS, 'rules', 'awards', 'bulk', 'course', 'learner', 'imports'],
   retention: ['base', 'store', 'audit', 'mail', 'usage', 'lti', 'awards', 'course'],
   backpacks: [...BELOW_AWARDS, 'oauth', 'imports', 'home'],
-  succession: [...BELOW_AWARDS, 'oauth', 'rules', 'awards', 'bulk', 'checks', 'course', 'home'],
-  admin: [...BELOW_AWARDS, 'oauth', 'rules', 'awards', 'course', 'succession', 'retention'],
-  api: [...BELOW_AWARDS, 'oauth', 'rules', 'awards', 'bulk', 'checks'],
+  succession: [
+    ...BELOW_AWARDS,
+    'oauth',
+    'rules',
+    'awards',
+    'bulk',
+    'checks',
+    'course',
+    'home',
+    'imports',
+  ],
+  admin: [
+    ...BELOW_AWARDS,
+    'oauth',
+    'rules',
+    'awards',
+    'course',
+    'succession',
+    'retention',
+    'imports',
+  ],
+  api: [...BELOW_AWARDS, 'oauth', 'rules', 'awards', 'bulk', 'checks', 'imports'],
 };
 
 /** Inside a room with sub-rooms: what each sub-room may import of its sisters. */
@@ -111,7 +130,13 @@ const SUB_ROOMS = {
     bulk: ['entries', 'requests', 'roster', 'set-up', 'visit'],
     corrections: ['bulk', 'requests', 'set-up', 'visit'],
   },
-  imports: { open: [], check: ['open'], keep: ['check', 'open'], run: ['check', 'keep', 'open'] },
+  imports: {
+    open: [],
+    check: ['open'],
+    keep: ['check', 'open'],
+    run: ['check', 'keep', 'open'],
+    reissue: ['check', 'keep', 'open', 'run'],
+  },
   credentials: {
     verify: [],
     offline: ['verify'],

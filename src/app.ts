@@ -116,7 +116,8 @@ export async function createLaurel(
   });
   const rules = createRules(infrastructure);
   const awards = createAwards({ ...below, grades, rules: rules.store });
-  const bulk = createBulk({ ...below, grades, rules, awards });
+  const earning = { ...below, grades, rules, awards };
+  const bulk = createBulk(earning);
   const checks = createChecks({
     ...below,
     grades,
@@ -124,17 +125,10 @@ export async function createLaurel(
     awards,
     onChanged: (key) => course.changed(key),
   });
-  const course = createCourse({ ...below, grades, rules, awards, bulk, checks });
-  const learner = createLearner({
-    ...below,
-    grades,
-    rules,
-    awards,
-    checks,
-    corrections: course.corrections,
-  });
+  const course = createCourse({ ...earning, bulk, checks });
+  const learner = createLearner({ ...earning, checks, corrections: course.corrections });
   const imports = createImports({
-    ...below,
+    ...earning,
     addressesOf: (homeId) => home.addressesOf(homeId),
     addDraft: (...draft) => course.addImportedDraft(...draft),
     discardDraft: (...draft) => course.discardImportedDraft(...draft),
@@ -174,6 +168,7 @@ export async function createLaurel(
     awards,
     bulk,
     checks,
+    imports,
     changeRule: (...change) => course.changeRule(...change),
   });
   const admin = createAdmin({
@@ -185,6 +180,7 @@ export async function createLaurel(
     oauth,
     retention,
     successions,
+    imports,
     approvals: course.approvals,
     health: async (within, req) =>
       describeHealth(await checks.health(within), await lti.platforms.list(), req.t),

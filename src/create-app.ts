@@ -1,5 +1,5 @@
 import express, { type Express, type Request, type Router } from 'express';
-import { ADMIN_BODIES, BRAND_BODIES } from './admin/index.js';
+import { ADMIN_BODIES, BRAND_BODIES, IMPORT_BODIES } from './admin/index.js';
 import { COURSE_BODIES } from './course/index.js';
 import { CREDENTIAL_BODIES } from './credentials/index.js';
 import { HOOK_BODIES } from './grades/index.js';
@@ -16,6 +16,7 @@ export const BODIES = [
   ...ADMIN_BODIES,
   ...BRAND_BODIES,
   ...HOME_BODIES,
+  ...IMPORT_BODIES,
 ];
 
 /** Addresses that programs call, and buttons of mail: each proves itself, and none has a session. */

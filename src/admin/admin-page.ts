@@ -6,6 +6,7 @@ import type { Audit } from '../audit/index.js';
 import type { Clock, Outbound, Settings } from '../base/index.js';
 import type { Webhooks } from '../events/index.js';
 import type { Credentials } from '../credentials/index.js';
+import type { Imports } from '../imports/index.js';
 import type { Limits } from '../limits/index.js';
 import type { OAuth } from '../oauth/index.js';
 import type { Lti } from '../lti/index.js';
@@ -73,6 +74,7 @@ export interface AdminDeps {
   readonly limits: Pick<Limits, 'spend'>;
   readonly workers: Pick<Workers, 'run'>;
   readonly approvals: Approvals;
+  readonly imports: Pick<Imports, 'runs'>;
   readonly retention: Pick<Retention, 'preview' | 'choose'>;
   readonly successions: Successions;
   readonly usage: Pick<Usage, 'ofPlatform'>;
@@ -101,6 +103,7 @@ export const TABS = [
   'issuer',
   'counts',
   'record',
+  'imports',
   'outbox',
   'audit',
   'retention',

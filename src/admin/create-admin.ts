@@ -8,6 +8,7 @@ import { createCountRoutes } from './count-routes.js';
 import { createEntryStore, type EntryStore } from './entry-store.js';
 import { createFirstStepsRoutes, firstStepsCard } from './first-steps-routes.js';
 import { listFirstSteps } from './first-steps.js';
+import { createImportRoutes } from './import-routes.js';
 import { createIssuerKeyRoutes } from './issuer-key-routes.js';
 import { createBrandRoutes } from './brand-routes.js';
 import { createIssuerRoutes } from './issuer-routes.js';
@@ -118,6 +119,7 @@ export function createAdmin(deps: AdminDeps): Admin {
   routes.use(createApprovalRoutes(deps, visitors, show));
   routes.use(createCountRoutes(deps, visitors, show));
   routes.use(createRecordRoutes(deps, visitors, show));
+  routes.use(createImportRoutes(deps, visitors, show));
   routes.use(createOutboxRoutes(deps, visitors, show));
   routes.use(createWebhookRoutes(deps, visitors, show));
   routes.use(createAuditRoutes(deps, visitors, show));

@@ -6,4 +6,5 @@ export { mailCommand } from './mail-command.js';
 export { keysCommand } from './keys-command.js';
 export { type HealthLine } from './admin-page.js';
 export { BRAND_BODIES } from './brand-routes.js';
+export { IMPORT_BODIES } from './import-routes.js';
 export { ADMIN_BODIES } from './issuer-routes.js';

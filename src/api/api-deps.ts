@@ -6,6 +6,7 @@ import type { Bulk } from '../bulk/index.js';
 import type { Checks } from '../checks/index.js';
 import type { Credentials } from '../credentials/index.js';
 import type { Feed, Webhooks } from '../events/index.js';
+import type { Imports } from '../imports/index.js';
 import type { Limits } from '../limits/index.js';
 import type { Lti } from '../lti/index.js';
 import type { OAuth } from '../oauth/index.js';
@@ -35,6 +36,7 @@ export interface ApiDeps {
   readonly rules: Pick<Rules, 'store'>;
   readonly awards: Pick<Awards, 'store' | 'validity' | 'fulfil' | 'correct'>;
   readonly bulk: Bulk;
+  readonly imports: Pick<Imports, 'runs'>;
   readonly checks: Pick<Checks, 'store' | 'queue'>;
   /** Pauses, resumes or confirms a rule, as its instructor does. @returns whether anything changed */
   readonly changeRule: (

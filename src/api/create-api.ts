@@ -21,6 +21,7 @@ import { courseEndpoints } from './resources/courses.js';
 import { credentialEndpoints } from './resources/credentials.js';
 import { eventEndpoints } from './resources/events.js';
 import { hookEndpoints } from './resources/hooks.js';
+import { importEndpoints } from './resources/imports.js';
 import { peopleEndpoints } from './resources/people.js';
 import { platformEndpoints } from './resources/platforms.js';
 import { recordEndpoints } from './resources/records.js';
@@ -54,6 +55,7 @@ export function createApi(deps: ApiDeps): Api {
     ...credentialEndpoints(resources),
     ...recordEndpoints(resources),
     ...peopleEndpoints(resources),
+    ...importEndpoints(resources),
     ...courseEndpoints(resources),
     ...platformEndpoints(resources),
     ...eventEndpoints(resources),

@@ -20,7 +20,7 @@ export const AUDIT_ACTIONS = [
   ...(['home.joined', 'home.left', 'home.entered', 'home.signed_out'] as const),
   ...(['home.merged', 'home.address_added', 'home.address_removed', 'home.erased'] as const),
   ...(['profile.shown', 'profile.hidden'] as const),
-  ...(['import.begun', 'import.undone'] as const),
+  ...(['import.begun', 'import.reissued', 'import.undone'] as const),
   ...(['invitation.made', 'invitation.withdrawn', 'issuer.changed'] as const),
   ...(['issuerKey.rotated', 'issuerKey.compromised', 'key.rotated', 'secrets.resealed'] as const),
   ...(['learner.confirmed', 'mail.resent', 'mail.address_bounced', 'mail.address_works'] as const),

@@ -34,6 +34,7 @@ export const schema = new Schema<AwardRow>(
     notifyAfter: Date,
     notNotified: Boolean,
     results: { type: Schema.Types.Mixed, required: true },
+    origin: Schema.Types.Mixed,
     fall: Schema.Types.Mixed,
     revokedFor: String,
     takenAt: Date,

@@ -187,6 +187,7 @@ export function createAwardStore(connection: Connection) {
             retraction: 1,
             notNotified: 1,
             batch: set.batch ? undefined : 1,
+            origin: set.origin ? undefined : 1,
             validUntil: set.validUntil ? undefined : 1,
             remindAt: set.remindAt ? undefined : 1,
           }),

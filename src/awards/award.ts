@@ -40,6 +40,16 @@ export interface AwardedResult {
   readonly mark: MarkAsked | 'badge';
 }
 
+/** The badge of another system in whose place an award was given: its issuer moved here. It is no badge of ours. */
+export interface Origin {
+  /** Its address, where it has one. */
+  readonly id?: string;
+  /** When it was awarded there. */
+  readonly awardedAt?: Date;
+  /** What the badge says of it, in the words of whoever decided. */
+  readonly words: string;
+}
+
 /** That a person has been given a version of an achievement: at most once a period of validity, held by a unique index. */
 export interface Award {
   readonly id: string;
@@ -65,6 +75,8 @@ export interface Award {
   /** Set when the learner could not be written to. */
   readonly notNotified?: boolean;
   readonly results: readonly AwardedResult[];
+  /** Set where it was given in the place of a badge of another system. */
+  readonly origin?: Origin;
   readonly fall?: Fall;
   /** Why it was revoked: only a badge lost to a fallen grade comes back by itself. */
   readonly revokedFor?: 'fall' | 'hand';

@@ -18,7 +18,11 @@ export function buildOrder(
 ): IssueOrder {
   const { statement, link } = evidence ?? {};
   const validUntil = award.validUntil ?? (validity && validUntilOf(validity, award.awardedAt));
-  const shown = omitUndefined({ id: link, narrative: statement });
+  const { origin } = award;
+  const shown = [
+    omitUndefined({ id: link, narrative: statement }),
+    omitUndefined({ id: origin?.id, name: origin?.words }),
+  ].filter((one) => Object.keys(one).length > 0);
   const identity: IssueOrder['recipient']['identity'] =
     person.email === undefined
       ? { type: 'ltiUserId', value: award.userId }
@@ -33,7 +37,7 @@ export function buildOrder(
     validFrom: award.awardedAt,
     validUntil,
     renews,
-    awardedDate: award.awardedAt,
-    evidence: Object.keys(shown).length === 0 ? undefined : [shown],
+    awardedDate: origin?.awardedAt ?? award.awardedAt,
+    evidence: shown.length === 0 ? undefined : shown,
   });
 }

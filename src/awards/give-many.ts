@@ -4,7 +4,7 @@ import type { ByHandDeps } from './award-by-hand.js';
 import { latestOf, personKey, type Award } from './award.js';
 import { handAward } from './hand-award.js';
 import { holdingsOf } from './holdings.js';
-import { periodOf } from './validity.js';
+import { periodFrom } from './validity.js';
 
 /** What {@link giveMany} works with. */
 export interface GiveManyDeps extends Omit<ByHandDeps, 'audit'> {
@@ -12,7 +12,7 @@ export interface GiveManyDeps extends Omit<ByHandDeps, 'audit'> {
 }
 
 /** A learner to whom a badge is given by hand, and why. */
-export interface GiveTo {
+export interface GiveTo extends Pick<Award, 'origin' | 'validUntil'> {
   readonly userId: string;
   readonly reason: string;
 }
@@ -47,12 +47,12 @@ export async function giveMany(
     rule,
     people.map(({ userId }) => userId),
   );
-  const end = periodOf(await deps.validity(rule), now);
+  const validity = await deps.validity(rule);
   const results = new Map<string, Given>();
   const fresh: Award[] = [];
   const unfinished: Award[] = [];
   const made: Award[] = [];
-  for (const { userId, reason } of people) {
+  for (const { userId, reason, origin, validUntil } of people) {
     const key = personKey(rule.tenant.platformId, userId);
     const theirs = holdings.get(key) ?? [];
     const active = theirs.find(({ state }) => state === 'active');
@@ -64,7 +64,8 @@ export async function giveMany(
     }
     const { actor, batch, notifyAfter } = order;
     const whose = { userId, actor, reason, awardedAt: now };
-    const decided = handAward(rule, { ...whose, batch, notifyAfter });
+    const decided = handAward(rule, { ...whose, batch, notifyAfter, origin });
+    const end = periodFrom(validity, origin?.awardedAt ?? now, validUntil);
     const award: Award = { ...decided, todo: 'give', ...end };
     const same = theirs.filter((each) => each.achievementVersion === rule.achievementVersion);
     const earlier = latestOf(same);

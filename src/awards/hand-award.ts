@@ -10,6 +10,8 @@ export type Decided = Award & Required<Pick<Award, 'reason' | 'actor'>>;
 export interface HandDecision extends Pick<Decided, 'userId' | 'actor' | 'reason' | 'awardedAt'> {
   readonly batch: string | undefined;
   readonly notifyAfter: Date | undefined;
+  /** The badge of another system in whose place it is. */
+  readonly origin?: Award['origin'] | undefined;
 }
 
 /** @returns the first award of a rule to a learner by hand, with nothing done yet */

@@ -48,14 +48,30 @@ export function validUntilOf(
 export const renewableFrom = (validity: Validity, validUntil: Date): Date =>
   new Date(validUntil.getTime() - renewalDaysOf(validity) * DAY);
 
+/**
+ * What an award says of its time where its end may be told by somebody else.
+ * @param until its end; absent: as its achievement says, from `awardedAt` on
+ */
+export function periodFrom(
+  validity: Validity | null,
+  awardedAt: Date,
+  until?: Date,
+): Pick<Award, 'validUntil' | 'remindAt'> {
+  const validUntil = until ?? (validity ? validUntilOf(validity, awardedAt) : undefined);
+  if (validUntil === undefined) return {};
+  if (!validity?.isRenewedByPassingAgain) return { validUntil };
+  return { validUntil, remindAt: renewableFrom(validity, validUntil) };
+}
+
 /** What an award that is made now says of its time, and when its learner is reminded of the end. */
 export function periodOf(
   validity: Validity | null,
   awardedAt: Date,
   renewed?: Pick<Award, 'validUntil'>,
 ): Pick<Award, 'validUntil' | 'remindAt'> {
-  if (!validity) return {};
-  const validUntil = validUntilOf(validity, awardedAt, renewed);
-  if (!validity.isRenewedByPassingAgain) return { validUntil };
-  return { validUntil, remindAt: renewableFrom(validity, validUntil) };
+  return periodFrom(
+    validity,
+    awardedAt,
+    validity ? validUntilOf(validity, awardedAt, renewed) : undefined,
+  );
 }

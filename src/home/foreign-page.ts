@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import { wordCheck } from '../credentials/index.js';
-import { mayBeShown, type Entry, type Import, type KeptBadge } from '../imports/index.js';
+import { mayBeShown, type KeptBadge } from '../imports/index.js';
 
 type Words = Pick<Request, 't' | 'locale'>;
 
@@ -77,61 +77,6 @@ export function buildForeignPage(badge: KeptBadge, words: Words) {
       kind: { pass: 'success', fail: 'error', warning: 'warn', unknown: 'warn' }[check.outcome],
       outcome: t(`verify.outcome.${check.outcome}`),
       detail: wordCheck(check, t, locale.tag),
-    })),
-  };
-}
-
-/** Words an entry's refusal; the verifier's own English where there are no words. */
-function reasonOf({ code, detail }: Pick<Entry, 'code' | 'detail'>, { t, locale }: Words) {
-  if (code === undefined) return undefined;
-  const key = `imports.refused.${code}`;
-  const words = t(key);
-  if (words !== key) return words;
-  return wordCheck({ outcome: 'fail', code, detail: detail ?? '' }, t, locale.tag);
-}
-
-const OUTCOME_KINDS: Readonly<Record<Entry['outcome'], string>> = {
-  waiting: 'info',
-  kept: 'success',
-  draft: 'success',
-  duplicate: '',
-  refused: 'warn',
-  undone: '',
-};
-
-/** Models the report of a file: each thing in it, and what became of it. */
-export function buildReport(
-  found: Import,
-  entries: readonly Entry[],
-  counts: Readonly<Partial<Record<Entry['outcome'], number>>>,
-  words: Words,
-) {
-  const { t } = words;
-  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  return {
-    id: found.id,
-    fileName: found.fileName,
-    createdAt: found.createdAt,
-    state: found.state,
-    problem: reasonOf(found.problem ?? {}, words),
-    total,
-    done: total - (counts.waiting ?? 0),
-    summary: Object.entries(counts).map(([outcome, count]) =>
-      t(`imports.count.${outcome}`, { count }),
-    ),
-    isUndoable: found.state === 'done' && (counts.kept ?? 0) + (counts.draft ?? 0) > 0,
-    entries: entries.map((entry) => ({
-      name: entry.name ?? t('imports.unnamed'),
-      place:
-        entry.place.line === undefined
-          ? entry.place.file
-          : t('imports.line', { file: entry.place.file, line: entry.place.line }),
-      issuer: entry.issuer,
-      host: entry.host,
-      outcome: t(`imports.outcome.${entry.outcome}`),
-      kind: OUTCOME_KINDS[entry.outcome],
-      reason: reasonOf(entry, words),
-      ref: entry.ref,
     })),
   };
 }

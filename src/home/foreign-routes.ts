@@ -1,10 +1,10 @@
 import { Router, type Request, type RequestHandler } from 'express';
 import { z } from 'zod';
 import { NotFound } from '../base/index.js';
-import { MOST_FILE, type Import } from '../imports/index.js';
+import { buildReport, MOST_FILE, reportCsv, type Import } from '../imports/index.js';
 import { parseForm, readUpload, type RouteBody } from '../web/index.js';
 import { currentHome, requireHome } from './current-home.js';
-import { buildForeignPage, buildReport, ELSEWHERE } from './foreign-page.js';
+import { buildForeignPage, ELSEWHERE } from './foreign-page.js';
 import type { HomeDeps } from './home-deps.js';
 import { homeNav } from './home-nav.js';
 
@@ -16,6 +16,7 @@ export const HOME_BODIES: readonly RouteBody[] = [
 const MOST_TEXT = 1_048_576;
 const bringForm = z.object({ badge: z.string().max(MOST_TEXT).default('') });
 const MOST_SHOWN = 100;
+const MOST_REPORTED = 10_000;
 const TYPES = {
   json: 'application/json',
   jwt: 'text/plain',
@@ -110,6 +111,12 @@ export function createForeignRoutes(
       path: `${ELSEWHERE}/imports/${found.id}`,
       ...around(req),
     });
+  });
+
+  routes.get(`${ELSEWHERE}/imports/:id/report.csv`, async (req, res) => {
+    const found = await findImport(req);
+    const text = reportCsv(await imports.runs.entries(found.id, -1, MOST_REPORTED), req);
+    res.attachment('laurel-import.csv').type('text/csv; charset=utf-8').send(text);
   });
 
   routes.post(`${ELSEWHERE}/imports/:id/undo`, async (req, res) => {

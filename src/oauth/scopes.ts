@@ -15,6 +15,8 @@ export const SCOPES = [
   'courses:write',
   'platforms:read',
   'issuers:read',
+  'imports:read',
+  'imports:write',
   'events:read',
   'webhooks:read',
   'webhooks:write',

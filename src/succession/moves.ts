@@ -5,6 +5,7 @@ import { CHECK_MOVES } from '../checks/index.js';
 import { COLUMN_MOVES, ENTRY_MOVES } from '../course/index.js';
 import { EVENT_MOVES, WEBHOOK_MOVES } from '../events/index.js';
 import { GRADE_MOVES } from '../grades/index.js';
+import { IMPORT_MOVES } from '../imports/index.js';
 import { LTI_MOVES } from '../lti/index.js';
 import { TOKEN_MOVES } from '../oauth/index.js';
 import { PEOPLE_MOVES } from '../people/index.js';
@@ -21,6 +22,7 @@ export const MOVES = [
   ...ENTRY_MOVES,
   ...BULK_MOVES,
   ...CHECK_MOVES,
+  ...IMPORT_MOVES,
   ...LTI_MOVES,
   ...TOKEN_MOVES,
   ...EVENT_MOVES,

@@ -100,6 +100,14 @@ export const SAMPLES: Readonly<Record<string, (victim: Victim) => Promise<string
   people: ({ tenant, ids }) => personIdOf(tenant.platformId, ids.userId),
   platforms: ({ tenant }) => tenant.platformId,
   courses: (victim) => courseId(tenantOf(victim)),
+  async imports(victim) {
+    const owner = { kind: 'course', ...tenantOf(victim) } as const;
+    const [there] = await victim.laurel.imports.runs.list(owner, 1);
+    if (there !== undefined) return there.id;
+    const bytes = new TextEncoder().encode('{"type":"BadgeClass","name":"Theirs"}');
+    const order = { owner, bytes, fileName: 'theirs.json', actor: 'test' };
+    return (await victim.laurel.imports.runs.begin(order)).id;
+  },
   webhooks: (victim) => webhookOf(victim),
   hooks: (victim) => webhookOf(victim),
   bulk: (victim) => bulkOf(victim),

@@ -486,6 +486,57 @@ export type Person = {
   readonly erasedAt?: string;
 };
 
+/** A file of another system, and what became of it. */
+export type Import = {
+  readonly id: string;
+  readonly courseId: string;
+  readonly purpose: 'drafts' | 'reissue';
+  /** `preview`: confirm or cancel it. `judging`, `checking`: it goes on by itself. `refused`: the file as a whole cannot be read. */
+  readonly state: 'judging' | 'checking' | 'preview' | 'done' | 'cancelled' | 'undone' | 'refused';
+  readonly fileName: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly sha256: string;
+  /** RFC 3339, in UTC. */
+  readonly createdAt: string;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly problem?: {
+    /** Stable; docs/imports.md lists them. */
+    readonly code: string;
+    readonly detail: string;
+  };
+};
+
+/** One thing in a file. */
+export type ImportEntry = {
+  /** From 0. */
+  readonly at: number;
+  /** The file, or the file within a ZIP. */
+  readonly file: string;
+  /** The line or place in a list, from 1. */
+  readonly line?: number;
+  readonly kind: 'badge' | 'achievement' | 'award' | 'refused';
+  readonly outcome:
+    'unjudged' | 'waiting' | 'kept' | 'draft' | 'reissued' | 'duplicate' | 'refused' | 'undone';
+  readonly name?: string;
+  /** As the file says; nobody vouches for it. */
+  readonly issuer?: string;
+  readonly host?: string;
+  /** RFC 3339, in UTC. */
+  readonly issuedAt?: string;
+  /** What its proof showed, before anything else was done. `unknown`: its host or key could not be asked. `none`: a row of a table has none. */
+  readonly proof?: 'valid' | 'unknown' | 'none';
+  /** The draft that was made. */
+  readonly achievementId?: string;
+  /** The award in its place. */
+  readonly awardId?: string;
+  readonly problem?: {
+    /** Stable; docs/imports.md lists them. */
+    readonly code: string;
+    readonly detail: string;
+  };
+};
+
 /** A course from which Laurel was opened. */
 export type Course = {
   readonly id: string;
@@ -867,6 +918,16 @@ export type NewRecord = {
   readonly credentialIds?: ReadonlyArray<string>;
   /** The language of its name. */
   readonly lang?: string;
+};
+
+export type ImportConfirmation = {
+  /** What stands in a draft where the file does not say how something is earned. */
+  readonly criteria?: string;
+};
+
+export type ImportReissue = {
+  /** What each badge says of the one in whose place it is, and the reason that is kept with it. */
+  readonly words: string;
 };
 
 export type NewWebhook = {
@@ -1374,6 +1435,121 @@ export interface Operations {
     };
     readonly answer: Person;
   };
+  /** List imports */
+  readonly listImports: {
+    readonly input: {
+      readonly query?: {
+        /** How many resources a page has at most. */
+        readonly limit?: number;
+        /** Where the page begins: `next` of the page before. */
+        readonly cursor?: string;
+      };
+    };
+    readonly answer: {
+      readonly data: ReadonlyArray<Import>;
+      /** `cursor` of the next page; null on the last. */
+      readonly next: string | null;
+    };
+  };
+  /** Hand in a file of another system, for a preview */
+  readonly importFile: {
+    readonly input: {
+      readonly query: {
+        /** The course in which drafts are made. */
+        readonly course: string;
+        /** For the report. */
+        readonly fileName?: string;
+        /** `drafts`: what can be earned becomes drafts. `reissue`: badges that people hold are issued anew by badges of the course that stand for them. */
+        readonly purpose?: 'drafts' | 'reissue';
+      };
+      readonly body: string;
+      readonly idempotencyKey?: string;
+    };
+    readonly answer: Import;
+  };
+  /** Read how an import stands */
+  readonly getImport: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+    };
+    readonly answer: Import;
+  };
+  /** List what a file holds, and what became of each */
+  readonly listImportEntries: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+      readonly query?: {
+        /** How many resources a page has at most. */
+        readonly limit?: number;
+        /** Where the page begins: `next` of the page before. */
+        readonly cursor?: string;
+      };
+    };
+    readonly answer: {
+      readonly data: ReadonlyArray<ImportEntry>;
+      /** `cursor` of the next page; null on the last. */
+      readonly next: string | null;
+    };
+  };
+  /** Make the drafts of a preview */
+  readonly confirmImport: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+      readonly body: ImportConfirmation;
+      readonly idempotencyKey?: string;
+    };
+    readonly answer: Import;
+  };
+  /** Issue the badges of a preview anew */
+  readonly reissueImport: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+      readonly body: ImportReissue;
+      readonly idempotencyKey?: string;
+    };
+    readonly answer: Import;
+  };
+  /** Read the report of a file as CSV */
+  readonly getImportReport: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+      readonly query?: {
+        /** The language of reasons. */
+        readonly lang?: string;
+      };
+    };
+    readonly answer: LaurelFile;
+  };
+  /** Give a preview up */
+  readonly cancelImport: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+      readonly idempotencyKey?: string;
+    };
+    readonly answer: Import;
+  };
+  /** Take back the drafts that nobody has worked on */
+  readonly undoImport: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+      readonly idempotencyKey?: string;
+    };
+    readonly answer: Import;
+  };
   /** List courses */
   readonly listCourses: {
     readonly input: {
@@ -1650,6 +1826,15 @@ export const OPERATIONS = {
   getPerson: ['GET', '/people/{id}', 'json'],
   exportPerson: ['GET', '/people/{id}/data', 'json'],
   erasePerson: ['POST', '/people/{id}/erase', 'json'],
+  listImports: ['GET', '/imports', 'json'],
+  importFile: ['POST', '/imports', 'json'],
+  getImport: ['GET', '/imports/{id}', 'json'],
+  listImportEntries: ['GET', '/imports/{id}/entries', 'json'],
+  confirmImport: ['POST', '/imports/{id}/confirm', 'json'],
+  reissueImport: ['POST', '/imports/{id}/reissue', 'json'],
+  getImportReport: ['GET', '/imports/{id}/report', 'file'],
+  cancelImport: ['POST', '/imports/{id}/cancel', 'json'],
+  undoImport: ['POST', '/imports/{id}/undo', 'json'],
   listCourses: ['GET', '/courses', 'json'],
   getCourse: ['GET', '/courses/{id}', 'json'],
   getCheck: ['GET', '/courses/{id}/check', 'json'],

@@ -6,6 +6,7 @@ export { decodeUtf8, LIMITS, Unreadable } from './bounded-json.js';
 export { checkRecipient } from './check-recipient.js';
 export { extract } from './extract.js';
 export type { Extracted } from './extracted.js';
+export { decompress } from './decompress.js';
 export { isZip, listZip, type ZipFile } from './zip.js';
 export { placeOf } from './place-of.js';
 export { nameKey } from './name-key.js';

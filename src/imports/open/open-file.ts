@@ -2,6 +2,7 @@ import { omitUndefined, parseJson } from '../../base/index.js';
 import { isPng } from '../../open-badges/index.js';
 import {
   decodeUtf8,
+  decompress,
   extract,
   isZip,
   LIMITS,
@@ -16,11 +17,13 @@ import { readClass } from './read-class.js';
 import { itemsOf, readItem } from './read-listing.js';
 import { readMoodleBackup } from './read-moodle.js';
 import { isTable, readTable } from './read-table.js';
+import { isGzip, listTar } from './tar.js';
 import type { Json } from './texts.js';
 
 /** Of one file, or of all files of a ZIP together. */
 const MOST_FOUND = 5_000;
 const MOST_UNPACKED = 33_554_432;
+const MOST_TAR = 100_663_296;
 /** Of a list of another system. */
 const LISTING = { depth: 32, values: 400_000 };
 
@@ -161,9 +164,22 @@ function chosenOf(files: readonly ZipFile[]): readonly ZipFile[] {
   return files.filter(({ name }) => !/(^|\/)(__MACOSX\/|\.|Thumbs\.db$|desktop\.ini$)/i.test(name));
 }
 
-async function* openZip(bytes: Uint8Array): AsyncGenerator<Opened> {
+/** Moodle packs a course backup as a tar within GZIP; what it unpacks to is bounded before it is looked at. */
+async function listPackedTar(bytes: Uint8Array): Promise<readonly ZipFile[]> {
+  try {
+    return listTar(await decompress(bytes, 'gzip', MOST_TAR));
+  } catch (error) {
+    if (error instanceof RangeError)
+      throw new Unreadable('zip_too_much', 'The archive unpacks to too much.');
+    if (error instanceof TypeError)
+      throw new Unreadable('broken_zip', 'The archive is damaged or incomplete.');
+    throw error;
+  }
+}
+
+async function* openAll(files: readonly ZipFile[]): AsyncGenerator<Opened> {
   let left = MOST_UNPACKED;
-  for (const { name, read } of chosenOf(listZip(bytes))) {
+  for (const { name, read } of chosenOf(files)) {
     const place = { file: name };
     const content = left <= 0 ? null : await read(Math.min(left, LIMITS.imageBytes));
     if (content === null) {
@@ -171,7 +187,7 @@ async function* openZip(bytes: Uint8Array): AsyncGenerator<Opened> {
       continue;
     }
     left -= content.byteLength;
-    if (isZip(content))
+    if (isZip(content) || isGzip(content))
       yield refused(place, new Unreadable('zip_in_zip', 'A ZIP within a ZIP is not opened.'));
     else yield* openOne(content, name);
   }
@@ -179,12 +195,17 @@ async function* openZip(bytes: Uint8Array): AsyncGenerator<Opened> {
 
 /**
  * Finds every badge, achievement and award in a file: a badge of any version in JSON, JWS, JWT, PNG, SVG or PDF, a list or table of
- * Badgr, Credly or Open Badge Factory, the badges of a Moodle backup, or a ZIP of these. What cannot be read is told with its place.
+ * Badgr, Credly or Open Badge Factory, the badges of a Moodle backup (as ZIP or tar.gz), or a ZIP of these. What cannot be read is told with its place.
  * @throws Unreadable where the file as a whole cannot be opened, or holds too much
  */
 export async function* openFile(bytes: Uint8Array, file: string): AsyncGenerator<Opened> {
   let found = 0;
-  for await (const one of isZip(bytes) ? openZip(bytes) : openOne(bytes, file)) {
+  const opened = isZip(bytes)
+    ? openAll(listZip(bytes))
+    : isGzip(bytes)
+      ? openAll(await listPackedTar(bytes))
+      : openOne(bytes, file);
+  for await (const one of opened) {
     if (++found > MOST_FOUND)
       throw new Unreadable('file_too_much', 'The file holds more than 5,000 badges or rows.');
     yield one;

@@ -107,8 +107,16 @@ export function addressOf(value: unknown): string | undefined {
 const FIRST = Date.UTC(1990, 0);
 const LAST = Date.UTC(2200, 0);
 
+/** What begins as RFC 3339 does, or has a day, a month's English name and a year; numbers alone may be read in two ways. */
+function timeOf(text: string): number {
+  if (/^\d{4}-\d\d-\d\d/.test(text)) return Date.parse(text);
+  const [day] = /\b\d{1,2} [A-Z][a-z]{2,8} \d{4}\b/.exec(text) ?? [];
+  return day === undefined ? NaN : Date.parse(`${day} UTC`);
+}
+
 /**
- * Reads a time as badges of all versions have it: RFC 3339, a day, a time without a zone (taken as UTC), seconds since 1970.
+ * Reads a time as badges of all versions have it: RFC 3339, a day, a time without a zone (taken as UTC),
+ * seconds since 1970, a day with its month's English name.
  * @returns RFC 3339 in UTC; undefined where it is none
  */
 export function momentOf(value: unknown): string | undefined {
@@ -117,7 +125,7 @@ export function momentOf(value: unknown): string | undefined {
   const zoned = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(text)
     ? `${text.replace(' ', 'T')}Z`
     : text;
-  const time = /^\d{9,11}$/.test(text) ? Number(text) * 1_000 : Date.parse(zoned);
+  const time = /^\d{9,11}$/.test(text) ? Number(text) * 1_000 : timeOf(zoned);
   return time >= FIRST && time < LAST ? new Date(time).toISOString() : undefined;
 }
 

@@ -2,7 +2,7 @@ import type { AchievementInput } from '../../achievements/index.js';
 import { keepOpened, type KeepDeps } from '../keep/keep-foreign.js';
 import { classOf } from './entry-of.js';
 import type { EntryStore } from './entry-store.js';
-import type { CourseOf, Import, WholeEntry } from './import.js';
+import { keyOfCourse, type CourseOf, type Import, type WholeEntry } from './import.js';
 import type { ImportStore } from './import-store.js';
 import { toContent } from './to-content.js';
 
@@ -12,6 +12,14 @@ export interface CarryOutDeps {
   readonly entries: EntryStore;
   /** Makes a draft that the course's instructors find. @returns the achievement's id */
   readonly addDraft: (course: CourseOf, input: AchievementInput, actor: string) => Promise<string>;
+  /** Issues badges of ours in the place of another system's. */
+  readonly reissue: (
+    found: Import,
+    course: CourseOf,
+  ) => {
+    readonly judge: (entry: WholeEntry) => Promise<void>;
+    readonly give: (entry: WholeEntry) => Promise<void>;
+  };
 }
 
 async function keepOne({ keep, entries }: CarryOutDeps, entry: WholeEntry, homeId: string) {
@@ -27,35 +35,56 @@ async function keepOne({ keep, entries }: CarryOutDeps, entry: WholeEntry, homeI
 async function draftOne(
   { keep, entries, addDraft }: CarryOutDeps,
   entry: WholeEntry,
-  { platformId, deploymentId, contextId }: CourseOf,
+  course: CourseOf,
   { actor, criteria = '—' }: Pick<Import, 'actor' | 'criteria'>,
 ) {
   const facts = classOf(entry.opened);
   if (facts === undefined) return;
   const badge = entry.opened.kind === 'badge' ? entry.opened : null;
-  const picture = await keep.keepPicture(badge, facts.image, `course:${contextId}`);
-  const course = { platformId, deploymentId, contextId };
+  const picture = await keep.keepPicture(badge, facts.image, `course:${course.contextId}`);
   const ref = await addDraft(course, toContent(facts, { criteria }, picture), actor);
   await entries.finish(entry, { outcome: 'draft', ref });
+}
+
+/** What is done with each entry of an import at the point where it is; null where it waits for somebody, or is over. */
+function stepOf(deps: CarryOutDeps, found: Import | null) {
+  if (found?.state !== 'checking' && found?.state !== 'judging') return null;
+  const { owner, purpose } = found;
+  if (owner.kind === 'home')
+    return {
+      from: 'waiting',
+      next: 'done',
+      step: (entry: WholeEntry) => keepOne(deps, entry, owner.homeId),
+    } as const;
+  const course = keyOfCourse(owner);
+  if (purpose !== 'reissue')
+    return {
+      from: 'waiting',
+      next: 'done',
+      step: (entry: WholeEntry) => draftOne(deps, entry, course, found),
+    } as const;
+  const { judge, give } = deps.reissue(found, course);
+  return found.state === 'judging'
+    ? ({ from: 'unjudged', next: 'preview', step: judge } as const)
+    : ({ from: 'waiting', next: 'done', step: give } as const);
 }
 
 /**
  * Goes on with an import that is under way; every step can be repeated.
  * @param most so many things at most
- * @returns whether it is done
+ * @returns whether it is done, or waits for somebody
  */
 export async function carryOut(deps: CarryOutDeps, id: string, most = Infinity): Promise<boolean> {
   const { imports, entries } = deps;
   const found = await imports.find(id);
-  if (found?.state !== 'checking') return true;
-  const { owner } = found;
+  const work = stepOf(deps, found);
+  if (found === null || work === null) return true;
   for (let done = 0; ; done += 1) {
-    const entry = await entries.nextWaiting(id);
+    const entry = await entries.next(id, work.from);
     if (entry === null) break;
     if (done >= most) return false;
-    if (owner.kind === 'home') await keepOne(deps, entry, owner.homeId);
-    else await draftOne(deps, entry, owner, found);
+    await work.step(entry);
   }
-  await imports.change(id, ['checking'], 'done');
+  await imports.change(id, [found.state], work.next);
   return true;
 }

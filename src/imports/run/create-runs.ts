@@ -4,9 +4,9 @@ import { orderedId } from '../../store/index.js';
 import { MOST_FILE, sha256Of } from '../open/create-open.js';
 import { carryOut, type CarryOutDeps } from './carry-out.js';
 import { entryOf, withoutRepeats } from './entry-of.js';
-import type { EntryStore } from './entry-store.js';
-import type { ImportStore } from './import-store.js';
-import { ownerKeyOf, type CourseOf, type Import, type ImportOwner } from './import.js';
+import { keyOfCourse, ownerKeyOf, type CourseOf, type Import, type ImportOwner } from './import.js';
+import { madeIn } from './made-in.js';
+import type { ImportOrder, Runs } from './runs.js';
 
 export interface RunDeps extends CarryOutDeps {
   readonly clock: Clock;
@@ -17,82 +17,49 @@ export interface RunDeps extends CarryOutDeps {
   readonly soon: (importId: string) => Promise<void>;
 }
 
-/** A file that is handed in. */
-export interface ImportOrder {
-  readonly owner: ImportOwner;
-  readonly bytes: Uint8Array;
-  readonly fileName: string;
-  /** Who hands it in, as the audit log names actors. */
-  readonly actor: string;
-}
-
 /** So many things are done before the answer; the rest goes on by itself. */
 const AT_ONCE = 4;
-/** So many earlier imports are looked at for what was brought already. */
-const MOST_EARLIER = 50;
-
-/** Imports: files that are handed in, previewed, carried out and undone. */
-export interface Runs extends Pick<ImportStore, 'find' | 'list' | 'listByTenant'> {
-  readonly entries: EntryStore['list'];
-  readonly count: EntryStore['count'];
-  /**
-   * Opens a file. A person's badges are kept at once; what goes into a course waits for `confirm`.
-   * @throws InvalidInput `file_missing`, `too_large`, `too_costly`, Unavailable `too_busy`
-   */
-  begin(order: ImportOrder): Promise<Import>;
-  /**
-   * Makes the drafts of a preview.
-   * @param criteria what stands where the other system does not say how something is earned
-   * @throws Conflict `import_not_open`
-   */
-  confirm(found: Import, criteria: string): Promise<Import>;
-  /** Gives a preview up. @throws Conflict `import_not_open` */
-  cancel(found: Import, actor: string): Promise<Import>;
-  /** Takes back what an import made: kept badges, and drafts that nobody has worked on. @throws Conflict `import_not_open` */
-  undo(found: Import, actor: string): Promise<Import>;
-  /** Goes on with an import that is under way. */
-  advance(id: string): Promise<void>;
-}
+/** How long a preview waits for somebody's yes. */
+const PATIENCE_MS = 14 * 86_400_000;
+const MOST_FORGOTTEN = 200;
+const MOST_WORDS = 300;
 
 const notOpen = () =>
   new Conflict('import_not_open', 'This import is not at that point.', {
     action: 'Open it again to see how it stands.',
   });
 
-const isSameCourse = (one: ImportOwner, other: ImportOwner): boolean =>
-  one.kind === 'course' &&
-  other.kind === 'course' &&
-  one.deploymentId === other.deploymentId &&
-  one.contextId === other.contextId;
-
 /** @returns the imports of this installation */
 export function createRuns(deps: RunDeps): Runs {
   const { imports, entries, clock, audit, keep } = deps;
 
-  const record = async (found: Import, action: 'import.begun' | 'import.undone', actor: string) => {
+  type Told = 'import.begun' | 'import.undone' | 'import.reissued';
+  const record = async (found: Import, action: Told, actor: string) => {
     const { kind, ...whose } = found.owner;
     const where = kind === 'course' ? whose : {};
     await audit.record({ ...where, actor, action, subject: `import:${found.id}` });
   };
 
   /** What was brought into a course already, and is a draft or more there. */
-  async function knownClasses(owner: ImportOwner): Promise<ReadonlySet<string>> {
-    const earlier = (await imports.list(owner, MOST_EARLIER)).filter(
-      (one) => one.state === 'done' && isSameCourse(one.owner, owner),
+  const knownClasses = async (owner: ImportOwner): Promise<ReadonlySet<string>> =>
+    new Set(
+      owner.kind === 'course'
+        ? (await madeIn({ imports, entries }, keyOfCourse(owner))).keys()
+        : [],
     );
-    const made = await Promise.all(earlier.map(({ id }) => entries.listOf(id, 'draft')));
-    return new Set(made.flat().flatMap(({ classKey }) => classKey ?? []));
-  }
 
   const again = async (found: Import): Promise<Import> => (await imports.find(found.id)) ?? found;
 
   /** A part is done before the answer, and the rest in the background. */
   async function goOn(found: Import): Promise<Import> {
-    if (!(await carryOut(deps, found.id, AT_ONCE))) await deps.soon(found.id);
+    // What fails now, as where the processes for strangers' files are busy, is tried again later.
+    const isOver = await carryOut(deps, found.id, AT_ONCE).catch(() => false);
+    if (!isOver) await deps.soon(found.id);
     return again(found);
   }
 
-  async function open({ owner, bytes, fileName, actor }: ImportOrder) {
+  async function open(order: ImportOrder) {
+    const { owner, bytes, fileName, actor, purpose, isPlatformWide } = order;
     if (bytes.byteLength === 0)
       throw new InvalidInput('file_missing', 'There is no file.', { action: 'Choose one.' });
     if (bytes.byteLength > MOST_FILE)
@@ -108,6 +75,8 @@ export function createRuns(deps: RunDeps): Runs {
       createdAt: clock.now(),
       actor,
       problem: problem ?? undefined,
+      purpose,
+      isPlatformWide,
     };
     return { made: omitUndefined(made), found };
   }
@@ -125,24 +94,41 @@ export function createRuns(deps: RunDeps): Runs {
         await imports.insert({ ...made, state: 'refused' });
         return { ...made, state: 'refused' };
       }
-      const listed = found.map((opened, at) => entryOf(made.id, at, opened, owner));
-      const isHome = owner.kind === 'home';
-      await entries.insert(isHome ? listed : withoutRepeats(listed, await knownClasses(owner)));
-      const begun: Import = { ...made, state: isHome ? 'checking' : 'preview' };
+      const isReissue = owner.kind === 'course' && order.purpose === 'reissue';
+      const listed = found.map((opened, at) =>
+        entryOf(made.id, at, opened, owner, isReissue ? 'reissue' : 'drafts'),
+      );
+      const makesDrafts = owner.kind === 'course' && !isReissue;
+      await entries.insert(
+        makesDrafts ? withoutRepeats(listed, await knownClasses(owner)) : listed,
+      );
+      const state = isReissue ? 'judging' : makesDrafts ? 'preview' : 'checking';
+      const begun: Import = { ...made, state };
       await imports.insert(begun);
       await record(begun, 'import.begun', actor);
-      return isHome ? goOn(begun) : begun;
+      return makesDrafts ? begun : goOn(begun);
     },
-    async confirm(found, criteria) {
-      if (!(await imports.change(found.id, ['preview'], 'checking', criteria))) throw notOpen();
+    async confirm(found, { criteria, words = '', actor }) {
+      const isReissue = found.purpose === 'reissue';
+      const said = words.trim().slice(0, MOST_WORDS);
+      if (isReissue && said === '')
+        throw new InvalidInput('reason_missing', 'A reason is needed.', {
+          action: 'Say what the badges tell of the ones in whose place they are issued.',
+        });
+      const more = isReissue ? { words: said } : { criteria };
+      if (!(await imports.change(found.id, ['preview'], 'checking', more))) throw notOpen();
+      if (isReissue) await record(found, 'import.reissued', actor);
       return goOn(found);
     },
     async cancel(found, actor) {
-      if (!(await imports.change(found.id, ['preview'], 'cancelled'))) throw notOpen();
+      if (!(await imports.change(found.id, ['judging', 'preview'], 'cancelled'))) throw notOpen();
+      await entries.forget(found.id);
       await record(found, 'import.undone', actor);
       return again(found);
     },
     async undo(found, actor) {
+      // A badge that was issued is taken back by name, where it was given.
+      if (found.purpose === 'reissue') throw notOpen();
       if (!(await imports.change(found.id, ['done', 'checking'], 'undone'))) throw notOpen();
       const { owner, id } = found;
       const kept = await entries.listOf(id, 'kept');
@@ -151,11 +137,19 @@ export function createRuns(deps: RunDeps): Runs {
         const isGone =
           owner.kind === 'home'
             ? await keep.kept.remove(owner.homeId, ref)
-            : await deps.discardDraft(owner, ref);
+            : await deps.discardDraft(keyOfCourse(owner), ref);
         if (isGone) await entries.finish(entry, { outcome: 'undone' });
       }
+      await entries.forget(id);
       await record(found, 'import.undone', actor);
       return again(found);
+    },
+    async forgetOld() {
+      const until = new Date(clock.now().getTime() - PATIENCE_MS);
+      for (const { id } of await imports.listWaiting(until, MOST_FORGOTTEN)) {
+        await entries.forget(id);
+        await imports.change(id, ['judging', 'preview'], 'cancelled');
+      }
     },
     advance: async (id) => void (await carryOut(deps, id)),
   };

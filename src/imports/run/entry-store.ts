@@ -24,6 +24,9 @@ const schema = new Schema<EntryRow>(
     issuer: String,
     host: String,
     classKey: String,
+    proof: String,
+    issuedAt: String,
+    who: String,
     ref: String,
     opened: Schema.Types.Mixed,
     bytes: Buffer,
@@ -44,6 +47,10 @@ const bytesOf = (value: unknown): Uint8Array =>
     ? new Uint8Array(value)
     : new Uint8Array((value as { buffer: Uint8Array }).buffer);
 
+/** What became of an entry. */
+type Found = Pick<Entry, 'outcome'> &
+  Partial<Pick<Entry, 'code' | 'detail' | 'ref' | 'name' | 'host' | 'proof' | 'issuedAt' | 'who'>>;
+
 export type EntryStore = ReturnType<typeof createEntryStore>;
 
 /** @returns the store of what was found in files that were handed in */
@@ -51,7 +58,7 @@ export function createEntryStore(connection: Connection) {
   const model = connection.model<EntryRow>('ImportEntry', schema);
   const toRow = ({ opened, ...entry }: WholeEntry): EntryRow => {
     const row = { ...entry, _id: idOf(entry.importId, entry.at) };
-    if (entry.outcome !== 'waiting') return row;
+    if (entry.outcome !== 'waiting' && entry.outcome !== 'unjudged') return row;
     if (opened.kind !== 'badge') return { ...row, opened };
     const { bytes, ...rest } = opened;
     return { ...row, opened: rest, bytes: Buffer.from(bytes) };
@@ -72,12 +79,9 @@ export function createEntryStore(connection: Connection) {
       return rows.map(fromRow);
     },
 
-    /** Finds the next entry that is to be carried out. */
-    async nextWaiting(importId: string): Promise<WholeEntry | null> {
-      const row = await model
-        .findOne({ importId, outcome: 'waiting' })
-        .sort({ at: 1 })
-        .lean<EntryRow>();
+    /** Finds the next entry that is to be looked at or carried out. */
+    async next(importId: string, outcome: 'unjudged' | 'waiting'): Promise<WholeEntry | null> {
+      const row = await model.findOne({ importId, outcome }).sort({ at: 1 }).lean<EntryRow>();
       if (row === null) return null;
       const opened = (
         row.bytes === undefined ? row.opened : { ...row.opened, bytes: bytesOf(row.bytes) }
@@ -86,14 +90,28 @@ export function createEntryStore(connection: Connection) {
     },
 
     /** Writes down what became of an entry; what was kept to carry it out goes. */
-    async finish(
+    async finish({ importId, at }: Pick<Entry, 'importId' | 'at'>, found: Found): Promise<void> {
+      await model.updateOne(
+        { _id: idOf(importId, at) },
+        { $set: found, $unset: { opened: 1, bytes: 1, who: 1 } },
+      );
+    },
+
+    /** Has an entry wait that was looked at, with all that carrying it out takes. */
+    async keep(
       { importId, at }: Pick<Entry, 'importId' | 'at'>,
-      found: Pick<Entry, 'outcome'> & Partial<Pick<Entry, 'code' | 'detail' | 'ref' | 'name'>>,
+      found: Omit<Found, 'outcome'>,
+      opened: Exclude<Opened, { kind: 'badge' }>,
     ): Promise<void> {
       await model.updateOne(
         { _id: idOf(importId, at) },
-        { $set: found, $unset: { opened: 1, bytes: 1 } },
+        { $set: { ...found, outcome: 'waiting', opened }, $unset: { bytes: 1 } },
       );
+    },
+
+    /** Forgets what files said, where nothing will be made of it. */
+    async forget(importId: string): Promise<void> {
+      await model.updateMany({ importId }, { $unset: { opened: 1, bytes: 1, who: 1 } });
     },
 
     /** Lists what an import made. */

@@ -19,6 +19,8 @@ const schema = new Schema<ImportRow>(
     platformId: String,
     deploymentId: String,
     contextId: String,
+    purpose: String,
+    isPlatformWide: Boolean,
     state: { type: String, required: true },
     fileName: { type: String, required: true },
     size: { type: Number, required: true },
@@ -26,12 +28,14 @@ const schema = new Schema<ImportRow>(
     createdAt: { type: Date, required: true },
     actor: { type: String, required: true },
     criteria: String,
+    words: String,
     problem: Object,
   },
   { collection: 'imports', versionKey: false },
 );
 schema.index({ ownerKey: 1, _id: -1 });
 schema.index({ platformId: 1, deploymentId: 1, _id: 1 });
+schema.index({ state: 1, createdAt: 1 });
 
 function fromRow({
   _id,
@@ -102,11 +106,20 @@ export function createImportStore(connection: Connection) {
       id: string,
       from: readonly ImportState[],
       state: ImportState,
-      criteria?: string,
+      more: Partial<Pick<Import, 'criteria' | 'words'>> = {},
     ): Promise<boolean> {
-      const set = omitUndefined({ state, criteria });
+      const set = omitUndefined({ state, ...more });
       const changed = await model.updateOne({ _id: id, state: { $in: from } }, { $set: set });
       return changed.matchedCount === 1;
+    },
+
+    /** Lists those that have waited for an answer since before `until`. */
+    async listWaiting(until: Date, most: number): Promise<Import[]> {
+      const rows = await model
+        .find({ state: { $in: ['judging', 'preview'] }, createdAt: { $lt: until } })
+        .limit(most)
+        .lean<ImportRow[]>();
+      return rows.map(fromRow);
     },
 
     /** Gives a home's imports to another home. */

@@ -11,16 +11,25 @@ export interface CourseOf {
 export type ImportOwner =
   { readonly kind: 'home'; readonly homeId: string } | ({ readonly kind: 'course' } & CourseOf);
 
-/** `checking`: it goes on by itself. `preview`: somebody has to say yes. `refused`: the file as a whole could not be read. */
-export type ImportState = 'checking' | 'preview' | 'done' | 'cancelled' | 'undone' | 'refused';
+/** What a course's import is for: drafts of what can be earned, or badges in the place of those that people hold. */
+export type Purpose = 'drafts' | 'reissue';
+
+/** `judging`: each thing is looked at before somebody is asked. `checking`: it goes on by itself. `preview`: somebody has to say yes. `refused`: the file as a whole could not be read. */
+export type ImportState =
+  'judging' | 'checking' | 'preview' | 'done' | 'cancelled' | 'undone' | 'refused';
 
 /** What became of one thing in a file. */
-export type Outcome = 'waiting' | 'kept' | 'draft' | 'duplicate' | 'refused' | 'undone';
+export type Outcome =
+  'unjudged' | 'waiting' | 'kept' | 'draft' | 'reissued' | 'duplicate' | 'refused' | 'undone';
 
 /** A file that was handed in, and what became of what is in it. */
 export interface Import {
   readonly id: string;
   readonly owner: ImportOwner;
+  /** Absent: drafts, or a person's own. */
+  readonly purpose?: Purpose;
+  /** Whether whoever handed it in may know everybody of the platform, and not of the course alone. */
+  readonly isPlatformWide?: boolean;
   readonly state: ImportState;
   readonly fileName: string;
   readonly size: number;
@@ -30,6 +39,8 @@ export interface Import {
   readonly actor: string;
   /** What stands in a draft where the other system does not say how something is earned. */
   readonly criteria?: string;
+  /** What badges that are issued anew say of the ones in whose place they are. */
+  readonly words?: string;
   /** Why the file as a whole could not be read: a code and an English sentence. */
   readonly problem?: { readonly code: string; readonly detail: string };
 }
@@ -51,7 +62,13 @@ export interface Entry {
   readonly host?: string;
   /** The same for the same achievement of the other system. */
   readonly classKey?: string;
-  /** The kept badge, or the achievement that was made. */
+  /** What its proof showed; `none`: a row of a table has none, and whoever handed it in answers for it. */
+  readonly proof?: 'valid' | 'unknown' | 'none';
+  /** When it was awarded there. RFC 3339. */
+  readonly issuedAt?: string;
+  /** To whom a badge would be issued anew, as the file or the course names them; gone once that is done. */
+  readonly who?: string;
+  /** The kept badge, the achievement that was made, or the award. */
   readonly ref?: string;
 }
 
@@ -59,6 +76,13 @@ export interface Entry {
 export interface WholeEntry extends Entry {
   readonly opened: Opened;
 }
+
+/** @returns the key of a course alone: stores look for all that they are given */
+export const keyOfCourse = ({ platformId, deploymentId, contextId }: CourseOf): CourseOf => ({
+  platformId,
+  deploymentId,
+  contextId,
+});
 
 /** @returns whose an import is, as one text */
 export const ownerKeyOf = (owner: ImportOwner): string =>

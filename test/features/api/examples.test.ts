@@ -37,7 +37,7 @@ const BEFORE: Readonly<Record<string, (world: Victim, token: string) => Promise<
 };
 
 /** What an example is answered with where it finds nothing to do. */
-const ANSWERS: Readonly<Record<string, number>> = { correctAward: 409 };
+const ANSWERS: Readonly<Record<string, number>> = { correctAward: 409, reissueImport: 409 };
 
 /** Examples that end something come last. */
 const LAST = new Set(['revokeAward']);

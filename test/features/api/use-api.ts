@@ -14,10 +14,13 @@ export let ruleId: string;
 export let platformId: string;
 
 /** A running Laurel with a badge in a course of a platform. */
-export function useApi(overrides: Parameters<typeof startTestLaurel>[0] = {}): void {
+export function useApi(
+  overrides: Parameters<typeof startTestLaurel>[0] = {},
+  people: Parameters<typeof startMoodleLike>[0] = {},
+): void {
   beforeAll(async () => {
     laurel = await startTestLaurel(overrides);
-    moodle = await startMoodleLike();
+    moodle = await startMoodleLike(people);
     const tool = moodle.registerTool({ url: laurel.url });
     const registered = await register(laurel, moodle, tool);
     const tenant = openTenant(laurel, moodle, registered, tool);

@@ -74,7 +74,7 @@ export async function recordsOf({ store }: TestLaurel, platformId: string) {
     ...['awards', 'rules', 'rule_drafts', 'decisions', 'course_checks', 'badge_columns'],
     ...['lti_contexts', 'lti_resource_links', 'lti_teachers', 'members', 'canvas_courses'],
     ...['lti_deployments', 'mirror_columns', 'restrictions', 'course_copies'],
-    ...['art_templates', 'platform_uses'],
+    ...['art_templates', 'platform_uses', 'imports', 'import_reissues'],
   ];
   const rows = await Promise.all(
     names.map(async (name) => [name, await of(name, { platformId })] as const),
