@@ -38,8 +38,11 @@ export interface Mirrors {
   confirm(course: CourseKey, id: string, maximum: string): Promise<void>;
   /** To be called before a column is made: from then on Moodle serves old values until it recalculates. */
   columnMade(course: CourseKey): Promise<void>;
-  /** To be called when Moodle recalculated the gradebook: its report, or an activity of the tool, was opened. */
-  recalculated(course: CourseKey): Promise<void>;
+  /**
+   * To be called when Moodle recalculated the gradebook: its report, or an activity of the tool, was opened.
+   * @returns whether any column of the course waited for it
+   */
+  recalculated(course: CourseKey): Promise<boolean>;
 }
 
 interface MirrorDeps {

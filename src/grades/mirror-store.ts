@@ -85,9 +85,11 @@ export function createMirrorStore(connection: Connection) {
     async markStale(course: CourseKey, since: Date): Promise<void> {
       await model.updateMany(keyOf(course), { $set: { staleSince: since } });
     },
-    async markFresh(course: CourseKey): Promise<void> {
+    /** @returns whether any column of the course waited */
+    async markFresh(course: CourseKey): Promise<boolean> {
       const doubtful = { ...keyOf(course), staleSince: { $exists: true } };
-      await model.updateMany(doubtful, { $unset: { staleSince: '' } });
+      const { modifiedCount } = await model.updateMany(doubtful, { $unset: { staleSince: '' } });
+      return modifiedCount > 0;
     },
   };
 }

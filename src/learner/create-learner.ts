@@ -28,7 +28,7 @@ export interface LearnerRoomDeps extends Pick<
   readonly grades: LearnerDeps['grades'] & { readonly mirrors: Pick<Mirrors, 'recalculated'> };
   readonly rules: Pick<Rules, 'store' | 'drafts'>;
   readonly awards: Pick<Awards, 'store' | 'decisions' | 'validity'>;
-  readonly checks: Pick<Checks, 'store' | 'check'>;
+  readonly checks: Pick<Checks, 'store' | 'check' | 'queue'>;
 }
 
 /** A learner's pages, and what a learner's launch sets off. */
@@ -61,6 +61,11 @@ export function createLearner(deps: LearnerRoomDeps): Learner {
       await pause(BUSY_PAUSE_MS, undefined, { ref: false });
     }
   }
+  /** Columns that nothing could be decided from wait ever longer; that they can be read again holds for everybody, now. */
+  async function checkAtLaunch(course: CourseKey, userId: string, wasStale: boolean) {
+    await checkWhenFree(course, userId);
+    if (wasStale) await deps.checks.queue(course);
+  }
   return {
     routes: createLearnerRoutes({
       clock,
@@ -85,10 +90,10 @@ export function createLearner(deps: LearnerRoomDeps): Learner {
     async onLaunch(launch) {
       const course = tenantOf(launch);
       // Opening an activity makes Moodle recalculate the gradebook, mirror columns included.
-      await deps.grades.mirrors.recalculated(course);
+      const wasStale = await deps.grades.mirrors.recalculated(course);
       const now = clock.now();
       await checks.recordActivity(course, now, new Date(now.getTime() + deps.settings.pollMs));
-      const checked = checkWhenFree(course, launch.user.id).catch((error: unknown) => {
+      const checked = checkAtLaunch(course, launch.user.id, wasStale).catch((error: unknown) => {
         // After the wait nobody hears what is thrown: it is logged here, whatever it is.
         log.warn({ err: error }, 'a learner could not be checked at launch; the next poll does it');
         if (!(error instanceof LaurelError)) throw error;

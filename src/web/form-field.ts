@@ -22,6 +22,8 @@ interface FieldInput {
   readonly suffix?: string;
   readonly look?: string;
   readonly required?: boolean;
+  /** Whether a field that only one button of its form needs is not called optional. */
+  readonly unmarked?: boolean;
   /** Where several forms of a page have a field of this name. */
   readonly id?: string;
   readonly choices?: readonly Choice[];
@@ -30,7 +32,7 @@ interface FieldInput {
 }
 
 const OWN = new Set(
-  'name label type value values errors error help suffix look required choices checkedValue rows content ok id'.split(
+  'name label type value values errors error help suffix look required unmarked choices checkedValue rows content ok id'.split(
     ' ',
   ),
 );
@@ -100,6 +102,7 @@ export function prepareField(input: FieldInput): object {
     choices: input.choices?.map((one) => ({ ...one, checked: selected.includes(one.value) })),
     rows: input.rows ?? 4,
     describedBy: described.join(' '),
+    showsOptional: input.required !== true && input.unmarked !== true,
     attributes: attributesOf(input),
   };
 }

@@ -1,13 +1,16 @@
 import type { Mirror } from '../../grades/index.js';
 import type { Localizer } from '../../rules/index.js';
 
-/** The steps of the wizard, in order; the last one waits for the first grade. */
-export const MIRROR_STEPS = ['number', 'formula', 'weight', 'see'] as const;
+/**
+ * The steps of the wizard, one for each page of Moodle's, in order: the ID number and the formula are typed on the same one. The last
+ * step waits for the first grade.
+ */
+export const MIRROR_STEPS = ['formula', 'weight', 'see'] as const;
 
 export type MirrorStep = (typeof MIRROR_STEPS)[number];
 
 export const stepOf = (text: string): MirrorStep =>
-  MIRROR_STEPS.find((step) => step === text) ?? 'number';
+  MIRROR_STEPS.find((step) => step === text) ?? 'formula';
 
 /** @returns an ID number for an activity that has none yet: short, ASCII, and the same each time */
 export function idNumberOf({ activity, id }: Pick<Mirror, 'activity' | 'id'>): string {

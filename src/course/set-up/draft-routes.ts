@@ -16,12 +16,12 @@ import { parsePlan } from './parse-plan.js';
 import { changedModel, previewedAt } from './changed-preview.js';
 import { changeSincePreview } from './preview.js';
 import { fieldOf, formOf } from './read-form.js';
-import { chooseIn, defaultForm } from './default-form.js';
+import { chooseIn } from './default-form.js';
+import { quizForm, startForm } from './start-form.js';
 import { choicesOf, readOffers } from './read-choices.js';
 import { findQuiz } from './not-here.js';
 import { glimpse, lookNow, type LookNowDeps } from './look-now.js';
 import { suggestWords } from './suggest-words.js';
-import { zoneOfCourse } from './zone-choices.js';
 import type { CourseDeps } from '../visit/course-deps.js';
 
 /** The code of the notice that a badge is active, which says from when on it is given. */
@@ -55,14 +55,8 @@ export function createDraftRoutes(deps: DraftRoutesDeps): Router {
     const rights = await requireDesigner(deps, visit);
     const offers = await readOffers(deps, visit);
     const choices = choicesOf(offers);
-    const [language = 'en'] = visit.locale.split('-');
-    const standard = { language, zone: zoneOfCourse(offers.rules) };
-    const chosen = suggestWords(
-      visit,
-      { ...defaultForm(choices, queryOf(req, 'use')), ...standard },
-      choices,
-      true,
-    );
+    const start = startForm(visit, offers, queryOf(req, 'use'));
+    const chosen = suggestWords(visit, start, choices, true);
     const { model, isUnfit } = await glimpse(
       deps,
       visit,
@@ -96,10 +90,13 @@ export function createDraftRoutes(deps: DraftRoutesDeps): Router {
   const createDraft: RequestHandler = async (req, res) => {
     const visit = await instructorActs(deps, req);
     const rights = await requireDesigner(deps, visit);
+    const typed = formOf(req);
+    // The course's page asks for a quiz and nothing else; the set-up page always sends a name, be it empty.
+    const isQuiz = fieldOf(req, 'do') === 'find' && typed['name'] === undefined;
     await submit(req, res, visit, rights, {
       id: randomId(),
       tenant: visit.course,
-      form: formOf(req),
+      form: isQuiz ? quizForm(visit, await readOffers(deps, visit), typed) : typed,
       updatedAt: deps.clock.now(),
     });
   };
