@@ -78,6 +78,9 @@ function kindOf(type: string) {
   };
 }
 
+const showsOptional = ({ required, unmarked }: FieldInput): boolean =>
+  required !== true && unmarked !== true;
+
 /** The model of `views/partials/field.hbs`: what was typed before, the error beside it, the ids that tie them. */
 export function prepareField(input: FieldInput): object {
   const { name, type = 'text' } = input;
@@ -102,7 +105,7 @@ export function prepareField(input: FieldInput): object {
     choices: input.choices?.map((one) => ({ ...one, checked: selected.includes(one.value) })),
     rows: input.rows ?? 4,
     describedBy: described.join(' '),
-    showsOptional: input.required !== true && input.unmarked !== true,
+    showsOptional: showsOptional(input),
     attributes: attributesOf(input),
   };
 }
