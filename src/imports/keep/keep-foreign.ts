@@ -59,6 +59,22 @@ const factsOf = ({ id, achievement, issuedAt, expiresAt }: BadgeFacts): KeptFact
     expiresAt,
   });
 
+/**
+ * What speaks against putting a badge in the place of one with the same identifier (Open Badges 3.0, 10): it is of another issuer, or
+ * what was proven would give way to what is not. Null where nothing does.
+ */
+function against(there: KeptBadge, fresh: Pick<KeptBadge, 'facts' | 'verdict'>): KeepResult | null {
+  if (there.facts.issuerId !== fresh.facts.issuerId)
+    return notTaken('other_issuer', 'A badge of another issuer with the same identifier is there.');
+  if (there.provenAt !== undefined && fresh.verdict !== 'valid')
+    return notTaken('less_proven', 'The badge that is there was proven; this one is not.');
+  return null;
+}
+
+/** Whether one was issued before the other; where either does not say when, it is not known. */
+const isOlder = (one: KeptFacts, other: KeptFacts): boolean =>
+  Date.parse(one.issuedAt ?? '') < Date.parse(other.issuedAt ?? '');
+
 type Badge = Extract<Opened, { kind: 'badge' }>;
 
 /** Compares with each proven address; an OB 3.0 may name several identities. */
@@ -122,7 +138,12 @@ export async function keepOpened(
   if (there !== null) {
     const isSame = source.replaces !== true || there.sha256 === sha256;
     if (isSame) return { outcome: 'duplicate', badge: there };
-    const change = { ...(await toKept(deps, homeId, badge, source)), keptAt: there.keptAt };
+    const fresh = await toKept(deps, homeId, badge, source);
+    const refused = against(there, fresh);
+    if (refused !== null) return refused;
+    // The newer one stays, whichever came first.
+    if (isOlder(fresh.facts, there.facts)) return { outcome: 'duplicate', badge: there };
+    const change = { ...fresh, keptAt: there.keptAt };
     await kept.change(homeId, there.id, change);
     return { outcome: 'replaced', badge: { ...there, ...change } };
   }
