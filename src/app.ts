@@ -4,7 +4,7 @@ import { createApi } from './api/index.js';
 import { createAwards } from './awards/index.js';
 import { pictureOf } from './badges.js';
 import type { Logger, Settings } from './base/index.js';
-import { createBackpacks } from './backpacks/index.js';
+import { APP_SCOPES, createBackpacks } from './backpacks/index.js';
 import { createBulk } from './bulk/index.js';
 import { BODIES, createApp, isForPrograms } from './create-app.js';
 import { checkAtStart } from './check-at-start.js';
@@ -145,7 +145,8 @@ export async function createLaurel(
       erase: (homeId) => backpacks.data.erase(homeId),
     },
   });
-  const backpacks = createBackpacks({ ...below, home });
+  const oauth = createOAuth({ ...infrastructure, appScopes: APP_SCOPES });
+  const backpacks = createBackpacks({ ...below, home, imports, oauth });
   const successions = createSuccessions({ ...below, grades, rules: rules.store, checks });
   const feed = createFeed({
     ...infrastructure,
@@ -158,7 +159,6 @@ export async function createLaurel(
     feed,
     statementsOf: statementsBy({ awards, achievements, lti }),
   });
-  const oauth = createOAuth(infrastructure);
   const api = createApi({
     ...below,
     oauth,

@@ -1,11 +1,13 @@
 import express, { type Express, type Request, type Router } from 'express';
 import { ADMIN_BODIES, BRAND_BODIES, IMPORT_BODIES } from './admin/index.js';
+import { HOST_BODIES } from './backpacks/index.js';
 import { COURSE_BODIES } from './course/index.js';
 import { CREDENTIAL_BODIES } from './credentials/index.js';
 import { HOOK_BODIES } from './grades/index.js';
 import { HOME_BODIES } from './home/index.js';
 import { createHealthRoutes } from './health.js';
 import type { Laurel } from './laurel.js';
+import { OAUTH_BODIES } from './oauth/index.js';
 import { createHelpRoutes, homePage, signOut } from './web/index.js';
 
 /** Bodies that are no small form: files, and what programs send. */
@@ -17,11 +19,13 @@ export const BODIES = [
   ...BRAND_BODIES,
   ...HOME_BODIES,
   ...IMPORT_BODIES,
+  ...HOST_BODIES,
+  ...OAUTH_BODIES,
 ];
 
 /** Addresses that programs call, and buttons of mail: each proves itself, and none has a session. */
 export const isForPrograms = ({ path }: Pick<Request, 'path'>): boolean =>
-  /^\/(api|hooks|digest|mail)\/|^\/oauth\/(token|revoke)$/.test(path);
+  /^\/(api|hooks|digest|mail)\/|^\/oauth\/(token|revoke|register)$|^\/ims\/ob\/v3p0\//.test(path);
 
 /** The application: a request goes from room to room, in this order, until one answers. */
 export function createApp(

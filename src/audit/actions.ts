@@ -5,6 +5,7 @@
 export const AUDIT_ACTIONS = [
   ...(['api.called', 'token.made', 'token.revoked'] as const),
   ...(['client.made', 'client.revoked', 'badge.sent'] as const),
+  ...(['home.app_allowed', 'home.app_called', 'home.app_ended'] as const),
   ...(['achievement.created', 'achievement.published'] as const),
   ...(['award.award', 'award.deny', 'award.keep', 'award.revoke', 'award.renew'] as const),
   ...(['award.revoke_undone', 'award.kept_all', 'award.bulk_started', 'award.bulk_undo'] as const),

@@ -7,8 +7,5 @@ export const OB_SCOPES = {
   profile: `${PREFIX}profile.readonly`,
 } as const;
 
-/** Asks for a refresh token (Open Badges 3.0 API, 7.1). */
-export const OFFLINE = 'offline_access';
-
 /** The path of the API below a host's address. */
 export const OB_PATH = '/ims/ob/v3p0';

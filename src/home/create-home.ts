@@ -14,6 +14,7 @@ import { createHomeBadgeRoutes, type HomeBadgeDeps } from './badge-routes.js';
 import { createClaimRoutes } from './claim-routes.js';
 import { createForeignRoutes } from './foreign-routes.js';
 import type { HomeDeps } from './home-deps.js';
+import { describePerson, type HomePerson } from './describe-person.js';
 import { findBadge, findBadges } from './find-badges.js';
 import { createHomeRoutes } from './home-routes.js';
 import { joinData } from './join-data.js';
@@ -56,6 +57,8 @@ export interface Home extends Homes, Pick<AfterAnswer, 'idle'> {
   badgeOf(homeId: string, awardId: string): Promise<Credential | null>;
   /** Finds every badge of a home that counts. */
   badgesOf(homeId: string): Promise<Credential[]>;
+  /** @returns the person of a home as a Profile of Open Badges 3.0; null where the home has ended */
+  personOf(homeId: string): Promise<HomePerson | null>;
   /** Whether a request's browser is signed in to the home that a person is in, so that it may see their private badges. */
   isHomeOf(req: Request, personId: string): Promise<boolean>;
 }
@@ -101,6 +104,7 @@ export function createHome(room: HomeRoomDeps): Home {
     addressesOf: async (homeId) =>
       (await deps.addresses.list(homeId)).map(({ address }) => address),
     badgeOf: (homeId, awardId) => findBadge(deps, homeId, awardId),
+    personOf: (homeId) => describePerson(deps, homeId),
     badgesOf: (homeId) => findBadges(deps, homeId),
     idle: () => deps.afterAnswer.idle(),
     join: (personId, address) => joinHome(deps, personId, address),

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { Client } from './client.js';
+import type { AppStore } from './apps/app-store.js';
+import type { Caller } from './caller.js';
 import type { ClientStore } from './client-store.js';
 import {
   checkAssertion,
@@ -78,20 +79,29 @@ const MOST_LETTERS = 200;
 
 /** Finds out which client sent a request. @throws OAuthError invalid_client, invalid_request */
 export async function authenticateClient(
-  deps: AssertionDeps & { readonly clients: Pick<ClientStore, 'find'> },
+  deps: AssertionDeps & {
+    readonly clients: Pick<ClientStore, 'find'>;
+    readonly apps: Pick<AppStore, 'find'>;
+  },
   authorization: string | undefined,
   fields: OAuthFields,
-): Promise<Client> {
+): Promise<Caller> {
   const { clientId, secret, assertion } = claimOf(authorization, fields);
   const found = clientId.length > MOST_LETTERS ? null : await deps.clients.find(clientId);
-  if (found === null || found.client.revokedAt !== undefined) throw invalidClient();
+  if (found === null) {
+    const registered = clientId.length > MOST_LETTERS ? null : await deps.apps.find(clientId);
+    if (registered === null || secret === undefined) throw invalidClient();
+    if (!isSameHash(hashSecret(secret), registered.hash)) throw invalidClient();
+    return { kind: 'app', app: registered.app };
+  }
+  if (found.client.revokedAt !== undefined) throw invalidClient();
   const { client, hash } = found;
   if (client.proof === 'key') {
     if (assertion === undefined) throw invalidClient();
     await checkAssertion(deps, assertion, client);
-    return client;
+    return { kind: 'client', client };
   }
   if (secret === undefined || hash === undefined || !isSameHash(hashSecret(secret), hash))
     throw invalidClient();
-  return client;
+  return { kind: 'client', client };
 }

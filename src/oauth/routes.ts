@@ -2,7 +2,8 @@ import { Router, type ErrorRequestHandler, type Request, type Response } from 'e
 import type { Clock } from '../base/index.js';
 import { limitRate } from '../web/index.js';
 import type { AccessStore } from './access-store.js';
-import type { Client } from './client.js';
+import type { GrantStore } from './apps/grant-store.js';
+import { callerId, type Caller } from './caller.js';
 import type { Grant } from './grants/grant.js';
 import { metadataOf, OAUTH_PATHS } from './metadata.js';
 import { invalidRequest, OAuthError } from './oauth-error.js';
@@ -13,16 +14,32 @@ export interface OAuthRoutesDeps {
   readonly clock: Clock;
   readonly publicUrl: string;
   readonly grants: readonly Grant[];
+  readonly appScopes: readonly string[];
   readonly access: Pick<AccessStore, 'remove'>;
   /** @throws OAuthError invalid_client, invalid_request */
   readonly authenticate: (
     authorization: string | undefined,
     fields: OAuthFields,
-  ) => Promise<Client>;
+  ) => Promise<Caller>;
+  readonly tokensOfApps: Pick<GrantStore, 'findToken' | 'endConsent' | 'remove'>;
+  /** @returns what is answered to an app that registers @throws OAuthError */
+  readonly register: (body: unknown) => Promise<object>;
 }
 
 /** So often a network may ask: whole server rooms have one address. */
 const ASKED_A_MINUTE = 300;
+const REGISTERED_AN_HOUR = 60;
+
+/** @throws OAuthError invalid_client_metadata */
+function jsonOf(body: unknown): unknown {
+  if (!(body instanceof Uint8Array))
+    throw new OAuthError('invalid_client_metadata', 'Send JSON (application/json).');
+  try {
+    return JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    throw new OAuthError('invalid_client_metadata', 'This is no JSON.');
+  }
+}
 
 function answerError(thrown: unknown, req: Request, res: Response): boolean {
   if (!(thrown instanceof OAuthError)) return false;
@@ -37,9 +54,9 @@ function answerError(thrown: unknown, req: Request, res: Response): boolean {
 
 /** The endpoints of the authorization server: metadata, tokens, revocation. */
 export function createOAuthRoutes(deps: OAuthRoutesDeps): Router {
-  const { clock, publicUrl, grants, access, authenticate } = deps;
+  const { clock, publicUrl, grants, access, authenticate, tokensOfApps } = deps;
   const byType = new Map(grants.map((grant) => [grant.type, grant]));
-  const metadata = metadataOf(publicUrl, [...byType.keys()]);
+  const metadata = metadataOf(publicUrl, [...byType.keys()], deps.appScopes);
   const routes = Router();
 
   routes.get(OAUTH_PATHS.metadata, (_req, res) => {
@@ -67,13 +84,24 @@ export function createOAuthRoutes(deps: OAuthRoutesDeps): Router {
     res.json(await grant.run(fields, () => authenticate(authorization, fields)));
   });
 
+  // Open, as the standard wants it: by network, so that nobody fills the store (RFC 7591, 5).
+  const limitApps = limitRate({ clock, limit: REGISTERED_AN_HOUR, windowMs: 3_600_000 });
+  routes.post(OAUTH_PATHS.register, limitApps, async (req, res) => {
+    res.set('Cache-Control', 'no-store');
+    res.status(201).json(await deps.register(jsonOf(req.body)));
+  });
+
   // RFC 7009: what is unknown, over or another client's is answered like what was revoked.
   routes.post(OAUTH_PATHS.revoke, async (req, res) => {
     const fields = readFields(req);
-    const client = await authenticate(req.headers.authorization, fields);
+    const id = callerId(await authenticate(req.headers.authorization, fields));
     const token = fields.get('token');
     if (token === undefined) throw invalidRequest('token is missing.');
-    await access.remove(hashSecret(token), client.id);
+    const hash = hashSecret(token);
+    await access.remove(hash, id);
+    const found = await tokensOfApps.findToken(hash, id);
+    if (found?.kind === 'refresh') await tokensOfApps.endConsent(found.consentId);
+    else if (found !== null) await tokensOfApps.remove(hash);
     res.status(200).end();
   });
 
@@ -81,6 +109,6 @@ export function createOAuthRoutes(deps: OAuthRoutesDeps): Router {
   const handle: ErrorRequestHandler = (thrown: unknown, req, res, next) => {
     if (!answerError(thrown, req, res)) next(thrown);
   };
-  routes.use([OAUTH_PATHS.token, OAUTH_PATHS.revoke], handle);
+  routes.use([OAUTH_PATHS.token, OAUTH_PATHS.revoke, OAUTH_PATHS.register], handle);
   return routes;
 }

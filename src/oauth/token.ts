@@ -23,11 +23,18 @@ export interface ApiToken {
 export const TOKEN_PREFIX = 'lrl_';
 
 /** Secrets, by what they are for; what stands behind TOKEN_PREFIX tells them apart. */
-const MARKS = { token: '', access: 'at_', client: 'cs_' } as const;
+const MARKS = {
+  token: '',
+  access: 'at_',
+  client: 'cs_',
+  code: 'ac_',
+  refresh: 'rt_',
+  app: 'pt_',
+} as const;
 
 export type SecretKind = keyof typeof MARKS;
 
-const SECRET = /^lrl_(?<mark>at_|cs_)?[\w-]{43}$/;
+const SECRET = /^lrl_(?<mark>at_|cs_|ac_|rt_|pt_)?[\w-]{43}$/;
 
 /** @returns a new secret: 256 random bits in base64url behind the prefix */
 export const newSecret = (kind: SecretKind = 'token'): string =>

@@ -1,5 +1,5 @@
 /**
- * `npm run test:openapi`: a foreign program, Spectral, reads the description that the API serves, and fails where it finds an error. It
+ * `npm run test:openapi`: a foreign program, Spectral, reads the descriptions that are served of both APIs, and fails where it finds an error. It
  * has a lockfile of its own (test/interop/openapi) and is installed without running any script; where it cannot be had this says SKIPPED.
  */
 import { execFile, spawn } from 'node:child_process';
@@ -32,15 +32,18 @@ async function isInstalled(): Promise<boolean> {
 
 if (!(await isInstalled())) process.exit(0);
 const laurel = await startTestLaurel();
-const answer = await fetch(`${laurel.url}/api/openapi.json`);
-if (!answer.ok) throw new Error(`the description is not served: ${answer.status}`);
-const description = await answer.text();
-await laurel.close();
 const folder = await mkdtemp(path.join(tmpdir(), 'laurel-openapi-'));
-const file = path.join(folder, 'openapi.json');
-await writeFile(file, description);
+const files: string[] = [];
+// The REST API's, and the service description of the Open Badges API, which is an OpenAPI 3.0.
+for (const address of ['/api/openapi.json', '/ims/ob/v3p0/discovery']) {
+  const answer = await fetch(`${laurel.url}${address}`);
+  if (!answer.ok) throw new Error(`a description is not served: ${answer.status}`);
+  files.push(path.join(folder, `${files.length}.json`));
+  await writeFile(files.at(-1) ?? '', await answer.text());
+}
+await laurel.close();
 const ruleset = path.join(HOME, 'spectral.yaml');
-const args = [PROGRAM, 'lint', file, '--ruleset', ruleset, '--fail-severity', 'warn'];
+const args = [PROGRAM, 'lint', ...files, '--ruleset', ruleset, '--fail-severity', 'warn'];
 const child = spawn(process.execPath, args, { stdio: 'inherit', cwd: HOME });
 process.exitCode = await new Promise<number>((done) =>
   child.on('close', (code) => done(code ?? 1)),

@@ -65,6 +65,8 @@ const WELCOME = new Set([
   '/mail/:token/:kind',
   '/oauth/token',
   '/oauth/revoke',
+  '/oauth/register',
+  '/ims/ob/v3p0/credentials',
 ]);
 
 /** The REST API asks for a token in a header, which no browser sends by itself. */

@@ -57,10 +57,17 @@ function errorOf(answer: OutboundResponse): string {
 
 /**
  * Asks a backpack's token endpoint.
+ * @param forget drops a registration that the host does not know any more
  * @throws UpstreamFailed `backpack_link_ended`, `backpack_failed`, or what the way out throws
  */
 export async function askToken(
-  outbound: Pick<Outbound, 'fetch'>,
+  {
+    outbound,
+    forget,
+  }: {
+    readonly outbound: Pick<Outbound, 'fetch'>;
+    readonly forget: (host: BackpackHost) => Promise<void>;
+  },
   host: BackpackHost,
   url: string,
   fields: Readonly<Record<string, string>>,
@@ -75,10 +82,12 @@ export async function askToken(
     },
     body: new URLSearchParams(fields).toString(),
   });
-  if (errorOf(answer) === 'invalid_grant') throw linkEnded();
+  const error = errorOf(answer);
+  // A host that knows its client no more has forgotten what it gave it, too.
+  if (error === 'invalid_client') await forget(host);
+  if (['invalid_grant', 'invalid_client'].includes(error)) throw linkEnded();
   const read = isOk(answer) ? given.safeParse(answer.json()) : null;
-  if (read?.success !== true)
-    throw backpackFailed(`token: HTTP ${answer.status} ${errorOf(answer)}`);
+  if (read?.success !== true) throw backpackFailed(`token: HTTP ${answer.status} ${error}`);
   const { access_token: accessToken, refresh_token: refreshToken, expires_in } = read.data;
   return omitUndefined({ accessToken, refreshToken, expiresIn: expires_in });
 }

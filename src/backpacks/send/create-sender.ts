@@ -31,6 +31,7 @@ export interface SenderDeps {
 export type Sent = 'added' | 'replaced';
 
 const STATE_MS = 10 * 60_000;
+const REGISTERED_MS = 12 * 3_600_000;
 /** How long before its end a token is renewed, so that it does not end on its way. */
 const EARLY_MS = 60_000;
 
@@ -45,7 +46,12 @@ export function createSender(deps: SenderDeps) {
   const { outbound, clock, publicUrl, redirectUri } = deps;
   const hosts = createHostStore(deps.connection, deps.sealer);
   const links = createBackpackLinkStore(deps.connection, deps.sealer);
+  const asking = { outbound, forget: (host: BackpackHost) => hosts.remove(host) };
   const begun = createBegunStore(deps.connection, deps.sealer);
+
+  /** Hosts forget clients that nobody has let do anything: where nobody is linked, one of yesterday is registered anew. */
+  const isRecent = ({ registeredAt }: BackpackHost): boolean =>
+    clock.now().getTime() - registeredAt.getTime() < REGISTERED_MS;
 
   async function hostAt(typed: URL): Promise<BackpackHost> {
     const found = await discover(outbound, typed);
@@ -54,7 +60,8 @@ export function createSender(deps: SenderDeps) {
       known !== null &&
       known.redirectUri === redirectUri &&
       known.registrationUrl === found.registrationUrl &&
-      (known.secretExpiresAt === undefined || known.secretExpiresAt > clock.now());
+      (known.secretExpiresAt === undefined || known.secretExpiresAt > clock.now()) &&
+      (isRecent(known) || (await links.isLinked(known.id)));
     // What a host says of itself may have changed since it was registered at.
     const host = isGood
       ? { ...known, ...found }
@@ -87,7 +94,7 @@ export function createSender(deps: SenderDeps) {
   async function renew(host: BackpackHost, link: BackpackLink): Promise<BackpackLink> {
     if (link.refreshToken === undefined) throw linkEnded();
     const fields = { grant_type: 'refresh_token', refresh_token: link.refreshToken, scope: WANTED };
-    return keep(host, link.homeId, await askToken(outbound, host, host.refreshUrl, fields), link);
+    return keep(host, link.homeId, await askToken(asking, host, host.refreshUrl, fields), link);
   }
 
   const post = (host: BackpackHost, { accessToken }: BackpackLink, credential: string) =>
@@ -164,7 +171,7 @@ export function createSender(deps: SenderDeps) {
         code_verifier: verifier,
         scope: WANTED,
       };
-      await keep(host, homeId, await askToken(outbound, host, host.tokenUrl, fields));
+      await keep(host, homeId, await askToken(asking, host, host.tokenUrl, fields));
       return { hostId, awardId, title: host.title, isLinked: true };
     },
 

@@ -66,6 +66,10 @@ export function createHostStore(connection: Connection, sealer: Sealer) {
       const row = { ...host, _id: id, sealed: sealer.seal(clientSecret, purposeOf(id)) };
       await repeatUpsert(() => model.replaceOne({ _id: id }, row, { upsert: true }));
     },
+    /** Drops a registration, unless there has been another since. */
+    async remove({ id, clientId }: Pick<BackpackHost, 'id' | 'clientId'>): Promise<void> {
+      await model.deleteOne({ _id: id, clientId });
+    },
     /** Encrypts every secret anew with the current master key. @returns how many were changed */
     async reseal(): Promise<number> {
       const rows = await model.find({}).lean<HostRow[]>();

@@ -33,6 +33,7 @@ const schema = new Schema<LinkRow>(
   { versionKey: false, collection: 'backpack_links' },
 );
 schema.index({ homeId: 1, linkedAt: 1 });
+schema.index({ hostId: 1 });
 
 const idOf = (homeId: string, hostId: string): string => `${homeId}.${hostId}`;
 const purposeOf = (id: string): string => `backpack link ${id}`;
@@ -57,6 +58,10 @@ export function createBackpackLinkStore(connection: Connection, sealer: Sealer) 
     async list(homeId: string): Promise<BackpackLink[]> {
       const rows = await model.find({ homeId }).sort({ linkedAt: 1 }).lean<LinkRow[]>();
       return rows.map(fromRow);
+    },
+    /** Whether anybody has a link to a host. */
+    async isLinked(hostId: string): Promise<boolean> {
+      return (await model.exists({ hostId })) !== null;
     },
     async save({ accessToken, refreshToken, ...link }: BackpackLink): Promise<void> {
       const _id = idOf(link.homeId, link.hostId);

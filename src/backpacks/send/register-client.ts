@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isOk, omitUndefined, type Clock, type Outbound } from '../../base/index.js';
-import { OB_SCOPES, OFFLINE } from '../scopes.js';
+import { OFFLINE } from '../../oauth/index.js';
+import { OB_SCOPES } from '../scopes.js';
 import { backpackFailed } from './ask-token.js';
 import { BUDGET } from './discover.js';
 import { hostIdOf, type BackpackHost } from './host-store.js';

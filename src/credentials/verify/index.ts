@@ -3,6 +3,7 @@
  * browsers run it too.
  */
 export { decodeUtf8, LIMITS, Unreadable } from './bounded-json.js';
+export { OB_3_0_3 } from './contexts.js';
 export { checkRecipient } from './check-recipient.js';
 export { extract } from './extract.js';
 export type { Extracted } from './extracted.js';

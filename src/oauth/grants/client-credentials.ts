@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/index.js';
 import type { Limits } from '../../limits/index.js';
 import type { AccessStore } from '../access-store.js';
+import { clientOf } from '../caller.js';
 import type { ClientStore } from '../client-store.js';
 import { OAuthError } from '../oauth-error.js';
 import { isScope, type Scope } from '../scopes.js';
@@ -32,7 +33,7 @@ export const clientCredentials = (deps: {
 }): Grant => ({
   type: 'client_credentials',
   async run(fields, authenticate) {
-    const client = await authenticate();
+    const client = clientOf(await authenticate());
     const { left, resetSeconds } = await deps.limits.count('oauth', client.id, LIMIT);
     if (left < 0) {
       const words = 'Tokens were asked for too often: one is good for an hour.';

@@ -1,4 +1,4 @@
-import type { Client } from '../client.js';
+import type { Caller } from '../caller.js';
 import type { OAuthFields } from '../read-fields.js';
 
 /** What a token endpoint answers with (RFC 6749, 5.1). */
@@ -18,5 +18,5 @@ export interface Grant {
    * @param authenticate finds out which client asks; a grant whose code proves enough does without
    * @throws OAuthError
    */
-  run(fields: OAuthFields, authenticate: () => Promise<Client>): Promise<TokenAnswer>;
+  run(fields: OAuthFields, authenticate: () => Promise<Caller>): Promise<TokenAnswer>;
 }

@@ -107,6 +107,26 @@ describe('sending a badge to a backpack', () => {
     expect((await open()).text).not.toContain(`${SEND()}/again`);
   });
 
+  it('registers anew where the backpack forgot who Laurel is, or nobody is connected since yesterday', async () => {
+    await connect();
+    stub.clients.clear();
+    for (const [token, kind] of stub.tokens) if (kind === 'access') stub.tokens.delete(token);
+    const ended = await home.browser.submit(
+      await home.browser.get(pageOf()),
+      {},
+      `${SEND()}/again`,
+    );
+    expect(ended.text).toContain('no longer lets Laurel send badges');
+    await connect();
+    expect(stub.clients.size).toBe(1);
+    await home.browser.submit(await home.browser.get(pageOf()), {}, `${SEND()}/disconnect`);
+    const hosts = laurel.connection.collection('backpack_hosts');
+    await hosts.updateMany({}, { $set: { registeredAt: new Date(Date.now() - 86_400_000) } });
+    stub.clients.clear();
+    expect((await connect()).text).toContain('had this badge already');
+    expect(stub.clients.size).toBe(1);
+  });
+
   it('is taken back here and there', async () => {
     await connect();
     const page = await home.browser.get(pageOf());
