@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parseAcceptLanguage, readLocales } from './locale.js';
+import { parseAcceptLanguage, readLocales, setApart } from './locale.js';
 
 const locales = readLocales();
 
@@ -94,5 +94,21 @@ describe('a message', () => {
     const { t } = readLocales(folder).choose([]);
     expect(t('room.kind.moodle')).toBe('Moodle');
     expect(t('room.kind.other')).toBe('another platform');
+  });
+});
+
+describe('a text beside others where no markup can be', () => {
+  it.each([
+    ['Ada', 'ltr', 'Ada'],
+    ['ليلى', 'rtl', 'ليلى'],
+    ['ليلى', 'ltr', '\u2067ليلى\u2069'],
+    ['Ada', 'rtl', '\u2066Ada\u2069'],
+    ['', 'rtl', ''],
+    ['Ann \u202Eadmin', 'ltr', 'Ann admin'],
+    ['Ann \u2067admin', 'ltr', 'Ann admin'],
+    ['Ann\u2069 \u2067admin', 'ltr', 'Ann admin'],
+    ['Valid: \u2066A\u2069', 'ltr', 'Valid: \u2066A\u2069'],
+  ] as const)('%j from %s is %j', (text, dir, shown) => {
+    expect(setApart(text, dir)).toBe(shown);
   });
 });

@@ -82,14 +82,30 @@ function isolate(value: string, isSentenceFromRight: boolean): string {
   return `${isFromRight ? '\u2067' : '\u2066'}${value}\u2069`;
 }
 
+/** Signs that turn the direction of all that follows (UAX #9, 2.1 and 2.2). */
+const TURNS = /[\u202A-\u202E]/gu;
+const KEPT_APART = /[\u2066-\u2069]/gu;
+
+/** Whether each mark that opens is closed, and none closes what it did not open. */
+function isClosed(value: string): boolean {
+  let depth = 0;
+  for (const [mark] of value.matchAll(KEPT_APART)) {
+    depth += mark === '\u2069' ? -1 : 1;
+    if (depth < 0) return false;
+  }
+  return depth === 0;
+}
+
 /**
- * @returns a text for a place where no markup can be, such as the title of a page: between marks where it runs against
- *   the words around it, else as it is
+ * @returns a text for a place where no markup can be, such as the title of a page: without signs that would turn what
+ *   follows it, and between marks where it runs against the words around it
  */
-export const setApart = (value: string, dir: Locale['dir']): string =>
-  value !== '' && FROM_RIGHT.test(value) !== (dir === 'rtl')
-    ? isolate(value, dir === 'rtl')
-    : value;
+export function setApart(value: string, dir: Locale['dir']): string {
+  const straight = value.replace(TURNS, '');
+  const text = isClosed(straight) ? straight : straight.replace(KEPT_APART, '');
+  const isOther = text !== '' && FROM_RIGHT.test(text) !== (dir === 'rtl');
+  return isOther ? isolate(text, dir === 'rtl') : text;
+}
 
 function fill(text: string, tag: string, values: MessageValues, isAlone: boolean): string {
   const isFromRight = dirOf(tag) === 'rtl';

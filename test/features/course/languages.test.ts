@@ -112,19 +112,19 @@ describe('the public page of a badge in several languages', () => {
       `<${laurel.url}${achievement}/versions/${version}/in/pl>; rel="alternate"; hreflang="pl"`,
     );
     const page = await german.text();
-    expect(page).toContain('<h1 lang="de">Auswertung von Daten</h1>');
+    expect(page).toContain('<h1 lang="de"><bdi>Auswertung von Daten</bdi></h1>');
     expect(page).toContain('Wer dieses Badge hat, kann Daten zusammenfassen.');
     expect(page).toContain('Das Badge selbst ist auf English signiert.');
     const [, signed = ''] = /href="(\/achievements\/[^"]+\/in\/en)"/.exec(page) ?? [];
     const own = await (await ask(signed, 'de')).text();
-    expect(own).toContain('<h1 lang="en">Data analysis</h1>');
+    expect(own).toContain('<h1 lang="en"><bdi>Data analysis</bdi></h1>');
     expect(own).not.toContain('Das Badge selbst ist');
   });
 
   it('is in its own where it is not said in the reader’s, and in that which was asked for', async () => {
-    expect(await (await ask(achievement, 'fr')).text()).toContain('>Data analysis</h1>');
+    expect(await (await ask(achievement, 'fr')).text()).toContain('<bdi>Data analysis</bdi></h1>');
     const polish = await (await ask(`${achievement}/in/PL`, 'fr')).text();
-    expect(polish).toContain('<h1 lang="pl">Analiza danych</h1>');
+    expect(polish).toContain('<h1 lang="pl"><bdi>Analiza danych</bdi></h1>');
     expect(polish).not.toContain('A wreath');
     for (const language of ['fr', 'xx-12', '__proto__'])
       expect((await ask(`${achievement}/in/${language}`)).status, language).toBe(404);
