@@ -24,6 +24,37 @@ export function decodeFields(bytes: Buffer, names: ReadonlySet<string>): Doc {
   return out;
 }
 
+/** Like `decodeFields`, of bytes that are stored: what they hold was checked as it came. */
+export function readFields(bytes: Buffer, names: ReadonlySet<string>): Doc {
+  const reader = new Reader(bytes, 0);
+  const end = reader.begin(0);
+  const out: Doc = new Map();
+  for (let type = reader.type(end); type !== 0; type = reader.type(end)) {
+    const name = reader.cstring();
+    if (names.has(name)) out.set(name, reader.value(type, 0));
+    else reader.pass(type);
+  }
+  return out;
+}
+
+/** The bytes of a stored document with those of its top-level fields that `isKept` names. */
+export function pickFields(bytes: Buffer, isKept: (name: string) => boolean): Buffer {
+  const reader = new Reader(bytes, 0);
+  const end = reader.begin(0);
+  const out = Buffer.allocUnsafe(bytes.length);
+  let at = 4;
+  let start = reader.at;
+  for (let type = reader.type(end); type !== 0; type = reader.type(end)) {
+    const name = reader.cstring();
+    reader.pass(type);
+    if (isKept(name)) at += bytes.copy(out, at, start, reader.at);
+    start = reader.at;
+  }
+  out[at++] = 0;
+  out.writeInt32LE(at, 0);
+  return out.subarray(0, at);
+}
+
 /** Whether `_id` is a document's first field. */
 export const beginsWithId = (bytes: Buffer): boolean => bytes.toString('latin1', 5, 9) === '_id\0';
 

@@ -20,6 +20,24 @@ const LAST_DATE_MS = 8_640_000_000_000_000n;
 /** InvalidBSON (22): the bytes are no document. */
 export const bad = (why: string): CommandError => new CommandError(22, `InvalidBSON: ${why}`);
 
+/** Names that were read lately, each at the place of its hash: most documents have the same few. */
+const NAMES: (string | undefined)[] = new Array<string | undefined>(4096).fill(undefined);
+const LONGEST_KEPT = 40;
+
+/** The name between two places, of ASCII characters alone; `hash` is of them. */
+function asciiName(bytes: Buffer, start: number, end: number, hash: number): string {
+  const length = end - start;
+  if (length > LONGEST_KEPT) return bytes.toString('latin1', start, end);
+  const place = (hash ^ (hash >>> 12)) & 4095;
+  const known = NAMES[place];
+  if (known?.length === length) {
+    let at = 0;
+    while (at < length && known.charCodeAt(at) === bytes[start + at]) at++;
+    if (at === length) return known;
+  }
+  return (NAMES[place] = bytes.toString('latin1', start, end));
+}
+
 /** A MongoDB keeps what is no UTF-8; here an update would write it back as something else, so it does not come in. */
 function checkText(bytes: Buffer): void {
   if (!isUtf8(bytes)) throw bad('a string that is no UTF-8');
@@ -47,18 +65,19 @@ export class Reader {
   }
 
   cstring(): string {
-    const { bytes } = this;
-    let end = this.at;
-    let ascii = true;
-    while (end < bytes.length && bytes[end] !== 0) {
-      if ((bytes[end] as number) > 127) ascii = false;
-      end++;
+    const { bytes, at: start } = this;
+    let end = start;
+    let hash = 0;
+    let any = 0;
+    for (let byte = bytes[end]; byte !== 0; byte = bytes[++end]) {
+      if (byte === undefined) throw bad('a name without its end');
+      hash = (hash * 31 + byte) | 0;
+      any |= byte;
     }
-    if (end >= bytes.length) throw bad('a name without its end');
-    const text = bytes.toString(ascii ? 'latin1' : 'utf8', this.at, end);
-    if (!ascii) checkText(bytes.subarray(this.at, end));
     this.at = end + 1;
-    return text;
+    if (any < 128) return asciiName(bytes, start, end, hash);
+    checkText(bytes.subarray(start, end));
+    return bytes.toString('utf8', start, end);
   }
 
   string(): string {
@@ -165,6 +184,16 @@ export class Reader {
     }
   }
 
+  /** Passes over a value of bytes that were checked when they came. */
+  pass(type: number): void {
+    const fixed = FIXED[type];
+    if (fixed !== undefined) this.at += fixed;
+    else if (type === 0x03 || type === 0x04 || type === 0x0f)
+      this.at += this.bytes.readInt32LE(this.at);
+    else if (type === 0x02) this.at += 4 + this.bytes.readInt32LE(this.at);
+    else this.value(type, 0);
+  }
+
   scopedCode(depth: number): ScopedCode {
     const end = this.extent();
     const code = new ScopedCode(this.string(), this.document(depth + 1));
@@ -172,6 +201,13 @@ export class Reader {
     return code;
   }
 }
+
+/** How long the values of a type are, where all are alike. */
+const FIXED: readonly (number | undefined)[] = Object.assign(
+  new Array<number | undefined>(256).fill(undefined),
+  { 0x01: 8, 0x06: 0, 0x07: 12, 0x08: 1, 0x09: 8, 0x0a: 0 },
+  { 0x10: 4, 0x11: 8, 0x12: 8, 0x13: 16, 0x7f: 0, 0xff: 0 },
+);
 
 const objectId = (r: Reader): ObjectId => new ObjectId(Uint8Array.prototype.slice.call(r.take(12)));
 

@@ -1,4 +1,5 @@
 import { doc, int, isDoc, type Doc, type Value } from '../bson/values.js';
+import { pickFields } from '../bson/decode.js';
 import { encode } from '../bson/encode.js';
 import { keyOf } from '../bson/key.js';
 import { CommandError, notImplemented } from '../errors.js';
@@ -49,7 +50,10 @@ function* projected(
     collation: request.collation,
     variables: request.variables,
   };
-  for (const item of found) yield projection ? encode(projection(item.doc, input)) : item.bytes;
+  const keeps = projection?.keeps;
+  for (const item of found)
+    if (keeps) yield pickFields(item.bytes, keeps);
+    else yield projection ? encode(projection(item.doc, input)) : item.bytes;
 }
 
 const find: Command = {

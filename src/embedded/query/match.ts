@@ -33,6 +33,24 @@ export function compileFilter(filter: Value | undefined, options: MatchOptions =
   return (doc) => tests.every((test) => test(doc));
 }
 
+/** The top-level fields that a filter looks at; null where it may look at any. */
+export function fieldsAsked(
+  filter: Doc,
+  names: Set<string> = new Set(),
+): ReadonlySet<string> | null {
+  for (const [name, value] of filter) {
+    if (!isOperatorName(name)) names.add(topOf(name));
+    else if (!Object.hasOwn(LOGIC, name) || !Array.isArray(value)) return null;
+    else for (const part of value) if (!isDoc(part) || !fieldsAsked(part, names)) return null;
+  }
+  return names;
+}
+
+const topOf = (name: string): string => {
+  const dot = name.indexOf('.');
+  return dot < 0 ? name : name.slice(0, dot);
+};
+
 /** `$id` and its like are the names of a DBRef's fields. */
 const isOperatorName = (name: string): boolean =>
   name.startsWith('$') && !['$id', '$ref', '$db'].includes(name);

@@ -14,7 +14,11 @@ export interface ProjectionInput {
   collation?: Collation | null;
 }
 
-export type Projection = (doc: Doc, input: ProjectionInput) => Doc;
+export interface Projection {
+  (doc: Doc, input: ProjectionInput): Doc;
+  /** Whether it keeps a top-level field; null where it does more than to keep and leave out whole ones. */
+  readonly keeps: ((name: string) => boolean) | null;
+}
 
 /** What happens to the value at a path. */
 type Leaf =
@@ -35,7 +39,19 @@ export function compileProjection(spec: Value): Projection {
   const tree: Tree = new Map();
   for (const { path, leaf } of leaves) plant(tree, path, leaf);
   if (isInclusion && !tree.has('_id')) tree.set('_id', { kind: 'include' });
-  return (doc, input) => (isInclusion ? keep(doc, tree, doc, input) : drop(doc, tree, doc, input));
+  const walk = isInclusion ? keep : drop;
+  const project = (doc: Doc, input: ProjectionInput): Doc => walk(doc, tree, doc, input);
+  return Object.assign(project, { keeps: keepsOf(tree, isInclusion) });
+}
+
+function keepsOf(tree: Tree, isInclusion: boolean): Projection['keeps'] {
+  const named = new Map<string, boolean>();
+  for (const [name, branch] of tree) {
+    if (branch instanceof Map || (branch.kind !== 'include' && branch.kind !== 'exclude'))
+      return null;
+    named.set(name, branch.kind === 'include');
+  }
+  return (name) => named.get(name) ?? !isInclusion;
 }
 
 interface Entry {

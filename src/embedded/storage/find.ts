@@ -1,7 +1,8 @@
+import { ObjectId } from 'bson';
 import type { Collation } from '../bson/collation.js';
-import type { Doc, Value } from '../bson/values.js';
+import { isDoc, type Doc, type Value } from '../bson/values.js';
 import { CommandError } from '../errors.js';
-import { compileFilter, type Matcher } from '../query/match.js';
+import { compileFilter, fieldsAsked, type Matcher } from '../query/match.js';
 import { orderBy, type SortKey } from '../query/sort.js';
 import type { Variables } from '../aggregate/expression.js';
 import type { Catalog, Collection } from './catalog.js';
@@ -42,10 +43,11 @@ export class Finder {
 
   *find(collection: Collection | undefined, request: FindRequest): Generator<Found> {
     const { filter, collation, variables = NO_VARIABLES, sort } = request;
-    const matches = filter.size ? compileFilter(filter, { collation, variables }) : null;
+    const compiled = filter.size ? compileFilter(filter, { collation, variables }) : null;
     if (!collection) return;
     const natural = sort?.get('$natural');
     const plan = natural === undefined ? choosePlan(collection, request) : null;
+    const matches = plan && isAnswered(plan, filter) ? null : compiled;
     const isInOrder = !sort?.size || natural !== undefined || (plan !== null && plan.sorted !== 0);
     const examined: Examined = { plan, isSorted: !isInOrder, documents: 0 };
     const items = this.matching(collection, request, examined, matches);
@@ -61,6 +63,7 @@ export class Finder {
     const { store } = this.catalog;
     const { plan } = examined;
     const direction = Number(request.sort?.get('$natural') ?? 1);
+    const asked = matches && fieldsAsked(request.filter);
     try {
       for (const item of plan
         ? scanIndex(store, plan)
@@ -68,7 +71,7 @@ export class Finder {
         examined.documents++;
         if (request.deadline && examined.documents % CHECK_EVERY === 0)
           checkDeadline(request.deadline);
-        if (!matches || matches(item.doc)) yield item;
+        if (!matches || matches(item.some(asked))) yield item;
       }
     } finally {
       this.onExamined(collection, request, examined);
@@ -96,6 +99,17 @@ export class Finder {
     while (!items.next().done) n++;
     return n;
   }
+}
+
+/**
+ * Whether a plan leads to what the filter asks for and to nothing else: documents by their ids, which are one value each, and
+ * where a key is of one value alone.
+ */
+function isAnswered({ index, points }: Plan, filter: Doc): boolean {
+  if (!points || index.name !== '_id_' || index.collation || filter.size !== 1) return false;
+  const asked = filter.get('_id');
+  const values = isDoc(asked) && asked.size === 1 ? asked.get('$in') : asked;
+  return [values].flat().every((value) => typeof value === 'string' || value instanceof ObjectId);
 }
 
 /** @throws MaxTimeMSExpired where the deadline, a value of `performance.now()`, has passed */

@@ -1,3 +1,4 @@
+import type { KeyedRow } from './sqlite.js';
 import type { Statement } from './statement.js';
 
 /** One entry of an index: the index's number and the key under which it holds a row. */
@@ -7,7 +8,9 @@ export interface Entry {
 }
 
 /** The most entries in one statement; crossing into SQLite costs more than what is done there. */
-const AT_ONCE = 8;
+const AT_ONCE = 16;
+/** The most keys that one statement looks up. */
+const KEYS_AT_ONCE = 32;
 
 const times = (count: number, part: (at: number) => string, glue: string): string =>
   Array.from({ length: count }, (_, at) => part(at)).join(glue);
@@ -19,6 +22,7 @@ const TAKEN = (at: number): string =>
 export class IndexEntries {
   private readonly puts: Statement[] = [];
   private readonly lookups: Statement[] = [];
+  private readonly finds: Statement[] = [];
 
   constructor(private readonly prepare: (sql: string) => Statement) {}
 
@@ -39,6 +43,27 @@ export class IndexEntries {
       ));
       return statement.get(bound(row, part)) !== undefined;
     });
+  }
+
+  /** The documents under these keys of an index that holds one row at most under each, in the order of the keys. */
+  rowsAt(index: number, keys: readonly Buffer[]): KeyedRow[] {
+    if (keys.length === 1) {
+      const row = this.find(1).get([index, keys[0]]) as KeyedRow | undefined;
+      return row ? [row] : [];
+    }
+    const rows: KeyedRow[] = [];
+    for (let from = 0; from < keys.length; from += KEYS_AT_ONCE) {
+      const part = keys.slice(from, from + KEYS_AT_ONCE);
+      for (const row of this.find(part.length).all([index, ...part]) as KeyedRow[]) rows.push(row);
+    }
+    return rows;
+  }
+
+  private find(count: number): Statement {
+    return (this.finds[count] ??= this.prepare(
+      `SELECT idx.r, docs.d, idx.k FROM (VALUES ${times(count, (at) => `(?${at + 2})`, ', ')}) AS keys
+        CROSS JOIN idx ON idx.i = ?1 AND idx.k = keys.column1 CROSS JOIN docs ON docs.r = idx.r`,
+    ));
   }
 }
 

@@ -1,4 +1,4 @@
-import { decode } from '../bson/decode.js';
+import { decode, readFields } from '../bson/decode.js';
 import type { Doc } from '../bson/values.js';
 import type { Collection } from './catalog.js';
 import type { Plan, Range } from './plan.js';
@@ -15,6 +15,12 @@ export class Found {
 
   get doc(): Doc {
     return (this.fields ??= decode(this.bytes));
+  }
+
+  /** Some of the top-level fields, or all where they were read already or `names` is null. */
+  some(names: ReadonlySet<string> | null): Doc {
+    if (this.fields || !names) return this.doc;
+    return readFields(this.bytes, names);
   }
 }
 
@@ -62,19 +68,25 @@ export function* scanIndex(store: Sqlite, plan: Plan): Generator<Found> {
 }
 
 function* scanAll(store: Sqlite, plan: Plan): Generator<Found> {
-  if (plan.points && !plan.sorted) {
-    for (const key of plan.points) {
-      if (plan.index.isUnique && !plan.index.isMultikey)
-        for (const row of store.sql.at.all(plan.index.id, key) as KeyedRow[]) yield found(row);
-      else
-        yield* scanRange(store, plan, { low: key, high: Buffer.concat([key, Buffer.from([0])]) });
-    }
+  if (plan.points && !plan.sorted && plan.index.isUnique && !plan.index.isMultikey) {
+    yield* scanPoints(store, plan.index.id, plan.points);
     return;
   }
   const ranges = plan.points
     ? plan.points.map((key) => ({ low: key, high: Buffer.concat([key, Buffer.from([0])]) }))
     : plan.ranges;
   for (const range of ranges) yield* scanRange(store, plan, range);
+}
+
+/** The rows under whole keys that hold one row at most, in the order of the keys. */
+function* scanPoints(store: Sqlite, index: number, keys: readonly Buffer[]): Generator<Found> {
+  let limit = FIRST_CHUNK;
+  for (let from = 0; from < keys.length;) {
+    const rows = store.entries.rowsAt(index, keys.slice(from, from + limit));
+    for (const row of rows) yield found(row);
+    from += limit;
+    if (rows.length > 0) limit = nextChunk(rows);
+  }
 }
 
 function* scanRange(

@@ -38,7 +38,6 @@ const SQL = {
   keyThere: 'SELECT r FROM idx WHERE i = ? AND k = ? AND r = ?',
   keyEntries: 'SELECT count(*) FROM idx WHERE i = ?',
   keyDrop: 'DELETE FROM idx WHERE i = ?',
-  at: `${JOINED} idx.i = ? AND idx.k = ? ORDER BY idx.r`,
   up: `${JOINED} idx.i = ? AND idx.k >= ? AND idx.k < ? ORDER BY idx.k, idx.r LIMIT ?`,
   down: `${JOINED} idx.i = ? AND idx.k >= ? AND idx.k < ? ORDER BY idx.k DESC, idx.r DESC LIMIT ?`,
   upFrom: `${JOINED} idx.i = ? AND (idx.k, idx.r) > (?, ?) AND idx.k < ? ORDER BY idx.k, idx.r LIMIT ?`,
