@@ -84,6 +84,7 @@ describe('awardBatch', () => {
       granted: [],
       fallen: 0,
       heldBack: [],
+      areKept: true,
     });
     expect(await given(rule)).toEqual(['one']);
   });
@@ -117,7 +118,7 @@ describe('awardBatch', () => {
     await run(rule, scores({ had: '80' }));
     const known = await decisions.get(rule.id, 'had');
     const outcome = await run(rule, factsOf({ had: unread, fresh: unread }), later(HOUR_MS));
-    expect(outcome).toEqual({ changed: 0, granted: [], fallen: 0, heldBack: [] });
+    expect(outcome).toEqual({ changed: 0, granted: [], fallen: 0, heldBack: [], areKept: true });
     expect(await decisions.get(rule.id, 'had')).toEqual(known);
     expect(await decisions.get(rule.id, 'fresh')).toBeNull();
     expect(await awardOf(rule, 'had')).not.toHaveProperty('fall');

@@ -21,6 +21,8 @@ export interface BatchOutcome {
   readonly fallen: number;
   /** Learners for whom something new is earned, and who wait (`holdBack`): nothing of theirs is kept yet. */
   readonly heldBack: readonly string[];
+  /** Whether every decision was kept as it was made; another worker's may stand in the place of some. */
+  readonly areKept: boolean;
 }
 
 const isEarned = ({ record: { decision } }: Judged): boolean => decision.verdict === 'earned';
@@ -62,11 +64,11 @@ export async function awardBatch(
   const heldBack = holdBack ? changed.filter(isEarned).map((each) => each.userId) : [];
   const decided = holdBack ? changed.filter((each) => !isEarned(each)) : changed;
   const { granted, fallen } = await follow(deps, rule, decided, validity, all);
-  await deps.decisions.put(
+  const areKept = await deps.decisions.put(
     decided.map((each) => each.record),
     known,
   );
-  return { changed: decided.length, granted, fallen, heldBack };
+  return { changed: decided.length, granted, fallen, heldBack, areKept };
 }
 
 /** What new decisions lead to: awards, and falls. */

@@ -4,6 +4,8 @@ import type { CourseKey } from '../grades/index.js';
 import type { Award } from './award.js';
 import { type AwardRow, fromRow } from './award-schema.js';
 
+const MANY = 10_000;
+
 /** Lists of awards, page by page. */
 export function createAwardListStore(model: Model<AwardRow>) {
   return {
@@ -22,6 +24,16 @@ export function createAwardListStore(model: Model<AwardRow>) {
         .limit(options.limit ?? 1_000)
         .lean<AwardRow[]>();
       return rows.map(fromRow);
+    },
+
+    /** Who was ever given something by a rule, in any state. */
+    async listUsers(ruleId: string): Promise<string[]> {
+      const rows = await model
+        .find({ ruleId })
+        .select({ _id: 0, userId: 1 })
+        .batchSize(MANY)
+        .lean<Pick<AwardRow, 'userId'>[]>();
+      return [...new Set(rows.map(({ userId }) => userId))];
     },
 
     /** Awards of a deployment in the order of ids, from after `after`. */

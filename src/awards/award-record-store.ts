@@ -18,8 +18,9 @@ export interface EndPlace {
 
 /** The indexes of the record: those that end, of one platform and of all; who has one achievement, person by person. */
 export function indexForRecord(schema: Schema<AwardRow>): void {
-  schema.index({ platformId: 1, validUntil: 1, _id: 1 });
-  schema.index({ validUntil: 1, _id: 1 });
+  const ending = { partialFilterExpression: { validUntil: { $exists: true } } };
+  schema.index({ platformId: 1, validUntil: 1, _id: 1 }, ending);
+  schema.index({ validUntil: 1, _id: 1 }, ending);
   schema.index({ achievementId: 1, personKey: 1 });
 }
 

@@ -11,7 +11,7 @@ import { createVersionStore } from './version-store.js';
 import { createRetractionStore } from './retraction-store.js';
 import { givenFirst, givenWith, revokedWith } from './tell-award.js';
 import { createReminderStore } from './reminder-store.js';
-import { ROSTER_DUE_INDEX, rosterDue } from './roster-due.js';
+import { dueFirst, ROSTER_DUE_INDEX, rosterDue } from './roster-due.js';
 
 /** This index is the lock: there is one award for a person, an achievement version and a period of validity. */
 schema.index(
@@ -40,6 +40,10 @@ schema.index({ 'retraction.until': 1 }, { sparse: true });
 schema.index(...ROSTER_DUE_INDEX);
 schema.index(...UNTOLD_INDEX);
 indexForRecord(schema);
+
+/** The size of one batch, in place of MongoDB's first batch of 101 with a second request for the rest. */
+const ONE_BATCH = 1_000;
+
 export type AwardStore = ReturnType<typeof createAwardStore>;
 
 export function createAwardStore(connection: Connection) {
@@ -59,8 +63,11 @@ export function createAwardStore(connection: Connection) {
     /** Inserts what is not there yet. @returns the awards that this call inserted; the others had one already. */
     async insertNew(awards: readonly Award[]): Promise<Award[]> {
       if (awards.length === 0) return [];
-      const due = rosterDue();
-      const rows = awards.map((award) => ({ ...toRow(award), ...due, ...givenFirst(award) }));
+      const rows = awards.map((award) => ({
+        ...toRow(award),
+        ...dueFirst(award),
+        ...givenFirst(award),
+      }));
       const insert = collection.insertMany(rows, { ordered: false });
       const refused = await duplicatesOf(insert);
       return awards.filter((_, index) => !refused.has(index));
@@ -85,6 +92,7 @@ export function createAwardStore(connection: Connection) {
     async findFor(achievementId: string, personKeys: readonly string[]): Promise<Award[]> {
       const rows = await model
         .find({ personKey: { $in: [...personKeys] }, achievementId })
+        .batchSize(ONE_BATCH)
         .lean<AwardRow[]>();
       return rows.map(fromRow);
     },
@@ -151,8 +159,16 @@ export function createAwardStore(connection: Connection) {
     backlog: (): Promise<Backlog> =>
       readBacklog(connection.collection('awards'), { todo: { $exists: true } }),
 
-    /** Takes awards off the list of what is to be done. */
-    async finish(awards: readonly Award[], notNotified: ReadonlySet<string>): Promise<void> {
+    /**
+     * Takes awards off the list of what is to be done.
+     * @param areDecided each was inserted lately, and a decision that the roster does not tell yet was kept behind it: that
+     *   has the roster look at both
+     */
+    async finish(
+      awards: readonly Award[],
+      notNotified: ReadonlySet<string>,
+      { areDecided = false }: { readonly areDecided?: boolean } = {},
+    ): Promise<void> {
       const ids = (chosen: readonly Award[]) => chosen.map((award) => award.id);
       const silent = awards.filter((award) => notNotified.has(award.id));
       const rest = awards.filter((award) => !notNotified.has(award.id));
@@ -161,7 +177,13 @@ export function createAwardStore(connection: Connection) {
         _id: { $in: ids(chosen) },
         todo: chosen[0]?.todo ?? null,
       });
-      if (rest.length > 0) await model.updateMany(filter(rest), { $unset: { todo: 1 } });
+      let left = rest.length;
+      if (left > 0 && areDecided) {
+        const asInserted = { ...filter(rest), rosterDue: { $in: ids(rest) } };
+        const done = await model.updateMany(asInserted, { $unset: { todo: 1, rosterDue: 1 } });
+        left -= done.modifiedCount;
+      }
+      if (left > 0) await model.updateMany(filter(rest), { $unset: { todo: 1 } });
       if (silent.length > 0) {
         const update = {
           $unset: { todo: 1 as const },

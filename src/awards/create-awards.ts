@@ -8,7 +8,7 @@ import type { Award } from './award.js';
 import { correctAward, type CorrectionOrder } from './correct-award.js';
 import { createFulfil, type FulfilDeps } from './create-fulfil.js';
 import { createDecisionStore, type DecisionStore } from './decision-store.js';
-import { fulfilAwards } from './fulfil-awards.js';
+import { fulfilAwards, type FulfilNote } from './fulfil-awards.js';
 import { finishRetractions } from './finish-retractions.js';
 import { createReadValidity } from './read-validity.js';
 import { remindOfEnds } from './remind-of-ends.js';
@@ -29,7 +29,7 @@ export interface Awards {
   /** How long the badges of an achievement's version are valid. */
   readonly validity: ReadValidity;
   /** Issues and tells, or takes back, what these awards still ask for; may be repeated. */
-  fulfil(awards: readonly Award[]): Promise<void>;
+  fulfil(awards: readonly Award[], note?: FulfilNote): Promise<void>;
   /** Issues a learner's badge anew, as it would be said today; see {@link correctAward}. */
   correct(rule: Rule, userId: string, order: CorrectionOrder): Promise<boolean>;
   /** Who would earn what a rule gives, from grades read now; see {@link simulate}. */
@@ -53,7 +53,7 @@ export function createAwards(deps: AwardsDeps): Awards {
   const simulateDeps = { clock, awards: store, pull: grades.pull, learners: grades.roster };
   const remind = () =>
     remindOfEnds({ clock, awards: store, rules, validity, remind: steps.remind });
-  const fulfil = (list: readonly Award[]) => fulfilAwards(steps, list);
+  const fulfil: Awards['fulfil'] = (list, note) => fulfilAwards(steps, list, note);
   const correctDeps = { ...deps, ...steps, awards: store };
   const finish = () => finishRetractions({ clock, awards: store, fulfil });
   return {

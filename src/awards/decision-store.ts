@@ -35,6 +35,9 @@ export type KnownDecision = Pick<DecisionRecord, 'userId' | 'digest' | 'factsDig
 };
 
 const KEPT = 20;
+/** The size of one batch, in place of MongoDB's first batch of 101 with a second request for the rest. */
+const ONE_BATCH = 1_000;
+const MANY = 10_000;
 
 const schema = new Schema<DecisionRow>(
   {
@@ -78,6 +81,7 @@ export function createDecisionStore(connection: Connection) {
       const rows = await model
         .find({ _id: { $in: userIds.map((userId) => idOf({ ruleId, userId })) } })
         .select({ userId: 1, digest: 1, factsDigest: 1, before: 1, 'decision.verdict': 1 })
+        .batchSize(ONE_BATCH)
         .lean<(Omit<KnownDecision, 'verdict'> & { decision: { verdict: Verdict } })[]>();
       return new Map(
         rows.map(({ userId, digest, factsDigest, before, decision }) => [
@@ -90,12 +94,13 @@ export function createDecisionStore(connection: Connection) {
     /**
      * Keeps these decisions, as inserts where nothing is known yet and with a line of history where the verdict changed.
      * @param known what `known` gave for the same learners
+     * @returns whether all of them are kept now, marked for the roster: another worker's may stand in the place of some
      */
     async put(
       records: readonly DecisionRecord[],
       known: ReadonlyMap<string, KnownDecision>,
-    ): Promise<void> {
-      if (records.length === 0) return;
+    ): Promise<boolean> {
+      if (records.length === 0) return true;
       const due = rosterDue();
       const fresh = records.filter((record) => !known.has(record.userId));
       const rows = fresh.map((record): DecisionRow => ({
@@ -105,9 +110,10 @@ export function createDecisionStore(connection: Connection) {
         ...due,
       }));
       // One that another worker has just inserted stays; if it differs, the next check sees it by its digest.
-      if (rows.length > 0) {
-        await duplicatesOf(collection.insertMany(rows, { ordered: false }));
-      }
+      const refused =
+        rows.length > 0
+          ? await duplicatesOf(collection.insertMany(rows, { ordered: false }))
+          : new Set();
       const changes = records.flatMap((record) => {
         const _id = idOf(record);
         const earlier = known.get(record.userId);
@@ -127,7 +133,9 @@ export function createDecisionStore(connection: Connection) {
           },
         };
       });
-      if (changes.length > 0) await collection.bulkWrite(changes, { ordered: false });
+      if (changes.length === 0) return refused.size === 0;
+      const { matchedCount } = await collection.bulkWrite(changes, { ordered: false });
+      return refused.size === 0 && matchedCount === changes.length;
     },
 
     async get(
@@ -140,7 +148,10 @@ export function createDecisionStore(connection: Connection) {
     /** What is kept for these learners. */
     async listFor(ruleId: string, userIds: readonly string[]): Promise<DecisionRecord[]> {
       const ids = userIds.map((userId) => idOf({ ruleId, userId }));
-      return model.find({ _id: { $in: ids } }).lean<DecisionRow[]>();
+      return model
+        .find({ _id: { $in: ids } })
+        .batchSize(ONE_BATCH)
+        .lean<DecisionRow[]>();
     },
 
     async list(ruleId: string): Promise<DecisionRecord[]> {
@@ -149,7 +160,12 @@ export function createDecisionStore(connection: Connection) {
 
     /** Who has a decision of the rule. */
     async listUsers(ruleId: string): Promise<string[]> {
-      const rows = await model.find(ofRule(ruleId)).select({ userId: 1 }).sort({ _id: 1 }).lean();
+      const rows = await model
+        .find(ofRule(ruleId))
+        .select({ userId: 1 })
+        .sort({ _id: 1 })
+        .batchSize(MANY)
+        .lean();
       return rows.map(({ userId }) => userId);
     },
 

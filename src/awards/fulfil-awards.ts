@@ -26,11 +26,17 @@ export interface FulfilSteps {
   postponeMail(awardKey: string, until: Date): Promise<void>;
 }
 
+/** What is known of awards that are to be fulfilled. */
+export interface FulfilNote {
+  /** They were inserted just now, and the decisions that led to them were kept behind them, to be told by the roster. */
+  readonly areDecided?: boolean;
+}
+
 /** Issues and notifies. Every step may be repeated: the list is only shortened when all of them are done. */
-async function give(deps: FulfilSteps, awards: readonly Award[]): Promise<void> {
+async function give(deps: FulfilSteps, awards: readonly Award[], note: FulfilNote): Promise<void> {
   const recipients = await deps.recipients(awards);
   await deps.issue(awards, recipients);
-  await deps.awards.finish(awards, await deps.notify(awards, recipients));
+  await deps.awards.finish(awards, await deps.notify(awards, recipients), note);
 }
 
 /**
@@ -70,10 +76,14 @@ async function giveBack(deps: FulfilSteps, awards: readonly Award[]): Promise<vo
 }
 
 /** Does what is on the list of things to do for these awards. */
-export async function fulfilAwards(deps: FulfilSteps, awards: readonly Award[]): Promise<void> {
+export async function fulfilAwards(
+  deps: FulfilSteps,
+  awards: readonly Award[],
+  note: FulfilNote = {},
+): Promise<void> {
   const steps = { give, hold, return: giveBack, take };
   for (const todo of ['give', 'hold', 'return', 'take'] as const) {
     const list = awards.filter((award) => award.todo === todo);
-    if (list.length > 0) await steps[todo](deps, list);
+    if (list.length > 0) await steps[todo](deps, list, note);
   }
 }

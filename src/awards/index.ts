@@ -10,6 +10,7 @@ export { type Award, type Origin, givingKey, latestOf, personKey } from './award
 export { describePerson } from './awarded-person.js';
 export { buildOrder } from './build-order.js';
 export { type Awards, createAwards } from './create-awards.js';
+export type { FulfilNote } from './fulfil-awards.js';
 export { openPreconditions } from './decide.js';
 export type { DecisionRecord, DecisionStore } from './decision-store.js';
 export { type Disclosure, showableResults, disclosureOf } from './disclosure.js';

@@ -12,6 +12,9 @@ export interface RosterDue {
 
 export const rosterDue = (): RosterDue => ({ rosterDue: orderedId() });
 
+/** The mark of an award that is inserted: its own id, which no later mark of any award is. */
+export const dueFirst = ({ id }: { readonly id: string }): RosterDue => ({ rosterDue: id });
+
 /** What holds the marks of one course, and no more. */
 export const ROSTER_DUE_INDEX = [
   { platformId: 1, deploymentId: 1, contextId: 1, rosterDue: 1 },

@@ -5,6 +5,7 @@ import type {
   Award,
   AwardStore,
   DecisionStore,
+  FulfilNote,
   PullGrades,
   ReadLearners,
   ReadValidity,
@@ -32,7 +33,7 @@ export interface CheckDeps {
   /** Those of some people who are suspended now: asked for right before they would be awarded something. */
   suspendedNow(course: CourseKey, userIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** Issues and notifies, or revokes, what is on the list of things to do; each step may be repeated. */
-  fulfil(awards: readonly Award[]): Promise<void>;
+  fulfil(awards: readonly Award[], note?: FulfilNote): Promise<void>;
   /** Stops a rule whose assessment changed, and tells the instructor. */
   pause(rule: Rule, drift: AssessmentChange): Promise<void>;
   readonly validity: ReadValidity;

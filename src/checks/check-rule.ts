@@ -171,7 +171,7 @@ async function checkBatches(
     fallen += outcome.fallen;
     heldBack.push(...outcome.heldBack);
     if (outcome.granted.length > 0) {
-      await deps.fulfil(outcome.granted);
+      await deps.fulfil(outcome.granted, { areDecided: outcome.areKept });
       await deps.awarded(outcome.granted);
     }
   }

@@ -47,10 +47,8 @@ export const schema = new Schema<MailDocument>(
 );
 // The key decides: whoever enqueues second, after a crash or beside another worker, changes nothing.
 schema.index({ key: 1 }, { unique: true });
+// What is due, and the list of one state. Each index costs as much as a mail itself where a course's badges are told of at once.
 schema.index({ state: 1, notBefore: 1 });
-// The list, of all or of one state, newest first.
-schema.index({ createdAt: -1, _id: 1 });
-schema.index({ state: 1, createdAt: -1, _id: 1 });
 // One person's, newest first; most mails to learners name theirs, those to instructors and operators nobody's.
 schema.index(
   { personId: 1, createdAt: -1 },

@@ -14,7 +14,7 @@ export interface RefreshDeps extends WriteEntriesDeps {
   readonly rules: Pick<RuleStore, 'list'>;
   readonly marks: RosterMarks;
   readonly decisions: Pick<DecisionStore, 'listFor' | 'listUsers'>;
-  readonly awards: Pick<AwardStore, 'findFor' | 'listByRule'>;
+  readonly awards: Pick<AwardStore, 'findFor' | 'listUsers'>;
   readonly entries: RosterEntryStore;
   readonly states: RosterStateStore;
 }
@@ -33,13 +33,7 @@ function digestOf(roster: Roster): string {
 
 async function everybodyOf(deps: RefreshDeps, rule: Rule, roster: Roster | null) {
   const users = new Set(await deps.decisions.listUsers(rule.id));
-  let after: string | undefined;
-  for (;;) {
-    const page = await deps.awards.listByRule(rule.id, omitUndefined({ limit: AT_ONCE, after }));
-    for (const { userId } of page) users.add(userId);
-    after = page.at(-1)?.id;
-    if (page.length < AT_ONCE) break;
-  }
+  for (const userId of await deps.awards.listUsers(rule.id)) users.add(userId);
   for (const { userId, isLearner } of roster?.members.values() ?? [])
     if (isLearner) users.add(userId);
   return [...users];

@@ -55,6 +55,12 @@ export const isIn: Operator = (operand, context) => {
 
 function inSet(items: Value[], collation: Collation | null): Predicate {
   const id = (value: Value): string => keyOf(value, collation).toString('latin1');
+  if (!collation && items.every((item) => typeof item === 'string')) {
+    const texts = new Set(items);
+    return some((value) =>
+      texts.has(value instanceof BSONSymbol ? value.value : (value as string)),
+    );
+  }
   const set = new Set(items.map(id));
   return some((value) => value !== undefined && set.has(id(value)));
 }

@@ -5,7 +5,7 @@ import { decode } from '../bson/decode.js';
 import { encode } from '../bson/encode.js';
 import { doc, isDoc, isNumeric, isTruthy, toNumber, type Doc } from '../bson/values.js';
 import { CommandError } from '../errors.js';
-import { compileFilter, type Matcher } from '../query/match.js';
+import { compileFilter, fieldsAsked, type Matcher } from '../query/match.js';
 import { ROWS_A_COLLECTION, Sqlite } from './sqlite.js';
 
 export interface Index {
@@ -17,6 +17,8 @@ export interface Index {
   paths: string[][];
   names: string[];
   directions: number[];
+  /** The top-level fields that its entries depend on; null where they may depend on any. */
+  roots: ReadonlySet<string> | null;
   isUnique: boolean;
   isSparse: boolean;
   isHidden: boolean;
@@ -48,13 +50,16 @@ export function buildIndex(id: number, spec: Doc, isMultikey = false): Index {
   const collation = parseCollation(spec.get('collation'));
   const expire = spec.get('expireAfterSeconds');
   const names = [...key.keys()];
+  const paths = names.map((name) => name.split('.'));
+  const roots = new Set(paths.map(([root]) => root as string));
   return {
     id,
     name: spec.get('name') as string,
     spec,
     key,
     names,
-    paths: names.map((name) => name.split('.')),
+    paths,
+    roots: isDoc(partialSpec) ? fieldsAsked(partialSpec, roots) : roots,
     directions: [...key.values()].map((value) =>
       isNumeric(value) && toNumber(value) < 0 ? -1 : 1,
     ),

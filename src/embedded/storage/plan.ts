@@ -44,6 +44,8 @@ export function choosePlan(collection: Collection, request: PlanRequest): Plan |
   const constraints = constraintsOf(request.filter);
   const hinted = hintedIndex(collection, request.hint);
   if (hinted === 'natural') return null;
+  const one = hinted ? null : planOfOne(collection, constraints, request);
+  if (one) return one;
   let best: Plan | null = null;
   for (const index of hinted ? [hinted] : collection.indexes) {
     if (index.isHidden && !hinted) continue;
@@ -51,6 +53,18 @@ export function choosePlan(collection: Collection, request: PlanRequest): Plan |
     if (plan && (hinted || plan.score > 0) && (!best || plan.score > best.score)) best = plan;
   }
   return best;
+}
+
+/** The way to one document by its id, which no other index betters. */
+function planOfOne(
+  { indexes }: Collection,
+  constraints: Constraints,
+  request: PlanRequest,
+): Plan | null {
+  if (constraints.get('_id')?.points?.length !== 1) return null;
+  const index = indexes.find(({ name }) => name === '_id_');
+  const plan = index ? planFor(index, constraints, request, false) : null;
+  return plan?.points ? plan : null;
 }
 
 /** Reads one index and no other, also a hidden one; null when it cannot serve the filter. */

@@ -172,22 +172,18 @@ export class Writer {
 function namesAsked(collection: Collection, isBypassing: boolean): ReadonlySet<string> | null {
   if (collection.validator && !isBypassing) return null;
   const names = new Set(['_id']);
-  for (const { paths, partialSpec } of collection.indexes) {
-    for (const name of partialSpec?.keys() ?? []) {
-      if (name.startsWith('$')) return null;
-      names.add(name.split('.')[0] as string);
-    }
-    for (const [root] of paths) names.add(root as string);
+  for (const { roots } of collection.indexes) {
+    if (!roots) return null;
+    for (const root of roots) names.add(root);
   }
   return names;
 }
 
 /** Whether an index may hold the row elsewhere now; an update shares the values that it did not touch. */
 function mayMove(index: Index, after: Doc, before: Doc): boolean {
-  if (index.partial) return true;
-  return index.paths.some(
-    ([root]) => !Object.is(after.get(root as string), before.get(root as string)),
-  );
+  if (!index.roots) return true;
+  for (const root of index.roots) if (!Object.is(after.get(root), before.get(root))) return true;
+  return false;
 }
 
 function withIdFirst(document: Doc): Doc {
