@@ -8,7 +8,7 @@ import type { Variables } from '../aggregate/expression.js';
 import type { Catalog, Collection } from './catalog.js';
 import { choosePlan, type Plan } from './plan.js';
 import { Found, scanCollection, scanIndex } from './scan.js';
-import type { Row } from './sqlite.js';
+import type { Row } from './statement.js';
 
 export interface FindRequest {
   filter: Doc;

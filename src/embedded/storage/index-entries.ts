@@ -1,5 +1,4 @@
-import type { KeyedRow } from './sqlite.js';
-import type { Statement } from './statement.js';
+import type { KeyedRow, Statement } from './statement.js';
 
 /** One entry of an index: the index's number and the key under which it holds a row. */
 export interface Entry {

@@ -2,7 +2,8 @@ import { decode, readFields } from '../bson/decode.js';
 import type { Doc } from '../bson/values.js';
 import type { Collection } from './catalog.js';
 import type { Plan, Range } from './plan.js';
-import type { KeyedRow, Row, Sqlite } from './sqlite.js';
+import type { Sqlite } from './sqlite.js';
+import type { KeyedRow, Row } from './statement.js';
 
 /** A document as it is read: its row, its bytes, and its fields when they are asked for. */
 export class Found {

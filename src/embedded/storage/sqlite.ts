@@ -7,10 +7,6 @@ import type { Statement } from './statement.js';
 /** Rows of one collection lie together: a row's number is its collection's, then its own. */
 export const ROWS_A_COLLECTION = 2 ** 33;
 
-/** A document's row as the statements give it; libsql hands blobs out as ArrayBuffers. */
-export type Row = [row: number, bytes: ArrayBuffer];
-export type KeyedRow = [row: number, bytes: ArrayBuffer, key: ArrayBuffer];
-
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS meta(k TEXT PRIMARY KEY, v BLOB) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS docs(r INTEGER PRIMARY KEY, d BLOB NOT NULL);

@@ -4,3 +4,7 @@ export interface Statement {
   get(...values: unknown[]): unknown;
   all(...values: unknown[]): unknown;
 }
+
+/** A document's row as the statements give it; libsql hands blobs out as ArrayBuffers. */
+export type Row = [row: number, bytes: ArrayBuffer];
+export type KeyedRow = [row: number, bytes: ArrayBuffer, key: ArrayBuffer];
