@@ -35,11 +35,12 @@ export function createBrandRoutes(deps: AdminDeps, visitors: Visitors, show: Sho
   const findOwner = createFindIssuerOwner(deps, visitors);
 
   async function drawExample(req: Request, id: string, brand: Brand): Promise<string> {
-    const { name = '', pictureId } = await issuers.draft(id);
+    const { name = '', pictureId, identity } = await issuers.draft(id);
+    const own = issuers.identitiesOf(id).find(({ form }) => form === identity);
     const order = {
       brand,
       logoId: brand.logoId ?? pictureId,
-      issuerName: name,
+      issuer: { id: own?.profileId ?? id, name },
       words: req.locale,
       now: clock.now(),
     };

@@ -1,13 +1,15 @@
 import type { Words } from '../certificate/content.js';
 import type { SheetBrand } from '../certificate/sheet-brand.js';
 import type { Sheet } from '../certificate/sheet.js';
+import { nameIssuer } from '../credential/name-issuer.js';
 import type { Brand } from '../issuer/brand.js';
+import type { Profile } from '../issuer/profile.js';
 
-/** A brand to be previewed, and the issuer's name. */
+/** A brand to be previewed, and who issues: badges name it by an identity and a name. */
 export interface PreviewOrder {
   readonly brand: Brand;
   readonly logoId: string | undefined;
-  readonly issuerName: string;
+  readonly issuer: Pick<Profile, 'id' | 'name'>;
   readonly words: Words;
   readonly now: Date;
 }
@@ -17,7 +19,7 @@ export type PreviewSheet = Omit<Sheet, 'art'>;
 
 /** @returns the sheet of an example, in the reader's language. A pure function */
 export function previewOf(
-  { issuerName, words, now }: PreviewOrder,
+  { issuer, words, now }: PreviewOrder,
   brand: SheetBrand,
   publicUrl: string,
 ): PreviewSheet {
@@ -30,7 +32,7 @@ export function previewOf(
   return {
     content: {
       title: badgeName,
-      issuer: issuerName,
+      issuer: nameIssuer(issuer),
       opening: t('certificate.opening'),
       name: t('certificate.example.name'),
       verb: t('certificate.verb'),
