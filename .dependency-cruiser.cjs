@@ -74,6 +74,7 @@ const ROOMS = {
   bulk: [...BELOW_AWARDS, 'rules', 'awards'],
   course: [...BELOW_AWARDS, 'rules', 'awards', 'bulk', 'checks'],
   learner: [...BELOW_AWARDS, 'rules', 'awards', 'checks', 'course'],
+  catalogue: ['base', 'web', 'lti', 'achievements', 'credentials', 'rules'],
   imports: [...BELOW_AWARDS, 'rules', 'awards'],
   home: [...BELOW_AWARDS, 'rules', 'awards', 'bulk', 'course', 'learner', 'imports'],
   retention: ['base', 'store', 'audit', 'mail', 'usage', 'lti', 'awards', 'course'],

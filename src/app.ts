@@ -8,10 +8,11 @@ import { APP_SCOPES, createBackpacks } from './backpacks/index.js';
 import { createBulk } from './bulk/index.js';
 import { BODIES, createApp, isForPrograms } from './create-app.js';
 import { checkAtStart } from './check-at-start.js';
+import { createCatalogue } from './catalogue/index.js';
 import { createChecks } from './checks/index.js';
 import { createCourse } from './course/index.js';
 import { credentialSourcesOf } from './credential-sources.js';
-import { createCredentials } from './credentials/index.js';
+import { createCredentials, type IssuerOf } from './credentials/index.js';
 import { describeHealth } from './describe-health.js';
 import { createFeed, createWebhooks } from './events/index.js';
 import { createGrades, isSetUp } from './grades/index.js';
@@ -96,7 +97,8 @@ export async function createLaurel(
     learner,
   }));
   const lti = await createLti({ ...infrastructure, ...hooks, web });
-  const achievements = createAchievements({ ...infrastructure, web });
+  const findPublisher = (owner: IssuerOf) => credentials.issuers.find(owner);
+  const achievements = createAchievements({ ...infrastructure, web, findPublisher });
   const usage = createUsage({
     ...infrastructure,
     findOwners: (ids) => achievements.findOwners(ids),
@@ -115,6 +117,7 @@ export async function createLaurel(
     hint: (key) => checks.hint(key),
   });
   const rules = createRules(infrastructure);
+  const catalogue = createCatalogue({ ...below, rules });
   const awards = createAwards({ ...below, grades, rules: rules.store });
   const earning = { ...below, grades, rules, awards };
   const bulk = createBulk(earning);
@@ -192,6 +195,7 @@ export async function createLaurel(
     people,
     achievements,
     credentials,
+    catalogue,
     grades.connections,
     course,
     learner,

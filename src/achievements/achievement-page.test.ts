@@ -1,5 +1,6 @@
 import request from 'supertest';
 import { describe, expect, it } from 'vitest';
+import { expand } from './testing/expand-ctdl.js';
 import { achievements, app, course, input, useAchievements } from './testing/use-achievements.js';
 
 useAchievements();
@@ -30,6 +31,72 @@ describe('the public page of an achievement', () => {
       alignment: [{ type: ['Alignment'] }, { type: ['Alignment'] }],
       resultDescription: [{ type: ['ResultDescription'] }, { type: ['ResultDescription'] }],
     });
+  });
+
+  it('says in CTDL what can be earned, by format and by Accept, and leads there', async () => {
+    const ctid = 'ce-0b7a3c1e-5d2f-4c1a-9a5e-3f1d2c4b5a69';
+    const content = { ...input, humanCode: ctid, validity: { months: 24 }, effortHours: 1.5 };
+    const made = await achievements.create(course, content, 'u1');
+    await achievements.publish(course, made.id, 'u1');
+    const path = `/achievements/${made.id}/versions/1`;
+    const res = await request(app).get(`${path}?format=ctdl`).expect(200);
+    expect(res.headers).toMatchObject({ 'cache-control': 'public, max-age=300' });
+    expect(res.headers['set-cookie']).toBeUndefined();
+    const said = JSON.parse(res.text) as Record<string, unknown>;
+    expect(said).toMatchObject({
+      '@context': 'https://credreg.net/ctdl/schema/context/json',
+      '@id': `https://laurel.test${path}`,
+      '@type': 'ceterms:MicroCredential',
+      'ceterms:ctid': ctid,
+      'ceterms:name': { en: 'Two samples' },
+      'ceterms:keyword': { en: ['statistics'] },
+      'ceterms:renewalFrequency': 'P24M',
+      'ceterms:estimatedDuration': [{ 'ceterms:exactDuration': 'PT1H30M' }],
+      'ceterms:requires': [
+        {
+          '@type': 'ceterms:ConditionProfile',
+          'ceterms:condition': { en: ['Quiz 3: 70 %', 'Talk'] },
+          'ceterms:targetCompetency': [
+            { 'ceterms:targetNodeName': { en: 'apply statistical analysis techniques' } },
+            { 'ceterms:codedNotation': '5' },
+          ],
+          'ceterms:creditValue': [{ '@type': 'ceterms:ValueProfile', 'schema:value': 0.5 }],
+        },
+      ],
+    });
+    const [node] = await expand(said);
+    expect(node).toMatchObject({
+      '@id': `https://laurel.test${path}`,
+      'https://purl.org/ctdl/terms/keyword': [{ '@language': 'en', '@value': 'statistics' }],
+      'https://purl.org/ctdl/terms/subjectWebpage': [{ '@id': `https://laurel.test${path}` }],
+      'https://purl.org/ctdl/terms/renewalFrequency': [
+        { '@type': 'https://schema.org/Duration', '@value': 'P24M' },
+      ],
+      'https://purl.org/ctdl/terms/identifier': [
+        {
+          'https://purl.org/ctdl/terms/identifierValueCode': [
+            { '@type': 'http://www.w3.org/2001/XMLSchema#string', '@value': ctid },
+          ],
+        },
+      ],
+    });
+    const profile = 'application/ld+json; profile="https://credreg.net/ctdl/schema/context/json"';
+    const asked = await request(app).get(path).set('Accept', profile).expect(200);
+    expect(asked.text).toBe(res.text);
+    const shown = (await page(path).expect(200)).text;
+    expect(shown).toContain(
+      `<link rel="alternate" type="application/ld+json" href="${path}?format=ctdl">`,
+    );
+  });
+
+  it('names in CTDL what is a badge and nothing more an open badge, and nobody where no issuer is known', async () => {
+    const made = await achievements.create(course, { ...input, achievementType: 'Badge' }, 'u1');
+    await achievements.publish(course, made.id, 'u1');
+    const res = await request(app).get(`/achievements/${made.id}?format=ctdl`).expect(200);
+    expect(JSON.parse(res.text)).toMatchObject({ '@type': 'ceterms:OpenBadge' });
+    expect(res.text).not.toContain('ceterms:ownedBy');
+    const draft = await achievements.create(course, input, 'u1');
+    await request(app).get(`/achievements/${draft.id}?format=ctdl`).expect(404);
   });
 
   it('does not find drafts, unknown versions or pictures of another kind', async () => {

@@ -24,6 +24,7 @@ import { createCompose } from './composed/compose.js';
 import { createDrawingStore } from './drawing-store.js';
 import { createPictureStore } from './picture-store.js';
 import type { run } from './read-picture-task.js';
+import type { Publisher } from './build-ctdl.js';
 import { createAchievementRoutes } from './routes.js';
 import { createDraw } from './draw.js';
 import { createArt } from './show-art.js';
@@ -45,6 +46,8 @@ export interface AchievementsDeps {
   readonly audit: Pick<Audit, 'record'>;
   readonly settings: Pick<Settings, 'publicUrl'>;
   readonly web: Pick<Web, 'page'>;
+  /** @returns who gives an owner's badges now. Absent: nobody is named */
+  readonly findPublisher?: (owner: AchievementOwner) => Promise<Publisher | null>;
 }
 
 function unknown(): NotFound {
@@ -180,6 +183,7 @@ export function createAchievements(deps: AchievementsDeps): Achievements {
     compose,
     keepDrawn: (picture) => pictures.save(picture, clock.now()),
     findPicture,
+    findPublisher: deps.findPublisher ?? (() => Promise.resolve(null)),
   });
 
   return {

@@ -2,7 +2,8 @@
 export type { AchievementVersion, ListedAchievement } from './achievement.js';
 export { ACHIEVEMENT_MOVES } from './achievement-moves.js';
 export { canDoSentence } from './can-do.js';
-export type { OpenBadgeAchievement } from './build-open-badge.js';
+export { buildCtdl, ctdlDocument, CTDL_TYPE } from './build-ctdl.js';
+export { imageAltOf, toLinkedData, type OpenBadgeAchievement } from './build-open-badge.js';
 export {
   achievementContent,
   achievementEdition,

@@ -2,7 +2,7 @@ import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { createKeptFiles, networkOf, NotFound, type Clock } from '../base/index.js';
 import { limitRate, wantsPage, type Web } from '../web/index.js';
-import { versionUrl, type AchievementVersion } from './achievement.js';
+import { versionUrl, type AchievementOwner, type AchievementVersion } from './achievement.js';
 import { drawArt } from './art/draw-art.js';
 import { readArt } from './composed/art-url.js';
 import type { Compose } from './composed/compose.js';
@@ -11,6 +11,7 @@ import { artOfChoice, findLook, inPalette } from './composed/looks.js';
 import type { ComposedArt } from './composed/spec.js';
 import { toLinkedData } from './build-open-badge.js';
 import { contentIn, editionLinks, editionUrl, languageFor } from './editions.js';
+import { buildCtdl, ctdlDocument, CTDL_TYPE, type Publisher } from './build-ctdl.js';
 import { buildPreview } from './preview.js';
 import type { Draw } from './draw.js';
 import type { Picture } from './read-picture.js';
@@ -28,6 +29,8 @@ interface Deps {
   readonly web: Pick<Web, 'page'>;
   readonly clock: Clock;
   readonly publicUrl: string;
+  /** @returns who gives an owner's badges now; null where nobody can be named */
+  readonly findPublisher: (owner: AchievementOwner) => Promise<Publisher | null>;
 }
 
 const TYPES: Record<PictureFormat, string> = { svg: 'image/svg+xml', png: 'image/png' };
@@ -107,8 +110,21 @@ export function createAchievementRoutes(deps: Deps): Router {
     return achievements.getVersion(id, Number(version));
   }
 
+  /** What registries of credentials read. It is the same for everybody, and names no person. */
+  async function sendCtdl(res: Response, version: AchievementVersion): Promise<void> {
+    const { owner } = await achievements.get(version.achievementId);
+    const document = buildCtdl(deps.publicUrl, version, await deps.findPublisher(owner));
+    res.set({ 'Access-Control-Allow-Origin': '*', 'Cache-Control': 'public, max-age=300' });
+    res.type(CTDL_TYPE).send(JSON.stringify(ctdlDocument(document), null, 2));
+  }
+
   /** A page that names no language is in the reader's, where the achievement is said in that; JSON is what is signed. */
-  function show(req: Request, res: Response, version: AchievementVersion, asked?: string): void {
+  async function show(
+    req: Request,
+    res: Response,
+    version: AchievementVersion,
+    asked?: string,
+  ): Promise<void> {
     const isPage = wantsPage(req);
     const own = version.content.language;
     const language = asked ?? (isPage ? languageFor(version.content, req.locale.tag) : null) ?? own;
@@ -122,6 +138,8 @@ export function createAchievementRoutes(deps: Deps): Router {
         links.map(({ url, language }) => `<${url}>; rel="alternate"; hreflang="${language}"`),
       );
     res.vary('Accept');
+    const isCtdl = req.get('Accept')?.includes('credreg.net/ctdl') ?? false;
+    if (isCtdl || req.query.format === 'ctdl') return sendCtdl(res, version);
     if (!isPage) {
       res.type('application/json').send(JSON.stringify(toLinkedData(badge), null, 2));
       return;
@@ -129,6 +147,7 @@ export function createAchievementRoutes(deps: Deps): Router {
     const path = versionUrl('', version.achievementId, version.version);
     web.page(res, 'achievements/show', {
       title: content.name,
+      headExtra: `<link rel="alternate" type="application/ld+json" href="${path}?format=ctdl">`,
       preview: buildPreview(content, `${path}/image.svg`),
       languages: languageChoices(version, content.language),
       signed: content.language === own ? undefined : { language: own, href: `${path}/in/${own}` },
@@ -184,13 +203,13 @@ export function createAchievementRoutes(deps: Deps): Router {
   );
 
   routes.get(['/achievements/:id', '/achievements/:id/versions/:version'], async (req, res) => {
-    show(req, res, await versionOf(req));
+    await show(req, res, await versionOf(req));
   });
 
   routes.get(
     ['/achievements/:id/in/:language', '/achievements/:id/versions/:version/in/:language'],
     async (req, res) => {
-      show(req, res, await versionOf(req), String(req.params.language));
+      await show(req, res, await versionOf(req), String(req.params.language));
     },
   );
 

@@ -11,6 +11,7 @@ import { listFirstSteps } from './first-steps.js';
 import { createImportRoutes } from './import-routes.js';
 import { createIssuerKeyRoutes } from './issuer-key-routes.js';
 import { createBrandRoutes } from './brand-routes.js';
+import { createCatalogueRoutes } from './catalogue-routes.js';
 import { createIssuerRoutes } from './issuer-routes.js';
 import { createOutboxRoutes } from './outbox-routes.js';
 import { createRecordRoutes } from './record-routes.js';
@@ -113,6 +114,7 @@ export function createAdmin(deps: AdminDeps): Admin {
   routes.use(createPlatformRoutes(deps, visitors, show));
   routes.use(createSuccessionRoutes(deps, visitors, show));
   routes.use(createIssuerRoutes(deps, visitors, show));
+  routes.use(createCatalogueRoutes(deps, visitors));
   routes.use(createBrandRoutes(deps, visitors, show));
   routes.use(createIssuerKeyRoutes(deps, visitors, show));
   routes.use(createOperatorRoutes(deps, visitors, show));

@@ -18,7 +18,7 @@ export const ADMIN_BODIES: readonly RouteBody[] = [
 ];
 
 const giveUpSchema = z.object({ revision: z.coerce.number().int().min(0) });
-const DONE = ['saved', 'givenUp'] as const;
+const DONE = ['saved', 'givenUp', 'catalogueOn', 'catalogueOff'] as const;
 
 /** What was typed and could not be accepted, with the errors. */
 interface Wrong {
@@ -89,6 +89,7 @@ export function createIssuerRoutes(deps: AdminDeps, visitors: Visitors, show: Sh
         brand: path('/brand'),
         giveUp: path('/give-up'),
         undoGiveUp: path('/give-up/undo'),
+        catalogue: catalogueOf(owner, draft, deps.settings.publicUrl),
         ...(await standingOf(owner, draft, visitor)),
         done: done && req.t(`admin.issuer.${done}`),
         form: { ok: wrong.status === 200, values, errors: wrong.errors },
@@ -176,6 +177,16 @@ export function createIssuerRoutes(deps: AdminDeps, visitors: Visitors, show: Sh
   });
 
   return router;
+}
+
+/** What the page says of the public catalogue; nothing while the profile was not saved, or is out of use. */
+function catalogueOf({ id, platform, path }: IssuerOwner, draft: IssuerDraft, publicUrl: string) {
+  if (draft.revision === 0 || !draft.isInUse) return undefined;
+  const own = `/issuers/${id}/achievements`;
+  const address = `${publicUrl}${own}`;
+  const isShared = platform === null;
+  const isOn = draft.hasCatalogue === true;
+  return { path: own, address, action: path('/catalogue'), isShared, isOn };
 }
 
 /**

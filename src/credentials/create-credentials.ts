@@ -193,6 +193,7 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
     shareKit: (credential, t) => buildShareKit(credential, t),
     previewCertificate: files.previewCertificate,
     mailBrand: createFindMailBrand({ publicUrl, issuers, findPng }),
+    findSchool,
     documentLook: createFindDocumentLook({ issuers, findPng }),
     async findFormerIssuer() {
       const others = (await keys.list()).filter(

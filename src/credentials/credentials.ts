@@ -23,6 +23,7 @@ import type { FindSelfAssertedName } from './badge-page/routes.js';
 import type { OfferWallet } from './wallets/offer-wallet.js';
 import type { ShareKit, Translate } from './sharing/share-kit.js';
 import type { Records, RecordsDeps } from './records/records.js';
+import type { FindSchool } from './school/school.js';
 import type { StatusLists } from './status/status-lists.js';
 import type { Verification } from './verify/index.js';
 
@@ -108,6 +109,8 @@ export interface Credentials extends ChangeState {
   readonly offerWallet: OfferWallet;
   /** The issuers: the installation's own, and those of platforms. */
   readonly issuers: Issuers;
+  /** How the page of an issuer is headed: its name, logo and colours. */
+  readonly findSchool: FindSchool;
   /** Draws the certificate of an example as PNG, in a brand that need not be saved. */
   readonly previewCertificate: Files['previewCertificate'];
   /** How mail in the name of a deployment's school looks; null while its issuer's profile is not whole. */

@@ -12,7 +12,7 @@ export {
 } from './issuer/brand.js';
 export { readableOn } from './issuer/accent.js';
 export type { Credential } from './credential/credential.js';
-export type { IssuerOf } from './issuer/issuer.js';
+export type { Issuer, IssuerOf } from './issuer/issuer.js';
 export type { IssueOrder, ShownResult } from './credential/order.js';
 export { credentialTelling } from './credential/tell-credential.js';
 export type { Association, LearnerRecord, RecordOwner } from './records/record.js';

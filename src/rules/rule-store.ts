@@ -48,6 +48,8 @@ const schema = new Schema<RuleRow>(
 schema.index({ platformId: 1, contextId: 1, deploymentId: 1 });
 // The list of a tenant's rules, page by page.
 schema.index({ platformId: 1, deploymentId: 1, _id: 1 });
+// What a deployment gives now, page by page.
+schema.index({ platformId: 1, deploymentId: 1, state: 1, _id: 1 });
 schema.index({ state: 1 });
 schema.index(...UNTOLD_INDEX);
 schema.index({ 'inputs.achievementId': 1 }, { sparse: true });
@@ -99,6 +101,21 @@ export function createRuleStore(connection: Connection) {
       const filter = omitUndefined({ platformId, deploymentId, contextId, _id: { $gt: after } });
       const rows = await model.find(filter).sort({ _id: 1 }).limit(limit).lean<RuleRow[]>();
       return rows.map(fromRow);
+    },
+
+    /** Tells which badges the active rules of a deployment give, in the order of the rules' ids, from after `after`. */
+    async listGiven(
+      { platformId, deploymentId }: Omit<CourseKey, 'contextId'>,
+      after: string,
+      limit: number,
+    ): Promise<Pick<Rule, 'id' | 'achievementId' | 'achievementVersion'>[]> {
+      const rows = await model
+        .find({ platformId, deploymentId, state: 'active', _id: { $gt: after } })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .select({ achievementId: 1, achievementVersion: 1 })
+        .lean<Pick<RuleRow, '_id' | 'achievementId' | 'achievementVersion'>[]>();
+      return rows.map(({ _id, ...given }) => ({ id: _id, ...given }));
     },
 
     async list(tenant: CourseKey, states?: readonly RuleState[]): Promise<Rule[]> {

@@ -91,7 +91,9 @@ export function createRoutes(deps: RouteDeps): Router {
       { id: identity ?? issuer.id, name: title },
       await issuers.brandOf(issuer.id),
     );
-    page(res, 'credentials/issuer', { title, issuer, image, identity, school });
+    const catalogue =
+      issuer.isInUse && issuer.hasCatalogue ? `/issuers/${issuer.id}/achievements` : undefined;
+    page(res, 'credentials/issuer', { title, issuer, image, identity, school, catalogue });
   });
 
   // The file that a person may save; programs ask for JSON at the badge's own address.

@@ -2,7 +2,7 @@ import type { IssuerRecord } from './issuer-store.js';
 
 const FIELDS = [
   ...(['name', 'url', 'identity', 'pictureId', 'pictureAlt', 'email', 'description'] as const),
-  ...(['brand', 'isInUse'] as const),
+  ...(['brand', 'hasCatalogue', 'isInUse'] as const),
 ];
 
 /** @returns the fields that differ, each before and after: for the audit log */

@@ -15,6 +15,8 @@ export interface IssuerProfile {
   readonly description?: string;
   /** Absent: nobody has chosen a brand. */
   readonly brand?: Brand;
+  /** Whether what can be earned of the issuer is listed on a public page; absent: it is not. */
+  readonly hasCatalogue?: boolean;
 }
 
 /** A profile as it is stored. */
@@ -50,6 +52,7 @@ const schema = new Schema<Stored>(
     description: String,
     // The brand is validated where it is entered, and written and read as a whole.
     brand: { type: Schema.Types.Mixed },
+    hasCatalogue: Boolean,
     isInUse: { type: Boolean, required: true },
     revision: { type: Number, required: true },
     changedAt: { type: Date, required: true },

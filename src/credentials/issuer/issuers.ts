@@ -22,40 +22,15 @@ import {
 import { nameKey, plainName } from '../verify/name-key.js';
 import { compareNames, nameHolders } from './compare-names.js';
 import { differences } from './issuer-differences.js';
+import type { IssuerChange, IssuerDraft } from './issuer-draft.js';
 import { changedMeanwhile, incomplete, nameTaken } from './issuer-errors.js';
 import type { IssuerProfile, IssuerRecord, IssuerStore } from './issuer-store.js';
+import { idsFor, ownIssuerOf } from './own-issuer.js';
 
 export type IssuerSettings = Pick<
   Settings,
   'publicUrl' | 'issuerName' | 'issuerUrl' | 'issuerLogoUrl' | 'jwtAlgorithm'
 >;
-
-/** An issuer's profile on its administrator's page: what was entered, or the settings until then. */
-export interface IssuerDraft
-  extends
-    Partial<Omit<IssuerProfile, 'identity'>>,
-    Pick<IssuerRecord, 'nameKey' | 'mayShareName' | 'platformId' | 'deploymentId'> {
-  readonly id: string;
-  readonly identity: IdentityForm;
-  readonly isInUse: boolean;
-  /** 0: nothing was saved yet. */
-  readonly revision: number;
-  /** Absent while nothing was saved. */
-  readonly changedAt?: Date;
-  /** The picture's address: an uploaded one's, or that of the settings. */
-  readonly logoUrl?: string;
-}
-
-/** Who made a change, as the audit log names actors. */
-export interface IssuerChange {
-  readonly actor: string;
-  /** The revision that was changed. */
-  readonly revision: number;
-  /** Whether the operator makes the change, who may give a name that another issuer has. */
-  readonly isByOperator?: boolean;
-  /** Whose issuer it is; absent: the installation's. */
-  readonly of?: IssuerOf;
-}
 
 /** The issuers of this installation: its own, and those of platforms and deployments. */
 export interface Issuers {
@@ -94,6 +69,17 @@ export interface Issuers {
    * `issuer_not_found`
    */
   saveBrand(id: string, brand: Brand, change: IssuerChange): Promise<void>;
+  /**
+   * Publishes the catalogue of an issuer, or takes it down. @throws Conflict `issuer_changed`, NotFound
+   * `issuer_not_found`
+   */
+  saveCatalogue(id: string, hasCatalogue: boolean, change: IssuerChange): Promise<void>;
+  /** @returns an issuer in use whose catalogue is public; null for any other */
+  findCatalogued(id: string): Promise<Issuer | null>;
+  /** Lists the issuers in use whose catalogue is public. */
+  listCatalogued(): Promise<Issuer[]>;
+  /** @returns the id of the issuer of each deployment's new badges, in the same order */
+  idsOf(deployments: readonly IssuerOf[]): Promise<string[]>;
   /**
    * Gives an issuer up: new badges come from the platform's issuer again, or the installation's. @throws Conflict
    * `issuer_changed`
@@ -179,12 +165,7 @@ export function createIssuers(deps: {
   /** What was entered for a platform holds for all its deployments, except those that have entered their own. */
   const inUse = async (of?: IssuerOf): Promise<IssuerDraft> => {
     if (of === undefined) return draft(DEFAULT_ISSUER);
-    const { platformId, deploymentId } = of;
-    const ownId = deploymentId === undefined ? '' : deploymentIssuerId(platformId, deploymentId);
-    const found = (await store.findAll([ownId, platformId])).filter(
-      (one) => one.isInUse && (one.deploymentId ?? deploymentId) === deploymentId,
-    );
-    const own = found.find(({ id }) => id === ownId) ?? found[0];
+    const own = ownIssuerOf(await store.findAll(idsFor(of)), of);
     return own === undefined ? draft(DEFAULT_ISSUER) : toDraft(own);
   };
 
@@ -202,6 +183,9 @@ export function createIssuers(deps: {
       description,
     });
   };
+
+  const toCatalogued = (record: IssuerRecord | null): Issuer | null =>
+    record?.isInUse === true && record.hasCatalogue === true ? toIssuer(toDraft(record)) : null;
 
   const missingIn = ({ name, url }: IssuerDraft): string[] => [
     ...(name === undefined ? ['ISSUER_NAME'] : []),
@@ -265,7 +249,9 @@ export function createIssuers(deps: {
       const isTaken = (await listNamed(profile.name)).some((one) => one.id !== id);
       if (isTaken && !isByOperator) throw nameTaken();
       const name = isTaken ? { mayShareName: true } : { nameKey: nameKey(profile.name) };
-      const whose = omitUndefined({ ...of, brand: before.brand });
+      // What was taken out of use is taken into it again as at first: without a public page.
+      const hasCatalogue = before.isInUse ? before.hasCatalogue : undefined;
+      const whose = omitUndefined({ ...of, brand: before.brand, hasCatalogue });
       const record = { ...profile, ...whose, ...name, id, isInUse: true, ...next(revision) };
       await put(record, before, actor);
     },
@@ -273,6 +259,17 @@ export function createIssuers(deps: {
       const before = await store.find(id);
       if (before === null) throw new NotFound('issuer_not_found', 'There is no such issuer.');
       await put({ ...before, brand, ...next(revision) }, toDraft(before), actor);
+    },
+    async saveCatalogue(id, hasCatalogue, { actor, revision }) {
+      const before = await store.find(id);
+      if (before === null) throw new NotFound('issuer_not_found', 'There is no such issuer.');
+      await put({ ...before, hasCatalogue, ...next(revision) }, toDraft(before), actor);
+    },
+    findCatalogued: async (id) => toCatalogued(await store.find(id)),
+    listCatalogued: async () => (await store.list()).flatMap((one) => toCatalogued(one) ?? []),
+    async idsOf(deployments) {
+      const records = await store.list();
+      return deployments.map((of) => ownIssuerOf(records, of)?.id ?? DEFAULT_ISSUER);
     },
     async giveUp(id, { actor, revision }) {
       const before = id === DEFAULT_ISSUER ? null : await store.find(id);
