@@ -17,6 +17,9 @@ const FOLDER = path.resolve('test/fixtures/imports');
 const TYPES: Readonly<Record<string, string>> = {
   '.csv': 'text/csv',
   '.json': 'application/json',
+  '.jws': 'application/jwt',
+  '.jwt': 'application/jwt',
+  '.mbz': 'application/octet-stream',
   '.ndjson': 'application/octet-stream',
   '.png': 'image/png',
   '.svg': 'image/svg+xml',
