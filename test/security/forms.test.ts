@@ -63,6 +63,7 @@ const WELCOME = new Set([
   // A mail program's own button (RFC 8058).
   '/digest/:token',
   '/mail/:token/:kind',
+  '/mail/invitations/:token/stop',
   '/oauth/token',
   '/oauth/revoke',
   '/oauth/register',
