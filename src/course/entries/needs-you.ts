@@ -21,6 +21,8 @@ export interface Need {
   /** How many decisions wait: one for each person, or one for the badge itself. */
   readonly count: number;
   readonly text: string;
+  /** Why nothing is decided from a column, as a check that failed for it says, too. */
+  readonly reason?: string;
   readonly href: string;
   readonly label: string;
   /** The button that settles all of it at once, where there is one. */
@@ -112,6 +114,7 @@ function needsOfMirrors(
         kind: 'mirror',
         count: 1,
         text: words.t('desk.needs.mirror', { reason }),
+        reason,
         href: `/course/mirror/${mirror.id}`,
         label: words.t('desk.needs.openColumn'),
       },

@@ -190,6 +190,9 @@ export async function buildCoursePage(deps: CoursePageDeps, visit: Visit) {
   const isSaidOnce = ({ title }: Notice, at: number, all: readonly Notice[]) =>
     all.findIndex((one) => one.title === title) === at &&
     !needs.some(({ kind, text }) => kind === 'mirror' && text.includes(title));
+  const failed = checkNotice(visit, check, await namesOfOdd(deps, visit, course, check)).filter(
+    ({ text }) => !needs.some(({ reason }) => reason !== undefined && text?.includes(reason)),
+  );
   const ids = new Set(rules.filter((rule) => rule.state !== 'draft').map((rule) => rule.id));
   const now = deps.clock.now();
   const pending = drafts.filter((draft) => !ids.has(draft.id));
@@ -214,7 +217,7 @@ export async function buildCoursePage(deps: CoursePageDeps, visit: Visit) {
     notices: [
       ...issuerNotice(visit, missing),
       ...assistant,
-      ...checkNotice(visit, check, await namesOfOdd(deps, visit, course, check)),
+      ...failed,
       ...gapNotices(visit, check),
       ...mirrors
         .filter(isToldHere)

@@ -15,6 +15,8 @@ import { fieldsOf, hrefOf, SORTS, sortOf, type RosterQuery, type Sort } from './
 import { rowsOf } from './roster-rows.js';
 
 export const PER_PAGE = 50;
+/** Of how many learners somebody is sought by name rather than by eye: more than a page of a frame shows. */
+const SOUGHT_FROM = 20;
 
 /** What the page of a roster works with. */
 export interface RosterPageDeps extends Pick<CourseDeps, 'awards' | 'decisions' | 'people'> {
@@ -137,7 +139,7 @@ export async function buildRosterPage(
     asked: fieldsOf({ ...asked, page: 1 }),
     clearSearch: hrefOf(base, { ...asked, search: undefined, page: 1 }),
     isSearched: asked.search !== undefined || asked.standing !== undefined,
-    isLong: sumOf(counts) > PER_PAGE,
+    isLong: sumOf(counts) > SOUGHT_FROM,
     rows: rows.map((row) => ({
       ...row,
       tag: tagOf(visit, row.standing),

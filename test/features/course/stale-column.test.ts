@@ -34,6 +34,16 @@ describe('a badge whose column waits for a recalculation', () => {
     expect(looked.text).toMatch(/name="mark_\w+" value="60"/);
   });
 
+  it('needs somebody once on the course’s page, whatever the last check came to', async () => {
+    await waitingBadge();
+    await laurel.checks.check(open.course);
+    const desk = textOf(await open.browser.get(`${laurel.url}/course`));
+    expect(desk).toContain('1 decision needs you');
+    expect(desk).toContain('Nothing is decided from a column: A column was made in this course');
+    // What to do about it stands where “Open the column” leads.
+    expect(desk).not.toContain('Open the grader report in Moodle once');
+  });
+
   it('is looked at anew for everybody once a learner’s visit made the platform calculate', async () => {
     await waitingBadge();
     const jobs = laurel.store.connection.collection('jobs');
