@@ -150,6 +150,7 @@ const SUB_ROOMS = {
     documents: ['credential', 'issuer', 'status', 'verify'],
     foreign: ['documents', 'verify'],
     issuing: ['credential', 'issuer', 'signing', 'status'],
+    hosts: ['credential', 'issuer', 'records', 'status', 'verify'],
     files: ['certificate', 'credential', 'issuer', 'signing', 'verify'],
     school: ['credential', 'files', 'issuer', 'verify'],
     sharing: ['certificate', 'credential', 'files', 'school', 'verify'],

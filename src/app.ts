@@ -98,17 +98,19 @@ export async function createLaurel(
   }));
   const lti = await createLti({ ...infrastructure, ...hooks, web });
   const findPublisher = (owner: IssuerOf) => credentials.issuers.find(owner);
-  const achievements = createAchievements({ ...infrastructure, web, findPublisher });
+  const originFor = (owner: IssuerOf) => credentials.issuers.originFor(owner);
+  const achievements = createAchievements({ ...infrastructure, web, findPublisher, originFor });
   const usage = createUsage({
     ...infrastructure,
     findOwners: (ids) => achievements.findOwners(ids),
   });
+  const pathOf = (url: string) => credentials.addresses.pathOf(url);
   const credentials = createCredentials({
     ...infrastructure,
     usage,
     outbound: infrastructure.strangersOutbound,
     page: web.page,
-    ...credentialSourcesOf(settings.publicUrl, () => ({ achievements, home, people, rules })),
+    ...credentialSourcesOf(pathOf, () => ({ achievements, home, people, rules })),
   });
   const below = { ...infrastructure, web, mail, people, lti, achievements, credentials, usage };
   const grades = createGrades({

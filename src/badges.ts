@@ -26,6 +26,19 @@ export async function findOwnAchievement(
   return found === undefined ? null : achievements.toOpenBadge(found, language);
 }
 
+/** @returns where a version of an achievement has its address, and whose it is; null where there is none */
+export async function findAchievementPlace(
+  achievements: Pick<Achievements, 'find' | 'findVersions'>,
+  id: string,
+  version: number | undefined,
+): Promise<{ origin?: string | undefined; platformId: string; deploymentId: string } | null> {
+  const found = await achievements.find(id);
+  if (found === null) return null;
+  const wanted = { achievementId: id, version: version ?? found.latestVersion };
+  const [published] = await achievements.findVersions([wanted]);
+  return { ...found.owner, origin: published?.origin };
+}
+
 /**
  * The picture of a badge for baking and certificates.
  * @param url the IRI of an achievement version, as the badge names it
@@ -33,11 +46,10 @@ export async function findOwnAchievement(
  */
 export async function findArt(
   achievements: Pick<Achievements, 'getVersion' | 'draw'>,
-  publicUrl: string,
+  pathOf: (url: string) => Promise<string | null>,
   url: string,
 ): Promise<{ svg: string; png: Uint8Array } | null> {
-  if (!url.startsWith(`${publicUrl}/achievements/`)) return null;
-  const [, id, version] = VERSION.exec(url.slice(publicUrl.length)) ?? [];
+  const [, id, version] = VERSION.exec((await pathOf(url)) ?? '') ?? [];
   if (id === undefined || version === undefined) return null;
   const found = await achievements.getVersion(id, Number(version));
   const [svg, png] = await Promise.all([

@@ -37,6 +37,7 @@ export function createApp(
   app.set('trust proxy', settings.trustProxy);
   app.use(web.observe);
   app.use(createHealthRoutes(store));
+  app.use(credentials.hosts.gate);
   app.use(credentials.cachedPages);
   app.use(web.before);
   app.get('/', homePage(web));

@@ -1,5 +1,5 @@
 import type { Achievements } from './achievements/index.js';
-import { findArt, findOwnAchievement } from './badges.js';
+import { findAchievementPlace, findArt, findOwnAchievement } from './badges.js';
 import type { CredentialsDeps } from './credentials/index.js';
 import type { Home } from './home/index.js';
 import { shownNameOf, type People } from './people/index.js';
@@ -22,24 +22,24 @@ type Sources = Pick<
   | 'findSelfAssertedName'
   | 'findPng'
   | 'findOwnAchievement'
+  | 'findAchievementPlace'
   | 'findArt'
 >;
 
 /**
  * What credentials are told by the rooms above and beside them.
+ * @param pathOf the path of an address of this installation; null for any other
  * @param rooms asked for when somebody needs them: some are made later than the credentials
  */
-export function credentialSourcesOf(publicUrl: string, rooms: () => Rooms): Sources {
+export function credentialSourcesOf(
+  pathOf: (url: string) => Promise<string | null>,
+  rooms: () => Rooms,
+): Sources {
   return {
     viewer: (req) => req.session?.subject.personId ?? null,
     isOwnHome: (req, personId) => rooms().home.isHomeOf(req, personId),
     homeOf: (req) => rooms().home.homeOf(req),
-    relate: (badges) =>
-      relateBadges(
-        rooms().rules.store,
-        publicUrl,
-        badges.map(({ achievementId }) => achievementId),
-      ),
+    relate: (badges) => relateBadges(rooms().rules.store, pathOf, badges),
     async findSelfAssertedName(personId) {
       const [person] = await rooms().people.findMany([personId]);
       const shown = person && shownNameOf(person);
@@ -47,6 +47,7 @@ export function credentialSourcesOf(publicUrl: string, rooms: () => Rooms): Sour
     },
     findPng: (id) => rooms().achievements.findPng(id),
     findOwnAchievement: (path) => findOwnAchievement(rooms().achievements, path),
-    findArt: (achievementUrl) => findArt(rooms().achievements, publicUrl, achievementUrl),
+    findAchievementPlace: (...of) => findAchievementPlace(rooms().achievements, ...of),
+    findArt: (achievementUrl) => findArt(rooms().achievements, pathOf, achievementUrl),
   };
 }

@@ -31,6 +31,10 @@ export interface TestOverrides {
   readonly pause?: (ms: number) => Promise<unknown>;
   /** Finds the addresses of other systems' names. */
   readonly lookup?: Lookup;
+  /** Finds TXT records of names. */
+  readonly resolveTxt?: (name: string) => Promise<string[][]>;
+  /** The way out to hosts that issuers say are theirs. */
+  readonly hostOutbound?: Pick<Outbound, 'fetch'>;
   /** The longest that another system may take for an answer, in milliseconds. */
   readonly patienceMs?: () => number;
   /** Processes that others use too; whoever made them ends them. */
@@ -58,6 +62,9 @@ export interface Infrastructure {
   readonly strangersOutbound: Outbound;
   /** Waits between two calls of another system, where a test brings its own. */
   readonly pause?: (ms: number) => Promise<unknown>;
+  /** What a test brings along for hosts of issuers' own. */
+  readonly resolveTxt?: NonNullable<TestOverrides['resolveTxt']>;
+  readonly hostOutbound?: NonNullable<TestOverrides['hostOutbound']>;
   readonly audit: Audit;
   readonly workers: Workers;
   readonly work: Work;
@@ -122,6 +129,7 @@ export async function createInfrastructure(
     work: createWork({ connection, clock, log, events, hold }),
     limits: createLimits({ connection, clock, sealer }),
     ...omitUndefined({ metrics, pause }),
+    ...omitUndefined({ resolveTxt: overrides.resolveTxt, hostOutbound: overrides.hostOutbound }),
     async close() {
       if (overrides.workers === undefined) workers.close();
       await Promise.all([outbound.close(), strangersOutbound.close()]);

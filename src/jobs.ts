@@ -5,6 +5,7 @@ const FORGET_MAIL_MS = 3_600_000;
 const SUCCESSIONS_MS = 60_000;
 const RETENTION_MS = 24 * 3_600_000;
 const CORRECTIONS_MS = 5 * 60_000;
+const HOSTS_MS = 10 * 60_000;
 
 /** Lists the work that happens by itself, in one place. Called once, before work starts. */
 export function listJobs(laurel: Laurel): void {
@@ -17,5 +18,8 @@ export function listJobs(laurel: Laurel): void {
   work.recurring('retention.sweep', RETENTION_MS, async () => void (await retention.sweep()));
   work.recurring('credentials.corrections', CORRECTIONS_MS, async () => {
     await credentials.finishCorrections();
+  });
+  work.recurring('credentials.hosts', HOSTS_MS, async () => {
+    await credentials.hosts.lookAgain();
   });
 }

@@ -6,18 +6,16 @@ const VERSION = /^\/achievements\/([\w-]+)\/versions\/\d+$/;
 /**
  * Says how achievements belong together, as the active rules say that give them: a badge that is given for other badges
  * alone is what these are parts of, and of one that also asks for assessments these come first.
- * @param urls the achievement versions, as badges name them; others than this installation's are left out
+ * @param badges with the addresses of achievement versions; others than this installation's are left out
  */
 export async function relateBadges(
   rules: Pick<RuleStore, 'listAskingFor'>,
-  publicUrl: string,
-  urls: readonly string[],
+  pathOf: (url: string) => Promise<string | null>,
+  badges: readonly { readonly achievementId: string }[],
 ): Promise<Association[]> {
   const byId = new Map<string, Set<string>>();
-  for (const url of urls) {
-    const [, id] = url.startsWith(publicUrl)
-      ? (VERSION.exec(url.slice(publicUrl.length)) ?? [])
-      : [];
+  for (const { achievementId: url } of badges) {
+    const [, id] = VERSION.exec((await pathOf(url)) ?? '') ?? [];
     if (id !== undefined) byId.set(id, (byId.get(id) ?? new Set()).add(url));
   }
   const found = new Map<string, Association>();

@@ -47,6 +47,7 @@ const versions = new Schema<VersionDocument>(
     // `<achievement>/<version>`: the one index decides who makes a version.
     _id: { type: String, required: true },
     achievementId: { type: String, required: true },
+    origin: String,
     version: { type: Number, required: true },
     content: { type: Schema.Types.Mixed, required: true },
     publishedAt: { type: Date, required: true },

@@ -24,6 +24,8 @@ export interface Achievement {
 /** What an achievement said from one day on. Never changed, never deleted: badges point at it. */
 export interface AchievementVersion {
   readonly achievementId: string;
+  /** Where its address is, on a host of its issuer's own; absent: below PUBLIC_URL. */
+  readonly origin?: string;
   /** From 1. */
   readonly version: number;
   readonly content: AchievementContent;
@@ -48,6 +50,12 @@ export function canonicalJson(value: unknown): string {
 export function changesMeaning(before: AchievementContent, after: AchievementContent): boolean {
   return canonicalJson(before) !== canonicalJson(after);
 }
+
+/** Where a version has its address: on a host of its issuer's own, or below PUBLIC_URL. */
+export const originOf = (
+  publicUrl: string,
+  { origin }: Pick<AchievementVersion, 'origin'>,
+): string => origin ?? publicUrl;
 
 /** The IRI of a version, as badges name it. */
 export function versionUrl(publicUrl: string, achievementId: string, version: number): string {

@@ -1,4 +1,4 @@
-import { versionUrl, type AchievementVersion } from './achievement.js';
+import { originOf, versionUrl, type AchievementVersion } from './achievement.js';
 import { buildOpenBadgeAchievement, type OpenBadgeAlignment } from './build-open-badge.js';
 
 /** Where the terms are defined; the document names it, and nothing is fetched from there. */
@@ -57,16 +57,12 @@ export const ctdlDocument = (of: object): object => ({ '@context': CTDL_CONTEXT,
  */
 export function buildCtdl(
   publicUrl: string,
-  { achievementId, version, content, publishedAt }: AchievementVersion,
+  whole: AchievementVersion,
   publisher: Publisher | null,
 ): object {
-  const url = versionUrl(publicUrl, achievementId, version);
-  const badge = buildOpenBadgeAchievement(publicUrl, {
-    achievementId,
-    version,
-    content,
-    publishedAt,
-  });
+  const { achievementId, version, content, publishedAt } = whole;
+  const url = versionUrl(originOf(publicUrl, whole), achievementId, version);
+  const badge = buildOpenBadgeAchievement(publicUrl, whole);
   const said = (text: string | undefined) =>
     text === undefined ? undefined : { [content.language]: text };
   const saidAll = (texts: readonly string[]) =>

@@ -1,5 +1,5 @@
 import type { ResultDescription } from '../open-badges/index.js';
-import { versionUrl, type AchievementVersion } from './achievement.js';
+import { originOf, versionUrl, type AchievementVersion } from './achievement.js';
 import { canDoSentence } from './can-do.js';
 import type { AchievementContent, AlignmentContent, ResultDescriptionContent } from './content.js';
 import { contentIn, editionLinks, editionUrl } from './editions.js';
@@ -120,13 +120,13 @@ interface Said {
   readonly url: string;
 }
 
-function build(publicUrl: string, whole: AchievementVersion, { content, url }: Said) {
+function build(origin: string, whole: AchievementVersion, { content, url }: Said) {
   const version = String(whole.version);
   const level =
     content.eqfLevel === undefined ? [] : [levelAlignment(content.eqfLevel, content.language)];
-  const others = editionLinks(publicUrl, whole).filter((one) => one.url !== url);
+  const others = editionLinks(origin, whole).filter((one) => one.url !== url);
   // The picture is the same in every language.
-  const picture = `${versionUrl(publicUrl, whole.achievementId, whole.version)}/image.png`;
+  const picture = `${versionUrl(origin, whole.achievementId, whole.version)}/image.png`;
   return given({
     id: url,
     version,
@@ -158,8 +158,9 @@ export function buildOpenBadgeAchievement(
   publicUrl: string,
   whole: AchievementVersion,
 ): OpenBadgeAchievement {
-  const url = versionUrl(publicUrl, whole.achievementId, whole.version);
-  return build(publicUrl, whole, { content: whole.content, url });
+  const origin = originOf(publicUrl, whole);
+  const url = versionUrl(origin, whole.achievementId, whole.version);
+  return build(origin, whole, { content: whole.content, url });
 }
 
 /** @returns the same in another language, at that language's address; null where there is no such edition */
@@ -171,7 +172,8 @@ export function buildEdition(
   const content = contentIn(whole.content, language);
   if (content === null) return null;
   if (content === whole.content) return buildOpenBadgeAchievement(publicUrl, whole);
-  return build(publicUrl, whole, { content, url: editionUrl(publicUrl, whole, content.language) });
+  const origin = originOf(publicUrl, whole);
+  return build(origin, whole, { content, url: editionUrl(origin, whole, content.language) });
 }
 
 const CONTEXT = [

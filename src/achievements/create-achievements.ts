@@ -48,6 +48,8 @@ export interface AchievementsDeps {
   readonly web: Pick<Web, 'page'>;
   /** @returns who gives an owner's badges now. Absent: nobody is named */
   readonly findPublisher?: (owner: AchievementOwner) => Promise<Publisher | null>;
+  /** @returns the origin under which what a deployment publishes has its address. Absent: below PUBLIC_URL */
+  readonly originFor?: (owner: AchievementOwner) => Promise<string>;
 }
 
 function unknown(): NotFound {
@@ -102,8 +104,12 @@ export function createAchievements(deps: AchievementsDeps): Achievements {
 
   /** The first free number takes the content; a version that a dead worker left with the same content is taken over. */
   async function fix(achievement: Achievement, content: AchievementContent) {
+    const found = await deps.originFor?.(achievement.owner);
+    const origin = found === settings.publicUrl ? undefined : found;
     for (let version = achievement.latestVersion + 1; ; version += 1) {
-      const made = { achievementId: achievement.id, version, content, publishedAt: clock.now() };
+      const { id: achievementId } = achievement;
+      const at = { achievementId, version, publishedAt: clock.now() };
+      const made: AchievementVersion = omitUndefined({ ...at, content, origin });
       if (await store.insertVersion(made)) return { version: made, isNew: true };
       const other = await getVersion(achievement.id, version);
       if (!changesMeaning(other.content, content)) return { version: other, isNew: false };

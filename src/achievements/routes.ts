@@ -2,7 +2,12 @@ import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { createKeptFiles, networkOf, NotFound, type Clock } from '../base/index.js';
 import { limitRate, wantsPage, type Web } from '../web/index.js';
-import { versionUrl, type AchievementOwner, type AchievementVersion } from './achievement.js';
+import {
+  originOf,
+  versionUrl,
+  type AchievementOwner,
+  type AchievementVersion,
+} from './achievement.js';
 import { drawArt } from './art/draw-art.js';
 import { readArt } from './composed/art-url.js';
 import type { Compose } from './composed/compose.js';
@@ -131,7 +136,7 @@ export function createAchievementRoutes(deps: Deps): Router {
     const badge = achievements.toOpenBadge(version, language);
     const content = contentIn(version.content, language);
     if (badge === null || content === null) throw notFound();
-    const links = editionLinks(deps.publicUrl, version);
+    const links = editionLinks(originOf(deps.publicUrl, version), version);
     if (links.length > 1)
       res.append(
         'Link',

@@ -60,6 +60,7 @@ export interface AdminDeps {
     | 'find'
     | 'findByAwards'
     | 'issuers'
+    | 'hosts'
     | 'keys'
     | 'countSignedBy'
     | 'previewCertificate'

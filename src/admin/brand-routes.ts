@@ -36,7 +36,8 @@ export function createBrandRoutes(deps: AdminDeps, visitors: Visitors, show: Sho
 
   async function drawExample(req: Request, id: string, brand: Brand): Promise<string> {
     const { name = '', pictureId, identity } = await issuers.draft(id);
-    const own = issuers.identitiesOf(id).find(({ form }) => form === identity);
+    const names = await issuers.identitiesOf(id);
+    const own = names.find(({ form }) => form === identity);
     const order = {
       brand,
       logoId: brand.logoId ?? pictureId,

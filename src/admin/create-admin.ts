@@ -1,4 +1,4 @@
-import { Router } from 'express';
+import { Router, type Request } from 'express';
 import { z } from 'zod';
 import { NotAllowed } from '../base/index.js';
 import { createApprovalRoutes } from './approval-routes.js';
@@ -12,6 +12,8 @@ import { createImportRoutes } from './import-routes.js';
 import { createIssuerKeyRoutes } from './issuer-key-routes.js';
 import { createBrandRoutes } from './brand-routes.js';
 import { createCatalogueRoutes } from './catalogue-routes.js';
+import { createHostRoutes } from './host-routes.js';
+import { lostHostLines } from './host-model.js';
 import { createIssuerRoutes } from './issuer-routes.js';
 import { createOutboxRoutes } from './outbox-routes.js';
 import { createRecordRoutes } from './record-routes.js';
@@ -22,7 +24,7 @@ import { createRetentionRoutes } from './retention-routes.js';
 import { createSuccessionRoutes } from './succession-routes.js';
 import { createTokenRoutes } from './token-routes.js';
 import { createWebhookRoutes } from './webhook-routes.js';
-import { createVisitors, OPERATOR, withinOf } from './visitor.js';
+import { createVisitors, OPERATOR, withinOf, type Visitor } from './visitor.js';
 import { type AdminDeps, type ShowPage, TABS, OPERATOR_TABS } from './admin-page.js';
 
 /** The administrators' pages. */
@@ -79,6 +81,21 @@ export function createAdmin(deps: AdminDeps): Admin {
     web.proceed(res, '/admin');
   });
 
+  /** Says which of the issuers that the visitor administers have lost the proof of their host. */
+  const hostLines = async (req: Request, { platformId, deploymentId }: Visitor) => {
+    const seen = (await deps.credentials.issuers.list()).filter(
+      (one) =>
+        platformId === null ||
+        (one.platformId === platformId &&
+          [undefined, one.deploymentId].includes(deploymentId ?? undefined)),
+    );
+    const found = seen.map(async ({ id, name = id }) => ({
+      issuer: name,
+      host: await deps.credentials.hosts.current(id),
+    }));
+    return lostHostLines(req.t, await Promise.all(found));
+  };
+
   routes.get('/admin', async (req, res) => {
     const visitor = await visitors.require(req);
     const platforms = (await lti.platforms.list()).filter(({ id }) =>
@@ -105,7 +122,7 @@ export function createAdmin(deps: AdminDeps): Admin {
           await deps.approvals.list(withinOf(visitor), { t: req.t, locale: req.locale.tag })
         ).length,
         mail,
-        lines: await deps.health(withinOf(visitor), req),
+        lines: [...(await hostLines(req, visitor)), ...(await deps.health(withinOf(visitor), req))],
       },
     });
   });
@@ -115,6 +132,7 @@ export function createAdmin(deps: AdminDeps): Admin {
   routes.use(createSuccessionRoutes(deps, visitors, show));
   routes.use(createIssuerRoutes(deps, visitors, show));
   routes.use(createCatalogueRoutes(deps, visitors));
+  routes.use(createHostRoutes(deps, visitors, show));
   routes.use(createBrandRoutes(deps, visitors, show));
   routes.use(createIssuerKeyRoutes(deps, visitors, show));
   routes.use(createOperatorRoutes(deps, visitors, show));

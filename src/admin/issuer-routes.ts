@@ -4,6 +4,7 @@ import { Conflict, omitUndefined, UNDO_MS } from '../base/index.js';
 import { parseForm, readUpload, type RouteBody } from '../web/index.js';
 import { readIssuerForm, valuesOf, type IssuerDraft, type IssuerForm } from './issuer-form.js';
 import { createFindIssuerOwner, INSTALLATION, withDone, type IssuerOwner } from './issuer-owner.js';
+import { hostTag } from './host-model.js';
 import { keyRows } from './issuer-key-routes.js';
 import { nothingHere, type Visitor, type Visitors } from './visitor.js';
 import type { AdminDeps, ShowPage } from './admin-page.js';
@@ -65,6 +66,18 @@ export function createIssuerRoutes(deps: AdminDeps, visitors: Visitors, show: Sh
     return { back, inherits, undoUntil: until && until > deps.clock.now() ? until : undefined };
   }
 
+  /** Lists the kinds of identity, each as new badges would name it. */
+  const identityChoices = async (req: Request, id: string) => {
+    const names = await issuers.identitiesOf(id);
+    return names
+      .filter(({ form }, at) => names.findIndex((one) => one.form === form) === at)
+      .map(({ form, profileId }) => ({
+        value: form,
+        label: req.t(`admin.issuer.form.${form === 'https' ? 'https' : 'did'}`),
+        help: profileId,
+      }));
+  };
+
   async function showForm(
     req: Request,
     res: Response,
@@ -76,6 +89,7 @@ export function createIssuerRoutes(deps: AdminDeps, visitors: Visitors, show: Sh
     const values = { ...valuesOf(draft), ...wrong.values };
     const done = DONE.find((name) => name === req.query['done']);
     const keys = await credentials.keys.list();
+    const host = await credentials.hosts.current(id);
     await show(req, res, visitor, {
       view: 'admin/issuer',
       current: 'issuer',
@@ -87,6 +101,10 @@ export function createIssuerRoutes(deps: AdminDeps, visitors: Visitors, show: Sh
         draft,
         action: path(),
         brand: path('/brand'),
+        hasHostPage: platform === null || draft.revision > 0,
+        host: path('/host'),
+        ownHost: host && { name: host.host, tag: hostTag(req.t, host) },
+        publicHost: new URL(deps.settings.publicUrl).host,
         giveUp: path('/give-up'),
         undoGiveUp: path('/give-up/undo'),
         catalogue: catalogueOf(owner, draft, deps.settings.publicUrl),
@@ -94,11 +112,7 @@ export function createIssuerRoutes(deps: AdminDeps, visitors: Visitors, show: Sh
         done: done && req.t(`admin.issuer.${done}`),
         form: { ok: wrong.status === 200, values, errors: wrong.errors },
         picture: pictureOf(values, draft.logoUrl, deps.settings.publicUrl),
-        identities: issuers.identitiesOf(id).map(({ form, profileId }) => ({
-          value: form,
-          label: req.t(`admin.issuer.form.${form === 'https' ? 'https' : 'did'}`),
-          help: profileId,
-        })),
+        identities: await identityChoices(req, id),
         keys: keyRows(
           req,
           keys.filter(({ issuerId }) => issuerId === id),

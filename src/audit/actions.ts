@@ -23,6 +23,8 @@ export const AUDIT_ACTIONS = [
   ...(['profile.shown', 'profile.hidden'] as const),
   ...(['import.begun', 'import.reissued', 'import.undone'] as const),
   ...(['invitation.made', 'invitation.withdrawn', 'issuer.changed'] as const),
+  ...(['issuerHost.asked', 'issuerHost.proven', 'issuerHost.used'] as const),
+  ...(['issuerHost.givenUp', 'issuerHost.lost', 'issuerHost.found'] as const),
   ...(['issuerKey.rotated', 'issuerKey.compromised', 'key.rotated', 'secrets.resealed'] as const),
   ...(['learner.confirmed', 'mail.resent', 'mail.address_bounced', 'mail.address_works'] as const),
   ...(['operator.entered', 'person.erased'] as const),

@@ -13,11 +13,14 @@ import { createFetchJson, createFetchText, type OwnDocuments } from './documents
 import { createFindNewer } from './credential/find-newer.js';
 import { createVerifyForeign } from './foreign/verify-foreign.js';
 import { createIssue } from './issuing/issue.js';
-import { issuerIdOf } from './issuer/issuer.js';
+import { createOwnHosts } from './hosts/own-hosts.js';
+import { createHostAddresses } from './hosts/host-addresses.js';
+import { createIssuerHostStore } from './hosts/issuer-host-store.js';
+import { issuerIdOf } from './issuer/addresses.js';
 import { createIssuerKeyStore } from './issuer/issuer-key-store.js';
 import { createIssuerKeys, type IssuerKeys } from './issuer/issuer-keys.js';
 import { createIssuerStore } from './issuer/issuer-store.js';
-import { createIssuers } from './issuer/issuers.js';
+import { createIssuers } from './issuer/create-issuers.js';
 import { createKnownShapes } from './compiled/known-shapes.js';
 import { createOwnDocuments } from './documents/own-documents.js';
 import { createDropPages } from './badge-page/drop-pages.js';
@@ -48,9 +51,12 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
   const lists = createStatusListStore(connection);
   const issuerKeys = createIssuerKeys({ store: keyStore, sealer, clock });
   const pageCache = createPageCache({ clock, usage });
+  const hostStore = createIssuerHostStore(connection);
+  const addresses = createHostAddresses({ publicUrl, store: hostStore, clock });
   const issuers = createIssuers({
     store: createIssuerStore(connection),
     settings,
+    addresses,
     clock,
     audit,
     onChanged: () => pageCache.dropAll(),
@@ -102,12 +108,12 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
     if (credential === null) throw new NotFound('credential_not_found', 'There is no such badge.');
     return credential;
   };
-  const own = createOwnDocuments({ publicUrl, keys, statusLists, issuers });
-  const ownText: OwnDocuments = async (path) =>
-    (await deps.findOwnAchievement?.(path)) ?? own(path);
-  const fetchText = createFetchText({ outbound, clock, publicUrl, own: ownText });
+  const own = createOwnDocuments({ addresses, keys, statusLists, issuers });
+  const ownText: OwnDocuments = async (path, origin) =>
+    (await deps.findOwnAchievement?.(path)) ?? own(path, origin);
+  const fetchText = createFetchText({ outbound, clock, addresses, own: ownText });
   const fetchJson = createFetchJson(fetchText);
-  const fetchBadge = createFetchBadge({ publicUrl, outbound, find: (id) => store.find(id) });
+  const fetchBadge = createFetchBadge({ addresses, outbound, find: (id) => store.find(id) });
   const viewer = deps.viewer ?? (() => null);
   const findVisible = createFindVisible(
     store,
@@ -124,7 +130,7 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
     fetchBadge,
     recognise,
     findNamesake: (name) => issuers.findByName(name),
-    findNewer: createFindNewer({ publicUrl, store }),
+    findNewer: createFindNewer({ addresses, store }),
     contexts: {
       contextHosts: settings.verifyContextHosts ?? [],
       allowsOwnContexts: settings.verifyOwnContexts ?? false,
@@ -196,12 +202,23 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
     findSchool,
     documentLook: createFindDocumentLook({ issuers, findPng }),
     async findFormerIssuer() {
-      const others = (await keys.list()).filter(
-        ({ controller }) => issuerIdOf(publicUrl, controller) === null,
-      );
-      return others[0] !== undefined && (await store.hasAny()) ? others[0].controller : null;
+      for (const { controller } of await keys.list())
+        if ((await issuerIdOf(addresses, controller)) === null)
+          return (await store.hasAny()) ? controller : null;
+      return null;
     },
     records,
+    addresses,
+    hosts: createOwnHosts({
+      deps,
+      hostStore,
+      addresses,
+      issuers,
+      keys,
+      credentials: store,
+      records: recordStore,
+      lists,
+    }),
     routes: mountRoutes({
       deps,
       store,
@@ -213,6 +230,7 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
       viewer,
       files,
       own,
+      addresses,
       issuers,
       findSchool,
       verifyOwn,

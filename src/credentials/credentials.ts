@@ -17,6 +17,9 @@ import type { FindPng } from './files/find-brand.js';
 import type { IsOwnHome, Viewer } from './credential/find-visible.js';
 import type { IssuerKey } from './issuer/issuer-key.js';
 import type { IssuerKeys } from './issuer/issuer-keys.js';
+import type { FindAchievementPlace, OwnHosts } from './hosts/own-hosts.js';
+import type { ResolveTxt } from './hosts/look-for-proof.js';
+import type { Addresses } from './issuer/addresses.js';
 import type { Issuers, IssuerSettings } from './issuer/issuers.js';
 import type { IssueOrder, Visibility } from './credential/order.js';
 import type { FindSelfAssertedName } from './badge-page/routes.js';
@@ -59,6 +62,12 @@ export interface CredentialsDeps {
   readonly findArt?: FindArt;
   /** @returns what an achievement of this installation says at a path; null for others. Absent: there are none */
   readonly findOwnAchievement?: (path: string) => Promise<object | null>;
+  /** @returns where an achievement's version has its address, and whose it is; null for none. Absent: there are none */
+  readonly findAchievementPlace?: FindAchievementPlace;
+  /** The way out to hosts that issuers say are theirs; absent: as to strangers. */
+  readonly hostOutbound?: Pick<Outbound, 'fetch'>;
+  /** Finds TXT records; absent: by the machine's resolver. */
+  readonly resolveTxt?: ResolveTxt;
   /** @returns uploaded logos and signatures. Absent: there are none */
   readonly findPng?: FindPng;
 }
@@ -107,6 +116,10 @@ export interface Credentials extends ChangeState {
   shareKit(credential: Credential, t: Translate): ShareKit;
   /** Opens the way of a badge into a wallet; whose badge it is was asked before. */
   readonly offerWallet: OfferWallet;
+  /** Under which addresses documents of this installation are found. */
+  readonly addresses: Addresses;
+  /** Hosts that issuers have of their own. */
+  readonly hosts: OwnHosts;
   /** The issuers: the installation's own, and those of platforms. */
   readonly issuers: Issuers;
   /** How the page of an issuer is headed: its name, logo and colours. */

@@ -12,6 +12,8 @@ export {
 } from './issuer/brand.js';
 export { readableOn } from './issuer/accent.js';
 export type { Credential } from './credential/credential.js';
+export { proofAt } from './hosts/look-for-proof.js';
+export type { IssuerHost } from './hosts/issuer-host.js';
 export type { Issuer, IssuerOf } from './issuer/issuer.js';
 export type { IssueOrder, ShownResult } from './credential/order.js';
 export { credentialTelling } from './credential/tell-credential.js';

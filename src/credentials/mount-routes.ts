@@ -19,6 +19,7 @@ import type { FetchText, OwnDocuments } from './documents/fetch-json.js';
 import type { Files } from './files/create-files.js';
 import type { VerifyForeign } from './foreign/verify-foreign.js';
 import type { IssuerKeys } from './issuer/issuer-keys.js';
+import type { Addresses } from './issuer/addresses.js';
 import type { Issuers } from './issuer/issuers.js';
 import { createRecordRoutes } from './records/record-routes.js';
 import type { Records } from './records/records.js';
@@ -39,6 +40,7 @@ export interface MountedParts {
   readonly viewer: Viewer;
   readonly files: Files;
   readonly own: OwnDocuments;
+  readonly addresses: Addresses;
   readonly issuers: Issuers;
   readonly findSchool: FindSchool;
   /** Verifies badges of this installation alone. */
@@ -91,7 +93,7 @@ export function mountRoutes(parts: MountedParts): Router {
       findSchool,
     }),
     createRoutes({
-      publicUrl,
+      addresses: parts.addresses,
       findVisible,
       viewer,
       usage,
@@ -109,7 +111,7 @@ export function mountRoutes(parts: MountedParts): Router {
       page,
       clock,
       usage,
-      findOwn: createFindOwn(publicUrl, store),
+      findOwn: createFindOwn(parts.addresses, store),
       fetchBadge,
       verify: verifyForeign,
       issuers: () => issuers.known(),

@@ -35,7 +35,7 @@ export interface ImportsDeps {
   /** The guarded way to addresses that strangers name. */
   readonly strangersOutbound: Pick<Outbound, 'fetch'>;
   readonly achievements: Pick<Achievements, 'addPicture' | 'findVersions'>;
-  readonly credentials: Pick<Credentials, 'verify'>;
+  readonly credentials: Pick<Credentials, 'verify' | 'addresses'>;
   readonly audit: Pick<Audit, 'record' | 'recordAll'>;
   readonly grades: Pick<Grades, 'roster'>;
   readonly people: Pick<People, 'findByEmails'>;
@@ -71,7 +71,7 @@ export function createImports(deps: ImportsDeps): Imports {
   const kept = createKeptStore(deps.connection);
   const keep = {
     clock: deps.clock,
-    publicUrl: deps.settings.publicUrl,
+    pathOf: (url: string) => deps.credentials.addresses.pathOf(url),
     open: createOpen(deps.workers),
     check: createCheck({ ...deps, outbound }),
     kept,

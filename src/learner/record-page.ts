@@ -10,7 +10,7 @@ function viewOf({ t }: Localizer, record: LearnerRecord, publicUrl: string) {
   return {
     id: record.id,
     path,
-    address: publicUrl + path,
+    address: (record.origin ?? publicUrl) + path,
     madeAt: record.madeAt,
     holds: t('records.count', { count: record.credentialIds.length }),
     whole: t(record.isPartial ? 'records.part' : 'records.all'),

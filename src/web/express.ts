@@ -28,6 +28,8 @@ declare module 'express-serve-static-core' {
     /** The code of the error it was answered with. */
     problemCode?: string;
     session: Session | null;
+    /** The issuer whose own host was asked, which serves what is public and no more; absent below PUBLIC_URL. */
+    issuerHost?: { readonly issuerId: string; readonly origin: string };
     locale: Locale;
     /** `locale.t`, for routes that need a message. */
     t: Translate;

@@ -80,6 +80,8 @@ export function createLanguages(
     },
 
     keep(res, tag) {
+      // An issuer's own host sets no cookies.
+      if (res.req.issuerHost !== undefined) return;
       res.append(
         'Set-Cookie',
         serialize(name, tag, {

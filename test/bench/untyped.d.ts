@@ -1,7 +1,7 @@
-/** Only the benches use these; they come without types. */
+/** Benches and tests alone use these, as a foreign issuer and verifier; they come without types. */
 declare module '@digitalcredentials/data-integrity' {
   export class DataIntegrityProof {
-    constructor(options: { signer: unknown; cryptosuite: unknown; date: string });
+    constructor(options: { signer?: unknown; cryptosuite: unknown; date?: string });
   }
 }
 declare module '@digitalcredentials/ed25519-multikey' {
@@ -20,4 +20,15 @@ declare module '@digitalcredentials/vc' {
     suite: unknown;
     documentLoader: unknown;
   }): Promise<unknown>;
+  export function verifyCredential(options: {
+    credential: object;
+    suite: unknown;
+    documentLoader: unknown;
+    checkStatus: unknown;
+    now: Date;
+  }): Promise<{
+    verified: boolean;
+    statusResult?: { results?: { status: boolean }[] };
+    error?: unknown;
+  }>;
 }

@@ -6,7 +6,7 @@ import {
   type Clock,
   type Logger,
 } from '../../src/base/index.js';
-import { createLaurel, type Laurel } from '../../src/app.js';
+import { createLaurel, type Laurel, type TestOverrides } from '../../src/app.js';
 import { startTestStore, type TestStore } from '../../src/store/index.js';
 import { createWorkers, type Workers } from '../../src/workers/index.js';
 
@@ -38,6 +38,8 @@ export async function startTestLaurel(
     readonly env?: NodeJS.ProcessEnv;
     readonly pause?: (ms: number) => Promise<unknown>;
     readonly patienceMs?: () => number;
+    readonly resolveTxt?: NonNullable<TestOverrides['resolveTxt']>;
+    readonly hostOutbound?: NonNullable<TestOverrides['hostOutbound']>;
   } = {},
 ): Promise<TestLaurel> {
   const store = options.store ?? (await startTestStore());

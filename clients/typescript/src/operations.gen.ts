@@ -585,6 +585,19 @@ export type Issuer = {
   readonly isInUse: boolean;
   /** How badges may name it. */
   readonly identities: ReadonlyArray<string>;
+  /** The host that it has of its own, or asks for. */
+  readonly host: {
+    readonly name: string;
+    readonly state: 'asked' | 'proven' | 'inUse';
+    /** Its proof is gone: new badges do not name it. */
+    readonly isLost: boolean;
+    /** RFC 3339, in UTC. */
+    readonly provenAt?: string;
+    /** RFC 3339, in UTC. */
+    readonly usedAt?: string;
+    /** RFC 3339, in UTC. */
+    readonly checkedAt?: string;
+  } | null;
 };
 
 /** That something happened; it is told once, and does not change. */

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import type { IssuerHost } from '../../credentials/index.js';
 import type { Platform } from '../../lti/index.js';
 import type { ResourceDeps } from '../api-deps.js';
 import { endpoint, type Endpoint } from '../http/endpoint.js';
 import { notThere, type Within } from '../http/within.js';
-import { id } from '../schemas/common.js';
+import { at, id, moment } from '../schemas/common.js';
 
 const platformSchema = z
   .object({
@@ -25,6 +26,17 @@ const issuerSchema = z
     email: z.string().optional(),
     isInUse: z.boolean(),
     identities: z.array(z.string()).meta({ description: 'How badges may name it.' }),
+    host: z
+      .object({
+        name: z.string(),
+        state: z.enum(['asked', 'proven', 'inUse']),
+        isLost: z.boolean().meta({ description: 'Its proof is gone: new badges do not name it.' }),
+        provenAt: moment.optional(),
+        usedAt: moment.optional(),
+        checkedAt: moment.optional(),
+      })
+      .nullable()
+      .meta({ description: 'The host that it has of its own, or asks for.' }),
   })
   .meta({ id: 'Issuer', description: 'In whose name badges are signed.' });
 
@@ -37,6 +49,18 @@ const toPlatform = (platform: Platform): z.input<typeof platformSchema> => ({
   status: platform.status,
   createdAt: platform.createdAt.toISOString(),
 });
+
+function toHost(found: IssuerHost | null): z.input<typeof issuerSchema>['host'] {
+  if (found === null || found.state === 'givenUp') return null;
+  return {
+    name: found.host,
+    state: found.state,
+    isLost: found.lostAt !== undefined,
+    provenAt: at(found.provenAt),
+    usedAt: at(found.usedAt),
+    checkedAt: at(found.checkedAt),
+  };
+}
 
 const isWithin = (within: Within, platformId: string): boolean =>
   within === null || within.platformId === platformId;
@@ -52,6 +76,17 @@ export function platformEndpoints({ lti, credentials }: ResourceDeps): Endpoint[
             deploymentId === undefined ||
             deploymentId === within.deploymentId)),
     );
+  const toIssuer = async (
+    found: Awaited<ReturnType<typeof credentials.issuers.list>>[number],
+  ): Promise<z.input<typeof issuerSchema>> => {
+    const { id: issuerId, name, url, email, isInUse } = found;
+    const [names, host] = await Promise.all([
+      credentials.issuers.identitiesOf(issuerId),
+      credentials.hosts.current(issuerId),
+    ]);
+    const identities = names.map(({ profileId }) => profileId);
+    return { id: issuerId, name, url, email, isInUse, identities, host: toHost(host) };
+  };
   return [
     endpoint({
       method: 'get',
@@ -91,15 +126,7 @@ export function platformEndpoints({ lti, credentials }: ResourceDeps): Endpoint[
       answer: { status: 200, schema: z.object({ data: z.array(issuerSchema) }) },
       async run({ within }) {
         const found = await issuersWithin(within);
-        const data = found.map(({ id: issuerId, name, url, email, isInUse }) => ({
-          id: issuerId,
-          name,
-          url,
-          email,
-          isInUse,
-          identities: credentials.issuers.identitiesOf(issuerId).map(({ profileId }) => profileId),
-        }));
-        return { value: { data } };
+        return { value: { data: await Promise.all(found.map(toIssuer)) } };
       },
     }),
   ];

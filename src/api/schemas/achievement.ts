@@ -64,14 +64,14 @@ export function toAchievement(found: ListedAchievement): z.input<typeof achievem
 }
 
 export function toVersion(
-  { achievementId, version, publishedAt, content }: AchievementVersion,
+  { achievementId, version, publishedAt, content, origin }: AchievementVersion,
   publicUrl: string,
 ): z.input<typeof versionSchema> {
   return {
     achievementId,
     version,
     publishedAt: publishedAt.toISOString(),
-    url: `${publicUrl}/achievements/${achievementId}/versions/${version}`,
+    url: `${origin ?? publicUrl}/achievements/${achievementId}/versions/${version}`,
     content,
   };
 }

@@ -35,7 +35,7 @@ export function toCredential(
   const address = `${publicUrl}/api/v1/credentials/${found.id}/files`;
   return {
     id: found.id,
-    url: `${publicUrl}/credentials/${found.addressId ?? found.id}`,
+    url: `${found.origin ?? publicUrl}/credentials/${found.addressId ?? found.id}`,
     awardId: found.awardId.split('.')[0] ?? found.awardId,
     personId: found.personId,
     issuerId: found.issuerId,

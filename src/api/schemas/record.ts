@@ -39,7 +39,7 @@ export function toRecord(found: LearnerRecord, publicUrl: string): z.input<typeo
   const address = `${publicUrl}/api/v1/records/${found.id}/files`;
   return {
     id: found.id,
-    url: `${publicUrl}/records/${found.id}`,
+    url: `${found.origin ?? publicUrl}/records/${found.id}`,
     personId: found.personId ?? '',
     issuerId: found.issuerId,
     credentialIds: [...found.credentialIds],

@@ -37,9 +37,10 @@ const OUTCOME: Readonly<Record<Outcome, 'success' | 'warn' | 'error' | 'info'>> 
  * @returns the address of a picture of this installation, or one that is within the badge; undefined for others, since
  *   a page fetches nothing from elsewhere
  */
-export function ownPicture(id: string | undefined, publicUrl: string): string | undefined {
+export function ownPicture(id: string | undefined, origins: readonly string[]): string | undefined {
   if (id === undefined) return undefined;
-  if (id.startsWith(`${publicUrl}/`)) return id.slice(publicUrl.length);
+  const origin = origins.find((one) => id.startsWith(`${one}/`));
+  if (origin !== undefined) return id.slice(origin.length);
   return /^data:image\/(png|jpeg|webp);base64,/.test(id) ? id : undefined;
 }
 
@@ -146,7 +147,7 @@ export function buildPage(
   credential: Credential,
   badge: OpenBadgeCredential,
   verification: Verification,
-  publicUrl: string,
+  origins: readonly string[],
   { t, language }: Reader,
   related: RelatedBadges = {},
 ) {
@@ -183,7 +184,7 @@ export function buildPage(
     badge: {
       name: badge.name,
       description: achievement.description,
-      picture: ownPicture(achievement.image?.id, publicUrl),
+      picture: ownPicture(achievement.image?.id, origins),
       alt: achievement.image?.caption ?? '',
       type: typeInWords(achievement.achievementType, t),
       // Markdown (OB 3.0, B.3).
@@ -202,7 +203,7 @@ export function buildPage(
       url: badge.issuer.url,
       id: badge.issuer.id,
       // Only a picture that this installation serves: a page fetches nothing from elsewhere.
-      picture: ownPicture(badge.issuer.image?.id, publicUrl),
+      picture: ownPicture(badge.issuer.image?.id, origins),
       alt: badge.issuer.image?.caption ?? '',
     },
     skills: skillsOf(achievement),

@@ -1,7 +1,8 @@
-import { Router, type Response } from 'express';
+import { Router, type Request, type Response } from 'express';
 import type { Usage } from '../../usage/index.js';
 import { wantsPage, type Web } from '../../web/index.js';
 import type { OwnDocuments } from '../documents/fetch-json.js';
+import type { Addresses } from '../issuer/addresses.js';
 import type { Issuers } from '../issuer/issuers.js';
 import { badgeOf } from '../credential/badge-of.js';
 import type { FindVisible, Viewer } from '../credential/find-visible.js';
@@ -17,11 +18,11 @@ import type { Verification } from '../verify/index.js';
 export type FindSelfAssertedName = (personId: string) => Promise<string | null>;
 
 export interface RouteDeps {
-  readonly publicUrl: string;
   readonly findVisible: FindVisible;
   readonly viewer: Viewer;
   readonly own: OwnDocuments;
   readonly issuers: Pick<Issuers, 'draft' | 'identitiesOf' | 'brandOf'>;
+  readonly addresses: Pick<Addresses, 'publicUrl' | 'originsOf'>;
   readonly findSchool: FindSchool;
   readonly verify: (input: string) => Promise<Verification>;
   readonly page: Web['page'];
@@ -51,7 +52,7 @@ const OPEN_DOCUMENTS: readonly [path: string, type: string, maxAgeSeconds: numbe
 /** The routes of badges' pages and of the documents that verifiers fetch. */
 export function createRoutes(deps: RouteDeps): Router {
   const {
-    publicUrl,
+    addresses,
     findVisible,
     viewer,
     own,
@@ -63,17 +64,18 @@ export function createRoutes(deps: RouteDeps): Router {
     findSchool,
   } = deps;
   const router = Router();
+  const originOf = (req: Request): string => req.issuerHost?.origin ?? addresses.publicUrl;
 
   for (const [path, type, maxAge] of OPEN_DOCUMENTS)
     router.get(path, async (req, res) => {
-      const document = await own(req.path);
+      const document = await own(req.path, originOf(req));
       res.set('Cache-Control', `public, max-age=${maxAge}`);
       sendJson(res, JSON.stringify(document), type);
     });
 
   // The address of an issuer with an https identity: its Profile for programs, a page for people.
   router.get('/issuers/:issuer', async (req, res) => {
-    const document = await own(req.path);
+    const document = await own(req.path, originOf(req));
     const isPage = wantsPage(req);
     // A page has the visitor's language and tokens in it; the Profile is the same for everybody.
     res.set({
@@ -82,11 +84,11 @@ export function createRoutes(deps: RouteDeps): Router {
     });
     if (!isPage) return sendJson(res, JSON.stringify(document), 'application/ld+json');
     const issuer = await issuers.draft(req.params.issuer);
-    const image = ownPicture(issuer.logoUrl, publicUrl);
+    const image = ownPicture(issuer.logoUrl, [addresses.publicUrl]);
     const title = issuer.name ?? req.t('credentials.show.issuer');
-    const identity = issuers
-      .identitiesOf(issuer.id)
-      .find(({ form }) => form === issuer.identity)?.profileId;
+    const identity = (await issuers.identitiesOf(issuer.id)).find(
+      ({ form }) => form === issuer.identity,
+    )?.profileId;
     const school = schoolOf(
       { id: identity ?? issuer.id, name: title },
       await issuers.brandOf(issuer.id),
@@ -127,7 +129,7 @@ export function createRoutes(deps: RouteDeps): Router {
           credential,
           badge,
           verification,
-          publicUrl,
+          await addresses.originsOf(credential.issuerId),
           { t: req.t, language: req.locale.tag },
           await findRelated(credential),
         ),

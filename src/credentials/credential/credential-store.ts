@@ -20,6 +20,7 @@ const schema = new Schema<Stored>(
     awardId: { type: String, required: true },
     personId: { type: String, required: true },
     issuerId: { type: String, required: true },
+    origin: String,
     achievementId: { type: String, required: true },
     achievementName: { type: String, required: true },
     recipientName: String,

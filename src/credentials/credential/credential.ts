@@ -13,6 +13,8 @@ export interface Credential {
   readonly awardId: string;
   readonly personId: string;
   readonly issuerId: string;
+  /** Where its addresses are, on a host of its issuer's own; absent: below PUBLIC_URL. */
+  readonly origin?: string;
   readonly achievementId: string;
   readonly achievementName: string;
   readonly recipientName?: string;

@@ -1,4 +1,5 @@
 import { LaurelError, UpstreamFailed, type Outbound } from '../../base/index.js';
+import type { Addresses } from '../issuer/addresses.js';
 import type { Credential } from '../credential/credential.js';
 
 /** Fetches a badge by its address; a badge of this installation is read without the network. */
@@ -6,18 +7,18 @@ export type FetchBadge = (url: string) => Promise<string | Uint8Array>;
 
 /** @returns a function that fetches badges */
 export function createFetchBadge(deps: {
-  readonly publicUrl: string;
+  readonly addresses: Pick<Addresses, 'pathOf'>;
   readonly outbound: Pick<Outbound, 'fetch'>;
   readonly find: (id: string) => Promise<Credential | null>;
 }): FetchBadge {
-  const { publicUrl, outbound, find } = deps;
+  const { addresses, outbound, find } = deps;
   const unreachable = (cause?: unknown) =>
     new UpstreamFailed('badge_unreachable', 'There is no badge to be had at that address.', {
       action: 'Open the address yourself: is it shared, and does it need a password?',
       cause,
     });
   return async (url) => {
-    if (url.startsWith(`${publicUrl}/credentials/`)) {
+    if ((await addresses.pathOf(url))?.startsWith('/credentials/') === true) {
       const [, , id = ''] = new URL(url).pathname.split('/');
       const own = await find(id.replace(/\.json$/, ''));
       if (own === null || own.visibility === 'private') throw unreachable();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createTestClock, type OutboundResponse } from '../../base/index.js';
+import { plainAddresses } from '../issuer/addresses.js';
 import { createFetchText } from './fetch-json.js';
 
 /** An outbound client for which every address answers with a document, until it is told otherwise. */
@@ -8,7 +9,7 @@ function world(padding = 0) {
   const clock = createTestClock(new Date('2026-05-01T00:00:00Z'));
   const fetchJson = createFetchText({
     clock,
-    publicUrl: 'https://badges.example',
+    addresses: plainAddresses('https://badges.example'),
     own: (path) => Promise.resolve({ path }),
     outbound: {
       fetch(url) {
@@ -66,7 +67,7 @@ describe('documents of other issuers', () => {
     const asked: [string, boolean, boolean][] = [];
     const fetchText = createFetchText({
       clock,
-      publicUrl: 'https://badges.example',
+      addresses: plainAddresses('https://badges.example'),
       own: () => Promise.reject(new Error('not asked')),
       outbound: {
         fetch(url, request) {

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { NotFound, type Clock, type Outbound } from '../../base/index.js';
 import type { FetchHow } from '../verify/index.js';
+import type { Addresses } from '../issuer/addresses.js';
 import { readFetched } from './documents-for-tasks.js';
 
 const KEPT_FOR_MS = 60_000;
@@ -16,8 +17,11 @@ const MOST_KEPT_BYTES = 33_554_432;
 const MOST_BYTES = 1_048_576;
 const TIMEOUT_MS = 5_000;
 
-/** @returns a document of this installation without the network; null where the path is none of its documents */
-export type OwnDocuments = (path: string) => Promise<unknown>;
+/**
+ * @param origin whose documents are asked for: PUBLIC_URL, or an issuer's own host
+ * @returns a document of this installation without the network
+ */
+export type OwnDocuments = (path: string, origin: string) => Promise<unknown>;
 
 export interface HowToFetch extends FetchHow {
   /** What was fetched a while ago will not do. */
@@ -79,11 +83,12 @@ const siteOf = ({ protocol, host }: URL): string => `${protocol}//${host.replace
 export function createFetchText(deps: {
   readonly outbound: Pick<Outbound, 'fetch'>;
   readonly clock: Clock;
-  readonly publicUrl: string;
+  readonly addresses: Pick<Addresses, 'publicUrl' | 'issuerAt'>;
   readonly own: OwnDocuments;
 }): FetchText {
-  const { outbound, clock, own } = deps;
-  const { host, origin } = new URL(deps.publicUrl);
+  const { outbound, clock, own, addresses } = deps;
+  const { publicUrl } = addresses;
+  const { host, origin } = new URL(publicUrl);
   const kept = createKept(clock);
 
   const fetchElsewhere = async (url: string, mayMove: boolean): Promise<Fetched> => {
@@ -107,7 +112,10 @@ export function createFetchText(deps: {
     // did:web implies https; in a demo this installation's loopback address uses http.
     const isOwn =
       address.origin === origin || (address.host === host && origin.startsWith('http:'));
-    if (isOwn) return own(address.pathname);
+    if (isOwn) return own(address.pathname, publicUrl);
+    // What is an issuer's own host is served here, wherever its name leads at this moment.
+    if ((await addresses.issuerAt(address.origin)) !== null)
+      return own(address.pathname, address.origin);
     const key = JSON.stringify([url, mayMove]);
     return kept.find(key, isNew) ?? kept.keep(key, fetchElsewhere(url, mayMove));
   };

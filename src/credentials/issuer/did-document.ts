@@ -1,5 +1,6 @@
 import { omitUndefined } from '../../base/index.js';
 import type { IssuerKey } from './issuer-key.js';
+import { originOfIdentity } from './addresses.js';
 import { profileOf, type Issuer, type IssuerIdentity } from './issuer.js';
 import { OB_3_0_3 } from '../verify/contexts.js';
 import { jwkOfMultikey } from '../verify/public-key.js';
@@ -62,8 +63,13 @@ export function buildProfileDocument(
 }
 
 /** @returns the address of the JWK of a key for VC-JWT, which `kid` names (OB 3.0, 8.2.4) */
-export const jwkUrlOf = (publicUrl: string, { id, issuerId }: Pick<IssuerKey, 'id' | 'issuerId'>) =>
-  `${publicUrl}/issuers/${issuerId}/keys/${id.split('#')[1] ?? ''}`;
+export function jwkUrlOf(
+  publicUrl: string,
+  { id, issuerId }: Pick<IssuerKey, 'id' | 'issuerId'>,
+): string {
+  const [profileId = '', fragment = ''] = id.split('#');
+  return `${originOfIdentity(publicUrl, profileId)}/issuers/${issuerId}/keys/${fragment}`;
+}
 
 function jwkOfKey(key: IssuerKey): Record<string, unknown> | null {
   return key.publicJwk ?? jwkOfMultikey(key.publicKeyMultibase ?? '');

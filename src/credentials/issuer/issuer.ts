@@ -50,25 +50,6 @@ export function didWebOf(origin: string, path: readonly string[] = []): string {
   return ['did', 'web', host, ...path.map((part) => encodeURIComponent(part))].join(':');
 }
 
-/** @returns how badges name an issuer of this installation */
-export function profileIdOf(publicUrl: string, id: string, form: IdentityForm): string {
-  if (form === 'https') return `${publicUrl}/issuers/${id}`;
-  return didWebOf(publicUrl, id === DEFAULT_ISSUER ? [] : ['issuers', id]);
-}
-
-const LOCAL_ID = /^[\w-]{1,100}$/;
-
-/** @returns the id of the issuer of this installation with that identity; null for any other */
-export function issuerIdOf(publicUrl: string, profileId: string): string | null {
-  const did = didWebOf(publicUrl);
-  if (profileId === did) return DEFAULT_ISSUER;
-  const start = [`${did}:issuers:`, `${publicUrl}/issuers/`].find((one) =>
-    profileId.startsWith(one),
-  );
-  const id = start === undefined ? '' : profileId.slice(start.length);
-  return LOCAL_ID.test(id) ? id : null;
-}
-
 /** @returns the Profile that each badge contains (OB 3.0, B.1.14) */
 export function profileOf(issuer: IssuerIdentity & Partial<Issuer>): Profile {
   const { name, url, logoUrl, pictureAlt: caption, description, email } = issuer;

@@ -1,31 +1,8 @@
-import { pictureUrl } from '../../achievements/index.js';
-import type { Audit } from '../../audit/index.js';
-import {
-  Conflict,
-  NotFound,
-  omitUndefined,
-  UNDO_MS,
-  type Clock,
-  type Settings,
-} from '../../base/index.js';
-import { PLAIN_BRAND, type Brand } from './brand.js';
-import {
-  DEFAULT_ISSUER,
-  deploymentIssuerId,
-  IDENTITY_FORMS,
-  issuerIdOf,
-  profileIdOf,
-  type IdentityForm,
-  type Issuer,
-  type IssuerOf,
-} from './issuer.js';
-import { nameKey, plainName } from '../verify/name-key.js';
-import { compareNames, nameHolders } from './compare-names.js';
-import { differences } from './issuer-differences.js';
+import type { Settings } from '../../base/index.js';
+import type { Brand } from './brand.js';
+import type { IdentityForm, Issuer, IssuerIdentity, IssuerOf } from './issuer.js';
 import type { IssuerChange, IssuerDraft } from './issuer-draft.js';
-import { changedMeanwhile, incomplete, nameTaken } from './issuer-errors.js';
-import type { IssuerProfile, IssuerRecord, IssuerStore } from './issuer-store.js';
-import { idsFor, ownIssuerOf } from './own-issuer.js';
+import type { IssuerProfile } from './issuer-store.js';
 
 export type IssuerSettings = Pick<
   Settings,
@@ -57,8 +34,17 @@ export interface Issuers {
   draft(id: string): Promise<IssuerDraft>;
   /** @returns the current brand of an issuer, which applies to old badges, too */
   brandOf(id: string): Promise<IssuerBrand>;
-  /** @returns how badges would name an issuer, by each kind of identity */
-  identitiesOf(id: string): { readonly form: IdentityForm; readonly profileId: string }[];
+  /**
+   * Lists how badges name an issuer, by each kind of identity: first as new ones would, then as those do that were
+   * issued under another host
+   */
+  identitiesOf(id: string): Promise<IssuerName[]>;
+  /** @returns how badges would name an issuer at an origin */
+  identityAt(id: string, origin: string): Promise<IssuerIdentity>;
+  /** @returns the id of the issuer that gives a deployment's new badges */
+  idOf(of: IssuerOf): Promise<string>;
+  /** @returns the origin under which new documents of a deployment's issuer are found */
+  originFor(of: IssuerOf): Promise<string>;
   /**
    * Saves a profile and takes it into use. Badges issued before stay unchanged. @throws Conflict `issuer_changed`,
    * `issuer_name_taken`
@@ -109,207 +95,14 @@ export interface IssuerBrand {
   readonly revision: number;
 }
 
+/** One way in which badges name an issuer. */
+export interface IssuerName {
+  readonly form: IdentityForm;
+  readonly profileId: string;
+}
+
 /** An identity of an issuer of this installation, with the issuer's name. */
 export interface KnownIssuer {
   readonly id: string;
   readonly name: string | undefined;
-}
-
-/** @returns the issuers of this installation */
-export function createIssuers(deps: {
-  readonly store: IssuerStore;
-  readonly settings: IssuerSettings;
-  readonly clock: Clock;
-  readonly audit: Pick<Audit, 'record'>;
-  /** A profile or a brand was saved: what was made with the one before is out of date. */
-  readonly onChanged?: () => void;
-}): Issuers {
-  const { store, settings, clock, audit } = deps;
-  const { publicUrl, issuerName, issuerUrl, issuerLogoUrl } = settings;
-
-  /** The settings are the installation's profile until one is saved. */
-  const fromSettings = (): IssuerDraft =>
-    omitUndefined({
-      id: DEFAULT_ISSUER,
-      identity: 'did:web',
-      isInUse: true,
-      revision: 0,
-      name: issuerName,
-      url: issuerUrl,
-      logoUrl: issuerLogoUrl,
-    });
-
-  const toDraft = (record: IssuerRecord): IssuerDraft => {
-    const isDefault = record.id === DEFAULT_ISSUER;
-    const logoUrl =
-      record.pictureId === undefined
-        ? isDefault && issuerLogoUrl
-        : pictureUrl(publicUrl, record.pictureId);
-    return omitUndefined({ ...record, logoUrl: logoUrl || undefined });
-  };
-
-  const draft = async (id: string): Promise<IssuerDraft> => {
-    const record = await store.find(id);
-    if (record !== null) return toDraft(record);
-    if (id === DEFAULT_ISSUER) return fromSettings();
-    return { id, identity: 'did:web', isInUse: false, revision: 0 };
-  };
-
-  const list = async (): Promise<IssuerDraft[]> => {
-    const records = await store.list();
-    const own = records.find(({ id }) => id === DEFAULT_ISSUER);
-    const others = records.filter(({ id }) => id !== DEFAULT_ISSUER).map(toDraft);
-    return [own === undefined ? fromSettings() : toDraft(own), ...others];
-  };
-
-  /** What was entered for a platform holds for all its deployments, except those that have entered their own. */
-  const inUse = async (of?: IssuerOf): Promise<IssuerDraft> => {
-    if (of === undefined) return draft(DEFAULT_ISSUER);
-    const own = ownIssuerOf(await store.findAll(idsFor(of)), of);
-    return own === undefined ? draft(DEFAULT_ISSUER) : toDraft(own);
-  };
-
-  const toIssuer = (found: IssuerDraft): Issuer | null => {
-    const { id, name, url, logoUrl, pictureAlt, email, description } = found;
-    if (name === undefined || url === undefined) return null;
-    return omitUndefined({
-      id,
-      profileId: profileIdOf(publicUrl, id, found.identity),
-      name,
-      url,
-      logoUrl,
-      pictureAlt,
-      email,
-      description,
-    });
-  };
-
-  const toCatalogued = (record: IssuerRecord | null): Issuer | null =>
-    record?.isInUse === true && record.hasCatalogue === true ? toIssuer(toDraft(record)) : null;
-
-  const missingIn = ({ name, url }: IssuerDraft): string[] => [
-    ...(name === undefined ? ['ISSUER_NAME'] : []),
-    ...(url === undefined ? ['ISSUER_URL'] : []),
-  ];
-
-  const put = async (record: IssuerRecord, before: IssuerDraft, actor: string): Promise<void> => {
-    if (!(await store.save(record))) throw changedMeanwhile();
-    deps.onChanged?.();
-    const { id } = record;
-    await audit.record(
-      omitUndefined({
-        actor,
-        action: 'issuer.changed',
-        subject: `issuer:${id}`,
-        platformId: record.platformId,
-        deploymentId: record.deploymentId,
-        details: differences(before, record),
-      }),
-    );
-  };
-
-  const identitiesOf = (id: string) =>
-    IDENTITY_FORMS.map((form) => ({ form, profileId: profileIdOf(publicUrl, id, form) }));
-
-  /** Lists the issuers of a name, the one to which it belongs first. */
-  const listNamed = async (name: string): Promise<IssuerDraft[]> => {
-    const key = nameKey(name);
-    const named = (await list()).filter((one) => one.name && nameKey(one.name) === key);
-    return named.toSorted((a, b) => Number(b.nameKey === key) - Number(a.nameKey === key));
-  };
-  const holderOf = async (name: string): Promise<IssuerDraft | undefined> =>
-    (await listNamed(name))[0];
-
-  const next = (revision: number) => ({ revision: revision + 1, changedAt: clock.now() });
-
-  return {
-    draft,
-    async get(of) {
-      const found = await inUse(of);
-      const issuer = toIssuer(found);
-      if (issuer === null) throw incomplete(missingIn(found));
-      return issuer;
-    },
-    find: async (of) => toIssuer(await inUse(of)),
-    missing: async (of) => missingIn(await inUse(of)),
-    async nameOf(profileId) {
-      const id = issuerIdOf(publicUrl, profileId);
-      if (id === null) return null;
-      const { name, nameKey: key, mayShareName = false } = await draft(id);
-      if (name === undefined || key !== undefined || mayShareName) return name ?? null;
-      return (await holderOf(name))?.id === id ? name : null;
-    },
-    async findByName(name) {
-      const found = await holderOf(name);
-      return found === undefined ? null : profileIdOf(publicUrl, found.id, found.identity);
-    },
-    async save(id, given, { actor, revision, isByOperator = false, of }) {
-      const before = await draft(id);
-      const profile = { ...given, name: plainName(given.name) };
-      const isTaken = (await listNamed(profile.name)).some((one) => one.id !== id);
-      if (isTaken && !isByOperator) throw nameTaken();
-      const name = isTaken ? { mayShareName: true } : { nameKey: nameKey(profile.name) };
-      // What was taken out of use is taken into it again as at first: without a public page.
-      const hasCatalogue = before.isInUse ? before.hasCatalogue : undefined;
-      const whose = omitUndefined({ ...of, brand: before.brand, hasCatalogue });
-      const record = { ...profile, ...whose, ...name, id, isInUse: true, ...next(revision) };
-      await put(record, before, actor);
-    },
-    async saveBrand(id, brand, { actor, revision }) {
-      const before = await store.find(id);
-      if (before === null) throw new NotFound('issuer_not_found', 'There is no such issuer.');
-      await put({ ...before, brand, ...next(revision) }, toDraft(before), actor);
-    },
-    async saveCatalogue(id, hasCatalogue, { actor, revision }) {
-      const before = await store.find(id);
-      if (before === null) throw new NotFound('issuer_not_found', 'There is no such issuer.');
-      await put({ ...before, hasCatalogue, ...next(revision) }, toDraft(before), actor);
-    },
-    findCatalogued: async (id) => toCatalogued(await store.find(id)),
-    listCatalogued: async () => (await store.list()).flatMap((one) => toCatalogued(one) ?? []),
-    async idsOf(deployments) {
-      const records = await store.list();
-      return deployments.map((of) => ownIssuerOf(records, of)?.id ?? DEFAULT_ISSUER);
-    },
-    async giveUp(id, { actor, revision }) {
-      const before = id === DEFAULT_ISSUER ? null : await store.find(id);
-      if (before === null) throw new NotFound('issuer_not_found', 'There is no such issuer.');
-      if (before.isInUse)
-        await put({ ...before, isInUse: false, ...next(revision) }, toDraft(before), actor);
-    },
-    async undoGiveUp(platformId, { actor, revision }) {
-      const before = await store.find(platformId);
-      if (before === null || before.isInUse) return;
-      if (clock.now().getTime() >= before.changedAt.getTime() + UNDO_MS)
-        throw new Conflict('undo_over', 'The time to undo is over.', {
-          wording: 'issuer',
-          action: 'Save the profile again: new badges then come from this issuer.',
-        });
-      await put({ ...before, isInUse: true, ...next(revision) }, toDraft(before), actor);
-    },
-    async idFor({ platformId, deploymentId }) {
-      if (deploymentId === undefined) return platformId;
-      const shared = await store.find(platformId);
-      return shared?.deploymentId === deploymentId
-        ? platformId
-        : deploymentIssuerId(platformId, deploymentId);
-    },
-    compareNames: () => compareNames(store, issuerName),
-    async brandOf(id) {
-      const { brand = PLAIN_BRAND, pictureId, revision } = await draft(id);
-      return omitUndefined({ brand, logoId: brand.logoId ?? pictureId, revision });
-    },
-    identitiesOf,
-    known: async () => {
-      const all = await list();
-      const isKnown = nameHolders(all);
-      return all.flatMap((one) =>
-        identitiesOf(one.id).map(({ profileId }) => ({
-          id: profileId,
-          name: isKnown(one) ? one.name : undefined,
-        })),
-      );
-    },
-    list,
-  };
 }

@@ -5,6 +5,7 @@ import { dateTimeOf } from '../credential/build-credential.js';
 import type { Credential, Issued } from '../credential/credential.js';
 import type { CredentialStore } from '../credential/credential-store.js';
 import { createDraw } from './randomness.js';
+import { originOfIdentity } from '../issuer/addresses.js';
 import type { Issuer, IssuerOf } from '../issuer/issuer.js';
 import type { IssuerKeys } from '../issuer/issuer-keys.js';
 import type { IssueOrder } from '../credential/order.js';
@@ -54,12 +55,14 @@ export function createIssue(deps: IssueDeps): Issue {
     const prepare = signer.with(issuer, await keys.signingKey(issuer));
     const places = await takePlaces(issuer, orders.length);
     const now = clock.now();
+    const origin = originOfIdentity(publicUrl, issuer.profileId);
+    const own = origin === publicUrl ? undefined : origin;
     const draws = orders.map((order, index) =>
-      drawFor(order.recipient.identity, placeAt(places, index), publicUrl),
+      drawFor(order.recipient.identity, placeAt(places, index), origin),
     );
     const texts = await signAll(prepare, orders, draws, dateTimeOf(now));
     const made = orders.map((order, index) => ({
-      ...toCredential(order, issuer, draws[index]!, texts[index]!, now),
+      ...toCredential(order, { id: issuer.id, origin: own }, draws[index]!, texts[index]!, now),
       ...marks,
     }));
     const refused = await store.insertMany(made);
@@ -139,7 +142,7 @@ function byTenant(orders: readonly IssueOrder[]): IssueOrder[][] {
 
 function toCredential(
   order: IssueOrder,
-  issuer: Issuer,
+  issuer: { readonly id: string; readonly origin: string | undefined },
   { localId, place }: Draw,
   json: string,
   issuedAt: Date,
@@ -150,6 +153,7 @@ function toCredential(
     awardId: order.awardId,
     personId: order.personId,
     issuerId: issuer.id,
+    origin: issuer.origin,
     achievementId: order.achievement.id,
     achievementName: order.achievement.name,
     recipientName: recipient.verifiedName,

@@ -1,6 +1,7 @@
 import { InvalidInput, omitUndefined, randomId, type Clock } from '../../base/index.js';
 import { nextOf } from '../credential/address.js';
 import type { Credential } from '../credential/credential.js';
+import { originOfIdentity } from '../issuer/addresses.js';
 import { DEFAULT_ISSUER, type Issuer } from '../issuer/issuer.js';
 import type { IssuerKeys } from '../issuer/issuer-keys.js';
 import type { Issuers } from '../issuer/issuers.js';
@@ -119,8 +120,9 @@ export function createMakeRecord(deps: MakeRecordDeps) {
     if (place === undefined) throw new Error('no place in a status list');
     const id = randomId();
     const madeAt = clock.now();
-    const url = `${publicUrl}/records/${id}`;
-    const status = buildStatusEntry(publicUrl, place);
+    const origin = originOfIdentity(publicUrl, issuer.profileId);
+    const url = `${origin}/records/${id}`;
+    const status = buildStatusEntry(origin, place);
     const parts = { url, name, issuer, credentials, associations, isPartial, madeAt, status };
     const record = buildRecord(parts);
     checkSize(record);
@@ -130,6 +132,7 @@ export function createMakeRecord(deps: MakeRecordDeps) {
       ...owner,
       id,
       issuerId: issuer.id,
+      origin: origin === publicUrl ? undefined : origin,
       credentialIds: credentials.map((one) => one.id),
       isPartial,
       madeAt,

@@ -15,6 +15,7 @@ const schema = new Schema<Stored>(
     personId: String,
     homeId: String,
     issuerId: { type: String, required: true },
+    origin: String,
     credentialIds: { type: [String], required: true },
     isPartial: { type: Boolean, required: true },
     madeAt: { type: Date, required: true },

@@ -9,6 +9,8 @@ export interface LearnerRecord {
   readonly personId?: string;
   readonly homeId?: string;
   readonly issuerId: string;
+  /** Where its addresses are, on a host of its issuer's own; absent: below PUBLIC_URL. */
+  readonly origin?: string;
   /** The badges in it, in its order. */
   readonly credentialIds: readonly string[];
   /** Whether the issuer knew of further badges of the holder that count. */

@@ -3,7 +3,7 @@ import { NotFound, type Clock } from '../../base/index.js';
 import { dateTimeOf } from '../credential/build-credential.js';
 import type { StatusSource } from './status-source.js';
 import type { IssuerKeys } from '../issuer/issuer-keys.js';
-import { profileIdOf } from '../issuer/issuer.js';
+import { originOfIdentity, profileIdAt } from '../issuer/addresses.js';
 import { signStatusList } from '../signing/sign-credential.js';
 import {
   buildStatusListCredential,
@@ -62,8 +62,9 @@ export function createStatusLists(deps: {
     if (list === null) throw new NotFound('status_list_not_found', 'There is no such status list.');
     const { issuerId } = list;
     // A list of an earlier version names no identity: it belongs to its issuer's did:web.
-    const controller = list.controller ?? profileIdOf(publicUrl, issuerId, 'did:web');
-    const url = listUrlOf(publicUrl, listId, purpose);
+    const atFirst = { publicUrl, origin: publicUrl };
+    const controller = list.controller ?? profileIdAt(atFirst, issuerId, 'did:web');
+    const url = listUrlOf(originOfIdentity(publicUrl, controller), listId, purpose);
     const now = dateTimeOf(clock.now());
     const credential = buildStatusListCredential({
       url,

@@ -10,7 +10,8 @@ import type { KeepPicture } from './keep-picture.js';
 
 export interface KeepDeps {
   readonly clock: Clock;
-  readonly publicUrl: string;
+  /** @returns the path of an address of this installation; null for any other */
+  readonly pathOf: (url: string) => Promise<string | null>;
   readonly open: Open;
   readonly check: CheckBadge;
   readonly kept: KeptStore;
@@ -129,8 +130,9 @@ export async function keepOpened(
   badge: Badge,
   source: KeepSource,
 ): Promise<KeepResult> {
-  const { kept, publicUrl } = deps;
-  if (badge.facts.id?.startsWith(`${publicUrl}/credentials/`) === true)
+  const { kept, pathOf } = deps;
+  const path = badge.facts.id === undefined ? null : await pathOf(badge.facts.id);
+  if (path?.startsWith('/credentials/') === true)
     return notTaken('own_badge', 'This badge was issued here: it is in its holder’s list already.');
   const sha256 = sha256Of(badge.bytes);
   const key = keyOfBadge(badge.facts.id, sha256);
