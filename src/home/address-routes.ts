@@ -41,7 +41,7 @@ export function createAddressRoutes(
 
   // A GET shows a button and changes nothing: mail scanners follow links, and the link works once.
   const showLink: RequestHandler<{ token: string }> = async (req, res) => {
-    res.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' });
+    res.set('Cache-Control', 'no-store');
     const { token } = req.params;
     const link = await links.find(hashToken(token), 'add', clock.now());
     if (link === null) throw spent();
@@ -58,7 +58,6 @@ export function createAddressRoutes(
   };
 
   const add: RequestHandler<{ token: string }> = async (req, res) => {
-    res.set('Referrer-Policy', 'no-referrer');
     const homeId = requireHome(req);
     const hash = hashToken(req.params.token);
     const link = await links.find(hash, 'add', clock.now());

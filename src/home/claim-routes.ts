@@ -6,7 +6,7 @@ import { joinHome } from './join-home.js';
 
 /** What a page with a token in its address says to browsers and to what lies between. */
 function keepToOneself(res: Response): void {
-  res.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' });
+  res.set('Cache-Control', 'no-store');
 }
 
 /**

@@ -20,7 +20,7 @@ const spent = () =>
 
 /** What a page with a token in its address, or before a sign-in, says to browsers and to what lies between. */
 function keepToOneself(res: Response): void {
-  res.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' });
+  res.set('Cache-Control', 'no-store');
 }
 
 /** The way into a home and out of it: a link by mail, a button that spends it, and signing out. */

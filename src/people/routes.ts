@@ -115,12 +115,11 @@ export function createPeopleRoutes(
 
   // A GET shows a button and changes nothing: mail scanners follow links, and the link works once.
   routes.get('/email/:token', (req, res) => {
-    res.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' });
+    res.set('Cache-Control', 'no-store');
     const title = req.t('people.confirm.title');
     web.page(res, 'people/confirm-email', { title, token: req.params.token, noindex: true });
   });
   routes.post('/email/:token', async (req, res) => {
-    res.set('Referrer-Policy', 'no-referrer');
     const form = parseForm(req, confirmForm);
     const wantsHome = form.ok && form.value.home === 'yes';
     await people.confirmEmail(req.params.token, wantsHome);

@@ -144,7 +144,6 @@ export function createSendRoutes(deps: SendRoutesDeps): Router {
   routes.get(CALLBACK, async (req, res) => {
     const homeId = requireHome(req);
     res.setHeader('Cache-Control', 'no-store');
-    res.setHeader('Referrer-Policy', 'no-referrer');
     const given = back.safeParse(req.query);
     const refused = denied.safeParse(req.query);
     const { state = '' } = given.data ?? refused.data ?? {};

@@ -81,7 +81,6 @@ export function createAuthoriseRoutes(deps: ConnectDeps): Router {
 
   routes.get('/course/sources/canvas/callback', async (req, res) => {
     res.setHeader('Cache-Control', 'no-store');
-    res.setHeader('Referrer-Policy', 'no-referrer');
     if (deniedSchema.safeParse(req.query).success) {
       return web.page(res, 'grades/authorised', {
         title: req.t('grades.authorised.notTitle'),
