@@ -35,6 +35,8 @@ export interface Draft {
   /** The achievement that was made at the first attempt to activate; a second attempt uses it again. */
   readonly achievementId?: string;
   readonly brought?: CopiedFrom;
+  /** The content of the badge that the draft is a duplicate of, including what the set-up page does not show. */
+  readonly content?: AchievementContent;
   /** The learners whom the last preview showed as passing; `digest` identifies what that preview was made from. */
   readonly looked?: { readonly digest: string; readonly userIds: readonly string[] };
 }
@@ -55,6 +57,7 @@ const schema = new Schema<DraftRow>(
     updatedAt: { type: Date, required: true },
     achievementId: String,
     brought: Schema.Types.Mixed,
+    content: Schema.Types.Mixed,
     looked: Schema.Types.Mixed,
     removedAt: Date,
   },

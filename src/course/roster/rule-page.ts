@@ -68,6 +68,7 @@ export async function buildRulePage(
     state: stateTag(visit, rule.state),
     requirement: requirementOf(visit, rule),
     canDo: canDoSentence(version.content.description, version.content.language),
+    languages: (version.content.editions ?? []).map(({ language }) => language),
     image: imageOf(rule.achievementId, rule.achievementVersion),
     pausedFor: rule.pausedFor && describeAssessmentChange(visit, rule.pausedFor),
     isWaiting: rule.state === 'waiting',

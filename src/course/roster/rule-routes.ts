@@ -11,7 +11,8 @@ import {
   type ChangeRuleDeps,
   type RuleChange,
 } from '../set-up/change-rule.js';
-import { instructorActs, instructorLooks, paramOf } from '../visit/visit.js';
+import { instructorActs, instructorLooks, paramOf, queryOf } from '../visit/visit.js';
+import { languagesIn } from '../set-up/badge-choices.js';
 import { personIdOf } from '../../people/index.js';
 import { handForm, learnerForm } from './hand-form.js';
 import { createEndRoutes } from './end-routes.js';
@@ -69,7 +70,11 @@ export function createRuleRoutes(
     const model = await buildRulePage(deps, visit, rule, parseRosterQuery(req.query));
     const leftColumn = rule.state === 'ended' && (await columns.find(rule)) !== null;
     const undoJob = (await deps.undoableJob(rule.id)) ?? undefined;
-    web.page(res, 'awards/rule', { ...model, undoJob, leftColumn, done: doneNotice(req) });
+    const { languages } = model;
+    const asksForLook = queryOf(req, 'editions') === 'look' && languages.length > 0;
+    const editions = asksForLook ? languagesIn(visit, languages) : undefined;
+    const more = { undoJob, leftColumn, editions };
+    web.page(res, 'awards/rule', { ...model, ...more, done: doneNotice(req) });
   };
   routes.get('/course/badges/:id', showRule);
 

@@ -10,6 +10,7 @@ import { problemText, type Locale } from '../../web/index.js';
 import { parseBadge } from './badge-form.js';
 import { openCopiedDraft } from './copied-draft.js';
 import { keepUneditedFields } from './keep-unedited-fields.js';
+import { leavesEditions, LOOK_AT_EDITIONS } from './leaves-editions.js';
 import { instructorActs, instructorLooks, paramOf, queryOf, type Visit } from '../visit/visit.js';
 import { errorsOf, type RulePlan } from './choices.js';
 import { parsePlan } from './parse-plan.js';
@@ -110,10 +111,10 @@ export function createDraftRoutes(deps: DraftRoutesDeps): Router {
   };
 
   /**
-   * @returns what the badge said before: in the course it was copied from, or when it was activated and that was undone
+   * @returns what the badge said before: where it was copied from, or when it was activated and that was undone
    */
-  async function saidBefore({ tenant, achievementId, brought }: Draft) {
-    if (achievementId === undefined) return brought?.content;
+  async function saidBefore({ tenant, achievementId, brought, content }: Draft) {
+    if (achievementId === undefined) return content ?? brought?.content;
     return (await deps.achievements.getOwn(tenant, achievementId)).content;
   }
 
@@ -195,7 +196,8 @@ export function createDraftRoutes(deps: DraftRoutesDeps): Router {
       const active = await activateRule(deps, draft, plan, content, visit.actor, needsApproval);
       if (!needsApproval) await deps.queue(visit.course);
       const done = needsApproval ? 'submitted' : ACTIVATED[active.release.policy];
-      web.proceed(res, `/course/badges/${active.id}?done=${done}`);
+      const more = leavesEditions(before, content) ? LOOK_AT_EDITIONS : '';
+      web.proceed(res, `/course/badges/${active.id}?done=${done}${more}`);
     } catch (error) {
       if (!(error instanceof Conflict)) throw error;
       const errors = { _form: ({ t }: Pick<Locale, 't'>) => problemText(t, error) };

@@ -14,18 +14,19 @@ export type DuplicateDeps = Pick<
 
 const MOST_NAME = 120;
 
-/** The route that makes a new draft from a badge of this course: its text, rule and art. The badge stays as it is. */
+/** The route that makes a new draft from a badge of this course: its text in every language, rule and art. The badge stays as it is. */
 export function createDuplicateRoutes(deps: DuplicateDeps): Router {
   const duplicate: RequestHandler = async (req, res) => {
     const visit = await instructorActs(deps, req);
     await requireDesigner(deps, visit);
-    const { form } = await getEditForm(deps, visit, paramOf(req, 'id'));
+    const { form, content } = await getEditForm(deps, visit, paramOf(req, 'id'));
     const name = visit.t('studio.duplicate.name', { name: fieldText(form, 'name') });
     const id = randomId();
     await deps.drafts.save({
       id,
       tenant: visit.course,
       form: { ...form, name: name.slice(0, MOST_NAME) },
+      content,
       updatedAt: deps.clock.now(),
     });
     deps.web.proceed(res, `/course/drafts/${id}?done=saved`);

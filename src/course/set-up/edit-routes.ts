@@ -15,6 +15,7 @@ import { requireDesigner } from '../visit/badge-policy.js';
 import { parseBadge } from './badge-form.js';
 import { instructorActs, instructorLooks, paramOf } from '../visit/visit.js';
 import { errorsOf } from './choices.js';
+import { LOOK_AT_EDITIONS } from './leaves-editions.js';
 import { parsePlan } from './parse-plan.js';
 import { changedModel, previewedAt } from './changed-preview.js';
 import { changeSincePreview, previewOf } from './preview.js';
@@ -79,15 +80,16 @@ export function createEditRoutes(deps: EditRoutesDeps): Router {
       await deps.drafts.notePreview(visit.course, rule.id, previewedAt(look, simulation));
       return showSetUp(deps, req, res, visit, { ...base, more: { ...more, changed } });
     }
+    let isOlder: boolean;
     try {
-      await saveEdit(deps, visit, rule, plan.value, badge.value, rights.needsApproval);
+      isOlder = await saveEdit(deps, visit, rule, plan.value, badge.value, rights.needsApproval);
     } catch (error) {
       if (!(error instanceof Conflict)) throw error;
       const errors = { _form: ({ t }: Pick<Locale, 't'>) => problemText(t, error) };
       return showSetUp(deps, req, res, visit, { ...base, errors, more, status: 409 });
     }
     await deps.queue(visit.course);
-    web.proceed(res, `/course/badges/${rule.id}?done=changed`);
+    web.proceed(res, `/course/badges/${rule.id}?done=changed${isOlder ? LOOK_AT_EDITIONS : ''}`);
   };
 
   const routes = Router();

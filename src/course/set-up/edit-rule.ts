@@ -1,11 +1,12 @@
 import { omitUndefined } from '../../base/index.js';
-import type { AchievementInput } from '../../achievements/index.js';
+import type { AchievementContent, AchievementInput } from '../../achievements/index.js';
 import type { Rule, SetUpForm } from '../../rules/index.js';
 import type { Simulation } from '../../awards/index.js';
 import { refuseCircle } from './activate-rule.js';
 import { getRule, replacePlan, type ChangeRuleDeps } from './change-rule.js';
 import { formOfContent } from './form-of-content.js';
 import { keepUneditedFields } from './keep-unedited-fields.js';
+import { leavesEditions } from './leaves-editions.js';
 import type { Visit } from '../visit/visit.js';
 import type { RulePlan } from './choices.js';
 import { formOfRule } from './default-form.js';
@@ -15,17 +16,17 @@ import type { CourseDeps } from '../visit/course-deps.js';
 const SHOWN = 50;
 
 /**
- * @returns a rule with the form that would make it
+ * @returns a rule with the form that would make it, and what its badge says
  * @throws NotFound
  */
 export async function getEditForm(
   deps: Pick<CourseDeps, 'rules' | 'achievements'>,
   { course }: Visit,
   id: string,
-): Promise<{ rule: Rule; form: SetUpForm }> {
+): Promise<{ rule: Rule; form: SetUpForm; content: AchievementContent }> {
   const rule = await getRule(deps, course, id);
   const { content } = await deps.achievements.getOwn(course, rule.achievementId);
-  return { rule, form: { ...formOfContent(content), ...formOfRule(rule) } };
+  return { rule, form: { ...formOfContent(content), ...formOfRule(rule) }, content };
 }
 
 /**
@@ -89,6 +90,7 @@ export type SaveEditDeps = ChangeRuleDeps & Pick<CourseDeps, 'achievements'>;
 /**
  * Saves a changed rule. What the badge says becomes a new version of the achievement, for those who earn it from now
  * on.
+ * @returns whether its editions in other languages may need the same change
  */
 export async function saveEdit(
   deps: SaveEditDeps,
@@ -97,21 +99,19 @@ export async function saveEdit(
   plan: RulePlan,
   badge: AchievementInput,
   needsApproval: boolean,
-): Promise<void> {
+): Promise<boolean> {
   const next = withPlan(rule, plan);
   await refuseCircle(deps, next);
   const { content } = await deps.achievements.getOwn(visit.course, rule.achievementId);
-  const version = await deps.achievements.newVersion(
-    visit.course,
-    rule.achievementId,
-    keepUneditedFields(badge, content),
-    visit.actor,
-  );
+  const kept = keepUneditedFields(badge, content);
+  const { course, actor } = visit;
+  const version = await deps.achievements.newVersion(course, rule.achievementId, kept, actor);
   await replacePlan(
     deps,
     rule,
     { ...next, achievementVersion: version.version },
-    visit.actor,
+    actor,
     needsApproval,
   );
+  return leavesEditions(content, kept);
 }

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Browser } from '../../support/lms/index.js';
+import { createBrowser, launch, type Browser } from '../../support/lms/index.js';
 import { bodyOf, textOf } from '../../support/open-course.js';
 import { laurel, open, useCourse } from '../../support/use-course.js';
 
@@ -100,6 +100,65 @@ describe('a badge in several languages', () => {
     );
     expect(content.tags).toEqual(['data']);
     expect(content.editions).toHaveLength(2);
+  });
+
+  it('reminds of them where the badge’s own words are changed, and of nothing where they are not', async () => {
+    const edit = await browser.get(`${laurel.url}${path}/edit`);
+    const change = async (fields: Record<string, string>) => {
+      const looked = await browser.submit(edit, { ...fields, do: 'simulate' }, '/edit');
+      return browser.submit(looked, { ...fields, do: 'activate' }, '/edit');
+    };
+    const others = /It is also described in: German and Polish\. Languages/;
+    const same = await change({ tags: 'data' });
+    expect(textOf(same)).toContain('The change is saved.');
+    expect(textOf(same)).not.toMatch(others);
+    const changed = await change({ criteria: 'Pass the **activity** alone.' });
+    expect(textOf(changed)).toContain('The change is saved.');
+    expect(textOf(changed)).toMatch(others);
+    expect(changed.text).toContain(`<a href="${path}/languages">`);
+    expect(textOf(await browser.get(`${laurel.url}${path}`))).not.toMatch(others);
+  });
+});
+
+describe('a badge that is made from one in several languages', () => {
+  const editionsOf = async (page: { readonly url: string }, course = open.course) => {
+    const id = new URL(page.url).pathname.split('/').at(-1);
+    const rule = (await laurel.rules.store.list(course)).find((one) => one.id === id);
+    const { content } = await laurel.achievements.getOwn(course, rule?.achievementId ?? '');
+    return content.editions?.map(({ language, name }) => `${language}: ${name}`).sort();
+  };
+  const THEIRS = ['de: Auswertung von Daten', 'pl: Analiza danych'];
+  const activate = async (draft: Awaited<ReturnType<Browser['get']>>, by = browser) => {
+    const saved = await by.submit(draft, { do: 'simulate' }, '/course/drafts/');
+    return by.submit(saved, { do: 'activate' }, '/course/drafts/');
+  };
+
+  it('as a duplicate has them too, and reminds of them since its name is another', async () => {
+    const page = await browser.get(`${laurel.url}${path}`);
+    const active = await activate(await browser.submit(page, {}, '/duplicate'));
+    expect(textOf(active)).toContain('The badge is active');
+    expect(textOf(active)).toContain('It is also described in: German and Polish.');
+    expect(await editionsOf(active)).toEqual(THEIRS);
+    const rule = (await laurel.rules.store.list(open.course)).find(({ id }) =>
+      active.url.includes(id),
+    );
+    await laurel.store.connection.collection('rules').deleteOne({ _id: rule?.id as never });
+  });
+
+  it('in another course has them too, and reminds of nothing', async () => {
+    const course = open.platform.copyCourse(open.platform.course);
+    const link = course.columns.find((column) => column.link)!.link!;
+    const other = createBrowser();
+    await launch(open.platform, { as: 'teacher', browser: other, link, course });
+    const offered = await other.get(`${laurel.url}/course/bring`);
+    const from = /value="([0-9a-f]{16})"/.exec(offered.text)?.[1] ?? '';
+    const brought = await other.submit(offered, { from }, '/course/bring');
+    const [, draft = ''] = /href="(\/course\/drafts\/[\w-]+)"/.exec(brought.text) ?? [];
+    const active = await activate(await other.get(`${laurel.url}${draft}`), other);
+    expect(textOf(active)).toContain('The badge is active');
+    expect(textOf(active)).not.toContain('It is also described in');
+    const key = { ...open.course, contextId: course.contextId };
+    expect(await editionsOf(active, key)).toEqual(THEIRS);
   });
 });
 
