@@ -55,11 +55,10 @@ export function createSender(deps: SenderDeps) {
 
   async function hostAt(typed: URL): Promise<BackpackHost> {
     const found = await discover(outbound, typed);
-    const known = await hosts.find(hostIdOf(found.apiUrl));
+    const known = await hosts.find(hostIdOf(found));
     const isGood =
       known !== null &&
       known.redirectUri === redirectUri &&
-      known.registrationUrl === found.registrationUrl &&
       (known.secretExpiresAt === undefined || known.secretExpiresAt > clock.now()) &&
       (isRecent(known) || (await links.isLinked(known.id)));
     // What a host says of itself may have changed since it was registered at.

@@ -7,6 +7,7 @@ import {
   type Outbound,
 } from '../../base/index.js';
 import { OB_PATH } from '../scopes.js';
+import { isOfOneSite } from './one-site.js';
 import { readDescription, type HostDescription } from './service-description.js';
 
 export const BUDGET = { timeoutMs: 8_000, maxBytes: 524_288 } as const;
@@ -43,6 +44,15 @@ const placesOf = (typed: URL): string[] => {
   return [...own, ...known.map((path) => new URL(path, typed.origin).href)];
 };
 
+const addressesOf = (host: HostDescription): string[] => [
+  host.authorizationUrl,
+  host.tokenUrl,
+  host.refreshUrl,
+  host.apiUrl,
+  host.registrationUrl,
+  ...(host.revocationUrl === undefined ? [] : [host.revocationUrl]),
+];
+
 async function revocationOf(
   outbound: Pick<Outbound, 'fetch'>,
   { revocationUrl, tokenUrl }: HostDescription,
@@ -53,7 +63,8 @@ async function revocationOf(
     const answer = await outbound.fetch(place, BUDGET);
     const read = isOk(answer) ? (answer.json() as Record<string, unknown>) : {};
     const found = read['revocation_endpoint'];
-    return typeof found === 'string' && URL.canParse(found) ? found : undefined;
+    const isTheirs = typeof found === 'string' && isOfOneSite([tokenUrl, found], tokenUrl);
+    return isTheirs ? found : undefined;
   } catch (error) {
     if (isAnswer(error)) return undefined;
     throw error;
@@ -75,7 +86,7 @@ export async function discover(
       const headers = { accept: 'application/json' };
       const answer = await outbound.fetch(place, { ...BUDGET, headers, redirects: 2 });
       const found = isOk(answer) ? readDescription(answer.json(), answer.url) : null;
-      if (found !== null)
+      if (found !== null && isOfOneSite(addressesOf(found), answer.url))
         return omitUndefined({ ...found, revocationUrl: await revocationOf(outbound, found) });
     } catch (error) {
       if (!isAnswer(error)) throw error;

@@ -43,9 +43,16 @@ const schema = new Schema<HostRow>(
 
 const purposeOf = (id: string): string => `backpack host ${id}`;
 
-/** @returns the id of the host whose API is at an address */
-export const hostIdOf = (apiUrl: string): string =>
-  createHash('sha256').update(apiUrl).digest('base64url').slice(0, 22);
+/**
+ * @returns the id of a host, which stands for all of its addresses. Whoever describes another host's API with a token endpoint of
+ *   their own is another host: what is kept for the first one, and the tokens of its people, never go there
+ */
+export function hostIdOf({ title, ...host }: HostDescription): string {
+  const { apiUrl, registrationUrl, authorizationUrl, tokenUrl, refreshUrl, revocationUrl } = host;
+  const addresses = [apiUrl, registrationUrl, authorizationUrl, tokenUrl, refreshUrl];
+  const all = JSON.stringify([title, ...addresses, revocationUrl ?? '']);
+  return createHash('sha256').update(all).digest('base64url').slice(0, 22);
+}
 
 export type HostStore = ReturnType<typeof createHostStore>;
 

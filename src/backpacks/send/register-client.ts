@@ -53,7 +53,7 @@ export async function registerClient(
   const until = read.data.client_secret_expires_at;
   return omitUndefined({
     ...host,
-    id: hostIdOf(host.apiUrl),
+    id: hostIdOf(host),
     clientId,
     clientSecret,
     redirectUri,

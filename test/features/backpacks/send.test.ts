@@ -201,6 +201,32 @@ describe('who attacks on the way', () => {
     expect(asked.text).not.toContain('javascript:alert');
   });
 
+  it('describes another backpack’s API with addresses of their own, to be given its secrets', async () => {
+    await laurel.connection.collection('limits').deleteMany({});
+    await connect();
+    const rowsOf = () => laurel.connection.collection('backpack_hosts').find().toArray();
+    const before = await rowsOf();
+    const evil = await startStubBackpack();
+    const theirs = structuredClone(stub.description);
+    const { flows } = (
+      theirs['components'] as {
+        securitySchemes: { OAuth2ACG: { flows: { authorizationCode: Record<string, string> } } };
+      }
+    ).securitySchemes.OAuth2ACG;
+    // On this machine each stub is a host of one name, and what differs is the port.
+    flows.authorizationCode['tokenUrl'] = `${evil.url}/token`;
+    flows.authorizationCode['refreshUrl'] = `${evil.url}/token`;
+    evil.description = theirs;
+    await ask(home.browser, evil.url);
+    const after = await rowsOf();
+    for (const row of before) expect(after).toContainEqual(row);
+    for (const [token, kind] of stub.tokens) if (kind === 'access') stub.tokens.delete(token);
+    const page = await home.browser.get(pageOf());
+    const renewed = await home.browser.submit(page, {}, `${SEND()}/again`);
+    expect([renewed.text.includes('had this badge already'), evil.complaints]).toEqual([true, []]);
+    await evil.close();
+  });
+
   it('asks for another home’s badge', async () => {
     expect((await mallory.browser.get(pageOf())).status).toBe(404);
     expect((await createBrowser().get(pageOf())).status).toBe(401);
