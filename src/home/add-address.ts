@@ -11,6 +11,7 @@ type AddDeps = Pick<
   | 'profiles'
   | 'mail'
   | 'imports'
+  | 'credentials'
   | 'elsewhere'
 > & {
   readonly web: { readonly sessions: Pick<HomeDeps['web']['sessions'], 'endAll'> };
@@ -29,6 +30,7 @@ export async function addAddress(deps: AddDeps, homeId: string, address: string)
     const other = found.homeId;
     await joins.pass(other, homeId);
     await deps.imports.pass(other, homeId);
+    await deps.credentials.records.pass(other, homeId);
     // What the other home let other systems do ends: who they are was seen there alone.
     await deps.elsewhere.erase(other);
     await profiles.remove(other);

@@ -50,7 +50,7 @@ export function createRecordStore(connection: Connection) {
     },
     find: async (id: string): Promise<LearnerRecord | null> => {
       const found = await Records.findById(id).lean<Stored>();
-      return found && plain(found);
+      return found === null || found.json === '' ? null : plain(found);
     },
     /** Lists an owner's records, the newest first. */
     list: async (owner: RecordOwner): Promise<LearnerRecord[]> =>
@@ -79,8 +79,23 @@ export function createRecordStore(connection: Connection) {
       ).lean<Stored>();
       return found && plain(found);
     },
+    /**
+     * Removes an owner's records. Of those that were withdrawn the place in their list stays, and that it was taken back: a copy that
+     * somebody else has must not be valid again.
+     */
     removeAll: async (owner: RecordOwner): Promise<void> => {
+      await Records.updateMany(
+        { ...owner, state: 'revoked' },
+        {
+          $set: { json: '', credentialIds: [], visibility: 'private' },
+          $unset: { personId: 1, homeId: 1 },
+        },
+      );
       await Records.deleteMany(owner);
+    },
+    /** Gives a home's records to another home. */
+    pass: async (from: string, to: string): Promise<void> => {
+      await Records.updateMany({ homeId: from }, { $set: { homeId: to } });
     },
     lastChange: async (statusListId: string): Promise<string> => {
       const last = await Records.findOne({ statusListId, changedAt: { $exists: true } })

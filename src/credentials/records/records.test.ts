@@ -142,6 +142,33 @@ describe('a learner record', () => {
     expect(await makeCredentials().verify(record.json)).toMatchObject({ state: 'revoked' });
   });
 
+  it('that was withdrawn stays so when its person is forgotten, and nothing else of it is kept', async () => {
+    const ids = await issue(1);
+    const [withdrawn, handedOn] = [await make(ids), await make(ids)];
+    await credentials.records.withdraw(withdrawn.id, owner);
+    await credentials.records.removeAll(owner);
+    for (const from of [credentials, makeCredentials()]) {
+      expect(await from.verify(withdrawn.json)).toMatchObject({ state: 'revoked' });
+      expect(await from.verify(handedOn.json)).toMatchObject({ verdict: 'valid' });
+    }
+    expect(await credentials.records.find(withdrawn.id)).toBeNull();
+    expect(await credentials.records.list(owner)).toEqual([]);
+    // Making one anew takes another place in the list.
+    expect((await make(ids)).statusListIndex).not.toBe(withdrawn.statusListIndex);
+  });
+
+  it('goes with a home to the home with which it becomes one', async () => {
+    const known = (await issue(1)).length > 0 ? await credentials.listByPerson('person-1') : [];
+    const chosen = known.map(({ id }) => id);
+    const made = await credentials.records.make({ owner: { homeId: 'one' }, known, chosen, name });
+    await credentials.records.pass('one', 'other');
+    expect(await credentials.records.get(made.id, { homeId: 'other' })).toMatchObject({
+      id: made.id,
+    });
+    await credentials.records.removeAll({ homeId: 'other' });
+    expect(await credentials.records.find(made.id)).toBeNull();
+  });
+
   it('is issued by the issuer of all its badges; of several issuers’ by the installation', async () => {
     await enter('moodle', 'did:web');
     const mine = await credentials.issue(orderFor(1));

@@ -43,6 +43,8 @@ export interface Records {
   jwtOf(record: LearnerRecord): Promise<string>;
   /** Removes what an owner made, as they wish to be forgotten. */
   removeAll(owner: RecordOwner): Promise<void>;
+  /** Gives the records of a home to the home with which it becomes one. */
+  pass(fromHomeId: string, toHomeId: string): Promise<void>;
 }
 
 const unknownRecord = (): NotFound =>
@@ -84,5 +86,6 @@ export function createRecords(deps: RecordsDeps): Records {
       return signJwt(record, key, jwkUrlOf(publicUrl, { id: key.id, issuerId }));
     },
     removeAll: (owner) => records.removeAll(owner),
+    pass: (from, to) => records.pass(from, to),
   };
 }
