@@ -62,11 +62,12 @@ const UPLOADS = {
   }),
 };
 
-/** A job is of whoever's token made it, and of tokens that open more. */
+/** A job is of whoever's token made it, and of tokens that open more; a teacher's is on the pages of their course alone. */
 const opens = (within: Within, job: AwardJob): boolean =>
-  within === null ||
-  (job.platformId === within.platformId &&
-    (within.deploymentId === undefined || within.deploymentId === job.deploymentId));
+  !job.isTeachers &&
+  (within === null ||
+    (job.platformId === within.platformId &&
+      (within.deploymentId === undefined || within.deploymentId === job.deploymentId)));
 
 /** Badges given to many: sent as a stream, worked on by the queue. */
 export function bulkEndpoints(deps: ResourceDeps): Endpoint[] {

@@ -100,7 +100,10 @@ export function createInvitations(deps: ClaimDeps): Invitations {
     ownData: {
       name: 'invitations',
       async read(person) {
-        const lists = await Promise.all(addressesOf(person).map((key) => invitations.listOf(key)));
+        const { platformId } = person;
+        const lists = await Promise.all(
+          addressesOf(person).map((key) => invitations.listOf(platformId, key)),
+        );
         return lists.flat().map(({ address, state, createdAt, expiresAt }) => ({
           address,
           state,
@@ -109,7 +112,7 @@ export function createInvitations(deps: ClaimDeps): Invitations {
         }));
       },
       async erase(person) {
-        for (const key of addressesOf(person)) await invitations.removeOf(key);
+        for (const key of addressesOf(person)) await invitations.removeOf(person.platformId, key);
       },
     },
   };

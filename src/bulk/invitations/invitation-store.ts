@@ -155,12 +155,13 @@ export function createInvitationStore(connection: Connection) {
         .lean<InvitationRow[]>();
       return rows.map(fromRow);
     },
-    async listOf(address: string): Promise<Invitation[]> {
-      const rows = await model.find({ addressKey: keyOfAddress(address) }).lean<InvitationRow[]>();
-      return rows.map(fromRow);
+    /** Those of a platform alone: what address somebody has is what their platform says, and proves nothing elsewhere. */
+    async listOf(platformId: string, address: string): Promise<Invitation[]> {
+      const of = { addressKey: keyOfAddress(address), platformId };
+      return (await model.find(of).lean<InvitationRow[]>()).map(fromRow);
     },
-    async removeOf(address: string): Promise<void> {
-      await model.deleteMany({ addressKey: keyOfAddress(address) });
+    async removeOf(platformId: string, address: string): Promise<void> {
+      await model.deleteMany({ addressKey: keyOfAddress(address), platformId });
     },
   };
 }

@@ -42,5 +42,8 @@ export const hashOfToken = (token: string): string => hash('invitation', token);
 export const keyOfAddress = (address: string): string =>
   address.trim().replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 
+/** @returns the mailbox of an address: what stands behind a `+` leads into the same one at most hosts (RFC 5233) */
+export const mailboxOf = (address: string): string => address.replace(/\+[^@]*(?=@)/, '');
+
 /** @returns what stands for an address that wants no invitations */
 export const keyOfStop = (address: string): string => hash('no invitations', keyOfAddress(address));

@@ -10,6 +10,7 @@ import {
   INVITED_DAYS,
   keyOfAddress,
   keyOfStop,
+  mailboxOf,
   type Invitation,
 } from './invitation.js';
 
@@ -21,7 +22,7 @@ type InviteDeps = Pick<
 const DAY_MS = 86_400_000;
 /** So many invitations a platform may send a day. */
 const PLATFORM_A_DAY = { times: 1_000, windowMs: DAY_MS };
-/** So many may one address get a day, whoever sends them. */
+/** So many may one mailbox get a day, whoever sends them, and however its address is written. */
 const ADDRESS_A_DAY = { times: 3, windowMs: DAY_MS };
 
 /** The secret of an invitation's link: the same each time, so that a mail that a crash left out can still be written. */
@@ -39,7 +40,7 @@ async function obstacleTo(deps: InviteDeps, { tenant }: Rule, address: string) {
   if ((await deps.mail.bounceOf(address)) !== null) return 'mail_refused' as const;
   const isOver =
     (await isSpent(deps, 'invitations', tenant.platformId, PLATFORM_A_DAY)) ||
-    (await isSpent(deps, 'invited', keyOfStop(address), ADDRESS_A_DAY));
+    (await isSpent(deps, 'invited', keyOfStop(mailboxOf(address)), ADDRESS_A_DAY));
   return isOver ? ('over_quota' as const) : null;
 }
 

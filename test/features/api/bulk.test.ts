@@ -177,6 +177,16 @@ describe('badges given to many', () => {
     expect((await call(operator, 'GET', `/bulk/${id}`)).status).toBe(200);
   });
 
+  it('that a teacher brought are on the pages of their course alone: no token reads or starts them', async () => {
+    const { id } = (await send(listOf(780, 781), csv, '&dryRun=true')).body;
+    const jobs = laurel.store.connection.collection('award_jobs');
+    await jobs.updateOne({ _id: id }, { $set: { isTeachers: true } });
+    for (const path of [`/bulk/${id}`, `/bulk/${id}/rows`])
+      expect((await call(token, 'GET', path)).status).toBe(404);
+    for (const path of [`/bulk/${id}/cancel`, `/bulk/${id}/start`])
+      expect((await call(token, 'POST', path, { body: {} })).status).toBe(404);
+  });
+
   it.each([
     [
       'compressed',

@@ -106,10 +106,24 @@ describe('somebody whom the platform does not know', () => {
     const [person] = await people.findByEmails(platformId, ['ada@nowhere.test']);
     const data = await people.exportData(person?.id ?? '');
     expect(data['invitations']).toMatchObject([{ address: 'ada@nowhere.test', state: 'claimed' }]);
+    const rows = laurel.store.connection.collection('award_invitations');
+    // Another platform's invitation of the same address is not this platform's to tell of or to end.
+    const [own] = await rows.find({ address: 'ada@nowhere.test' }).toArray();
+    const elsewhere = { platformId: 'other', ruleId: 'other', tokenHash: 'other', state: 'open' };
+    await rows.insertOne({ ...own, ...elsewhere, _id: 'other' as never });
+    expect((await people.exportData(person?.id ?? ''))['invitations']).toHaveLength(1);
     await people.erase(person?.id ?? '', 'operator');
+    expect(await rows.countDocuments({ address: 'ada@nowhere.test' })).toBe(1);
+    await rows.deleteOne({ _id: 'other' as never });
     expect((await listed()).map(({ email }: { email: string }) => email)).not.toContain(
       'ada@nowhere.test',
     );
+  });
+
+  it('is written to three times a day, however the address of the mailbox is written', async () => {
+    const ways = ['full', 'full+1', 'full+2', 'FULL+three', 'full+4+5'];
+    const job = await invite(...ways.map((name) => `${name}@nowhere.test`));
+    expect(job.counts).toEqual({ invited: 3, problem: 2 });
   });
 
   it('of a job without invitations is a problem', async () => {
