@@ -21,9 +21,12 @@ const decode = (part = ''): Json => {
   return isObject(value) ? value : {};
 };
 
-function keyOf(pem: string): KeyObject | null {
-  if (pem.length > MOST_PEM || !pem.includes('PUBLIC KEY') || pem.includes('PRIVATE KEY'))
-    return null;
+/** A file of one public key and nothing else: of a page that shows one, anybody may have written it there. */
+const PEM = /^-----BEGIN (?:RSA )?PUBLIC KEY-----[\w+/=\s]+-----END (?:RSA )?PUBLIC KEY-----$/;
+
+function keyOf(text: string): KeyObject | null {
+  const pem = text.trim();
+  if (pem.length > MOST_PEM || !PEM.test(pem)) return null;
   try {
     return createPublicKey(pem);
   } catch {

@@ -37,6 +37,8 @@ export type KeepResult =
 
 /** More than anybody earns, and few enough for one page. */
 const MOST_KEPT = 500;
+/** Of all their files together: what a home keeps is handed out in one piece with its data. */
+const MOST_BYTES = 67_108_864;
 
 const notTaken = (code: string, detail: string): KeepResult => ({
   outcome: 'refused',
@@ -44,6 +46,7 @@ const notTaken = (code: string, detail: string): KeepResult => ({
   detail,
 });
 
+const FULL = 'A home keeps 500 badges from elsewhere at most, and 64 MB of files.';
 const UNNAMED = '—';
 
 const factsOf = ({ id, achievement, issuedAt, expiresAt }: BadgeFacts): KeptFacts =>
@@ -137,9 +140,12 @@ export async function keepOpened(
   const sha256 = sha256Of(badge.bytes);
   const key = keyOfBadge(badge.facts.id, sha256);
   const there = await kept.findByKey(homeId, key);
+  const { count, bytes } = await kept.spaceOf(homeId);
+  const isLarge = bytes - (there?.size ?? 0) + badge.bytes.byteLength > MOST_BYTES;
   if (there !== null) {
     const isSame = source.replaces !== true || there.sha256 === sha256;
     if (isSame) return { outcome: 'duplicate', badge: there };
+    if (isLarge) return notTaken('home_full', FULL);
     const fresh = await toKept(deps, homeId, badge, source);
     const refused = against(there, fresh);
     if (refused !== null) return refused;
@@ -149,8 +155,7 @@ export async function keepOpened(
     await kept.change(homeId, there.id, change);
     return { outcome: 'replaced', badge: { ...there, ...change } };
   }
-  if ((await kept.count(homeId)) >= MOST_KEPT)
-    return notTaken('home_full', 'A home keeps 500 badges from elsewhere at most.');
+  if (count >= MOST_KEPT || isLarge) return notTaken('home_full', FULL);
   const whole = { id: randomId(), homeId, key, ...(await toKept(deps, homeId, badge, source)) };
   if (await kept.insert(whole)) return { outcome: 'kept', badge: whole };
   // Somebody handed it in at the same time.

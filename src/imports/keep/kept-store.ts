@@ -85,6 +85,14 @@ export function createKeptStore(connection: Connection) {
 
     count: (homeId: string): Promise<number> => model.countDocuments({ homeId }),
 
+    /** How many badges a home keeps, and how many bytes their files have. */
+    async spaceOf(homeId: string): Promise<{ readonly count: number; readonly bytes: number }> {
+      const rows = await model
+        .find({ homeId }, { size: 1, _id: 0 })
+        .lean<Pick<KeptRow, 'size'>[]>();
+      return { count: rows.length, bytes: rows.reduce((sum, { size }) => sum + size, 0) };
+    },
+
     /** Changes what a new check found, or the badge itself where it came anew. */
     async change(
       homeId: string,

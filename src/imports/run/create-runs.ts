@@ -2,17 +2,15 @@ import type { Audit } from '../../audit/index.js';
 import { Conflict, InvalidInput, omitUndefined, type Clock } from '../../base/index.js';
 import { orderedId } from '../../store/index.js';
 import { MOST_FILE, sha256Of } from '../open/create-open.js';
-import { carryOut, type CarryOutDeps } from './carry-out.js';
+import { carryOut, takeBack, type CarryOutDeps } from './carry-out.js';
 import { entryOf, withoutRepeats } from './entry-of.js';
-import { keyOfCourse, ownerKeyOf, type CourseOf, type Import, type ImportOwner } from './import.js';
+import { keyOfCourse, ownerKeyOf, type Import, type ImportOwner } from './import.js';
 import { madeIn } from './made-in.js';
 import type { ImportOrder, Runs } from './runs.js';
 
 export interface RunDeps extends CarryOutDeps {
   readonly clock: Clock;
   readonly audit: Pick<Audit, 'record'>;
-  /** Takes a draft back that nobody has worked on. @returns whether it did */
-  readonly discardDraft: (course: CourseOf, achievementId: string) => Promise<boolean>;
   /** Goes on with an import in the background. */
   readonly soon: (importId: string) => Promise<void>;
 }
@@ -132,14 +130,8 @@ export function createRuns(deps: RunDeps): Runs {
       if (!(await imports.change(found.id, ['done', 'checking'], 'undone'))) throw notOpen();
       const { owner, id } = found;
       const kept = await entries.listOf(id, 'kept');
-      for (const entry of [...kept, ...(await entries.listOf(id, 'draft'))]) {
-        const { ref = '' } = entry;
-        const isGone =
-          owner.kind === 'home'
-            ? await keep.kept.remove(owner.homeId, ref)
-            : await deps.discardDraft(keyOfCourse(owner), ref);
-        if (isGone) await entries.finish(entry, { outcome: 'undone' });
-      }
+      for (const entry of [...kept, ...(await entries.listOf(id, 'draft'))])
+        await takeBack(deps, owner, entry, entry.ref ?? '');
       await entries.forget(id);
       await record(found, 'import.undone', actor);
       return again(found);

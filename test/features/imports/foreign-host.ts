@@ -1,5 +1,5 @@
 import { createHash, createSign, generateKeyPairSync } from 'node:crypto';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import { crc32, deflateSync } from 'node:zlib';
 
 type Json = Record<string, unknown>;
@@ -11,6 +11,8 @@ export interface ForeignHost {
   readonly documents: Map<string, Json | string | number | null>;
   /** The paths that were asked for. */
   readonly asked: string[];
+  /** What happens elsewhere before an answer is given. */
+  before?: (path: string) => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -20,17 +22,20 @@ export async function startForeignHost(): Promise<ForeignHost> {
   const server = createServer((req, res) => {
     const path = req.url ?? '/';
     asked.push(path);
+    void Promise.resolve(host.before?.(path)).then(() => answer(path, res));
+  });
+  const answer = (path: string, res: ServerResponse): void => {
     const found = documents.get(path) ?? null;
     if (typeof found === 'number') return void res.writeHead(found).end('{}');
     if (found === null) return void res.writeHead(404).end('not here');
     const isText = typeof found === 'string';
     res.writeHead(200, { 'content-type': isText ? 'text/plain' : 'application/json' });
     res.end(isText ? found : JSON.stringify(found));
-  });
+  };
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return {
+  const host: ForeignHost = {
     url: `http://127.0.0.1:${port}`,
     documents,
     asked,
@@ -40,6 +45,7 @@ export async function startForeignHost(): Promise<ForeignHost> {
         server.closeAllConnections();
       }),
   };
+  return host;
 }
 
 export const hashOf = (email: string, salt: string): string =>

@@ -177,6 +177,42 @@ describe('a ZIP of badges', () => {
     expect((await bob.get(at(`/home/elsewhere/imports/${id}`))).status).toBe(404);
   });
 
+  it.each([
+    ['undone', (id: string) => post(`/home/elsewhere/imports/${id}/undo`)],
+    ['forgotten with its home', () => laurel.imports.eraseHome('home-ann')],
+  ])('that is %s while it goes on leaves nothing', async (_words, end) => {
+    const badges = [1, 2, 3, 4, 5, 6].map((n) =>
+      serveAssertion(host, 'ann@life.example', {}, String(n)),
+    );
+    const files = badges.map((badge, n) => [`b${n}.json`, bytesOf(badge)] as const);
+    await bring(zipSync(Object.fromEntries(files)), 'all.zip');
+    const [{ id } = { id: '' }] = await laurel.imports.runs.list(
+      { kind: 'home', homeId: 'home-ann' },
+      1,
+    );
+    let ended: Promise<unknown> | undefined;
+    // The fifth badge is being checked at its host when its person takes all of it back.
+    host.before = async (path) => {
+      if (path === '/public/assertions/5') await (ended ??= end(id));
+    };
+    await laurel.imports.runs.advance(id);
+    expect(ended).toBeDefined();
+    await ended;
+    expect(await laurel.imports.kept.count('home-ann')).toBe(0);
+    expect(host.asked).not.toContain('/public/assertions/6');
+  });
+
+  it('that is larger than what a home may keep is refused file by file', async () => {
+    const kept = laurel.store.connection.collection('kept_badges');
+    await bringOne();
+    await kept.updateOne({ homeId: 'home-ann' }, { $set: { size: 67_108_000 } });
+    const more = bytesOf(
+      serveAssertion(host, 'ann@life.example', { evidence: 'x'.repeat(2_000) }, '2'),
+    );
+    expect(textOf(await follow(await bring(more, 'more.json')))).toContain('64 MB');
+    expect(await laurel.imports.kept.count('home-ann')).toBe(1);
+  });
+
   it('with 10,000 files is refused as a whole', async () => {
     const many = Object.fromEntries(
       Array.from({ length: 10_000 }, (_, n) => [`${n}.json`, strToU8('{}')]),

@@ -205,6 +205,17 @@ describe('a badge that was signed before version 3.0', () => {
     await evil.close();
   });
 
+  it('is not known, by a key that stands on a page of its issuer’s site, where anybody may have written it', async () => {
+    const creator = `${host.url}/forum/post/1`;
+    const verify = { type: 'signed', url: creator };
+    host.documents.set('/forum/post/1', `Hello!\n${PUBLIC_PEM}`);
+    const of1 = signed({ verification: undefined, verify });
+    expect(found(await kept(signJws(of1)))['proof']).toBe('unknown key_unreachable');
+    await laurel.imports.kept.removeAll(HOME);
+    host.documents.set('/forum/post/1', PUBLIC_PEM);
+    expect(found(await kept(signJws(of1)))['proof']).toBe('pass signed');
+  });
+
   it('is not, after a change, and not by “none”', async () => {
     const jws = signJws(signed());
     const [head, , signature] = jws.split('.');
