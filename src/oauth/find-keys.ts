@@ -13,12 +13,22 @@ import { jwksSchema, parseJwks } from './client-keys.js';
 const MOST_CLIENTS = 200;
 /** How long keys that a client publishes are taken as they were read. */
 const FRESH_MS = 10 * 60_000;
-/** How soon they are read again where an assertion is signed by none of them: a client may have changed its key. */
+/**
+ * How soon an address is asked again where an assertion is signed by none of its keys, since a client may have changed its key, or
+ * where there were none: whoever knows a client's id alone must not have us ask its host as often as they like.
+ */
 const AGAIN_MS = 30_000;
 const BUDGET = { timeoutMs: 5_000, maxBytes: 65_536 };
 
 /** Finds the public keys of a client. @param isAgain an assertion was signed by none of those that were given before */
 export type FindKeys = (client: Client, isAgain?: boolean) => Promise<JWTVerifyGetKey | null>;
+
+/** What is known of a client's address. */
+interface Kept {
+  readonly keys: JWTVerifyGetKey | null;
+  readonly readAt: number;
+  readonly askedAt: number;
+}
 
 function valueOf(answer: OutboundResponse): unknown {
   try {
@@ -36,24 +46,38 @@ export function createFindKeys(deps: {
   readonly outbound: Pick<Outbound, 'fetch'>;
   readonly clock: Clock;
 }): FindKeys {
-  const kept = new LRUCache<string, { readonly keys: JWTVerifyGetKey; readonly readAt: number }>({
-    max: MOST_CLIENTS,
-  });
+  const kept = new LRUCache<string, Kept>({ max: MOST_CLIENTS });
+  const asking = new Map<string, Promise<JWTVerifyGetKey | null>>();
+
+  async function read(jwksUri: string): Promise<JWTVerifyGetKey | null> {
+    const headers = { accept: 'application/jwk-set+json, application/json' };
+    const answer = await deps.outbound.fetch(jwksUri, { ...BUDGET, headers }).catch(nullIfAnswer);
+    if (answer === null || !isOk(answer)) return null;
+    const found = jwksSchema.safeParse(valueOf(answer));
+    return found.success ? createLocalJWKSet(parseJwks(found.data)) : null;
+  }
+
+  async function ask(id: string, jwksUri: string, known: Kept | undefined) {
+    const askedAt = deps.clock.now().getTime();
+    const keys = await read(jwksUri);
+    // What was read before is good for its time, and no longer where the host is silent.
+    const { keys: before = null, readAt = 0 } = known ?? {};
+    kept.set(
+      id,
+      keys === null ? { keys: before, readAt, askedAt } : { keys, readAt: askedAt, askedAt },
+    );
+    return keys;
+  }
+
   return async ({ id, jwks, jwksUri }, isAgain = false) => {
     if (jwks !== undefined) return isAgain ? null : createLocalJWKSet({ keys: [...jwks.keys] });
     if (jwksUri === undefined) return null;
     const now = deps.clock.now().getTime();
     const known = kept.get(id);
-    const age = known === undefined ? Infinity : now - known.readAt;
-    if (known !== undefined && age < (isAgain ? AGAIN_MS : FRESH_MS))
-      return isAgain ? null : known.keys;
-    const headers = { accept: 'application/jwk-set+json, application/json' };
-    const answer = await deps.outbound.fetch(jwksUri, { ...BUDGET, headers }).catch(nullIfAnswer);
-    if (answer === null || !isOk(answer)) return null;
-    const read = jwksSchema.safeParse(valueOf(answer));
-    if (!read.success) return null;
-    const keys = createLocalJWKSet(parseJwks(read.data));
-    kept.set(id, { keys, readAt: now });
-    return keys;
+    if (!isAgain && known?.keys && now - known.readAt < FRESH_MS) return known.keys;
+    if (known !== undefined && now - known.askedAt < AGAIN_MS) return null;
+    const running = asking.get(id) ?? ask(id, jwksUri, known).finally(() => asking.delete(id));
+    asking.set(id, running);
+    return running;
   };
 }
