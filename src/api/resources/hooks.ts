@@ -23,6 +23,7 @@ export function hookEndpoints({
       scope: 'webhooks:write',
       body: newHook,
       answer: { status: 201, schema: webhookSchema },
+      problems: [409],
       async run({ within, actor, body: { targetUrl: url, event } }) {
         const { platformId = null, deploymentId = null } = within ?? {};
         const { webhook, secret } = await webhooks.make({

@@ -57,6 +57,7 @@ export function webhookEndpoints({ webhooks }: Pick<ResourceDeps, 'webhooks'>): 
         'It is told of what happens from now on, signed by Standard Webhooks with the secret of the answer, which is not shown again. docs/webhooks.md says how to verify.',
       body: newWebhook,
       answer: { status: 201, schema: webhookSchema },
+      problems: [404, 409],
       async run({ within, actor, body }) {
         const { platformId = null, deploymentId = null } = within ?? {};
         const order = { ...body, kind: 'webhook', platformId, deploymentId, actor } as const;

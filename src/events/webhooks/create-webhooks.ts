@@ -1,5 +1,12 @@
 import type { Audit, AuditAction } from '../../audit/index.js';
-import { NotFound, omitUndefined, randomId, type Clock, type Outbound } from '../../base/index.js';
+import {
+  Conflict,
+  NotFound,
+  omitUndefined,
+  randomId,
+  type Clock,
+  type Outbound,
+} from '../../base/index.js';
 import type { Sealer } from '../../base/index.js';
 import type { Backlog, Connection } from '../../store/index.js';
 import type { Work } from '../../work/index.js';
@@ -42,7 +49,7 @@ export interface Webhooks {
   /**
    * Makes a webhook: it is told of what happens from now on.
    * @returns it, and its secret, which is shown this once
-   * @throws InvalidInput `webhook_address`
+   * @throws InvalidInput `webhook_address`; Conflict `webhooks_full`
    */
   make(order: WebhookOrder): Promise<{ readonly webhook: Webhook; readonly secret: string }>;
   /** The newest first. */
@@ -79,6 +86,8 @@ const ROTATION_MS = DAY_MS;
 const KEPT_MS = 30 * DAY_MS;
 const FAN_OUT_MS = 3_000;
 const FORGET_MS = 3_600_000;
+/** So many an owner has: each event goes to all of them, and all could be the address of one victim. */
+const MOST_OF_ONE = 100;
 
 const unknown = (): NotFound =>
   new NotFound('webhook_unknown', 'There is no such webhook.', {
@@ -145,6 +154,10 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
     list: (of) => webhooks.list(of),
     async make({ actor, credentials, ...order }) {
       checkAddress(order.url, deps.settings.mode);
+      if ((await webhooks.count(order)) >= MOST_OF_ONE)
+        throw new Conflict('webhooks_full', `There are ${MOST_OF_ONE} webhooks already.`, {
+          action: 'Remove one that nobody needs.',
+        });
       const keys = newKeys();
       await feed.tell();
       const webhook: Webhook = {

@@ -94,6 +94,10 @@ export function createWebhookStore(connection: Connection, sealer: Sealer) {
       return rows.map(fromRow);
     },
 
+    /** How many there are of exactly this owner. */
+    count: ({ platformId, deploymentId }: Pick<Webhook, 'platformId' | 'deploymentId'>) =>
+      model.countDocuments({ platformId, deploymentId }),
+
     async listActive(): Promise<Webhook[]> {
       return (await model.find({ state: 'active' }).lean<WebhookRow[]>()).map(fromRow);
     },

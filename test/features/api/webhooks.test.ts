@@ -43,6 +43,21 @@ const deliveries = async (id: string, query = '') =>
   (await call(token, 'GET', `/webhooks/${id}/deliveries${query}`)).body.data;
 
 describe('a webhook', () => {
+  it('is one of a hundred of its owner at most: each event goes to all of them', async () => {
+    const { id, secret: _secret, ...one } = await make();
+    const rows = laurel.store.connection.collection('webhooks');
+    const [row] = await rows.find({ _id: id }).toArray();
+    const paused = { ...row, state: 'paused', platformId: row?.['platformId'] ?? null };
+    await rows.insertMany(
+      Array.from({ length: 99 }, (_, n) => ({ ...paused, _id: `of-the-same-${n}` as never })),
+    );
+    expect(one).toBeDefined();
+    expect(await make()).toMatchObject({ status: 409, code: 'webhooks_full' });
+    const hook = { targetUrl: receiver.url, event: 'rule.paused' };
+    expect((await post('/hooks', hook)).body).toMatchObject({ code: 'webhooks_full' });
+    await rows.deleteMany({ state: 'paused' });
+  });
+
   it('is told of each event once, signed so that a foreign library and a public key verify it', async () => {
     const { id, secret, publicKeys } = await make(['rule.paused', 'rule.resumed']);
     await happen();
