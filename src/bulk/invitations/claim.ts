@@ -47,9 +47,11 @@ const isOpen = ({ state }: Invitation): boolean => state === 'open' || state ===
 export function createInvitations(deps: ClaimDeps): Invitations {
   const { clock, invitations, people } = deps;
 
-  async function ruleOf({ ruleId }: Invitation) {
+  /** The rule of an invitation. Nothing is given in the name of a platform that is switched off. */
+  async function ruleOf({ ruleId, tenant }: Invitation) {
     const rule = await deps.rules.store.find(ruleId);
-    if (rule === null) throw unknown();
+    const platform = await deps.lti.platforms.find(tenant.platformId);
+    if (rule === null || platform?.status !== 'active') throw unknown();
     return rule;
   }
   async function open(token: string): Promise<Invitation> {
@@ -79,9 +81,9 @@ export function createInvitations(deps: ClaimDeps): Invitations {
       };
     },
     async claim(token, join) {
+      const rule = await ruleOf(await open(token));
       const taken = await invitations.take(token, clock.now());
       if (taken === null) throw unknown();
-      const rule = await ruleOf(taken);
       const { address, actor, jobId, reason, tenant } = taken;
       const userId = invitedUserId(keyOfAddress(address));
       const { platformId } = tenant;

@@ -43,7 +43,10 @@ export const keyOfAddress = (address: string): string =>
   address.trim().replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 
 /** @returns the mailbox of an address: what stands behind a `+` leads into the same one at most hosts (RFC 5233) */
-export const mailboxOf = (address: string): string => address.replace(/\+[^@]*(?=@)/, '');
+export function mailboxOf(address: string): string {
+  const [plus, at] = [address.indexOf('+'), address.lastIndexOf('@')];
+  return plus < 0 || at < plus ? address : address.slice(0, plus) + address.slice(at);
+}
 
 /** @returns what stands for an address that wants no invitations */
 export const keyOfStop = (address: string): string => hash('no invitations', keyOfAddress(address));

@@ -81,6 +81,17 @@ describe('somebody whom the platform does not know', () => {
     expect(pages.map(({ status }) => status).sort()).toEqual([200, 404]);
   });
 
+  it('of a platform that is switched off meanwhile is given nothing until it is on again', async () => {
+    await invite('off@nowhere.test');
+    const link = linkIn((await letterTo('off@nowhere.test'))?.text);
+    await laurel.lti.platforms.change(platformId, { status: 'disabled' });
+    expect([(await createBrowser().get(link)).status, (await press(link)).status]).toEqual([
+      404, 404,
+    ]);
+    await laurel.lti.platforms.change(platformId, { status: 'active' });
+    expect((await press(link)).status).toBe(200);
+  });
+
   it('who wants no such mail gets none any more, by one press of their mail program', async () => {
     await invite('never@nowhere.test');
     const stop = (await letterTo('never@nowhere.test'))?.unsubscribe ?? '';
