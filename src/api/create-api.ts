@@ -63,10 +63,14 @@ export function createApi(deps: ApiDeps): Api {
     ...hookEndpoints(resources),
   ];
 
-  const admit = async ({ platformId }: ApiToken): Promise<void> => {
+  const admit = async ({ platformId, deploymentId }: ApiToken): Promise<void> => {
     if (platformId === null) return;
-    const platform = await lti.platforms.find(platformId);
-    if (platform?.status === 'active') return;
+    const [platform, deployment] = await Promise.all([
+      lti.platforms.find(platformId),
+      deploymentId === null ? null : lti.deployments.find(platformId, deploymentId),
+    ]);
+    const isLetIn = deployment === null || deployment.status === 'approved';
+    if (platform?.status === 'active' && isLetIn) return;
     throw new NotAllowed('platform_off', 'The platform of this token is switched off.', {
       action: 'Ask the operator of this tool.',
     });

@@ -36,9 +36,16 @@ export function openUpload(req: Request, types: readonly string[]): ReadUpload {
   const charset = told.find((each) => each !== undefined);
   const hash = createHash('sha256');
   async function* read(): AsyncIterable<Uint8Array> {
-    for await (const part of req as AsyncIterable<Uint8Array>) {
-      hash.update(part);
-      yield part;
+    try {
+      // Whoever stops in the middle answers why: ending the body here would end the connection with it.
+      const parts: AsyncIterable<Uint8Array> = req.iterator({ destroyOnReturn: false });
+      for await (const part of parts) {
+        hash.update(part);
+        yield part;
+      }
+    } finally {
+      // The rest is read and dropped; the answer goes out meanwhile.
+      req.resume();
     }
   }
   return {

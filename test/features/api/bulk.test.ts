@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { call, laurel, makeToken, platformId, ruleId, useApi } from './use-api.js';
@@ -176,6 +177,29 @@ describe('badges given to many', () => {
     const operator = await makeToken(undefined, { platformId: null });
     expect((await call(operator, 'GET', `/bulk/${id}`)).status).toBe(200);
   });
+
+  it.each<[string, () => Uint8Array[], number, string]>([
+    ['no text', () => [Buffer.from([0x61, 0xc3, 0x28]), Buffer.alloc(2_000_000, 0x61)], 202, ''],
+    [
+      'too much',
+      () => Array.from({ length: 40 }, () => Buffer.alloc(1_048_576, 0x61)),
+      413,
+      'bulk_too_large',
+    ],
+  ])(
+    'that are %s are answered as such while the rest still comes in',
+    async (_, parts, status, code) => {
+      const answer = await fetch(`${laurel.url}/api/v1/awards:bulk?rule=${ruleId}&reason=x`, {
+        method: 'POST',
+        headers: { ...csv, authorization: `Bearer ${token}` },
+        body: Readable.toWeb(Readable.from(parts())) as ReadableStream,
+        duplex: 'half',
+      } as RequestInit);
+      const body = (await answer.json()) as { id: string; code?: string };
+      expect([answer.status, body.code ?? '']).toEqual([status, code]);
+      if (status === 202) expect(await done(body.id)).toMatchObject({ state: 'refused' });
+    },
+  );
 
   it('that a teacher brought are on the pages of their course alone: no token reads or starts them', async () => {
     const { id } = (await send(listOf(780, 781), csv, '&dryRun=true')).body;

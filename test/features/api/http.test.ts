@@ -66,6 +66,16 @@ describe('a token', () => {
     expect([off.status, off.body.code]).toEqual([403, 'platform_off']);
   });
 
+  it('of a deployment opens nothing once the operator has refused that deployment', async () => {
+    const [{ deploymentId } = { deploymentId: '' }] = await laurel.lti.deployments.list(platformId);
+    const bound = await makeToken(undefined, { deploymentId });
+    expect((await call(bound, 'GET', '/awards')).status).toBe(200);
+    await laurel.lti.deployments.setStatus(platformId, deploymentId, 'refused');
+    const off = await call(bound, 'GET', '/awards');
+    await laurel.lti.deployments.setStatus(platformId, deploymentId, 'approved');
+    expect([off.status, off.body.code]).toEqual([403, 'platform_off']);
+  });
+
   it('of the operator opens every platform', async () => {
     const operator = await makeToken(undefined, { platformId: null });
     const { body } = await call(operator, 'GET', '/platforms');
