@@ -13,6 +13,21 @@ export interface AdmitDeps {
 /** An app may call so often in a person's name. */
 const LIMIT = { times: 120, windowMs: 60_000 };
 
+/** So many badges may apps put into one home a day, all together: each asks hosts that the badge names. */
+const PUT_A_DAY = { times: 500, windowMs: 86_400_000 };
+
+const tooOften = (retryAfterSeconds: number): TooManyRequests =>
+  new TooManyRequests('app_too_often', 'This app asks too often.', {
+    action: 'Go on when Retry-After is over.',
+    retryAfterSeconds,
+  });
+
+/** Counts a badge that an app puts into a home. @throws TooManyRequests `app_too_often` */
+export async function countPut(limits: AdmitDeps['limits'], homeId: string): Promise<void> {
+  const { left, resetSeconds } = await limits.count('ob-api-put', homeId, PUT_A_DAY);
+  if (left < 0) throw tooOften(resetSeconds);
+}
+
 /**
  * Finds out in whose name an app calls, and notes it.
  * @param action what it does, for the audit log
@@ -29,11 +44,7 @@ export const createAdmit =
   async (req, scope, action) => {
     const grant = await apps.authenticate(req.headers.authorization);
     const { left, resetSeconds } = await limits.count('ob-api', grant.consentId, LIMIT);
-    if (left < 0)
-      throw new TooManyRequests('app_too_often', 'This app asks too often.', {
-        action: 'Go on when Retry-After is over.',
-        retryAfterSeconds: resetSeconds,
-      });
+    if (left < 0) throw tooOften(resetSeconds);
     if (!grant.scopes.includes(scope))
       throw new NotAllowed('app_scope_missing', 'The person did not let this app do that.', {
         action: 'Ask for their consent with this scope.',

@@ -6,7 +6,7 @@ import type { Home } from '../../home/index.js';
 import type { Imports } from '../../imports/index.js';
 import { limitRate, readBytes, type RouteBody } from '../../web/index.js';
 import { OB_PATH, OB_SCOPES } from '../scopes.js';
-import { createAdmit, type AdmitDeps } from './admit-app.js';
+import { countPut, createAdmit, type AdmitDeps } from './admit-app.js';
 import { createKeep, type KeepDeps } from './keep-badge.js';
 import { pageOf } from './list-badges.js';
 import { serviceDocument } from './service-document.js';
@@ -102,6 +102,7 @@ export function createHostRoutes(deps: HostDeps): Router {
         status: 400,
         action: 'Content-Type is application/json or text/plain.',
       });
+    await countPut(deps.limits, subject);
     const isNew = await keep(subject, bytes);
     // The answer is what was sent, as it was sent (6.2.2).
     res.status(isNew ? 201 : 200).type(req.is(TYPES) || 'application/json');

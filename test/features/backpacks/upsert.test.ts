@@ -67,6 +67,18 @@ describe('a badge that an app puts in (Open Badges 3.0 API, 6.2.2)', () => {
     expect(await list()).toContain(badge);
   });
 
+  it('is one of 500 a day for a home, whichever apps put them in: each has us ask hosts that it names', async () => {
+    const badge = await signed();
+    expect((await send(badge)).status).toBe(201);
+    const limits = laurel.connection.collection('limits');
+    const ofADay = { expire: { $gt: new Date(Date.now() + 3_600_000) } };
+    const changed = await limits.updateMany(ofADay, { $set: { points: 500 } });
+    expect(changed.modifiedCount).toBeGreaterThan(0);
+    const { status, text } = await send(badge);
+    expect([status, statusInfo.safeParse(JSON.parse(text)).success]).toEqual([429, true]);
+    await limits.deleteMany({});
+  });
+
   it('that was read here may come back; one that says it was issued here may not', async () => {
     const { credential } = JSON.parse(await list()) as { credential: Json[] };
     const own = JSON.stringify(credential[0]);
