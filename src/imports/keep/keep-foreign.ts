@@ -126,6 +126,13 @@ async function toKept(deps: KeepDeps, homeId: string, badge: Badge, source: Keep
   });
 }
 
+/** @param freed the bytes of the badge whose place it would take */
+async function roomFor({ kept }: KeepDeps, homeId: string, badge: Badge, freed = 0) {
+  const { count, bytes } = await kept.spaceOf(homeId);
+  const isLarge = bytes - freed + badge.bytes.byteLength > MOST_BYTES;
+  return { isFull: count >= MOST_KEPT, isLarge };
+}
+
 /** Keeps one badge that was opened. */
 export async function keepOpened(
   deps: KeepDeps,
@@ -140,8 +147,7 @@ export async function keepOpened(
   const sha256 = sha256Of(badge.bytes);
   const key = keyOfBadge(badge.facts.id, sha256);
   const there = await kept.findByKey(homeId, key);
-  const { count, bytes } = await kept.spaceOf(homeId);
-  const isLarge = bytes - (there?.size ?? 0) + badge.bytes.byteLength > MOST_BYTES;
+  const { isFull, isLarge } = await roomFor(deps, homeId, badge, there?.size);
   if (there !== null) {
     const isSame = source.replaces !== true || there.sha256 === sha256;
     if (isSame) return { outcome: 'duplicate', badge: there };
@@ -155,7 +161,7 @@ export async function keepOpened(
     await kept.change(homeId, there.id, change);
     return { outcome: 'replaced', badge: { ...there, ...change } };
   }
-  if (count >= MOST_KEPT || isLarge) return notTaken('home_full', FULL);
+  if (isFull || isLarge) return notTaken('home_full', FULL);
   const whole = { id: randomId(), homeId, key, ...(await toKept(deps, homeId, badge, source)) };
   if (await kept.insert(whole)) return { outcome: 'kept', badge: whole };
   // Somebody handed it in at the same time.

@@ -194,7 +194,7 @@ describe('badges given to many', () => {
         headers: { ...csv, authorization: `Bearer ${token}` },
         body: Readable.toWeb(Readable.from(parts())) as ReadableStream,
         duplex: 'half',
-      } as RequestInit);
+      });
       const body = (await answer.json()) as { id: string; code?: string };
       expect([answer.status, body.code ?? '']).toEqual([status, code]);
       if (status === 202) expect(await done(body.id)).toMatchObject({ state: 'refused' });

@@ -44,17 +44,16 @@ const deliveries = async (id: string, query = '') =>
 
 describe('a webhook', () => {
   it('is one of a hundred of its owner at most: each event goes to all of them', async () => {
-    const { id, secret: _secret, ...one } = await make();
+    const { id } = await make();
     const rows = laurel.store.connection.collection('webhooks');
     const [row] = await rows.find({ _id: id }).toArray();
     const paused = { ...row, state: 'paused', platformId: row?.['platformId'] ?? null };
     await rows.insertMany(
       Array.from({ length: 99 }, (_, n) => ({ ...paused, _id: `of-the-same-${n}` as never })),
     );
-    expect(one).toBeDefined();
     expect(await make()).toMatchObject({ status: 409, code: 'webhooks_full' });
-    const hook = { targetUrl: receiver.url, event: 'rule.paused' };
-    expect((await post('/hooks', hook)).body).toMatchObject({ code: 'webhooks_full' });
+    const hook = await post('/hooks', { targetUrl: receiver.url, event: 'rule.paused' });
+    expect(hook.body.code).toBe('webhooks_full');
     await rows.deleteMany({ state: 'paused' });
   });
 
