@@ -28,7 +28,7 @@ export interface MailStore extends OutboxStore {
   cancel(key: string): Promise<boolean>;
   postpone(key: string, until: Date): Promise<void>;
   find(key: string): Promise<StoredMail | null>;
-  /** Those of a state that were due last come first; of all, those that were put in last. */
+  /** Those that were put in last come first. */
   list(filter: { state?: MailState; limit: number }): Promise<StoredMail[]>;
   count(state: MailState): Promise<number>;
   /** What is about a person, and what has one of these keys; the newest first. */
@@ -128,7 +128,7 @@ export function createMailStore(connection: Connection): MailStore {
     async list({ state, limit }) {
       const found = await model
         .find(state === undefined ? {} : { state })
-        .sort(state === undefined ? { _id: -1 } : { notBefore: -1 })
+        .sort({ _id: -1 })
         .limit(limit)
         .lean<MailDocument[]>();
       return found.map(toMail);

@@ -13,10 +13,7 @@ type ListeningLaurel = Pick<Laurel, 'mail' | 'home'> & { readonly url: string };
 /** The mails that wait, of one view, the newest first; of those of one moment the one that was put in last. */
 export const mailsOf = async ({ mail }: Pick<Laurel, 'mail'>, view: string) => {
   const entries = (await mail.list({ state: 'pending' })).filter((one) => one.view === view);
-  const newest = entries
-    .toReversed()
-    .toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
-  return Promise.all(newest.map(({ key }) => mail.read(key)));
+  return Promise.all(entries.map(({ key }) => mail.read(key)));
 };
 
 const linkIn = (text: string, path: string): string =>
