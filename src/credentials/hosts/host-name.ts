@@ -24,19 +24,18 @@ const LOCAL = new Set([
   ...['lan', 'home', 'corp', 'intranet', 'private', 'arpa'],
 ]);
 
-/** Scripts that are written together (Unicode UTS 39, 5.1). */
+/** Scripts that are written together (Unicode UTS 39, 5.1), by their codes (ISO 15924). */
 const TOGETHER = [
-  ['Han', 'Hiragana', 'Katakana'],
-  ['Han', 'Hangul'],
-  ['Han', 'Bopomofo'],
+  ['Hani', 'Hira', 'Kana'],
+  ['Hani', 'Hang'],
+  ['Hani', 'Bopo'],
 ];
 const SCRIPTS = [
-  ...['Latin', 'Greek', 'Cyrillic', 'Armenian', 'Georgian', 'Hebrew', 'Arabic', 'Devanagari'],
-  ...['Bengali', 'Tamil', 'Telugu', 'Thai', 'Ethiopic', 'Cherokee'],
-  ...['Han', 'Hiragana', 'Katakana', 'Hangul', 'Bopomofo'],
+  ...['Latn', 'Grek', 'Cyrl', 'Armn', 'Geor', 'Hebr', 'Arab', 'Deva', 'Beng', 'Taml', 'Telu'],
+  ...['Thai', 'Ethi', 'Cher', 'Hani', 'Hira', 'Kana', 'Hang', 'Bopo'],
 ].map((name) => ({ name, letter: new RegExp(`\\p{Script=${name}}`, 'u') }));
 /** Scripts whose words can be spelled of letters that look Latin. */
-const LIKE_LATIN = new Set(['Greek', 'Cyrillic', 'Armenian', 'Cherokee']);
+const LIKE_LATIN = new Set(['Grek', 'Cyrl', 'Armn', 'Cher']);
 
 /** Whether a label mixes scripts, or is written in another one so that it reads as Latin. */
 function isMisleading(label: string): boolean {
