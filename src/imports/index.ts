@@ -4,5 +4,4 @@ export { MOST_FILE } from './open/create-open.js';
 export { mayBeShown, type KeptBadge } from './keep/kept-badge.js';
 export { buildReport, reportCsv } from './report.js';
 export { IMPORT_MOVES } from './import-moves.js';
-export type { Entry, Import, ImportOwner } from './run/import.js';
-export type { KeepForeign, KeepResult, KeepSource } from './keep/keep-foreign.js';
+export type { Entry, Import } from './run/import.js';

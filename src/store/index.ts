@@ -14,18 +14,10 @@ export {
   type StoredRow,
   type Takeover,
 } from './move-rows.js';
-export {
-  endHold,
-  HOLDS,
-  readHold,
-  watchHold,
-  writeHold,
-  type Hold,
-  type HoldWatch,
-} from './hold.js';
+export { endHold, HOLDS, readHold, watchHold, writeHold, type HoldWatch } from './hold.js';
 export { orderedId } from './ordered-id.js';
 export { openStore, type CommandDone, type Store } from './open-store.js';
-export { isTooOld, openSnapshot, type IndexDescription, type Snapshot } from './snapshot.js';
+export { isTooOld, openSnapshot, type Snapshot } from './snapshot.js';
 export { isStoreDown } from './store-down.js';
 export { repeatUpsert } from './repeat-upsert.js';
 export { duplicatesOf, isDuplicateKey } from './store-errors.js';

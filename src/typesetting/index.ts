@@ -5,12 +5,5 @@ export { operatorFolder, type Family, type HanStyle, type Weight } from './font-
 export { outlineLine } from './outline-line.js';
 export { hanStyleOf } from './scripts.js';
 export { createFindUndrawn, isCjk, nameScripts, scriptsIn, undrawnScripts } from './undrawn.js';
-export {
-  isRtl,
-  listUncovered,
-  shapeRun,
-  visualRuns,
-  widthOf,
-  type VisualRun,
-} from './visual-runs.js';
+export { isRtl, listUncovered, shapeRun, visualRuns, widthOf } from './visual-runs.js';
 export { wrap } from './wrap.js';

@@ -54,8 +54,6 @@ export function hostIdOf({ title, ...host }: HostDescription): string {
   return createHash('sha256').update(all).digest('base64url').slice(0, 22);
 }
 
-export type HostStore = ReturnType<typeof createHostStore>;
-
 /** @returns the store of backpacks; secrets are sealed */
 export function createHostStore(connection: Connection, sealer: Sealer) {
   const model = connection.model<HostRow>('BackpackHost', schema);

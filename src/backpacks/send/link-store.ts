@@ -38,8 +38,6 @@ schema.index({ hostId: 1 });
 const idOf = (homeId: string, hostId: string): string => `${homeId}.${hostId}`;
 const purposeOf = (id: string): string => `backpack link ${id}`;
 
-export type BackpackLinkStore = ReturnType<typeof createBackpackLinkStore>;
-
 /** @returns the store of links to backpacks; tokens are sealed */
 export function createBackpackLinkStore(connection: Connection, sealer: Sealer) {
   const model = connection.model<LinkRow>('BackpackLink', schema);
