@@ -7,6 +7,7 @@ import type { Limits } from '../limits/index.js';
 import type { OAuth } from '../oauth/index.js';
 import type { Connection } from '../store/index.js';
 import type { Web } from '../web/index.js';
+import type { Work } from '../work/index.js';
 import { createConsentRoutes } from './host/consent-routes.js';
 import { createHostRoutes } from './host/host-routes.js';
 import { createOverviewRoutes } from './host/overview-routes.js';
@@ -17,6 +18,7 @@ export interface BackpacksDeps {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly sealer: Sealer;
+  readonly work: Pick<Work, 'lease'>;
   readonly settings: Pick<Settings, 'publicUrl'>;
   readonly audit: Pick<Audit, 'record'>;
   readonly limits: Pick<Limits, 'count'>;

@@ -10,7 +10,7 @@ import { countPut, createAdmit, type AdmitDeps } from './admit-app.js';
 import { createKeep, type KeepDeps } from './keep-badge.js';
 import { pageOf } from './list-badges.js';
 import { serviceDocument } from './service-document.js';
-import { answerStatusInfo } from './status-info.js';
+import { answerStatusInfo, answerUnreadBody } from './status-info.js';
 
 export interface HostDeps extends AdmitDeps, KeepDeps {
   readonly publicUrl: string;
@@ -31,7 +31,7 @@ const JSON_TYPES = ['application/json', 'application/vc+ld+json', 'application/l
 const TYPES = [...JSON_TYPES, 'text/plain'];
 
 export const HOST_BODIES: readonly RouteBody[] = [
-  { path: CREDENTIALS, read: [readBytes(BADGE_BYTES, TYPES)] },
+  { path: CREDENTIALS, read: [readBytes(BADGE_BYTES, TYPES), answerUnreadBody] },
 ];
 
 const listQuery = z.object({

@@ -55,19 +55,19 @@ function errorOf(answer: OutboundResponse): string {
   }
 }
 
+/** How backpacks are asked. */
+export interface Asking {
+  readonly outbound: Pick<Outbound, 'fetch'>;
+  /** Drops a registration that the host does not know any more. */
+  readonly forget: (host: BackpackHost) => Promise<void>;
+}
+
 /**
  * Asks a backpack's token endpoint.
- * @param forget drops a registration that the host does not know any more
  * @throws UpstreamFailed `backpack_link_ended`, `backpack_failed`, or what the way out throws
  */
 export async function askToken(
-  {
-    outbound,
-    forget,
-  }: {
-    readonly outbound: Pick<Outbound, 'fetch'>;
-    readonly forget: (host: BackpackHost) => Promise<void>;
-  },
+  { outbound, forget }: Asking,
   host: BackpackHost,
   url: string,
   fields: Readonly<Record<string, string>>,

@@ -3,23 +3,25 @@ import {
   InvalidInput,
   isOk,
   isAnswer,
-  omitUndefined,
   type Clock,
   type Outbound,
   type Sealer,
 } from '../../base/index.js';
 import type { Connection } from '../../store/index.js';
-import { askToken, backpackFailed, basicOf, linkEnded, type Given } from './ask-token.js';
+import type { Work } from '../../work/index.js';
+import { askToken, backpackFailed, basicOf, linkEnded } from './ask-token.js';
 import { createBegunStore } from './begun-store.js';
 import { BUDGET, discover } from './discover.js';
 import { createHostStore, hostIdOf, type BackpackHost } from './host-store.js';
 import { createBackpackLinkStore, type BackpackLink } from './link-store.js';
 import { registerClient, WANTED } from './register-client.js';
+import { createRenew, linkOf } from './renew-link.js';
 
 export interface SenderDeps {
   readonly connection: Connection;
   readonly sealer: Sealer;
   readonly clock: Clock;
+  readonly work: Pick<Work, 'lease'>;
   /** The guarded way to addresses that strangers name. */
   readonly outbound: Pick<Outbound, 'fetch'>;
   readonly publicUrl: string;
@@ -69,32 +71,7 @@ export function createSender(deps: SenderDeps) {
     return host;
   }
 
-  async function keep(
-    host: BackpackHost,
-    homeId: string,
-    { accessToken, refreshToken, expiresIn }: Given,
-    before?: BackpackLink,
-  ): Promise<BackpackLink> {
-    const now = clock.now();
-    const link = omitUndefined({
-      homeId,
-      hostId: host.id,
-      title: host.title,
-      accessToken,
-      refreshToken: refreshToken ?? before?.refreshToken,
-      expiresAt: new Date(now.getTime() + expiresIn * 1000),
-      linkedAt: before?.linkedAt ?? now,
-      sentAt: before?.sentAt,
-    });
-    await links.save(link);
-    return link;
-  }
-
-  async function renew(host: BackpackHost, link: BackpackLink): Promise<BackpackLink> {
-    if (link.refreshToken === undefined) throw linkEnded();
-    const fields = { grant_type: 'refresh_token', refresh_token: link.refreshToken, scope: WANTED };
-    return keep(host, link.homeId, await askToken(asking, host, host.refreshUrl, fields), link);
-  }
+  const renew = createRenew({ clock, work: deps.work, links, asking });
 
   const post = (host: BackpackHost, { accessToken }: BackpackLink, credential: string) =>
     outbound.fetch(`${host.apiUrl}/credentials`, {
@@ -114,16 +91,22 @@ export function createSender(deps: SenderDeps) {
     credential: string,
   ): Promise<Sent> {
     const isOver = kept.expiresAt.getTime() - clock.now().getTime() < EARLY_MS;
-    let link = isOver ? await renew(host, kept) : kept;
-    let answer = await post(host, link, credential);
-    if (answer.status === 401 && !isOver) {
-      link = await renew(host, link);
-      answer = await post(host, link, credential);
+    let link = kept;
+    try {
+      if (isOver) link = await renew(host, kept);
+      let answer = await post(host, link, credential);
+      if (answer.status === 401 && !isOver) {
+        link = await renew(host, link);
+        answer = await post(host, link, credential);
+      }
+      if (answer.status === 401 || answer.status === 403) throw linkEnded();
+      if (!isOk(answer)) throw backpackFailed(`upsertCredential: HTTP ${answer.status}`);
+      await links.noteSent(link.homeId, link.hostId, clock.now());
+      return answer.status === 201 ? 'added' : 'replaced';
+    } catch (error) {
+      if (isAnswer(error) && error.code === 'backpack_link_ended') await links.removeSame(link);
+      throw error;
     }
-    if (answer.status === 401 || answer.status === 403) throw linkEnded();
-    if (!isOk(answer)) throw backpackFailed(`upsertCredential: HTTP ${answer.status}`);
-    await links.save({ ...link, sentAt: clock.now() });
-    return answer.status === 201 ? 'added' : 'replaced';
   }
 
   const sender = {
@@ -170,7 +153,8 @@ export function createSender(deps: SenderDeps) {
         code_verifier: verifier,
         scope: WANTED,
       };
-      await keep(host, homeId, await askToken(asking, host, host.tokenUrl, fields));
+      const given = await askToken(asking, host, host.tokenUrl, fields);
+      await links.save(linkOf(host, homeId, given, clock.now()));
       return { hostId, awardId, title: host.title, isLinked: true };
     },
 
@@ -178,13 +162,7 @@ export function createSender(deps: SenderDeps) {
     async send(homeId: string, hostId: string, credential: string): Promise<Sent> {
       const [host, link] = await Promise.all([hosts.find(hostId), links.find(homeId, hostId)]);
       if (host === null || link === null) throw linkEnded();
-      try {
-        return await sendOver(host, link, credential);
-      } catch (error) {
-        if (isAnswer(error) && error.code === 'backpack_link_ended')
-          await links.remove(homeId, hostId);
-        throw error;
-      }
+      return sendOver(host, link, credential);
     },
 
     /** Ends a link here, and there where the backpack can be reached (RFC 7009). */

@@ -48,6 +48,11 @@ export function createBackpackLinkStore(connection: Connection, sealer: Sealer) 
       'accessToken' | 'refreshToken'
     >),
   });
+  function toRow({ accessToken, refreshToken, ...link }: BackpackLink): LinkRow {
+    const _id = idOf(link.homeId, link.hostId);
+    const secret = JSON.stringify(omitUndefined({ accessToken, refreshToken }));
+    return { ...link, _id, sealed: sealer.seal(secret, purposeOf(_id)) };
+  }
   return {
     async find(homeId: string, hostId: string): Promise<BackpackLink | null> {
       const row = await model.findOne({ _id: idOf(homeId, hostId) }).lean<LinkRow>();
@@ -61,14 +66,29 @@ export function createBackpackLinkStore(connection: Connection, sealer: Sealer) 
     async isLinked(hostId: string): Promise<boolean> {
       return (await model.exists({ hostId })) !== null;
     },
-    async save({ accessToken, refreshToken, ...link }: BackpackLink): Promise<void> {
-      const _id = idOf(link.homeId, link.hostId);
-      const secret = JSON.stringify(omitUndefined({ accessToken, refreshToken }));
-      const row = { ...link, _id, sealed: sealer.seal(secret, purposeOf(_id)) };
-      await repeatUpsert(() => model.replaceOne({ _id }, row, { upsert: true }));
+    async save(link: BackpackLink): Promise<void> {
+      const row = toRow(link);
+      await repeatUpsert(() => model.replaceOne({ _id: row._id }, row, { upsert: true }));
+    },
+    /** Saves what a link is now. @returns false where there is none any more */
+    async replace(link: BackpackLink): Promise<boolean> {
+      const row = toRow(link);
+      return (await model.replaceOne({ _id: row._id }, row)).matchedCount === 1;
+    },
+    /** Notes when something was sent; the tokens stay those that another request may have renewed meanwhile. */
+    async noteSent(homeId: string, hostId: string, sentAt: Date): Promise<void> {
+      await model.updateOne({ _id: idOf(homeId, hostId) }, { $set: { sentAt } });
     },
     async remove(homeId: string, hostId: string): Promise<void> {
       await model.deleteOne({ _id: idOf(homeId, hostId) });
+    },
+    /** Removes a link unless it was renewed, or made again, meanwhile. @returns whether it is gone */
+    async removeSame({ homeId, hostId, accessToken }: BackpackLink): Promise<boolean> {
+      const row = await model.findOne({ _id: idOf(homeId, hostId) }).lean<LinkRow>();
+      if (row === null) return true;
+      if (fromRow(row).accessToken !== accessToken) return false;
+      const { _id, sealed } = row;
+      return (await model.deleteOne({ _id, sealed })).deletedCount === 1;
     },
     /** Encrypts every token anew with the current master key. @returns how many rows were changed */
     async reseal(): Promise<number> {

@@ -1,70 +1,22 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { createBrowser, formsOf } from '../../support/lms/index.js';
+import { startStubBackpack } from './stub-backpack.js';
 import {
-  createBrowser,
-  formsOf,
-  startMoodleLike,
-  type Browser,
-  type MoodleLike,
-} from '../../support/lms/index.js';
-import { startTestLaurel, type TestLaurel } from '../../support/start-test-laurel.js';
-import { openHome } from '../../security/open-home.js';
-import {
-  openTenant,
-  register,
-  setUpBadge,
-  type Tenant,
-  type Visitor,
-} from '../../security/two-courses.js';
-import { startStubBackpack, type StubBackpack } from './stub-backpack.js';
+  ask,
+  awardId,
+  connect,
+  consentIn,
+  home,
+  laurel,
+  mallory,
+  pageOf,
+  SEND,
+  stub,
+  tenant,
+  useStubBackpack,
+} from './use-stub-backpack.js';
 
-let laurel: TestLaurel;
-let moodle: MoodleLike;
-let tenant: Tenant;
-let awardId: string;
-let home: Visitor;
-let mallory: Visitor;
-let stub: StubBackpack;
-
-beforeAll(async () => {
-  laurel = await startTestLaurel();
-  moodle = await startMoodleLike();
-  const tool = moodle.registerTool({ url: laurel.url });
-  tenant = openTenant(laurel, moodle, await register(laurel, moodle, tool), tool);
-  ({ awardId } = await setUpBadge(laurel, tenant, 'Sent away'));
-  home = await openHome(laurel, tenant);
-  mallory = await openHome(laurel, tenant, 'learner2', 'mallory@life.example');
-});
-afterAll(async () => {
-  await moodle.close();
-  await laurel.close();
-});
-beforeEach(async () => {
-  stub = await startStubBackpack();
-  return async () => {
-    await laurel.connection.collection('backpack_links').deleteMany({});
-    await stub.close();
-  };
-});
-
-const pageOf = () => `${laurel.url}/home/backpacks/send/${awardId}`;
-const SEND = () => `/home/backpacks/send/${awardId}`;
-
-async function ask(browser: Browser, address: string) {
-  const forms = formsOf(await browser.get(pageOf()));
-  const form = forms.find(({ action }) => action.endsWith(SEND()));
-  return browser.post(form?.action ?? '', { ...form?.fields, address }, { origin: laurel.url });
-}
-
-const consentIn = (html: string): string =>
-  (/href="([^"]*authorize[^"]*)"/.exec(html)?.[1] ?? '')
-    .replaceAll('&#x3D;', '=')
-    .replaceAll('&amp;', '&');
-
-/** Asks the backpack, says yes there, and comes back. */
-async function connect(address = stub.url) {
-  const asked = await ask(home.browser, address);
-  return home.browser.get(consentIn(asked.text));
-}
+useStubBackpack();
 
 describe('sending a badge to a backpack', () => {
   it('is offered on the badge’s page in a home', async () => {

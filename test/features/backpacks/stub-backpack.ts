@@ -27,6 +27,8 @@ export interface StubBackpack {
   readonly complaints: string[];
   /** What it says of itself; a test may change it. */
   description: Record<string, unknown>;
+  /** What it waits for before it answers a call with a badge. */
+  beforeUpsert: () => Promise<void>;
   close(): Promise<unknown>;
 }
 
@@ -79,6 +81,7 @@ export async function startStubBackpack(): Promise<StubBackpack> {
     tokens: new Map(),
     complaints: [],
     description: describe(url),
+    beforeUpsert: () => Promise.resolve(),
     close() {
       server.closeAllConnections();
       return new Promise((done) => server.close(done));
@@ -150,7 +153,11 @@ export async function startStubBackpack(): Promise<StubBackpack> {
     if (client === null) return refuse(res, 401, 'invalid_client');
     if (fields.get('grant_type') === 'refresh_token') {
       const used = fields.get('refresh_token') ?? '';
-      if (stub.tokens.get(used) !== 'refresh') return refuse(res, 400, 'invalid_grant');
+      // One that is used again is somebody else's: whoever holds what it led to loses it, too (RFC 9700, 4.14.2).
+      if (stub.tokens.get(used) !== 'refresh') {
+        stub.tokens.clear();
+        return refuse(res, 400, 'invalid_grant');
+      }
       stub.tokens.delete(used);
       return give(res);
     }
@@ -190,6 +197,7 @@ export async function startStubBackpack(): Promise<StubBackpack> {
       case 'POST /token':
         return token(req, res, new URLSearchParams(text));
       case 'POST /ims/ob/v3p0/credentials':
+        await stub.beforeUpsert();
         return upsert(req, res, text);
       case 'POST /revoke':
         if (clientOf(req) !== null) stub.tokens.clear();

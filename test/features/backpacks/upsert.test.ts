@@ -93,7 +93,12 @@ describe('a badge that an app puts in (Open Badges 3.0 API, 6.2.2)', () => {
       expect((await send(body)).status).toBe(400);
     expect((await send('a.b.c', 'text/plain')).status).toBe(400);
     expect((await send('<p>', 'text/html')).status).toBe(400);
-    expect((await send(`"${'a'.repeat(5_000_000)}"`)).status).toBe(413);
+    const large = await send(`"${'a'.repeat(5_000_000)}"`);
+    expect(large.status).toBe(413);
+    expect(statusInfo.parse(JSON.parse(large.text))).toMatchObject({
+      imsx_codeMajor: 'failure',
+      imsx_codeMinor: { imsx_codeMinorField: [{ imsx_codeMinorFieldValue: 'invalid_data' }] },
+    });
   });
 });
 
