@@ -1,5 +1,7 @@
-import { Schema, type Connection, type Types } from 'mongoose';
+import { createHash } from 'node:crypto';
+import { Schema, Types, type Connection } from 'mongoose';
 import { omitUndefined } from '../base/index.js';
+import { duplicatesOf } from '../store/index.js';
 import type { AuditEntry, AuditPlace, AuditQuery } from './audit.js';
 
 const schema = new Schema<AuditEntry>(
@@ -29,6 +31,10 @@ schema.index(
   { partialFilterExpression: { 'details.personKey': { $exists: true } } },
 );
 
+/** An id that is the same for the same key. */
+const idOf = (key: string): Types.ObjectId =>
+  new Types.ObjectId(createHash('sha256').update(key).digest('hex').slice(0, 24));
+
 type AuditRow = AuditEntry & { readonly _id: Types.ObjectId };
 
 export function createAuditStore(connection: Connection) {
@@ -40,9 +46,16 @@ export function createAuditStore(connection: Connection) {
     async insert(entry: AuditEntry): Promise<void> {
       await model.create(entry);
     },
-    /** Straight to the driver: mongoose would cast each of thousands once more. */
-    async insertMany(entries: readonly AuditEntry[]): Promise<void> {
-      if (entries.length > 0) await collection.insertMany([...entries]);
+    /**
+     * Inserts entries, each with what it is known by: one that is there stays as it was. Straight to the driver: mongoose
+     * would cast each of thousands once more.
+     */
+    async insertMany(
+      entries: readonly (readonly [key: string, entry: AuditEntry])[],
+    ): Promise<void> {
+      if (entries.length === 0) return;
+      const rows = entries.map(([key, entry]) => ({ ...entry, _id: idOf(key) }));
+      await duplicatesOf(collection.insertMany(rows, { ordered: false }));
     },
     /** The newest first. An entry of the time of the last one of the page before is told by its id. */
     async page(query: AuditQuery): Promise<(AuditEntry & AuditPlace)[]> {

@@ -42,10 +42,16 @@ export interface AuditQuery {
 /** What is to be written down; when is added. */
 type NewEntry = Omit<AuditEntry, 'at' | 'action'> & { readonly action: AuditAction };
 
+/** What a step that may be repeated writes down. */
+type RepeatableEntry = NewEntry & {
+  /** The same for the same step: what was written down under it is not written down again. */
+  readonly key: string;
+};
+
 export interface Audit {
   record(entry: NewEntry): Promise<void>;
-  /** Writes down many with one write. */
-  recordAll(entries: readonly NewEntry[]): Promise<void>;
+  /** Writes down many with one write, each once however often it is repeated. */
+  recordAll(entries: readonly RepeatableEntry[]): Promise<void>;
   /** Lists entries, the newest first; 100 unless told. */
   list(query?: AuditQuery): Promise<AuditEntry[]>;
   /** A page of the log, each entry with its place. */

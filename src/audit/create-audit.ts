@@ -12,7 +12,7 @@ export function createAudit(deps: {
     record: (entry) => store.insert({ ...entry, at: deps.clock.now() }),
     async recordAll(entries) {
       const at = deps.clock.now();
-      await store.insertMany(entries.map((entry) => ({ ...entry, at })));
+      await store.insertMany(entries.map(({ key, ...entry }) => [key, { ...entry, at }]));
     },
     page: (query) => store.page(query),
     async list(query = {}) {

@@ -1,7 +1,7 @@
 import type { Audit } from '../audit/index.js';
 import type { Rule } from '../rules/index.js';
 import type { ByHandDeps } from './award-by-hand.js';
-import { latestOf, personKey, type Award } from './award.js';
+import { givingKey, latestOf, personKey, type Award } from './award.js';
 import { handAward } from './hand-award.js';
 import { holdingsOf } from './holdings.js';
 import { periodFrom } from './validity.js';
@@ -50,7 +50,7 @@ export async function giveMany(
   const validity = await deps.validity(rule);
   const results = new Map<string, Given>();
   const fresh: Award[] = [];
-  const unfinished: Award[] = [];
+  const ours: Award[] = [];
   const made: Award[] = [];
   for (const { userId, reason, origin, validUntil } of people) {
     const key = personKey(rule.tenant.platformId, userId);
@@ -59,7 +59,7 @@ export async function giveMany(
     if (active !== undefined) {
       const isOurs = active.batch === order.batch;
       results.set(userId, { outcome: isOurs ? 'given' : 'has', awardId: active.id });
-      if (isOurs && active.todo !== undefined) unfinished.push(active);
+      if (isOurs) ours.push(active);
       continue;
     }
     const { actor, batch, notifyAfter } = order;
@@ -84,9 +84,10 @@ export async function giveMany(
     results.set(userId, { outcome: 'given', awardId: id });
   await findOthers(deps, rule, fresh, results);
   const given = [...made, ...inserted];
-  await deps.fulfil([...unfinished, ...given]);
+  // Before they are fulfilled, and for those of a run that a crash ended, too: each is written down once.
   await deps.audit.recordAll(
-    given.map((award) => ({
+    [...ours, ...given].map((award) => ({
+      key: `award.award ${givingKey(award)}`,
       actor: order.actor,
       action: 'award.award',
       subject: `rule:${rule.id}`,
@@ -94,6 +95,7 @@ export async function giveMany(
       details: { personKey: award.personKey },
     })),
   );
+  await deps.fulfil([...ours.filter(({ todo }) => todo !== undefined), ...given]);
   return results;
 }
 

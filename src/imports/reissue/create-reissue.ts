@@ -158,13 +158,18 @@ export function createReissue(
     },
     async give(entry) {
       const facts = factsOf(entry);
-      const planned = await plan(facts);
-      if (!isReady(planned)) return refuse(entry, planned);
-      const fault = faultOf(null, facts, clock.now());
-      if (fault !== null) return refuse(entry, fault);
-      const stands = await against(planned);
-      if (stands !== null) return refuse(entry, stands);
       const claim = claimOf(entry, facts);
+      /** The place may be this entry's since a run that a crash ended. */
+      const giveUp = async (why: Plan): Promise<void> => {
+        await claims.release(claim);
+        await refuse(entry, why);
+      };
+      const planned = await plan(facts);
+      if (!isReady(planned)) return giveUp(planned);
+      const fault = faultOf(null, facts, clock.now());
+      if (fault !== null) return giveUp(fault);
+      const stands = await against(planned);
+      if (stands !== null) return giveUp(stands);
       if (!(await claims.claim(claim))) return refuse(entry, before);
       const { rule, userId } = planned;
       const to = omitUndefined({
@@ -180,8 +185,7 @@ export function createReissue(
       if (given?.outcome === 'given')
         return entries.finish(entry, { outcome: 'reissued', ref: given.awardId });
       // Somebody else gave it at this moment.
-      await claims.release(claim);
-      return refuse(entry, has);
+      return giveUp(has);
     },
   };
 }
