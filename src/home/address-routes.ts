@@ -1,7 +1,7 @@
 import { Router, type RequestHandler } from 'express';
 import { z } from 'zod';
 import { Conflict, NotFound } from '../base/index.js';
-import { parseForm } from '../web/index.js';
+import { hideAddress, parseForm } from '../web/index.js';
 import { addAddress } from './add-address.js';
 import { addressKeyOf } from './address.js';
 import { currentHome, requireHome } from './current-home.js';
@@ -41,7 +41,7 @@ export function createAddressRoutes(
 
   // A GET shows a button and changes nothing: mail scanners follow links, and the link works once.
   const showLink: RequestHandler<{ token: string }> = async (req, res) => {
-    res.set('Cache-Control', 'no-store');
+    hideAddress(res);
     const { token } = req.params;
     const link = await links.find(hashToken(token), 'add', clock.now());
     if (link === null) throw spent();
@@ -58,6 +58,7 @@ export function createAddressRoutes(
   };
 
   const add: RequestHandler<{ token: string }> = async (req, res) => {
+    hideAddress(res);
     const homeId = requireHome(req);
     const hash = hashToken(req.params.token);
     const link = await links.find(hash, 'add', clock.now());

@@ -1,13 +1,9 @@
-import { Router, type RequestHandler, type Response } from 'express';
+import { Router, type RequestHandler } from 'express';
 import type { Bulk } from '../bulk/index.js';
 import { addressKeyOf } from './address.js';
 import type { HomeDeps } from './home-deps.js';
+import { hideAddress } from '../web/index.js';
 import { joinHome } from './join-home.js';
-
-/** What a page with a token in its address says to browsers and to what lies between. */
-function keepToOneself(res: Response): void {
-  res.set('Cache-Control', 'no-store');
-}
 
 /**
  * The pages of invitations: a badge that waits for whoever the address of a mail belongs to. The link proves the address; its button
@@ -20,7 +16,7 @@ export function createClaimRoutes(
   const { web, invitations, addresses } = deps;
 
   const show: RequestHandler<{ token: string }> = async (req, res) => {
-    keepToOneself(res);
+    hideAddress(res);
     const { token } = req.params;
     const shown = await invitations.show(token);
     const title = req.t('home.invitation.title', { badge: shown.badge });
@@ -28,7 +24,7 @@ export function createClaimRoutes(
   };
 
   const claim: RequestHandler<{ token: string }> = async (req, res) => {
-    keepToOneself(res);
+    hideAddress(res);
     let proven = '';
     await invitations.claim(req.params.token, async (person, address) => {
       await deps.mail.confirmAddress(address);
@@ -46,7 +42,7 @@ export function createClaimRoutes(
   };
 
   const showStop: RequestHandler<{ token: string }> = async (req, res) => {
-    keepToOneself(res);
+    hideAddress(res);
     const { token } = req.params;
     const { address } = await invitations.show(token);
     const title = req.t('home.invitation.stopTitle');
@@ -55,7 +51,7 @@ export function createClaimRoutes(
 
   // A mail program's button posts here without a page (RFC 8058).
   const stop: RequestHandler<{ token: string }> = async (req, res) => {
-    keepToOneself(res);
+    hideAddress(res);
     await invitations.stop(req.params.token);
     const title = req.t('home.invitation.stopTitle');
     web.page(res, 'home/invitation-stop', { title, isStopped: true, noindex: true });

@@ -1,7 +1,7 @@
 import { Router, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
 import { NotFound } from '../base/index.js';
-import { parseForm } from '../web/index.js';
+import { hideAddress, parseForm } from '../web/index.js';
 import { addressKeyOf } from './address.js';
 import { currentHome, requireHome } from './current-home.js';
 import type { HomeDeps } from './home-deps.js';
@@ -17,11 +17,6 @@ const spent = () =>
   new NotFound('home_link_unknown', 'This link was used already, or is too old.', {
     action: 'Ask for a new one: it works once, for 15 minutes.',
   });
-
-/** What a page with a token in its address, or before a sign-in, says to browsers and to what lies between. */
-function keepToOneself(res: Response): void {
-  res.set('Cache-Control', 'no-store');
-}
 
 /** The way into a home and out of it: a link by mail, a button that spends it, and signing out. */
 export function createSignInRoutes(
@@ -63,7 +58,7 @@ export function createSignInRoutes(
 
   // A GET shows a button and changes nothing: mail scanners follow links, and the link works once.
   const showLink: RequestHandler<{ token: string }> = async (req, res) => {
-    keepToOneself(res);
+    hideAddress(res);
     const { token } = req.params;
     const link = await links.find(hashToken(token), 'sign-in', clock.now());
     if (link === null) throw spent();
@@ -72,7 +67,7 @@ export function createSignInRoutes(
   };
 
   const enter: RequestHandler<{ token: string }> = async (req, res) => {
-    keepToOneself(res);
+    hideAddress(res);
     const link = await links.take(hashToken(req.params.token), 'sign-in', clock.now());
     // The address may have left its home since.
     const proven = link && (await addresses.find(addressKeyOf(link.address)));

@@ -1,6 +1,6 @@
 import { Router, type Request } from 'express';
 import { z } from 'zod';
-import { parseForm, requireBound, requireSession, type Web } from '../web/index.js';
+import { hideAddress, parseForm, requireBound, requireSession, type Web } from '../web/index.js';
 import { createMailRoutes, createMailSettings, mailChoices } from './mail-routes.js';
 import { personIdOf, type Person } from './person.js';
 import type { Homes, People } from './people.js';
@@ -115,11 +115,12 @@ export function createPeopleRoutes(
 
   // A GET shows a button and changes nothing: mail scanners follow links, and the link works once.
   routes.get('/email/:token', (req, res) => {
-    res.set('Cache-Control', 'no-store');
+    hideAddress(res);
     const title = req.t('people.confirm.title');
     web.page(res, 'people/confirm-email', { title, token: req.params.token, noindex: true });
   });
   routes.post('/email/:token', async (req, res) => {
+    hideAddress(res);
     const form = parseForm(req, confirmForm);
     const wantsHome = form.ok && form.value.home === 'yes';
     await people.confirmEmail(req.params.token, wantsHome);

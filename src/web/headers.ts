@@ -51,6 +51,15 @@ export function allowFraming(res: Response, origins: readonly string[]): void {
   change(res, { frameAncestors: origins });
 }
 
+/**
+ * Keeps a page with a secret in its address to the browser that asked for it: nothing stores it, and no request of it tells more
+ * of the address than its origin, neither to others nor to the logs of a proxy of our own. Not by `no-referrer`: browsers would
+ * send "Origin: null" with its own form.
+ */
+export function hideAddress(res: Response): void {
+  res.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'strict-origin' });
+}
+
 /** Lets a form of this one answer be sent to these origins (a deep-linking response goes to the platform). */
 export function allowFormsTo(res: Response, origins: readonly string[]): void {
   change(res, { formAction: origins });

@@ -6,7 +6,14 @@ export { colorSchemeOf } from './color-scheme.js';
 export { createWeb, type SessionPlace, type Web } from './create-web.js';
 export { parseForm } from './form.js';
 export { requireBound, requireSession } from './guards.js';
-export { allowCamera, allowFormsTo, allowFrames, allowFraming, showAsDocument } from './headers.js';
+export {
+  allowCamera,
+  allowFormsTo,
+  allowFrames,
+  allowFraming,
+  hideAddress,
+  showAsDocument,
+} from './headers.js';
 export { problemInWords, problemText } from './problem-words.js';
 export { toLaurelError, wantsPage } from './handle-errors.js';
 export { readLocales, type Locale, type MessageValues, type Translate } from './locale.js';

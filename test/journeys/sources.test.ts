@@ -60,7 +60,6 @@ describe('a quiz of Moodle, copied by a mirror column, in a browser', () => {
     const platform = platformOf(world, 'moodle');
     const moodle = platform.lms as MoodleLike;
     const { page, tool } = await openTool(browser, platform, 'teacher');
-    await tool.getByText('A quiz or an assignment of Moodle that is graded already').click();
     await tool.getByRole('link', { name: 'Columns that copy an activity' }).click();
     await tool.getByLabel('Name of the activity').fill('Quiz 1');
     await tool.getByLabel('Its maximum grade').fill('20');

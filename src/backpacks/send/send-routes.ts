@@ -5,7 +5,7 @@ import { isAnswer, NotFound, TooManyRequests } from '../../base/index.js';
 import type { Credential } from '../../credentials/index.js';
 import { homeNav, requireHome } from '../../home/index.js';
 import type { Limits } from '../../limits/index.js';
-import { parseForm, problemText, type Web } from '../../web/index.js';
+import { hideAddress, parseForm, problemText, type Web } from '../../web/index.js';
 import { addressOf } from './discover.js';
 import type { Sender } from './create-sender.js';
 
@@ -143,7 +143,7 @@ export function createSendRoutes(deps: SendRoutesDeps): Router {
   // The session's cookie is sent along, since a backpack leads here by a link of its own (SameSite=Lax).
   routes.get(CALLBACK, async (req, res) => {
     const homeId = requireHome(req);
-    res.setHeader('Cache-Control', 'no-store');
+    hideAddress(res);
     const given = back.safeParse(req.query);
     const refused = denied.safeParse(req.query);
     const { state = '' } = given.data ?? refused.data ?? {};

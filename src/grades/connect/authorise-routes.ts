@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Conflict, InvalidInput, NotAllowed, omitUndefined } from '../../base/index.js';
 import { isAdministrator, tenantOf } from '../../lti/index.js';
 import { personIdOf } from '../../people/index.js';
-import { requireBound } from '../../web/index.js';
+import { hideAddress, requireBound } from '../../web/index.js';
 import { courseGrantId, failWith, wholeGrantId } from '../canvas/canvas-connection.js';
 import type { ConnectDeps } from './connect-deps.js';
 
@@ -80,7 +80,7 @@ export function createAuthoriseRoutes(deps: ConnectDeps): Router {
   });
 
   routes.get('/course/sources/canvas/callback', async (req, res) => {
-    res.setHeader('Cache-Control', 'no-store');
+    hideAddress(res);
     if (deniedSchema.safeParse(req.query).success) {
       return web.page(res, 'grades/authorised', {
         title: req.t('grades.authorised.notTitle'),

@@ -47,7 +47,7 @@ describe('signing in to a home', () => {
     await createBrowser().request(link, { method: 'HEAD' });
     const door = await browser.get(link);
     expect(textOf(door)).toContain(`You sign in as ${ADDRESS}`);
-    expect(door.headers.get('referrer-policy')).toBe('same-origin');
+    expect(door.headers.get('referrer-policy')).toBe('strict-origin');
     expect(door.headers.get('cache-control')).toBe('no-store');
     expect(door.headers.getSetCookie()).toEqual([]);
     const page = await browser.submit(door, {}, '/home/enter');
