@@ -6,7 +6,7 @@ import { pictureOf } from './badges.js';
 import type { Logger, Settings } from './base/index.js';
 import { APP_SCOPES, createBackpacks } from './backpacks/index.js';
 import { createBulk } from './bulk/index.js';
-import { BODIES, createApp, isForPrograms } from './create-app.js';
+import { BODIES, createApp, isForPrograms, SHARED } from './create-app.js';
 import { checkAtStart } from './check-at-start.js';
 import { createCatalogue } from './catalogue/index.js';
 import { createChecks } from './checks/index.js';
@@ -61,6 +61,7 @@ export async function createLaurel(
         ? lti.admitSession(session)
         : Promise.resolve({ frameAncestors: [] }),
     bodies: BODIES,
+    shared: SHARED,
   });
   const mail = createMail({
     ...infrastructure,
@@ -110,6 +111,7 @@ export async function createLaurel(
     usage,
     outbound: infrastructure.strangersOutbound,
     page: web.page,
+    shared: web.shared,
     ...credentialSourcesOf(pathOf, () => ({ achievements, home, people, rules })),
   });
   const below = { ...infrastructure, web, mail, people, lti, achievements, credentials, usage };

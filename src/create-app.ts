@@ -1,8 +1,9 @@
 import express, { type Express, type Request, type Router } from 'express';
+import { ACHIEVEMENT_ADDRESSES } from './achievements/index.js';
 import { ADMIN_BODIES, BRAND_BODIES, IMPORT_BODIES } from './admin/index.js';
 import { HOST_BODIES } from './backpacks/index.js';
 import { COURSE_BODIES } from './course/index.js';
-import { CREDENTIAL_BODIES } from './credentials/index.js';
+import { CREDENTIAL_ADDRESSES, CREDENTIAL_BODIES } from './credentials/index.js';
 import { HOOK_BODIES } from './grades/index.js';
 import { HOME_BODIES } from './home/index.js';
 import { createHealthRoutes } from './health.js';
@@ -23,6 +24,9 @@ export const BODIES = [
   ...OAUTH_BODIES,
 ];
 
+/** Addresses whose answers are everybody's, and kept for seconds. */
+export const SHARED = [...CREDENTIAL_ADDRESSES, ...ACHIEVEMENT_ADDRESSES];
+
 /** Addresses that programs call, and buttons of mail: each proves itself, and none has a session. */
 export const isForPrograms = ({ path }: Pick<Request, 'path'>): boolean =>
   /^\/(api|hooks|digest|mail)\/|^\/oauth\/(token|revoke|register)$|^\/ims\/ob\/v3p0\//.test(path);
@@ -38,7 +42,7 @@ export function createApp(
   app.use(web.observe);
   app.use(createHealthRoutes(store));
   app.use(credentials.hosts.gate);
-  app.use(credentials.cachedPages);
+  app.use(web.shared.answerFirst);
   app.use(web.before);
   app.get('/', homePage(web));
   app.use(createHelpRoutes(web));

@@ -29,6 +29,7 @@ import { createAchievementRoutes } from './routes.js';
 import { createDraw } from './draw.js';
 import { createArt } from './show-art.js';
 import { achievementContent, type AchievementContent } from './content.js';
+import { PUBLISHED } from './shared-addresses.js';
 import type { Achievements } from './achievements.js';
 
 const readPictureTask = defineTask<typeof run>({
@@ -45,7 +46,7 @@ export interface AchievementsDeps {
   readonly clock: Clock;
   readonly audit: Pick<Audit, 'record'>;
   readonly settings: Pick<Settings, 'publicUrl'>;
-  readonly web: Pick<Web, 'page'>;
+  readonly web: Pick<Web, 'page'> & Partial<Pick<Web, 'shared'>>;
   /** @returns who gives an owner's badges now. Absent: nobody is named */
   readonly findPublisher?: (owner: AchievementOwner) => Promise<Publisher | null>;
   /** @returns the origin under which what a deployment publishes has its address. Absent: below PUBLIC_URL */
@@ -127,6 +128,7 @@ export function createAchievements(deps: AchievementsDeps): Achievements {
     if (draft === null) throw unknown();
     const { version, isNew } = await fix(achievement, draft);
     await store.setLatest(id, version.version, revision, clock.now());
+    deps.web.shared?.drop(PUBLISHED);
     if (isNew) {
       const details = { version: version.version };
       await audit.record({

@@ -34,3 +34,4 @@ export { type Achievements } from './achievements.js';
 export { versionTelling } from './tell-version.js';
 export { undrawnIn } from './undrawn.js';
 export { uploadKeyOf } from './upload-key.js';
+export { ACHIEVEMENT_ADDRESSES } from './shared-addresses.js';

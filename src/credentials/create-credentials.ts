@@ -24,7 +24,7 @@ import { createIssuers } from './issuer/create-issuers.js';
 import { createKnownShapes } from './compiled/known-shapes.js';
 import { createOwnDocuments } from './documents/own-documents.js';
 import { createDropPages } from './badge-page/drop-pages.js';
-import { createPageCache } from './badge-page/page-cache.js';
+import { ISSUERS } from './shared-addresses.js';
 import { buildShareKit } from './sharing/share-kit.js';
 import { createFindDocumentLook } from './school/document-look.js';
 import { createFindMailBrand } from './school/mail-brand.js';
@@ -43,14 +43,19 @@ import type { Credentials, CredentialsDeps } from './credentials.js';
 
 /** Creates the room: its models on the connection, its functions, its routes. */
 export function createCredentials(deps: CredentialsDeps): Credentials {
-  const { connection, clock, events, settings, sealer, audit, outbound, usage } = deps;
+  const { connection, clock, events, settings, sealer, audit, outbound } = deps;
   const { publicUrl } = settings;
   const findPng = deps.findPng ?? (() => Promise.resolve(null));
   const store = createCredentialStore(connection);
   const keyStore = createIssuerKeyStore(connection);
   const lists = createStatusListStore(connection);
-  const issuerKeys = createIssuerKeys({ store: keyStore, sealer, clock });
-  const pageCache = createPageCache({ clock, usage });
+  const { shared } = deps;
+  const issuerKeys = createIssuerKeys({
+    store: keyStore,
+    sealer,
+    clock,
+    onChanged: () => shared?.drop(ISSUERS),
+  });
   const hostStore = createIssuerHostStore(connection);
   const addresses = createHostAddresses({ publicUrl, store: hostStore, clock });
   const issuers = createIssuers({
@@ -59,7 +64,7 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
     addresses,
     clock,
     audit,
-    onChanged: () => pageCache.dropAll(),
+    onChanged: () => shared?.dropAll(),
   });
   const findSchool = createFindSchool(issuers);
   const takePlaces = createTakeStatusIndexes({ store: lists, clock });
@@ -87,9 +92,10 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
     async markCompromised(keyId, from) {
       await issuerKeys.markCompromised(keyId, from);
       statusLists.dropAll();
+      shared?.dropAll();
     },
   };
-  const dropPages = createDropPages(store, pageCache);
+  const dropPages = createDropPages(store, (id) => shared?.drop(id));
   const onChange = async (credential: Credential) => {
     statusLists.drop(credential.statusListId);
     await dropPages(credential);
@@ -160,7 +166,6 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
 
   return {
     ...changeState,
-    cachedPages: pageCache.answerFirst,
     keys,
     statusLists,
     get,
@@ -236,7 +241,6 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
       verifyOwn,
       verifyForeign,
       fetchBadge,
-      pageCache,
       records,
     }),
   };

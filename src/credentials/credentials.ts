@@ -1,6 +1,6 @@
 import type { FindDocumentLook } from './school/document-look.js';
-import type { Request, RequestHandler, Router } from 'express';
-import type { Web } from '../web/index.js';
+import type { Request, Router } from 'express';
+import type { SharedAnswers, Web } from '../web/index.js';
 import type { FindMailBrand } from '../mail/index.js';
 import type { Audit } from '../audit/index.js';
 import type { Clock, Events, Logger, Outbound, Sealer, Settings } from '../base/index.js';
@@ -44,6 +44,8 @@ export interface CredentialsDeps {
   /** The worker processes that check what strangers send. */
   readonly workers: Pick<Workers, 'run'>;
   readonly page: Web['page'];
+  /** The answers that everybody gets. Absent: none is kept */
+  readonly shared?: Omit<SharedAnswers, 'answerFirst'>;
   readonly usage: Pick<Usage, 'count' | 'countAnswer'>;
   /** @returns the person of a request's session, who may see their private badges; null where there is none */
   readonly viewer?: Viewer;
@@ -77,8 +79,6 @@ export interface Credentials extends ChangeState {
   readonly routes: Router;
   /** Learner records over badges (CLR 2.0). */
   readonly records: Records;
-  /** Serves cached pages of shared badges; to be mounted before everything else. */
-  readonly cachedPages: RequestHandler;
   /**
    * Issues one badge. The same `awardId` gives the same badge, in whichever process and however often.
    * @throws (codes) `credential_not_well_formed`, `issuer_incomplete`

@@ -1,5 +1,6 @@
 /** Open Badges 3.0: building, signing, keys, status lists, pages, files, verification. */
 export { CREDENTIAL_BODIES } from './bodies.js';
+export { CREDENTIAL_ADDRESSES } from './shared-addresses.js';
 export { createCredentials } from './create-credentials.js';
 export type { Credentials, CredentialsDeps } from './credentials.js';
 export {

@@ -9,8 +9,8 @@ import { createRoutes } from './badge-page/routes.js';
 import { createShareRoutes } from './sharing/share-routes.js';
 import { createVerifyPageRoutes } from './verify-page/verify-page-routes.js';
 import { createVerifyRoutes } from './verify-page/verify-routes.js';
+import { countEach } from './count-each.js';
 import { createWalletRoutes } from './wallets/wallet-routes.js';
-import type { PageCache } from './badge-page/page-cache.js';
 import type { CredentialStore } from './credential/credential-store.js';
 import type { FindVisible, Viewer } from './credential/find-visible.js';
 import type { CredentialsDeps } from './credentials.js';
@@ -47,15 +47,15 @@ export interface MountedParts {
   readonly verifyOwn: (json: string) => Promise<Verification>;
   readonly verifyForeign: VerifyForeign;
   readonly fetchBadge: FetchBadge;
-  readonly pageCache: PageCache;
   readonly records: Records;
 }
 
 /** @returns the routes of the room */
 export function mountRoutes(parts: MountedParts): Router {
   const { deps, store, keys, viewer, findVisible, findSchool, verifyOwn, verifyForeign } = parts;
-  const { issuers, files, pageCache, fetchBadge, fetchText, own, exchanges, offerWallet } = parts;
-  const { clock, audit, usage, page } = deps;
+  const { issuers, files, fetchBadge, fetchText, own, exchanges, offerWallet } = parts;
+  const { clock, audit, page } = deps;
+  const usage = countEach(deps);
   const { publicUrl } = deps.settings;
   const { artOf, makeFile, makeCard } = files;
   return Router().use(
@@ -97,7 +97,6 @@ export function mountRoutes(parts: MountedParts): Router {
       findVisible,
       viewer,
       usage,
-      noteShown: (id, achievement) => pageCache.noteShown(id, achievement),
       own,
       issuers,
       verify: verifyOwn,

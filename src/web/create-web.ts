@@ -25,6 +25,11 @@ import { readRouteBodies, type RouteBody } from './route-bodies.js';
 import { createSessionStore } from './session-store.js';
 import type { Session } from './session.js';
 import { createSessions, type Sessions } from './sessions.js';
+import {
+  createSharedAnswers,
+  type SharedAddress,
+  type SharedAnswers,
+} from './shared/shared-answers.js';
 import type { PageData } from './view-helpers.js';
 import { colorSchemeOf } from './color-scheme.js';
 import { createViews } from './views.js';
@@ -52,6 +57,8 @@ export interface WebDeps {
   readonly isForeignWelcome?: (req: Request) => boolean;
   /** Bodies that routes take beside small forms: files, and what programs send. */
   readonly bodies?: readonly RouteBody[];
+  /** Addresses whose answers are everybody's. */
+  readonly shared?: readonly SharedAddress[];
 }
 
 /** Where a session's pages are shown. */
@@ -63,6 +70,8 @@ export interface SessionPlace {
 export interface Web {
   /** To be mounted before everything: the request's id, and one line for how it was answered. */
   readonly observe: RequestHandler;
+  /** Answers that everybody gets, kept for seconds: its `answerFirst` is to be mounted before `before`. */
+  readonly shared: SharedAnswers;
   /** To be mounted next: headers, static files, bodies, locale, session, CSRF. */
   readonly before: RequestHandler[];
   /** To be mounted last: 404 and the one error handler. */
@@ -191,6 +200,7 @@ export function createWeb(deps: WebDeps): Web {
   return {
     afterAnswer: createAfterAnswer(log),
     observe: observeRequests(deps.events),
+    shared: createSharedAnswers({ clock, addresses: deps.shared ?? [] }),
     before: [
       ...assets.serve,
       setHeaders(settings),

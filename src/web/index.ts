@@ -20,6 +20,7 @@ export { readLocales, type Locale, type MessageValues, type Translate } from './
 export { createHelpRoutes } from './help.js';
 export { homePage } from './home.js';
 export { signOut } from './sign-out.js';
+export type { SharedAddress, SharedAnswers } from './shared/shared-answers.js';
 export { addressKey, createRateCounter, limitRate } from './rate-limit.js';
 export { readBytes } from './read-body.js';
 export { readUpload } from './read-upload.js';

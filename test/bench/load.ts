@@ -1,7 +1,12 @@
 import http from 'node:http';
 
-/** Asks one address over kept connections for a while: `load.ts <url> <ms> <connections>`. */
-const [url = '', ms = '1000', connections = '16'] = process.argv.slice(2);
+/**
+ * Asks one address over kept connections for a while: `load.ts <url> <ms> <connections> [tag]`; with the entity tag of what
+ * it has, by which it is told that it need not be sent.
+ */
+const [url = '', ms = '1000', connections = '16', tag] = process.argv.slice(2);
+const expected = tag === undefined ? 200 : 304;
+const held = tag === undefined ? {} : { 'if-none-match': tag };
 const agent = new http.Agent({ keepAlive: true, maxSockets: Number(connections) });
 const end = performance.now() + Number(ms);
 const times: number[] = [];
@@ -9,10 +14,10 @@ const times: number[] = [];
 const ask = (): Promise<void> =>
   new Promise((resolve, reject) => {
     const start = performance.now();
-    const headers = { accept: 'text/html', 'accept-language': 'en' };
+    const headers = { accept: 'text/html', 'accept-language': 'en', ...held };
     http
       .get(url, { agent, headers }, (res) => {
-        if (res.statusCode !== 200) reject(new Error(`status ${res.statusCode ?? 0}`));
+        if (res.statusCode !== expected) reject(new Error(`status ${res.statusCode ?? 0}`));
         res.resume().on('end', () => {
           times.push(performance.now() - start);
           resolve();

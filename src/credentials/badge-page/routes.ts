@@ -8,7 +8,6 @@ import { badgeOf } from '../credential/badge-of.js';
 import type { FindVisible, Viewer } from '../credential/find-visible.js';
 import { fileName } from '../files/file-routes.js';
 import { buildPage, ownPicture } from './page.js';
-import type { PageCache } from './page-cache.js';
 import type { FindRelated } from './related-badges.js';
 import { schoolOf, type FindSchool } from '../school/school.js';
 import { buildSharedPage } from '../sharing/shared-page.js';
@@ -27,7 +26,6 @@ export interface RouteDeps {
   readonly verify: (input: string) => Promise<Verification>;
   readonly page: Web['page'];
   readonly usage: Pick<Usage, 'countAnswer'>;
-  readonly noteShown: PageCache['noteShown'];
   readonly findSelfAssertedName: FindSelfAssertedName;
   readonly findRelated: FindRelated;
 }
@@ -69,7 +67,9 @@ export function createRoutes(deps: RouteDeps): Router {
   for (const [path, type, maxAge] of OPEN_DOCUMENTS)
     router.get(path, async (req, res) => {
       const document = await own(req.path, originOf(req));
-      res.set('Cache-Control', `public, max-age=${maxAge}`);
+      // Nobody gives what is older where this server cannot be reached.
+      const caching = path.startsWith('/status/') ? ', must-revalidate' : '';
+      res.set('Cache-Control', `public, max-age=${maxAge}${caching}`);
       sendJson(res, JSON.stringify(document), type);
     });
 
@@ -118,7 +118,6 @@ export function createRoutes(deps: RouteDeps): Router {
       const isMine = (await viewer(req)) === credential.personId;
       // Its own learner's looks are no verifications.
       if (!isMine) deps.usage.countAnswer(req, res, credential.achievementId, 'page');
-      deps.noteShown(req.params.id, credential.achievementId);
       // A self-asserted name is never shown beside a signed one.
       const isNamed = credential.recipientName !== undefined;
       const ownWord = isNamed ? null : await findSelfAssertedName(credential.personId);

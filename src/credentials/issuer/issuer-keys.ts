@@ -42,6 +42,8 @@ export function createIssuerKeys(deps: {
   store: IssuerKeyStore;
   sealer: Sealer;
   clock: Clock;
+  /** A key was made or retired: documents that list keys are out of date. */
+  onChanged?: () => void;
 }): IssuerKeys {
   const { store, sealer, clock } = deps;
   const opened = new LRUCache<string, SigningKey>({ max: MOST_OPENED });
@@ -70,7 +72,9 @@ export function createIssuerKeys(deps: {
       state: 'active',
       createdAt: clock.now(),
     };
-    if (await store.insert(key)) return open(key);
+    const isMade = await store.insert(key);
+    deps.onChanged?.();
+    if (isMade) return open(key);
     // Another process made this identity's key first: that one counts.
     const theirs = await store.findActive(profileId, algorithm);
     if (theirs === null) throw new Error('the issuer has no active key');
