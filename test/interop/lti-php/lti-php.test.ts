@@ -12,7 +12,7 @@ import { startTool } from '../../support/start-tool.js';
 
 const { LTI_PHP = '', PHP_JWT = '' } = process.env;
 const canRun =
-  [LTI_PHP, PHP_JWT].every((folder) => existsSync(path.join(folder, 'src'))) &&
+  [LTI_PHP, PHP_JWT].every((folder) => folder !== '' && existsSync(path.join(folder, 'src'))) &&
   spawnSync('php', ['-v']).status === 0;
 
 async function freePort(): Promise<number> {
