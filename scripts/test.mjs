@@ -1,7 +1,7 @@
 /**
  * Runs the tests: `npm test` all of them, `npm test -- NAME …` the files whose path contains a NAME. Browser journeys run
- * among the rest, since they wait for their browsers most of the time. A few files that fail in a whole run are run once
- * more with the machine to themselves; what passes only then is named, since it is a fault of the test or a race.
+ * after the rest, two at a time: each has a browser beside it. A few files that fail in a whole run are
+ * run once more with the machine to themselves; what passes only then is named, since it is a fault of the test or a race.
  * What failed is named at the end, with the one command that repeats it.
  */
 import { spawn } from 'node:child_process';
@@ -31,8 +31,8 @@ async function run(projects, files, flags = []) {
 const unsteady = [];
 
 /** Runs projects, and a few files that fail in a whole run once more, one after the other. */
-async function runTwice(projects) {
-  const first = await run(projects, names);
+async function runTwice(projects, flags) {
+  const first = await run(projects, names, flags);
   const { failed } = first;
   if (names.length > 0 || failed.length === 0 || failed.length > MOST_REPEATED) return first;
   console.log(`\nOnce more, alone: ${failed.join(' ')}`);
@@ -42,7 +42,12 @@ async function runTwice(projects) {
 }
 
 const began = Date.now();
-const { code, count, failed } = await runTwice(['unit', 'store', 'routes', 'journeys']);
+const runs = [await runTwice(['unit', 'store', 'routes'])];
+if (runs[0].code === 0 || names.length > 0)
+  runs.push(await runTwice(['journeys'], ['--maxWorkers=2']));
+
+const failed = runs.flatMap((each) => each.failed);
+const count = runs.reduce((sum, each) => sum + each.count, 0);
 const seconds = Math.round((Date.now() - began) / 1000);
 console.log(`\n${count} tests in ${seconds} s`);
 if (names.length > 0 && count === 0)
@@ -50,4 +55,4 @@ if (names.length > 0 && count === 0)
 if (unsteady.length > 0)
   console.log(`UNSTEADY, passed only when run alone; mend them: ${unsteady.join(' ')}`);
 if (failed.length > 0) console.log(`To repeat what failed:  npm test -- ${failed.join(' ')}`);
-process.exitCode = code !== 0 || count === 0 ? 1 : 0;
+process.exitCode = runs.some(({ code }) => code !== 0) || count === 0 ? 1 : 0;

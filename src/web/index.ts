@@ -2,7 +2,6 @@
 import './express.js';
 
 export type { AfterAnswer } from './after-answer.js';
-export { colorSchemeOf } from './color-scheme.js';
 export { createWeb, type SessionPlace, type Web } from './create-web.js';
 export { parseForm } from './form.js';
 export { requireBound, requireSession } from './guards.js';

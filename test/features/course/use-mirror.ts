@@ -22,6 +22,8 @@ export let quiz: Column;
 /** Laurel for a file, and another course for each of its tests. */
 export function useMirror(): void {
   beforeAll(async () => {
+    // The files of a worker share this module, and its clock.
+    clock.set(new Date());
     laurel = await startTestLaurel({ clock });
   });
   afterAll(() => laurel.close());
