@@ -103,7 +103,11 @@ export function createApi(deps: ApiDeps): Api {
   for (const one of endpoints) {
     v1[one.method](routeOf(one.path), serve(serveDeps, one));
   }
-  for (const path of new Set(endpoints.map((one) => one.path))) {
+  // What is named before what is left open: `/hooks/samples` is no `/hooks/{id}`.
+  const paths = [...new Set(endpoints.map((one) => one.path))].sort(
+    (one, other) => Number(one.includes('{')) - Number(other.includes('{')),
+  );
+  for (const path of paths) {
     const methods = endpoints.filter((one) => one.path === path).map(({ method }) => method);
     v1.all(routeOf(path), (_req, res) => {
       res.setHeader('Allow', methods.join(', ').toUpperCase());

@@ -13,8 +13,8 @@ export const fieldsParameter = (names: readonly string[]) => ({
 /** The schema of a resource, or of a list of them, of which some members may be left out. */
 export const partly = (schema: z.ZodType): z.ZodType => {
   if (!(schema instanceof z.ZodObject)) return schema;
-  const { data, next } = schema.shape as Readonly<Record<string, z.ZodType>>;
+  const { data } = schema.shape as Readonly<Record<string, z.ZodType>>;
   if (!(data instanceof z.ZodArray)) return z.object(schema.shape as z.ZodRawShape).partial();
   const list = z.array(partly(data.element as z.ZodType));
-  return z.object(next === undefined ? { data: list } : { data: list, next });
+  return z.object({ ...(schema.shape as z.ZodRawShape), data: list });
 };

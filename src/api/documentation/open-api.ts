@@ -82,7 +82,8 @@ function operationOf(one: Endpoint, schemaOf: SchemaOf): object {
   );
   const types = one.uploads ?? (one.body && { 'application/json': one.body });
   const body = types && {
-    required: true,
+    // Where every member may be absent, so may the body.
+    required: one.body?.safeParse({}).success !== true,
     content: Object.fromEntries(
       Object.entries(types).map(([type, of]) => [type, { schema: schemaOf(of, 'input') }]),
     ),

@@ -19,6 +19,7 @@ export const listOf = <T extends z.ZodType>(item: T) =>
 
 export const reason = z
   .string()
+  .regex(/\S/)
   .trim()
   .min(1)
   .max(500)
