@@ -84,7 +84,7 @@ function parsed(endpoint: Endpoint, req: Request, body: unknown) {
   delete rest['fields'];
   const query = endpoint.query?.safeParse(rest);
   if (query?.success === false) throw new RequestInvalid(faultsOf(query.error, 'query'));
-  const given = endpoint.body?.safeParse(body ?? {});
+  const given = endpoint.body?.safeParse(body === undefined ? {} : body);
   if (given?.success === false) throw new RequestInvalid(faultsOf(given.error, 'body'));
   return { query: query?.data, body: given?.data };
 }

@@ -67,8 +67,8 @@ async function launch(
       // It goes by the machine's clock, and once a minute would remove what tests at an hour of their own still need.
       ...['--setParameter', 'ttlMonitorEnabled=false'],
       // Each test file drops a database of a hundred collections. Their files stay open for five minutes unless told otherwise,
-      // until the process may open no more and aborts.
-      ...['--setParameter', 'minSnapshotHistoryWindowInSeconds=0'],
+      // until the process may open no more and aborts. A backup reads what was there for as long as a test of it takes.
+      ...['--setParameter', 'minSnapshotHistoryWindowInSeconds=30'],
       ...['--syncdelay', '10', '--wiredTigerEngineConfigString', FEW_OPEN_FILES],
       ...more,
     ],
