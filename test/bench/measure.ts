@@ -6,7 +6,8 @@ export interface Contender {
   readonly each?: number;
 }
 
-const median = (values: number[]): number =>
+/** @returns the middle one of some figures */
+export const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 
 /** How much is done per second of processor time in `ms` of wall time: what else runs here counts little. */

@@ -6,6 +6,7 @@ import express from 'express';
 import { createLaurel } from '../../src/app.js';
 import { createLogger, parseSettings } from '../../src/base/index.js';
 import { startTestStore } from '../../src/store/index.js';
+import { median } from './measure.js';
 import { orderOf } from './world.js';
 
 const LOAD = fileURLToPath(new URL('./load.ts', import.meta.url));
@@ -29,8 +30,6 @@ async function load(url: string, ms: number): Promise<{ perCpuSecond: number; p9
   const { done, p99Ms } = JSON.parse(text) as { done: number; p99Ms: number };
   return { perCpuSecond: (done / (user + system)) * 1e6, p99Ms };
 }
-
-const median = (values: number[]) => [...values].sort((a, b) => a - b)[values.length >> 1]!;
 
 /** The page of a shared badge beside a bare Express route that sends the same bytes, by turns. */
 export default async function bench(): Promise<object> {

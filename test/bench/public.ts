@@ -6,6 +6,7 @@ import express from 'express';
 import { createLaurel } from '../../src/app.js';
 import { createLogger, parseSettings } from '../../src/base/index.js';
 import { startTestStore } from '../../src/store/index.js';
+import { median } from './measure.js';
 import { orderOf } from './world.js';
 
 const LOAD = fileURLToPath(new URL('./load.ts', import.meta.url));
@@ -37,8 +38,6 @@ async function tagOf(url: string): Promise<string> {
   });
   return headers.get('etag') ?? '';
 }
-
-const median = (values: number[]) => [...values].sort((a, b) => a - b)[values.length >> 1]!;
 
 /**
  * What it costs to tell a reader that they have a public answer already, beside a bare Express route that sends the same page

@@ -1,8 +1,7 @@
 import { startMoodleLike } from '../support/lms/index.js';
 import { startTestLaurel } from '../support/start-test-laurel.js';
 import { openTenant, register } from '../security/two-courses.js';
-
-const median = (values: number[]) => [...values].sort((a, b) => a - b)[values.length >> 1]!;
+import { median } from './measure.js';
 
 /** What a page says. */
 const textOf = (html: string): string =>

@@ -8,6 +8,7 @@ import path from 'node:path';
 import Database from 'libsql';
 import { MongoClient, type Collection } from 'mongodb';
 import { startEmbeddedMongo } from '../../src/embedded/index.js';
+import { median } from './measure.js';
 
 const DOCUMENTS = 100_000;
 const OPERATIONS = 4_000;
@@ -32,8 +33,6 @@ const badge = (i: number): Badge => ({
   note: 'x'.repeat(120),
 });
 const pick = (i: number): number => (i * 7919) % DOCUMENTS;
-const median = (values: number[]): number =>
-  values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 
 /** Operations a second with a number of them in flight. */
 async function rate(work: Work, inFlight: number): Promise<number> {

@@ -19,6 +19,11 @@ const unknownPerson: Holder = {
   code: 'person_unknown',
   detail: 'Nobody here is known by the address to which it was issued.',
 };
+/** Who is silent has said nothing of anybody. */
+const unreadPeople: Holder = {
+  code: 'people_unread',
+  detail: 'The platform did not say who is in the course: hand the file in again later.',
+};
 const ambiguous: Holder = {
   code: 'person_ambiguous',
   detail: 'More than one person here has the address to which it was issued.',
@@ -55,15 +60,17 @@ export function createFindHolder(
   return async (recipient) => {
     const { email, hash } = recipient;
     if (email === undefined && hash === undefined) return nobody;
-    const members = [...((await roster())?.members.values() ?? [])];
+    const list = await roster();
+    const members = [...(list?.members.values() ?? [])];
     const theirs = members.filter(
       (one) => one.email !== undefined && matchRecipient(recipient, [one.email]) === 'matches',
     );
     const found = ofRoster(theirs);
     if (found !== null) return found;
-    if (!isPlatformWide || email === undefined) return unknownPerson;
+    const unknown = list === null ? unreadPeople : unknownPerson;
+    if (!isPlatformWide || email === undefined) return unknown;
     const [one, other] = await people.findByEmails(course.platformId, [email]);
-    if (one === undefined) return unknownPerson;
+    if (one === undefined) return unknown;
     if (other !== undefined) return ambiguous;
     return { userId: one.userId, who: one.email ?? email };
   };

@@ -23,6 +23,13 @@ async function getToken(
   return oauth.processClientCredentialsResponse(server, client, answer);
 }
 
+/** What a client without a library asks with. */
+const fieldsOf = (clientId: string, secret: string) => ({
+  grant_type: 'client_credentials',
+  client_id: clientId,
+  client_secret: secret,
+});
+
 describe('a foreign client (oauth4webapi)', () => {
   it.each(['Basic', 'Post'] as const)('gets a token by its secret (%s)', async (way) => {
     const server = await discover();
@@ -77,11 +84,7 @@ describe('a foreign client (oauth4webapi)', () => {
 describe('a client', () => {
   it('is refused what it was not given', async () => {
     const { client, secret = '' } = await makeClient();
-    const fields = {
-      grant_type: 'client_credentials',
-      client_id: client.id,
-      client_secret: secret,
-    };
+    const fields = fieldsOf(client.id, secret);
     const more = await ask({ ...fields, scope: 'courses:read people:write' });
     expect([more.status, ((await more.json()) as { error: string }).error]).toEqual([
       400,
@@ -91,11 +94,7 @@ describe('a client', () => {
 
   it('that is revoked takes its tokens along', async () => {
     const { client, secret = '' } = await makeClient();
-    const fields = {
-      grant_type: 'client_credentials',
-      client_id: client.id,
-      client_secret: secret,
-    };
+    const fields = fieldsOf(client.id, secret);
     const given = (await (await ask(fields)).json()) as { access_token: string };
     expect((await call(given.access_token, 'GET', '/courses')).status).toBe(200);
     await laurel.oauth.clients.revoke(client.id, null, 'operator');
@@ -105,11 +104,7 @@ describe('a client', () => {
 
   it('may ask 60 times a minute, and is told when to go on', async () => {
     const { client, secret = '' } = await makeClient();
-    const fields = {
-      grant_type: 'client_credentials',
-      client_id: client.id,
-      client_secret: secret,
-    };
+    const fields = fieldsOf(client.id, secret);
     let last = await ask(fields);
     // A minute may end in between: what was asked in two of them is too often in one.
     for (let turn = 1; turn < 121 && last.status === 200; turn++) last = await ask(fields);
@@ -119,11 +114,7 @@ describe('a client', () => {
 
   it('writes each call into the audit log, and no secret anywhere', async () => {
     const { client, secret = '' } = await makeClient();
-    const fields = {
-      grant_type: 'client_credentials',
-      client_id: client.id,
-      client_secret: secret,
-    };
+    const fields = fieldsOf(client.id, secret);
     const given = (await (await ask(fields)).json()) as { access_token: string };
     await call(given.access_token, 'GET', '/courses');
     const actor = `token:${client.id}`;
