@@ -28,6 +28,7 @@ import { createLaunchRoutes } from './launch/launch-routes.js';
 import { createLaunchStore, type LaunchStore } from './launch/launch-store.js';
 import type { Launch } from './launch/launch.js';
 import { createLimitLogins } from './launch/limit-logins.js';
+import { createLoginStates } from './launch/login-state.js';
 import { createLoginStore } from './launch/login-store.js';
 import { createLtijs } from './launch/ltijs.js';
 import { openLaunch, type LaunchHooks } from './launch/open-launch.js';
@@ -42,7 +43,7 @@ import {
 import { createRegistrationRoutes } from './registration/registration-routes.js';
 import { createTeacherStore, type TeacherStore } from './course/teacher-store.js';
 import { createSharedSecrets } from './keys/shared-secret-store.js';
-import { hasStateCookie } from './launch/state-cookie.js';
+import { createStateCookie } from './launch/state-cookie.js';
 
 /** What other rooms do when somebody launches. */
 export interface LtiHooks extends LaunchHooks {
@@ -87,11 +88,14 @@ const launching = async (
   const { publicUrl } = settings;
   const { platforms, deployments } = core;
   const secret = await createSharedSecrets(connection, deps.sealer).get('lti state');
+  const stateCookie = createStateCookie(secret);
   const loginDeps = {
     platforms,
     clock,
+    states: createLoginStates(deps),
     logins: createLoginStore(connection),
-    ltijs: createLtijs(secret),
+    stateCookie,
+    ltijs: createLtijs(),
     limitLogins: createLimitLogins(clock),
     launchUrl: `${publicUrl}/lti/launch`,
   };
@@ -116,10 +120,7 @@ const launching = async (
     held: createPendingLaunches({ ...deps, secret, store: createPendingLaunchStore(connection) }),
     beginLogin: (req, res) => beginLogin(loginDeps, req, res),
     checkLaunch: (req, res) => checkLaunch(checkDeps, req, res),
-    hasStateCookie: (req, { login, platform }) => {
-      const begun = { state: login.state, issuer: platform.issuer };
-      return hasStateCookie(req.headers.cookie, begun, secret);
-    },
+    stateCookie,
     findPlatform: (id) => platforms.find(id),
     openLaunch: (...args) => openLaunch(openDeps, ...args),
   });

@@ -1,15 +1,13 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { InvalidInput, NotAllowed, randomId, type Clock, omitUndefined } from '../../base/index.js';
+import { InvalidInput, NotAllowed, omitUndefined } from '../../base/index.js';
 import type { LoginAsker } from './limit-logins.js';
-import type { LoginStore } from './login-store.js';
+import type { LoginStates } from './login-state.js';
 import type { Ltijs } from './ltijs.js';
 import { findSpelledOtherwise, issuerDiffers } from '../platform/issuer-spelling.js';
 import type { PlatformStore } from '../platform/platform-store.js';
 import type { Platform } from '../platform/platform.js';
-
-/** How long a person may take at the platform's sign-in page, in milliseconds. */
-export const LOGIN_LIFE_MS = 10 * 60_000;
+import type { StateCookie } from './state-cookie.js';
 
 const text = z.string().min(1).max(8000);
 /**
@@ -40,9 +38,9 @@ export interface BegunLogin {
 
 interface Deps {
   readonly platforms: PlatformStore;
-  readonly logins: LoginStore;
+  readonly states: LoginStates;
+  readonly stateCookie: Pick<StateCookie, 'write'>;
   readonly ltijs: Ltijs;
-  readonly clock: Clock;
   /** @throws TooManyRequests where this person or network begins too many logins */
   readonly limitLogins: (asker: LoginAsker) => void;
   /** The only redirect_uri that is registered at platforms. */
@@ -85,8 +83,8 @@ async function choosePlatform(
 }
 
 /**
- * Begins a login (OIDC third-party initiated login, IMS Security 1.1, 5.1.1.1): stores a fresh state and nonce, and
- * builds the authentication request, always with the registered redirect_uri.
+ * Begins a login (OIDC third-party initiated login, IMS Security 1.1, 5.1.1.1): makes a fresh state and nonce, leaves the
+ * state's cookie in the browser, and builds the authentication request, always with the registered redirect_uri.
  * @throws InvalidInput `login_unreadable`; NotAllowed `platform_unknown`, `issuer_differs`, `platform_disabled`;
  *   TooManyRequests `too_many_launches`
  */
@@ -101,22 +99,12 @@ export async function beginLogin(deps: Deps, req: Request, res: Response): Promi
       (entry): entry is [string, string] => entry[1] !== undefined,
     ),
   );
-  const { state, query } = await deps.ltijs.beginLogin(req, res, platform, params);
+  const { state, nonce } = deps.states.begin(platform.id, storageTarget);
+  const query = await deps.ltijs.beginLogin(platform, params, state);
   // The nonce is made here because ltijs makes its own with Math.random.
-  const nonce = randomId();
   query.set('nonce', nonce);
   const authorizationUrl = new URL(platform.authorizationUrl);
   for (const [name, value] of query) authorizationUrl.searchParams.set(name, value);
-  const begunAt = deps.clock.now();
-  await deps.logins.begin(
-    omitUndefined({
-      state,
-      nonce,
-      platformId: platform.id,
-      begunAt,
-      expiresAt: new Date(begunAt.getTime() + LOGIN_LIFE_MS),
-      storageTarget,
-    }),
-  );
+  deps.stateCookie.write(res, { state, issuer: platform.issuer });
   return omitUndefined({ platform, state, authorizationUrl: authorizationUrl.href, storageTarget });
 }

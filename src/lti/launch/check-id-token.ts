@@ -1,4 +1,4 @@
-import { compactVerify, decodeJwt, decodeProtectedHeader, errors, importJWK, type JWK } from 'jose';
+import { compactVerify, decodeJwt, decodeProtectedHeader, errors, type JWK } from 'jose';
 import type { PlatformKeys } from '../keys/platform-keys.js';
 import { requireClauses } from './clause.js';
 import { ID_TOKEN_CLAUSES, type Expected } from './launch-clauses.js';
@@ -15,9 +15,8 @@ type Claims = CheckedIdToken['claims'];
 
 async function verifySignature(idToken: string, key: JWK): Promise<Claims> {
   try {
-    const { payload } = await compactVerify(idToken, await importJWK(key, 'RS256'), {
-      algorithms: ['RS256'],
-    });
+    // jose keeps what it made of a key for as long as the key's object is kept.
+    const { payload } = await compactVerify(idToken, key, { algorithms: ['RS256'] });
     const claims: unknown = JSON.parse(new TextDecoder().decode(payload));
     if (typeof claims === 'object' && claims !== null && !Array.isArray(claims)) {
       return claims as Claims;

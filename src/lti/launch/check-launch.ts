@@ -10,15 +10,16 @@ import type { DeploymentStore } from '../platform/deployment-store.js';
 import { frameAncestorsOf } from '../platform/framing.js';
 import { LAUNCH_CLAUSES, LOGIN_CLAUSES } from './launch-clauses.js';
 import { AGAIN, replayed } from './refusals.js';
-import type { Login, LoginStore } from './login-store.js';
+import { STATE_FORM, type Login, type LoginStates } from './login-state.js';
+import type { LoginStore } from './login-store.js';
 import type { Ltijs } from './ltijs.js';
 import type { PlatformKeys } from '../keys/platform-keys.js';
 import type { PlatformStore } from '../platform/platform-store.js';
 import type { Platform } from '../platform/platform.js';
 
-/** The authentication response (IMS Security 1.1, 5.1.1.3). `state` must have the form in which ltijs makes it. */
+/** The authentication response (IMS Security 1.1, 5.1.1.3). `state` must have the form in which this tool makes it. */
 const schema = z.object({
-  state: z.string().regex(/^[a-f0-9]{50}$/),
+  state: z.string().regex(STATE_FORM),
   id_token: z.string().min(1).max(100_000),
 });
 const againSchema = z.object({ [AGAIN_FIELD]: z.string().max(200_000) });
@@ -35,6 +36,7 @@ export interface CheckedLaunch {
 interface Deps {
   readonly platforms: PlatformStore;
   readonly deployments: Pick<DeploymentStore, 'findByLaunch'>;
+  readonly states: Pick<LoginStates, 'open'>;
   readonly logins: LoginStore;
   readonly keys: PlatformKeys;
   readonly ltijs: Ltijs;
@@ -68,14 +70,12 @@ function parse(body: unknown, { again }: Deps): LaunchMessage {
  * to it.
  */
 async function askLtijs(
-  deps: Deps,
-  [req, res]: readonly [Request, Response],
+  { clock, ltijs }: Deps,
   platform: Platform,
-  token: { readonly checked: CheckedIdToken; readonly idToken: string; readonly state: string },
+  { key, expiresAt }: CheckedIdToken,
+  idToken: string,
 ): Promise<void> {
-  const { checked, idToken, state } = token;
-  if (checked.expiresAt <= deps.clock.now()) return;
-  await deps.ltijs.validate(req, res, { platform, key: checked.key, idToken, state });
+  if (expiresAt > clock.now()) await ltijs.validate({ platform, key, idToken });
 }
 
 /** Lets a page with a button be framed by the origin that the launch names, as far as earlier launches proved it. */
@@ -94,8 +94,8 @@ async function frameForm(
 /**
  * Finds the login that this message answers: its `state` must be one that this tool issued (IMS Security 1.1, 5.1.1.3).
  */
-async function findLogin({ logins }: Deps, state: string, now: Date): Promise<Login> {
-  const login = await logins.find(state);
+function findLogin({ states }: Deps, state: string, now: Date): Login {
+  const login = states.open(state);
   if (!login) throw replayed('state unknown');
   requireClauses(LOGIN_CLAUSES, { login, now });
   return login;
@@ -130,7 +130,7 @@ async function checkToken(
 
 /**
  * Checks a launch (OIDC Core 3.1.3.7; LTI 1.3 Core, 5.3) by the clauses of `launch-clauses.ts`. The login is then
- * consumed atomically: of two launches with one state only one is accepted.
+ * used up atomically: of two launches with one state only one is accepted.
  * @throws Unauthenticated, InvalidInput, NotAllowed with the codes of docs/errors.md; UpstreamFailed, with a button
  *   that tries again, when the platform's keys cannot be fetched: the login is not consumed then
  */
@@ -138,12 +138,12 @@ export async function checkLaunch(deps: Deps, req: Request, res: Response): Prom
   const now = deps.clock.now();
   const message = parse(req.body, deps);
   const { state, id_token: idToken } = message;
-  const login = await findLogin(deps, state, now);
+  const login = findLogin(deps, state, now);
   const platform = await findPlatform(deps, login);
   const checked = await checkToken(deps, res, message, { platform, login, now });
   const launch = parseClaims(checked.claims);
-  await askLtijs(deps, [req, res], platform, { checked, idToken, state });
+  await askLtijs(deps, platform, checked, idToken);
   requireClauses(LAUNCH_CLAUSES, { launch, publicUrl: deps.publicUrl });
-  if (!(await deps.logins.consume(state, now))) throw replayed('state used at the same time');
+  if (!(await deps.logins.consume(login))) throw replayed('state used before');
   return { platform, login, claims: checked.claims, launch };
 }

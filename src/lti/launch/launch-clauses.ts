@@ -3,8 +3,8 @@ import { isSpelledOtherwise, issuerDiffers } from '../platform/issuer-spelling.j
 import type { Platform } from '../platform/platform.js';
 import type { LaunchClaims } from './claims.js';
 import type { Clause } from './clause.js';
-import type { FoundLogin } from './login-store.js';
-import { AGAIN, expired, forged, replayed, skewed } from './refusals.js';
+import type { Login } from './login-state.js';
+import { AGAIN, expired, forged, skewed } from './refusals.js';
 
 /** How far two correct clocks may differ, in seconds (IMS Security 1.1, 5.1.3 leaves it to the tool). */
 const LEEWAY_SECONDS = 60;
@@ -13,17 +13,12 @@ const secondsOf = (at: Date): number => Math.floor(at.getTime() / 1000);
 
 /** The login that a message's `state` names, with the current time. */
 interface Begun {
-  readonly login: FoundLogin;
+  readonly login: Login;
   readonly now: Date;
 }
 
-/** The login must not be consumed or expired. */
+/** The login must not be expired; that it is used once the store decides (RFC 9700, 4.7.1). */
 export const LOGIN_CLAUSES: readonly Clause<Begun>[] = [
-  {
-    name: 'state is used once',
-    source: 'RFC 9700, 4.7.1',
-    against: ({ login }) => (login.isConsumed ? replayed('state used before') : undefined),
-  },
   {
     name: 'the login is not over',
     source: 'RFC 6819, 5.1.5.3',
@@ -40,7 +35,7 @@ export const LOGIN_CLAUSES: readonly Clause<Begun>[] = [
 /** What the claims of a verified id_token are compared with. */
 export interface Expected {
   readonly platform: Platform;
-  /** The nonce that was stored with the state at login. */
+  /** The nonce that is sealed in the login's state. */
   readonly nonce: string;
   readonly loginBegunAt: Date;
   readonly now: Date;

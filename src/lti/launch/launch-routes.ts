@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { NotAllowed, Unauthenticated } from '../../base/index.js';
@@ -11,6 +12,7 @@ import type { BrowserBinding } from './open-launch.js';
 import type { Platform } from '../platform/platform.js';
 import type { ToolKeys } from '../keys/tool-keys.js';
 import { provenOrigins } from './proven-origins.js';
+import type { StateCookie } from './state-cookie.js';
 
 interface Deps {
   readonly web: Pick<Web, 'page'>;
@@ -19,7 +21,7 @@ interface Deps {
   readonly held: PendingLaunches;
   readonly beginLogin: (req: Request, res: Response) => Promise<BegunLogin>;
   readonly checkLaunch: (req: Request, res: Response) => Promise<CheckedLaunch>;
-  readonly hasStateCookie: (req: Request, checked: CheckedLaunch) => boolean;
+  readonly stateCookie: Pick<StateCookie, 'isIn' | 'clear'>;
   readonly findPlatform: (id: string) => Promise<Platform | null>;
   readonly openLaunch: (
     http: readonly [Request, Response],
@@ -39,7 +41,9 @@ export function isLtiMessage(req: Request): boolean {
   return PATHS.has(req.path);
 }
 
-const storageKey = (state: string) => `lti_state_${state}`;
+/** Where platform storage keeps a login's proof: short, and nothing of the state itself. */
+const storageKey = (state: string) =>
+  `lti_state_${createHash('sha256').update(state).digest('base64url').slice(0, 22)}`;
 
 const continueSchema = z.object({
   held: z.string().regex(/^[\w-]{43}$/),
@@ -101,9 +105,12 @@ export function createLaunchRoutes(deps: Deps): Router {
   router.post('/lti/launch', async (req, res) => {
     allowFraming(res, ['*']);
     const checked = await deps.checkLaunch(req, res);
-    if (deps.hasStateCookie(req, checked)) {
+    const { platform, login } = checked;
+    const begun = { state: login.state, issuer: platform.issuer };
+    if (deps.stateCookie.isIn(req.headers.cookie, begun)) {
+      deps.stateCookie.clear(res, login.state);
       const binding: BrowserBinding = { strength: 'bound', isCookieless: false };
-      return deps.openLaunch([req, res], checked.platform, checked.launch, binding);
+      return deps.openLaunch([req, res], platform, checked.launch, binding);
     }
     holdPage(deps, res, checked, await deps.held.hold(checked));
   });

@@ -16,8 +16,8 @@ export interface LoginAsker {
 }
 
 /**
- * Limits how many logins are begun, since each one is stored: by person within a network, and by network. Counted in
- * memory, so that a launch does not wait for the store.
+ * Limits how many logins are begun: by person within a network, and by network. Counted in memory, so that a launch does
+ * not wait for the store.
  * @returns a function that throws TooManyRequests `too_many_launches`
  */
 export function createLimitLogins(clock: Clock): (asker: LoginAsker) => void {

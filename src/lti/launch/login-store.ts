@@ -1,71 +1,37 @@
 import { Schema } from 'mongoose';
-import type { Connection } from '../../store/index.js';
+import { isDuplicateKey, type Connection } from '../../store/index.js';
+import type { Login } from './login-state.js';
 
-/** A login that was begun, with what the launch that answers it must match (IMS Security 1.1, 5.1.1.2). */
-export interface Login {
-  readonly state: string;
-  readonly nonce: string;
-  readonly platformId: string;
-  /**
-   * The frame of the platform's storage, where the platform offered one (LTI OIDC Login with Client Side postMessages).
-   */
-  readonly storageTarget?: string;
-  readonly begunAt: Date;
+/** A login that a launch has used up, by its nonce. */
+interface UsedLogin {
+  readonly _id: string;
   readonly expiresAt: Date;
 }
 
-/** A login as it is stored. */
-export interface FoundLogin extends Login {
-  /** Whether a launch has consumed the login. */
-  readonly isConsumed: boolean;
-}
-
-type LoginRecord = Omit<Login, 'state'> & { readonly _id: string; readonly consumedAt?: Date };
-
-const schema = new Schema<LoginRecord>(
-  {
-    _id: String,
-    nonce: { type: String, required: true },
-    platformId: { type: String, required: true },
-    storageTarget: String,
-    begunAt: { type: Date, required: true },
-    expiresAt: { type: Date, required: true },
-    consumedAt: Date,
-  },
+const schema = new Schema<UsedLogin>(
+  { _id: String, expiresAt: { type: Date, required: true } },
   { versionKey: false, collection: 'lti_logins' },
 );
-// A login is kept a day longer than it can be used, so that a replay is recognised as one.
+// Kept a day longer than its state can be used, whatever the clocks of processes and store.
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 86_400 });
 
 export interface LoginStore {
-  begin(login: Login): Promise<void>;
-  find(state: string): Promise<FoundLogin | null>;
-  /**
-   * Consumes a login. @returns false where it was consumed before or is expired; of several launches one alone gets
-   * true
-   */
-  consume(state: string, now: Date): Promise<boolean>;
+  /** Uses a login up. @returns false where it was used before; of several launches one alone gets true */
+  consume(login: Pick<Login, 'nonce' | 'expiresAt'>): Promise<boolean>;
 }
 
-/** @returns the store of logins */
+/** @returns the store of logins that were used */
 export function createLoginStore(connection: Connection): LoginStore {
-  const model = connection.model<LoginRecord>('LtiLogin', schema);
+  const model = connection.model<UsedLogin>('LtiLogin', schema);
   return {
-    async begin({ state, ...login }) {
-      await model.create({ _id: state, ...login });
-    },
-    async find(state) {
-      const found = await model.findById(state).lean<LoginRecord>();
-      if (!found) return null;
-      const { _id, consumedAt, ...login } = found;
-      return { state: _id, ...login, isConsumed: consumedAt !== undefined };
-    },
-    async consume(state, now) {
-      const before = await model.findOneAndUpdate(
-        { _id: state, consumedAt: { $exists: false }, expiresAt: { $gt: now } },
-        { $set: { consumedAt: now } },
-      );
-      return before !== null;
+    async consume({ nonce, expiresAt }) {
+      try {
+        await model.create({ _id: nonce, expiresAt });
+        return true;
+      } catch (error) {
+        if (isDuplicateKey(error)) return false;
+        throw error;
+      }
     },
   };
 }

@@ -1,62 +1,44 @@
-/** The part of ltijs 5.9.9 that is used here; @types/ltijs describes version 4. */
-declare module 'ltijs' {
-  import type { Express, NextFunction, Request, Response } from 'express';
+/** The parts of ltijs 5.9.9 that are used here; @types/ltijs describes version 4. */
+declare module 'ltijs/dist/Utils/Request.js' {
+  interface Platform {
+    platformClientId(): Promise<string>;
+  }
+  const request: {
+    /** Builds the authentication request from the parameters of a login. */
+    ltiAdvantageLogin(
+      params: Readonly<Record<string, string>>,
+      platform: Platform,
+      state: string,
+    ): Promise<Record<string, string>>;
+  };
+  export default request;
+}
 
-  /** How ltijs reads and writes its database; `false` from `Get` means that nothing was found. */
-  export interface DatabasePlugin {
-    setup(): Promise<boolean>;
-    Close(): Promise<boolean>;
-    Get(
-      key: string | false,
-      collection: string,
-      query?: Record<string, unknown>,
-    ): Promise<object[] | false>;
-    Insert(key: string | false, collection: string, item: object, index?: object): Promise<boolean>;
-    Replace(
-      key: string | false,
-      collection: string,
-      query: Record<string, unknown>,
-      item: object,
-      index?: object,
-    ): Promise<boolean>;
-    Modify(
-      key: string | false,
-      collection: string,
-      query: Record<string, unknown>,
-      change: object,
-    ): Promise<boolean>;
-    Delete(collection: string, query: Record<string, unknown>): Promise<boolean>;
+declare module 'ltijs/dist/Utils/Auth.js' {
+  import type { KeyObject } from 'node:crypto';
+
+  interface Platform {
+    platformActive(): Promise<boolean>;
+    platformAuthConfig(): Promise<{ readonly method: 'RSA_KEY'; readonly key: KeyObject }>;
+    platformClientId(): Promise<string>;
+    platformKid(): Promise<string>;
   }
 
-  interface Options {
-    appRoute: string;
-    loginRoute: string;
-    keysetRoute: string;
-    dynRegRoute: string;
-    cors: false;
-    ltiaas: true;
-    tokenMaxAge: number | false;
-    cookies: { secure: boolean; sameSite: string };
-    serverAddon: (app: Express) => void;
+  interface Database {
+    Get(key: false, collection: string, query: object): Promise<object[] | false>;
+    Insert(key: false, collection: string, item: object): Promise<boolean>;
   }
 
-  type Handler = (req: Request, res: Response, next: NextFunction) => void;
-
-  interface ProviderInstance {
-    setup(key: string, database: { plugin: DatabasePlugin }, options: Options): this;
-    onConnect(
-      callback: (token: unknown, req: Request, res: Response, next: NextFunction) => void,
-    ): true;
-    onDeepLinking(
-      callback: (token: unknown, req: Request, res: Response, next: NextFunction) => void,
-    ): true;
-    onInvalidToken(callback: Handler): true;
-    onSessionTimeout(callback: Handler): true;
-    onUnregisteredPlatform(callback: Handler): true;
-    onInactivePlatform(callback: Handler): true;
-    readonly app: Express;
-  }
-
-  /** A ready-made instance, whose constructor makes others. */
-  export const Provider: { readonly constructor: new () => ProviderInstance };
+  const auth: {
+    /** Checks an id_token's signature, its OIDC claims and the core claims. Throws an Error with a code as its message. */
+    validateToken(
+      token: string,
+      devMode: false,
+      parameters: { iss: string; maxAge: false },
+      getPlatform: (issuer: string, clientId: string) => Promise<Platform | false>,
+      key: string,
+      database: Database,
+    ): Promise<object>;
+  };
+  export default auth;
 }

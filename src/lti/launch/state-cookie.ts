@@ -1,17 +1,48 @@
-import { parse } from 'cookie';
-import { unsign } from 'cookie-signature';
+import { parse, serialize } from 'cookie';
+import { sign, unsign } from 'cookie-signature';
+import type { Response } from 'express';
+import { LOGIN_LIFE_MS } from './login-state.js';
+
+/** What the cookie of a login proves: which login was begun, and at which platform. */
+interface Begun {
+  readonly state: string;
+  readonly issuer: string;
+}
+
+const nameOf = (state: string): string => `state${state}`;
+
+// In a platform's frame only `SameSite=None; Secure; Partitioned` survives (CHIPS).
+const ATTRIBUTES = {
+  path: '/',
+  httpOnly: true,
+  secure: true,
+  sameSite: 'none',
+  partitioned: true,
+} as const;
 
 /**
- * Whether the browser that sends a launch is the one that began its login: it still has the signed cookie
- * `state<state>` with the issuer, which ltijs set (login CSRF; IMS Security 1.1, 7.3.1).
- * @param header the request's Cookie header
- * @param secret the secret with which ltijs signs cookies, as Express does: `s:<value>.<base64 HMAC-SHA-256>`
+ * The signed cookie by which the browser that sends a launch proves that it began its login (login CSRF; IMS Security
+ * 1.1, 7.3.1): `state<state>` with the issuer, as ltijs and Express sign cookies: `s:<value>.<base64 HMAC-SHA-256>`.
+ * @param secret the same in every process
  */
-export function hasStateCookie(
-  header: string | undefined,
-  login: { readonly state: string; readonly issuer: string },
-  secret: string,
-): boolean {
-  const value = parse(header ?? '')[`state${login.state}`];
-  return value?.startsWith('s:') === true && unsign(value.slice(2), secret) === login.issuer;
+export function createStateCookie(secret: string) {
+  return {
+    /** Sets the cookie for as long as a person may take to sign in at the platform. */
+    write(res: Response, { state, issuer }: Begun): void {
+      const value = `s:${sign(issuer, secret)}`;
+      const kept = { ...ATTRIBUTES, maxAge: LOGIN_LIFE_MS / 1_000 };
+      res.append('Set-Cookie', serialize(nameOf(state), value, kept));
+    },
+    clear(res: Response, state: string): void {
+      const gone = { ...ATTRIBUTES, expires: new Date(0) };
+      res.append('Set-Cookie', serialize(nameOf(state), '', gone));
+    },
+    /** @param header the request's Cookie header */
+    isIn(header: string | undefined, { state, issuer }: Begun): boolean {
+      const value = parse(header ?? '')[nameOf(state)];
+      return value?.startsWith('s:') === true && unsign(value.slice(2), secret) === issuer;
+    },
+  };
 }
+
+export type StateCookie = ReturnType<typeof createStateCookie>;

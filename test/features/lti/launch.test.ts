@@ -36,10 +36,10 @@ describe('a login', () => {
         }).toString()}`,
         { redirect: 'manual', headers: { accept: 'text/html', 'accept-language': 'fr' } },
       );
-    const before = await count();
     const answers = [];
     for (let turn = 0; turn < 300; turn++) answers.push(await begin('one learner'));
-    expect((await count()) - before).toBe(60);
+    // A login that no launch has answered leaves nothing in the store, however many are begun.
+    expect(await count()).toBe(0);
     expect(answers.filter(({ status }) => status === 302)).toHaveLength(60);
     const refused = answers.at(-1);
     expect(refused?.status).toBe(429);
