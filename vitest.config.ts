@@ -28,6 +28,8 @@ const shared = {
   testTimeout: 30_000,
   hookTimeout: 60_000,
   pool: 'forks' as const,
+  // Tests make much that is soon thrown away: with more room for what is young, less of it is copied about.
+  execArgv: ['--max-semi-space-size=64'],
   setupFiles: ['test/support/seed.setup.ts', 'test/support/queries/catalogue.setup.ts', ...record],
   globalSetup: [...TIDY, ...order],
 };

@@ -1,21 +1,17 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { UpstreamFailed } from './errors.js';
-
-// The deadline of the current asynchronous context, as a value of `performance.now()`; nothing is kept between
-// contexts.
-const deadlines = new AsyncLocalStorage<number>();
+import { runContext, withRunContext } from './run-context.js';
 
 /**
  * Calls `run` with a deadline `ms` milliseconds away. Outbound calls that start within it after the deadline fail with
  * `reading_too_slow`.
  */
 export function withDeadline<T>(ms: number, run: () => T): T {
-  const outer = deadlines.getStore() ?? Infinity;
-  return deadlines.run(Math.min(outer, performance.now() + ms), run);
+  const outer = runContext().deadline ?? Infinity;
+  return withRunContext({ deadline: Math.min(outer, performance.now() + ms) }, run);
 }
 
 /** @returns the milliseconds until the current deadline; Infinity where there is none */
-export const msToDeadline = (): number => (deadlines.getStore() ?? Infinity) - performance.now();
+export const msToDeadline = (): number => (runContext().deadline ?? Infinity) - performance.now();
 
 /** @throws UpstreamFailed `reading_too_slow` where the current deadline has passed */
 export function checkDeadline(): void {

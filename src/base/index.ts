@@ -31,6 +31,7 @@ export {
   type OperatorEvents,
 } from './events.js';
 export { createFairQueue } from './fair-queue.js';
+export { dateTimeFormat, listFormat, numberFormat, relativeTimeFormat } from './formats.js';
 export { lazy } from './lazy.js';
 export { parseExactJson } from './exact-json.js';
 export { createKeptFiles } from './kept-files.js';

@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { runContext, withRunContext } from './run-context.js';
 
 /** The ids that every log line of one run carries: the request's id, or the job's name and id. */
 export interface RunIds {
@@ -7,29 +7,18 @@ export interface RunIds {
   readonly jobId?: string;
 }
 
-interface Run {
-  readonly ids: RunIds;
-  /** How many calls to other systems the run has made so far. */
-  calls: number;
-}
-
-// The run of the current asynchronous context; nothing is kept between contexts.
-const runs = new AsyncLocalStorage<Run>();
-
 /** Calls `run` in a context whose log lines carry `ids`, also those written by promises that it starts. */
 export function runWithIds<T>(ids: RunIds, run: () => T): T {
-  return runs.run({ ids, calls: 0 }, run);
+  return withRunContext({ ids, tally: { calls: 0 } }, run);
 }
 
 /** @returns the ids of the current run; an empty object outside of one */
-export function idsOfRun(): RunIds {
-  return runs.getStore()?.ids ?? {};
-}
+export const idsOfRun = (): RunIds => runContext().ids ?? {};
 
 /** Counts a call to another system in the current run. */
 export function countCall(): void {
-  const run = runs.getStore();
-  if (run) run.calls += 1;
+  const { tally } = runContext();
+  if (tally) tally.calls += 1;
 }
 
 /**
@@ -37,10 +26,10 @@ export function countCall(): void {
  * @returns the result and the number of calls
  */
 export async function tallyCalls<T>(run: () => Promise<T>): Promise<readonly [T, number]> {
-  const outer = runs.getStore();
-  const own: Run = { ids: outer?.ids ?? {}, calls: 0 };
+  const outer = runContext().tally;
+  const own = { calls: 0 };
   try {
-    const value = await runs.run(own, run);
+    const value = await withRunContext({ tally: own }, run);
     return [value, own.calls];
   } finally {
     if (outer) outer.calls += own.calls;

@@ -1,7 +1,7 @@
 import { createAwards, type AwardStore } from '../awards/index.js';
 import { createChecks, type CheckStore } from '../checks/index.js';
 import { createRules, type RuleStore } from '../rules/index.js';
-import { startTestStore, type TestStore } from '../store/index.js';
+import { startBuiltStore, type TestStore } from '../store/index.js';
 
 /** The stores that this room writes to, in an empty store of the test's own. */
 export interface CourseStores {
@@ -13,7 +13,7 @@ export interface CourseStores {
 
 /** @returns the stores, and how to close them */
 export async function openCourseStores(): Promise<CourseStores> {
-  const store = await startTestStore();
+  const store = await startBuiltStore('course');
   const { connection } = store;
   const rules = createRules({ connection }).store;
   // Only the stores of these rooms are used: nothing calls a platform, issues a badge or writes mail.

@@ -137,6 +137,23 @@ describe('the commands of an operator', () => {
     await store.stop();
   });
 
+  it('leave the whole store in its one file once they have ended, so that whoever copies that has all', async () => {
+    const file = path.join(directory, 'store.sqlite');
+    const server = await startEmbeddedMongo({ file, inProcess: true });
+    const client = await new MongoClient(server.url).connect();
+    await client.db('laurel').collection('badges').insertOne({ email: 'a@b.c' });
+    await client.close();
+    await server.stop();
+
+    const copy = path.join(directory, 'copied.sqlite');
+    writeFileSync(copy, readFileSync(file));
+    const again = await startEmbeddedMongo({ file: copy, inProcess: true });
+    const other = await new MongoClient(again.url).connect();
+    expect(await other.db('laurel').collection('badges').countDocuments()).toBe(1);
+    await other.close();
+    await again.stop();
+  });
+
   it('tell of a foreign file and leave it as it was, exit code 1', async () => {
     const file = path.join(directory, 'laurel.sqlite');
     writeFileSync(file, 'no store at all '.repeat(300));

@@ -1,3 +1,4 @@
+import { dateTimeFormat, listFormat, numberFormat } from '../base/index.js';
 import type { MessageValues, Translate } from '../web/index.js';
 
 /** A reader's language: its messages and its code (BCP 47). */
@@ -16,7 +17,7 @@ export function numberIn({ locale }: Pick<Localizer, 'locale'>, text: string): s
   const decimals = match[1] ?? '';
   const digits = { minimumFractionDigits: decimals.length, maximumFractionDigits: 20 };
   // `format` is given text rather than a number: a double would lose digits.
-  return new Intl.NumberFormat(locale, digits).format(text as `${number}`);
+  return numberFormat(locale, digits).format(text as `${number}`);
 }
 
 /** Writes a moment as the clocks of a time zone (IANA) show it, followed by the zone's name. */
@@ -25,7 +26,7 @@ export function momentIn(
   date: Date,
   timeZone = 'UTC',
 ): string {
-  const format = new Intl.DateTimeFormat(locale, {
+  const format = dateTimeFormat(locale, {
     dateStyle: 'long',
     timeStyle: 'short',
     timeZone,
@@ -35,11 +36,11 @@ export function momentIn(
 
 /** Writes a date by the calendar of UTC. */
 export const dayIn = ({ locale }: Pick<Localizer, 'locale'>, date: Date): string =>
-  new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(date);
+  dateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(date);
 
 /** Joins names as a sentence does: "A, B and C". */
 export const listIn = ({ locale }: Pick<Localizer, 'locale'>, names: readonly string[]): string =>
-  new Intl.ListFormat(locale).format(names);
+  listFormat(locale).format(names);
 
 /** A message that is put into words once its reader's language is known. */
 export type LocalizedMessage = (words: Localizer) => string;

@@ -1,3 +1,5 @@
+import { dateTimeFormat } from '../base/index.js';
+
 /** Whether a name is an IANA time zone that this machine's ICU data has, such as `Europe/Rome`. */
 export function isTimeZone(name: string): boolean {
   if (name === '' || name.length > 60) return false;
@@ -10,7 +12,7 @@ export function isTimeZone(name: string): boolean {
 
 /** @returns how far the zone's clocks are ahead of UTC at a moment, in milliseconds */
 function offsetAt(at: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en', {
+  const parts = dateTimeFormat('en', {
     timeZone,
     hourCycle: 'h23',
     year: 'numeric',

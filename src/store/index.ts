@@ -21,4 +21,4 @@ export { isTooOld, openSnapshot, type Snapshot } from './snapshot.js';
 export { isStoreDown } from './store-down.js';
 export { repeatUpsert } from './repeat-upsert.js';
 export { duplicatesOf, isDuplicateKey } from './store-errors.js';
-export { startTestStore, type TestStore } from './testing.js';
+export { startBuiltStore, startTestStore, type TestStore } from './testing.js';

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
+import { numberFormat } from '../base/index.js';
 
 /** A message: one text, or one for each plural form (CLDR) chosen by `count`. */
 type Message = string | Readonly<Record<string, string>>;
@@ -111,7 +112,7 @@ function fill(text: string, tag: string, values: MessageValues, isAlone: boolean
   const isFromRight = dirOf(tag) === 'rtl';
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name];
-    if (typeof value === 'number') return value.toLocaleString(tag);
+    if (typeof value === 'number') return numberFormat(tag).format(value);
     if (typeof value !== 'string') return whole;
     return isAlone && value !== '' && (isFromRight || FROM_RIGHT.test(value))
       ? isolate(value, isFromRight)

@@ -1,4 +1,10 @@
-import { omitUndefined } from '../base/index.js';
+import {
+  dateTimeFormat,
+  listFormat,
+  numberFormat,
+  omitUndefined,
+  relativeTimeFormat,
+} from '../base/index.js';
 import Handlebars, { type HelperOptions } from 'handlebars';
 import type { ColorScheme } from './color-scheme.js';
 import type { LanguageChoice } from './languages.js';
@@ -56,7 +62,7 @@ function time(value: unknown, options: HelperOptions, kind: 'date' | 'datetime')
   const date = asDate(value);
   if (date === null) return '';
   const { locale } = pageOf(options);
-  const words = new Intl.DateTimeFormat(
+  const words = dateTimeFormat(
     locale.tag,
     omitUndefined({
       dateStyle: 'long',
@@ -74,7 +80,7 @@ function day(value: unknown, options: HelperOptions): string {
   const date = asDate(value);
   const format = { dateStyle: 'long', timeZone: 'UTC' } as const;
   const { locale } = pageOf(options);
-  return date === null ? '' : new Intl.DateTimeFormat(locale.tag, format).format(date);
+  return date === null ? '' : dateTimeFormat(locale.tag, format).format(date);
 }
 
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
@@ -90,10 +96,7 @@ const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 export function relativeTime(date: Date, now: Date, locale: string): string {
   const seconds = Math.round((date.getTime() - now.getTime()) / 1000);
   const [unit, size] = STEPS.find(([, length]) => Math.abs(seconds) >= length) ?? ['second', 1];
-  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(
-    Math.round(seconds / size),
-    unit,
-  );
+  return relativeTimeFormat(locale, { numeric: 'auto' }).format(Math.round(seconds / size), unit);
 }
 
 function ago(value: unknown, options: HelperOptions) {
@@ -108,7 +111,7 @@ function ago(value: unknown, options: HelperOptions) {
 export function timeLeft(until: Date, now: Date, locale: string): string {
   const minutes = Math.max(0, Math.ceil((until.getTime() - now.getTime()) / 60_000));
   const [value, unit] = minutes < 120 ? [minutes, 'minute'] : [Math.ceil(minutes / 60), 'hour'];
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(value);
+  return numberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(value);
 }
 
 function remaining(value: unknown, options: HelperOptions): string {
@@ -203,7 +206,7 @@ function rich(key: string, options: HelperOptions) {
 /** Names in a row, as the reader's language lists them; each keeps its own direction. */
 function nameList(list: unknown, options: HelperOptions) {
   const all = Array.isArray(list) ? list.map((name) => text(name)) : [];
-  const format = new Intl.ListFormat(pageOf(options).locale.tag, { type: 'unit' });
+  const format = listFormat(pageOf(options).locale.tag, { type: 'unit' });
   return safe(
     format
       .formatToParts(all)
@@ -216,7 +219,7 @@ function nameList(list: unknown, options: HelperOptions) {
 
 function number(value: unknown, options: HelperOptions): string {
   return typeof value === 'number'
-    ? value.toLocaleString(pageOf(options).locale.tag, { maximumFractionDigits: 5 })
+    ? numberFormat(pageOf(options).locale.tag, { maximumFractionDigits: 5 }).format(value)
     : text(value);
 }
 

@@ -7,7 +7,7 @@ import {
   type Logger,
 } from '../../src/base/index.js';
 import { createLaurel, type Laurel, type TestOverrides } from '../../src/app.js';
-import { startTestStore, type TestStore } from '../../src/store/index.js';
+import { startBuiltStore, type TestStore } from '../../src/store/index.js';
 import { createWorkers, type Workers } from '../../src/workers/index.js';
 
 export interface TestLaurel extends Laurel {
@@ -42,7 +42,7 @@ export async function startTestLaurel(
     readonly hostOutbound?: NonNullable<TestOverrides['hostOutbound']>;
   } = {},
 ): Promise<TestLaurel> {
-  const store = options.store ?? (await startTestStore());
+  const store = options.store ?? (await startBuiltStore('application'));
   const listening: { app?: Laurel['app'] } = {};
   const server = createServer((req, res) => listening.app?.(req, res));
   await new Promise<void>((done) => server.listen(0, 'localhost', done));

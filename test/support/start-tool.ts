@@ -15,7 +15,7 @@ import {
 } from '../../src/base/index.js';
 import { createLimits } from '../../src/limits/index.js';
 import { createLti, isLtiMessage, type Launch, type LtiHooks } from '../../src/lti/index.js';
-import { startTestStore } from '../../src/store/index.js';
+import { startBuiltStore } from '../../src/store/index.js';
 import { createWeb, requireBound } from '../../src/web/index.js';
 import type { TestPlatform } from './lms/platform.js';
 import type { Tool } from './lms/tool.js';
@@ -28,7 +28,7 @@ export async function startTool(
     pause?: (ms: number) => Promise<unknown>;
   } = {},
 ) {
-  const store = await startTestStore();
+  const store = await startBuiltStore('tool');
   const server: Server = createServer();
   await new Promise<void>((done) => server.listen(0, 'localhost', done));
   const url = `http://localhost:${(server.address() as AddressInfo).port}`;

@@ -8,7 +8,7 @@ import {
   createTestClock,
   parseSettings,
 } from '../../base/index.js';
-import { startTestStore, type TestStore } from '../../store/index.js';
+import { startBuiltStore, type TestStore } from '../../store/index.js';
 import { createWeb } from '../../web/index.js';
 import { createWorkers } from '../../workers/index.js';
 import { type AchievementInput, type Achievements, createAchievements } from '../index.js';
@@ -52,7 +52,7 @@ export let app: Express;
 /** Achievements on a store of their own, and the application that shows them. */
 export function useAchievements(): void {
   beforeAll(async () => {
-    store = await startTestStore();
+    store = await startBuiltStore('achievements');
     const { connection } = store;
     const clock = createTestClock();
     const settings = parseSettings({ PUBLIC_URL: 'https://laurel.test' }, 'test');

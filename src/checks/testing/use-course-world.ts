@@ -13,7 +13,7 @@ import {
 import type { Grade, Pull } from '../../grades/index.js';
 import { makeRule, type Rule } from '../../rules/index.js';
 import { createRuleStore } from '../../rules/rule-store.js';
-import { startTestStore, type TestStore } from '../../store/index.js';
+import { startBuiltStore, type TestStore } from '../../store/index.js';
 import { createWork } from '../../work/index.js';
 import { checkCourse } from '../check-course.js';
 import type { CheckDeps } from '../check-deps.js';
@@ -216,7 +216,7 @@ export function renewWorld(): void {
 /** A course with its stores, looked at by real checks; another one for each test. */
 export function useCourseWorld(): void {
   beforeAll(async () => {
-    store = await startTestStore();
+    store = await startBuiltStore('course-world');
   });
   afterAll(() => store.close());
   beforeEach(async () => {

@@ -2,7 +2,7 @@ import type { Connection } from 'mongoose';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { createAudit } from '../../audit/index.js';
 import { createLogger, createSealer, createTestClock, omitUndefined } from '../../base/index.js';
-import { startTestStore, type TestStore } from '../../store/index.js';
+import { startBuiltStore, type TestStore } from '../../store/index.js';
 import { createWorkers } from '../../workers/index.js';
 import { createCredentials } from '../create-credentials.js';
 import type { Credentials } from '../credentials.js';
@@ -53,7 +53,7 @@ export function makeCredentials(
 
 async function open(): Promise<void> {
   clock = createTestClock();
-  store = await startTestStore();
+  store = await startBuiltStore('credentials');
   credentials = makeCredentials();
   await store.buildIndexes();
 }

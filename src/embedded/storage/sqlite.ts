@@ -147,7 +147,13 @@ export class Sqlite {
     return read(this.db, text);
   }
 
+  /** Ends the file; what its log holds is moved into it first, so that the file alone is the whole store. */
   close(): void {
+    try {
+      this.checkpoint();
+    } catch {
+      // A full disk, say: the log is read at the next start.
+    }
     this.db.close();
   }
 }

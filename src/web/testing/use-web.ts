@@ -9,7 +9,7 @@ import {
   createTestClock,
   parseSettings,
 } from '../../base/index.js';
-import { startTestStore, type TestStore } from '../../store/index.js';
+import { startBuiltStore, type TestStore } from '../../store/index.js';
 import {
   createWeb,
   parseForm,
@@ -102,7 +102,7 @@ export async function csrfOf(cookie: string): Promise<string> {
 export function useWeb(): void {
   beforeAll(async () => {
     clock.set(START);
-    store = await startTestStore();
+    store = await startBuiltStore('web');
     app = buildApp(store);
     await store.buildIndexes();
   });
