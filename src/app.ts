@@ -212,6 +212,7 @@ export async function createLaurel(
   const close = async (): Promise<void> => {
     await web.afterAnswer.idle();
     await usage.flush();
+    await credentials.close();
     await infrastructure.close();
   };
   return {

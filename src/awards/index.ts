@@ -1,5 +1,5 @@
 /** Who has earned what, and what follows from it. */
-export { BATCH, awardBatch } from './award-batch.js';
+export { BATCH, awardBatch, type BatchOutcome } from './award-batch.js';
 export { type HandAction, decideByHand, MOST_REASON } from './award-by-hand.js';
 export { giveMany } from './give-many.js';
 export { keepWaiting } from './keep-waiting.js';

@@ -33,6 +33,7 @@ export {
 export { createFairQueue } from './fair-queue.js';
 export { dateTimeFormat, listFormat, numberFormat, relativeTimeFormat } from './formats.js';
 export { lazy } from './lazy.js';
+export { mapInFlight } from './map-in-flight.js';
 export { parseExactJson } from './exact-json.js';
 export { createKeptFiles } from './kept-files.js';
 export { createLogger, type Logger } from './log.js';

@@ -24,6 +24,15 @@ describe('parseSettings', () => {
     ).toEqual([9, 7]);
   });
 
+  it('signs by as many threads as are asked for, and by none of its own accord in tests', () => {
+    const threads = (SIGNING_THREADS?: string) =>
+      parseSettings({ ...good, SIGNING_THREADS }).signingThreads;
+    expect(threads('0')).toBe(0);
+    expect(threads('7')).toBe(7);
+    expect([0, 2, 3, 4]).toContain(threads());
+    expect(parseSettings({ NODE_ENV: 'test' }).signingThreads).toBe(0);
+  });
+
   it('serves metrics nowhere unless asked, then on this machine alone unless told where', () => {
     const metricsAt = (METRICS_PORT?: string) => parseSettings({ ...good, METRICS_PORT }).metrics;
     expect(metricsAt()).toBeUndefined();
@@ -64,6 +73,7 @@ describe('parseSettings', () => {
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
     ['ISSUER_URL', { ISSUER_URL: 'javascript:alert(1)' }],
     ['POLL_SECONDS', { POLL_SECONDS: '0' }],
+    ['SIGNING_THREADS', { SIGNING_THREADS: '33' }],
     ['METRICS_PORT', { METRICS_PORT: 'yes' }],
     ['METRICS_PORT', { METRICS_PORT: '0.0.0.0:70000' }],
     ['METRICS_PORT', { METRICS_PORT: 'http://10.0.0.5:9464' }],

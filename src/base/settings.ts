@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { omitUndefined } from './omit-undefined.js';
@@ -32,6 +33,8 @@ export interface Settings {
   readonly pollMs: number;
   /** How often a token of the REST API may call in a minute. */
   readonly apiCallsAMinute: number;
+  /** How many threads sign badges at most; 0: the main thread does. */
+  readonly signingThreads: number;
   /** The address at which `/metrics` is served; absent: nowhere. */
   readonly metrics?: { readonly host: string; readonly port: number };
   /** Hosts on private addresses that the operator allows: `host` or `host:port`. */
@@ -109,6 +112,16 @@ const hosts = z.string().transform((text) =>
 const isFolder = (folder: string): boolean =>
   statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
 
+const MOST_THREADS = 32;
+/** Unless more are asked for: what they sign has to be written by one store. */
+const THREADS_UNASKED = 4;
+
+/** One for each core; none where there is one core, which they would only share. */
+function threadsHere(): number {
+  const cores = availableParallelism();
+  return cores < 2 ? 0 : Math.min(cores, THREADS_UNASKED);
+}
+
 const schema = z.object({
   NODE_ENV: optional(z.string()),
   PORT: optional(z.coerce.number().int().min(0).max(65535, 'expected a port from 0 to 65535')),
@@ -144,6 +157,9 @@ const schema = z.object({
     z.coerce.number().int().min(1, 'expected a number of calls, at least 1'),
   ),
   METRICS_PORT: optional(metrics),
+  SIGNING_THREADS: optional(
+    z.coerce.number().int().min(0).max(MOST_THREADS, `expected a number from 0 to ${MOST_THREADS}`),
+  ),
   ALLOW_PRIVATE_HOSTS: optional(hosts),
   VERIFY_CONTEXT_HOSTS: optional(hosts),
   FONT_DIR: optional(z.string().refine(isFolder, 'expected a folder with TTF or OTF files')),
@@ -209,6 +225,7 @@ export function parseSettings(env: NodeJS.ProcessEnv, mode?: Settings['mode']): 
     logLevel: parsed.LOG_LEVEL ?? (resolved === 'test' ? 'silent' : 'info'),
     trustProxy: parsed.TRUST_PROXY ?? false,
     apiCallsAMinute: parsed.API_CALLS_A_MINUTE ?? 600,
+    signingThreads: parsed.SIGNING_THREADS ?? (resolved === 'production' ? threadsHere() : 0),
     pollMs: (parsed.POLL_SECONDS ?? (resolved === 'production' ? 120 : 10)) * 1000,
     allowPrivateHosts: parsed.ALLOW_PRIVATE_HOSTS ?? [],
     ...verifyContexts(parsed),

@@ -3,6 +3,7 @@ import { holdManyFalls, revokeDue } from './revoke-due.js';
 import { digestRule } from './digest-rule.js';
 import {
   BATCH,
+  type BatchOutcome,
   type RuleReadings,
   awardBatch,
   keepWaiting,
@@ -14,6 +15,7 @@ import { type Rule, findAssessmentChange } from '../rules/index.js';
 import type { CheckFailure } from './check-store.js';
 import { readingFailure } from './input-failure.js';
 import type { CheckDeps } from './check-deps.js';
+import { createInBackground, type InBackground } from './in-background.js';
 import type { Round, RuleOutcome } from './round.js';
 import { stillHere, withoutRow, withoutLeavers } from './population.js';
 
@@ -145,13 +147,38 @@ interface BatchesOutcome extends Pick<RuleOutcome, 'granted' | 'changed'> {
   readonly complete: boolean;
 }
 
+async function follow(
+  deps: CheckDeps,
+  { granted, areKept }: Pick<BatchOutcome, 'granted' | 'areKept'>,
+): Promise<void> {
+  await deps.fulfil(granted, { areDecided: areKept });
+  await deps.awarded(granted);
+}
+
+/** Decides batch after batch; while what one earned is issued and told, the next is decided. */
 async function checkBatches(
+  ...[deps, rule, readings, population, round, holdBack]: BatchesArguments
+): Promise<BatchesOutcome> {
+  const following = createInBackground();
+  try {
+    return await decideBatches(following, deps, rule, readings, population, round, holdBack);
+  } finally {
+    await following.end();
+  }
+}
+
+type BatchesArguments = [
   deps: CheckDeps,
   rule: Rule,
   readings: RuleReadings,
   population: readonly string[],
   round: Round,
   holdBack: boolean,
+];
+
+async function decideBatches(
+  following: InBackground,
+  ...[deps, rule, readings, population, round, holdBack]: BatchesArguments
 ): Promise<BatchesOutcome> {
   let granted = 0;
   let fallen = 0;
@@ -170,10 +197,7 @@ async function checkBatches(
     granted += outcome.granted.length;
     fallen += outcome.fallen;
     heldBack.push(...outcome.heldBack);
-    if (outcome.granted.length > 0) {
-      await deps.fulfil(outcome.granted, { areDecided: outcome.areKept });
-      await deps.awarded(outcome.granted);
-    }
+    if (outcome.granted.length > 0) await following.begin(() => follow(deps, outcome));
   }
   return so(true);
 }

@@ -1,6 +1,11 @@
 import { NotFound } from '../base/index.js';
 import { mountRoutes } from './mount-routes.js';
-import { createBadgeSigner } from './signing/badge-signer.js';
+import { COMPILED_DIFFERS, createBadgeSigner } from './signing/badge-signer.js';
+import { createSignBatch } from './signing/sign-batch.js';
+import {
+  createSigningThreads,
+  type SigningThreadsDeps,
+} from './signing/threads/signing-threads.js';
 import { createChangeState } from './issuing/change-state.js';
 import type { Credential } from './credential/credential.js';
 import { findNewest } from './credential/address.js';
@@ -41,6 +46,12 @@ import { createOfferWallet } from './wallets/offer-wallet.js';
 import { createExchangeStore } from './wallets/exchange-store.js';
 import type { Credentials, CredentialsDeps } from './credentials.js';
 
+const threadDeps = ({ log, settings }: CredentialsDeps): SigningThreadsDeps => ({
+  most: settings.signingThreads ?? 0,
+  onDiffers: (achievementId) => log.error({ achievementId }, COMPILED_DIFFERS),
+  onLost: () => log.error({}, 'a thread that signs badges ended; they are signed without it'),
+});
+
 /** Creates the room: its models on the connection, its functions, its routes. */
 export function createCredentials(deps: CredentialsDeps): Credentials {
   const { connection, clock, events, settings, sealer, audit, outbound } = deps;
@@ -68,12 +79,12 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
   });
   const findSchool = createFindSchool(issuers);
   const takePlaces = createTakeStatusIndexes({ store: lists, clock });
-  const signer = createBadgeSigner(deps.log);
+  const threads = deps.threads ?? createSigningThreads(threadDeps(deps));
   const issue = createIssue({
     publicUrl,
     store,
     keys: issuerKeys,
-    signer,
+    sign: createSignBatch(createBadgeSigner(deps.log), threads),
     takePlaces,
     clock,
     events,
@@ -173,6 +184,7 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
     verify: (input, options = {}) => verifyForeign({ input, ...options }, ''),
     issue: (order) => issue.one(order),
     issueBatch: issue.batch,
+    close: () => threads.close(),
     async countSignedBy({ id, issuerId, algorithm }, from) {
       if (algorithm !== 'Ed25519') return null;
       return store.countSignedBy(await lists.idsOf(issuerId), id, from);

@@ -27,6 +27,7 @@ import type { OfferWallet } from './wallets/offer-wallet.js';
 import type { ShareKit, Translate } from './sharing/share-kit.js';
 import type { Records, RecordsDeps } from './records/records.js';
 import type { FindSchool } from './school/school.js';
+import type { SigningThreads } from './signing/threads/signing-threads.js';
 import type { StatusLists } from './status/status-lists.js';
 import type { Verification } from './verify/index.js';
 
@@ -37,10 +38,12 @@ export interface CredentialsDeps {
   readonly log: Pick<Logger, 'error'>;
   readonly events: Pick<Events, 'tell'>;
   readonly settings: IssuerSettings &
-    Partial<Pick<Settings, 'verifyContextHosts' | 'verifyOwnContexts'>>;
+    Partial<Pick<Settings, 'verifyContextHosts' | 'verifyOwnContexts' | 'signingThreads'>>;
   readonly sealer: Sealer;
   readonly audit: Audit;
   readonly outbound: Pick<Outbound, 'fetch'>;
+  /** The threads that sign; absent: as many as the settings say. */
+  readonly threads?: SigningThreads;
   /** The worker processes that check what strangers send. */
   readonly workers: Pick<Workers, 'run'>;
   readonly page: Web['page'];
@@ -89,6 +92,8 @@ export interface Credentials extends ChangeState {
    * some may have been issued: repeat the call
    */
   issueBatch(orders: readonly IssueOrder[]): Promise<Issued[]>;
+  /** Waits for the badges that are being signed, and ends the threads that sign. */
+  close(): Promise<void>;
   /** @throws NotFound `credential_not_found` */
   get(id: string): Promise<Credential>;
   find(id: string): Promise<Credential | null>;

@@ -1,12 +1,13 @@
-import { omitUndefined } from '../../base/index.js';
+import { mapInFlight, omitUndefined } from '../../base/index.js';
 import type { Clock, Events } from '../../base/index.js';
-import { signAll, type BadgeSigner } from '../signing/badge-signer.js';
+import type { SignBatch } from '../signing/sign-batch.js';
 import { dateTimeOf } from '../credential/build-credential.js';
 import type { Credential, Issued } from '../credential/credential.js';
 import type { CredentialStore } from '../credential/credential-store.js';
 import { createDraw } from './randomness.js';
 import { originOfIdentity } from '../issuer/addresses.js';
 import type { Issuer, IssuerOf } from '../issuer/issuer.js';
+import type { SigningKey } from '../issuer/issuer-key.js';
 import type { IssuerKeys } from '../issuer/issuer-keys.js';
 import type { IssueOrder } from '../credential/order.js';
 import { awardInLog } from './award-in-log.js';
@@ -15,12 +16,19 @@ import type { StatusPlace, Draw } from '../credential/drawn.js';
 
 /** How many badges are signed and inserted at a time: about 2 MB of text, which bounds the memory. */
 const INSERT_AT_ONCE = 250;
+const PARTS_IN_FLIGHT = 2;
+
+interface Issuing {
+  readonly issuer: Issuer;
+  readonly key: SigningKey;
+}
+type FindIssuing = (of: IssuerOf | undefined) => Promise<Issuing>;
 
 export interface IssueDeps {
   readonly publicUrl: string;
   readonly store: CredentialStore;
   readonly keys: IssuerKeys;
-  readonly signer: BadgeSigner;
+  readonly sign: SignBatch;
   readonly takePlaces: TakeStatusIndexes;
   /** @returns the issuer of a platform's new badges */
   readonly getIssuer: (of: IssuerOf | undefined) => Promise<Issuer>;
@@ -44,15 +52,33 @@ export interface Issue {
  * was first. There is no state between "no badge" and "a badge", so nothing has to be undone.
  */
 export function createIssue(deps: IssueDeps): Issue {
-  const { publicUrl, store, keys, signer, takePlaces, getIssuer, clock, events } = deps;
+  const { publicUrl, store, keys, sign, takePlaces, getIssuer, clock, events } = deps;
   const drawFor = createDraw();
+
+  const findIssuing = async (of: IssuerOf | undefined): Promise<Issuing> => {
+    const issuer = await getIssuer(of);
+    return { issuer, key: await keys.signingKey(issuer) };
+  };
+
+  /** Who issues, and with which key: asked once in a call for each tenant. */
+  const askOnce = (): FindIssuing => {
+    const asked = new Map<string, Promise<Issuing>>();
+    return (of) => {
+      const name = JSON.stringify(of ?? null);
+      const before = asked.get(name);
+      if (before !== undefined) return before;
+      const asking = findIssuing(of);
+      asked.set(name, asking);
+      return asking;
+    };
+  };
 
   const issueOfTenant = async (
     orders: readonly IssueOrder[],
     marks: Marks,
+    find: FindIssuing,
   ): Promise<Credential[]> => {
-    const issuer = await getIssuer(issuerOf(orders[0]));
-    const prepare = signer.with(issuer, await keys.signingKey(issuer));
+    const { issuer, key } = await find(issuerOf(orders[0]));
     const places = await takePlaces(issuer, orders.length);
     const now = clock.now();
     const origin = originOfIdentity(publicUrl, issuer.profileId);
@@ -60,7 +86,7 @@ export function createIssue(deps: IssueDeps): Issue {
     const draws = orders.map((order, index) =>
       drawFor(order.recipient.identity, placeAt(places, index), origin),
     );
-    const texts = await signAll(prepare, orders, draws, dateTimeOf(now));
+    const texts = await sign({ issuer, key, orders, draws, created: dateTimeOf(now) });
     const made = orders.map((order, index) => ({
       ...toCredential(order, { id: issuer.id, origin: own }, draws[index]!, texts[index]!, now),
       ...marks,
@@ -83,13 +109,14 @@ export function createIssue(deps: IssueDeps): Issue {
   const issuePart = async (
     orders: readonly IssueOrder[],
     marks: Marks = {},
+    find: FindIssuing = findIssuing,
   ): Promise<(awardId: string) => Credential> => {
     const found = new Map<string, Credential>();
     const note = (credentials: Credential[]) =>
       credentials.forEach((credential) => found.set(credential.awardId, credential));
     note(await store.findByAwards(orders.map(({ awardId }) => awardId)));
     const fresh = distinct(orders.filter(({ awardId }) => !found.has(awardId)));
-    for (const theirs of byTenant(fresh)) note(await issueOfTenant(theirs, marks));
+    for (const theirs of byTenant(fresh)) note(await issueOfTenant(theirs, marks, find));
     return (awardId) => {
       const credential = found.get(awardId);
       if (credential === undefined) throw new Error('a badge that was issued is not there');
@@ -100,13 +127,16 @@ export function createIssue(deps: IssueDeps): Issue {
   return {
     one: async (order, marks) => (await issuePart([order], marks))(order.awardId),
     async batch(orders) {
-      const issued: Issued[] = [];
-      for (let start = 0; start < orders.length; start += INSERT_AT_ONCE) {
-        const part = orders.slice(start, start + INSERT_AT_ONCE);
-        const badgeOf = await issuePart(part);
-        for (const { awardId } of part) issued.push(withoutText(badgeOf(awardId)));
-      }
-      return issued;
+      const find = askOnce();
+      const parts: (readonly IssueOrder[])[] = [];
+      for (let start = 0; start < orders.length; start += INSERT_AT_ONCE)
+        parts.push(orders.slice(start, start + INSERT_AT_ONCE));
+      // While the store writes one part, the next is signed.
+      const issued = await mapInFlight(parts, PARTS_IN_FLIGHT, async (part) => {
+        const badgeOf = await issuePart(part, {}, find);
+        return part.map(({ awardId }) => withoutText(badgeOf(awardId)));
+      });
+      return issued.flat();
     },
   };
 }

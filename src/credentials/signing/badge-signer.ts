@@ -14,6 +14,9 @@ import type { Draw } from '../credential/drawn.js';
 const CROSS_CHECK_EVERY = 2_000;
 const MOST_SHAPES = 256;
 
+/** What the log says of an achievement whose compiled badge is not as the library's. */
+export const COMPILED_DIFFERS = 'a compiled badge differs from the library’s';
+
 /** A badge ready to be signed: signs it and gives its text. A promise only where the library is needed. */
 export type Prepared = () => string | Promise<string>;
 
@@ -107,10 +110,7 @@ export function createBadgeSigner(log: Pick<Logger, 'error'>): BadgeSigner {
         shape.isChecked = true;
         if (theirs === text) return text;
         shape.prepare = null;
-        log.error(
-          { achievementId: order.achievement.id },
-          'a compiled badge differs from the library’s',
-        );
+        log.error({ achievementId: order.achievement.id }, COMPILED_DIFFERS);
         return theirs;
       };
 
