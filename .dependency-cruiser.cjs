@@ -77,6 +77,7 @@ const ROOMS = {
   catalogue: ['base', 'web', 'lti', 'achievements', 'credentials', 'rules'],
   imports: [...BELOW_AWARDS, 'rules', 'awards'],
   home: [...BELOW_AWARDS, 'rules', 'awards', 'bulk', 'course', 'learner', 'imports'],
+  pathways: [...BELOW_AWARDS, 'rules', 'awards', 'course'],
   retention: ['base', 'store', 'audit', 'mail', 'usage', 'lti', 'awards', 'course'],
   backpacks: [...BELOW_AWARDS, 'oauth', 'imports', 'home'],
   succession: [
@@ -89,6 +90,7 @@ const ROOMS = {
     'course',
     'home',
     'imports',
+    'pathways',
   ],
   admin: [
     ...BELOW_AWARDS,
@@ -100,7 +102,7 @@ const ROOMS = {
     'retention',
     'imports',
   ],
-  api: [...BELOW_AWARDS, 'oauth', 'rules', 'awards', 'bulk', 'checks', 'imports'],
+  api: [...BELOW_AWARDS, 'oauth', 'rules', 'awards', 'bulk', 'checks', 'imports', 'pathways'],
 };
 
 /** Inside a room with sub-rooms: what each sub-room may import of its sisters. */
@@ -130,6 +132,12 @@ const SUB_ROOMS = {
     digest: ['entries', 'requests', 'visit'],
     bulk: ['entries', 'requests', 'roster', 'set-up', 'visit'],
     corrections: ['bulk', 'requests', 'set-up', 'visit'],
+  },
+  pathways: {
+    model: [],
+    keep: ['model'],
+    walk: ['keep', 'model'],
+    design: ['keep', 'model', 'walk'],
   },
   imports: {
     open: [],

@@ -26,6 +26,8 @@ import { createLti, isLtiMessage } from './lti/index.js';
 import { createMail } from './mail/index.js';
 import { ownDataOf } from './own-data.js';
 import { createOAuth } from './oauth/index.js';
+import { createPathways } from './pathways/index.js';
+import { pathwaySourcesOf } from './pathway-sources.js';
 import { createPeople } from './people/index.js';
 import { readState } from './read-state.js';
 import { createUsage } from './usage/index.js';
@@ -49,7 +51,7 @@ export async function createLaurel(
   overrides: TestOverrides = {},
 ): Promise<Laurel> {
   const infrastructure = await createInfrastructure(settings, log, overrides);
-  const { metrics, work } = infrastructure;
+  const { clock, metrics, work } = infrastructure;
   const web = createWeb({
     ...infrastructure,
     // Requests that prove themselves: LTI login and launch, the verification API, hints, a registration's ticket,
@@ -81,6 +83,7 @@ export async function createLaurel(
       course,
       bulk,
       home,
+      pathways,
     })),
     homes: {
       join: (...whom) => home.join(...whom),
@@ -112,7 +115,7 @@ export async function createLaurel(
     outbound: infrastructure.strangersOutbound,
     page: web.page,
     shared: web.shared,
-    ...credentialSourcesOf(pathOf, () => ({ achievements, home, people, rules })),
+    ...credentialSourcesOf(pathOf, () => ({ achievements, home, pathways, people, rules })),
   });
   const below = { ...infrastructure, web, mail, people, lti, achievements, credentials, usage };
   const grades = createGrades({
@@ -134,8 +137,10 @@ export async function createLaurel(
   });
   const course = createCourse({ ...earning, bulk, checks });
   const learner = createLearner({ ...earning, checks, corrections: course.corrections });
+  const sources = pathwaySourcesOf(clock, () => ({ home, imports, people, pathways }));
   const imports = createImports({
     ...earning,
+    onKept: sources.onHome,
     addressesOf: (homeId) => home.addressesOf(homeId),
     addDraft: (...draft) => course.addImportedDraft(...draft),
     discardDraft: (...draft) => course.discardImportedDraft(...draft),
@@ -145,6 +150,7 @@ export async function createLaurel(
     rules,
     awards,
     imports,
+    onJoined: sources.onHome,
     corrections: course.corrections,
     invitations: bulk.invitations,
     elsewhere: {
@@ -159,6 +165,7 @@ export async function createLaurel(
     ...infrastructure,
     tellings: tellingsOf({ achievements, awards, credentials }),
   });
+  const pathways = createPathways({ ...earning, ...sources, feed });
   const retention = createRetention(below);
   const webhooks = createWebhooks({
     ...infrastructure,
@@ -207,6 +214,7 @@ export async function createLaurel(
     home,
     admin,
     oauth,
+    pathways,
     api,
   ]);
   const close = async (): Promise<void> => {
@@ -228,6 +236,7 @@ export async function createLaurel(
     home,
     backpacks,
     imports,
+    pathways,
     successions,
     admin,
     close,

@@ -2,6 +2,7 @@ import type { Achievements } from './achievements/index.js';
 import { findAchievementPlace, findArt, findOwnAchievement } from './badges.js';
 import type { CredentialsDeps } from './credentials/index.js';
 import type { Home } from './home/index.js';
+import type { Pathways } from './pathways/index.js';
 import { shownNameOf, type People } from './people/index.js';
 import { relateBadges } from './relate-badges.js';
 import type { Rules } from './rules/index.js';
@@ -9,6 +10,7 @@ import type { Rules } from './rules/index.js';
 interface Rooms {
   readonly achievements: Achievements;
   readonly home: Pick<Home, 'isHomeOf' | 'homeOf'>;
+  readonly pathways: Pick<Pathways, 'relate'>;
   readonly people: Pick<People, 'findMany'>;
   readonly rules: Pick<Rules, 'store'>;
 }
@@ -39,7 +41,7 @@ export function credentialSourcesOf(
     viewer: (req) => req.session?.subject.personId ?? null,
     isOwnHome: (req, personId) => rooms().home.isHomeOf(req, personId),
     homeOf: (req) => rooms().home.homeOf(req),
-    relate: (badges) => relateBadges(rooms().rules.store, pathOf, badges),
+    relate: (badges) => relateBadges(rooms().rules.store, rooms().pathways, pathOf, badges),
     async findSelfAssertedName(personId) {
       const [person] = await rooms().people.findMany([personId]);
       const shown = person && shownNameOf(person);

@@ -17,6 +17,7 @@ import type { Learner } from './learner/index.js';
 import type { Lti } from './lti/index.js';
 import type { Mail } from './mail/index.js';
 import type { OAuth } from './oauth/index.js';
+import type { Pathways } from './pathways/index.js';
 import type { People } from './people/index.js';
 import type { Retention } from './retention/index.js';
 import type { Rules } from './rules/index.js';
@@ -44,6 +45,7 @@ export interface Laurel extends Infrastructure {
   readonly backpacks: Backpacks;
   readonly home: Home;
   readonly imports: Imports;
+  readonly pathways: Pathways;
   readonly successions: Successions;
   readonly retention: Retention;
   readonly admin: Admin;

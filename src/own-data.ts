@@ -12,6 +12,7 @@ interface Rooms {
   readonly home: { readonly ownData: OwnData };
   readonly bulk: { readonly invitations: { readonly ownData: OwnData } };
   readonly course: { readonly ownData: readonly OwnData[] };
+  readonly pathways: { readonly ownData: OwnData };
 }
 
 /**
@@ -41,6 +42,11 @@ export function ownDataOf(rooms: () => Rooms): OwnData[] {
     read: (person) => rooms().bulk.invitations.ownData.read(person),
     erase: (person) => rooms().bulk.invitations.ownData.erase(person),
   };
+  const pathways: OwnData = {
+    name: 'pathways',
+    read: (person) => rooms().pathways.ownData.read(person),
+    erase: (person) => rooms().pathways.ownData.erase(person),
+  };
   return [
     badgesOf(rooms),
     recordsOf(rooms),
@@ -50,6 +56,7 @@ export function ownDataOf(rooms: () => Rooms): OwnData[] {
     templatesOf(rooms),
     home,
     invitations,
+    pathways,
   ];
 }
 

@@ -1,15 +1,17 @@
 import type { Association } from './credentials/index.js';
+import type { Pathways } from './pathways/index.js';
 import { badgeInputs, type RuleStore } from './rules/index.js';
 
 const VERSION = /^\/achievements\/([\w-]+)\/versions\/\d+$/;
 
 /**
- * Says how achievements belong together, as the active rules say that give them: a badge that is given for other badges
- * alone is what these are parts of, and of one that also asks for assessments these come first.
+ * Says how achievements belong together, as the pathways say that name them, and the active rules that give them: a badge that is
+ * given for other badges alone is what these are parts of, and of one that also asks for assessments these come first.
  * @param badges with the addresses of achievement versions; others than this installation's are left out
  */
 export async function relateBadges(
   rules: Pick<RuleStore, 'listAskingFor'>,
+  pathways: Pick<Pathways, 'relate'>,
   pathOf: (url: string) => Promise<string | null>,
   badges: readonly { readonly achievementId: string }[],
 ): Promise<Association[]> {
@@ -19,13 +21,17 @@ export async function relateBadges(
     if (id !== undefined) byId.set(id, (byId.get(id) ?? new Set()).add(url));
   }
   const found = new Map<string, Association>();
-  for (const [id, sources] of byId)
+  const put = (associationType: Association['associationType'], source: string, target: string) => {
+    for (const targetId of byId.get(target) ?? [])
+      for (const sourceId of byId.get(source) ?? [])
+        found.set(`${sourceId} ${targetId}`, { associationType, sourceId, targetId });
+  };
+  for (const id of byId.keys())
     for (const rule of await rules.listAskingFor(id)) {
       const isMilestone = badgeInputs(rule).length === rule.inputs.length;
-      const associationType = isMilestone ? 'isChildOf' : 'precedes';
-      for (const targetId of byId.get(rule.achievementId) ?? [])
-        for (const sourceId of sources)
-          found.set(`${sourceId} ${targetId}`, { associationType, sourceId, targetId });
+      put(isMilestone ? 'isChildOf' : 'precedes', id, rule.achievementId);
     }
+  for (const { associationType, sourceId, targetId } of await pathways.relate([...byId.keys()]))
+    put(associationType, sourceId, targetId);
   return [...found.values()];
 }

@@ -102,6 +102,9 @@ const art = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('upload'), imageId: z.string().regex(/^[\w-]{20,64}$/) }),
 ]);
 
+/** How many achievements a badge may name as related: a milestone names its parts. */
+const MOST_RELATED = 150;
+
 const unique = (list: readonly { id: string }[]) =>
   new Set(list.map((one) => one.id)).size === list.length;
 
@@ -141,7 +144,7 @@ export const achievementContent = z
       .max(20)
       .refine(unique, 'Two results have the same id.')
       .default([]),
-    related: z.array(related).max(20).default([]),
+    related: z.array(related).max(MOST_RELATED).default([]),
     /** The same in other languages, each once. */
     editions: z
       .array(achievementEdition)

@@ -34,6 +34,9 @@ export const AUDIT_ACTIONS = [
   ...(['platform.service_origin', 'platform.continued', 'restriction.confirmed'] as const),
   ...(['rule.activated', 'rule.submitted', 'rule.paused', 'rule.resumed', 'rule.ended'] as const),
   ...(['rule.end_undone', 'rule.release_confirmed', 'rule.changed'] as const),
+  ...(['pathway.created', 'pathway.published', 'pathway.ended', 'pathway.resumed'] as const),
+  ...(['pathway.moved', 'pathway.backfilled', 'milestone.given', 'milestone.revoked'] as const),
+  ...(['milestone.kept'] as const),
   ...(['rule.activation_undone', 'rule.approved', 'rule.sent_back', 'rules.brought'] as const),
   ...([
     'retention.applied',

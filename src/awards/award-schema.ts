@@ -35,6 +35,7 @@ export const schema = new Schema<AwardRow>(
     notNotified: Boolean,
     results: { type: Schema.Types.Mixed, required: true },
     origin: Schema.Types.Mixed,
+    parts: Schema.Types.Mixed,
     fall: Schema.Types.Mixed,
     revokedFor: String,
     takenAt: Date,

@@ -210,6 +210,7 @@ export function createAwardStore(connection: Connection) {
             notNotified: 1,
             batch: set.batch ? undefined : 1,
             origin: set.origin ? undefined : 1,
+            parts: set.parts ? undefined : 1,
             validUntil: set.validUntil ? undefined : 1,
             remindAt: set.remindAt ? undefined : 1,
           }),

@@ -77,6 +77,8 @@ export interface Award {
   readonly results: readonly AwardedResult[];
   /** Set where it was given in the place of a badge of another system. */
   readonly origin?: Origin;
+  /** The badges that it was given for, of those that their holder showed to others then. */
+  readonly parts?: readonly { readonly id: string; readonly name: string }[];
   readonly fall?: Fall;
   /** Why it was revoked: only a badge lost to a fallen grade comes back by itself. */
   readonly revokedFor?: 'fall' | 'hand';

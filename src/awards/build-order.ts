@@ -22,6 +22,7 @@ export function buildOrder(
   const shown = [
     omitUndefined({ id: link, narrative: statement }),
     omitUndefined({ id: origin?.id, name: origin?.words }),
+    ...(award.parts ?? []),
   ].filter((one) => Object.keys(one).length > 0);
   const identity: IssueOrder['recipient']['identity'] =
     person.email === undefined

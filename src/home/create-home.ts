@@ -43,6 +43,8 @@ export interface HomeRoomDeps extends Pick<
   readonly corrections: HomeBadgeDeps['corrections'];
   readonly invitations: Bulk['invitations'];
   readonly web: Pick<Web, 'page' | 'proceed' | 'sessions' | 'afterAnswer'>;
+  /** Called when somebody has come into a home. */
+  readonly onJoined?: (homeId: string) => Promise<void>;
 }
 
 /** A person's home outside of every learning platform. */
@@ -59,6 +61,12 @@ export interface Home extends Homes, Pick<AfterAnswer, 'idle'> {
   badgesOf(homeId: string): Promise<Credential[]>;
   /** @returns the person of a home as a Profile of Open Badges 3.0; null where the home has ended */
   personOf(homeId: string): Promise<HomePerson | null>;
+  /** Who is in a home, by the ids of their persons. */
+  personsOf(homeId: string): Promise<readonly string[]>;
+  /** The home that somebody is in, and who is in it with them; null where they are in none. */
+  togetherWith(
+    personId: string,
+  ): Promise<{ readonly homeId: string; readonly personIds: readonly string[] } | null>;
   /** Whether a request's browser is signed in to the home that a person is in, so that it may see their private badges. */
   isHomeOf(req: Request, personId: string): Promise<boolean>;
 }
@@ -66,7 +74,7 @@ export interface Home extends Homes, Pick<AfterAnswer, 'idle'> {
 /** @returns the homes of all people; no learning platform is asked for anything here */
 export function createHome(room: HomeRoomDeps): Home {
   const { connection, web } = room;
-  const joins = createJoinStore(connection);
+  const joins = createJoinStore(connection, room.onJoined);
   const deps = {
     ...room,
     joins,
@@ -81,7 +89,14 @@ export function createHome(room: HomeRoomDeps): Home {
   const showSettings = createShowSettings(deps);
   const homeOf = async (req: Request): Promise<string | null> =>
     (await web.sessions.findHome(req))?.subject['homeId'] ?? null;
+  const personsOf = async (homeId: string) =>
+    (await joins.list(homeId)).map(({ personId }) => personId);
   return {
+    personsOf,
+    async togetherWith(personId) {
+      const homeId = (await joins.find(personId))?.homeId;
+      return homeId === undefined ? null : { homeId, personIds: await personsOf(homeId) };
+    },
     routes: Router().use(
       createSignInRoutes(deps),
       createClaimRoutes(deps),

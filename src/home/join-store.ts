@@ -29,8 +29,14 @@ const fromRow = ({ _id, ...rest }: JoinRow): Join => rest;
 
 export type JoinStore = ReturnType<typeof createJoinStore>;
 
-/** @returns the store of who is in which home */
-export function createJoinStore(connection: Connection) {
+/**
+ * @param onChanged called when somebody has come into a home
+ * @returns the store of who is in which home
+ */
+export function createJoinStore(
+  connection: Connection,
+  onChanged: (homeId: string) => Promise<void> = () => Promise.resolve(),
+) {
   const model = connection.model<JoinRow>('HomeJoin', schema);
   return {
     async find(personId: string): Promise<Join | null> {
@@ -49,6 +55,7 @@ export function createJoinStore(connection: Connection) {
           )
           .lean<JoinRow>(),
       );
+      await onChanged(homeId);
       return before?.homeId;
     },
 
@@ -60,6 +67,7 @@ export function createJoinStore(connection: Connection) {
     /** Gives those of a home to another home. */
     async pass(from: string, to: string): Promise<void> {
       await model.updateMany({ homeId: from }, { $set: { homeId: to } });
+      await onChanged(to);
     },
 
     /** @param homeId the home that the person has to be in; absent: whichever it is. @returns false where they were not */

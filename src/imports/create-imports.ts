@@ -46,6 +46,8 @@ export interface ImportsDeps {
   readonly discardDraft: RunDeps['discardDraft'];
   /** The addresses that the person of a home has proven to be theirs. */
   readonly addressesOf: (homeId: string) => Promise<readonly string[]>;
+  /** Called when what the person of a home keeps has changed. */
+  readonly onKept?: (homeId: string) => Promise<void>;
 }
 
 /** Badges and achievements of other systems. */
@@ -68,7 +70,7 @@ export interface Imports {
 /** @returns what reads, keeps and takes over badges of other systems */
 export function createImports(deps: ImportsDeps): Imports {
   const { strangersOutbound: outbound } = deps;
-  const kept = createKeptStore(deps.connection);
+  const kept = createKeptStore(deps.connection, deps.onKept);
   const keep = {
     clock: deps.clock,
     pathOf: (url: string) => deps.credentials.addresses.pathOf(url),

@@ -8,6 +8,7 @@ import { GRADE_MOVES } from '../grades/index.js';
 import { IMPORT_MOVES } from '../imports/index.js';
 import { LTI_MOVES } from '../lti/index.js';
 import { TOKEN_MOVES } from '../oauth/index.js';
+import { PATHWAY_MOVES } from '../pathways/index.js';
 import { PEOPLE_MOVES } from '../people/index.js';
 import { RULE_MOVES } from '../rules/index.js';
 import { USAGE_MOVES } from '../usage/index.js';
@@ -23,6 +24,7 @@ export const MOVES = [
   ...BULK_MOVES,
   ...CHECK_MOVES,
   ...IMPORT_MOVES,
+  ...PATHWAY_MOVES,
   ...LTI_MOVES,
   ...TOKEN_MOVES,
   ...EVENT_MOVES,

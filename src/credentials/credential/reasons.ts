@@ -8,6 +8,7 @@ export const REASONS = {
   activationUndone: 'The activation was undone before anybody was told.',
   takenBack: 'The badge was taken back.',
   beingRevoked: 'Its issuer is revoking this badge.',
+  stepLost: 'A badge that it was given for does not count any more.',
   holderWithdrew: 'Its holder withdrew this earlier version.',
 } as const;
 

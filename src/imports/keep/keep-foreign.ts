@@ -49,7 +49,7 @@ const notTaken = (code: string, detail: string): KeepResult => ({
 const FULL = 'A home keeps 500 badges from elsewhere at most, and 64 MB of files.';
 const UNNAMED = '—';
 
-const factsOf = ({ id, achievement, issuedAt, expiresAt }: BadgeFacts): KeptFacts =>
+const factsOf = ({ id, achievement, achievementUrl, issuedAt, expiresAt }: BadgeFacts): KeptFacts =>
   omitUndefined({
     id,
     name: achievement?.name ?? UNNAMED,
@@ -57,6 +57,7 @@ const factsOf = ({ id, achievement, issuedAt, expiresAt }: BadgeFacts): KeptFact
     criteria: achievement?.criteria,
     criteriaUrl: achievement?.criteriaUrl,
     language: achievement?.language,
+    achievementId: achievement?.id ?? achievementUrl,
     issuerName: achievement?.issuer.name,
     issuerId: achievement?.issuer.id,
     issuedAt,

@@ -15,6 +15,8 @@ export interface KeptFacts {
   readonly criteria?: string;
   readonly criteriaUrl?: string;
   readonly language?: string;
+  /** What was given, as its issuer calls it; absent in what was kept before this was read. */
+  readonly achievementId?: string;
   readonly issuerName?: string;
   readonly issuerId?: string;
   readonly issuedAt?: string;

@@ -35,6 +35,8 @@ const schema = new Schema<KeptRow>(
 );
 schema.index({ homeId: 1, key: 1 }, { unique: true });
 schema.index({ homeId: 1, keptAt: -1 });
+// Who keeps something of an issuer, page by page.
+schema.index({ 'facts.issuerId': 1, _id: 1 });
 
 const LISTED = { bytes: 0, snapshots: 0 };
 
@@ -51,14 +53,21 @@ const bytesOf = (value: unknown): Uint8Array =>
 
 export type KeptStore = ReturnType<typeof createKeptStore>;
 
-/** @returns the store of other issuers' badges that people keep */
-export function createKeptStore(connection: Connection) {
+/**
+ * @param onChanged called when what a home keeps has changed
+ * @returns the store of other issuers' badges that people keep
+ */
+export function createKeptStore(
+  connection: Connection,
+  onChanged: (homeId: string) => Promise<void> = () => Promise.resolve(),
+) {
   const model = connection.model<KeptRow>('KeptBadge', schema);
   return {
     /** @returns false where the home has this badge already */
     async insert({ id, bytes, ...badge }: WholeKeptBadge): Promise<boolean> {
       try {
         await model.create({ ...badge, _id: id, bytes: Buffer.from(bytes) });
+        await onChanged(badge.homeId);
         return true;
       } catch (error) {
         if (isDuplicateKey(error)) return false;
@@ -83,6 +92,21 @@ export function createKeptStore(connection: Connection) {
       return rows.map(fromRow);
     },
 
+    /** Which homes keep badges of an issuer, in the order of the badges' ids, from after the id `after`. */
+    async listByIssuer(
+      issuerId: string,
+      after: string,
+      limit: number,
+    ): Promise<Pick<KeptBadge, 'id' | 'homeId'>[]> {
+      const rows = await model
+        .find({ 'facts.issuerId': issuerId, _id: { $gt: after } })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .select({ homeId: 1 })
+        .lean<Pick<KeptRow, '_id' | 'homeId'>[]>();
+      return rows.map(({ _id: id, homeId }) => ({ id, homeId }));
+    },
+
     count: (homeId: string): Promise<number> => model.countDocuments({ homeId }),
 
     /** How many badges a home keeps, and how many bytes their files have. */
@@ -101,10 +125,13 @@ export function createKeptStore(connection: Connection) {
     ): Promise<void> {
       const all = bytes === undefined ? set : { ...set, bytes: Buffer.from(bytes) };
       await model.updateOne({ _id: id, homeId }, { $set: all });
+      await onChanged(homeId);
     },
 
     async remove(homeId: string, id: string): Promise<boolean> {
-      return (await model.deleteOne({ _id: id, homeId })).deletedCount === 1;
+      const isGone = (await model.deleteOne({ _id: id, homeId })).deletedCount === 1;
+      await onChanged(homeId);
+      return isGone;
     },
 
     async removeAll(homeId: string): Promise<void> {
@@ -122,6 +149,7 @@ export function createKeptStore(connection: Connection) {
           await model.deleteOne({ _id, homeId: from });
         }
       }
+      await onChanged(to);
     },
   };
 }

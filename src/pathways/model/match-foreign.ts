@@ -1,4 +1,5 @@
 import type { ForeignBadge } from './pathway.js';
+import { plainId } from './plain-id.js';
 
 /** What is known of a badge that a person brought. */
 export interface BroughtBadge {
@@ -9,12 +10,7 @@ export interface BroughtBadge {
 
 const plain = (text: string): string => text.normalize('NFKC').trim().toLowerCase();
 
-/** Addresses differ by a slash at the end, and by how their host is written. */
-function sameId(one: string, other: string): boolean {
-  const normal = (id: string) =>
-    URL.canParse(id) ? new URL(id).href.replace(/\/$/, '') : id.trim();
-  return normal(one) === normal(other);
-}
+const sameId = (one: string, other: string): boolean => plainId(one) === plainId(other);
 
 /** Whether a badge of elsewhere, which was found good, is the one that a step asks for. Pure. */
 export function isBadgeOf(step: ForeignBadge, badge: BroughtBadge): boolean {

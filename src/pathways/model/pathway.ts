@@ -1,3 +1,5 @@
+import { plainId } from './plain-id.js';
+
 /** How far a group leads; what it means is said by whoever draws the pathway. */
 export const LEVELS = ['foundation', 'intermediate', 'advanced'] as const;
 export type Level = (typeof LEVELS)[number];
@@ -167,6 +169,8 @@ export const ownAchievementsOf = (content: PathwayContent): string[] => [
 /** @returns the issuers elsewhere that the steps name, each once */
 export const foreignIssuersOf = (content: PathwayContent): string[] => [
   ...new Set(
-    stepsOf(content).flatMap(({ what }) => (what.kind === 'foreign' ? [what.issuerId] : [])),
+    stepsOf(content).flatMap(({ what }) =>
+      what.kind === 'foreign' ? [plainId(what.issuerId)] : [],
+    ),
   ),
 ];

@@ -254,6 +254,8 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
     'limits',
     'mail_bounces',
     ...['oauth_access_tokens', 'oauth_apps', 'oauth_assertions', 'oauth_clients', 'oauth_grants'],
+    ...['pathway_claims', 'pathway_dues', 'pathway_jobs', 'pathway_places', 'pathway_versions'],
+    ...['pathway_walks', 'pathways'],
     'platform_uses',
     'restrictions',
     'roster_entries',

@@ -1,0 +1,3 @@
+/** Pathways: programmes of badges, how far people are on them, and the milestones that are given by themselves. */
+export { createPathways, type Pathways } from './create-pathways.js';
+export { PATHWAY_MOVES } from './pathway-moves.js';
