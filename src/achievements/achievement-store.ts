@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { Schema, type Connection } from 'mongoose';
 import {
   tellFirst,
@@ -66,11 +67,34 @@ function toVersion({ _id, ...rest }: VersionDocument): AchievementVersion {
   return withoutUntold(rest);
 }
 
+const MOST_KEPT = 1_000;
+
 const versionId = (achievementId: string, version: number) => `${achievementId}/${version}`;
 
 export function createAchievementStore(connection: Connection) {
   const model = connection.model('Achievement', achievements);
   const versionModel = connection.model('AchievementVersion', versions);
+  // A version never changes once it is there, and what badges and rules name are the same few.
+  const kept = new LRUCache<string, AchievementVersion>({ max: MOST_KEPT });
+
+  async function readVersions(ids: readonly string[]): Promise<AchievementVersion[]> {
+    const known = new Map<string, AchievementVersion>();
+    for (const id of ids) {
+      const version = kept.get(id);
+      if (version) known.set(id, version);
+    }
+    const missing = ids.filter((id) => !known.has(id));
+    if (missing.length > 0) {
+      const found = await versionModel.find({ _id: { $in: missing } }).lean<VersionDocument[]>();
+      for (const document of found) {
+        const version = toVersion(document);
+        kept.set(document._id, version);
+        known.set(document._id, version);
+      }
+    }
+    return [...known.values()];
+  }
+
   return {
     async insert({ id, ...rest }: Achievement): Promise<void> {
       await model.create({ _id: id, ...rest });
@@ -162,16 +186,13 @@ export function createAchievementStore(connection: Connection) {
       }
     },
     async findVersion(achievementId: string, version: number): Promise<AchievementVersion | null> {
-      const _id = versionId(achievementId, version);
-      const found = await versionModel.findById(_id).lean<VersionDocument>();
-      return found ? toVersion(found) : null;
+      const [found] = await readVersions([versionId(achievementId, version)]);
+      return found ?? null;
     },
     async findVersions(
       wanted: readonly { achievementId: string; version: number }[],
     ): Promise<AchievementVersion[]> {
-      const ids = wanted.map((one) => versionId(one.achievementId, one.version));
-      const found = await versionModel.find({ _id: { $in: ids } }).lean<VersionDocument[]>();
-      return found.map(toVersion);
+      return readVersions(wanted.map((one) => versionId(one.achievementId, one.version)));
     },
     async listVersions(achievementId: string): Promise<AchievementVersion[]> {
       const found = await versionModel

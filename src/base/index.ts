@@ -32,6 +32,7 @@ export {
 } from './events.js';
 export { createFairQueue } from './fair-queue.js';
 export { dateTimeFormat, listFormat, numberFormat, relativeTimeFormat } from './formats.js';
+export { keepBriefly, type KeptBriefly } from './keep-briefly.js';
 export { lazy } from './lazy.js';
 export { mapInFlight } from './map-in-flight.js';
 export { parseExactJson } from './exact-json.js';
@@ -49,6 +50,7 @@ export {
 } from './outbound.js';
 export { isTooFast, paceOutbound } from './pace-outbound.js';
 export { omitUndefined } from './omit-undefined.js';
+export { readAnew, readingOnce, readOnce } from './read-once.js';
 export { readableRows } from './readable-rows.js';
 export { parseJson } from './parse-json.js';
 export { randomId } from './random-id.js';

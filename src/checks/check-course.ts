@@ -1,4 +1,10 @@
-import { isAnswer, omitUndefined, UpstreamFailed, withDeadline } from '../base/index.js';
+import {
+  isAnswer,
+  omitUndefined,
+  readingOnce,
+  UpstreamFailed,
+  withDeadline,
+} from '../base/index.js';
 import { isStoreDown } from '../store/index.js';
 import { courseKeyText, type CourseKey } from '../grades/index.js';
 import { readAll, sweepUndone } from '../awards/index.js';
@@ -47,6 +53,9 @@ const READING_MS = 240_000;
 const AWARDING_MS = 240_000;
 /** Whatever ends the program in the middle of a course is not tried over and over. */
 const MOST_BEGUN = 3;
+
+/** Nobody else can take a look at one learner over. */
+const NEVER = new AbortController().signal;
 
 const NOTHING = { granted: 0, changed: 0, digests: {} };
 
@@ -127,39 +136,52 @@ export interface CheckOptions {
   readonly userId?: string;
   /** Its time has come, and nobody asked: what failed a while ago waits longer. */
   readonly isDue?: boolean;
+  /** A learner came in by a launch: the course is looked at by this moment at the latest, and often for a while after. */
+  readonly stirsUntil?: Date;
 }
 
 /** One round over a course. */
 async function run(
   deps: CheckDeps,
   course: CourseKey,
-  { userId, isDue }: CheckOptions,
+  { userId, isDue, stirsUntil }: CheckOptions,
   signal: AbortSignal,
 ): Promise<CheckOutcome> {
+  const nothing: CheckOutcome = { busy: false, granted: 0, changed: 0 };
   const kept = await deps.rules.list(course, ['active', 'draft']);
+  // What an earlier look left undone keeps its course on the list: a launch into a course without rules does nothing.
+  if (userId !== undefined && kept.length === 0) return nothing;
   for (const rule of kept) if (rule.state === 'draft') await sweepUndone(deps, rule);
   await fulfilRest(deps, course);
   const rules = kept.filter((rule) => rule.state === 'active');
   if (rules.length === 0) {
     await deps.checks.forget(course);
-    return { busy: false, granted: 0, changed: 0 };
+    return nothing;
   }
   const now = deps.clock.now();
   const isWhole = userId === undefined;
-  const before = await (isWhole ? deps.checks.begin(course) : deps.checks.get(course));
+  const begin = () => {
+    if (isWhole) return deps.checks.begin(course);
+    return stirsUntil
+      ? deps.checks.recordActivity(course, now, stirsUntil)
+      : deps.checks.get(course);
+  };
+  const before = await begin();
   const note = async (found: Found): Promise<void> => {
     if (isWhole) await saveCheck(deps, course, before, now, found);
+    else if (found.failure ?? before?.unread)
+      await deps.checks.recordLearnerFailure(course, found.failure);
   };
   if (isWhole && (before?.begun ?? 0) > MOST_BEGUN) {
     const failure = failureOf(endedEarly(), now);
     await note({ ...NOTHING, failure });
-    return { busy: false, granted: 0, changed: 0, rows: 0, failure };
+    return { ...nothing, rows: 0, failure };
   }
   const of = omitUndefined({ course, userId, now, signal, isDue });
   const { found, rows, isAbsent } = await look(deps, of, rules, before).catch(
     async (error: unknown) => {
       // What was read broke the program's own rules: the course waits like one that could not be read, and it is told.
-      if (!isStoreDown(error) && !signal.aborted)
+      if (isWhole && !isStoreDown(error) && !signal.aborted)
         await note({ ...NOTHING, failure: failureOf(error, now) });
       throw error;
     },
@@ -185,12 +207,15 @@ export async function checkCourse(
   course: CourseKey,
   options: CheckOptions = {},
 ): Promise<CheckOutcome> {
-  const key = `check ${courseKeyText(course)}${options.userId === undefined ? '' : ` ${options.userId}`}`;
-  const scope = options.userId === undefined ? 'course' : 'learner';
-  return observeCheck(deps.events, course, scope, async () => {
-    const leased = await deps.work.lease(key, LEASE_MS, ({ signal }) =>
-      run(deps, course, options, signal),
+  const { userId } = options;
+  const key = `check ${courseKeyText(course)}`;
+  const look = (signal: AbortSignal) => run(deps, course, options, signal);
+  if (userId !== undefined)
+    return observeCheck(deps.events, course, 'learner', () =>
+      deps.alone(`${key} ${userId}`, () => readingOnce(() => look(NEVER))),
     );
+  return observeCheck(deps.events, course, 'course', async () => {
+    const leased = await deps.work.lease(key, LEASE_MS, ({ signal }) => look(signal));
     return leased.taken ? leased.value : { busy: true };
   });
 }

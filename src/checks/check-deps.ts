@@ -11,6 +11,7 @@ import type {
   ReadValidity,
 } from '../awards/index.js';
 import type { AssessmentChange, RosterLookup, Rule, RuleStore } from '../rules/index.js';
+import type { Alone } from './alone.js';
 import type { CheckStore } from './check-store.js';
 import type { CheckSchedule } from './check-schedule.js';
 import type { PlatformPauses } from './platform-pauses.js';
@@ -19,6 +20,8 @@ export interface CheckDeps {
   readonly clock: Clock;
   readonly events: Pick<Events, 'tell'>;
   readonly work: Pick<Work, 'lease'>;
+  /** Keeps looks at one learner apart within this process; see {@link createAlone}. */
+  readonly alone: Alone;
   readonly rules: RuleStore;
   readonly awards: AwardStore;
   readonly decisions: DecisionStore;

@@ -178,10 +178,16 @@ export function createCheckStore(connection: Connection) {
       await repeatUpsert(() => model.updateOne({ _id }, change, { upsert: true }));
     },
 
-    /** A learner came in: a course that is on the list is due at `nextAt`, and often for a while after. */
-    async recordActivity(tenant: CourseKey, now: Date, nextAt: Date): Promise<void> {
+    /**
+     * A learner came in: a course that is on the list is due at `nextAt`, and often for a while after.
+     * @returns the course; null where it is not on the list
+     */
+    async recordActivity(tenant: CourseKey, now: Date, nextAt: Date): Promise<CourseCheck | null> {
       const change = { $set: { stirredAt: now }, $min: { nextAt }, $max: { wantedAt: nextAt } };
-      await model.updateOne({ _id: courseKeyText(tenant) }, change);
+      const row = await model
+        .findOneAndUpdate({ _id: courseKeyText(tenant) }, change, { returnDocument: 'after' })
+        .lean<CheckRow>();
+      return row && fromRow(row);
     },
 
     /**
@@ -219,7 +225,7 @@ export function createCheckStore(connection: Connection) {
       }
     },
 
-    /** Notes how a look at one learner alone went. Nothing is written where none failed. */
+    /** Notes how a look at one learner alone went. */
     async recordLearnerFailure(tenant: CourseKey, unread: CheckFailure | undefined): Promise<void> {
       const _id = courseKeyText(tenant);
       if (unread) await model.updateOne({ _id }, { $set: { unread } });

@@ -6,6 +6,7 @@ import type { Lti } from '../lti/index.js';
 import type { RuleStore } from '../rules/index.js';
 import type { Backlog, Connection } from '../store/index.js';
 import type { Work } from '../work/index.js';
+import { createAlone } from './alone.js';
 import { checkCourse, type CheckOptions } from './check-course.js';
 import type { CheckDeps } from './check-deps.js';
 import type { CheckOutcome } from './check-outcome.js';
@@ -77,6 +78,7 @@ export function createChecks(deps: ChecksDeps): Checks {
     clock,
     events,
     work,
+    alone: createAlone(),
     rules,
     awards,
     decisions,
@@ -95,8 +97,6 @@ export function createChecks(deps: ChecksDeps): Checks {
 
   const check: Checks['check'] = async (course, options = {}) => {
     const outcome = await checkCourse(checkDeps, course, options);
-    if (options.userId !== undefined && !outcome.busy)
-      await checks.recordLearnerFailure(course, outcome.failure);
     if (!outcome.busy && (outcome.changed > 0 || outcome.granted > 0))
       await deps.onChanged?.(course);
     return outcome;

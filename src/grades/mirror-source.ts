@@ -17,6 +17,7 @@ import {
   UNCONFIRMED,
   type MirrorReading,
 } from './mirror-notices.js';
+import { createMirrorFreshness } from './mirror-freshness.js';
 import { createMirrorStore, mirrorId, type MirrorStore } from './mirror-store.js';
 import type { GradeSource } from './source.js';
 import type { Mirror } from './mirror.js';
@@ -43,6 +44,8 @@ export interface Mirrors {
    * @returns whether any column of the course waited for it
    */
   recalculated(course: CourseKey): Promise<boolean>;
+  /** The same for a learner who opens an activity; asked again within a minute it says that no column waited. */
+  opened(course: CourseKey): Promise<boolean>;
 }
 
 interface MirrorDeps {
@@ -213,6 +216,7 @@ function refuseTotal(activity: string): void {
 export function createMirrors(deps: MirrorDeps): Mirrors {
   const { services, clock } = deps;
   const store = createMirrorStore(deps.connection);
+  const freshness = createMirrorFreshness(store, clock);
   const unknown = () => new NotFound('mirror_unknown', 'There is no such column in this course.');
   return {
     source: createSource(deps, store),
@@ -232,7 +236,7 @@ export function createMirrors(deps: MirrorDeps): Mirrors {
       const name = createHash('sha256')
         .update(JSON.stringify([activity, points, 'headroom']))
         .digest('hex');
-      await store.markStale(course, clock.now());
+      await freshness.columnMade(course);
       const item = await services.createLineItem(course, {
         label: mirrorLabel(activity),
         scoreMaximum: Number(columnMaximum(points)),
@@ -246,7 +250,6 @@ export function createMirrors(deps: MirrorDeps): Mirrors {
     async confirm(course, id, maximum) {
       if (!(await store.confirm(course, id, maximum, clock.now()))) throw unknown();
     },
-    columnMade: (course) => store.markStale(course, clock.now()),
-    recalculated: (course) => store.markFresh(course),
+    ...freshness,
   };
 }

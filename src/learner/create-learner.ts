@@ -25,7 +25,7 @@ export interface LearnerRoomDeps extends Pick<
 > {
   readonly settings: { readonly pollMs: number; readonly publicUrl: string };
   readonly log: Pick<Logger, 'warn'>;
-  readonly grades: LearnerDeps['grades'] & { readonly mirrors: Pick<Mirrors, 'recalculated'> };
+  readonly grades: LearnerDeps['grades'] & { readonly mirrors: Pick<Mirrors, 'opened'> };
   readonly rules: Pick<Rules, 'store' | 'drafts'>;
   readonly awards: Pick<Awards, 'store' | 'decisions' | 'validity'>;
   readonly checks: Pick<Checks, 'store' | 'check' | 'queue'>;
@@ -54,10 +54,11 @@ export function createLearner(deps: LearnerRoomDeps): Learner {
   const { store: checks, check } = deps.checks;
   const { store: awards, decisions, validity } = deps.awards;
   const { store: rules, drafts } = deps.rules;
-  /** Checks a learner; where the course is being checked for others just now, as soon as that is over. */
+  /** Checks a learner; where they are being checked just now, as soon as that is over. */
   async function checkWhenFree(course: CourseKey, userId: string): Promise<void> {
     for (let tries = LAUNCH_WAIT_MS / BUSY_PAUSE_MS; tries > 0; tries -= 1) {
-      if (!(await check(course, { userId })).busy) return;
+      const stirsUntil = new Date(clock.now().getTime() + deps.settings.pollMs);
+      if (!(await check(course, { userId, stirsUntil })).busy) return;
       await pause(BUSY_PAUSE_MS, undefined, { ref: false });
     }
   }
@@ -90,9 +91,7 @@ export function createLearner(deps: LearnerRoomDeps): Learner {
     async onLaunch(launch) {
       const course = tenantOf(launch);
       // Opening an activity makes Moodle recalculate the gradebook, mirror columns included.
-      const wasStale = await deps.grades.mirrors.recalculated(course);
-      const now = clock.now();
-      await checks.recordActivity(course, now, new Date(now.getTime() + deps.settings.pollMs));
+      const wasStale = await deps.grades.mirrors.opened(course);
       const checked = checkAtLaunch(course, launch.user.id, wasStale).catch((error: unknown) => {
         // After the wait nobody hears what is thrown: it is logged here, whatever it is.
         log.warn({ err: error }, 'a learner could not be checked at launch; the next poll does it');

@@ -117,12 +117,18 @@ export async function buildMyPage(deps: MyPageDeps, visit: Visit) {
   const { course, launch, t } = visit;
   const { platformId } = course;
   const userId = launch.user.id;
-  const [awards, rules, records, check] = await Promise.all([
+  const [awards, rules] = await Promise.all([
     deps.awards.listByPerson(personKey(platformId, userId)),
     deps.rules.list(course, ['active']),
-    deps.decisions.listForLearner(platformId, userId),
-    deps.checks.get(course),
   ]);
+  // Where nothing can be earned, no grades are read.
+  const [records, check] =
+    rules.length === 0
+      ? [[], null]
+      : await Promise.all([
+          deps.decisions.listForLearner(platformId, userId),
+          deps.checks.get(course),
+        ]);
   const now = deps.clock.now();
   const shown = awards.filter((award) => award.state !== 'undone');
   const held = new Set(

@@ -12,6 +12,7 @@ import { createInvitationStore, type InvitationStore } from './registration/invi
 import { createSetUpTickets, type SetUpTickets } from './registration/set-up-ticket.js';
 import { createNrps, type Nrps } from './services/nrps.js';
 import { createTeacherStore } from './course/teacher-store.js';
+import { keepPlaces, type KeptPlaces } from './platform/kept-places.js';
 import { createPlatformStore, type PlatformStore } from './platform/platform-store.js';
 import { createSend } from './services/send.js';
 import { createServiceClient } from './services/service-client.js';
@@ -61,6 +62,8 @@ export interface Contexts {
 export interface LtiCore {
   readonly platforms: PlatformStore;
   readonly deployments: DeploymentStore;
+  /** Both as of the last seconds, for the way in alone: whoever decides on more reads afresh. */
+  readonly kept: KeptPlaces;
   readonly invitations: InvitationStore;
   readonly setUpTickets: SetUpTickets;
   readonly contexts: Contexts;
@@ -78,7 +81,10 @@ export function createLtiCore(deps: LtiBase): LtiCore {
   const contexts = createContextStore(connection);
   const keys = createToolKeys({ sealer, clock, store: createToolKeyStore(connection) });
   const secrets = createSharedSecrets(connection, sealer);
-  const platforms = createPlatformStore(connection, clock);
+  const { kept, platforms, deployments } = keepPlaces(
+    createPlatformStore(connection, clock),
+    createDeploymentStore(connection),
+  );
   const send = createSend({ ...deps, outbound: deps.serviceOutbound ?? deps.outbound });
   const tokens = createAccessTokens({ toolKeys: keys, send, clock });
   const client = createServiceClient({ tokens, send, clock, workers: deps.workers });
@@ -86,7 +92,8 @@ export function createLtiCore(deps: LtiBase): LtiCore {
   const teachers = createTeacherStore(connection);
   return {
     platforms,
-    deployments: createDeploymentStore(connection),
+    deployments,
+    kept,
     invitations: createInvitationStore(connection, clock),
     setUpTickets: createSetUpTickets({ sealer, clock }),
     contexts: {

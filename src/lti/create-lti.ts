@@ -44,6 +44,7 @@ import { createRegistrationRoutes } from './registration/registration-routes.js'
 import { createTeacherStore, type TeacherStore } from './course/teacher-store.js';
 import { createSharedSecrets } from './keys/shared-secret-store.js';
 import { createStateCookie } from './launch/state-cookie.js';
+import { createWriteLately } from './launch/write-lately.js';
 
 /** What other rooms do when somebody launches. */
 export interface LtiHooks extends LaunchHooks {
@@ -86,11 +87,15 @@ const launching = async (
 ): Promise<Router> => {
   const { connection, clock, web, settings } = deps;
   const { publicUrl } = settings;
-  const { platforms, deployments } = core;
+  const { platforms, deployments, kept } = core;
   const secret = await createSharedSecrets(connection, deps.sealer).get('lti state');
   const stateCookie = createStateCookie(secret);
   const loginDeps = {
-    platforms,
+    platforms: {
+      ...platforms,
+      findByIssuer: (issuer: string) => kept.findByIssuer(issuer),
+      find: (id: string) => kept.findNow(id),
+    },
     clock,
     states: createLoginStates(deps),
     logins: createLoginStore(connection),
@@ -100,13 +105,21 @@ const launching = async (
     launchUrl: `${publicUrl}/lti/launch`,
   };
   const again = createLaunchAgain(deps.sealer);
-  const checkDeps = { ...loginDeps, deployments, again, keys: createPlatformKeys(deps), publicUrl };
+  const checkDeps = {
+    ...loginDeps,
+    deployments: kept,
+    again,
+    keys: createPlatformKeys(deps),
+    publicUrl,
+  };
   const openDeps = {
     ...deps,
     ...web,
     platforms,
     deployments,
+    kept,
     launches,
+    writeLately: createWriteLately(clock),
     contexts: createContextStore(connection),
     teachers,
     ending,
@@ -184,7 +197,7 @@ export async function createLti(deps: LtiDeps): Promise<Lti> {
     ...guards,
     routes,
     visits: ending,
-    admitSession: createSessionAdmission(core),
+    admitSession: createSessionAdmission(core.kept),
     adoptServiceOrigins: () =>
       adoptServiceOrigins({
         platforms: core.platforms,

@@ -16,6 +16,7 @@ import { createRuleStore } from '../../rules/rule-store.js';
 import { startBuiltStore, type TestStore } from '../../store/index.js';
 import { createWork } from '../../work/index.js';
 import { checkCourse } from '../check-course.js';
+import { createAlone } from '../alone.js';
 import type { CheckDeps } from '../check-deps.js';
 import { createCheckStore } from '../check-store.js';
 import { createPlatformPauseStore } from '../platform-pause-store.js';
@@ -112,6 +113,7 @@ export function createWorld() {
     events,
     ...stores,
     platforms,
+    alone: createAlone(),
     work: createWork({ connection: store.connection, clock, log, events }),
     pace: { everyMs: 10_000, idleMs: 7_200_000, failedMs: 3_600_000, random: () => 1 },
     pull,

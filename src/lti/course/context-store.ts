@@ -1,5 +1,5 @@
 import { Schema } from 'mongoose';
-import { omitUndefined } from '../../base/index.js';
+import { omitUndefined, readAnew, readOnce } from '../../base/index.js';
 import { repeatUpsert, type Connection } from '../../store/index.js';
 import type { Context, ContextLink } from './context.js';
 import type { TenantKey } from './tenant.js';
@@ -56,6 +56,9 @@ function keyOf({ platformId, deploymentId, contextId }: TenantKey): TenantKey {
   return { platformId, deploymentId, contextId };
 }
 
+const textOf = ({ platformId, deploymentId, contextId }: TenantKey): string =>
+  JSON.stringify([platformId, deploymentId, contextId]);
+
 /** @returns the store of courses and of the tool's activities in them */
 export function createContextStore(connection: Connection): ContextStore {
   const contexts = connection.model<Context>('LtiContext', contextSchema);
@@ -68,6 +71,7 @@ export function createContextStore(connection: Connection): ContextStore {
       await repeatUpsert(() =>
         contexts.updateOne(keyOf(context), { $set: set, ...unset }, { upsert: true }),
       );
+      readAnew(`context ${textOf(context)}`);
     },
     async saveLink(link) {
       const { lineItemUrl, ...rest } = link;
@@ -75,13 +79,16 @@ export function createContextStore(connection: Connection): ContextStore {
       await repeatUpsert(() =>
         links.updateOne({ ...keyOf(link), id: link.id }, { $set: set }, { upsert: true }),
       );
+      readAnew(`links ${textOf(link)}`);
     },
     async saveScripts(key, scripts) {
       await contexts.updateOne(keyOf(key), { $set: { scripts } });
+      readAnew(`context ${textOf(key)}`);
     },
-    async findContext(key) {
-      return contexts.findOne(keyOf(key)).select('-_id').lean<Context>();
-    },
+    findContext: (key) =>
+      readOnce(`context ${textOf(key)}`, () =>
+        contexts.findOne(keyOf(key)).select('-_id').lean<Context>().exec(),
+      ),
     async listContexts(platformId) {
       return contexts
         .find(platformId === undefined ? {} : { platformId })
@@ -97,8 +104,9 @@ export function createContextStore(connection: Connection): ContextStore {
         .select('-_id')
         .lean<Context[]>();
     },
-    async listLinks(key) {
-      return links.find(keyOf(key)).sort({ title: 1 }).select('-_id').lean<ContextLink[]>();
-    },
+    listLinks: (key) =>
+      readOnce(`links ${textOf(key)}`, () =>
+        links.find(keyOf(key)).sort({ title: 1 }).select('-_id').lean<ContextLink[]>().exec(),
+      ),
   };
 }

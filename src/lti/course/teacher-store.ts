@@ -1,4 +1,5 @@
 import { Schema } from 'mongoose';
+import { readAnew, readOnce } from '../../base/index.js';
 import { repeatUpsert, type Connection } from '../../store/index.js';
 import type { TenantKey } from './tenant.js';
 
@@ -66,23 +67,35 @@ export function createTeacherStore(connection: Connection): TeacherStore {
   });
   const write = (record: object, set: Partial<TeacherRecord>) =>
     repeatUpsert(() => model.updateOne(record, { $set: set }, { upsert: true }));
+  const nameOf = (course: TenantKey) => `teachers ${JSON.stringify(keyOf(course))}`;
+  /** Everybody who ever launched as a teacher: a few. */
+  const listAll = (course: TenantKey) =>
+    readOnce(nameOf(course), () =>
+      model
+        .find(keyOf(course))
+        .select('userId learnsToo confirmedAt isNow -_id')
+        .lean<TeacherRecord[]>()
+        .exec(),
+    );
   return {
     async note(course, userId, { teaches, learns }) {
       const record = { ...keyOf(course), userId };
+      const known = (await listAll(course)).find((each) => each.userId === userId);
       if (teaches) await write(record, { isNow: true, learnsToo: learns });
-      else await model.updateOne(record, { $set: { isNow: false } });
+      else if (known && known.isNow !== false)
+        await model.updateOne(record, { $set: { isNow: false } });
+      else return;
+      readAnew(nameOf(course));
     },
     async confirmLearner(course, userId, confirmedAt) {
       await model.updateOne({ ...keyOf(course), userId }, { $set: { confirmedAt } });
+      readAnew(nameOf(course));
     },
     async forget(platformId, userId) {
       await model.deleteMany({ platformId, userId });
     },
     async list(course) {
-      const found = await model
-        .find(keyOf(course))
-        .select('userId learnsToo confirmedAt -_id')
-        .lean<TeacherRecord[]>();
+      const found = await listAll(course);
       return new Map(
         found
           .filter(({ learnsToo }) => learnsToo !== true)

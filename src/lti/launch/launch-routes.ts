@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
-import { NotAllowed, Unauthenticated } from '../../base/index.js';
+import { NotAllowed, readingOnce, Unauthenticated } from '../../base/index.js';
 import { allowFraming, type Web } from '../../web/index.js';
 import type { BegunLogin } from './begin-login.js';
 import type { CheckedLaunch } from './check-launch.js';
@@ -102,7 +102,7 @@ export function createLaunchRoutes(deps: Deps): Router {
   router.get('/lti/login', login);
   router.post('/lti/login', login);
 
-  router.post('/lti/launch', async (req, res) => {
+  const launch = async (req: Request, res: Response): Promise<void> => {
     allowFraming(res, ['*']);
     const checked = await deps.checkLaunch(req, res);
     const { platform, login } = checked;
@@ -113,7 +113,8 @@ export function createLaunchRoutes(deps: Deps): Router {
       return deps.openLaunch([req, res], platform, checked.launch, binding);
     }
     holdPage(deps, res, checked, await deps.held.hold(checked));
-  });
+  };
+  router.post('/lti/launch', (req, res) => readingOnce(() => launch(req, res)));
 
   router.post('/lti/continue', async (req, res) => {
     allowFraming(res, ['*']);

@@ -1,4 +1,5 @@
 import { Schema } from 'mongoose';
+import { keepBriefly } from '../../base/index.js';
 import type { Connection } from '../../store/index.js';
 import type { Launch } from './launch.js';
 
@@ -30,8 +31,13 @@ schema.index({ platformId: 1, 'user.id': 1, launchedAt: -1 });
 /** Sessions refer to a launch. It is kept a little longer than the longest session (12 h) and then removed. */
 schema.index({ launchedAt: 1 }, { expireAfterSeconds: 24 * 3600 });
 
+/** A launch never changes; the page that follows it asks for it at once. */
+const KEPT_MS = 10_000;
+const MOST_KEPT = 1_000;
+
 export interface LaunchStore {
   insert(launch: Launch): Promise<void>;
+  /** Finds a launch; one that this process stored within the last seconds without asking. */
   find(id: string): Promise<Launch | null>;
   /** Lists the launches of some people of a platform, in every course, the newest first. */
   listOf(platformId: string, userIds: readonly string[]): Promise<Launch[]>;
@@ -43,14 +49,18 @@ const toLaunch = ({ _id, ...launch }: LaunchRecord): Launch => ({ id: _id, ...la
 /** @returns the store of launches */
 export function createLaunchStore(connection: Connection): LaunchStore {
   const model = connection.model<LaunchRecord>('LtiLaunch', schema);
+  const kept = keepBriefly<Launch>({ ms: KEPT_MS, most: MOST_KEPT, isKept: () => false });
   return {
-    async insert({ id, ...launch }) {
-      await model.create({ _id: id, ...launch });
+    async insert(launch) {
+      const { id, ...rest } = launch;
+      await model.create({ _id: id, ...rest });
+      kept.put(id, launch);
     },
-    async find(id) {
-      const found = await model.findById(id).lean<LaunchRecord>();
-      return found && toLaunch(found);
-    },
+    find: (id) =>
+      kept.get(id, async () => {
+        const found = await model.findById(id).lean<LaunchRecord>();
+        return found && toLaunch(found);
+      }),
     async listOf(platformId, userIds) {
       const found = await model
         .find({ platformId, 'user.id': { $in: [...userIds] } })
@@ -60,6 +70,7 @@ export function createLaunchStore(connection: Connection): LaunchStore {
     },
     async remove(ids) {
       if (ids.length > 0) await model.deleteMany({ _id: { $in: [...ids] } });
+      for (const id of ids) kept.forget(id);
     },
   };
 }

@@ -13,6 +13,7 @@ import { checkServices } from './check-services.js';
 import type { ContextStore } from '../course/context-store.js';
 import type { DeploymentStore } from '../platform/deployment-store.js';
 import { nameFromLaunch } from '../platform/name-from-launch.js';
+import type { KeptPlaces } from '../platform/kept-places.js';
 import type { PlatformStore } from '../platform/platform-store.js';
 import { frameAncestorsOf } from '../platform/framing.js';
 import type { EndLaunches } from './end-launches.js';
@@ -22,6 +23,7 @@ import { isEarner, isInstructor } from './roles.js';
 import type { TeacherStore } from '../course/teacher-store.js';
 import type { Deployment, Platform } from '../platform/platform.js';
 import { provenOrigins } from './proven-origins.js';
+import type { WriteLately } from './write-lately.js';
 
 /** What other rooms do with a launch. */
 export interface LaunchHooks {
@@ -36,8 +38,10 @@ export interface LaunchHooks {
 }
 
 interface Deps extends LaunchHooks {
-  readonly deployments: DeploymentStore;
+  readonly deployments: Pick<DeploymentStore, 'ensure' | 'launched'>;
+  readonly kept: Pick<KeptPlaces, 'findByLaunch'>;
   readonly platforms: Pick<PlatformStore, 'change'>;
+  readonly writeLately: WriteLately;
   readonly contexts: ContextStore;
   readonly teachers: TeacherStore;
   readonly launches: LaunchStore;
@@ -60,13 +64,15 @@ export interface BrowserBinding {
 
 /** Returns a known deployment. An unknown one of a known platform is admitted or waits, by the platform's policy. */
 async function admit(deps: Deps, platform: Platform, launch: LaunchClaims): Promise<Deployment> {
-  const deployment = await deps.deployments.ensure({
-    platformId: platform.id,
-    deploymentId: launch.deploymentId,
-    status: platform.deploymentPolicy === 'admit' ? 'approved' : 'waiting',
-    frameOrigins: [],
-    firstSeenAt: deps.clock.now(),
-  });
+  const deployment =
+    (await deps.kept.findByLaunch(platform.id, launch.deploymentId)) ??
+    (await deps.deployments.ensure({
+      platformId: platform.id,
+      deploymentId: launch.deploymentId,
+      status: platform.deploymentPolicy === 'admit' ? 'approved' : 'waiting',
+      frameOrigins: [],
+      firstSeenAt: deps.clock.now(),
+    }));
   if (deployment.status === 'approved') return deployment;
   const isWaiting = deployment.status === 'waiting';
   throw new NotAllowed(
@@ -78,43 +84,34 @@ async function admit(deps: Deps, platform: Platform, launch: LaunchClaims): Prom
   );
 }
 
+/** Writes down what the launch says of its platform, deployment, course and activity, and whether the person teaches. */
 async function remember(deps: Deps, platform: Platform, launch: Launch): Promise<void> {
+  const { writeLately, contexts } = deps;
   const key = tenantOf(launch);
   const name = nameFromLaunch(platform, launch.platform);
   if (name !== null) await deps.platforms.change(platform.id, { name });
   const { context, resourceLink, services, presentation, launchedAt: lastLaunchAt } = launch;
   const { title, label, types } = context;
   const { locale } = presentation;
-  await deps.deployments.launched(
-    platform.id,
-    launch.deploymentId,
-    lastLaunchAt,
-    provenOrigins(launch),
+  const origins = provenOrigins(launch);
+  const noteOf = (kind: string, ...of: readonly string[]) =>
+    JSON.stringify([kind, platform.id, launch.deploymentId, ...of]);
+  await writeLately(noteOf('deployment'), origins, () =>
+    deps.deployments.launched(platform.id, launch.deploymentId, lastLaunchAt, origins),
   );
   const { lineItemUrl, ...courseAgs } = services.ags ?? { scopes: [] };
   const courseServices = services.ags === undefined ? services : { ...services, ags: courseAgs };
-  await deps.contexts.saveContext(
-    omitUndefined({
-      ...key,
-      title,
-      label,
-      types,
-      lastLaunchAt,
-      services: courseServices,
-      locale,
-    }),
+  const course = omitUndefined({ ...key, title, label, types, services: courseServices, locale });
+  await writeLately(noteOf('course', context.id), course, () =>
+    contexts.saveContext({ ...course, lastLaunchAt }),
   );
   const as = { teaches: isInstructor(launch.roles), learns: isEarner(launch.roles) };
   await deps.teachers.note(key, launch.user.id, as);
   if (resourceLink === undefined) return;
-  await deps.contexts.saveLink(
-    omitUndefined({
-      ...key,
-      id: resourceLink.id,
-      title: resourceLink.title,
-      lastLaunchAt,
-      lineItemUrl,
-    }),
+  const { id, title: linkTitle } = resourceLink;
+  const link = omitUndefined({ ...key, id, title: linkTitle, lineItemUrl });
+  await writeLately(noteOf('link', context.id, id), link, () =>
+    contexts.saveLink({ ...link, lastLaunchAt }),
   );
 }
 

@@ -1,6 +1,5 @@
 import { BLACKBOARD_FRAME_ORIGIN, isSharedByAll } from './blackboard.js';
-import type { DeploymentStore } from './deployment-store.js';
-import type { PlatformStore } from './platform-store.js';
+import type { KeptPlaces } from './kept-places.js';
 import { CANVAS_FRAME_ORIGIN, isHostedCanvas, type Deployment, type Platform } from './platform.js';
 
 /** @returns the origin of an http or https address; undefined for anything else */
@@ -37,20 +36,20 @@ type Subject = Readonly<Partial<Record<string, string>>>;
 
 /**
  * Creates the check whether a session still holds, and which origins may frame its pages. When a platform was switched
- * off or removed, or a deployment refused, every session that came from it ends at its next request.
+ * off or removed, or a deployment refused, every session that came from it ends at its next request, in other processes
+ * within seconds.
  * @returns a function that gives null where the session is over
  */
-export function createSessionAdmission(stores: {
-  readonly platforms: Pick<PlatformStore, 'find'>;
-  readonly deployments: Pick<DeploymentStore, 'find'>;
-}): (session: {
+export function createSessionAdmission(
+  places: Pick<KeptPlaces, 'find' | 'findDeployment'>,
+): (session: {
   readonly subject: Subject;
 }) => Promise<{ readonly frameAncestors: readonly string[] } | null> {
   return async ({ subject: { platformId, deploymentId } }) => {
     if (platformId === undefined || deploymentId === undefined) return { frameAncestors: [] };
     const [platform, deployment] = await Promise.all([
-      stores.platforms.find(platformId),
-      stores.deployments.find(platformId, deploymentId),
+      places.find(platformId),
+      places.findDeployment(platformId, deploymentId),
     ]);
     if (platform?.status !== 'active' || deployment?.status !== 'approved') return null;
     return { frameAncestors: frameAncestorsOf(platform, deployment) };

@@ -1,0 +1,38 @@
+import type { Laurel } from '../../src/app.js';
+import type { CourseKey } from '../../src/grades/index.js';
+import { createRuleStore } from '../../src/rules/rule-store.js';
+
+/** Puts an active badge at 70 % on a column of the tool's own into a course. @returns the column's address */
+export async function addActiveRule(laurel: Laurel, course: CourseKey): Promise<string> {
+  const { lti, achievements, store, checks, clock } = laurel;
+  const item = await lti.ags.createLineItem(course, { label: 'Exam', scoreMaximum: 100 });
+  const content = { name: 'Exam', description: 'do it', criteria: 'Pass.' };
+  const { id: achievementId } = await achievements.create(course, content, 'test');
+  await achievements.publish(course, achievementId, 'test');
+  await createRuleStore(store.connection).insert({
+    id: `rule-${achievementId}`,
+    tenant: course,
+    achievementId,
+    achievementVersion: 1,
+    state: 'active',
+    revision: 1,
+    combine: { kind: 'all' },
+    compare: 'exact',
+    release: { policy: 'immediately' },
+    afterFall: { policy: 'ask', graceMs: 0 },
+    backfill: true,
+    inputs: [
+      {
+        kind: 'assessment',
+        id: 'exam',
+        source: 'lti',
+        assessmentId: item.id,
+        title: item.label,
+        maximum: '100',
+        mark: { kind: 'percent', value: '70' },
+      },
+    ],
+  });
+  await checks.store.scheduleCheck(course, clock.now());
+  return item.id;
+}
