@@ -7,11 +7,21 @@ import type { Invocation } from './engine.js';
 
 const MOST_WRITES = 100_000;
 
-/** Runs a batch's operations in one transaction; a refused one is reported, and ends an ordered batch. */
+/** A way to run several operations together; false where it is not to be had for these, and nothing was done. */
+export interface Together<T> {
+  readonly most: number;
+  run(items: readonly T[]): boolean;
+}
+
+/**
+ * Runs a batch's operations in one transaction; a refused one is reported, and ends an ordered batch.
+ * @param together tried before each operation is run by itself
+ */
 export function batch<T>(
   call: Invocation,
   items: T[],
   run: (item: T, index: number) => void,
+  together: Together<T> = { most: items.length, run: () => false },
 ): Doc[] {
   if (items.length < 1 || items.length > MOST_WRITES)
     throw new CommandError(
@@ -20,15 +30,22 @@ export function batch<T>(
     );
   const isOrdered = call.args.has('ordered') ? boolArg(call.args, 'ordered') : true;
   const errors: Doc[] = [];
+  /** @returns whether the batch goes on */
+  const runOne = (i: number): boolean => {
+    try {
+      run(items[i] as T, i);
+      return true;
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      errors.push(doc({ index: i, code: error.code, ...error.detail, errmsg: error.message }));
+      return !isOrdered;
+    }
+  };
   call.engine.catalog.store.transaction(() => {
-    for (let i = 0; i < items.length; i++) {
-      try {
-        run(items[i] as T, i);
-      } catch (error) {
-        if (!(error instanceof CommandError)) throw error;
-        errors.push(doc({ index: i, code: error.code, ...error.detail, errmsg: error.message }));
-        if (isOrdered) break;
-      }
+    for (let from = 0; from < items.length; from += together.most) {
+      const end = Math.min(from + together.most, items.length);
+      if (together.run(items.slice(from, end))) continue;
+      for (let i = from; i < end; i++) if (!runOne(i)) return;
     }
   });
   return errors;

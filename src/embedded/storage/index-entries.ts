@@ -1,3 +1,4 @@
+import { ManyRows, placeholders } from './many-rows.js';
 import type { KeyedRow, Statement } from './statement.js';
 
 /** One entry of an index: the index's number and the key under which it holds a row. */
@@ -6,10 +7,17 @@ export interface Entry {
   readonly key: Buffer;
 }
 
+/** An entry, and the row that it leads to. */
+export interface RowEntry extends Entry {
+  readonly row: number;
+}
+
 /** The most entries in one statement; crossing into SQLite costs more than what is done there. */
 const AT_ONCE = 16;
 /** The most keys that one statement looks up. */
 const KEYS_AT_ONCE = 32;
+/** The most entries of several rows in one statement. */
+const ROWS_AT_ONCE = 64;
 
 const times = (count: number, part: (at: number) => string, glue: string): string =>
   Array.from({ length: count }, (_, at) => part(at)).join(glue);
@@ -23,7 +31,37 @@ export class IndexEntries {
   private readonly lookups: Statement[] = [];
   private readonly finds: Statement[] = [];
 
-  constructor(private readonly prepare: (sql: string) => Statement) {}
+  private readonly putsOfMany: ManyRows;
+  private readonly lookupsOfMany: ManyRows;
+
+  constructor(private readonly prepare: (sql: string) => Statement) {
+    this.putsOfMany = new ManyRows(
+      prepare,
+      ROWS_AT_ONCE,
+      (rows) => `INSERT INTO idx VALUES ${placeholders(rows, 3)}`,
+    );
+    this.lookupsOfMany = new ManyRows(
+      prepare,
+      ROWS_AT_ONCE,
+      (rows) => `SELECT 1 FROM (VALUES ${placeholders(rows, 2)}) AS keys
+        CROSS JOIN idx ON idx.i = keys.column1 AND idx.k = keys.column2 LIMIT 1`,
+    );
+  }
+
+  /** Puts entries of several rows, fastest in the order of indexes and keys. */
+  putAll(entries: readonly RowEntry[]): void {
+    const valuesOf = ({ index, key, row }: RowEntry) => [index, key, row];
+    for (const [statement, values] of this.putsOfMany.parts(entries, valuesOf))
+      statement.run(values);
+  }
+
+  /** Whether any row stands under one of these keys. */
+  areTaken(entries: readonly Entry[]): boolean {
+    const valuesOf = ({ index, key }: Entry) => [index, key];
+    for (const [statement, values] of this.lookupsOfMany.parts(entries, valuesOf))
+      if (statement.get(values) !== undefined) return true;
+    return false;
+  }
 
   put(row: number, entries: readonly Entry[]): void {
     for (const part of inParts(entries)) {

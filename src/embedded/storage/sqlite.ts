@@ -1,6 +1,7 @@
 import { accessSync, closeSync, constants, existsSync, fsyncSync, openSync } from 'node:fs';
 import Database from 'libsql';
 import { toStoreError } from '../store-error.js';
+import { Documents } from './documents.js';
 import { IndexEntries } from './index-entries.js';
 import type { Statement } from './statement.js';
 
@@ -73,6 +74,7 @@ const read = (db: Database.Database, text: string): unknown[][] =>
 export class Sqlite {
   readonly sql: Statements;
   readonly entries: IndexEntries;
+  readonly documents: Documents;
   private readonly db: Database.Database;
   private depth = 0;
 
@@ -87,6 +89,7 @@ export class Sqlite {
         Object.entries(SQL).map(([name, text]) => [name, this.prepare(text)]),
       ) as Statements;
       this.entries = new IndexEntries((text) => this.prepare(text));
+      this.documents = new Documents((text) => this.prepare(text));
     } catch (error) {
       throw toStoreError(error, file);
     }
