@@ -4,12 +4,12 @@
  */
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { buildFonts } from './build-fonts.mjs';
+import { buildFonts } from './build/page-fonts.mjs';
 
 rmSync('dist', { recursive: true, force: true });
 const { status } = spawnSync('node_modules/.bin/tsc', ['-p', 'tsconfig.build.json'], {
   stdio: 'inherit',
 });
 if (status !== 0) process.exit(status ?? 1);
-await import('./build-verify.mjs');
+await import('./build/verify.mjs');
 await buildFonts('public/fonts');

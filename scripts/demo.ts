@@ -2,7 +2,7 @@
  * `npm run demo`: the tool and two learning platforms to click through.
  * `npm run demo -- --check [--sources] [--api] [--out DIR]`: the whole journey without a person; the last line is JSON.
  */
-import './build-verify.mjs';
+import './build/verify.mjs';
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { checkApi, MANY } from './demo/api/check-api.js';
@@ -130,7 +130,7 @@ async function untilInterrupted(): Promise<void> {
 }
 
 /** Whoever looks sees the fonts that every reader sees; it takes some seconds, once. */
-if (!values.check) spawnSync(process.execPath, ['scripts/build-fonts.mjs'], { stdio: 'inherit' });
+if (!values.check) spawnSync(process.execPath, ['scripts/build/page-fonts.mjs'], { stdio: 'inherit' });
 
 const checkOf = ({ sources, api }: { readonly sources: boolean; readonly api: boolean }) => {
   if (api) return checkPrograms;

@@ -12,7 +12,7 @@ let root: string;
 let folder: string;
 let css: string;
 
-const build = () => spawnSync(process.execPath, ['scripts/build-fonts.mjs', folder]).status;
+const build = () => spawnSync(process.execPath, ['scripts/build/page-fonts.mjs', folder]).status;
 
 beforeAll(() => {
   root = mkdtempSync(path.join(tmpdir(), 'laurel-fonts-'));
