@@ -3,11 +3,14 @@ FROM node:24.11.1-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
-COPY tsconfig.json tsconfig.build.json ./
+COPY tsconfig.json ./
 COPY scripts ./scripts
 COPY src ./src
+COPY views ./views
+COPY config ./config
+COPY docs ./docs
 COPY public ./public
-RUN npm run build && npm prune --omit=dev && node scripts/prune-fonts.mjs
+RUN npm run build && npm prune --omit=dev
 # Fonts for names and titles in Chinese, Japanese and Korean, 59 MB: docker build --build-arg CJK_FONTS=yes
 ARG CJK_FONTS=no
 COPY fonts ./fonts
@@ -23,10 +26,8 @@ COPY --from=build /app/dist ./dist
 COPY --from=build /app/public ./public
 COPY --from=build /app/fonts ./fonts
 COPY scripts/laurel.mjs ./scripts/laurel.mjs
-COPY views ./views
 COPY config ./config
-COPY docs/instructors.md ./docs/instructors.md
-COPY docs/pictures ./docs/pictures
+COPY docs ./docs
 USER node
 VOLUME /data
 EXPOSE 3000

@@ -1,15 +1,17 @@
 /**
- * Builds what `npm start` runs: the server into dist/ by tsc, the verifier and the fonts of pages into public/. Nothing else is needed at run
- * time but views/, public/, config/ and docs/instructors.md with its pictures.
+ * Builds what `npm start` runs: the server as dist/, the verifier and the fonts of pages into public/. At run time it needs
+ * views/, public/, config/ and docs/ beside it, and of packages the native ones alone (`npm ci --omit=dev`). Types are `npm run check`'s work.
  */
-import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
+import { copyFiles } from './build/files.mjs';
+import { keepCode } from './build/keep-code.mjs';
+import { writeLicences } from './build/licences.mjs';
 import { buildFonts } from './build/page-fonts.mjs';
+import { buildServer } from './build/server.mjs';
 
 rmSync('dist', { recursive: true, force: true });
-const { status } = spawnSync('node_modules/.bin/tsc', ['-p', 'tsconfig.build.json'], {
-  stdio: 'inherit',
-});
-if (status !== 0) process.exit(status ?? 1);
+writeLicences(await buildServer(), 'dist');
+copyFiles('dist');
 await import('./build/verify.mjs');
 await buildFonts('public/fonts');
+await keepCode('dist/main.js');

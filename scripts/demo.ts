@@ -130,7 +130,8 @@ async function untilInterrupted(): Promise<void> {
 }
 
 /** Whoever looks sees the fonts that every reader sees; it takes some seconds, once. */
-if (!values.check) spawnSync(process.execPath, ['scripts/build/page-fonts.mjs'], { stdio: 'inherit' });
+if (!values.check)
+  spawnSync(process.execPath, ['scripts/build/page-fonts.mjs'], { stdio: 'inherit' });
 
 const checkOf = ({ sources, api }: { readonly sources: boolean; readonly api: boolean }) => {
   if (api) return checkPrograms;

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { createAchievements } from './achievements/index.js';
 import { createAdmin } from './admin/index.js';
 import { createApi } from './api/index.js';
@@ -40,6 +41,9 @@ import { createWeb } from './web/index.js';
 
 export type { TestOverrides } from './infrastructure.js';
 export type { Laurel } from './laurel.js';
+
+/** How long work after answers may take once the process ends, in milliseconds. */
+const AFTER_ANSWER_MS = 500;
 
 /**
  * Wires the rooms from the ground up; nothing listens and no work runs yet.
@@ -200,29 +204,20 @@ export async function createLaurel(
       describeHealth(await checks.health(within), await lti.platforms.list(), req.t),
   });
   metrics?.readStateBy(() => readState({ work, mail, awards, checks, webhooks }));
-  await checkAtStart(below);
-  const app = createApp(below, [
-    lti,
-    people,
-    achievements,
-    credentials,
-    catalogue,
-    grades.connections,
-    course,
-    learner,
-    backpacks,
-    home,
-    admin,
-    oauth,
-    pathways,
-    api,
-  ]);
   const close = async (): Promise<void> => {
-    await web.afterAnswer.idle();
+    await Promise.race([web.afterAnswer.idle(), wait(AFTER_ANSWER_MS, undefined, { ref: false })]);
     await usage.flush();
     await credentials.close();
     await infrastructure.close();
   };
+  await checkAtStart(below).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+  let isEnding = false;
+  const pages = [lti, people, achievements, credentials, catalogue, grades.connections];
+  const more = [course, learner, backpacks, home, admin, oauth, pathways, api];
+  const app = createApp(below, [...pages, ...more], () => isEnding);
   return {
     ...below,
     app,
@@ -239,6 +234,7 @@ export async function createLaurel(
     pathways,
     successions,
     admin,
+    announceEnd: () => void (isEnding = true),
     close,
     oauth,
     feed,

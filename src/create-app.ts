@@ -35,12 +35,13 @@ export const isForPrograms = ({ path }: Pick<Request, 'path'>): boolean =>
 export function createApp(
   { settings, store, web, credentials }: Pick<Laurel, 'settings' | 'store' | 'web' | 'credentials'>,
   rooms: readonly { readonly routes: Router }[],
+  isEnding: () => boolean,
 ): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', settings.trustProxy);
   app.use(web.observe);
-  app.use(createHealthRoutes(store));
+  app.use(createHealthRoutes(store, isEnding));
   app.use(credentials.hosts.gate);
   app.use(web.shared.answerFirst);
   app.use(web.before);

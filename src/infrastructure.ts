@@ -18,6 +18,7 @@ import {
 import { holdOutbound } from './backup/index.js';
 import { createLimits, type Limits } from './limits/index.js';
 import { masterKeysOf } from './master-keys.js';
+import type { BegunStore } from './begin-store.js';
 import { createMetrics, type Metrics } from './metrics/index.js';
 import { openStore, watchHold, type Connection, type Store } from './store/index.js';
 import { createWork, type Work } from './work/index.js';
@@ -37,6 +38,8 @@ export interface TestOverrides {
   readonly hostOutbound?: Pick<Outbound, 'fetch'>;
   /** The longest that another system may take for an answer, in milliseconds. */
   readonly patienceMs?: () => number;
+  /** The embedded store, where it is being opened already. */
+  readonly begun?: BegunStore;
   /** Processes that others use too; whoever made them ends them. */
   readonly workers?: Workers;
 }
@@ -98,7 +101,9 @@ export async function createInfrastructure(
   const events = createEvents(log);
   const metrics = settings.metrics ? createMetrics({ clock }) : undefined;
   metrics?.countEvents(events);
-  const store = overrides.store ?? (await openStore(settings, log, metrics?.countCommand));
+  const store =
+    overrides.store ??
+    (await openStore(settings, log, metrics?.countCommand, overrides.begun?.opened));
   const { connection } = store;
   const hold = watchHold(connection);
   const sealer = createSealer(masterKeysOf(settings));

@@ -53,6 +53,8 @@ export interface Laurel extends Infrastructure {
   readonly feed: Feed;
   readonly webhooks: Webhooks;
   readonly api: Api;
+  /** From now on `/readyz` says that this process ends. */
+  announceEnd(): void;
   /** Ends what {@link createLaurel} began; work and HTTP are ended before. */
   close(): Promise<void>;
 }

@@ -1,11 +1,6 @@
-import { setFlagsFromString } from 'node:v8';
+import { beginStore } from './begin-store.js';
 import { createLogger, parseSettings, SettingsError, Unavailable } from './base/index.js';
 import { StoreError } from './embedded/index.js';
-import { startLaurel } from './start.js';
-
-// Left to itself V8 lets garbage grow to four times what is in use before it looks: a course of ten thousand then takes
-// 600 MB where 430 do, and no less processor time.
-setFlagsFromString('--heap-growing-percent=100');
 
 /** Ends with one line that says what is wrong: for what an operator can mend, a stack would only hide it. */
 function stop(error: unknown): never {
@@ -21,17 +16,33 @@ function stop(error: unknown): never {
   process.exit(1);
 }
 
-try {
+/** Systems that end a process by force give it ten seconds or more; people give it five. */
+const LONGEST_END_MS = 4_800;
+const ECHO_MS = 500;
+
+async function main(): Promise<void> {
   const settings = parseSettings(process.env);
   const log = createLogger(settings.logLevel);
-  const laurel = await startLaurel(settings, { log });
+  // The rest is loaded while the store starts.
+  const begun = await beginStore(settings, log);
+  const { startLaurel } = await import('./start.js');
+  const laurel = await startLaurel(settings, { log, begun });
   const { url, metricsUrl } = laurel;
   log.info({ url, publicUrl: settings.publicUrl, metricsUrl }, 'Laurel is ready');
 
-  let isEnding = false;
+  let first: { readonly signal: NodeJS.Signals; readonly at: number } | undefined;
   const end = (signal: NodeJS.Signals): void => {
-    if (isEnding) return;
-    isEnding = true;
+    if (first !== undefined) {
+      // npm passes on what the terminal has sent to its whole group, this process too: that is one request, not two.
+      if (signal === first.signal && performance.now() - first.at < ECHO_MS) return;
+      // Whoever asks twice does not want to wait. What is under way is taken over by others, or at the next start.
+      process.exit(1);
+    }
+    first = { signal, at: performance.now() };
+    setTimeout(() => {
+      log.warn('the end took too long: what was left is for the next start');
+      process.exit(0);
+    }, LONGEST_END_MS).unref();
     log.info({ signal }, 'ending: no new requests, running work is finished');
     laurel.close().then(
       () => process.exit(0),
@@ -43,6 +54,6 @@ try {
   };
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
-} catch (error) {
-  stop(error);
 }
+
+main().catch(stop);

@@ -1,6 +1,8 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createLogger, type Logger, type Settings, omitUndefined } from './base/index.js';
+import type { BegunStore } from './begin-store.js';
+import { endLaurel } from './end-laurel.js';
 import { createLaurel, type Laurel } from './app.js';
 import { listJobs } from './jobs.js';
 import { operatorFolder } from './typesetting/index.js';
@@ -21,9 +23,12 @@ export interface RunningLaurel extends Laurel {
  */
 export async function startLaurel(
   settings: Settings,
-  { log = createLogger(settings.logLevel) }: { readonly log?: Logger } = {},
+  {
+    log = createLogger(settings.logLevel),
+    begun,
+  }: { readonly log?: Logger; readonly begun?: BegunStore | undefined } = {},
 ): Promise<RunningLaurel> {
-  const laurel = await createLaurel(settings, log);
+  const laurel = await createLaurel(settings, log, omitUndefined({ begun }));
   let metrics: MetricsServer | undefined;
   try {
     if (settings.metrics && laurel.metrics) {
@@ -41,12 +46,7 @@ export async function startLaurel(
       metricsUrl: metrics ? metrics.url : undefined,
       async close() {
         await metrics?.close();
-        const closed = new Promise((done) => server.close(done));
-        server.closeIdleConnections();
-        await laurel.work.stop();
-        server.closeAllConnections();
-        await closed;
-        await laurel.close();
+        await endLaurel(laurel, server);
       },
     });
   } catch (error) {

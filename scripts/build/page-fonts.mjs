@@ -106,4 +106,6 @@ export async function buildFonts(folder) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
-  await buildFonts(process.argv[2] ?? fileURLToPath(new URL('../../public/fonts', import.meta.url)));
+  await buildFonts(
+    process.argv[2] ?? fileURLToPath(new URL('../../public/fonts', import.meta.url)),
+  );

@@ -33,6 +33,7 @@ export {
 export { createFairQueue } from './fair-queue.js';
 export { dateTimeFormat, listFormat, numberFormat, relativeTimeFormat } from './formats.js';
 export { keepBriefly, type KeptBriefly } from './keep-briefly.js';
+export { builtFile } from './built-file.js';
 export { lazy } from './lazy.js';
 export { mapInFlight } from './map-in-flight.js';
 export { parseExactJson } from './exact-json.js';

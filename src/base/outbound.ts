@@ -1,5 +1,6 @@
 import { lookup as dnsLookup, type LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Agent, RequestInit } from 'undici';
 import { omitUndefined } from './omit-undefined.js';
 import { checkDeadline, msToDeadline } from './deadline.js';
@@ -78,6 +79,9 @@ function refused(host: string): LaurelError {
   });
 }
 
+/** How long requests that are under way may take once no others are sent, in milliseconds. */
+const CLOSE_MS = 300;
+
 /**
  * Creates the only way to other systems. It is safe against SSRF (addresses are judged at connection, after DNS),
  * bounded in time and bytes, and uses https except to hosts that the operator vouched for. Redirects are errors unless
@@ -100,18 +104,22 @@ export function createOutbound(options: OutboundOptions): Outbound {
     });
   };
   const limits = { headersTimeout: 30_000, bodyTimeout: 30_000, keepAliveTimeout: 4_000 };
-  // undici is loaded at the first request: worker processes import this room too, and start faster without it.
-  const ways = import('undici').then(({ Agent, fetch }) => ({
-    fetch,
-    guarded: new Agent({ ...limits, connect: { lookup: guardedLookup, timeout: 5_000 } }),
-    trusting: new Agent({
-      ...limits,
-      connect: omitUndefined({
-        timeout: 5_000,
-        lookup: options.lookup ? (options.lookup as never) : undefined,
+  const load = async () => {
+    const { Agent, fetch } = await import('./undici.js');
+    return {
+      fetch,
+      guarded: new Agent({ ...limits, connect: { lookup: guardedLookup, timeout: 5_000 } }),
+      trusting: new Agent({
+        ...limits,
+        connect: omitUndefined({
+          timeout: 5_000,
+          lookup: options.lookup ? (options.lookup as never) : undefined,
+        }),
       }),
-    }),
-  }));
+    };
+  };
+  // undici is loaded at the first request: worker processes import this room too, and start faster without it.
+  let ways: ReturnType<typeof load> | undefined;
 
   function check(url: URL): 'guarded' | 'trusting' {
     if (isVouched(url)) return 'trusting';
@@ -137,7 +145,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
     signal: AbortSignal,
   ): Promise<OutboundResponse> {
     const way = check(url);
-    const { fetch, ...agents } = await ways;
+    const { fetch, ...agents } = await (ways ??= load());
     const dispatcher: Agent = agents[way];
     const init: RequestInit = {
       method: request.method ?? 'GET',
@@ -177,8 +185,12 @@ export function createOutbound(options: OutboundOptions): Outbound {
       }
     },
     async close() {
+      if (ways === undefined) return;
       const { guarded, trusting } = await ways;
-      await Promise.all([guarded.close(), trusting.close()]);
+      const agents = [guarded, trusting];
+      const closed = Promise.all(agents.map((agent) => agent.close()));
+      await Promise.race([closed, wait(CLOSE_MS, undefined, { ref: false })]);
+      await Promise.all(agents.map((agent) => agent.destroy()));
     },
   };
 }

@@ -25,6 +25,8 @@ export interface KeeperOptions {
   onScan?: OnScan | undefined;
   /** Called once when the server could not be restarted after its owner had gone; the attempts go on. */
   onLost?: ((error: Error) => void) | undefined;
+  /** Called when a server's process is started. */
+  onStarting?: (() => void) | undefined;
 }
 
 /** Keeps a server running for as long as this process has the store open. */
@@ -103,8 +105,10 @@ export class Keeper {
 
   private async start(): Promise<void> {
     const { location } = this;
-    const { dataDir, file, onScan } = this.options;
-    const child = await spawnServer({ file, location, isPrivate: false }, onScan);
+    const { dataDir, file, onScan, onStarting } = this.options;
+    const starting = spawnServer({ file, location, isPrivate: false }, onScan);
+    onStarting?.();
+    const child = await starting;
     try {
       writeNote(dataDir, location);
     } catch (error) {

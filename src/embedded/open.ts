@@ -21,6 +21,8 @@ export interface OpenOptions {
   onScan?: OnScan;
   /** Called once when the server could not be restarted after its owner had gone; the attempts go on. */
   onLost?: (error: Error) => void;
+  /** Called when a process is started to serve the store; not where one serves it already. */
+  onStarting?: (() => void) | undefined;
 }
 
 /** A data directory's store, shared by every process that opens it. */
@@ -51,6 +53,7 @@ export async function openEmbeddedMongo(options: OpenOptions): Promise<SharedSto
       location: await sharedLocation(dataDir, options.tcp),
       onScan: options.onScan,
       onLost: options.onLost,
+      onStarting: options.onStarting,
     });
     await keeper.open();
     return keeper;

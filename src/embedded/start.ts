@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs';
 import { privateLocation, tcpLocation, urlOf } from './location.js';
 import type { OnScan } from './scan-log.js';
-import { serveFile } from './serve.js';
 import { spawnServer } from './spawn.js';
 
 export interface EmbeddedMongoOptions {
@@ -37,8 +36,9 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
     if (directory) rmSync(directory, { recursive: true, force: true });
   };
   try {
+    // The engine is loaded where it is served from: in most processes that is another one.
     const server = inProcess
-      ? await serveFile({ file, location, onScan, now })
+      ? await (await import('./serve.js')).serveFile({ file, location, onScan, now })
       : await spawnServer({ file, location, isPrivate: true }, onScan);
     return {
       url: urlOf(location),

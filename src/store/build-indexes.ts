@@ -1,5 +1,5 @@
 import { mongo, type Connection, type Model } from 'mongoose';
-import { Unavailable } from '../base/index.js';
+import { createSlots, Unavailable } from '../base/index.js';
 
 /** An index whose name begins so is the operator's own and stays. */
 const OWN = 'own_';
@@ -45,11 +45,58 @@ async function inTheWay(model: Model<unknown>, cause: unknown): Promise<Unavaila
   );
 }
 
+/** An index as the command `createIndexes` takes it. */
+type Spec = Readonly<Record<string, unknown>> & { readonly name: string };
+
+/** What the driver and mongoose add for themselves. */
+const NOT_OF_THE_INDEX = new Set(['background', '_autoIndex']);
+
+function specOf([key, options]: [object, object]): Spec {
+  const name = Object.entries(key)
+    .flat()
+    .map((part) => String(part))
+    .join('_');
+  const own = Object.entries(options).filter(([option]) => !NOT_OF_THE_INDEX.has(option));
+  return { key, name, ...Object.fromEntries(own) };
+}
+
+/** The indexes that models of one collection ask for, each once. */
+function specsOf(models: readonly Model<unknown>[]): Spec[] {
+  const specs = models.flatMap(({ schema }) => schema.indexes()).map(specOf);
+  return [...new Map(specs.map((spec) => [JSON.stringify(spec), spec])).values()];
+}
+
+/**
+ * Builds a collection's indexes in one command, which tells how many there are then. Where all are as they should be, as at nearly every
+ * start, nothing else is asked.
+ * @returns whether that is all that is to do; false too where an index is in the way
+ */
+async function buildAtOnce(
+  connection: Connection,
+  collection: string,
+  models: readonly Model<unknown>[],
+): Promise<boolean> {
+  const indexes = specsOf(models);
+  if (indexes.length === 0) return false;
+  try {
+    const told = await connection.db?.command({ createIndexes: collection, indexes });
+    // With that of `_id`. A cluster of shards counts by shard, and is looked at index by index.
+    return told?.['numIndexesAfter'] === indexes.length + 1;
+  } catch (error) {
+    if (!isConflict(error)) throw error;
+    return false;
+  }
+}
+
+/** Indexes of many collections at a time: most of it is waiting for the store. */
+const AT_ONCE = 4;
+
 /**
  * Brings the indexes of every model on a connection to what its schema names: builds what is missing, then drops what
  * an earlier version built and this one does not name; a unique one among those would refuse what is allowed now. What is
  * new is there before what is old goes, so that no lock is missing in between, except where the two cannot stand side by
- * side. Safe to run by any number of processes at once.
+ * side. Safe to run by any number of processes at once. Nothing notes that they are built: a restored store, an operator and an
+ * earlier version change indexes without a word to a note.
  * @throws Unavailable `index_in_the_way` where an operator's own index has the keys of one that a model asks for
  * @param onDrop told of each index that this call dropped
  */
@@ -59,8 +106,10 @@ export async function buildIndexes(
 ): Promise<void> {
   const models = Object.values(connection.models) as Model<unknown>[];
   const nameOf = (model: Model<unknown>) => model.collection.collectionName;
-  for (const collection of new Set(models.map(nameOf))) {
+  const slots = createSlots(AT_ONCE);
+  const build = async (collection: string): Promise<void> => {
     const theirs = models.filter((model) => nameOf(model) === collection);
+    if (await buildAtOnce(connection, collection, theirs)) return;
     const tidy = async () => {
       for (const name of await listUnasked(theirs))
         if (await dropIndex(theirs[0] as Model<unknown>, name)) onDrop(collection, name);
@@ -75,5 +124,7 @@ export async function buildIndexes(
       });
     }
     await tidy();
-  }
+  };
+  const collections = [...new Set(models.map(nameOf))];
+  await Promise.all(collections.map((collection) => slots.run(() => build(collection))));
 }

@@ -1,5 +1,6 @@
-import { createRequire } from 'node:module';
 import type { EventEmitter } from 'node:events';
+// @ts-expect-error -- not part of the driver's public types
+import * as driver from 'mongodb/lib/cmap/connection.js';
 
 /** What is used of the driver's connection to a server; not part of its public types. */
 interface DriverConnection {
@@ -23,8 +24,7 @@ const isMended = new WeakSet<object>();
  * process; once is enough.
  */
 export function endLostWrites(): void {
-  const load = createRequire(import.meta.url);
-  const { prototype } = (load('mongodb/lib/cmap/connection.js') as DriverModule).Connection;
+  const { prototype } = (driver as DriverModule).Connection;
   if (isMended.has(prototype)) return;
   isMended.add(prototype);
   // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its connection below

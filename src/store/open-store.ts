@@ -2,7 +2,7 @@ import mongoose, { type Connection } from 'mongoose';
 import { Unavailable, type Logger, type Settings, omitUndefined } from '../base/index.js';
 import { buildIndexes } from './build-indexes.js';
 import { endLostWrites } from './end-lost-writes.js';
-import { openEmbeddedMongo } from '../embedded/index.js';
+import { openLogged, type SharedStore } from '../embedded/index.js';
 
 /** The one connection to MongoDB, or to the embedded server that speaks its protocol: nobody else knows which. */
 export interface Store {
@@ -29,15 +29,19 @@ export type StoreSettings = Pick<Settings, 'mongodbUrl' | 'dataDir'>;
 /**
  * Opens the store at MONGODB_URL or, without one, the embedded store in DATA_DIR.
  * @param onCommand told of every command; absent, nobody watches and it costs nothing
+ * @param begun the embedded store, where it is being opened already
  * @throws Unavailable `store_unreachable` when nothing answers within five seconds
  */
 export async function openStore(
   settings: StoreSettings,
   log: Logger,
   onCommand?: (done: CommandDone) => void,
+  begun?: Promise<SharedStore>,
 ): Promise<Store> {
   const embedded =
-    settings.mongodbUrl === undefined ? await openEmbedded(settings.dataDir, log) : undefined;
+    settings.mongodbUrl === undefined
+      ? await (begun ?? openLogged(settings.dataDir, log))
+      : undefined;
   const url = settings.mongodbUrl ?? embedded?.url ?? '';
   try {
     const connection = await connect(url, undefined, { monitorCommands: onCommand !== undefined });
@@ -53,14 +57,6 @@ export async function openStore(
     await embedded?.stop();
     throw error;
   }
-}
-
-function openEmbedded(dataDir: string, log: Logger) {
-  return openEmbeddedMongo({
-    dataDir,
-    onScan: (scan) => log.warn(scan, 'no index served a query: it read many documents'),
-    onLost: (error) => log.error({ err: error }, 'the embedded store is gone'),
-  });
 }
 
 /** Connects to a MongoDB by URL. Commands fail at once while it is away; the driver reconnects by itself. */

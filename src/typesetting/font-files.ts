@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { lazy } from '../base/index.js';
+import { builtFile, lazy } from '../base/index.js';
 import { readFontFolder, type FontFolder } from './font-folder.js';
 
 export const WEIGHTS = ['regular', 'bold'] as const;
@@ -16,8 +16,10 @@ export type HanStyle = (typeof HAN_STYLES)[number];
 const { resolve } = createRequire(import.meta.url);
 const FOLDERS: Record<Weight, string> = { regular: '400Regular', bold: '700Bold' };
 
-/** A font of Google's collection as its package names it; null where this package was left out. */
+/** A font of Google's collection, as the build copied it or its package names it; null where this package was left out. */
 function bundled(family: string, weight: Weight): string | null {
+  const built = builtFile(`fonts/${family}_${FOLDERS[weight]}.ttf`);
+  if (built !== null) return built;
   const folder = `${family.replace(/(?<=[a-z])(?=[A-Z0-9])/g, '-').toLowerCase()}/${FOLDERS[weight]}`;
   try {
     return resolve(`@expo-google-fonts/${folder}/${family}_${FOLDERS[weight]}.ttf`);

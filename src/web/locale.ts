@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
-import { numberFormat } from '../base/index.js';
+import { lazy, numberFormat } from '../base/index.js';
 
 /** A message: one text, or one for each plural form (CLDR) chosen by `count`. */
 type Message = string | Readonly<Record<string, string>>;
@@ -192,14 +192,15 @@ export function readLocales(folder: string = FOLDER): Locales {
   const codes = readdirSync(folder).filter((name) =>
     statSync(path.join(folder, name)).isDirectory(),
   );
+  // Each language is read when somebody reads it first.
   const catalogues = new Map(
-    codes.map((code) => [code.toLowerCase(), readCatalogue(path.join(folder, code))]),
+    codes.map((code) => [code.toLowerCase(), lazy(() => readCatalogue(path.join(folder, code)))]),
   );
-  const english = catalogues.get('en') ?? new Map<string, Message>();
+  const english = catalogues.get('en') ?? (() => new Map<string, Message>());
   const locales = new Map(
-    [...catalogues].map(([code, own]) => [code, createLocale(code, own, english)]),
+    [...catalogues].map(([code, own]) => [code, lazy(() => createLocale(code, own(), english()))]),
   );
-  const fallback = locales.get('en') ?? createLocale('en', english, english);
+  const fallback = locales.get('en') ?? lazy(() => createLocale('en', english(), english()));
   const find = (wishes: readonly string[]) =>
     wishes.flatMap(candidates).find((candidate) => locales.has(candidate)) ?? 'en';
   return {
@@ -207,7 +208,7 @@ export function readLocales(folder: string = FOLDER): Locales {
     speaks: (wish) => candidates(wish).some((candidate) => locales.has(candidate)),
     choose(wishes) {
       const code = find(wishes);
-      return (locales.get(code) ?? fallback)(tagIn(code, wishes));
+      return (locales.get(code) ?? fallback)()(tagIn(code, wishes));
     },
   };
 }

@@ -1,12 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import Handlebars, { type HelperOptions, type TemplateDelegate } from 'handlebars';
 import { nameFieldsOfErrors } from './error-labels.js';
 import { prepareField } from './form-field.js';
+import { createHandlebars, loadTemplates } from './templates.js';
 import { registerHelpers, type PageData } from './view-helpers.js';
 
-const FOLDER = fileURLToPath(new URL('../../views', import.meta.url));
 const PAGE = '.hbs';
 const TEXT = '.txt.hbs';
 
@@ -26,13 +23,6 @@ export interface Views {
   readonly names: readonly string[];
 }
 
-function listTemplates(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(PAGE))
-    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
-    .map((file) => file.split(path.sep).join('/'));
-}
-
 /** What a component makes of what it is given. */
 const PREPARED: Record<string, (model: never) => object> = {
   field: prepareField,
@@ -46,8 +36,8 @@ const PREPARED: Record<string, (model: never) => object> = {
   }) => (Object.keys(errors).length === 0 ? {} : { errors, suffix }),
 };
 
-function layoutOf(source: string): string {
-  return /^\{\{!--\s*layout:\s*([\w-]+)\s*--\}\}/.exec(source)?.[1] ?? 'app';
+function layoutOf(head: string): string {
+  return /^\{\{!--\s*layout:\s*([\w-]+)\s*--\}\}/.exec(head)?.[1] ?? 'app';
 }
 
 /**
@@ -68,28 +58,25 @@ function component(render: TemplateDelegate, prepare: (model: never) => object) 
 }
 
 /**
- * The templates of `views/`, read and parsed once at start: a template that cannot be parsed stops the start,
- * not a reader.
+ * The templates of `views/`. One that cannot be parsed stops the start, or the build, not a reader.
+ * @param folder where they are instead (tests)
  */
-export function createViews(folder: string = FOLDER): Views {
-  const handlebars = Handlebars.create();
+export function createViews(folder?: string): Views {
+  const handlebars = createHandlebars();
   registerHelpers(handlebars);
   const pages = new Map<string, Template>();
   const texts = new Map<string, TemplateDelegate>();
 
-  for (const file of listTemplates(folder)) {
-    const source = readFileSync(path.join(folder, file), 'utf8');
-    handlebars.parse(source);
+  for (const { file, head, render } of loadTemplates(handlebars, folder)) {
     if (file.startsWith('partials/')) {
       const name = file.slice('partials/'.length, -PAGE.length);
       const prepare = PREPARED[name] ?? ((model: object) => model);
-      handlebars.registerPartial(name, source);
-      handlebars.registerHelper(name, component(handlebars.compile(source), prepare));
+      handlebars.registerPartial(name, render);
+      handlebars.registerHelper(name, component(render, prepare));
     } else if (file.endsWith(TEXT)) {
-      texts.set(file.slice(0, -TEXT.length), handlebars.compile(source, { noEscape: true }));
+      texts.set(file.slice(0, -TEXT.length), render);
     } else {
-      const render = handlebars.compile(source, { preventIndent: true });
-      pages.set(file.slice(0, -PAGE.length), { render, layout: layoutOf(source) });
+      pages.set(file.slice(0, -PAGE.length), { render, layout: layoutOf(head) });
     }
   }
 

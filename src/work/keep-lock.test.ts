@@ -18,6 +18,10 @@ function keeperWith(beatMs = 1e9) {
         renewed.push(token);
         return Promise.resolve(true);
       },
+      giveBack(id, token) {
+        if (tokens.get(String(id)) === token) tokens.delete(String(id));
+        return Promise.resolve();
+      },
     },
   });
   /** The job as it was taken, under a new lock. */
@@ -113,7 +117,10 @@ describe('createLockKeeper', () => {
       log: createLogger('silent'),
       clock: createTestClock(),
       lockMs: 1_000,
-      locks: { renew: () => Promise.reject(new Error('the store is away')) },
+      locks: {
+        renew: () => Promise.reject(new Error('the store is away')),
+        giveBack: () => Promise.resolve(),
+      },
     });
     const job = { attrs: { _id: '1', name: 'job', lastModifiedBy: 'a' } as never };
     await expect(keeper.hold(job, run)).rejects.toThrow('the store is away');

@@ -18,6 +18,8 @@ export interface LockKeeper {
     run: () => Promise<void>,
     inTurn?: (begin: () => Promise<void>) => Promise<void>,
   ): Promise<void>;
+  /** Gives back the locks of all jobs that are not done, for another worker to take at once; no lock is renewed after it. */
+  giveBack(): Promise<void>;
 }
 
 /** A job that waits or runs in this process. */
@@ -34,7 +36,7 @@ interface Held {
  * @param deps.beatMs how often a lock is renewed, in milliseconds. Default: five times in `lockMs`
  */
 export function createLockKeeper(deps: {
-  readonly locks: Pick<JobLockStore, 'renew'>;
+  readonly locks: Pick<JobLockStore, 'renew' | 'giveBack'>;
   readonly log: Logger;
   readonly clock: Clock;
   readonly lockMs: number;
@@ -42,6 +44,7 @@ export function createLockKeeper(deps: {
 }): LockKeeper {
   const { locks, log, clock } = deps;
   const held = new Map<string, Held>();
+  let isOver = false;
 
   async function keep(
     { attrs }: Pick<Job, 'attrs'>,
@@ -52,6 +55,7 @@ export function createLockKeeper(deps: {
     let beating: Promise<unknown> = Promise.resolve();
     const timer = setInterval(
       () => {
+        if (isOver) return;
         beating = renew().catch((err: unknown) =>
           log.warn({ err, job: attrs.name }, 'the lock of a job could not be renewed'),
         );
@@ -61,7 +65,7 @@ export function createLockKeeper(deps: {
     let hasRun = false;
     try {
       await inTurn(async (run) => {
-        hasRun = await renew();
+        hasRun = !isOver && (await renew());
         if (hasRun) await run();
       });
       return hasRun;
@@ -88,6 +92,10 @@ export function createLockKeeper(deps: {
       ).finally(() => held.delete(id));
       held.set(id, mine);
       await mine.ended;
+    },
+    async giveBack() {
+      isOver = true;
+      await Promise.all([...held].map(([id, { token }]) => locks.giveBack(id, token)));
     },
   };
 }

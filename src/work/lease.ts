@@ -23,6 +23,12 @@ export interface Leases {
   ): Promise<Leased<T>>;
 }
 
+/** Leases of one process, and their end. */
+export interface OwnLeases extends Leases {
+  /** Tells all work under a lease to stop, and gives the leases back for others to take at once. */
+  giveBack(): Promise<void>;
+}
+
 /** The first word of a key; the others may say of whom. */
 const kindOf = (key: string): string => key.split(' ', 1)[0] ?? '';
 
@@ -30,8 +36,9 @@ export function createLeases(deps: {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly log: Logger;
-}): Leases {
+}): OwnLeases {
   const store = createLeaseStore(deps.connection);
+  const held = new Map<string, () => Promise<void>>();
   const from = (ttlMs: number) => new Date(deps.clock.now().getTime() + ttlMs);
 
   return {
@@ -53,9 +60,7 @@ export function createLeases(deps: {
           if (until <= deps.clock.now()) lose();
         });
       }, ttlMs / 3);
-      try {
-        return { taken: true, value: await run({ signal: lost.signal }) };
-      } finally {
+      const giveBack = async () => {
         clearInterval(timer);
         await store.release(key, holder).catch((err: unknown) => {
           deps.log.warn(
@@ -63,7 +68,22 @@ export function createLeases(deps: {
             'a lease could not be given back; it runs out by itself',
           );
         });
+      };
+      held.set(holder, async () => {
+        lose();
+        await giveBack();
+      });
+      try {
+        return { taken: true, value: await run({ signal: lost.signal }) };
+      } finally {
+        // Once all were given back there is nothing left to do, and perhaps no store.
+        if (held.delete(holder)) await giveBack();
       }
+    },
+    async giveBack() {
+      const all = [...held.values()];
+      held.clear();
+      await Promise.all(all.map((end) => end()));
     },
   };
 }

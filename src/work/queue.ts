@@ -14,6 +14,8 @@ const JOBS = 'jobs';
 export interface Queue {
   readonly agenda: Agenda;
   readonly hold: LockKeeper['hold'];
+  /** Gives back the locks of jobs that are not done; none is renewed after it. */
+  giveBack(): Promise<void>;
   /** What waits to be run, by job. */
   readBacklog(names: readonly string[], now: Date): Promise<Readonly<Record<string, Backlog>>>;
   /** Ends when no call to the store is under way: agenda's own look at the queue outlives drain() and stop(). */
@@ -57,6 +59,7 @@ export function createQueue(deps: {
   return {
     agenda,
     hold: (...of) => keeper.hold(...of),
+    giveBack: () => keeper.giveBack(),
     readBacklog: (names, now) => readJobsBacklog(jobs, names, now),
     quiet: () => calls.settled(),
   };

@@ -42,7 +42,7 @@ export interface Work extends Leases {
   backlog(): Promise<Readonly<Record<string, Backlog>>>;
   /** Begins; where the store is held, as soon as it is let go. */
   start(): Promise<void>;
-  /** Takes no new work and waits for what is running, ten seconds at most. */
+  /** Takes no new work and waits for what is running, two and a half seconds at most; what is not done then is given back, for another process to begin anew. */
   stop(): Promise<void>;
 }
 
@@ -53,11 +53,17 @@ const AT_ONCE_EACH = 2;
 const TAKEN_AT_ONCE = 200;
 /** Who waits for a slow platform leaves its place to others: a few of those must not stand in front of all. */
 const SLOW = { afterMs: 10_000, most: 56 };
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 2_500;
 const LOOK_AT_HOLD_MS = 5_000;
 const MOST_RETRIES = 8;
 /** The wait after a failure doubles from two seconds to five minutes, with jitter so that many do not come back at once. */
 const RETRY: BackOff = { firstMs: 2_000, mostMs: 300_000, jitter: [0.5, 1] };
+
+/** How long the queue's own calls to the store may take at the end. */
+const QUIET_MS = 300;
+
+const within = (ms: number, end: Promise<unknown>): Promise<unknown> =>
+  Promise.race([end, wait(ms, undefined, { ref: false })]);
 
 function backoff({ attempt }: { readonly attempt: number }): number | null {
   return attempt > MOST_RETRIES ? null : backOffMs(RETRY, attempt);
@@ -102,7 +108,7 @@ export function createWork(deps: WorkDeps): Work {
   async function begin(): Promise<void> {
     const { agenda } = queue();
     await agenda.start();
-    for (const [name, everyMs] of intervals) await agenda.every(everyMs, name);
+    await Promise.all([...intervals].map(([name, everyMs]) => agenda.every(everyMs, name)));
   }
 
   async function beginOnceReleased(): Promise<void> {
@@ -114,8 +120,9 @@ export function createWork(deps: WorkDeps): Work {
     await begin();
   }
 
+  const leases = createLeases(deps);
   return {
-    ...createLeases(deps),
+    lease: (...of) => leases.lease(...of),
     recurring(name, everyMs, run) {
       intervals.set(name, everyMs);
       names.push(name);
@@ -174,13 +181,14 @@ export function createWork(deps: WorkDeps): Work {
     async stop() {
       clearInterval(waiting);
       waiting = undefined;
-      if (made === undefined) return;
+      if (made === undefined) return leases.giveBack();
       // Jobs are not drained: drain() keeps waiting jobs locked, and the process that starts next would wait for them.
       await made.agenda.stop(false);
       // Jobs that wait are put back into the queue, for a process that goes on.
       for (const slots of allSlots) slots.clear(new Error('this process stops'));
-      await Promise.race([inFlight.settled(), wait(PATIENCE_MS, undefined, { ref: false })]);
-      await made.quiet();
+      await within(PATIENCE_MS, inFlight.settled());
+      await Promise.all([made.giveBack(), leases.giveBack()]);
+      await within(QUIET_MS, made.quiet());
     },
   };
 }

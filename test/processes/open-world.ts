@@ -7,7 +7,7 @@ import { createLaurel } from '../../src/app.js';
 import { createLogger, parseSettings } from '../../src/base/index.js';
 import { connect } from '../../src/store/open-store.js';
 import { launch, startCanvasLike, startMoodleLike } from '../support/lms/index.js';
-import { startProcess, startProxy } from './processes.js';
+import { startProcess, startProxy, type Program } from './processes.js';
 
 /** What is to be ended after a test, the last of it first. */
 export type Closing = (() => Promise<unknown>)[];
@@ -19,8 +19,14 @@ const databaseAt = (url: string): string =>
 /**
  * Two tool processes on one store behind a proxy, and a platform that knows the proxy alone.
  * @param mongoUrl of a MongoDB, which gets a database for this; without one the store is the embedded one
+ * @param program what is run, where it is not the sources
  */
-export async function openWorld(closing: Closing, kind: 'moodle' | 'canvas', mongoUrl?: string) {
+export async function openWorld(
+  closing: Closing,
+  kind: 'moodle' | 'canvas',
+  mongoUrl?: string,
+  program?: Program,
+) {
   const mongo = mongoUrl ? databaseAt(mongoUrl) : '';
   const dataDir = await mkdtemp(path.join(tmpdir(), 'laurel-two-'));
   // The store's own process may still be putting its files in order when the one that started it is killed.
@@ -40,9 +46,9 @@ export async function openWorld(closing: Closing, kind: 'moodle' | 'canvas', mon
     ISSUER_URL: 'https://www.example.edu/',
     ISSUER_LOGO_URL: 'https://www.example.edu/logo.png',
   };
-  const owner = await startProcess(env);
+  const owner = await startProcess(env, program);
   closing.push(() => owner.kill());
-  const guest = await startProcess(env);
+  const guest = await startProcess(env, program);
   closing.push(() => guest.kill());
   proxy.targets.push(owner.port, guest.port);
 
@@ -70,7 +76,7 @@ export async function openWorld(closing: Closing, kind: 'moodle' | 'canvas', mon
   closing.push(() => connection.close());
   const count = async (collection: string) =>
     (await connection.db?.collection(collection).countDocuments()) ?? 0;
-  return { proxy, platform, tool, processes: { owner, guest }, connection, count };
+  return { env, proxy, platform, tool, processes: { owner, guest }, connection, count };
 }
 
 export type World = Awaited<ReturnType<typeof openWorld>>;

@@ -17,9 +17,22 @@ export interface ToolProcess {
   kill(): Promise<void>;
 }
 
+/** What is run: the sources, or a program that was built. */
+export interface Program {
+  readonly args: readonly string[];
+  /** Where it stands; absent: here. */
+  readonly cwd?: string;
+}
+
+const SOURCES: Program = { args: ['--import', 'tsx', 'src/main.ts'] };
+
 /** Starts the tool and waits until it says that it is ready. */
-export async function startProcess(env: NodeJS.ProcessEnv): Promise<ToolProcess> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+export async function startProcess(
+  env: NodeJS.ProcessEnv,
+  { args, cwd }: Program = SOURCES,
+): Promise<ToolProcess> {
+  const child = spawn(process.execPath, args, {
+    cwd,
     env: { ...process.env, NODE_ENV: 'test', LOG_LEVEL: 'info', PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

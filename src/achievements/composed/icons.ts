@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { lazy } from '../../base/index.js';
+import { builtFile, lazy } from '../../base/index.js';
 import { ICON_NAMES } from './icon-names.js';
 
 const require = createRequire(import.meta.url);
@@ -19,10 +19,10 @@ const iconSet = z.object({ icons: z.record(z.string(), z.object({ body: z.string
 
 /**
  * The chosen icons of Phosphor Icons (MIT, © Phosphor Icons), filled ones, each 256 × 256 units in `currentColor`. The package holds
- * thousands in one file: it is read when the first is asked for, and only the chosen ones are kept.
+ * thousands in one file, of which the build keeps the filled ones: it is read when the first is asked for, and only the chosen ones are kept.
  */
 const readBodies = lazy((): ReadonlyMap<string, string> => {
-  const file = require.resolve('@iconify-json/ph/icons.json');
+  const file = builtFile('icons.json') ?? require.resolve('@iconify-json/ph/icons.json');
   const { icons } = iconSet.parse(JSON.parse(readFileSync(file, 'utf8')));
   return new Map(
     ICON_NAMES.map((name) => {

@@ -1,14 +1,6 @@
-import { Ajv2019 } from 'ajv/dist/2019.js';
 import { LaurelError } from '../../base/index.js';
 import type { AchievementSubject, OpenBadgeCredential } from './open-badge.js';
-import { OPEN_BADGE_SCHEMA } from '../verify/ob-schema.js';
-import { isAbsoluteIri, isDateTime, isLanguageTag } from '../verify/schema-check.js';
-
-const ajv = new Ajv2019({ allErrors: true, strict: false });
-ajv.addFormat('date-time', isDateTime);
-ajv.addFormat('uri', isAbsoluteIri);
-ajv.addFormat('language', isLanguageTag);
-const isOpenBadge = ajv.compile(OPEN_BADGE_SCHEMA);
+import { isOpenBadge } from './badge-schema.js';
 
 /** Checks how the parts of one badge relate, which a schema cannot express. */
 function* meaningProblems(badge: OpenBadgeCredential): Generator<string> {
