@@ -32,3 +32,18 @@ declare module '@digitalcredentials/vc' {
     error?: unknown;
   }>;
 }
+declare module 'ltijs' {
+  import type { Request, Response } from 'express';
+
+  interface Token {
+    readonly userInfo?: { readonly name?: string };
+    readonly platformContext?: { readonly context?: { readonly title?: string } };
+  }
+  /** The part that the stock application beside the tool uses. */
+  export const Provider: {
+    setup(key: string, database: { url: string }, options: object): void;
+    onConnect(callback: (token: Token, req: Request, res: Response) => void): void;
+    deploy(options: { port: number; silent: true }): Promise<boolean>;
+    registerPlatform(platform: object): Promise<unknown>;
+  };
+}
