@@ -103,7 +103,7 @@ try {
   await badge.goto((await link.getAttribute('href')) ?? '');
   await picture(badge, '6-badge');
 
-  await world.laurel.checks.queueDue();
+  await world.laurel.checks.checkDue();
   await teacher.waitForTimeout(12_000);
   await teacher.reload();
   await picture(teacher, '3-who-and-why');

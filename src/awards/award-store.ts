@@ -150,6 +150,16 @@ export function createAwardStore(connection: Connection) {
       return rows.map(fromRow);
     },
 
+    /** Whether anything is left to be issued, told or taken back in one of these courses of a deployment. */
+    async hasUnfinished(
+      { platformId, deploymentId }: Pick<CourseKey, 'platformId' | 'deploymentId'>,
+      contextIds: readonly string[],
+    ): Promise<boolean> {
+      const contextId = { $in: [...contextIds] };
+      const found = { platformId, deploymentId, contextId, todo: { $exists: true } };
+      return (await model.exists(found)) !== null;
+    },
+
     /** How many awards still have to be issued, told or taken back. */
     async countUnfinished(within: Partial<CourseKey> | null): Promise<number> {
       return model.countDocuments({ todo: { $exists: true }, ...within });

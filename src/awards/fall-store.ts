@@ -12,6 +12,13 @@ export function createFallStore(model: Model<AwardRow>) {
       return (await model.find(filter).lean<AwardRow[]>()).map(fromRow);
     },
 
+    /** Those of these rules that have an award whose grace is over. */
+    async listRulesWithFallsDue(ruleIds: readonly string[], now: Date): Promise<string[]> {
+      if (ruleIds.length === 0) return [];
+      const due = { 'fall.dueAt': { $lte: now }, state: 'active' as const };
+      return model.distinct('ruleId', { ...FALLEN, ruleId: { $in: [...ruleIds] }, ...due });
+    },
+
     /** Fallen grades that nobody has been asked about yet. */
     async countFreshFalls(ruleId: string): Promise<number> {
       const fresh = {

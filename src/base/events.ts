@@ -33,10 +33,13 @@ export interface OperatorEvents {
     readonly strength: string;
     readonly isCookieless: boolean;
   };
-  /** A course was checked, for all learners or for one: `calls` to the platform, `rows` of grades. */
+  /**
+   * A course was checked, for all learners or for one: `calls` to the platform, `rows` of grades. `cut`: its time was over
+   * before everything was decided.
+   */
   readonly course_checked: CourseIds & {
     readonly scope: 'course' | 'learner';
-    readonly outcome: 'read' | 'failed' | 'absent';
+    readonly outcome: 'read' | 'failed' | 'absent' | 'cut';
     /** The code of the error, where the check failed. */
     readonly code?: string;
     readonly ms: number;

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createOutbound, randomId } from '../base/index.js';
+import { createOutbound } from '../base/index.js';
 import type { Pull } from '../grades/index.js';
 import { makeGrade, makePull } from '../rules/index.js';
 import { checkCourse } from './check-course.js';
@@ -63,7 +63,7 @@ describe('a bad reading', () => {
     expect(pages).toBeGreaterThan(2);
     expect(waits).toEqual([2 * EVERY_MS, 4 * EVERY_MS]);
     // One course that takes long says nothing of the others of its platform.
-    expect(await world.platforms.isHeld(world.course.platformId)).toBe(false);
+    expect(await world.pauses.list()).toEqual([]);
     expect(await checkBy({ pull: () => Promise.resolve(good()) })).toMatchObject({
       granted: 1,
     });
@@ -78,7 +78,7 @@ describe('a bad reading', () => {
         failure: { code: 'check_failed' },
       });
     }
-    expect(await world.stores.checks.isDue(world.course, world.clock.now())).toBe(false);
+    expect(await waitOf()).toBeGreaterThan(0);
   });
 
   it('that ends the program each time is left alone after a few times, and tried again later', async () => {
@@ -95,29 +95,5 @@ describe('a bad reading', () => {
     world.clock.advance(2 * EVERY_MS);
     expect(await checkBy({ pull })).toMatchObject({ granted: 1 });
     expect(reads).toBe(1);
-  });
-});
-
-describe('courses that are due', () => {
-  it('come a few of each platform at a time, however many one has', async () => {
-    const { clock, stores } = world;
-    const { checks } = stores;
-    const now = clock.now();
-    const many = randomId();
-    const of = (platformId: string, n: number) => ({
-      platformId,
-      deploymentId: 'd1',
-      contextId: `c${n}`,
-    });
-    const early = (seconds: number) => new Date(now.getTime() - 86_400_000 + seconds * 1_000);
-    for (let n = 0; n < 60; n += 1) await checks.scheduleCheck(of(many, n), early(n));
-    const few = [randomId(), randomId()];
-    for (const each of few) await checks.scheduleCheck(of(each, 0), early(100));
-    const due = await world.platforms.listDue(50);
-    const count = (id: string) => due.filter(({ course }) => course.platformId === id).length;
-    expect(few.map(count)).toEqual([1, 1]);
-    expect(count(many)).toBe(20);
-    expect(due[0]?.course).toMatchObject(of(many, 0));
-    expect(new Set(due.map(({ course }) => JSON.stringify(course))).size).toBe(due.length);
   });
 });

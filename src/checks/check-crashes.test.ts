@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { personKey } from '../awards/index.js';
 import { checkCourse } from './check-course.js';
-import {
-  createWorld,
-  renewWorld,
-  dieAt,
-  freely,
-  useCourseWorld,
-  world,
-} from './testing/use-course-world.js';
+import { AFTER_CLAIM_MS, claimingFreely, dieAt } from './testing/dying-workers.js';
+import { createWorld, renewWorld, useCourseWorld, world } from './testing/use-course-world.js';
 
 useCourseWorld();
 
@@ -16,11 +10,11 @@ describe('checkCourse, whatever happens', () => {
   it('gives one badge when two workers check the same course at once', async () => {
     await world.stores.rules.insert(world.rule());
     for (let n = 0; n < 40; n += 1) world.score(`u${n}`, '80');
-    const free = { ...world.deps, work: freely };
+    const another = () => ({ ...world.deps, claims: claimingFreely(world) });
     await Promise.all([
-      checkCourse(free, world.course),
-      checkCourse(free, world.course),
-      checkCourse(free, world.course, { userId: 'u7' }),
+      checkCourse(another(), world.course),
+      checkCourse(another(), world.course),
+      checkCourse(another(), world.course, { userId: 'u7' }),
     ]);
     expect(world.live()).toHaveLength(40);
     expect(new Set(world.live()).size).toBe(40);
@@ -44,6 +38,7 @@ describe('checkCourse, whatever happens', () => {
       if (!dying.fired()) break;
       expect(died).toBe(true);
       crashed += 1;
+      world.clock.advance(AFTER_CLAIM_MS);
       await world.check();
       expect(world.live()).toEqual(['a', 'c']);
       expect([...world.mails.values()]).toEqual(['queued', 'queued']);

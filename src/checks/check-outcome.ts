@@ -12,4 +12,6 @@ export type CheckOutcome =
       readonly failure?: CheckFailure;
       /** The one learner who was looked for is not among the course's learners: nothing was decided. */
       readonly isAbsent?: boolean;
+      /** Time was over before everything was decided: what is left is not known, and comes at the next look. */
+      readonly isCut?: boolean;
     };

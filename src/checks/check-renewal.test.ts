@@ -4,14 +4,8 @@ import { omitUndefined } from '../base/index.js';
 import type { Grade } from '../grades/index.js';
 import type { Rule } from '../rules/index.js';
 import { checkCourse } from './check-course.js';
-import {
-  renewWorld,
-  dieAt,
-  freely,
-  store,
-  useCourseWorld,
-  world,
-} from './testing/use-course-world.js';
+import { AFTER_CLAIM_MS, claimingFreely, dieAt } from './testing/dying-workers.js';
+import { renewWorld, store, useCourseWorld, world } from './testing/use-course-world.js';
 
 useCourseWorld();
 
@@ -204,8 +198,12 @@ describe('a badge that is renewed by passing again', () => {
     const rule = await earned();
     world.clock.set(ends);
     pass(ends, '90');
-    world.deps.work = freely;
-    await Promise.all([world.check(), world.check('a'), world.check()]);
+    const another = () => ({ ...world.deps, claims: claimingFreely(world) });
+    await Promise.all([
+      checkCourse(another(), world.course),
+      world.check('a'),
+      checkCourse(another(), world.course),
+    ]);
     expect(await awardsOf(rule)).toHaveLength(2);
     let crashed = 0;
     for (let step = 1; ; step += 1) {
@@ -217,6 +215,7 @@ describe('a badge that is renewed by passing again', () => {
       await checkCourse(dying.deps, world.course).catch(() => undefined);
       if (!dying.fired()) break;
       crashed += 1;
+      world.clock.advance(AFTER_CLAIM_MS);
       await world.check();
       await world.check();
       expect(await awardsOf(own)).toMatchObject([{ state: 'active' }, { period: 2 }]);

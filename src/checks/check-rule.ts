@@ -66,15 +66,17 @@ export async function checkRule(
     return { ...none, digest };
   }
   const everybody = await learnersToCheck(deps, rule, readings, round, isFull);
-  const { complete, isHeld, ...outcome } = await checkLearners(
+  const { complete, isHeld, isCut, ...outcome } = await checkLearners(
     deps,
     rule,
     readings,
     everybody,
     round,
   );
-  if (isFull && !isHeld) await revokeDue(deps, rule, round.now);
-  return omitUndefined({ ...none, ...outcome, digest: complete ? digest : undefined });
+  // What was not looked at to its end takes nothing away: whether many fell is not known then.
+  if (isFull && !isHeld && !isCut) await revokeDue(deps, rule, round.now);
+  const cut = isCut || undefined;
+  return omitUndefined({ ...none, ...outcome, digest: complete ? digest : undefined, isCut: cut });
 }
 
 /** Those with a row, holders without one, and whoever the rule's badges concern; or the one learner who is looked for. */
@@ -96,8 +98,10 @@ async function learnersToCheck(
 interface LearnersOutcome extends Pick<RuleOutcome, 'granted' | 'changed'> {
   /** Many grades fell at once: the rule stopped, and nobody was awarded anything. */
   readonly isHeld: boolean;
-  /** False where the rule stopped or changed meanwhile: the rest is looked at next time. */
+  /** False where the rule stopped or changed meanwhile, or time was over: the rest is looked at next time. */
   readonly complete: boolean;
+  /** Time was over. */
+  readonly isCut: boolean;
 }
 
 /**
@@ -112,10 +116,10 @@ async function checkLearners(
   round: Round,
 ): Promise<LearnersOutcome> {
   const first = await checkBatches(deps, rule, readings, population, round, true);
-  const { fallen, changed, heldBack } = first;
+  const { fallen, changed, heldBack, isCut } = first;
   const isHeld = fallen + heldBack.length > 0 && (await holdManyFalls(deps, rule));
   if (isHeld) await keepHeldBack(deps, rule, readings, heldBack, round.now);
-  if (isHeld || !first.complete) return { granted: 0, changed, isHeld, complete: false };
+  if (isHeld || !first.complete) return { granted: 0, changed, isHeld, complete: false, isCut };
   const winners = await stillHere(deps, heldBack, round);
   const then = await checkBatches(deps, rule, readings, winners, round, false);
   const { granted } = then;
@@ -124,7 +128,7 @@ async function checkLearners(
   if (then.complete && round.userId === undefined && !rule.backfill && !rule.baselineAt) {
     await deps.rules.note(rule.id, { baselineAt: round.now });
   }
-  return { granted, changed: changed + then.changed, isHeld, complete };
+  return { granted, changed: changed + then.changed, isHeld, complete, isCut: then.isCut };
 }
 
 /** Whoever has passed when the rule stops is told so, and not that there is no grade. */
@@ -145,6 +149,7 @@ interface BatchesOutcome extends Pick<RuleOutcome, 'granted' | 'changed'> {
   readonly fallen: number;
   readonly heldBack: readonly string[];
   readonly complete: boolean;
+  readonly isCut: boolean;
 }
 
 async function follow(
@@ -184,11 +189,18 @@ async function decideBatches(
   let fallen = 0;
   let changed = 0;
   const heldBack: string[] = [];
-  const so = (complete: boolean) => ({ granted, changed, fallen, heldBack, complete });
+  const so = (complete: boolean, isCut = false) => ({
+    granted,
+    changed,
+    fallen,
+    heldBack,
+    complete,
+    isCut,
+  });
   for (let from = 0; from < population.length; from += BATCH) {
     round.signal.throwIfAborted();
     // What is left is done at the next check.
-    if (msToDeadline() <= 0) return so(false);
+    if (msToDeadline() <= 0) return so(false, true);
     const current = await deps.rules.get(rule.tenant, rule.id);
     if (current?.state !== 'active' || current.revision !== rule.revision) return so(false);
     const facts = await factsFor(rule, population.slice(from, from + BATCH), readings, deps.awards);

@@ -1,4 +1,5 @@
 import { backOffMs } from '../base/index.js';
+import { isUsualTime } from './habits.js';
 
 /** How often courses are looked at, in milliseconds. */
 export interface CheckSchedule {
@@ -21,6 +22,8 @@ export interface CourseState {
   readonly changedAt?: Date | undefined;
   /** When a learner last came in. */
   readonly stirredAt?: Date | undefined;
+  /** Hours in which something had changed before, as {@link withHabit} keeps them. */
+  readonly habits?: readonly number[] | undefined;
   /** When something is due or a rule opens, past and future. */
   readonly moments?: readonly Date[] | undefined;
   /** When all of its assessments are over; absent where one of them does not tell. */
@@ -47,14 +50,18 @@ function endedWait(ended: number, quiet: number): number {
 
 function calmWait(
   pace: CheckSchedule,
-  { now, changedAt, stirredAt, endedAt, moments = [] }: CourseState,
+  { now, changedAt, stirredAt, endedAt, habits, moments = [] }: CourseState,
 ) {
   const quiet = changedAt ? now.getTime() - changedAt.getTime() : 0;
   const isClose =
     isWithin(now, stirredAt, AFTER_LAUNCH_MS) ||
     moments.some((moment) => isWithin(now, moment, AFTER_DUE_MS));
-  // A course in which nothing happened for a day waits a hundredth of its quiet time, two hours at most.
-  if (isClose || quiet <= DAY) return pace.everyMs;
+  const isUsual = isUsualTime(habits, now);
+  // At a time at which things happen in this course it is looked at often, however quiet it was since.
+  if (isClose || isUsual === true) return pace.everyMs;
+  // A course in which nothing happened for a day waits a hundredth of its quiet time, two hours at most; one of which it is
+  // known when things happen begins to do so at once.
+  if (isUsual === undefined && quiet <= DAY) return pace.everyMs;
   const ended = endedAt ? now.getTime() - endedAt.getTime() : 0;
   const idle = Math.min(pace.idleMs, Math.max(pace.everyMs, quiet / 100));
   return Math.max(idle, endedWait(ended, quiet));

@@ -1,119 +1,18 @@
-import { Schema } from 'mongoose';
 import { omitUndefined } from '../base/index.js';
-import {
-  tellWith,
-  UNTOLD_FIELDS,
-  UNTOLD_INDEX,
-  type Untold,
-  withoutUntold,
-} from '../events/index.js';
-import { courseKeyText, type CourseKey, type Notice } from '../grades/index.js';
+import { tellWith } from '../events/index.js';
+import { courseKeyText, type CourseKey } from '../grades/index.js';
 import { readBacklog, repeatUpsert, type Backlog, type Connection } from '../store/index.js';
+import { fromRow, schema, type CheckRow } from './check-schema.js';
+import type { CheckFailure, CourseCheck } from './course-check.js';
 
-/** Why the last check of a course did not succeed, in words for its instructors. */
-export interface CheckFailure {
-  readonly at: Date;
-  readonly code: string;
-  readonly message: string;
-  /** What the words of its code are filled with, in any language. */
-  readonly values?: Readonly<Record<string, string | number>>;
-  /** How long the platform asks to be left alone. */
-  readonly retryAfterSeconds?: number;
-}
-
-/** What a way of reading does not cover, in words for the course's instructors. */
-export type CheckGap = Pick<Notice, 'code' | 'values' | 'reason' | 'remedy'>;
-
-/** An assessment that could not be read, or may not be relied on, while others of its course could. */
-export interface InputFailure {
-  /** The assessment's key among those of the course. */
-  readonly key: string;
-  readonly title: string;
-  /** The rules that wait for it. */
-  readonly ruleIds: readonly string[];
-  /** Failures in a row. */
-  readonly failures: number;
-  /** When the assessment is read again; a check that somebody asked for reads it at once. */
-  readonly nextAt: Date;
-  readonly failure: CheckFailure;
-}
-
-/** Rows of an assessment that could not be read. */
-export interface OddRows {
-  readonly title: string;
-  readonly count: number;
-  /** Whom the first of them are about. */
-  readonly userIds: readonly string[];
-}
-
-/** When a course was last looked at, how that went, and when it is looked at next. */
-export interface CourseCheck {
-  readonly tenant: CourseKey;
-  readonly checkedAt?: Date;
-  readonly nextAt: Date;
-  /** Failures in a row. */
-  readonly failures: number;
-  readonly failure?: CheckFailure;
-  /** Why the last look at one learner alone did not succeed; gone after the next look that does. */
-  readonly unread?: CheckFailure;
-  /** What the last look did not cover, though it succeeded. */
-  readonly gaps?: readonly CheckGap[];
-  /** What failed while the rest of the course was read. */
-  readonly inputFailures?: readonly InputFailure[];
-  readonly oddRows?: readonly OddRows[];
-  /** When a check last found something that had changed. */
-  readonly changedAt?: Date;
-  /** When a learner last came in: more is to be expected. */
-  readonly stirredAt?: Date;
-  /** Looks at the whole course that began and have not ended: more than one where the program ended in the middle. */
-  readonly begun?: number;
-  /** By rule: the digest of everything its last complete check saw. */
-  readonly digests: Readonly<Record<string, string>>;
-}
-
-interface CheckRow extends Omit<CourseCheck, 'tenant'>, CourseKey, Untold {
-  _id: string;
-  /** When it was last asked for. */
-  readonly wantedAt?: Date;
-}
-
-const schema = new Schema<CheckRow>(
-  {
-    _id: { type: String, required: true },
-    platformId: { type: String, required: true },
-    deploymentId: { type: String, required: true },
-    contextId: { type: String, required: true },
-    checkedAt: Date,
-    nextAt: { type: Date, required: true },
-    failures: { type: Number, required: true },
-    failure: Schema.Types.Mixed,
-    unread: Schema.Types.Mixed,
-    gaps: Schema.Types.Mixed,
-    // The field is absent, and no empty list, in the rows of courses where all is well.
-    inputFailures: { type: Schema.Types.Mixed },
-    oddRows: { type: Schema.Types.Mixed },
-    changedAt: Date,
-    stirredAt: Date,
-    wantedAt: Date,
-    begun: Number,
-    digests: { type: Schema.Types.Mixed, required: true },
-    ...UNTOLD_FIELDS,
-  },
-  { versionKey: false, minimize: false, collection: 'course_checks' },
-);
-schema.index({ nextAt: 1 });
-schema.index(...UNTOLD_INDEX);
-schema.index({ platformId: 1, nextAt: 1 });
-// What the pages on health ask for, of all platforms and of one: the latest read, and those that fail.
-schema.index({ checkedAt: -1 }, { sparse: true });
-schema.index({ platformId: 1, checkedAt: -1 });
-schema.index({ failures: -1 });
-schema.index({ platformId: 1, failures: -1 });
-
-const fromRow = ({ _id, platformId, deploymentId, contextId, ...rest }: CheckRow): CourseCheck => ({
-  tenant: { platformId, deploymentId, contextId },
-  ...withoutUntold(rest),
-});
+export type {
+  CheckFailure,
+  CheckGap,
+  CourseCheck,
+  InputFailure,
+  OddRows,
+  SeenCourse,
+} from './course-check.js';
 
 export type CheckStore = ReturnType<typeof createCheckStore>;
 
@@ -125,7 +24,7 @@ export function createCheckStore(connection: Connection) {
       return row && fromRow(row);
     },
 
-    /** Notes that a look at the whole course begins, before anything is read; {@link save} notes its end. */
+    /** Counts a look at a whole course that a process did not end before; {@link save} notes its end. */
     async begin(tenant: CourseKey): Promise<CourseCheck | null> {
       const row = await model
         .findOneAndUpdate(
@@ -135,22 +34,6 @@ export function createCheckStore(connection: Connection) {
         )
         .lean<CheckRow>();
       return row && fromRow(row);
-    },
-
-    /** Courses whose time has come, the longest waiting first. @param without platforms to be left out */
-    async listDue(now: Date, limit: number, without: readonly string[] = []): Promise<CourseKey[]> {
-      const others = without.length > 0 ? { platformId: { $nin: [...without] } } : {};
-      const rows = await model
-        .find({ nextAt: { $lte: now }, ...others })
-        .sort({ nextAt: 1 })
-        .limit(limit)
-        .lean<CheckRow[]>();
-      return rows.map((row) => fromRow(row).tenant);
-    },
-
-    async isDue(tenant: CourseKey, now: Date): Promise<boolean> {
-      const due = { _id: courseKeyText(tenant), nextAt: { $lte: now } };
-      return (await model.exists(due)) !== null;
     },
 
     /** The course of a platform that is next. */
@@ -191,34 +74,45 @@ export function createCheckStore(connection: Connection) {
     },
 
     /**
-     * Notes how a check went that began at `begunAt`. Who asked for the course since then is not forgotten.
+     * Notes how a check went that began at `begunAt`, and ends the claim on the course. Who asked for the course since then
+     * is not forgotten.
      * @param news what the feed tells of it
+     * @param claimedBy who claimed the course; where somebody else has it by now, nothing is written. Absent: nobody did
      */
     async save(
-      { tenant, ...check }: Omit<CourseCheck, 'stirredAt' | 'begun'>,
+      { tenant, ...check }: Omit<CourseCheck, 'stirredAt' | 'begun' | 'wantedAt'>,
       begunAt: Date,
       news?: 'check.failed' | 'check.recovered',
+      claimedBy?: string,
     ): Promise<void> {
-      const _id = courseKeyText(tenant);
       const { failure, ...rest } = check;
-      const gone = omitUndefined({
-        begun: 1 as const,
-        inputFailures: rest.inputFailures ? undefined : (1 as const),
-        oddRows: rest.oddRows ? undefined : (1 as const),
-      });
       const tells = news && tellWith(news, begunAt);
       const set = { ...rest, ...tells?.set };
+      const gone = omitUndefined({
+        begun: 1 as const,
+        claimedBy: 1 as const,
+        claimedUntil: 1 as const,
+        inputFailures: rest.inputFailures ? undefined : (1 as const),
+        oddRows: rest.oddRows ? undefined : (1 as const),
+        seen: rest.seen ? undefined : (1 as const),
+      });
       const noted = failure
         ? { $set: { ...set, failure }, $unset: gone }
         : { $set: set, $unset: { ...gone, failure: 1 as const, unread: 1 as const } };
-      const change = omitUndefined({
-        $setOnInsert: { ...tenant },
-        ...noted,
-        $push: tells?.push,
-      });
-      const row = await repeatUpsert(() =>
-        model.findOneAndUpdate({ _id }, change, { upsert: true }).lean<CheckRow>(),
-      );
+      const change = omitUndefined({ ...noted, $push: tells?.push });
+      const _id = courseKeyText(tenant);
+      const row =
+        claimedBy === undefined
+          ? await repeatUpsert(() =>
+              model
+                .findOneAndUpdate(
+                  { _id },
+                  { ...change, $setOnInsert: { ...tenant } },
+                  { upsert: true },
+                )
+                .lean<CheckRow>(),
+            )
+          : await model.findOneAndUpdate({ _id, claimedBy }, change).lean<CheckRow>();
       const wanted = row?.wantedAt;
       if (wanted && wanted > begunAt) {
         await model.updateOne({ _id }, { $min: { nextAt: wanted } });

@@ -1,30 +1,35 @@
 import type { Audit } from '../audit/index.js';
 import type { Award, Awards } from '../awards/index.js';
-import type { Clock, Events } from '../base/index.js';
+import type { Clock, Events, Logger } from '../base/index.js';
 import type { CourseKey, Grades } from '../grades/index.js';
 import type { Lti } from '../lti/index.js';
 import type { RuleStore } from '../rules/index.js';
 import type { Backlog, Connection } from '../store/index.js';
 import type { Work } from '../work/index.js';
 import { createAlone } from './alone.js';
-import { checkCourse, type CheckOptions } from './check-course.js';
+import { checkClaimed, checkCourse, type CheckOptions } from './check-course.js';
 import type { CheckDeps } from './check-deps.js';
 import type { CheckOutcome } from './check-outcome.js';
 import type { CheckSchedule } from './check-schedule.js';
 import { createCheckStore, type CheckStore } from './check-store.js';
+import { createClaimStore } from './claim-store.js';
+import { createClaims } from './claims.js';
 import { sumHealth, type AwardsHealth } from './health.js';
 import { pauseForAssessmentChange } from './pause-rule.js';
 import { createPlatformPauseStore } from './platform-pause-store.js';
 import { createPlatformPauses } from './platform-pauses.js';
+import { prepareCourses } from './prepare-courses.js';
 import { createCheckQueue, type CheckQueue } from './queue-checks.js';
+import { createCourseWatch } from './watch-courses.js';
 
 export interface ChecksDeps {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly events: Pick<Events, 'tell'>;
+  readonly log: Pick<Logger, 'warn'>;
   readonly settings: { readonly pollMs: number };
   readonly audit: Pick<Audit, 'record'>;
-  readonly work: Pick<Work, 'lease' | 'soon'>;
+  readonly work: Pick<Work, 'soon'>;
   readonly lti: { readonly contexts: Pick<Lti['contexts'], 'find'> };
   readonly grades: Pick<Grades, 'pull' | 'roster' | 'rosterFor' | 'suspendedNow'>;
   readonly rules: RuleStore;
@@ -60,10 +65,12 @@ const scheduleOf = (pollMs: number): CheckSchedule => ({
 });
 
 export function createChecks(deps: ChecksDeps): Checks {
-  const { connection, clock, events, work, settings, grades, rules } = deps;
+  const { connection, clock, events, log, work, settings, grades, rules } = deps;
   const { store: awards, decisions, validity, fulfil } = deps.awards;
   const checks = createCheckStore(connection);
   const pauses = createPlatformPauseStore(connection);
+  const claimStore = createClaimStore(connection);
+  const claims = createClaims({ store: claimStore, clock, log });
   const platforms = createPlatformPauses({ clock, events, pauses, checks });
 
   /** Rules of other courses that ask for these badges are looked at soon; those of this course come later in its check. */
@@ -77,12 +84,12 @@ export function createChecks(deps: ChecksDeps): Checks {
   const checkDeps: CheckDeps = {
     clock,
     events,
-    work,
     alone: createAlone(),
     rules,
     awards,
     decisions,
     checks,
+    claims,
     fulfil,
     platforms,
     validity,
@@ -95,19 +102,36 @@ export function createChecks(deps: ChecksDeps): Checks {
     awarded: scheduleDependants,
   };
 
-  const check: Checks['check'] = async (course, options = {}) => {
-    const outcome = await checkCourse(checkDeps, course, options);
+  /** Tells the course's room of what has changed. */
+  async function told(course: CourseKey, looking: Promise<CheckOutcome>): Promise<CheckOutcome> {
+    const outcome = await looking;
     if (!outcome.busy && (outcome.changed > 0 || outcome.granted > 0))
       await deps.onChanged?.(course);
     return outcome;
-  };
+  }
 
-  const queued = createCheckQueue({ work, clock, checks, platforms, settings, check });
+  const check: Checks['check'] = (course, options) =>
+    told(course, checkCourse(checkDeps, course, options));
+
+  const watch = createCourseWatch({
+    ...deps,
+    claims,
+    platforms,
+    store: claimStore,
+    prepare: (claimed, now) =>
+      prepareCourses(
+        { rules, awards },
+        claimed.map(({ course }) => course),
+        now,
+      ),
+    check: (claimed, of) => told(claimed.course, checkClaimed(checkDeps, claimed, of)),
+  });
+  const queued = createCheckQueue({ work, watch, settings, check });
   return {
     store: checks,
     check,
     queue: (course) => queued.queue(course),
-    queueDue: () => queued.queueDue(),
+    checkDue: () => queued.checkDue(),
     listJobs: (list) => queued.listJobs(list),
     async hint(course) {
       if ((await rules.list(course, ['active'])).length > 0)

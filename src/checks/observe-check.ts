@@ -9,9 +9,10 @@ function summarize(
   outcome: CheckOutcome,
 ): Omit<Checked, keyof CourseKey | 'scope' | 'ms' | 'calls'> | null {
   if (outcome.busy || outcome.rows === undefined) return null;
-  const { granted, changed, rows, failure, isAbsent } = outcome;
+  const { granted, changed, rows, failure, isAbsent, isCut } = outcome;
   const found = { rows, changed, granted };
   if (failure) return { outcome: 'failed', code: failure.code, ...found };
+  if (isCut) return { outcome: 'cut', ...found };
   return { outcome: isAbsent ? 'absent' : 'read', ...found };
 }
 

@@ -1,7 +1,6 @@
 import { backOffMs, type BackOff, type Clock, type Events } from '../base/index.js';
 import type { CourseKey } from '../grades/index.js';
 import { isAboutPlatform } from '../rules/index.js';
-import { listDueInTurns } from './list-due-in-turns.js';
 import type { CheckStore } from './check-store.js';
 import type { PlatformPause, PlatformPauseStore } from './platform-pause-store.js';
 
@@ -11,22 +10,14 @@ import type { PlatformPause, PlatformPauseStore } from './platform-pause-store.j
  * courses that failed meanwhile, so that the end of a long outage is noticed within minutes everywhere.
  */
 export interface PlatformPauses {
-  /**
-   * Courses to be read now, the longest waiting first and a few of each platform at a time; of a platform whose pause ran out
-   * one, and of one that is left alone none.
-   */
-  listDue(limit: number): Promise<readonly DueCourse[]>;
-  isHeld(platformId: string): Promise<boolean>;
+  /** One course of each platform whose pause ran out: it asks for all. One worker gets it. */
+  listTurns(): Promise<readonly CourseKey[]>;
+  /** Whether a platform is left alone, as this process knew when it last looked for turns or asked it in vain. */
+  isHeldHere(platformId: string): boolean;
   /** The platform answered. */
   answered(platformId: string): Promise<void>;
   /** The platform was asked in vain: where that is about all of it, it is left alone. */
   failed(platformId: string, error: unknown): Promise<void>;
-}
-
-export interface DueCourse {
-  readonly course: CourseKey;
-  /** The course probes its platform for all of its courses. */
-  readonly probesPlatform: boolean;
 }
 
 const MINUTE = 60_000;
@@ -35,6 +26,8 @@ const TURNS: BackOff = { firstMs: MINUTE / 2, mostMs: 5 * MINUTE };
 const LONGEST_ASKED_SECONDS = 86_400;
 /** Courses that failed in a shorter pause are due again by themselves soon enough. */
 const LONG_PAUSE_MS = 3 * MINUTE;
+/** What this process saw of pauses holds so long: a platform that another worker leaves alone since then is asked for all. */
+const SEEN_MS = 5_000;
 
 /** When the platform is asked again, after so many tries. */
 const nextTurn = (now: Date, tries: number): Date =>
@@ -44,31 +37,36 @@ export function createPlatformPauses(deps: {
   readonly clock: Clock;
   readonly events: Pick<Events, 'tell'>;
   readonly pauses: PlatformPauseStore;
-  readonly checks: Pick<CheckStore, 'listDue' | 'findFirst' | 'bringForward'>;
+  readonly checks: Pick<CheckStore, 'findFirst' | 'bringForward'>;
 }): PlatformPauses {
   const { clock, events, pauses, checks } = deps;
 
-  async function askForAll(pause: PlatformPause, now: Date): Promise<DueCourse[]> {
+  let held: ReadonlySet<string> = new Set();
+  let seenAt: Date | undefined;
+
+  async function askForAll(pause: PlatformPause, now: Date): Promise<CourseKey[]> {
     if (pause.until > now) return [];
     if (!(await pauses.takeTurn(pause, nextTurn(now, pause.tries + 1)))) return [];
     const course = await checks.findFirst(pause.platformId);
-    if (course) return [{ course, probesPlatform: true }];
+    if (course) return [course];
     await pauses.end(pause.platformId);
     return [];
   }
 
   return {
-    async listDue(limit) {
+    async listTurns() {
       const now = clock.now();
-      const held = await pauses.list();
-      const without = held.map(({ platformId }) => platformId);
-      const due = await listDueInTurns(checks, now, limit, without);
-      const turns = await Promise.all(held.map((pause) => askForAll(pause, now)));
-      return [...turns.flat(), ...due.map((course) => ({ course, probesPlatform: false }))];
+      const list = await pauses.list();
+      held = new Set(list.map(({ platformId }) => platformId));
+      seenAt = now;
+      return (await Promise.all(list.map((pause) => askForAll(pause, now)))).flat();
     },
-    isHeld: (platformId) => pauses.isHeld(platformId, clock.now()),
+    isHeldHere: (platformId) => held.has(platformId),
     async answered(platformId) {
+      const age = seenAt ? clock.now().getTime() - seenAt.getTime() : Infinity;
+      if (!held.has(platformId) && age >= 0 && age < SEEN_MS) return;
       const ended = await pauses.end(platformId);
+      held = new Set([...held].filter((id) => id !== platformId));
       if (!ended) return;
       const now = clock.now();
       const silentMs = now.getTime() - ended.since.getTime();
@@ -81,7 +79,9 @@ export function createPlatformPauses(deps: {
       const now = clock.now();
       const seconds = Math.min(LONGEST_ASKED_SECONDS, error.retryAfterSeconds ?? 0);
       const until = seconds > 0 ? new Date(now.getTime() + seconds * 1_000) : nextTurn(now, 0);
-      if (!(await pauses.begin(platformId, now, until, seconds > 0))) return;
+      const begins = await pauses.begin(platformId, now, until, seconds > 0);
+      held = new Set([...held, platformId]);
+      if (!begins) return;
       const silent = { platformId, code: error.code };
       events.tell(
         'platform_silent',

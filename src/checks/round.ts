@@ -16,4 +16,6 @@ export interface RuleOutcome {
   readonly changed: number;
   readonly digest?: string;
   readonly failure?: CheckFailure;
+  /** Time was over before everybody was looked at. */
+  readonly isCut?: boolean;
 }

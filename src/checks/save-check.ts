@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { omitUndefined } from '../base/index.js';
-import type { CourseKey } from '../grades/index.js';
 import type { Reading, Rule } from '../rules/index.js';
 import type { CheckFailure, CheckGap, CheckStore, CourseCheck } from './check-store.js';
+import type { Claimed, Claims } from './claims.js';
+import { withHabit } from './habits.js';
 import { nextCheckAt, type CourseState, type CheckSchedule } from './check-schedule.js';
 
 const MOST_GAPS = 10;
@@ -38,43 +40,79 @@ const someOf = <T>(list: readonly T[]): readonly T[] | undefined =>
   list.length > 0 ? list : undefined;
 
 /** What the feed tells: the first failure of several in a row, and the end of them. */
-function newsOf(before: CourseCheck | null, failures: number) {
-  const failedBefore = (before?.failures ?? 0) > 0;
+function newsOf(before: CourseCheck, failures: number) {
+  const failedBefore = before.failures > 0;
   if (failures > 0) return failedBefore ? undefined : 'check.failed';
   return failedBefore ? 'check.recovered' : undefined;
 }
 
-/** Notes how a check went that began at `now`, and when the course is looked at next. */
-export async function saveCheck(
-  deps: { readonly checks: Pick<CheckStore, 'save'>; readonly pace: CheckSchedule },
-  course: CourseKey,
-  before: CourseCheck | null,
-  now: Date,
-  outcome: Pick<CourseCheck, 'inputFailures' | 'oddRows'> & {
+/** What a look found, as far as it is noted. */
+export type Findings = Pick<CourseCheck, 'inputFailures' | 'oddRows' | 'seen'> &
+  Pick<CourseState, 'moments' | 'endedAt'> & {
     readonly changed: number;
     readonly digests: Readonly<Record<string, string>>;
     readonly failure?: CheckFailure;
     /** Absent where nothing was read. */
     readonly gaps?: readonly CheckGap[];
-  } & Pick<CourseState, 'moments' | 'endedAt'>,
+    /** Everything is as the last look saw it that read the roster. */
+    readonly isSame?: boolean;
+  };
+
+/** Whether only times, and what was seen, are to be written to a course's row. */
+function isQuiet(before: CourseCheck, findings: Findings): boolean {
+  const { isSame, changed, failure, digests, gaps = [], oddRows = [] } = findings;
+  const { inputFailures = [] } = findings;
+  if (failure !== undefined || changed > 0 || oddRows.length + inputFailures.length > 0)
+    return false;
+  const isClear = [before.failure, before.unread, before.inputFailures, before.oddRows].every(
+    (each) => each === undefined,
+  );
+  return (
+    isClear &&
+    before.failures === 0 &&
+    before.begun === undefined &&
+    before.changedAt !== undefined &&
+    (isSame === true || isDeepStrictEqual(digests, before.digests)) &&
+    isDeepStrictEqual([...(before.gaps ?? [])], [...gaps])
+  );
+}
+
+/** Notes how a look went that began at `now`, and when the course is looked at next; the claim on it ends. */
+export async function saveCheck(
+  deps: {
+    readonly checks: Pick<CheckStore, 'save'>;
+    readonly claims: Pick<Claims, 'forget' | 'noteQuiet'>;
+    readonly pace: CheckSchedule;
+  },
+  claimed: Claimed,
+  now: Date,
+  findings: Findings,
 ): Promise<void> {
-  const { failure, moments, endedAt, inputFailures = [], oddRows = [] } = outcome;
-  const failures = failure ? (before?.failures ?? 0) + 1 : 0;
-  const changedAt = outcome.changed > 0 ? now : (before?.changedAt ?? now);
-  const checkedAt = failure ? before?.checkedAt : now;
+  const { check: before, course, at, by } = claimed;
+  const { failure, moments, endedAt, inputFailures = [], oddRows = [], seen } = findings;
+  const failures = failure ? before.failures + 1 : 0;
+  const isChanged = findings.changed > 0;
+  const changedAt = isChanged ? now : (before.changedAt ?? now);
+  const habits = isChanged ? withHabit(before.habits, now) : before.habits;
+  const checkedAt = failure ? before.checkedAt : now;
   const courseAt = nextCheckAt(deps.pace, {
     now,
     failures,
     changedAt,
     moments,
     endedAt,
-    stirredAt: before?.stirredAt,
+    habits,
+    stirredAt: before.stirredAt,
     retryAfterSeconds: failure?.retryAfterSeconds,
   });
   // A quiet course is looked at for what waits in it.
   const waiting = failure ? [] : inputFailures.map((each) => each.nextAt.getTime());
   const nextAt = new Date(Math.min(courseAt.getTime(), ...waiting));
-  const { digests, gaps } = outcome;
+  if (isQuiet(before, findings)) {
+    deps.claims.noteQuiet(claimed, omitUndefined({ checkedAt: now, nextAt, seen }));
+    return;
+  }
+  const { digests, gaps } = findings;
   const check = omitUndefined({
     tenant: course,
     nextAt,
@@ -84,8 +122,11 @@ export async function saveCheck(
     checkedAt,
     failure,
     gaps,
+    seen,
+    habits,
     inputFailures: someOf(inputFailures),
     oddRows: someOf(oddRows),
   });
-  await deps.checks.save(check, now, newsOf(before, failures));
+  await deps.checks.save(check, at, newsOf(before, failures), by);
+  deps.claims.forget(claimed);
 }

@@ -54,7 +54,7 @@ const failed = (source: SourceKind, error: unknown): Listing => {
 export function createGradeReader(deps: {
   readonly services: LtiServices;
   readonly clock: Clock;
-  /** Called with every roster that was read whole. */
+  /** Called with a roster that was read whole and says something else than the last one; after an hour with any. */
   readonly onRoster?: OnRoster;
   /** Whether a course is on Canvas; absent: none is. */
   readonly isCanvas?: (course: CourseKey) => Promise<boolean>;

@@ -3,6 +3,7 @@ import { omitUndefined, type Clock } from '../base/index.js';
 import { isEarner, isInstructor, isLearner, isTestUser } from '../lti/index.js';
 import type { CourseKey } from './grade.js';
 import type { LtiServices, Member } from './lti-ports.js';
+import { createRosterCache, createRosterDigests } from './roster-cache.js';
 import type { LeftOut, Roster, RosterMember } from './roster-member.js';
 import { withHistory, type ReadHistory } from './with-history.js';
 
@@ -14,9 +15,8 @@ const KEEP_MS = 10 * 60_000;
 const AGAIN_MS = 60_000;
 const FRESH_MS_EACH = 60;
 const FRESH_MOST_MS = 5 * 60_000;
-const KEPT_COURSES = 200;
-/** How many members are kept, of all courses together. */
-const KEPT_MEMBERS = 500_000;
+/** Courses of which it is remembered that their roster could not be read. */
+const KEPT_FAILURES = 1_000;
 
 function leftOutOf({ roles, hasTaught }: Member): LeftOut | undefined {
   if (isEarner(roles)) return undefined;
@@ -58,12 +58,6 @@ export function buildRoster(members: readonly Member[], readAt: Date): Roster {
 export const freshMs = ({ members }: Pick<Roster, 'members'>): number =>
   Math.min(FRESH_MOST_MS, Math.max(AGAIN_MS, members.size * FRESH_MS_EACH));
 
-interface Kept {
-  readonly roster: Roster;
-  /** The people who were asked for and are not on the roster. */
-  readonly absent: ReadonlySet<string>;
-}
-
 /** A reading of a roster that is under way, and since when. */
 interface UnderWay {
   readonly readAt: Date;
@@ -80,26 +74,27 @@ const keyOf = ({ platformId, deploymentId, contextId }: CourseKey): string =>
 export function createRosters(deps: {
   readonly services: Pick<LtiServices, 'fetchMembers'>;
   readonly clock: Clock;
-  /** Called with every roster that was read whole. */
+  /** Called with a roster that was read whole and says something else than the last one; after an hour with any. */
   readonly onRoster?: OnRoster | undefined;
   readonly history?: ReadHistory | undefined;
 }) {
   const { clock } = deps;
-  const kept = new LRUCache<string, Kept>({
-    max: KEPT_COURSES,
-    maxSize: KEPT_MEMBERS,
-    sizeCalculation: ({ roster, absent }) => roster.members.size + absent.size + 1,
-  });
+  const kept = createRosterCache();
+  const digests = createRosterDigests();
   const underWay = new Map<string, UnderWay>();
   const failed = new LRUCache<string, { readonly at: Date; readonly error: unknown }>({
-    max: KEPT_COURSES,
+    max: KEPT_FAILURES,
   });
   const ageOf = (at: Date) => clock.now().getTime() - at.getTime();
 
   async function readNow(course: CourseKey, wanted: readonly string[], readAt: Date) {
     const members = await deps.services.fetchMembers(course);
     if (!members) return null;
-    await deps.onRoster?.(course, members);
+    const { isSame, note } = digests.compare(keyOf(course), members, readAt);
+    if (!isSame) {
+      await deps.onRoster?.(course, members);
+      note();
+    }
     const roster = buildRoster(members, readAt);
     const absent = new Set(wanted.filter((id) => !roster.members.has(id)));
     kept.set(keyOf(course), { roster, absent });

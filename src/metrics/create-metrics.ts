@@ -47,7 +47,7 @@ function show(meters: Instruments, { queues, silentPlatforms }: State, now: Date
 function dropPlatform(meters: Instruments, platform: string): void {
   for (const meter of [meters.launches, meters.issued, meters.silences]) meter.remove({ platform });
   for (const scope of ['course', 'learner']) {
-    for (const outcome of ['read', 'failed', 'absent']) {
+    for (const outcome of ['read', 'failed', 'absent', 'cut']) {
       meters.checks.remove({ scope, outcome, platform });
     }
   }

@@ -11,6 +11,7 @@ import {
 import type { Backlog, Connection, HoldWatch } from '../store/index.js';
 import { createInFlight } from './in-flight.js';
 import { createLeases, type Leases } from './lease.js';
+import { createLoop, type Loop } from './loop.js';
 import { observeRun } from './observe-run.js';
 import { createQueue, type Queue } from './queue.js';
 
@@ -27,6 +28,16 @@ export interface SoonOptions {
 export interface Work extends Leases {
   /** Lists work that one process at a time does every `everyMs` milliseconds. Call before {@link Work.start}. */
   recurring(name: string, everyMs: number, run: () => Promise<void>): void;
+  /**
+   * Lists work that every process does by itself, over and over: such as taking from a list that all share.
+   * @param run gives how many milliseconds to wait before the next run; it ends soon where its signal says so
+   * @param end ends what runs have begun and left going, when this process stops
+   */
+  repeating(
+    name: string,
+    run: (signal: AbortSignal) => Promise<number>,
+    end?: () => Promise<void>,
+  ): void;
   /**
    * Lists work that is done for each {@link Work.soon}. A run that throws is tried again, later each time.
    * @param keyOf for whom it is done, such as a platform: nobody's work takes every slot, and those who wait take turns
@@ -93,6 +104,7 @@ export function createWork(deps: WorkDeps): Work {
   const intervals = new Map<string, number>();
   const inFlight = createInFlight();
   const allSlots: Slots[] = [];
+  const loops: Loop[] = [];
   let made: Queue | undefined;
   let waiting: NodeJS.Timeout | undefined;
 
@@ -109,6 +121,7 @@ export function createWork(deps: WorkDeps): Work {
     const { agenda } = queue();
     await agenda.start();
     await Promise.all([...intervals].map(([name, everyMs]) => agenda.every(everyMs, name)));
+    for (const loop of loops) loop.start();
   }
 
   async function beginOnceReleased(): Promise<void> {
@@ -135,6 +148,7 @@ export function createWork(deps: WorkDeps): Work {
         ),
       );
     },
+    repeating: (name, run, end) => void loops.push(createLoop({ name, log, run, end })),
     task<T extends object>(
       name: string,
       run: (data: T) => Promise<void>,
@@ -181,12 +195,13 @@ export function createWork(deps: WorkDeps): Work {
     async stop() {
       clearInterval(waiting);
       waiting = undefined;
+      const ended = Promise.all(loops.map((loop) => loop.stop()));
       if (made === undefined) return leases.giveBack();
       // Jobs are not drained: drain() keeps waiting jobs locked, and the process that starts next would wait for them.
       await made.agenda.stop(false);
       // Jobs that wait are put back into the queue, for a process that goes on.
       for (const slots of allSlots) slots.clear(new Error('this process stops'));
-      await within(PATIENCE_MS, inFlight.settled());
+      await within(PATIENCE_MS, Promise.all([ended, inFlight.settled()]));
       await Promise.all([made.giveBack(), leases.giveBack()]);
       await within(QUIET_MS, made.quiet());
     },

@@ -1,26 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createCheckStore } from '../../src/checks/check-store.js';
-import { createPlatformPauses } from '../../src/checks/platform-pauses.js';
-import { createPlatformPauseStore } from '../../src/checks/platform-pause-store.js';
 import { giveGrades, openWorld, type World } from './world.js';
 import { tally } from './tally.js';
 
 const MINUTE = 60_000;
 
 /** What a worker does by itself, for so long of simulated time: looks for due courses every fifteen seconds. */
-async function work({ laurel, clock, open }: World, ms: number): Promise<void> {
-  const { events, store } = laurel;
-  const { connection } = store;
-  const checks = createCheckStore(connection);
-  const pauses = createPlatformPauseStore(connection);
-  const platforms = createPlatformPauses({ clock, events, pauses, checks });
+async function work({ laurel, clock }: World, ms: number): Promise<void> {
   const end = clock.now().getTime() + ms;
   while (clock.now().getTime() < end) {
-    for (const { course, probesPlatform } of await platforms.listDue(200)) {
-      expect(course).toEqual(open.course);
-      if (probesPlatform || !(await platforms.isHeld(course.platformId)))
-        await laurel.checks.check(course);
-    }
+    await laurel.checks.checkDue();
     await laurel.course.sendBadgeScores();
     await laurel.feed.tell();
     await laurel.mail.sendDue();

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { createAwardStore } from '../../awards/award-store.js';
 import { createDecisionStore } from '../../awards/decision-store.js';
 import { fulfilAwards, type FulfilSteps } from '../../awards/fulfil-awards.js';
@@ -14,13 +14,16 @@ import type { Grade, Pull } from '../../grades/index.js';
 import { makeRule, type Rule } from '../../rules/index.js';
 import { createRuleStore } from '../../rules/rule-store.js';
 import { startBuiltStore, type TestStore } from '../../store/index.js';
-import { createWork } from '../../work/index.js';
-import { checkCourse } from '../check-course.js';
 import { createAlone } from '../alone.js';
+import { checkClaimed, checkCourse } from '../check-course.js';
 import type { CheckDeps } from '../check-deps.js';
 import { createCheckStore } from '../check-store.js';
+import { createClaimStore } from '../claim-store.js';
+import { createClaims, type Claims } from '../claims.js';
 import { createPlatformPauseStore } from '../platform-pause-store.js';
 import { createPlatformPauses } from '../platform-pauses.js';
+import { prepareCourses } from '../prepare-courses.js';
+import { createCourseWatch } from '../watch-courses.js';
 
 const log = createLogger('silent');
 
@@ -57,6 +60,8 @@ export function createWorld() {
     decisions: createDecisionStore(store.connection),
     checks: createCheckStore(store.connection),
   };
+  const claimStore = createClaimStore(store.connection);
+  const claims = createClaims({ store: claimStore, clock, log });
   const pull = (_: unknown, __: unknown, { userId }: { userId?: string }): Promise<Pull> => {
     state.reads += 1;
     if (state.busySeconds > 0) {
@@ -112,9 +117,9 @@ export function createWorld() {
     clock,
     events,
     ...stores,
+    claims,
     platforms,
     alone: createAlone(),
-    work: createWork({ connection: store.connection, clock, log, events }),
     pace: { everyMs: 10_000, idleMs: 7_200_000, failedMs: 3_600_000, random: () => 1 },
     pull,
     learners: () => Promise.resolve(state.learners),
@@ -152,6 +157,28 @@ export function createWorld() {
     score,
     pauses,
     platforms,
+    claims,
+    claimStore,
+    /** A process that looks at what is due; of its own where it is given claims of its own. */
+    watch(own: Partial<CheckDeps> & { readonly claims?: Claims } = {}) {
+      const watching = own.claims ?? claims;
+      const having: CheckDeps = { ...this.deps, ...own, claims: watching };
+      return createCourseWatch({
+        clock,
+        events,
+        log,
+        claims: watching,
+        platforms,
+        store: claimStore,
+        prepare: (claimed, now) =>
+          prepareCourses(
+            stores,
+            claimed.map(({ course: each }) => each),
+            now,
+          ),
+        check: (claimed, of) => checkClaimed(having, claimed, of),
+      });
+    },
     check(userId?: string) {
       return checkCourse(this.deps, course, userId === undefined ? {} : { userId });
     },
@@ -163,52 +190,6 @@ export let world: ReturnType<typeof createWorld>;
 export const MINUTE = 60_000;
 
 export const HOUR = 60 * MINUTE;
-
-/** Leases that everybody gets: what is left then is the unique index. */
-export const freely: CheckDeps['work'] = {
-  lease: async (_key, _ttl, run) => ({
-    taken: true,
-    value: await run({ signal: new AbortController().signal }),
-  }),
-};
-
-/** The same world in a process that dies at the n-th step: odd before it, even after it. */
-export function dieAt(of: ReturnType<typeof createWorld>, n: number) {
-  let count = 0;
-  let dead = false;
-  const step = (): void => {
-    count += 1;
-    if (dead || count === n) {
-      dead = true;
-      throw new Error('killed');
-    }
-  };
-  const mortal = <T extends object>(target: T): T =>
-    new Proxy(target, {
-      get(object, name) {
-        const member: unknown = Reflect.get(object, name);
-        if (typeof member !== 'function') return member;
-        return async (...args: unknown[]): Promise<unknown> => {
-          step();
-          const result: unknown = await Reflect.apply(member, object, args);
-          step();
-          return result;
-        };
-      },
-    });
-  const awards = mortal(of.stores.awards);
-  const settling: FulfilSteps = { ...mortal(of.settleDeps), awards };
-  const deps: CheckDeps = {
-    ...of.deps,
-    work: freely,
-    awards,
-    rules: mortal(of.stores.rules),
-    decisions: mortal(of.stores.decisions),
-    checks: mortal(of.stores.checks),
-    fulfil: (list) => fulfilAwards(settling, list),
-  };
-  return { deps, fired: () => dead };
-}
 
 /** Another course, as at the begin of a test. */
 export function renewWorld(): void {
@@ -225,5 +206,4 @@ export function useCourseWorld(): void {
     renewWorld();
     await store.buildIndexes();
   });
-  afterEach(() => world.deps.work);
 }

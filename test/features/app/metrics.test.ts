@@ -56,7 +56,7 @@ describe('/metrics', () => {
       async () => {
         const { families } = await read();
         const jobs = families.get('laurel_jobs_total')?.metrics ?? [];
-        expect(jobs.map(({ labels }) => labels?.['job'])).toContain('awards.due');
+        expect(jobs.map(({ labels }) => labels?.['job'])).toContain('mail.send');
       },
       { timeout: 20_000, interval: 200 },
     );
