@@ -4,7 +4,7 @@
  */
 import { setFlagsFromString } from 'node:v8';
 
-// As src/main.ts does.
+// As dist/main.js does (scripts/build/load-cached.mjs).
 setFlagsFromString('--heap-growing-percent=100');
 
 const [name, ...args] = process.argv.slice(2);
