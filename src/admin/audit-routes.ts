@@ -1,6 +1,6 @@
 import { Router, type Request } from 'express';
 import { z } from 'zod';
-import { omitUndefined, toCsv } from '../base/index.js';
+import { csvLine, omitUndefined } from '../base/index.js';
 import {
   AUDIT_ACTIONS,
   type AuditEntry,
@@ -8,13 +8,16 @@ import {
   type AuditQuery,
 } from '../audit/index.js';
 import { labelOf, personIdOf, type Person } from '../people/index.js';
+import { sendLines } from '../web/index.js';
 import { createAuditNames } from './audit-names.js';
 import { auditSentence, sentenceKey } from './audit-sentence.js';
 import { nothingHere, withinOf, type Visitor, type Visitors } from './visitor.js';
 import type { AdminDeps, ShowPage } from './admin-page.js';
 
 const PAGE = 50;
+/** The most entries of a file, and how many are read at a time. */
 const MOST = 10_000;
+const A_PART = 500;
 const DAY_MS = 86_400_000;
 /** The columns of the file, each with the key of its heading below `admin.audit`. */
 const COLUMNS = {
@@ -180,14 +183,22 @@ export function createAuditRoutes(deps: AdminDeps, visitors: Visitors, show: Sho
     const visitor = await visitors.require(req);
     const filter = querySchema.parse(req.query);
     const person = await personOf(visitor, filter.person);
-    const entries = await read(queryOf(visitor, filter), person, MOST);
+    const query = queryOf(visitor, filter);
     res.setHeader('Content-Disposition', 'attachment; filename="laurel-audit.csv"');
-    res.type('text/csv; charset=utf-8').send(
-      toCsv(
-        Object.keys(COLUMNS),
-        entries.map(({ id: _id, ...entry }) => entry),
-        Object.values(COLUMNS).map((key) => req.t(`admin.audit.${key}`)),
-      ),
+    res.type('text/csv; charset=utf-8');
+    const names = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
+    await sendLines(
+      res,
+      (async function* () {
+        yield csvLine(Object.values(COLUMNS).map((key) => req.t(`admin.audit.${key}`)));
+        let after = query.after;
+        for (let sent = 0; sent < MOST; sent += A_PART) {
+          const entries = await read(omitUndefined({ ...query, after }), person, A_PART);
+          yield entries.map((entry) => csvLine(names.map((name) => entry[name]))).join('');
+          after = entries.at(-1);
+          if (entries.length < A_PART) break;
+        }
+      })(),
     );
   });
 

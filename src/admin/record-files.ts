@@ -1,5 +1,6 @@
 import { Router, type Request, type Response } from 'express';
 import { csvLine } from '../base/index.js';
+import { sendLines } from '../web/index.js';
 import type { EndPlace } from '../awards/index.js';
 import {
   endingOfOne,
@@ -26,11 +27,11 @@ type NameOf = (req: Request, person: RecordPerson) => string;
 export function createRecordFiles(deps: RecordDeps, visitors: Visitors, nameOf: NameOf): Router {
   const router = Router();
 
-  async function openFile(res: Response, name: string, columns: readonly string[]) {
+  async function openFile(res: Response, name: string) {
     const platforms = await deps.lti.platforms.list();
     const names = new Map(platforms.map((platform) => [platform.id, platform.name]));
     res.setHeader('Content-Disposition', `attachment; filename="${name}"`);
-    res.type('text/csv; charset=utf-8').write(csvLine(columns));
+    res.type('text/csv; charset=utf-8');
     return (id: string) => names.get(id) ?? id;
   }
 
@@ -42,23 +43,26 @@ export function createRecordFiles(deps: RecordDeps, visitors: Visitors, nameOf: 
   router.get('/admin/record.csv', async (req, res) => {
     const visitor = await visitors.require(req);
     const { scope, person, at, after, day } = await readQuery(deps, visitor, req);
-    const platformOf = await openFile(res, `laurel-record-${day}.csv`, [...COLUMNS, ...TOTALS]);
+    const platformOf = await openFile(res, `laurel-record-${day}.csv`);
     const read = (from: string): Promise<HeldPage> =>
       person ? heldByOne(deps, scope, person.key, at) : heldPage(deps, scope, at, from);
-    let page = await read(after);
-    for (;;) {
-      for (const { person: who, badges } of page.lines) {
-        const { credits, hours } = totalsOf(badges);
-        const shown = { ...who, platformId: platformOf(who.platformId) };
-        for (const badge of badges)
-          res.write(
-            csvLine([...cellsOf(nameOf(req, who), shown, badge), String(credits), String(hours)]),
-          );
-      }
-      if (page.nextKey === undefined || res.destroyed) break;
-      page = await read(page.nextKey);
-    }
-    res.end();
+    const linesOf = ({ person: who, badges }: HeldPage['lines'][number]): string => {
+      const { credits, hours } = totalsOf(badges);
+      const shown = { ...who, platformId: platformOf(who.platformId) };
+      const cells = badges.map((badge) => cellsOf(nameOf(req, who), shown, badge));
+      return cells.map((line) => csvLine([...line, String(credits), String(hours)])).join('');
+    };
+    await sendLines(
+      res,
+      (async function* () {
+        yield csvLine([...COLUMNS, ...TOTALS]);
+        for (let from: string | undefined = after; from !== undefined;) {
+          const page: HeldPage = await read(from);
+          yield page.lines.map(linesOf).join('');
+          from = page.nextKey;
+        }
+      })(),
+    );
   });
 
   router.get('/admin/record/ending.csv', async (req, res) => {
@@ -66,21 +70,27 @@ export function createRecordFiles(deps: RecordDeps, visitors: Visitors, nameOf: 
     const { scope, person, days, place } = await readQuery(deps, visitor, req);
     const from = deps.clock.now();
     const until = new Date(from.getTime() + days * DAY_MS);
-    const platformOf = await openFile(res, 'laurel-record-ending.csv', COLUMNS);
+    const platformOf = await openFile(res, 'laurel-record-ending.csv');
     const read = (after: EndPlace | undefined): Promise<EndingPage> =>
       person
         ? endingOfOne(deps, scope, person.key, { from, until })
         : endingPage(deps, scope, { from, until, after });
-    let page = await read(place);
-    for (;;) {
-      for (const { person: who, badge } of page.lines) {
-        const shown = { ...who, platformId: platformOf(who.platformId) };
-        res.write(csvLine(cellsOf(nameOf(req, who), shown, badge)));
-      }
-      if (page.next === undefined || res.destroyed) break;
-      page = await read(page.next);
-    }
-    res.end();
+    const lineOf = ({ person: who, badge }: EndingPage['lines'][number]): string => {
+      const shown = { ...who, platformId: platformOf(who.platformId) };
+      return csvLine(cellsOf(nameOf(req, who), shown, badge));
+    };
+    await sendLines(
+      res,
+      (async function* () {
+        yield csvLine(COLUMNS);
+        let next: EndPlace | undefined = place;
+        do {
+          const page: EndingPage = await read(next);
+          yield page.lines.map(lineOf).join('');
+          next = page.next;
+        } while (next !== undefined);
+      })(),
+    );
   });
 
   return router;

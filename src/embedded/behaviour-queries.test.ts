@@ -195,6 +195,47 @@ describe('an index', () => {
     },
   );
 
+  it.each([
+    [{ course: 1, at: 1 }, {}, { course: 'c', at: { $gte: 100 } }, 200],
+    [{ course: 1, at: 1 }, {}, { course: { $in: ['c', 'd'] }, at: { $gt: 0, $lt: 10 } }, 9],
+    [
+      { course: 1 },
+      { partialFilterExpression: { todo: { $exists: true } } },
+      { course: 'c', todo: { $exists: true } },
+      3,
+    ],
+    // An index that holds an entry for each element counts no documents.
+    [{ tags: 1 }, {}, { tags: { $in: ['a', 'b'] } }, 300],
+    [{ course: 1, at: -1 }, {}, { course: 'c', at: { $gt: 289 } }, 10],
+  ] as const)(
+    'counts and passes over what is asked for as without it: %j %j %j',
+    async (key, options, filter, n) => {
+      await collection.insertMany(
+        Array.from({ length: 300 }, (_, at) =>
+          Object.assign(
+            { course: 'c', at, tags: ['a', 'b'] },
+            at % 100 === 0 ? { todo: 'give' } : {},
+          ),
+        ),
+      );
+      await collection.createIndex(key, options);
+      expect(await collection.countDocuments(filter)).toBe(n);
+      const all = await collection
+        .find(filter)
+        .sort({ ...key })
+        .toArray();
+      expect(all).toHaveLength(n);
+      for (const skip of [1, n - 1, n, n + 1]) {
+        const rest = await collection
+          .find(filter)
+          .sort({ ...key })
+          .skip(skip)
+          .toArray();
+        expect(rest).toEqual(all.slice(skip));
+      }
+    },
+  );
+
   it('that is asked for twice is one; one that differs is refused (85, 86)', async () => {
     await collection.createIndex({ a: 1 });
     await collection.createIndex({ a: 1 });

@@ -21,6 +21,7 @@ export { homePage } from './home.js';
 export { signOut } from './sign-out.js';
 export type { SharedAddress, SharedAnswers } from './shared/shared-answers.js';
 export { addressKey, createRateCounter, limitRate } from './rate-limit.js';
+export { sendLines } from './send-lines.js';
 export { readBytes } from './read-body.js';
 export { readUpload } from './read-upload.js';
 export type { RouteBody } from './route-bodies.js';

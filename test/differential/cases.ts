@@ -1,7 +1,7 @@
 import { Int32 } from 'mongodb';
 import fc from 'fast-check';
 import type { Case, Command } from './engines.js';
-import { easyFilter, filter } from './filters.js';
+import { easyFilter, filter, simpleFilter } from './filters.js';
 import { pipeline } from './pipelines.js';
 import { arrayFilters, update } from './updates.js';
 import { documents, fields, name, one, path } from './values.js';
@@ -32,8 +32,16 @@ const projection: fc.Arbitrary<Fields> = fc.oneof(
   fc.tuple(name, filter).map(([at, inner]) => one(at, one('$elemMatch', inner))),
 );
 
+/** How many are passed over, in the index where that tells them. */
+const skip = fc.integer({ min: 1, max: 4 });
+
 const find = fc
-  .record({ filter, sort: maybe(sort), projection: maybe(projection) })
+  .record({
+    filter: fc.oneof(filter, simpleFilter),
+    sort: maybe(sort),
+    projection: maybe(projection),
+    skip: maybe(skip),
+  })
   .map((given) => [
     command(
       ...([
@@ -42,10 +50,33 @@ const find = fc
         ['sort', given.sort ?? BY_ID],
       ] as const),
       given.projection && ['projection', given.projection],
+      given.skip === null ? null : ['skip', new Int32(given.skip)],
     ),
   ]);
 
-const count = filter.map((query) => [command(['count', ''], ['query', query])]);
+const count = fc
+  .oneof(filter, simpleFilter)
+  .map((query) => [command(['count', ''], ['query', query])]);
+/** As drivers count. */
+const countDocuments = fc.oneof(filter, simpleFilter).map((query) => [
+  command(
+    ['aggregate', ''],
+    [
+      'pipeline',
+      [
+        one('$match', query),
+        one(
+          '$group',
+          new Map<string, unknown>([
+            ['_id', new Int32(1)],
+            ['n', one('$sum', new Int32(1))],
+          ]),
+        ),
+      ],
+    ],
+    ['cursor', new Map()],
+  ),
+]);
 const distinct = fc
   .tuple(path, easyFilter)
   .map(([key, query]) => [command(['distinct', ''], ['key', key], ['query', query])]);
@@ -116,6 +147,7 @@ const remove = fc
 export const KINDS: Record<string, fc.Arbitrary<Command[]>> = {
   find,
   count,
+  countDocuments,
   distinct,
   update: change,
   findAndModify,

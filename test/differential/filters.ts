@@ -1,4 +1,4 @@
-import { Int32 } from 'mongodb';
+import { Double, Int32 } from 'mongodb';
 import fc from 'fast-check';
 import { one, path, scalar, value } from './values.js';
 
@@ -106,3 +106,46 @@ export const easyFilter = fc.oneof(
   { weight: 1, arbitrary: path.map((at) => one(at, one('$exists', true))) },
   { weight: 1, arbitrary: fc.constant(one('_id', new Int32(99))) },
 );
+
+/** Values of one type, between which a stretch of an index lies. */
+const alike = fc.oneof(
+  fc.tuple(small, small),
+  fc.tuple(
+    ...([0, 1].map(() => fc.constantFrom(0, 0.5, NaN).map((n) => new Double(n))) as [
+      fc.Arbitrary<Double>,
+      fc.Arbitrary<Double>,
+    ]),
+  ),
+  fc.tuple(fc.constantFrom('', 'a', 'b'), fc.constantFrom('a', 'ab', 'b')),
+  fc.tuple(fc.boolean(), fc.boolean()),
+  fc.constantFrom(-1, 0, 1).map((ms) => [new Date(ms), new Date(ms + 1)] as const),
+);
+const stretch = fc
+  .tuple(
+    alike,
+    fc.constantFrom(['$gt'], ['$gte'], ['$lt'], ['$lte'], ['$gt', '$lte'], ['$gte', '$lt']),
+  )
+  .map(
+    ([values, operators]) =>
+      new Map<string, unknown>(operators.map((operator, at) => [operator, values[at]])),
+  );
+
+/** Filters that an index may answer by itself: values, lists of them, stretches of one type, presence. */
+export const simpleFilter = fc
+  .uniqueArray(
+    fc.tuple(
+      fc.constantFrom('a', 'b', 'c', 'a.b'),
+      fc.oneof(
+        { weight: 3, arbitrary: scalar },
+        { weight: 1, arbitrary: scalar.map((content) => one('$eq', content)) },
+        {
+          weight: 2,
+          arbitrary: fc.array(scalar, { maxLength: 3 }).map((all) => one('$in', all)),
+        },
+        { weight: 4, arbitrary: stretch },
+        { weight: 2, arbitrary: fc.constant(one('$exists', true)) },
+      ),
+    ),
+    { minLength: 1, maxLength: 2, selector: ([key]) => key },
+  )
+  .map((all) => new Map<string, unknown>(all));

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { MOST_REASON } from '../../awards/index.js';
 import { Conflict, csvLine, NotFound, nullIfAnswer, omitUndefined } from '../../base/index.js';
 import type { AwardJob, Bulk, JobRow } from '../../bulk/index.js';
-import { parseForm } from '../../web/index.js';
+import { parseForm, sendLines } from '../../web/index.js';
 import { getRule } from '../set-up/change-rule.js';
 import type { CourseDeps } from '../visit/course-deps.js';
 import { instructorActs, instructorLooks, paramOf, type Visit } from '../visit/visit.js';
@@ -141,14 +141,18 @@ export function createImportRoutes(deps: ImportRoutesDeps): Router {
     const visit = await instructorLooks(deps, req);
     const { job } = await jobOf(visit, paramOf(req, 'id'));
     res.attachment('laurel-results.csv').type('text/csv; charset=utf-8');
-    // The byte order mark is an option: some spreadsheets need it to recognise UTF-8, and programs trip over it.
-    res.write(`${req.query['bom'] === '0' ? '' : BOM}${csvLine(HEAD)}`);
-    for (let index = 0; ; index += 1) {
-      const rows = await bulk.batch(job.id, index);
-      if (rows === null) break;
-      res.write(rows.map(lineOf).join(''));
-    }
-    res.end();
+    await sendLines(
+      res,
+      (async function* () {
+        // The byte order mark is an option: some spreadsheets need it to recognise UTF-8, and programs trip over it.
+        yield `${req.query['bom'] === '0' ? '' : BOM}${csvLine(HEAD)}`;
+        for (let index = 0; ; index += 1) {
+          const rows = await bulk.batch(job.id, index);
+          if (rows === null) return;
+          yield rows.map(lineOf).join('');
+        }
+      })(),
+    );
   };
 
   const routes = Router();

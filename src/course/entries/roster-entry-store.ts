@@ -118,6 +118,29 @@ export function createRosterEntryStore(connection: Connection) {
         .lean<RosterEntry[]>();
       return isTurned ? rows.reverse() : rows;
     },
+    /** Reads entries by name, of one status or of all, from after an entry. */
+    async byName(
+      ruleId: string,
+      standing: LearnerStatus | undefined,
+      after: RosterEntry | undefined,
+      limit: number,
+    ): Promise<RosterEntry[]> {
+      const read = (filter: object, most: number) =>
+        model
+          .find(omitUndefined({ ruleId, standing, ...filter }))
+          .sort({ nameKey: 1, _id: 1 })
+          .hint(omitUndefined({ ruleId: 1, standing: standing && 1, nameKey: 1, _id: 1 }))
+          .limit(most)
+          .select({ words: 0 })
+          .batchSize(MOST_FOUND)
+          .lean<RosterEntry[]>();
+      if (after === undefined) return read({}, limit);
+      // Of one name there may be several, told apart by their ids.
+      const { nameKey } = after;
+      const same = await read({ nameKey, _id: { $gt: idOf(after) } }, limit);
+      if (same.length === limit) return same;
+      return [...same, ...(await read({ nameKey: { $gt: nameKey } }, limit - same.length))];
+    },
     /** Finds the entries of a search in the order of a view, at most {@link MOST_FOUND}. */
     async search(ruleId: string, view: RosterView) {
       const rows = await model

@@ -1,4 +1,5 @@
-import { isDoc, type Doc, type Value } from '../bson/values.js';
+import { Int32 } from 'bson';
+import { int, isDoc, type Doc, type Value } from '../bson/values.js';
 import { CommandError } from '../errors.js';
 import { compilePipeline } from '../aggregate/pipeline.js';
 import type { PipelineContext } from '../aggregate/stage.js';
@@ -34,8 +35,32 @@ export function runAggregate(call: Invocation, namespace: string | null): Iterab
       );
     return run([]);
   }
-  return run(find(namespace, { ...request, hint: args.get('hint'), variables }));
+  const query = { ...request, hint: args.get('hint'), variables };
+  if (isCount(rest) && !request.sort) {
+    const asked = { filter: NO_FILTER, collation, deadline, ...query };
+    const n = engine.finder.countByIndex(collection, asked);
+    const [[id, name]] = rest.map(countedAs) as [[Value, string]];
+    if (n !== null)
+      return n === 0 ? [] : [new Map([['_id', id] as const, [name, int(n)] as const])];
+  }
+  return run(find(namespace, query));
 }
+
+const NO_FILTER: Doc = new Map();
+
+/** What a stage that counts all documents, as drivers' `countDocuments` has it, gives its one document; null for another. */
+function countedAs(stage: Value): [id: Value, name: string] | null {
+  const group = isDoc(stage) ? stage.get('$group') : undefined;
+  if (!isDoc(group) || group.size !== 2) return null;
+  const id = group.get('_id');
+  const [name, sum] = [...group].find(([each]) => each !== '_id') ?? ['', null];
+  const isPlain = id === null || typeof id === 'number' || id instanceof Int32;
+  const each = isDoc(sum) && sum.size === 1 ? sum.get('$sum') : undefined;
+  return isPlain && each instanceof Int32 && each.value === 1 ? [id, name] : null;
+}
+
+const isCount = (rest: readonly Value[]): boolean =>
+  rest.length === 1 && countedAs(rest[0] ?? null) !== null;
 
 /** Gives a pipeline's first `$match`, `$sort`, `$skip` and `$limit` to the query, which has the indexes. */
 function pushDown(pipeline: Value[]): { request: Partial<FindRequest>; rest: Value[] } {

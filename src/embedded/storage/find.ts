@@ -1,13 +1,13 @@
-import { ObjectId } from 'bson';
 import type { Collation } from '../bson/collation.js';
-import { isDoc, type Doc, type Value } from '../bson/values.js';
+import type { Doc, Value } from '../bson/values.js';
 import { CommandError } from '../errors.js';
 import { compileFilter, fieldsAsked, type Matcher } from '../query/match.js';
 import { orderBy, type SortKey } from '../query/sort.js';
 import type { Variables } from '../aggregate/expression.js';
+import { isAnswered } from './answered.js';
 import type { Catalog, Collection } from './catalog.js';
 import { choosePlan, type Plan } from './plan.js';
-import { Found, scanCollection, scanIndex } from './scan.js';
+import { countIndex, Found, scanCollection, scanIndex } from './scan.js';
 import type { Row } from './statement.js';
 
 export interface FindRequest {
@@ -47,11 +47,14 @@ export class Finder {
     if (!collection) return;
     const natural = sort?.get('$natural');
     const plan = natural === undefined ? choosePlan(collection, request) : null;
-    const matches = plan && isAnswered(plan, filter) ? null : compiled;
-    const isInOrder = !sort?.size || natural !== undefined || (plan !== null && plan.sorted !== 0);
+    const matches = plan && isAnswered(plan, request) ? null : compiled;
+    const isInOrder = isOrdered(plan, sort);
     const examined: Examined = { plan, isSorted: !isInOrder, documents: 0 };
-    const items = this.matching(collection, request, examined, matches);
-    yield* between(isInOrder ? items : this.sort(items, request), request);
+    const skip = request.skip ?? 0;
+    const passed = isInOrder && canPassOver(plan, matches) ? skip : 0;
+    const items = this.matching(collection, request, examined, matches, passed);
+    const rest = { ...request, skip: skip - passed };
+    yield* between(isInOrder ? items : this.sort(items, request), rest);
   }
 
   private *matching(
@@ -59,6 +62,7 @@ export class Finder {
     request: FindRequest,
     examined: Examined,
     matches: Matcher | null,
+    passed: number,
   ): Generator<Found> {
     const { store } = this.catalog;
     const { plan } = examined;
@@ -66,7 +70,7 @@ export class Finder {
     const asked = matches && fieldsAsked(request.filter);
     try {
       for (const item of plan
-        ? scanIndex(store, plan)
+        ? scanIndex(store, plan, passed)
         : scanCollection(store, collection, direction)) {
         examined.documents++;
         if (request.deadline && examined.documents % CHECK_EVERY === 0)
@@ -94,23 +98,33 @@ export class Finder {
   count(collection: Collection | undefined, request: FindRequest): number {
     if (collection && !request.filter.size && !request.limit && !request.skip)
       return (this.catalog.store.sql.docCount.get(collection.low, collection.high) as [number])[0];
+    const counted = this.countByIndex(collection, request);
+    if (counted !== null) return counted;
     const items = this.find(collection, request);
     let n = 0;
     while (!items.next().done) n++;
     return n;
   }
+
+  /** How many documents match, where an index tells without any of them; else null. */
+  countByIndex(collection: Collection | undefined, request: FindRequest): number | null {
+    const { filter, collation, skip, limit, variables = NO_VARIABLES } = request;
+    if (!collection || filter.size === 0 || skip || limit) return null;
+    const plan = choosePlan(collection, request);
+    if (!plan || plan.index.isMultikey || !isAnswered(plan, request)) return null;
+    compileFilter(filter, { collation, variables });
+    this.onExamined(collection, request, { plan, isSorted: false, documents: 0 });
+    return countIndex(this.catalog.store, plan);
+  }
 }
 
-/**
- * Whether a plan leads to what the filter asks for and to nothing else: documents by their ids, which are one value each, and
- * where a key is of one value alone.
- */
-function isAnswered({ index, points }: Plan, filter: Doc): boolean {
-  if (!points || index.name !== '_id_' || index.collation || filter.size !== 1) return false;
-  const asked = filter.get('_id');
-  const values = isDoc(asked) && asked.size === 1 ? asked.get('$in') : asked;
-  return [values].flat().every((value) => typeof value === 'string' || value instanceof ObjectId);
-}
+/** Whether what is found comes in the order that is asked for. */
+const isOrdered = (plan: Plan | null, sort: Doc | null | undefined): boolean =>
+  !sort?.size || sort.has('$natural') || (plan !== null && plan.sorted !== 0);
+
+/** Whether every entry of the index counts, so that what is passed over need not be read. */
+const canPassOver = (plan: Plan | null, matches: Matcher | null): boolean =>
+  plan !== null && matches === null && !plan.index.isMultikey;
 
 /** @throws MaxTimeMSExpired where the deadline, a value of `performance.now()`, has passed */
 export function checkDeadline(deadline: number): void {

@@ -23,6 +23,8 @@ export interface Plan {
   ranges: Range[];
   /** Whole keys instead of ranges. */
   points: Buffer[] | null;
+  /** How many of the index's first fields the query fixes. */
+  fixed: number;
   /** 1 or -1 when reading the index in that direction gives the asked order; else 0. */
   sorted: number;
   score: number;
@@ -122,6 +124,7 @@ function planFor(
   return {
     index,
     sorted,
+    fixed,
     points: isComplete ? prefixes : null,
     ranges: isComplete ? [] : prefixes.map((prefix) => within(prefix, range)),
     score:

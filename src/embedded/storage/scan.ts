@@ -57,26 +57,51 @@ export function* scanCollection(
   }
 }
 
-/** The documents that a plan leads to, each once. */
-export function* scanIndex(store: Sqlite, plan: Plan): Generator<Found> {
+/** The stretches of the index that a plan reads. */
+const rangesOf = (plan: Plan): readonly Range[] =>
+  plan.points
+    ? plan.points.map((key) => ({ low: key, high: Buffer.concat([key, Buffer.from([0])]) }))
+    : plan.ranges;
+
+/** How many entries of the index a plan leads to; no document is read. */
+export function countIndex({ sql }: Sqlite, plan: Plan): number {
+  return rangesOf(plan).reduce((sum, { low, high }) => {
+    const [n] = sql.keyCount.get(plan.index.id, low, high) as [number];
+    return sum + n;
+  }, 0);
+}
+
+/**
+ * The documents that a plan leads to, each once.
+ * @param skip of an index without arrays, how many entries are passed over without reading their documents
+ */
+export function* scanIndex(store: Sqlite, plan: Plan, skip = 0): Generator<Found> {
   const isOnceEach = !plan.index.isMultikey;
   const seen = isOnceEach ? null : new Set<number>();
-  for (const item of scanAll(store, plan)) {
+  for (const item of scanAll(store, plan, skip)) {
     if (seen?.has(item.row)) continue;
     seen?.add(item.row);
     yield item;
   }
 }
 
-function* scanAll(store: Sqlite, plan: Plan): Generator<Found> {
-  if (plan.points && !plan.sorted && plan.index.isUnique && !plan.index.isMultikey) {
+function* scanAll(store: Sqlite, plan: Plan, skip: number): Generator<Found> {
+  if (skip === 0 && plan.points && !plan.sorted && plan.index.isUnique && !plan.index.isMultikey) {
     yield* scanPoints(store, plan.index.id, plan.points);
     return;
   }
-  const ranges = plan.points
-    ? plan.points.map((key) => ({ low: key, high: Buffer.concat([key, Buffer.from([0])]) }))
-    : plan.ranges;
-  for (const range of ranges) yield* scanRange(store, plan, range);
+  let left = skip;
+  for (const range of rangesOf(plan)) {
+    if (left > 0) {
+      const there = countIndex(store, { ...plan, points: null, ranges: [range] });
+      if (there <= left) {
+        left -= there;
+        continue;
+      }
+    }
+    yield* scanRange(store, plan, range, left);
+    left = 0;
+  }
 }
 
 /** The rows under whole keys that hold one row at most, in the order of the keys. */
@@ -94,11 +119,21 @@ function* scanRange(
   store: Sqlite,
   { index, sorted }: Plan,
   { low, high }: Range,
+  skip: number,
 ): Generator<Found> {
   const { sql } = store;
   const isDown = sorted < 0;
   let limit = FIRST_CHUNK;
-  let rows = (isDown ? sql.down : sql.up).all(index.id, low, high, limit) as KeyedRow[];
+  let rows: KeyedRow[];
+  if (skip === 0) rows = (isDown ? sql.down : sql.up).all(index.id, low, high, limit) as KeyedRow[];
+  else {
+    // The entry before the first one that is asked for: what follows it is read as any further chunk.
+    const before = (isDown ? sql.keyDown : sql.keyUp).get(index.id, low, high, skip - 1);
+    const [row, key] = before as [number, ArrayBuffer];
+    rows = isDown
+      ? (sql.downFrom.all(index.id, low, Buffer.from(key), row, limit) as KeyedRow[])
+      : (sql.upFrom.all(index.id, Buffer.from(key), row, high, limit) as KeyedRow[]);
+  }
   for (;;) {
     for (const row of rows) yield found(row);
     if (rows.length < limit) return;

@@ -34,6 +34,10 @@ const SQL = {
   keyDelete: 'DELETE FROM idx WHERE i = ? AND k = ? AND r = ?',
   keyThere: 'SELECT r FROM idx WHERE i = ? AND k = ? AND r = ?',
   keyEntries: 'SELECT count(*) FROM idx WHERE i = ?',
+  keyCount: 'SELECT count(*) FROM idx WHERE i = ? AND k >= ? AND k < ?',
+  keyUp: 'SELECT r, k FROM idx WHERE i = ? AND k >= ? AND k < ? ORDER BY k, r LIMIT 1 OFFSET ?',
+  keyDown:
+    'SELECT r, k FROM idx WHERE i = ? AND k >= ? AND k < ? ORDER BY k DESC, r DESC LIMIT 1 OFFSET ?',
   keyDrop: 'DELETE FROM idx WHERE i = ?',
   up: `${JOINED} idx.i = ? AND idx.k >= ? AND idx.k < ? ORDER BY idx.k, idx.r LIMIT ?`,
   down: `${JOINED} idx.i = ? AND idx.k >= ? AND idx.k < ? ORDER BY idx.k DESC, idx.r DESC LIMIT ?`,
