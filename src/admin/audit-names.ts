@@ -28,15 +28,50 @@ function once<T>(find: (key: string) => Promise<T>): (key: string) => Promise<T>
   };
 }
 
+/** The same for many with one question: those that are asked about before anything else happens are asked about together. */
+function together<T>(
+  findMany: (keys: readonly string[]) => Promise<ReadonlyMap<string, T>>,
+): (key: string) => Promise<T | undefined> {
+  let next: { readonly keys: Set<string>; readonly found: Promise<ReadonlyMap<string, T>> } | null =
+    null;
+  return once(async (key) => {
+    if (next === null) {
+      const keys = new Set<string>();
+      // What is under way in this turn of the loop may still add to them.
+      const found = new Promise((done) => setImmediate(done)).then(() => {
+        next = null;
+        return findMany([...keys]);
+      });
+      next = { keys, found };
+    }
+    next.keys.add(key);
+    return (await next.found).get(key);
+  });
+}
+
 const gone = () => undefined;
 
 /** @returns finds the names of entries; to be made for each page, for names change */
 export function createAuditNames(deps: NameDeps): (entry: AuditEntry) => Promise<AuditNames> {
-  const personName = once(async (id) => {
-    const [person] = await deps.people.findMany([id]);
-    return person && person.erasedAt === undefined ? labelOf(person) : undefined;
+  const personName = together(async (ids) => {
+    const persons = await deps.people.findMany(ids);
+    return new Map(
+      persons.flatMap((person) =>
+        person.erasedAt === undefined ? [[person.id, labelOf(person)] as const] : [],
+      ),
+    );
   });
   const platformName = once(async (id) => (await deps.lti.platforms.find(id))?.name);
+  const courseTitle = once(async (key) => {
+    const [platformId, deploymentId, contextId] = JSON.parse(key) as [string, string, string];
+    return (await deps.lti.contexts.find({ platformId, deploymentId, contextId }))?.title;
+  });
+  const findRule = once(async (key) => {
+    const [id, platformId, deploymentId, contextId] = JSON.parse(key) as [
+      ...[string, string, string, string],
+    ];
+    return deps.rules.store.get({ platformId, deploymentId, contextId }, id);
+  });
   const achievementName = once(async (key) => {
     const [id = '', version] = key.split(' ');
     if (version !== undefined)
@@ -49,12 +84,12 @@ export function createAuditNames(deps: NameDeps): (entry: AuditEntry) => Promise
   async function ruleOf({ subject, platformId, deploymentId, contextId }: AuditEntry) {
     const [kind, id = ''] = subject.split(':');
     if (kind !== 'rule' || !platformId || !deploymentId || !contextId) return null;
-    return deps.rules.store.get({ platformId, deploymentId, contextId }, id);
+    return findRule(JSON.stringify([id, platformId, deploymentId, contextId]));
   }
 
   async function courseOf({ platformId, deploymentId, contextId }: AuditEntry) {
     if (!platformId || !deploymentId || !contextId) return undefined;
-    return (await deps.lti.contexts.find({ platformId, deploymentId, contextId }))?.title;
+    return courseTitle(JSON.stringify([platformId, deploymentId, contextId]));
   }
 
   /** What was done is said of a person's key, a person, or a badge that has one. */

@@ -14,18 +14,8 @@ export const weekEnds = (now: Date): Date[] =>
     (_, at) => new Date(countedSince(now).getTime() + at * WEEK_MS),
   );
 
-/** Counts what happened by the week in which it did; the last of the weeks ends now. */
-export function weeksOf(dates: readonly Date[], now: Date): { from: Date; count: number }[] {
-  const weeks = weekEnds(now)
-    .slice(0, WEEKS)
-    .map((from) => ({ from, count: 0 }));
-  for (const date of dates) {
-    const back = Math.ceil((now.getTime() - date.getTime()) / WEEK_MS);
-    const week = weeks[WEEKS - Math.max(1, back)];
-    if (week) week.count += 1;
-  }
-  return weeks;
-}
+/** @returns when each of the weeks that are counted begins */
+export const weekStarts = (now: Date): Date[] => weekEnds(now).slice(0, WEEKS);
 
 /** How often one group of uses happened, and of which kinds they were. */
 export interface UseTotal {

@@ -1,5 +1,5 @@
 /** How often badges are opened, shared, downloaded and verified: numbers by day, of nobody in particular. */
-export { addUp, countedSince, rowsOfUses, weekEnds, weeksOf } from './add-up.js';
+export { addUp, countedSince, rowsOfUses, weekEnds, weekStarts } from './add-up.js';
 export { drawBars, drawShare } from './bar-chart.js';
 export { createUsage, type Usage } from './create-usage.js';
 export { USAGE_MOVES } from './usage-moves.js';

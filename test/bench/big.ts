@@ -41,13 +41,11 @@ async function findValues(place: Place, world: World): Promise<Record<string, st
   };
   const mail = await middleOf('mails', '_id');
   const entry = await middleOf('audit', 'at');
-  const pending = await db.collection('mails').findOne({ platformId, state: 'pending' });
   const lists = await db.collection('statusLists').find({}).sort({ isOpen: -1 }).toArray();
   await store.close();
   return {
     MANY: MANY_ROWS,
     MAIL: String(mail._id),
-    PENDING: String(pending?._id),
     PLACE: `${(entry['at'] as Date).getTime()}-${String(entry._id)}`,
     STATUS: String(lists.find(({ isOpen }) => isOpen === true)?._id),
     FULL: String(lists.find(({ isOpen }) => isOpen !== true)?._id),

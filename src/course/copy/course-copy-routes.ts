@@ -40,20 +40,19 @@ export function createCourseCopyRoutes(deps: BringDeps & Pick<CourseDeps, 'web'>
     const others = taught.filter(
       (each) => each.deploymentId === course.deploymentId && each.contextId !== course.contextId,
     );
-    const offers = await Promise.all(
-      others.map(async (context): Promise<Offered> => {
-        const { platformId, deploymentId, contextId } = context;
-        const key = { platformId, deploymentId, contextId };
-        const rules = await deps.rules.list(key, BY_HAND);
-        const listed = rules.length === 0 ? [] : await deps.achievements.list(key);
-        const nameOf = new Map(listed.map(({ id, content }) => [id, content.name]));
-        const badges = rules.flatMap(({ id, achievementId }) => {
-          const name = nameOf.get(achievementId);
-          return name === undefined ? [] : [{ ruleId: id, name }];
-        });
-        return { key: courseKeyOf(context), context, badges };
-      }),
+    const ids = others.map(({ contextId }) => contextId);
+    const rules = ids.length === 0 ? [] : await deps.rules.listIn(course, ids, BY_HAND);
+    const versions = await deps.achievements.findVersions(
+      rules.map(({ achievementId, achievementVersion: version }) => ({ achievementId, version })),
     );
+    const nameOf = new Map(versions.map((each) => [each.achievementId, each.content.name]));
+    const offers = others.map((context): Offered => {
+      const badges = rules.flatMap(({ id, tenant, achievementId }) => {
+        const name = tenant.contextId === context.contextId ? nameOf.get(achievementId) : undefined;
+        return name === undefined ? [] : [{ ruleId: id, name }];
+      });
+      return { key: courseKeyOf(context), context, badges };
+    });
     return offers.filter((offer) => offer.badges.length > 0);
   }
 

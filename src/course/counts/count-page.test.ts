@@ -1,22 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeInput } from '../../rules/testing.js';
-import { drawBars, weeksOf } from '../../usage/index.js';
+import { drawBars } from '../../usage/index.js';
 import { markOf } from './count-page.js';
-
-const DAY = 86_400_000;
-const now = new Date('2026-05-04T09:00:00Z');
-const ago = (days: number) => new Date(now.getTime() - days * DAY);
-
-describe('weeksOf', () => {
-  it('counts each badge in the week it was given in, the last week ending now', () => {
-    const weeks = weeksOf([now, ago(1), ago(6.9), ago(7.1), ago(83), ago(85), ago(400)], now);
-    expect(weeks).toHaveLength(12);
-    expect(weeks.at(-1)?.count).toBe(3);
-    expect(weeks.at(-2)?.count).toBe(1);
-    expect(weeks[0]?.count).toBe(1);
-    expect(weeks.reduce((sum, { count }) => sum + count, 0)).toBe(5);
-  });
-});
 
 describe('markOf', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { dayIn, type Rule } from '../../rules/index.js';
-import { countedSince, drawBars, drawShare, rowsOfUses, weeksOf } from '../../usage/index.js';
+import { countedSince, drawBars, drawShare, rowsOfUses, weekStarts } from '../../usage/index.js';
 import type { Rosters } from '../entries/create-rosters.js';
 import { tagOf, type LearnerStatus } from '../entries/learner-status.js';
 import type { CourseDeps } from '../visit/course-deps.js';
@@ -22,6 +22,10 @@ export function markOf({ inputs }: Pick<Rule, 'inputs'>): number | null {
   const most = Number(maximum);
   return mark.kind === 'points' && most > 0 ? (Number(mark.value) / most) * 100 : null;
 }
+
+/** @returns weeks with how many badges were given in each */
+export const weeksOf = (starts: readonly Date[], given: readonly number[]) =>
+  starts.map((from, at) => ({ from, count: given[at] ?? 0 }));
 
 /** Models the picture and the table of the badges that were given in each of the last weeks. */
 export function chartOfWeeks(
@@ -49,9 +53,10 @@ export async function buildCountPage(
   const now = deps.clock.now();
   const since = countedSince(now);
   const mark = markOf(rule);
-  const [states, dates, near, { content }, uses] = await Promise.all([
+  const starts = weekStarts(now);
+  const [states, given, near, { content }, uses] = await Promise.all([
     rosters.states([rule.id]),
-    rosters.entries.datesSince(rule.id, since),
+    rosters.entries.countGiven(rule.id, starts),
     mark === null ? null : rosters.entries.countNear(rule.id, mark - NEAR),
     deps.achievements.getVersion(rule.achievementId, rule.achievementVersion),
     deps.usage.ofBadges([rule.achievementId], since),
@@ -63,7 +68,7 @@ export async function buildCountPage(
     base: `/course/badges/${rule.id}`,
     near: near === null ? undefined : visit.t('desk.counts.near', { count: near, points: NEAR }),
     charts: [
-      chartOfWeeks(visit, weeksOf(dates, now), isRightToLeft),
+      chartOfWeeks(visit, weeksOf(starts, given), isRightToLeft),
       {
         title: visit.t('desk.counts.standings'),
         head: visit.t('desk.counts.standing'),

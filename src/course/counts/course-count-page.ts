@@ -1,7 +1,9 @@
-import { addUp, countedSince, rowsOfUses, weeksOf } from '../../usage/index.js';
+import { addUp, countedSince, rowsOfUses, weekStarts } from '../../usage/index.js';
 import type { CourseDeps } from '../visit/course-deps.js';
 import type { Visit } from '../visit/visit.js';
-import { chartOfWeeks, type CountPageDeps } from './count-page.js';
+import { chartOfWeeks, weeksOf, type CountPageDeps } from './count-page.js';
+
+const sumOf = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
 
 /** Models the counts of a course: all its badges together, and a line a badge. */
 export async function buildCourseCountPage(
@@ -17,16 +19,18 @@ export async function buildCourseCountPage(
     deps.achievements.list(visit.course),
   ]);
   const live = rules.filter(({ state }) => state !== 'draft');
-  const [uses, ...dates] = await Promise.all([
+  const starts = weekStarts(now);
+  const [uses, ...given] = await Promise.all([
     usage.ofBadges([...new Set(live.map(({ achievementId }) => achievementId))], since),
-    ...live.map(({ id }) => rosters.entries.datesSince(id, since)),
+    ...live.map(({ id }) => rosters.entries.countGiven(id, starts)),
   ]);
+  const ofAll = starts.map((_, at) => sumOf(given.map((weeks) => weeks[at] ?? 0)));
   const badges = live.map(({ id, achievementId }, at) => {
     const own = uses.filter((each) => each.achievementId === achievementId);
     return {
       href: `/course/badges/${id}/counts`,
       name: listed.find((each) => each.id === achievementId)?.content.name,
-      given: dates[at]?.length ?? 0,
+      given: sumOf(given[at] ?? []),
       uses: addUp(own).map(({ group, total }) => ({
         label: visit.t(`desk.counts.group.${group}`),
         total,
@@ -39,7 +43,7 @@ export async function buildCourseCountPage(
     badges,
     heads: addUp([]).map(({ group }) => visit.t(`desk.counts.group.${group}`)),
     charts: [
-      chartOfWeeks(visit, weeksOf(dates.flat(), now), isRightToLeft),
+      chartOfWeeks(visit, weeksOf(starts, ofAll), isRightToLeft),
       {
         title: visit.t('desk.counts.uses'),
         text: visit.t('desk.counts.usesText'),

@@ -56,7 +56,6 @@ export interface RosterView {
 
 /** The most entries that a search returns. */
 export const MOST_FOUND = 1_000;
-const MOST_DATES = 20_000;
 /** The most words of a search that count. */
 const MOST_WORDS = 5;
 const LAST = '\u{10FFFF}';
@@ -66,10 +65,15 @@ const beginsWith = (word: string) => ({
   words: { $elemMatch: { $gte: word, $lt: `${word}${LAST}` } },
 });
 
-/** Filters by status and search. The longest word comes first: it matches the fewest entries. */
+/** The words of a search. The longest comes first: it matches the fewest entries. */
+const searchedWords = (search = ''): string[] =>
+  wordsOf(search)
+    .slice(0, MOST_WORDS)
+    .sort((a, b) => b.length - a.length);
+
+/** Filters by status and search. */
 function filterOf(ruleId: string, { standing, search = '' }: Partial<RosterView>): object {
-  const words = wordsOf(search).slice(0, MOST_WORDS);
-  words.sort((a, b) => b.length - a.length);
+  const words = searchedWords(search);
   const $and = words.length > 0 ? words.map(beginsWith) : undefined;
   return omitUndefined({ ruleId, standing, $and });
 }
@@ -95,6 +99,34 @@ export function createRosterEntryStore(connection: Connection) {
   const model = connection.model<EntryRow>('RosterEntry', schema);
   // The driver is used directly: mongoose would cast each of thousands of rows.
   const collection = connection.collection<EntryRow>('roster_entries');
+  /**
+   * Finds by the word of a search that the fewest names have, and compares the other words here: of "maria kowalska" it is not
+   * all Marias that are read. The most of what it reads is what is told of, but where every word is that common.
+   */
+  async function findByRarest(ruleId: string, view: RosterView): Promise<RosterEntry[]> {
+    const words = searchedWords(view.search);
+    const most = MOST_FOUND + 1;
+    const read = (filter: object) =>
+      model.find(filter).limit(most).batchSize(most).lean<RosterEntry[]>();
+    const counts =
+      words.length < 2
+        ? []
+        : await Promise.all(
+            words.map((word) =>
+              model
+                .countDocuments({ ruleId, ...beginsWith(word) }, { limit: most })
+                .hint({ ruleId: 1, words: 1 }),
+            ),
+          );
+    const fewest = Math.min(most, ...counts);
+    const rarest = words[counts.indexOf(fewest)];
+    if (fewest === most || rarest === undefined) return read(filterOf(ruleId, view));
+    const found = await read(filterOf(ruleId, { ...view, search: rarest }));
+    return found.filter((entry) =>
+      words.every((word) => entry.words.some((one) => one.startsWith(word))),
+    );
+  }
+
   return {
     /**
      * Reads a page of a roster in its order, counting from the nearer end.
@@ -143,11 +175,7 @@ export function createRosterEntryStore(connection: Connection) {
     },
     /** Finds the entries of a search in the order of a view, at most {@link MOST_FOUND}. */
     async search(ruleId: string, view: RosterView) {
-      const rows = await model
-        .find(filterOf(ruleId, view))
-        .limit(MOST_FOUND + 1)
-        .select({ words: 0 })
-        .lean<RosterEntry[]>();
+      const rows = await findByRarest(ruleId, view);
       rows.sort(compareBy(ROSTER_ORDERS[view.order], view.isDown));
       return { found: rows.slice(0, MOST_FOUND), isMore: rows.length > MOST_FOUND };
     },
@@ -170,19 +198,18 @@ export function createRosterEntryStore(connection: Connection) {
         .lean<RosterEntry[]>();
     },
     /**
-     * Lists when the badges that learners hold were given, since a moment; at most {@link MOST_DATES}, the latest
-     * first.
+     * Counts the badges that learners hold by when they were given.
+     * @param starts of the stretches of time, in their order; each ends where the next one begins, the last one never
      */
-    async datesSince(ruleId: string, since: Date): Promise<Date[]> {
-      const rows = await model
-        .find({ ruleId, awardedAt: { $gte: since } })
-        .sort({ awardedAt: -1, _id: -1 })
-        .limit(MOST_DATES)
-        .select({ _id: 0, awardedAt: 1 })
-        .batchSize(MOST_DATES)
-        .lean<Pick<RosterEntry, 'awardedAt'>[]>();
-      return rows.flatMap(({ awardedAt }) => (awardedAt ? [awardedAt] : []));
-    },
+    countGiven: (ruleId: string, starts: readonly Date[]): Promise<number[]> =>
+      Promise.all(
+        starts.map((from, at) =>
+          model.countDocuments({
+            ruleId,
+            awardedAt: omitUndefined({ $gte: from, $lt: starts[at + 1] }),
+          }),
+        ),
+      ),
     /** Counts the learners who have not reached the mark and have at least this grade, in percent. */
     countNear: (ruleId: string, grade: number) =>
       model.countDocuments({ ruleId, standing: 'not-yet', grade: { $gte: grade } }),

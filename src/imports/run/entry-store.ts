@@ -1,6 +1,6 @@
 import { Schema, type Connection } from 'mongoose';
 import type { Opened } from '../open/facts.js';
-import type { Entry, Outcome, WholeEntry } from './import.js';
+import { OUTCOMES, type Entry, type Outcome, type WholeEntry } from './import.js';
 
 interface EntryRow extends Omit<Entry, 'place'> {
   _id: string;
@@ -122,10 +122,12 @@ export function createEntryStore(connection: Connection) {
 
     /** Counts what became of the entries of an import. */
     async count(importId: string): Promise<Readonly<Partial<Record<Outcome, number>>>> {
-      const rows = await model.find({ importId }, { outcome: 1, _id: 0 }).lean<EntryRow[]>();
-      const counts: Partial<Record<Outcome, number>> = {};
-      for (const { outcome } of rows) counts[outcome] = (counts[outcome] ?? 0) + 1;
-      return counts;
+      const counted = await Promise.all(
+        OUTCOMES.map(
+          async (outcome) => [outcome, await model.countDocuments({ importId, outcome })] as const,
+        ),
+      );
+      return Object.fromEntries(counted.filter(([, count]) => count > 0));
     },
 
     async removeOf(importIds: readonly string[]): Promise<void> {

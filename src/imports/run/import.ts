@@ -19,8 +19,11 @@ export type ImportState =
   'judging' | 'checking' | 'preview' | 'done' | 'cancelled' | 'undone' | 'refused';
 
 /** What became of one thing in a file. */
-export type Outcome =
-  'unjudged' | 'waiting' | 'kept' | 'draft' | 'reissued' | 'duplicate' | 'refused' | 'undone';
+export const OUTCOMES = [
+  ...(['unjudged', 'waiting', 'kept', 'draft', 'reissued'] as const),
+  ...(['duplicate', 'refused', 'undone'] as const),
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
 
 /** A file that was handed in, and what became of what is in it. */
 export interface Import {

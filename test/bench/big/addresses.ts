@@ -74,7 +74,6 @@ const ADMIN = [
   ),
   ...['?before=MAIL', '?state=sent&before=MAIL'].map((query) => `/admin/outbox${query}`),
   '/admin/outbox/MAIL',
-  '/admin/outbox/PENDING/html',
   ...[
     ...['', '?after=PLACE', '?action=award.award', '?action=award.award&after=PLACE'],
     ...['?action=person.erased', '?action=backup.read', '?person=PERSON', '?from=2026-01-01'],
@@ -143,6 +142,7 @@ export const NOT_ASKED: Readonly<Record<string, string>> = {
   '/issuers/:issuer/did.json': 'of an issuer with a host of its own',
   '/credentials/:id.pdf': 'drawn in a process of its own',
   '/credentials/:id.zip': 'drawn in a process of its own',
+  '/admin/outbox/:id/html': 'a mail that is not sent yet',
   '/admin/keys/issuer': 'one key by its id',
   '/admin/record.pdf': 'drawn in a process of its own',
   '/admin/record/ending.pdf': 'drawn in a process of its own',
