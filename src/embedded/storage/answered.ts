@@ -3,8 +3,7 @@ import { equal } from '../bson/compare.js';
 import { TAG, tagOf } from '../bson/key.js';
 import { isDoc, isTruthy, type Doc, type Value } from '../bson/values.js';
 import { isOperators } from '../query/predicate.js';
-import type { FindRequest } from './find.js';
-import type { Plan } from './plan.js';
+import type { Plan, PlanRequest } from './plan.js';
 
 /** Values that are equal where their keys are, of which an index without arrays holds one a document. */
 const SIMPLE = new Set<number>([TAG.number, TAG.string, TAG.objectId, TAG.bool, TAG.date]);
@@ -18,7 +17,7 @@ const BOUNDS: ReadonlySet<string> = new Set(['$gt', '$gte', '$lt', '$lte']);
  */
 export function isAnswered(
   plan: Plan,
-  { filter, collation }: Pick<FindRequest, 'filter' | 'collation'>,
+  { filter, collation }: Pick<PlanRequest, 'filter' | 'collation'>,
 ): boolean {
   const { index, points } = plan;
   if (collation || index.collation) return false;
