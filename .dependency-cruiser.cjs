@@ -137,7 +137,9 @@ const SUB_ROOMS = {
     model: [],
     keep: ['model'],
     walk: ['keep', 'model'],
+    map: ['model'],
     design: ['keep', 'model', 'walk'],
+    pages: ['design', 'keep', 'map', 'model', 'walk'],
   },
   imports: {
     open: [],

@@ -9,6 +9,7 @@ import { HOME_BODIES } from './home/index.js';
 import { createHealthRoutes } from './health.js';
 import type { Laurel } from './laurel.js';
 import { OAUTH_BODIES } from './oauth/index.js';
+import { PATHWAY_ADDRESSES } from './pathways/index.js';
 import { createHelpRoutes, homePage, signOut } from './web/index.js';
 
 /** Bodies that are no small form: files, and what programs send. */
@@ -25,7 +26,7 @@ export const BODIES = [
 ];
 
 /** Addresses whose answers are everybody's, and kept for seconds. */
-export const SHARED = [...CREDENTIAL_ADDRESSES, ...ACHIEVEMENT_ADDRESSES];
+export const SHARED = [...CREDENTIAL_ADDRESSES, ...ACHIEVEMENT_ADDRESSES, ...PATHWAY_ADDRESSES];
 
 /** Addresses that programs call, and buttons of mail: each proves itself, and none has a session. */
 export const isForPrograms = ({ path }: Pick<Request, 'path'>): boolean =>

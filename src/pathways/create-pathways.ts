@@ -10,6 +10,7 @@ import type { Rules } from '../rules/index.js';
 import type { Connection } from '../store/index.js';
 import type { Web } from '../web/index.js';
 import type { Work } from '../work/index.js';
+import type { Workers } from '../workers/index.js';
 import { publishPathway } from './design/publish.js';
 import { createClaimStore, type ClaimStore } from './keep/claim-store.js';
 import { createDueStore, type DuePerson } from './keep/due-store.js';
@@ -17,7 +18,11 @@ import { createJobStore, type PathwayJob } from './keep/job-store.js';
 import { createPathwayStore, type PathwayStore } from './keep/pathway-store.js';
 import { createWalkStore, type WalkStore } from './keep/walk-store.js';
 import type { Pathway, PathwayVersion } from './model/pathway.js';
+import { createDrawMap } from './map/draw-map.js';
 import { pathwayData } from './own-data.js';
+import { createCourseRoutes } from './pages/course-routes.js';
+import type { PageDeps } from './pages/page-deps.js';
+import { createReadRoutes } from './pages/read-routes.js';
 import { relateByPathways, type Relation } from './relate.js';
 import { startJob } from './start-job.js';
 import { runJob, type JobDeps } from './walk/run-job.js';
@@ -29,11 +34,14 @@ export interface PathwaysDeps extends Pick<JobDeps, 'together' | 'broughtBy' | '
   readonly clock: Clock;
   readonly log: Pick<Logger, 'warn'>;
   readonly audit: Pick<Audit, 'record' | 'recordAll'>;
-  readonly web: Pick<Web, 'chooseLocale'>;
+  readonly web: Pick<Web, 'chooseLocale' | 'page' | 'proceed' | 'shared'>;
+  readonly settings: PageDeps['settings'];
+  readonly lti: PageDeps['lti'];
+  readonly workers: Pick<Workers, 'run'>;
   readonly work: Pick<Work, 'lease' | 'soon'>;
   readonly people: Pick<People, 'findMany'>;
   readonly achievements: Achievements;
-  readonly credentials: Pick<Credentials, 'findByAwards' | 'shareKit'>;
+  readonly credentials: Pick<Credentials, 'findByAwards' | 'shareKit' | 'addresses'>;
   readonly rules: Pick<Rules, 'store'>;
   readonly awards: Pick<Awards, 'store' | 'fulfil'>;
   readonly feed: Pick<Feed, 'read' | 'isKept' | 'store'>;
@@ -111,8 +119,15 @@ export function createPathways(deps: PathwaysDeps): Pathways {
   }
 
   const look = () => sweep({ ...rooms, lookAtAll });
+  const pages = {
+    ...rooms,
+    addresses: deps.credentials.addresses,
+    drawMap: createDrawMap(deps.workers),
+    publish,
+    start,
+  };
   return {
-    routes: Router(),
+    routes: Router().use(createCourseRoutes(pages), createReadRoutes(pages)),
     store: stores.pathways,
     walks: stores.walks,
     claims: stores.claims,

@@ -1,3 +1,4 @@
 /** Pathways: programmes of badges, how far people are on them, and the milestones that are given by themselves. */
 export { createPathways, type Pathways } from './create-pathways.js';
 export { PATHWAY_MOVES } from './pathway-moves.js';
+export { PATHWAY_ADDRESSES } from './pages/read-routes.js';

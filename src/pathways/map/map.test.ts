@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { makeGroup, makePathway, makeStep } from '../model/testing/make-pathway.js';
+import { progressOf } from '../model/progress.js';
+import { layOut, MAP_WIDTH, mirrored, type Box } from './lay-out.js';
+import { fitted, pageMap } from './page-map.js';
+import { run } from './picture-task.js';
+
+const sixty = makePathway(
+  Array.from({ length: 6 }, (_, g) => ({
+    ...makeGroup(`g${g}`, [], { milestone: `m${g}`, after: g > 0 ? [`g${g - 1}`] : [] }),
+    steps: Array.from({ length: 10 }, (_step, s) =>
+      makeStep(`s${g}.${s}`, {
+        after: s % 3 === 2 ? [{ id: `s${g}.${s - 1}`, kind: 'hard' }] : [],
+      }),
+    ),
+  })),
+);
+const words = {
+  title: 'Map of <Programme>',
+  states: { done: 'Done', 'under-way': 'Under way', next: 'Next', locked: 'Locked' },
+  optional: 'optional',
+  milestone: 'Milestone',
+  groups: new Map(sixty.groups.map(({ id }) => [id, 'all of 10'])),
+};
+
+const apart = (a: Box, b: Box) =>
+  a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
+
+test('sixty steps stand apart, inside of their groups and the map, and behind what comes first', () => {
+  const layout = layOut(sixty);
+  for (const group of layout.groups) {
+    const boxes = [...group.steps.values(), ...(group.milestone ? [group.milestone] : [])];
+    expect(group.steps.size).toBe(10);
+    for (const [at, box] of boxes.entries()) {
+      for (const other of boxes.slice(at + 1)) expect(apart(box, other)).toBe(true);
+      expect(box.x >= group.box.x && box.x + box.width <= group.box.x + group.box.width).toBe(true);
+      expect(box.y + box.height).toBeLessThanOrEqual(group.box.y + group.box.height);
+    }
+    expect(group.steps.get(`s${group.id.slice(1)}.2`)!.x).toBeGreaterThan(
+      group.steps.get(`s${group.id.slice(1)}.1`)!.x,
+    );
+  }
+  expect(layout.width).toBe(MAP_WIDTH);
+  const [first] = mirrored(layout).groups;
+  const box = layout.groups[0]!.steps.get('s0.0')!;
+  expect(first?.steps.get('s0.0')?.x).toBe(MAP_WIDTH - box.x - box.width);
+});
+
+test('a map names every step and its state in words, and escapes what people typed', () => {
+  const content = makePathway([makeGroup('g', ['a', '<b>'])]);
+  const since = new Map([['a', new Date()]]);
+  const svg = pageMap({ content, progress: progressOf(content, { since }), words, isRtl: false });
+  expect(svg).toContain('>Done</text>');
+  expect(svg).toContain('>Next</text>');
+  expect(svg).toContain('&lt;b&gt;');
+  expect(svg).toContain('aria-label="Map of &lt;Programme&gt;"');
+  expect(svg).not.toMatch(/style=/);
+});
+
+test('a long name is cut to its place', () => {
+  expect(fitted('short', 200, 13)).toBe('short');
+  expect(fitted('a'.repeat(90), 150, 13)).toMatch(/^a{10,25}…$/);
+  expect([...fitted('数'.repeat(90), 150, 13)].length).toBeLessThan(13);
+});
+
+test('the picture is a PNG of sixty steps in its usual width', () => {
+  const png = Buffer.from(run({ content: sixty, words, isRtl: true }));
+  expect(png.subarray(1, 4).toString()).toBe('PNG');
+  expect(png.readUInt32BE(16)).toBe(1_770);
+});
