@@ -187,6 +187,7 @@ export async function createLaurel(
     bulk,
     checks,
     imports,
+    pathways,
     changeRule: (...change) => course.changeRule(...change),
   });
   const admin = createAdmin({

@@ -10,6 +10,7 @@ import type { Imports } from '../imports/index.js';
 import type { Limits } from '../limits/index.js';
 import type { Lti } from '../lti/index.js';
 import type { OAuth } from '../oauth/index.js';
+import type { Pathways } from '../pathways/index.js';
 import type { People } from '../people/index.js';
 import type { Rules } from '../rules/index.js';
 import type { Connection } from '../store/index.js';
@@ -37,6 +38,7 @@ export interface ApiDeps {
   readonly awards: Pick<Awards, 'store' | 'validity' | 'fulfil' | 'correct'>;
   readonly bulk: Bulk;
   readonly imports: Pick<Imports, 'runs'>;
+  readonly pathways: Pick<Pathways, 'store' | 'walks'>;
   readonly checks: Pick<Checks, 'store' | 'queue'>;
   /** Pauses, resumes or confirms a rule, as its instructor does. @returns whether anything changed */
   readonly changeRule: (

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { courseId } from '../../src/api/course-id.js';
+import { randomId } from '../../src/base/index.js';
 import type { Endpoint } from '../../src/api/http/endpoint.js';
 import { personIdOf } from '../../src/people/index.js';
 import type { TestLaurel } from '../support/start-test-laurel.js';
@@ -108,6 +109,25 @@ export const SAMPLES: Readonly<Record<string, (victim: Victim) => Promise<string
     const order = { owner, bytes, fileName: 'theirs.json', actor: 'test' };
     return (await victim.laurel.imports.runs.begin(order)).id;
   },
+  pathways: (victim) =>
+    found(victim, 'pathways', async () => {
+      const id = randomId();
+      const need = { kind: 'all' } as const;
+      const afterLoss = { policy: 'keep', graceDays: 0 } as const;
+      const words = { name: 'Theirs', description: '', language: 'en' };
+      await victim.laurel.pathways.store.insert({
+        id,
+        owner: tenantOf(victim),
+        state: 'draft',
+        latestVersion: 0,
+        draft: { ...words, groups: [], need, afterLoss },
+        former: null,
+        revision: 1,
+        name: 'Theirs',
+        updatedAt: new Date(),
+      });
+      return { id };
+    }),
   webhooks: (victim) => webhookOf(victim),
   hooks: (victim) => webhookOf(victim),
   bulk: (victim) => bulkOf(victim),

@@ -537,6 +537,73 @@ export type ImportEntry = {
   };
 };
 
+/** A programme of badges, as its newest version has it. */
+export type Pathway = {
+  readonly id: string;
+  readonly courseId: string;
+  readonly name: string;
+  readonly state: 'draft' | 'published' | 'ended';
+  readonly latestVersion: number;
+  readonly need?: {
+    readonly kind: 'all' | 'any' | 'atLeast';
+    /** Of `atLeast`. */
+    readonly count?: number;
+  };
+  readonly groups: ReadonlyArray<{
+    readonly id: string;
+    readonly name: string;
+    readonly level?: 'foundation' | 'intermediate' | 'advanced';
+    readonly need: {
+      readonly kind: 'all' | 'any' | 'atLeast';
+      /** Of `atLeast`. */
+      readonly count?: number;
+    };
+    readonly after: ReadonlyArray<{
+      /** Of a step or a group of the same pathway. */
+      readonly id: string;
+      readonly kind: 'hard' | 'advice';
+    }>;
+    readonly steps: ReadonlyArray<{
+      readonly id: string;
+      readonly name: string;
+      /** Of this installation, or as its issuer elsewhere calls it. */
+      readonly achievementId?: string;
+      /** Of a badge of elsewhere. */
+      readonly issuerId?: string;
+      readonly isOptional: boolean;
+      readonly after: ReadonlyArray<{
+        /** Of a step or a group of the same pathway. */
+        readonly id: string;
+        readonly kind: 'hard' | 'advice';
+      }>;
+    }>;
+    readonly milestone?: {
+      readonly achievementId?: string;
+      readonly name: string;
+    };
+  }>;
+  readonly milestone?: {
+    readonly achievementId?: string;
+    readonly name: string;
+  };
+  /** RFC 3339, in UTC. */
+  readonly publishedAt?: string;
+};
+
+/** How far somebody is on a pathway. */
+export type PathwayProgress = {
+  readonly personId: string;
+  readonly version: number;
+  readonly state: 'done' | 'under-way' | 'next' | 'locked';
+  readonly stepsDone: ReadonlyArray<string>;
+  /** Ids of groups; `whole`: all that is needed. */
+  readonly groupsDone: ReadonlyArray<string>;
+  /** RFC 3339, in UTC. */
+  readonly begunAt: string;
+  /** RFC 3339, in UTC. */
+  readonly lookedAt: string;
+};
+
 /** A course from which Laurel was opened. */
 export type Course = {
   readonly id: string;
@@ -1563,6 +1630,50 @@ export interface Operations {
     };
     readonly answer: Import;
   };
+  /** List pathways */
+  readonly listPathways: {
+    readonly input: {
+      readonly query?: {
+        /** How many resources a page has at most. */
+        readonly limit?: number;
+        /** Where the page begins: `next` of the page before. */
+        readonly cursor?: string;
+      };
+    };
+    readonly answer: {
+      readonly data: ReadonlyArray<Pathway>;
+      /** `cursor` of the next page; null on the last. */
+      readonly next: string | null;
+    };
+  };
+  /** Read a pathway */
+  readonly getPathway: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+    };
+    readonly answer: Pathway;
+  };
+  /** List who is on a pathway, and how far */
+  readonly listPathwayProgress: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+      readonly query?: {
+        /** How many resources a page has at most. */
+        readonly limit?: number;
+        /** Where the page begins: `next` of the page before. */
+        readonly cursor?: string;
+      };
+    };
+    readonly answer: {
+      readonly data: ReadonlyArray<PathwayProgress>;
+      /** `cursor` of the next page; null on the last. */
+      readonly next: string | null;
+    };
+  };
   /** List courses */
   readonly listCourses: {
     readonly input: {
@@ -1848,6 +1959,9 @@ export const OPERATIONS = {
   getImportReport: ['GET', '/imports/{id}/report', 'file'],
   cancelImport: ['POST', '/imports/{id}/cancel', 'json'],
   undoImport: ['POST', '/imports/{id}/undo', 'json'],
+  listPathways: ['GET', '/pathways', 'json'],
+  getPathway: ['GET', '/pathways/{id}', 'json'],
+  listPathwayProgress: ['GET', '/pathways/{id}/progress', 'json'],
   listCourses: ['GET', '/courses', 'json'],
   getCourse: ['GET', '/courses/{id}', 'json'],
   getCheck: ['GET', '/courses/{id}/check', 'json'],
