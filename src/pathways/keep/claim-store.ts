@@ -51,7 +51,7 @@ const schema = new Schema<ClaimRow>(
 );
 schema.index({ personId: 1 });
 schema.index({ platformId: 1 });
-schema.index({ todo: 1, claimedAt: 1 }, { partialFilterExpression: { todo: { $exists: true } } });
+schema.index({ claimedAt: 1 }, { partialFilterExpression: { todo: { $exists: true } } });
 schema.index({ lostDueAt: 1 }, { sparse: true });
 schema.index(
   { pathwayId: 1, lostSince: 1 },

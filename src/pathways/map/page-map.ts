@@ -1,13 +1,5 @@
 import { paintMap, type MapOrder, type WriteText } from './paint.js';
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-};
-const escape = (text: string): string => text.replace(/[&<>"]/g, (sign) => ESCAPES[sign] ?? sign);
-
 /** About how wide a letter is, in its size: those of Chinese, Japanese and Korean take a square. */
 const LETTER = 0.56;
 const SQUARE = /[\u1100-\u115f\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]/u;
@@ -24,21 +16,43 @@ export function fitted(text: string, width: number, size: number): string {
   return text;
 }
 
+/** Words are set apart from the drawing: what a page says goes through its own escaping, and is each a message of its own. */
+const BEGIN = '\u0001';
+const END = '\u0002';
+const plain = (text: string): string => text.replaceAll(BEGIN, '').replaceAll(END, '');
+const BETWEEN = ' · ';
+
 /** Writes with the page's own font; what was cut is whole in the text's title. */
 const write: WriteText = (text, { x, y, size, width }, { bold, soft, isEnd }) => {
   if (text === '') return '';
-  const shown = fitted(text, width, size);
-  const title = shown === text ? '' : `<title>${escape(text)}</title>`;
+  const shown = fitted(plain(text), width, size);
+  const title = shown === text ? '' : `<title>${BEGIN}${plain(text)}${END}</title>`;
   const look = ['word', bold ? 'bold' : '', soft ? 'soft' : ''].filter(Boolean).join(' ');
   // Where a text begins is said by its anchor: "start" is the right end of one that is written from right to left.
-  const direction = isEnd ? ' direction="rtl"' : '';
-  return `<text x="${x}" y="${y}" font-size="${size}" class="${look}"${direction}>${title}${escape(shown)}</text>`;
+  const direction = isEnd ? 'rtl' : 'ltr';
+  const words = shown.split(BETWEEN).map((one) => `${BEGIN}${one}${END}`);
+  return `<text x="${x}" y="${y}" font-size="${size}" class="${look}" direction="${direction}">${title}${words.join(BETWEEN)}</text>`;
 };
 
+/** A piece of a map: markup of ours, and the words that follow it, to be escaped by the page. */
+export interface MapPiece {
+  readonly svg: string;
+  readonly text: string;
+}
+
 /** The map for a page, in its colours and fonts. The list beside it says the same, and is what is read aloud. */
-export const pageMap = (order: MapOrder): string =>
-  paintMap(
+export function pageMap(order: MapOrder): MapPiece[] {
+  const label = `${BEGIN}${plain(order.words.title)}${END}`;
+  const parts = paintMap(
     order,
     write,
-    `class="pathway-map" role="img" aria-label="${escape(order.words.title)}"`,
+    `class="pathway-map" role="img" aria-label="${label}"`,
+  ).split(
+    // eslint-disable-next-line no-control-regex -- the marks that stand around words
+    /[\u0001\u0002]/,
   );
+  return Array.from({ length: Math.ceil(parts.length / 2) }, (_, at) => ({
+    svg: parts[2 * at] ?? '',
+    text: parts[2 * at + 1] ?? '',
+  }));
+}
