@@ -18,16 +18,3 @@ function cell(value: unknown): string {
 
 /** Writes a row of a CSV file (RFC 4180) with its line end. */
 export const csvLine = (values: readonly unknown[]): string => `${values.map(cell).join(',')}\r\n`;
-
-/**
- * Writes rows as a CSV file (RFC 4180) whose first line names the columns.
- * @param headings of the columns, in the reader's words; default: their names
- */
-export function toCsv(
-  columns: readonly string[],
-  rows: readonly Readonly<Record<string, unknown>>[],
-  headings: readonly string[] = columns,
-): string {
-  const lines = rows.map((row) => csvLine(columns.map((column) => row[column])));
-  return [csvLine(headings), ...lines].join('');
-}

@@ -6,7 +6,7 @@ export { isLoopbackAddress, isPublicAddress, networkOf } from './addresses.js';
 export { backOffMs, type BackOff } from './back-off.js';
 export { hasList, MOST_ROWS, readRows, type RowsKind, type RowsKinds } from './bulk-rows.js';
 export { createTestClock, systemClock, type Clock, type TestClock } from './clock.js';
-export { csvLine, toCsv } from './csv.js';
+export { csvLine } from './csv.js';
 export { readCsv } from './read-csv.js';
 export { msToDeadline, withDeadline } from './deadline.js';
 export {
@@ -32,7 +32,7 @@ export {
 } from './events.js';
 export { createFairQueue } from './fair-queue.js';
 export { dateTimeFormat, listFormat, numberFormat, relativeTimeFormat } from './formats.js';
-export { keepBriefly, type KeptBriefly } from './keep-briefly.js';
+export { keepBriefly } from './keep-briefly.js';
 export { builtFile } from './built-file.js';
 export { lazy } from './lazy.js';
 export { mapInFlight } from './map-in-flight.js';

@@ -5,14 +5,7 @@ import { readBacklog, repeatUpsert, type Backlog, type Connection } from '../sto
 import { fromRow, schema, type CheckRow } from './check-schema.js';
 import type { CheckFailure, CourseCheck } from './course-check.js';
 
-export type {
-  CheckFailure,
-  CheckGap,
-  CourseCheck,
-  InputFailure,
-  OddRows,
-  SeenCourse,
-} from './course-check.js';
+export type { CheckFailure, CheckGap, CourseCheck, InputFailure, OddRows } from './course-check.js';
 
 export type CheckStore = ReturnType<typeof createCheckStore>;
 

@@ -1,6 +1,6 @@
 import type { Achievements } from '../../achievements/index.js';
 import type { Audit } from '../../audit/index.js';
-import type { Award, Awards, AwardStore } from '../../awards/index.js';
+import type { Awards, AwardStore } from '../../awards/index.js';
 import type { Clock } from '../../base/index.js';
 import type { Credentials } from '../../credentials/index.js';
 import type { ClaimStore } from '../keep/claim-store.js';
@@ -28,7 +28,3 @@ export interface WalkDeps extends Pick<FactsDeps, 'people' | 'together' | 'broug
 
 /** What an award's rule is called where a pathway gives it. */
 export const givingRule = (pathwayId: string): string => `pathway-${pathwayId}`;
-
-/** @returns whether an award was given by a pathway */
-export const isOfPathway = ({ ruleId }: Pick<Award, 'ruleId'>): boolean =>
-  ruleId.startsWith('pathway-');
