@@ -76,10 +76,15 @@ export function openTenant(
 }
 
 /** An active badge of a tenant that one learner has earned, and a draft: what others must not reach. */
-export async function setUpBadge(laurel: TestLaurel, tenant: Tenant, name: string) {
+export async function setUpBadge(
+  laurel: TestLaurel,
+  tenant: Tenant,
+  name: string,
+  more: Readonly<Record<string, string>> = {},
+) {
   const { platform, tool } = tenant;
   const { browser } = await tenant.enter('teacher');
-  const typed = { name, canDo: 'do a thing', criteria: 'Pass it.', release: 'immediately' };
+  const typed = { name, canDo: 'do a thing', criteria: 'Pass it.', release: 'immediately', ...more };
   const first = await browser.get(`${laurel.url}/course/new`);
   const saved = await browser.submit(first, { ...typed, do: 'save' }, '/course/new');
   const draftId = /drafts\/([\w-]+)/.exec(saved.url)?.[1] ?? '';

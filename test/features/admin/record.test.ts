@@ -13,8 +13,8 @@ let operator: Browser;
 let other: Browser;
 let teacher: Browser;
 
-async function give(tenant: Tenant, badge: string, as: string) {
-  const ids = await setUpBadge(laurel, tenant, badge);
+async function give(tenant: Tenant, badge: string, as: string, more = {}) {
+  const ids = await setUpBadge(laurel, tenant, badge, more);
   teacher = (await tenant.enter('teacher')).browser;
   const at = `${laurel.url}/course/badges/${ids.ruleId}/learner?user=${tenant.platform.person(as).sub}`;
   const page = await teacher.get(at);
@@ -40,19 +40,12 @@ const fileOf = async (query = '') => {
 
 beforeAll(async () => {
   const ours = openTenant(laurel, moodle, registered.moodle.id, registered.moodle.tool);
-  await give(ours, 'Physics I', 'learner2');
+  await give(ours, 'Physics I', 'learner2', { credits: '2.5', effortHours: '12' });
   const theirs = openTenant(laurel, canvas, registered.canvas.id, registered.canvas.tool);
   await give(theirs, 'Chemistry', 'learner3');
   admin = await enterAs(moodle, 'admin');
   other = await enterAs(canvas, 'admin');
   operator = (await enterAsOperator(laurel)).browser;
-  const { achievementId } = (await laurel.awards.store.listByPerson(key()))[0]!;
-  await laurel.store.connection
-    .collection('achievementVersions')
-    .updateOne(
-      { achievementId },
-      { $set: { 'content.creditsAvailable': 2.5, 'content.effortHours': 12 } },
-    );
 });
 
 describe('who held which badge', () => {
