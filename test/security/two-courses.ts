@@ -84,7 +84,13 @@ export async function setUpBadge(
 ) {
   const { platform, tool } = tenant;
   const { browser } = await tenant.enter('teacher');
-  const typed = { name, canDo: 'do a thing', criteria: 'Pass it.', release: 'immediately', ...more };
+  const typed = {
+    name,
+    canDo: 'do a thing',
+    criteria: 'Pass it.',
+    release: 'immediately',
+    ...more,
+  };
   const first = await browser.get(`${laurel.url}/course/new`);
   const saved = await browser.submit(first, { ...typed, do: 'save' }, '/course/new');
   const draftId = /drafts\/([\w-]+)/.exec(saved.url)?.[1] ?? '';

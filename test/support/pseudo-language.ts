@@ -39,7 +39,10 @@ export function readLocalesWithPseudo(): Locales {
       const english: unknown = JSON.parse(readFileSync(path.join(FOLDER, 'en', file), 'utf8'));
       writeFileSync(path.join(folder, PSEUDO, file), JSON.stringify(accentAll(english)));
     }
-    return readLocales(folder);
+    const locales = readLocales(folder);
+    // Each is read when it is first chosen, and the folder goes.
+    for (const code of locales.codes) locales.choose([code]);
+    return locales;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
