@@ -20,8 +20,10 @@ describe.each(locales.codes)('the audit log in %s', (code) => {
       badge: 'Physics I',
       course: 'PHY',
       platform: 'M',
+      pathway: 'Nursing',
     };
-    const entry = { at, action, actor: 'person:x', subject: 'x:y' };
+    const details = { name: named.pathway };
+    const entry = { at, action, actor: 'person:x', subject: 'x:y', details };
     const said = auditSentence(t, entry, named);
     expect(said).not.toMatch(/[{}]/);
     const filled = [...english.t(key).matchAll(/\{(\w+)\}/g)].map(([, name]) => name as 'actor');

@@ -26,7 +26,8 @@ export function auditSentence(t: Translate, entry: AuditEntry, names: AuditNames
     person: names.person ?? t('admin.audit.who.gone'),
     badge: names.badge ?? t('admin.audit.unknown.badge'),
     course: names.course ?? t('admin.audit.unknown.course'),
-    pathway: typeof details['name'] === 'string' ? details['name'] : '',
+    pathway:
+      typeof details['name'] === 'string' ? details['name'] : t('admin.audit.unknown.pathway'),
     platform: names.platform ?? t('admin.audit.unknown.platform'),
   });
   // What an earlier or a later version wrote has no sentence here.

@@ -111,6 +111,7 @@ export function createReadRoutes(deps: PageDeps): Router {
     const png = await deps.drawMap(mapOrder(readerOf(req), content), pathway.id);
     setCaching(req, res);
     res.vary('Accept-Language');
+    res.setHeader('Content-Disposition', 'attachment; filename="pathway.png"');
     res.type('png').send(png);
   };
 
