@@ -86,7 +86,11 @@ export class IndexEntries {
   rowsAt(index: number, keys: readonly Buffer[]): KeyedRow[] {
     if (keys.length === 1) {
       const row = this.find(1).get([index, keys[0]]) as KeyedRow | undefined;
-      return row ? [row] : [];
+      if (row === undefined) return [];
+      // Whoever asks by a whole key looks no further: a row of another key must never be taken for theirs.
+      if (!Buffer.from(row[2]).equals(keys[0] as Buffer))
+        throw new Error('the file has answered with another row than was asked for');
+      return [row];
     }
     const rows: KeyedRow[] = [];
     for (let from = 0; from < keys.length; from += KEYS_AT_ONCE) {
