@@ -1,5 +1,5 @@
 /**
- * ESLint rule: no quantifier of which one part can be repeated differently often within another that repeats, like
+ * A rule of lint: no quantifier of which one part can be repeated differently often within another that repeats, like
  * `(a+)*` or `(<!--[^]{0,99}?-->)*`. Such a pattern may try every way to share out a text, which takes for ever on the
  * wrong one. What is meant is said by a loop, or by two patterns.
  */

@@ -105,7 +105,8 @@ export function createSettingsRoutes(
   async function change(
     { platform, deployment }: Seat,
     settings:
-      Required<Pick<Deployment, 'badgePolicy'>> | Required<Pick<Deployment, 'ownFrameOrigins'>>,
+      | Required<Pick<Deployment, 'badgePolicy'>>
+      | Required<Pick<Deployment, 'ownFrameOrigins'>>,
   ): Promise<void> {
     if (deployment !== null) {
       await lti.deployments.change(platform.id, deployment.deploymentId, settings);

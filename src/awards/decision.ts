@@ -1,7 +1,8 @@
 import type { Grade } from '../grades/index.js';
 /** What is known about one input of a rule for one learner. `grade: null`: it was read, and there is no row. */
 export type InputFact =
-  { readonly readAt: Date; readonly grade: Grade | null } | { readonly problem: string };
+  | { readonly readAt: Date; readonly grade: Grade | null }
+  | { readonly problem: string };
 
 /** What is known about one learner. */
 export interface Facts {
@@ -20,7 +21,13 @@ export interface Facts {
 export type Verdict = 'earned' | 'waiting' | 'not-yet' | 'unknown';
 
 export type InputOutcome =
-  'met' | 'not-met' | 'no-grade' | 'pending' | 'excused' | 'withheld' | 'unreadable';
+  | 'met'
+  | 'not-met'
+  | 'no-grade'
+  | 'pending'
+  | 'excused'
+  | 'withheld'
+  | 'unreadable';
 
 export interface InputTrace {
   readonly inputId: string;

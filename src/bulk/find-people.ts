@@ -7,7 +7,9 @@ import type { BulkDeps } from './bulk-deps.js';
 
 /** Who a row names: a user of the platform, an address that nobody of it has, or why neither. */
 export type Named =
-  { readonly userId: string } | { readonly invite: string } | { readonly problem: Problem };
+  | { readonly userId: string }
+  | { readonly invite: string }
+  | { readonly problem: Problem };
 
 const fold = (text: string): string => text.toLowerCase().replace(/\s+/g, ' ').trim();
 

@@ -7,7 +7,8 @@ import { StoreError } from './store-error.js';
 
 /** Where a server listens, and what a client needs to get in. */
 export type Location =
-  { kind: 'socket'; path: string } | { kind: 'tcp'; port: number; user: string; password: string };
+  | { kind: 'socket'; path: string }
+  | { kind: 'tcp'; port: number; user: string; password: string };
 
 /** The shortest `sun_path` of the systems that have unix sockets (macOS: 104 with the NUL). */
 const LONGEST_PATH = 100;

@@ -1,5 +1,10 @@
 export type StoreErrorCode =
-  'in_use' | 'foreign_file' | 'not_writable' | 'not_private' | 'damaged' | 'disk_full';
+  | 'in_use'
+  | 'foreign_file'
+  | 'not_writable'
+  | 'not_private'
+  | 'damaged'
+  | 'disk_full';
 
 /** The store's file cannot be served; the message says why in words for whoever runs it. */
 export class StoreError extends Error {

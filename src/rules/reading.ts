@@ -3,7 +3,8 @@ import type { Pull } from '../grades/index.js';
 
 /** One assessment as it was just read, or the reason why it could not be read. */
 export type Reading =
-  { readonly pull: Pull } | { readonly problem: string; readonly error: unknown };
+  | { readonly pull: Pull }
+  | { readonly problem: string; readonly error: unknown };
 
 /** Tells who is a learner of a course; null where the platform gives no roster of the course. */
 export type RosterLookup = { has(userId: string): boolean } | null;

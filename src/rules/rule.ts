@@ -8,7 +8,8 @@ export type Mark =
 
 /** A mark as an instructor asks for it: of a letter, without the grading scheme that gives it a value. */
 export type MarkAsked =
-  Exclude<Mark, { kind: 'letter' }> | { readonly kind: 'letter'; readonly letter: string };
+  | Exclude<Mark, { kind: 'letter' }>
+  | { readonly kind: 'letter'; readonly letter: string };
 
 /** One assessment that a rule asks for, with the mark it must reach. */
 export interface AssessmentInput {

@@ -2,7 +2,11 @@ import type { Telling } from '../events/index.js';
 
 /** What the feed tells of a rule. */
 export type RuleNews =
-  'rule.activated' | 'rule.changed' | 'rule.ended' | 'rule.paused' | 'rule.resumed';
+  | 'rule.activated'
+  | 'rule.changed'
+  | 'rule.ended'
+  | 'rule.paused'
+  | 'rule.resumed';
 
 /** How rules are told. */
 export const RULE_TELLING: Telling = {

@@ -27,7 +27,7 @@ export function endLostWrites(): void {
   const { prototype } = (driver as DriverModule).Connection;
   if (isMended.has(prototype)) return;
   isMended.add(prototype);
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its connection below
+  // oxlint-disable-next-line typescript/unbound-method -- called with its connection below
   const { cleanup } = prototype;
   prototype.cleanup = function (this: DriverConnection, error: Error): void {
     if (this.closed) return;

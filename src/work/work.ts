@@ -143,6 +143,7 @@ export function createWork(deps: WorkDeps): Work {
       definitions.push(({ agenda, hold }) =>
         agenda.define(
           name,
+          // oxlint-disable-next-line typescript/no-misused-promises -- agenda waits for what a processor promises
           (job) => inFlight.track(hold(job, () => observeRun(events, job, run))),
           options,
         ),
@@ -162,6 +163,7 @@ export function createWork(deps: WorkDeps): Work {
       definitions.push(({ agenda, hold }) =>
         agenda.define<T>(
           name,
+          // oxlint-disable-next-line typescript/no-misused-promises -- agenda waits for what a processor promises
           (job) => {
             const runIt = () => observeRun(events, job, () => run(job.attrs.data));
             return inFlight.track(

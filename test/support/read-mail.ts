@@ -41,7 +41,7 @@ function readHead(head: string) {
   for (const line of head.replace(/\r\n(?=[ \t])/g, '').split('\r\n')) {
     const [, name = '', value = ''] = /^([\x21-\x39\x3b-\x7e]+):[ \t]*(.*)$/.exec(line) ?? [];
     if (name === '') throw new Error(`no header: ${JSON.stringify(line)}`);
-    // eslint-disable-next-line no-control-regex -- this is the rule of RFC 5322: a header is ASCII
+    // oxlint-disable-next-line no-control-regex -- this is the rule of RFC 5322: a header is ASCII
     if (!/^[\x09\x20-\x7e]*$/.test(value)) throw new Error(`not ASCII: ${JSON.stringify(line)}`);
     headers.set(name.toLowerCase(), decodeWords(value));
     counts.set(name.toLowerCase(), (counts.get(name.toLowerCase()) ?? 0) + 1);

@@ -1,5 +1,4 @@
 /* Made by `npm run client` of the API's OpenAPI description; a test fails where it is out of date. */
-/* eslint max-lines: off */
 
 /** A file as it was answered. */
 export interface LaurelFile {
@@ -367,7 +366,14 @@ export type BulkRow = {
   readonly row: number;
   readonly line: number;
   readonly result:
-    'waiting' | 'give' | 'invite' | 'has' | 'problem' | 'given' | 'invited' | 'undone';
+    | 'waiting'
+    | 'give'
+    | 'invite'
+    | 'has'
+    | 'problem'
+    | 'given'
+    | 'invited'
+    | 'undone';
   readonly problem?: {
     readonly code:
       | 'unreadable'
@@ -517,7 +523,14 @@ export type ImportEntry = {
   readonly line?: number;
   readonly kind: 'badge' | 'achievement' | 'award' | 'refused';
   readonly outcome:
-    'unjudged' | 'waiting' | 'kept' | 'draft' | 'reissued' | 'duplicate' | 'refused' | 'undone';
+    | 'unjudged'
+    | 'waiting'
+    | 'kept'
+    | 'draft'
+    | 'reissued'
+    | 'duplicate'
+    | 'refused'
+    | 'undone';
   readonly name?: string;
   /** As the file says; nobody vouches for it. */
   readonly issuer?: string;
@@ -1341,7 +1354,14 @@ export interface Operations {
         readonly cursor?: string;
         /** Only rows of this result. */
         readonly result?:
-          'waiting' | 'give' | 'invite' | 'has' | 'problem' | 'given' | 'invited' | 'undone';
+          | 'waiting'
+          | 'give'
+          | 'invite'
+          | 'has'
+          | 'problem'
+          | 'given'
+          | 'invited'
+          | 'undone';
       };
     };
     readonly answer: {

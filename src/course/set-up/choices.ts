@@ -24,7 +24,8 @@ export interface Choices {
 export type FormErrors = Readonly<Record<string, LocalizedMessage>>;
 
 export type Parsed<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly errors: FormErrors };
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly errors: FormErrors };
 
 export const badgeKey = (badge: Pick<OtherBadge, 'achievementId'>): string =>
   `b${createHash('sha256').update(badge.achievementId).digest('hex').slice(0, 11)}`;

@@ -55,7 +55,7 @@ function createHashProof(contexts: unknown, key: SigningKey) {
 }
 
 const escapeJson = (text: string): string =>
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex
   /["\\\u0000-\u001F]/.test(text) ? JSON.stringify(text).slice(1, -1) : text;
 
 /**

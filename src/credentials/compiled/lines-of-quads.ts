@@ -24,7 +24,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '"': '\\"',
   '\\': '\\\\',
 };
-// eslint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex
 const TO_ESCAPE = /[\u0000-\u001F\u007F"\\]/g;
 const code = (character: string) =>
   `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
@@ -48,7 +48,7 @@ function* partsOfTerm(
     return;
   }
   if (term.termType === 'NamedNode') {
-    // eslint-disable-next-line no-control-regex
+    // oxlint-disable-next-line no-control-regex
     if (/[\u0000-\u0020<>"{}|^`\\]/.test(term.value)) throw new NotCompilable('an odd IRI');
     yield '<';
     yield* cut(term.value, sentinels);

@@ -7,7 +7,7 @@ const SHORT_BEGINNING = 1_024;
 
 /** @returns text as its UTF-8 bytes, one character each: such pieces can be joined before they are hashed */
 export const toBytes = (text: string): string =>
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex
   /^[\u0000-\u007F]*$/.test(text) ? text : Buffer.from(text).toString('latin1');
 
 /** @returns the SHA-256 of text as UTF-8, in hexadecimal */

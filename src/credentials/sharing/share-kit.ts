@@ -37,7 +37,8 @@ export interface ShareKit {
 }
 
 const KINDS = ['png', 'pdf', 'json', 'svg', 'jwt', 'zip'] as const satisfies (
-  'json' | keyof typeof FILE_TYPES
+  | 'json'
+  | keyof typeof FILE_TYPES
 )[];
 
 const escapeHtml = (text: string) =>

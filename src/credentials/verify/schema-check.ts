@@ -18,7 +18,7 @@ const MOST_PROBLEMS = 20;
 const DATE_TIME =
   /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 /** An absolute IRI without what RDF cannot write (RFC 3987 and N-Quads' IRIREF). */
-// eslint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex
 const ABSOLUTE_IRI = /^[A-Za-z][A-Za-z0-9+.-]*:[^\u0000-\u0020<>"{}|\\^`]+$/;
 
 export const isDateTime = (text: string): boolean =>

@@ -52,7 +52,11 @@ export interface ZipEntry {
 
 /** `open-badge-2` is recognised, not verified; a `learner-record` is a Comprehensive Learner Record 2.0. */
 export type Kind =
-  'open-badge-3' | 'learner-record' | 'open-badge-2' | 'other-credential' | 'unreadable';
+  | 'open-badge-3'
+  | 'learner-record'
+  | 'open-badge-2'
+  | 'other-credential'
+  | 'unreadable';
 
 export interface Verification {
   readonly verdict: Verdict;

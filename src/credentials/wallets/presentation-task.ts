@@ -11,7 +11,8 @@ export interface PresentationOrder {
 
 /** What a wallet sent: nothing yet, or a presentation by this holder, in this form. */
 export type WalletAnswer =
-  { readonly holder: null } | { readonly holder: string; readonly isBare: boolean };
+  | { readonly holder: null }
+  | { readonly holder: string; readonly isBare: boolean };
 
 /**
  * Reads and checks a wallet's answer, in a worker process. It calls `fetchText` in the main process.

@@ -9,14 +9,21 @@ export interface CourseOf {
 
 /** Whose an import is: a person's, for their home, or a course's. */
 export type ImportOwner =
-  { readonly kind: 'home'; readonly homeId: string } | ({ readonly kind: 'course' } & CourseOf);
+  | { readonly kind: 'home'; readonly homeId: string }
+  | ({ readonly kind: 'course' } & CourseOf);
 
 /** What a course's import is for: drafts of what can be earned, or badges in the place of those that people hold. */
 export type Purpose = 'drafts' | 'reissue';
 
 /** `judging`: each thing is looked at before somebody is asked. `checking`: it goes on by itself. `preview`: somebody has to say yes. `refused`: the file as a whole could not be read. */
 export type ImportState =
-  'judging' | 'checking' | 'preview' | 'done' | 'cancelled' | 'undone' | 'refused';
+  | 'judging'
+  | 'checking'
+  | 'preview'
+  | 'done'
+  | 'cancelled'
+  | 'undone'
+  | 'refused';
 
 /** What became of one thing in a file. */
 export const OUTCOMES = [

@@ -48,7 +48,7 @@ export function pageMap(order: MapOrder): MapPiece[] {
     write,
     `class="pathway-map" role="img" aria-label="${label}"`,
   ).split(
-    // eslint-disable-next-line no-control-regex -- the marks that stand around words
+    // oxlint-disable-next-line no-control-regex -- the marks that stand around words
     /[\u0001\u0002]/,
   );
   return Array.from({ length: Math.ceil(parts.length / 2) }, (_, at) => ({

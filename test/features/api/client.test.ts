@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import {
   clientCredentials,
@@ -7,6 +6,7 @@ import {
   LaurelProblem,
 } from '../../../clients/typescript/src/index.js';
 import { writeClient, type Description } from '../../../scripts/client/write-client.js';
+import { formatText } from '../../../scripts/lint/format-text.mjs';
 import { makeClient } from '../oauth/use-clients.js';
 import { laurel, makeToken, moodle, platformId, ruleId, useApi } from './use-api.js';
 
@@ -21,8 +21,7 @@ async function open(options: { fetch?: typeof fetch; wait?: () => Promise<void> 
 it('the client is that of the description: `npm run client` makes it anew', async () => {
   const answer = await fetch(`${laurel.url}/api/openapi.json`);
   const source = writeClient((await answer.json()) as Description);
-  const options = { ...(await resolveConfig(GENERATED)), filepath: GENERATED };
-  expect(readFileSync(GENERATED, 'utf8')).toBe(await format(source, options));
+  expect(readFileSync(GENERATED, 'utf8')).toBe(await formatText(GENERATED, source));
 });
 
 describe('the client', () => {

@@ -54,7 +54,7 @@ export interface Called {
   readonly status: number;
   readonly headers: Headers;
   // Tests look into answers of many shapes.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  // oxlint-disable-next-line typescript/no-explicit-any
   readonly body: any;
 }
 

@@ -126,10 +126,7 @@ describe('one Laurel and another', () => {
     const [row] = await laurel.connection.collection('kept_badges').find().toArray();
     // A did:web is asked by https alone, which no Laurel of a test has: its identity stays open, and nothing else.
     const checks = Object.fromEntries(
-      (row?.['checks'] as { name: string; outcome: string }[]).map((one) => [
-        one.name,
-        one.outcome,
-      ]),
+      (row!['checks'] as { name: string; outcome: string }[]).map((one) => [one.name, one.outcome]),
     );
     expect(row).toMatchObject({ from: 'ob-api' });
     expect(checks).toMatchObject({ proof: 'pass', schema: 'pass', status: 'pass' });
@@ -149,7 +146,7 @@ describe('one Laurel and another', () => {
     expect(list.headers.get('x-total-count')).toBe('2');
     const text = await list.text();
     const [kept] = await laurel.connection.collection('kept_badges').find().toArray();
-    const bytes = (kept?.['bytes'] as { buffer: Uint8Array }).buffer;
+    const bytes = (kept!['bytes'] as { buffer: Uint8Array }).buffer;
     expect(text).toContain(Buffer.from(bytes).toString('utf8'));
     const second = await callHost(laurel, '/credentials?limit=1&offset=1', token);
     expect(second.headers.get('link')).toContain('rel="prev"');

@@ -70,8 +70,8 @@ describe('reading by Moodle’s web services', () => {
     const [column] = await laurel.lti.ags.listLineItems(open.course);
     const { title } = open.tool.link;
     const rows = (text: string) =>
-      [...text.matchAll(/name="use" value="(\w+)"[^>]*><span>([^<]*)</g)].flatMap(
-        ([, key, name]) => (name === title ? [key] : []),
+      [...text.matchAll(/name="use" value="(\w+)"[^>]*><span>([^<]*)</g)].flatMap(([, key, name]) =>
+        name === title ? [key] : [],
       );
     const page = await browser.get(`${laurel.url}/course/new`);
     expect(rows(page.text)).toEqual([assessmentKey({ source: 'lti', id: column?.id ?? '' })]);

@@ -33,7 +33,7 @@ async function handIn(name: string, secret: string, headers: Record<string, stri
       body: file(name),
     },
   );
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  // oxlint-disable-next-line typescript/no-explicit-any
   return { status: answer.status, body: (await answer.json()) as any, headers: answer.headers };
 }
 

@@ -1,0 +1,1 @@
+export function formatText(name: string, text: string): Promise<string>;

@@ -1,0 +1,11 @@
+import noConditionalSpread from './no-conditional-spread.mjs';
+import noNestedQuantifier from './no-nested-quantifier.mjs';
+
+/** Rules of this project's own, for oxlint. */
+export default {
+  meta: { name: 'laurel' },
+  rules: {
+    'no-conditional-spread': noConditionalSpread,
+    'no-nested-quantifier': noNestedQuantifier,
+  },
+};
