@@ -10,6 +10,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Readable } from 'node:stream';
 import { createLogger } from '../../src/base/index.js';
 import { openStore } from '../../src/store/index.js';
+import { makeRule } from '../../src/rules/index.js';
 import { createRuleStore } from '../../src/rules/rule-store.js';
 import { startTestLaurel, type TestLaurel } from '../support/start-test-laurel.js';
 
@@ -41,20 +42,9 @@ async function prepare(laurel: TestLaurel, people: number) {
   const content = { name: 'Given to many', description: 'do it', criteria: 'Be there.' };
   const { id: achievementId } = await laurel.achievements.create(course, content, 'bench');
   await laurel.achievements.publish(course, achievementId, 'bench');
-  await createRuleStore(laurel.store.connection).insert({
-    id: 'rule',
-    tenant: course,
-    achievementId,
-    achievementVersion: 1,
-    state: 'active',
-    revision: 1,
-    combine: { kind: 'all' },
-    compare: 'exact',
-    release: { policy: 'immediately' },
-    afterFall: { policy: 'ask', graceMs: 0 },
-    backfill: true,
-    inputs: [],
-  });
+  await createRuleStore(laurel.store.connection).insert(
+    makeRule({ id: 'rule', tenant: course, achievementId, inputs: [] }),
+  );
   const { secret } = await laurel.oauth.make({
     name: 'bench',
     scopes: ['awards:read', 'awards:write'],

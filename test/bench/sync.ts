@@ -10,6 +10,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { createTestClock } from '../../src/base/index.js';
 import { createCheckStore } from '../../src/checks/check-store.js';
+import { makeInput, makeRule } from '../../src/rules/index.js';
 import { createRuleStore } from '../../src/rules/rule-store.js';
 import type { Laurel } from '../../src/app.js';
 import type { CourseKey } from '../../src/grades/index.js';
@@ -50,30 +51,10 @@ async function makeRules(laurel: Laurel, course: CourseKey, count: number): Prom
     const content = { name: `Badge ${n + 1}`, description: 'do it', criteria: 'Pass.' };
     const { id: achievementId } = await laurel.achievements.create(course, content, 'bench');
     await laurel.achievements.publish(course, achievementId, 'bench');
-    await rules.insert({
-      id: `rule${n}`,
-      tenant: course,
-      achievementId,
-      achievementVersion: 1,
-      state: 'active',
-      revision: 1,
-      combine: { kind: 'all' },
-      compare: 'exact',
-      release: { policy: 'immediately' },
-      afterFall: { policy: 'ask', graceMs: 0 },
-      backfill: true,
-      inputs: [
-        {
-          kind: 'assessment',
-          id: 'i1',
-          source: 'lti',
-          assessmentId: item.id,
-          title: item.label,
-          maximum: '100',
-          mark: { kind: 'percent', value: '70' },
-        },
-      ],
-    });
+    const input = makeInput({ assessmentId: item.id, title: item.label });
+    await rules.insert(
+      makeRule({ id: `rule${n}`, tenant: course, achievementId, inputs: [input] }),
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Laurel } from '../../src/app.js';
 import type { CourseKey } from '../../src/grades/index.js';
+import { makeInput, makeRule } from '../../src/rules/index.js';
 import { createRuleStore } from '../../src/rules/rule-store.js';
 
 /** Puts an active badge at 70 % on a column of the tool's own into a course. @returns the column's address */
@@ -9,30 +10,10 @@ export async function addActiveRule(laurel: Laurel, course: CourseKey): Promise<
   const content = { name: 'Exam', description: 'do it', criteria: 'Pass.' };
   const { id: achievementId } = await achievements.create(course, content, 'test');
   await achievements.publish(course, achievementId, 'test');
-  await createRuleStore(store.connection).insert({
-    id: `rule-${achievementId}`,
-    tenant: course,
-    achievementId,
-    achievementVersion: 1,
-    state: 'active',
-    revision: 1,
-    combine: { kind: 'all' },
-    compare: 'exact',
-    release: { policy: 'immediately' },
-    afterFall: { policy: 'ask', graceMs: 0 },
-    backfill: true,
-    inputs: [
-      {
-        kind: 'assessment',
-        id: 'exam',
-        source: 'lti',
-        assessmentId: item.id,
-        title: item.label,
-        maximum: '100',
-        mark: { kind: 'percent', value: '70' },
-      },
-    ],
-  });
+  const input = makeInput({ id: 'exam', assessmentId: item.id, title: item.label });
+  await createRuleStore(store.connection).insert(
+    makeRule({ id: `rule-${achievementId}`, tenant: course, achievementId, inputs: [input] }),
+  );
   await checks.store.scheduleCheck(course, clock.now());
   return item.id;
 }
