@@ -45,9 +45,15 @@ async function askServer(input, email, compare) {
 }
 
 const contained = document.querySelector('#verify-contained').content;
+const endorsed = document.querySelector('#verify-endorsed').content;
 
-const isOpen = ({ verdict, kind }) =>
-  verdict === 'unknown' && (kind === 'open-badge-3' || kind === 'learner-record');
+const VERIFIED = new Set(['open-badge-3', 'learner-record', 'endorsement']);
+
+/** Whether the server may find out more: what a browser may not fetch, of the badge or of what endorses it. */
+const isOpen = ({ verdict, kind, checks }) =>
+  VERIFIED.has(kind) &&
+  (verdict === 'unknown' ||
+    checks.some(({ name, outcome }) => name === 'endorsement' && outcome === 'unknown'));
 
 function tagFor(kind, text) {
   const index = ['success', 'warn', 'error'].indexOf(kind);
@@ -110,6 +116,18 @@ function showContained({ name, by, kind, title, lines, language }) {
   return item;
 }
 
+/** One endorsement: how it stands, whose it is, what it says. */
+function showEndorsed({ name, comment, kind, title, lines }) {
+  const item = endorsed.firstElementChild.cloneNode(true);
+  item.querySelector('bdi').textContent = name;
+  const said = item.querySelector('blockquote');
+  if (comment) said.textContent = comment;
+  else said.remove();
+  item.prepend(tagFor(kind, title), ' ');
+  listChecks(item.querySelector('.checks'), lines);
+  return item;
+}
+
 function showCriteria(place, { criteria, language }) {
   const text = place.querySelector('div');
   if (language) text.lang = language;
@@ -166,6 +184,9 @@ function show(view, by) {
   listChecks(whole.querySelector('.checks'), view.lines);
   fill(whole, 'contained', view.contained?.length > 0, (place) =>
     place.querySelector('ul').append(...view.contained.map(showContained)),
+  );
+  fill(whole, 'endorsed', view.endorsed?.length > 0, (place) =>
+    place.querySelector('ul').append(...view.endorsed.map(showEndorsed)),
   );
   showHeading(view.heading);
   result.replaceChildren(whole);

@@ -1,11 +1,11 @@
-import { validityOf } from '../verify/simple-checks.js';
 import { findGravest } from '../verify/verification.js';
 import type { Check, Outcome, Verification } from '../verify/index.js';
-import { languageOf } from '../verify/language-of.js';
 import { viewComparison, type ComparedView } from './compared-view.js';
 import { viewContained, type ContainedView } from './contained-view.js';
+import { viewEndorsed, type EndorsedView } from './endorsed-view.js';
 import type { Fact, Kind, ResultLine } from './result-parts.js';
-import { dayInWords, wordCheck, type Say } from './word-check.js';
+import { dateOf, readWords, type BadgeWords } from './read-words.js';
+import { wordCheck, type Say } from './word-check.js';
 
 /** A verification as it is shown: first a sentence, then the badge's own words, then each check. */
 export interface ResultView {
@@ -27,6 +27,8 @@ export interface ResultView {
   readonly compared?: ComparedView | undefined;
   /** What a learner record contains. */
   readonly contained?: readonly ContainedView[] | undefined;
+  /** What a badge is endorsed by. */
+  readonly endorsed?: readonly EndorsedView[] | undefined;
 }
 
 const KIND: Readonly<Record<Outcome, Kind>> = {
@@ -36,67 +38,11 @@ const KIND: Readonly<Record<Outcome, Kind>> = {
   unknown: 'warn',
 };
 
-const MOST_LENGTH = 300;
-
-type Json = Readonly<Record<string, unknown>>;
-
-const objectOf = (value: unknown): Json => {
-  const one: unknown = Array.isArray(value) ? value[0] : value;
-  return typeof one === 'object' && one !== null ? (one as Json) : {};
-};
-const textOf = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value.slice(0, MOST_LENGTH) : undefined;
-
-function nameOf(subject: Json): string | undefined {
-  const { identifier } = subject;
-  const names = (Array.isArray(identifier) ? identifier : [identifier]).map(objectOf);
-  const found = names.find(
-    ({ identityType, hashed }) => identityType === 'name' && hashed !== true,
-  );
-  return textOf(found?.['identityHash']);
-}
-
-const MOST_CRITERIA = 5_000;
-
-function criteriaOf(achievement: Json): string | undefined {
-  const { narrative } = objectOf(achievement['criteria']);
-  return typeof narrative === 'string' ? narrative.slice(0, MOST_CRITERIA) : undefined;
-}
-
-/** @returns the name that an issuer states, with the identifier that its signature proves */
-function issuerOf(issuer: unknown): string | undefined {
-  const name = textOf(objectOf(issuer)['name']);
-  const id = textOf(objectOf(issuer)['id']) ?? textOf(issuer);
-  return name === undefined || id === undefined ? (name ?? id) : `${name} (${id})`;
-}
-
-/** Reads what a badge says, whoever wrote it: only texts, shortened, never markup. */
-function readBadge(credential: Json, language: string) {
-  const subject = objectOf(credential['credentialSubject']);
-  // A record has a list of them, and a name of its own.
-  const achievement = 'verifiableCredential' in subject ? {} : objectOf(subject['achievement']);
-  const { issuer } = credential;
-  const { validFrom, validUntil } = validityOf(credential);
-  return {
-    badge: textOf(achievement['name']) ?? textOf(credential['name']),
-    description: textOf(achievement['description']),
-    criteria: criteriaOf(achievement),
-    language: languageOf(achievement['inLanguage'] ?? credential['inLanguage']),
-    issuer: issuerOf(issuer),
-    recipient: nameOf(subject),
-    issued: dateOf(validFrom, language),
-    expires: dateOf(validUntil, language),
-    // Of a record a reader has to know whether it may leave something out (CLR 2.0, B.1.1).
-    whole: credential['partial'] === true ? ('part' as const) : ('all' as const),
-  };
-}
-
-const dateOf = (value: unknown, language: string): string | undefined =>
-  typeof value === 'string' ? dayInWords(value.slice(0, MOST_LENGTH), language) : undefined;
-
 /** Whether only the status list could not be fetched: the signature is valid. */
 function lacksStatusAlone({ checks }: Verification): boolean {
-  const open = checks.filter(({ outcome }) => outcome === 'unknown');
+  const open = checks.filter(
+    ({ name, outcome }) => outcome === 'unknown' && name !== 'endorsement',
+  );
   const isRight = checks.some(({ name, outcome }) => name === 'proof' && outcome === 'pass');
   return isRight && open.some(({ code }) => code === 'status_unreachable') && open.length === 1;
 }
@@ -132,7 +78,7 @@ function nameIssuer({ issuedBy, verdict }: Verification, say: Say): string {
 
 const CHECK_NAMES = new Set([
   ...['file', 'proof', 'contexts', 'resources', 'schema', 'status', 'validity'],
-  ...['issuer-identity', 'issuer-recognised', 'recipient', 'contained'],
+  ...['issuer-identity', 'issuer-recognised', 'recipient', 'contained', 'endorsement'],
 ]);
 
 const lineOf = (check: Check, say: Say, language: string): ResultLine => ({
@@ -164,13 +110,22 @@ const NO_BADGE = { facts: [] };
 /** Facts that are the badge's own words, in its own language. */
 const OWN_WORDS = new Set(['badge', 'description']);
 
+type What = Verification['kind'];
+
+/** Facts that have another name where what was handed in is no badge. */
+const LABELS: Readonly<Partial<Record<What, Readonly<Record<string, string>>>>> = {
+  'learner-record': { badge: 'record' },
+  endorsement: { badge: 'endorsement', recipient: 'endorses', issuer: 'endorser' },
+};
+
 /** @returns what a badge says, for the page */
-function badgeInWords(read: ReturnType<typeof readBadge>, say: Say, isRecord: boolean) {
+function badgeInWords(read: BadgeWords, say: Say, kind: What) {
+  const isRecord = kind === 'learner-record';
   const { language, criteria, whole } = read;
   const facts = (['badge', 'description', 'recipient', 'issuer', 'issued', 'expires'] as const)
     .map((key) => ({
       key,
-      label: say(`verify.fact.${isRecord && key === 'badge' ? 'record' : key}`),
+      label: say(`verify.fact.${LABELS[kind]?.[key] ?? key}`),
       value: read[key] ?? '',
       lang: OWN_WORDS.has(key) ? language : undefined,
     }))
@@ -187,9 +142,11 @@ function badgeInWords(read: ReturnType<typeof readBadge>, say: Say, isRecord: bo
 const NAMING = new Set(['revoked', 'signature_wrong', 'otherRecipient']);
 
 /** @returns which form of the sentence about a standing is meant */
-function formOf(standing: string, date: string, isRecord: boolean): string {
+function formOf(standing: string, date: string, kind: What): string {
   if (standing === 'updated' && date === '') return 'Undated';
-  return isRecord && NAMING.has(standing) ? 'Record' : '';
+  if (kind === 'endorsement' && standing !== 'otherRecipient' && NAMING.has(standing))
+    return 'Endorsement';
+  return kind === 'learner-record' && NAMING.has(standing) ? 'Record' : '';
 }
 
 const headingOf = (standing: string, name: string | undefined, say: Say): string =>
@@ -198,6 +155,9 @@ const headingOf = (standing: string, name: string | undefined, say: Say): string
 function linkOf({ newer }: Verification, say: Say): ResultView['link'] {
   return newer?.url === undefined ? undefined : { href: newer.url, text: say('verify.current') };
 }
+
+/** What says something of itself that is shown. */
+const SAYS: ReadonlySet<What> = new Set(['open-badge-3', 'learner-record', 'endorsement']);
 
 /**
  * Puts a verification into words, on the server and in the browser.
@@ -208,7 +168,8 @@ export function buildResultView(
   say: Say,
   language: string,
 ): ResultView {
-  const read = readBadge(verification.credential ?? {}, language);
+  const { kind: what } = verification;
+  const read = readWords(verification, language);
   const standing = standingOf(verification);
   const values = {
     issuer: nameIssuer(verification, say),
@@ -217,8 +178,7 @@ export function buildResultView(
     date: dateOf(verification.newer?.at, language) ?? '',
   };
   const title = say(`verify.standing.${standing}.title`);
-  const isRecord = verification.kind === 'learner-record';
-  const isBadge = verification.kind === 'open-badge-3' || isRecord;
+  const isBadge = SAYS.has(what);
   return {
     kind: kindOf(verification),
     heading: headingOf(title, isBadge ? read.badge : undefined, say),
@@ -226,12 +186,13 @@ export function buildResultView(
     text:
       standing === 'unreadable'
         ? problemOf(verification, say, language)
-        : say(`verify.standing.${standing}.text${formOf(standing, values.date, isRecord)}`, values),
+        : say(`verify.standing.${standing}.text${formOf(standing, values.date, what)}`, values),
     link: linkOf(verification, say),
-    ...(isBadge ? badgeInWords(read, say, isRecord) : NO_BADGE),
+    ...(isBadge ? badgeInWords(read, say, what) : NO_BADGE),
     at: verification.checks[0]?.at,
     compared: verification.compared && viewComparison(verification.compared, say, language),
     lines: verification.checks.map((check) => lineOf(check, say, language)),
     contained: viewContained(verification, (one) => buildResultView(one, say, language)),
+    endorsed: viewEndorsed(verification, say, (one) => buildResultView(one, say, language)),
   };
 }

@@ -16,6 +16,8 @@ export const LIMITS = {
   /** What a learner record may contain: credentials, and contexts, of which each credential names its own. */
   contained: 60,
   recordContexts: 320,
+  /** How many endorsements of a badge are verified. */
+  endorsements: 8,
 } as const;
 
 /** The input exceeds a limit or is not what it should be. The message is a sentence for people. */

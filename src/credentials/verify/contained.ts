@@ -18,7 +18,7 @@ import {
 type Json = Record<string, unknown>;
 
 /** What verifies one thing that was taken out of something else. */
-type VerifyOne = (one: Extracted, environment: VerifyEnvironment) => Promise<Verification>;
+export type VerifyOne = (one: Extracted, environment: VerifyEnvironment) => Promise<Verification>;
 
 const PROOFS = new Set(['proof', 'issuer-identity']);
 
@@ -57,7 +57,8 @@ function once<A, V>(ask: (name: string, how?: A) => V): (name: string, how?: A) 
   };
 }
 
-function askOnce(environment: VerifyEnvironment): VerifyEnvironment {
+/** Lends an environment that is asked for each thing once. */
+export function askOnce(environment: VerifyEnvironment): VerifyEnvironment {
   const { fetchJson, recognise, findNamesake } = environment;
   const asked = { ...environment, fetchJson: once(fetchJson) };
   return {
@@ -68,7 +69,7 @@ function askOnce(environment: VerifyEnvironment): VerifyEnvironment {
 }
 
 /** Opens one of the credentials: an object with its proof, a token, or a token in an envelope (VC 2.0, 4.13.2). */
-function openOne(one: unknown): Extracted {
+export function openOne(one: unknown): Extracted {
   const enveloped = isObject(one) ? jwsInUrl(one['id']) : null;
   const jwt = typeof one === 'string' ? compactJwsOf(one) : enveloped;
   if (jwt !== null) return { format: 'jwt', kind: 'open-badge-3', jwt };

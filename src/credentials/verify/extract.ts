@@ -100,7 +100,10 @@ function unwrap(document: Record<string, unknown>): Wrapped {
     if (typeof one === 'string') return [compactJwsOf(one) ?? []].flat();
     return isObject(one) ? [openEnvelope(one)] : [];
   });
-  const badges = held.filter(isBadge);
+  const all = held.filter(isBadge);
+  // Whoever presents a badge may add what endorses it: the badge is what is checked.
+  const alone = all.filter((one) => typeof one === 'string' || kindOf(one) !== 'endorsement');
+  const badges = alone.length > 0 ? alone : all;
   if (badges.length > 1)
     throw new Unreadable('several_badges', 'It holds several badges: check them one at a time.');
   const only = badges[0];

@@ -5,6 +5,7 @@
 export { decodeUtf8, LIMITS, Unreadable } from './bounded-json.js';
 export { OB_3_0_3 } from './contexts.js';
 export { checkRecipient } from './check-recipient.js';
+export { endorsementStateOf } from './endorsed.js';
 export { extract } from './extract.js';
 export type { Extracted } from './extracted.js';
 export { decompress } from './decompress.js';
@@ -15,6 +16,8 @@ export { fail, pass, unknown, verdictOf } from './verification.js';
 export { verify } from './verify.js';
 export type {
   Check,
+  Endorsed,
+  EndorsementState,
   Finding,
   FetchHow,
   IssuedBy,

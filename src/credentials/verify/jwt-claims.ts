@@ -67,7 +67,7 @@ export function readPayload(header: Json, payload: Json): Pick<OpenedJwt, 'claim
 }
 
 /** The kinds of credentials whose tokens have to repeat what they say as claims (OB 3.0, 8.2.5.1; CLR 2.0, 8.2.5.1). */
-const CHECKED: readonly Kind[] = ['open-badge-3', 'learner-record'];
+const CHECKED: readonly Kind[] = ['open-badge-3', 'learner-record', 'endorsement'];
 
 const agreesIfPresent = (claim: unknown, said: unknown): boolean =>
   claim === undefined || claim === said;

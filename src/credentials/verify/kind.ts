@@ -10,7 +10,7 @@ const VERSION_2 =
   /\b(?:w3id\.org\/openbadges|openbadgespec\.org)\/v[12]\b|\bpurl\.imsglobal\.org\/(?:spec\/)?ob\/v2p\d\b/;
 
 /**
- * Open Badges 3.0 and learner records by their types, Open Badges 2.0 and before by context, types or members, anything
+ * Open Badges 3.0, endorsements and learner records by their types, Open Badges 2.0 and before by context, types or members, anything
  * else told as such.
  */
 export function kindOf(document: Record<string, unknown>): Kind {
@@ -29,5 +29,6 @@ export function kindOf(document: Record<string, unknown>): Kind {
   if (!types.includes('VerifiableCredential')) return 'other-credential';
   if (types.includes('ClrCredential')) return 'learner-record';
   if (isBadge) return 'open-badge-3';
+  if (types.includes('EndorsementCredential')) return 'endorsement';
   return 'other-credential';
 }

@@ -194,9 +194,20 @@ export const isVersion1 = (document: Record<string, unknown>): boolean =>
 export const isRecord = (document: Record<string, unknown>): boolean =>
   [document['type']].flat().includes('ClrCredential');
 
+/** Whether a credential is an EndorsementCredential (OB 3.0, B.1.9), and no badge. */
+const isEndorsement = (document: Record<string, unknown>): boolean => {
+  const types = [document['type']].flat();
+  return (
+    types.includes('EndorsementCredential') &&
+    !types.includes('OpenBadgeCredential') &&
+    !types.includes('AchievementCredential')
+  );
+};
+
 function schemaOf(document: unknown): Schema {
   if (!isObject(document)) return OPEN_BADGE_SCHEMA;
   if (isRecord(document)) return CLR_SCHEMA;
+  if (isEndorsement(document)) return OPEN_BADGE_SCHEMA.$defs['EndorsementCredential'] as Schema;
   return isVersion1(document) ? OPEN_BADGE_V1_SCHEMA : OPEN_BADGE_SCHEMA;
 }
 

@@ -6,7 +6,7 @@ import { NotCovered } from './not-covered.js';
 import { loadContext, type DocumentLoader } from './contexts.js';
 import { proofsOf, suiteOf } from './proof-suites.js';
 import { readRecord } from './read-record.js';
-import { readSigned } from './read-signed.js';
+import { readEndorsed } from './read-endorsed.js';
 import { isRecord } from './schema-check.js';
 import { fail, type Finding, type VerifyEnvironment } from './verification.js';
 
@@ -102,7 +102,7 @@ export async function openSigned(
   const contexts = await openContexts(document, environment);
   if ('problem' in contexts) return { ...plain, problem: contexts.problem };
   const { load, listed, foreign } = contexts;
-  const read = isRecord(document) ? readRecord : readSigned;
+  const read = isRecord(document) ? readRecord : readEndorsed;
   const found = { ...plain, loadContext: load, foreign };
   try {
     const { document: said, expanded } = await read(withoutProof(document), load, listed);

@@ -15,7 +15,8 @@ export type CheckName =
   | 'issuer-identity'
   | 'issuer-recognised'
   | 'recipient'
-  | 'contained';
+  | 'contained'
+  | 'endorsement';
 
 /** The values in a sentence; times as they are in the badge (RFC 3339). */
 export type FindingValues = Readonly<Record<string, string>>;
@@ -50,10 +51,11 @@ export interface ZipEntry {
   readonly others: number;
 }
 
-/** `open-badge-2` is recognised, not verified; a `learner-record` is a Comprehensive Learner Record 2.0. */
+/** `open-badge-2` is recognised, not verified; a `learner-record` is a Comprehensive Learner Record 2.0, an `endorsement` an EndorsementCredential (OB 3.0, B.1.9). */
 export type Kind =
   | 'open-badge-3'
   | 'learner-record'
+  | 'endorsement'
   | 'open-badge-2'
   | 'other-credential'
   | 'unreadable';
@@ -77,8 +79,19 @@ export interface Verification {
   readonly compared?: Comparison | undefined;
   /** What a learner record contains, in its order, each verified by itself. */
   readonly contained?: readonly Verification[] | undefined;
+  /** The endorsements of a badge, each verified by itself: those in it first. */
+  readonly endorsed?: readonly Endorsed[] | undefined;
   /** Why nothing could be read, in an English sentence: the detail of the only check. */
   readonly problem?: string;
+}
+
+/** How an endorsement stands; what is not known is not wrong. `forged` includes one of something else. */
+export type EndorsementState = 'valid' | 'revoked' | 'expired' | 'unknown' | 'forged';
+
+/** An endorsement of a badge, its achievement or its issuer. */
+export interface Endorsed {
+  readonly state: EndorsementState;
+  readonly found: Verification;
 }
 
 /** Another version of a badge, which replaced the verified one. */
@@ -133,6 +146,8 @@ export interface VerifyEnvironment {
   readonly findResource?: (url: string) => Promise<Uint8Array | null>;
   /** @returns how badges identify the issuer that is known here by a name; null where there is none */
   readonly findNamesake?: (name: string) => Promise<string | null> | string | null;
+  /** @returns endorsements of an achievement that are kept beside its badges: objects, or tokens. Absent: none is known */
+  readonly findEndorsements?: (achievementId: string) => Promise<readonly unknown[]>;
   /** An e-mail address to compare with the badge's recipient. */
   readonly email?: string | undefined;
   /** A faster way to the same results for documents of a known shape; null for other shapes. */
@@ -183,13 +198,16 @@ export const graver = (a: Finding, b: Finding): Finding =>
 export const lighter = (a: Finding, b: Finding): Finding =>
   GRAVITY[b.outcome] > GRAVITY[a.outcome] ? b : a;
 
+/** Checks of what stands beside a badge: neither decides whether the badge itself is genuine. */
+const BESIDE: ReadonlySet<CheckName> = new Set(['issuer-recognised', 'endorsement']);
+
 /**
- * @returns the verdict of all checks. Recognising an issuer does not decide whether a badge is genuine; a recipient who
- *   does not match does
+ * @returns the verdict of all checks. Recognising an issuer does not decide whether a badge is genuine, nor do its
+ *   endorsements; a recipient who does not match does
  */
 export function verdictOf(checks: readonly Check[]): Verdict {
   if (checks.some(({ outcome }) => outcome === 'fail')) return 'invalid';
-  const deciding = checks.filter(({ name }) => name !== 'issuer-recognised');
+  const deciding = checks.filter(({ name }) => !BESIDE.has(name));
   return deciding.some(({ outcome }) => outcome === 'unknown') ? 'unknown' : 'valid';
 }
 

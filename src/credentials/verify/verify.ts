@@ -2,6 +2,7 @@ import { arrangeLists } from './arrange-lists.js';
 import { Unreadable } from './bounded-json.js';
 import { checkRecipient } from './check-recipient.js';
 import { withContained } from './contained.js';
+import { withEndorsements } from './endorsed.js';
 import { extract } from './extract.js';
 import type { Extracted } from './extracted.js';
 import { findIssuedBy, judgeRecognised } from './issued-by.js';
@@ -118,12 +119,13 @@ async function verifyOpened(
 }
 
 /** Findings that may be caused by a cached list of keys, older than the key. */
-const mayBeOutdated = ({ checks, contained = [] }: Verification): boolean =>
+const mayBeOutdated = ({ checks, contained = [], endorsed = [] }: Verification): boolean =>
   checks.some(({ code }) => code === 'key_not_listed' || code === 'status_unreachable') ||
-  contained.some(mayBeOutdated);
+  contained.some(mayBeOutdated) ||
+  endorsed.some(({ found }) => mayBeOutdated(found));
 
 /**
- * Verifies an Open Badge 3.0 of any issuer, or a Comprehensive Learner Record 2.0 with what it contains: JSON with a Data Integrity proof, VC-JWT, or a picture, PDF or ZIP that
+ * Verifies an Open Badge 3.0 of any issuer with its endorsements, an endorsement alone, or a Comprehensive Learner Record 2.0 with what it contains: JSON with a Data Integrity proof, VC-JWT, or a picture, PDF or ZIP that
  * carries one. Nothing that is handed in makes it throw; what cannot be read says so.
  * @param input text or bytes, at most 1 MB (4 MB for a picture or a PDF)
  */
@@ -152,7 +154,20 @@ async function verifyOnce(
 }
 
 const isVerified = (kind: Extracted['kind']): boolean =>
-  kind === 'open-badge-3' || kind === 'learner-record';
+  kind === 'open-badge-3' || kind === 'learner-record' || kind === 'endorsement';
+
+/** Verifies what a record contains, and the endorsements of a badge; an endorsement has neither. */
+function withParts(
+  found: Verification,
+  document: Json,
+  environment: VerifyEnvironment,
+): Verification | Promise<Verification> {
+  if (found.kind === 'learner-record')
+    return withContained(found, document, verifyExtracted, environment);
+  return found.kind === 'open-badge-3'
+    ? withEndorsements(found, document, verifyExtracted, environment)
+    : found;
+}
 
 async function verifyExtracted(
   extracted: Extracted,
@@ -166,9 +181,7 @@ async function verifyExtracted(
     if (!isVerified(kind)) return otherKind({ ...extracted, kind, document }, environment);
     const judge = (issuerId: string) => verifyJwt(jwt, opened, issuerId, environment);
     const found = await verifyOpened({ ...extracted, kind, document }, judge, environment);
-    return kind === 'learner-record'
-      ? withContained(found, opened.document, verifyExtracted, environment)
-      : found;
+    return withParts(found, opened.document, environment);
   }
   const { document } = extracted;
   if (document === undefined || extracted.kind === 'open-badge-2')
@@ -183,7 +196,5 @@ async function verifyExtracted(
     judge,
     environment,
   );
-  return kind === 'learner-record'
-    ? withContained(found, document, verifyExtracted, environment)
-    : found;
+  return withParts(found, document, environment);
 }
