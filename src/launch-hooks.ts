@@ -14,7 +14,7 @@ import type { People } from './people/index.js';
 import type { Rules } from './rules/index.js';
 
 interface Rooms {
-  readonly people: Pick<People, 'seen'>;
+  readonly people: Pick<People, 'launched'>;
   readonly achievements: Pick<Achievements, 'list'>;
   readonly connections: Pick<Connections, 'onLaunch'>;
   readonly rules: Pick<Rules, 'store'>;
@@ -42,7 +42,7 @@ export function launchHooksOf(rooms: () => Rooms): LtiHooks {
       const { id: userId, name, givenName, familyName, email } = user;
       const locale = user.locale ?? presentation.locale;
       const seen = { platformId, userId, name, givenName, familyName, email, locale };
-      return { personId: (await rooms().people.seen(seen)).id };
+      return { personId: (await rooms().people.launched(seen)).id };
     },
     async onLaunch(launch) {
       const { connections, course, learner } = rooms();

@@ -37,6 +37,12 @@ export const relativeTimeFormat = keep(
     new Intl.RelativeTimeFormat(locale, options),
 );
 
+/** As {@link dateTimeFormat}, for names of languages and regions. */
+export const displayNames = keep(
+  (locale, options: Intl.DisplayNamesOptions = { type: 'language' }) =>
+    new Intl.DisplayNames([locale], options),
+);
+
 /** As {@link dateTimeFormat}, for "A, B and C". */
 export const listFormat = keep(
   (locale, options: Intl.ListFormatOptions | undefined) => new Intl.ListFormat(locale, options),

@@ -31,7 +31,13 @@ export {
   type OperatorEvents,
 } from './events.js';
 export { createFairQueue } from './fair-queue.js';
-export { dateTimeFormat, listFormat, numberFormat, relativeTimeFormat } from './formats.js';
+export {
+  dateTimeFormat,
+  displayNames,
+  listFormat,
+  numberFormat,
+  relativeTimeFormat,
+} from './formats.js';
 export { keepBriefly } from './keep-briefly.js';
 export { builtFile } from './built-file.js';
 export { lazy } from './lazy.js';

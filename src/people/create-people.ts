@@ -1,13 +1,20 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Audit } from '../audit/index.js';
-import { InvalidInput, NotFound, type Clock, type Settings, omitUndefined } from '../base/index.js';
+import {
+  InvalidInput,
+  keepBriefly,
+  NotFound,
+  type Clock,
+  type Settings,
+  omitUndefined,
+} from '../base/index.js';
 import type { Limits } from '../limits/index.js';
 import type { Mail } from '../mail/index.js';
 import type { Connection } from '../store/index.js';
 import type { Web } from '../web/index.js';
 import { createMemberStore } from './member-store.js';
 import { compareRoster, findNewlyTold, type CourseKey, type RosterMember } from './member.js';
-import { createPersonStore } from './person-store.js';
+import { createPersonStore, type SeenPerson } from './person-store.js';
 import { mailAddressOf, personIdOf, type Person } from './person.js';
 import { createPeopleRoutes } from './routes.js';
 import type { Homes, OwnData, People } from './people.js';
@@ -29,6 +36,10 @@ export interface PeopleDeps {
   readonly ownData?: readonly OwnData[];
 }
 
+/** For how long what a launch said of a person is not written again, in milliseconds. */
+const SEEN_MS = 60_000;
+const MOST_SEEN = 10_000;
+
 const CONFIRM_DAYS = 7;
 const DAY_MS = 86_400_000;
 const hashToken = (token: string) => createHash('sha256').update(token).digest('base64url');
@@ -38,6 +49,10 @@ export function createPeople(deps: PeopleDeps): People {
   const { clock, audit, mail, limits, settings, ownData = [] } = deps;
   const people = createPersonStore(deps.connection);
   const members = createMemberStore(deps.connection);
+
+  const seen = (person: SeenPerson) =>
+    people.seen(personIdOf(person.platformId, person.userId), person, clock.now());
+  const seenLately = keepBriefly<Pick<Person, 'id'>>({ ms: SEEN_MS, most: MOST_SEEN });
 
   function known(person: Person | null): Person {
     if (person !== null) return person;
@@ -98,18 +113,25 @@ export function createPeople(deps: PeopleDeps): People {
 
   async function erase(personId: string, actor: string): Promise<void> {
     const person = await get(personId);
+    seenLately.forget();
     // Each step can be repeated. The person's own record goes last, so that after a crash the erasure can be started
     // again.
     for (const room of ownData) await room.erase(person);
     await members.remove(personId);
     await people.erase(personId, clock.now());
+    // A launch from now on makes them known again.
+    seenLately.forget();
     const { platformId } = person;
     await audit.record({ platformId, actor, action: 'person.erased', subject: personId });
   }
 
   const api: Omit<People, 'routes'> = {
-    seen: (person) =>
-      people.seen(personIdOf(person.platformId, person.userId), person, clock.now()),
+    seen,
+    async launched(person) {
+      const id = personIdOf(person.platformId, person.userId);
+      await seenLately.get(JSON.stringify([id, person]), () => seen(person));
+      return { id };
+    },
     takeRoster,
     find: (platformId, userId) => people.find(personIdOf(platformId, userId)),
     findMany: (ids) => people.findMany(ids),

@@ -25,6 +25,8 @@ export interface People {
   readonly routes: Router;
   /** Records a person who came by a launch. Fields that the platform leaves out stay as they were. */
   readonly seen: (person: SeenPerson) => Promise<Person>;
+  /** As {@link seen}; the same told again within a minute is not written again. */
+  readonly launched: (person: SeenPerson) => Promise<Pick<Person, 'id'>>;
   /**
    * Takes a complete roster: members who are new or changed are saved, and those who are missing have left. An
    * incomplete roster, of which a page failed, must not be passed.

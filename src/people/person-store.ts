@@ -136,13 +136,11 @@ export function createPersonStore(connection: Connection) {
   return {
     /** Records a person who launched the tool. */
     async seen(id: string, seen: SeenPerson, now: Date): Promise<Person> {
-      const update = { ...seenUpdate(seen, now), $unset: { erasedAt: 1 } };
+      const update = { ...seenUpdate(seen, now), $unset: { erasedAt: true as const } };
       const found = await repeatUpsert(() =>
-        model
-          .findOneAndUpdate({ _id: id }, update, { upsert: true, returnDocument: 'after' })
-          .lean<PersonDocument>(),
+        collection.findOneAndUpdate({ _id: id }, update, { upsert: true, returnDocument: 'after' }),
       );
-      return toPerson(found);
+      return toPerson(found!);
     },
     /** Records persons of a roster. Erased persons are left unchanged. */
     async told(people: readonly (SeenPerson & { id: string })[], now: Date): Promise<void> {

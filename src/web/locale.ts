@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
+import { LRUCache } from 'lru-cache';
 import { lazy, numberFormat } from '../base/index.js';
 
 /** A message: one text, or one for each plural form (CLDR) chosen by `count`. */
@@ -152,13 +153,35 @@ function candidates(wish: string): string[] {
   return [tag, tag.split('-')[0] ?? tag];
 }
 
-/** A tag without its extensions, which could ask for other numbers or another calendar; null where it is none. */
-function plainTag(wish: string): Intl.Locale | null {
+/** What a wish for a language asks for: the tag without its extensions, which could ask for other numbers or another calendar. */
+interface Wish {
+  readonly language: string;
+  readonly region: string | undefined;
+  readonly tag: string;
+}
+
+const MOST_WISHES = 500;
+const LONGEST_WISH = 35;
+/** What wishes ask for, each worked out once; `false` where it is no tag. */
+const wishesKnown = new LRUCache<string, Wish | false>({ max: MOST_WISHES });
+
+function readWish(wish: string): Wish | false {
   try {
-    return new Intl.Locale(new Intl.Locale(wish.trim().replaceAll('_', '-')).baseName);
+    const { baseName: tag, language, region } = new Intl.Locale(wish.trim().replaceAll('_', '-'));
+    return { language, region, tag };
   } catch {
-    return null;
+    return false;
   }
+}
+
+/** @returns what is asked for; false where it is no tag, or none that a reader needs (RFC 5646, 4.4.1: 35 characters) */
+function plainTag(wish: string): Wish | false {
+  if (wish.length > LONGEST_WISH) return false;
+  const known = wishesKnown.get(wish);
+  if (known !== undefined) return known;
+  const read = readWish(wish);
+  wishesKnown.set(wish, read);
+  return read;
 }
 
 /**
@@ -166,11 +189,12 @@ function plainTag(wish: string): Intl.Locale | null {
  * the browser says `en-GB`.
  */
 function tagIn(code: string, wishes: readonly string[]): string {
-  const { language } = new Intl.Locale(code);
+  if (code.includes('-')) return code;
+  const language = plainTag(code) || undefined;
   const found = wishes
     .map(plainTag)
-    .find((tag) => tag?.language === language && tag.region !== undefined);
-  return found && !code.includes('-') ? found.baseName : code;
+    .find((each) => each && each.language === language?.language && each.region !== undefined);
+  return found ? found.tag : code;
 }
 
 /** The languages of an Accept-Language header (RFC 9110, 12.5.4), dearest first. */

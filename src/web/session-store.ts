@@ -1,5 +1,6 @@
 import { Schema, type Connection } from 'mongoose';
-
+import { keepBriefly } from '../base/index.js';
+import { insertRow } from '../store/index.js';
 import type { StoredSession } from './session.js';
 
 interface SessionDocument {
@@ -50,29 +51,45 @@ function toSession({ _id, ...rest }: SessionDocument): StoredSession {
   return { id: _id, ...rest };
 }
 
+/** How long a session that was just opened is known without asking, in milliseconds, for the page that it leads to. */
+const FRESH_MS = 3_000;
+const MOST_FRESH = 1_000;
+
 /** Sessions in the store, by the hash of their secret. */
 export function createSessionStore(connection: Connection): SessionStore {
   const model = connection.model('Session', schema);
+  // Each is taken once: whatever ends a session in another process is seen by the second request at the latest.
+  const fresh = keepBriefly<StoredSession>({ ms: FRESH_MS, most: MOST_FRESH, isKept: () => false });
   return {
-    async insert({ id, ...rest }) {
-      await model.create({ _id: id, ...rest });
+    async insert(session) {
+      const { id, ...rest } = session;
+      await insertRow(model, { _id: id, ...rest });
+      fresh.put(id, session);
     },
     async find(id) {
-      const found = await model.findById(id).lean<SessionDocument>();
-      return found ? toSession(found) : null;
+      const found = await fresh.get(id, async () => {
+        const stored = await model.findById(id).lean<SessionDocument>();
+        return stored && toSession(stored);
+      });
+      fresh.forget(id);
+      return found;
     },
     async touch(id, usedAt, expiresAt) {
+      fresh.forget(id);
       await model.updateOne({ _id: id }, { $set: { usedAt, expiresAt } });
     },
     async speak(id, locale) {
+      fresh.forget(id);
       await model.updateOne({ _id: id }, { $set: { locale } });
     },
     async remove(id) {
+      fresh.forget(id);
       await model.deleteOne({ _id: id });
     },
     async removeOf(subject) {
       const wanted = Object.entries(subject).map(([name, value]) => [`subject.${name}`, value]);
       if (wanted.length === 0) return;
+      fresh.forget();
       await model.deleteMany(Object.fromEntries(wanted) as Record<string, string>);
     },
   };

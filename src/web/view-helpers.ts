@@ -1,5 +1,6 @@
 import {
   dateTimeFormat,
+  displayNames,
   listFormat,
   numberFormat,
   omitUndefined,
@@ -226,7 +227,7 @@ function number(value: unknown, options: HelperOptions): string {
 /** A language in its own name: "Deutsch"; its code where it is none that Intl knows. */
 function languageName(code: string): string {
   try {
-    return new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code;
+    return displayNames(code, { type: 'language' }).of(code) ?? code;
   } catch {
     return code;
   }

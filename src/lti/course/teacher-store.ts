@@ -1,5 +1,5 @@
 import { Schema } from 'mongoose';
-import { readAnew, readOnce } from '../../base/index.js';
+import { keepBriefly, readAnew, readOnce } from '../../base/index.js';
 import { repeatUpsert, type Connection } from '../../store/index.js';
 import type { TenantKey } from './tenant.js';
 
@@ -57,6 +57,10 @@ export interface TeacherStore {
   listCourses(platformId: string, userId: string): Promise<TenantKey[]>;
 }
 
+/** For how long who teaches a course is known to its learners' launches without asking, in milliseconds. */
+const KEPT_MS = 3_000;
+const MOST_KEPT = 1_000;
+
 /** @returns the store of teachers */
 export function createTeacherStore(connection: Connection): TeacherStore {
   const model = connection.model<TeacherRecord>('LtiTeacher', schema);
@@ -68,6 +72,12 @@ export function createTeacherStore(connection: Connection): TeacherStore {
   const write = (record: object, set: Partial<TeacherRecord>) =>
     repeatUpsert(() => model.updateOne(record, { $set: set }, { upsert: true }));
   const nameOf = (course: TenantKey) => `teachers ${JSON.stringify(keyOf(course))}`;
+  // Of a learner's launch only whether they taught until now matters; their launch as a teacher may have been in another process.
+  const kept = keepBriefly<TeacherRecord[]>({ ms: KEPT_MS, most: MOST_KEPT });
+  const changed = (course: TenantKey): void => {
+    kept.forget(nameOf(course));
+    readAnew(nameOf(course));
+  };
   /** Everybody who ever launched as a teacher: a few. */
   const listAll = (course: TenantKey) =>
     readOnce(nameOf(course), () =>
@@ -80,19 +90,21 @@ export function createTeacherStore(connection: Connection): TeacherStore {
   return {
     async note(course, userId, { teaches, learns }) {
       const record = { ...keyOf(course), userId };
-      const known = (await listAll(course)).find((each) => each.userId === userId);
+      const all = await kept.get(nameOf(course), () => listAll(course));
+      const known = all?.find((each) => each.userId === userId);
       if (teaches) await write(record, { isNow: true, learnsToo: learns });
       else if (known && known.isNow !== false)
         await model.updateOne(record, { $set: { isNow: false } });
       else return;
-      readAnew(nameOf(course));
+      changed(course);
     },
     async confirmLearner(course, userId, confirmedAt) {
       await model.updateOne({ ...keyOf(course), userId }, { $set: { confirmedAt } });
-      readAnew(nameOf(course));
+      changed(course);
     },
     async forget(platformId, userId) {
       await model.deleteMany({ platformId, userId });
+      kept.forget();
     },
     async list(course) {
       const found = await listAll(course);

@@ -1,12 +1,12 @@
 import type { Web } from '../../web/index.js';
 import type { TeacherStore } from '../course/teacher-store.js';
-import type { LaunchStore } from './launch-store.js';
+import type { LaunchRoles, LaunchStore } from './launch-store.js';
 import type { TenantKey } from '../course/tenant.js';
 import { tenantOf, type Launch } from './launch.js';
 import { isAdministrator, isInstructor } from './roles.js';
 
 interface Deps {
-  readonly launches: Pick<LaunchStore, 'listOf' | 'remove'>;
+  readonly launches: Pick<LaunchStore, 'listOf' | 'listRolesOf' | 'remove'>;
   readonly sessions: Pick<Web['sessions'], 'endAll'>;
   readonly teachers: Pick<TeacherStore, 'note' | 'forget'>;
 }
@@ -15,7 +15,7 @@ const isSameCourse = (a: TenantKey, b: TenantKey): boolean =>
   a.platformId === b.platformId && a.deploymentId === b.deploymentId && a.contextId === b.contextId;
 
 /** Whether an earlier launch of a person grants a role that their newest launch no longer has. */
-function grantsMore(earlier: Launch, newest: Launch): boolean {
+function grantsMore(earlier: LaunchRoles, newest: Launch): boolean {
   const taught = isInstructor(earlier.roles) && !isInstructor(newest.roles);
   const administered = isAdministrator(earlier.roles) && !isAdministrator(newest.roles);
   const isSameDeployment = earlier.deploymentId === newest.deploymentId;
@@ -29,7 +29,7 @@ function grantsMore(earlier: Launch, newest: Launch): boolean {
  * Ends sessions that launches opened, at once: when a role is lost, a course is left, or a person erases their data.
  */
 export function createEndLaunches({ launches, sessions, teachers }: Deps) {
-  async function end(list: readonly Launch[]): Promise<void> {
+  async function end(list: readonly LaunchRoles[]): Promise<void> {
     for (const { id: launchId, platformId, user } of list)
       await sessions.endAll({ platformId, userId: user.id, launchId });
     await launches.remove(list.map(({ id }) => id));
@@ -37,7 +37,7 @@ export function createEndLaunches({ launches, sessions, teachers }: Deps) {
   return {
     /** Ends what earlier launches opened, where the newest launch has fewer roles than they had. */
     async afterLaunch(newest: Launch): Promise<void> {
-      const theirs = await launches.listOf(newest.platformId, [newest.user.id]);
+      const theirs = await launches.listRolesOf(newest.platformId, newest.user.id);
       await end(theirs.filter((each) => each.id !== newest.id && grantsMore(each, newest)));
     },
     /**

@@ -1,6 +1,6 @@
 import { Schema } from 'mongoose';
 import { keepBriefly } from '../../base/index.js';
-import type { Connection } from '../../store/index.js';
+import { insertRow, type Connection } from '../../store/index.js';
 import type { Launch } from './launch.js';
 
 type LaunchRecord = Omit<Launch, 'id'> & { readonly _id: string };
@@ -41,8 +41,16 @@ export interface LaunchStore {
   find(id: string): Promise<Launch | null>;
   /** Lists the launches of some people of a platform, in every course, the newest first. */
   listOf(platformId: string, userIds: readonly string[]): Promise<Launch[]>;
+  /** As {@link listOf}, for one person: only what tells which sessions the launches opened, and as whom. */
+  listRolesOf(platformId: string, userId: string): Promise<LaunchRoles[]>;
   remove(ids: readonly string[]): Promise<void>;
 }
+
+/** Where and as whom somebody launched. */
+export type LaunchRoles = Pick<Launch, 'id' | 'platformId' | 'deploymentId' | 'roles'> & {
+  readonly context: Pick<Launch['context'], 'id'>;
+  readonly user: Pick<Launch['user'], 'id'>;
+};
 
 const toLaunch = ({ _id, ...launch }: LaunchRecord): Launch => ({ id: _id, ...launch });
 
@@ -53,7 +61,7 @@ export function createLaunchStore(connection: Connection): LaunchStore {
   return {
     async insert(launch) {
       const { id, ...rest } = launch;
-      await model.create({ _id: id, ...rest });
+      await insertRow(model, { _id: id, ...rest });
       kept.put(id, launch);
     },
     find: (id) =>
@@ -67,6 +75,14 @@ export function createLaunchStore(connection: Connection): LaunchStore {
         .sort({ launchedAt: -1 })
         .lean<LaunchRecord[]>();
       return found.map(toLaunch);
+    },
+    async listRolesOf(platformId, userId) {
+      const found = await model
+        .find({ platformId, 'user.id': { $in: [userId] } })
+        .select('platformId deploymentId roles context.id user.id')
+        .sort({ launchedAt: -1 })
+        .lean<(Omit<LaunchRoles, 'id'> & { readonly _id: string })[]>();
+      return found.map(({ _id, ...rest }) => ({ id: _id, ...rest }));
     },
     async remove(ids) {
       if (ids.length > 0) await model.deleteMany({ _id: { $in: [...ids] } });

@@ -80,7 +80,11 @@ export interface LaunchPlatform {
 }
 
 /** @returns the key of the course that a launch came from */
-export function tenantOf(launch: Launch): TenantKey {
+export function tenantOf(
+  launch: Pick<Launch, 'platformId' | 'deploymentId'> & {
+    readonly context: Pick<Launch['context'], 'id'>;
+  },
+): TenantKey {
   return {
     platformId: launch.platformId,
     deploymentId: launch.deploymentId,

@@ -1,5 +1,5 @@
 import { Schema } from 'mongoose';
-import { isDuplicateKey, type Connection } from '../../store/index.js';
+import { insertRow, isDuplicateKey, type Connection } from '../../store/index.js';
 import type { Login } from './login-state.js';
 
 /** A login that a launch has used up, by its nonce. */
@@ -26,7 +26,7 @@ export function createLoginStore(connection: Connection): LoginStore {
   return {
     async consume({ nonce, expiresAt }) {
       try {
-        await model.create({ _id: nonce, expiresAt });
+        await insertRow(model, { _id: nonce, expiresAt });
         return true;
       } catch (error) {
         if (isDuplicateKey(error)) return false;

@@ -38,7 +38,7 @@ async function launchOnce(platform: MoodleLike, { tool }: Contender, number: num
 export async function measureLaunches(
   platform: MoodleLike,
   contenders: readonly Contender[],
-  { rounds = 5, block = 10 }: { readonly rounds?: number; readonly block?: number } = {},
+  { rounds = 12, block = 25 }: { readonly rounds?: number; readonly block?: number } = {},
 ): Promise<void> {
   for (const { cpuMs, waits } of contenders) for (const old of [cpuMs, waits]) old.length = 0;
   for (let round = -1; round < rounds; round += 1)

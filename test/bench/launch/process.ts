@@ -50,7 +50,7 @@ export async function startProcess(
     url,
     tell,
     cpuMs: async () => Number((await tell({ do: 'cpu' }))['ms']),
-    end: () => child.kill(),
+    end: () => child.disconnect(),
   };
 }
 

@@ -7,8 +7,8 @@ import { watchStore } from '../../support/watch-store.js';
 useCourse('moodle');
 
 /** Commands to the store of a login, a launch and the page that it leads to, what goes on after the answers included. */
-const MOST = 12;
-const MOST_WITH_RULE = 20;
+const MOST = 9;
+const MOST_WITH_RULE = 19;
 
 /** On a loaded machine what is kept for seconds may run out in the middle of a launch: the cheapest of a few counts. */
 const TRIES = 5;
