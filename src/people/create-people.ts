@@ -42,6 +42,7 @@ const MOST_SEEN = 10_000;
 
 const CONFIRM_DAYS = 7;
 const DAY_MS = 86_400_000;
+const makeMailToken = () => randomBytes(24).toString('base64url');
 const hashToken = (token: string) => createHash('sha256').update(token).digest('base64url');
 
 /** @returns the persons of all platforms, with their choices, their own mail address and their own data */
@@ -68,7 +69,8 @@ export function createPeople(deps: PeopleDeps): People {
       ...one,
       personId: personIdOf(platformId, one.userId),
     });
-    const { changed, leftUserIds } = compareRoster(await members.listCourse(course), roster);
+    const before = await members.listCourse(course);
+    const { changed, leftUserIds } = compareRoster(before, roster);
     const known = await people.findMany(roster.map((one) => withId(one).personId));
     const told = findNewlyTold(roster, known).map(withId);
     await people.told(
@@ -82,8 +84,11 @@ export function createPeople(deps: PeopleDeps): People {
         email,
       })),
       now,
+      new Set(known.map(({ id }) => id)),
+      makeMailToken,
     );
-    await members.save(course, changed.map(withId), now);
+    const there = new Set(before.map(({ userId }) => userId));
+    await members.save(course, changed.map(withId), now, there);
     await deps.onLeft?.(course, leftUserIds);
     await members.leave(course, leftUserIds, now);
     return { changed: changed.length, left: leftUserIds.length };
@@ -173,9 +178,7 @@ export function createPeople(deps: PeopleDeps): People {
       return address === null ? null : ((await mail.bounceOf(address))?.since ?? null);
     },
     async stopAddresses(personIds, kind) {
-      const tokens = await people.mailTokens(personIds, () =>
-        randomBytes(24).toString('base64url'),
-      );
+      const tokens = await people.mailTokens(personIds, makeMailToken);
       const { publicUrl } = settings;
       return new Map([...tokens].map(([id, token]) => [id, `${publicUrl}/mail/${token}/${kind}`]));
     },

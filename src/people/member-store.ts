@@ -1,5 +1,5 @@
 import { Schema, type Connection } from 'mongoose';
-import { repeatUpsert } from '../store/index.js';
+import { duplicatesOf, repeatUpsert } from '../store/index.js';
 import type { CourseKey, Member, RosterMember } from './member.js';
 
 type MemberDocument = Omit<Member, 'course'> & CourseKey & { _id: unknown };
@@ -39,13 +39,30 @@ export function createMemberStore(connection: Connection) {
   const list = async (filter: object): Promise<Member[]> =>
     (await model.find(filter).lean<MemberDocument[]>()).map(toMember);
   return {
+    /** @param known the users who are there already: everybody else is inserted, which costs a fraction of an upsert */
     async save(
       course: CourseKey,
       members: readonly (RosterMember & { personId: string })[],
       now: Date,
+      known: ReadonlySet<string>,
     ): Promise<void> {
-      if (members.length === 0) return;
-      const changes = members.map(({ userId, personId, roles }) => ({
+      const fresh = members.filter(({ userId }) => !known.has(userId));
+      const rows = fresh.map(({ userId, personId, roles }) => ({
+        ...keyOf(course),
+        userId,
+        personId,
+        roles: [...roles],
+        status: 'active' as const,
+        since: now,
+      }));
+      const refused =
+        rows.length > 0
+          ? await duplicatesOf(collection.insertMany(rows as never[], { ordered: false }))
+          : new Set<number>();
+      const there = members.filter(({ userId }) => known.has(userId));
+      const rest = [...there, ...fresh.filter((_, at) => refused.has(at))];
+      if (rest.length === 0) return;
+      const changes = rest.map(({ userId, personId, roles }) => ({
         updateOne: {
           filter: { ...keyOf(course), userId },
           update: {

@@ -1,5 +1,5 @@
 import { Schema, type Connection } from 'mongoose';
-import { repeatUpsert } from '../store/index.js';
+import { duplicatesOf, repeatUpsert } from '../store/index.js';
 import type { MailKind, Person } from './person.js';
 
 /** What a platform says of a person. Fields that it leaves out stay as they were. */
@@ -142,10 +142,32 @@ export function createPersonStore(connection: Connection) {
       );
       return toPerson(found!);
     },
-    /** Records persons of a roster. Erased persons are left unchanged. */
-    async told(people: readonly (SeenPerson & { id: string })[], now: Date): Promise<void> {
-      if (people.length === 0) return;
-      const changes = people.map(({ id, ...seen }) => ({
+    /**
+     * Records persons of a roster. Erased persons are left unchanged.
+     * @param known who is there already: everybody else is inserted, which costs a fraction of an upsert
+     * @param makeToken makes the secret for the links in a person's mail, which comes as soon as they earn a badge
+     */
+    async told(
+      people: readonly (SeenPerson & { id: string })[],
+      now: Date,
+      known: ReadonlySet<string>,
+      makeToken: () => string,
+    ): Promise<void> {
+      const fresh = people.filter(({ id }) => !known.has(id));
+      const rows = fresh.map(({ id, ...seen }): PersonDocument => {
+        const { $set, $setOnInsert } = seenUpdate(seen, now);
+        const token = seen.email ? { mailToken: makeToken() } : {};
+        return { _id: id, ...$setOnInsert, ...$set, ...token };
+      });
+      const refused =
+        rows.length > 0
+          ? await duplicatesOf(collection.insertMany(rows, { ordered: false }))
+          : new Set<number>();
+      // Whoever came in meanwhile is changed as those who were there before.
+      const there = people.filter(({ id }) => known.has(id));
+      const rest = [...there, ...fresh.filter((_, at) => refused.has(at))];
+      if (rest.length === 0) return;
+      const changes = rest.map(({ id, ...seen }) => ({
         updateOne: { filter: { _id: id }, update: seenUpdate(seen, now), upsert: true },
       }));
       await repeatUpsert(() => collection.bulkWrite(changes, { ordered: false }));
