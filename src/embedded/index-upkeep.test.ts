@@ -137,6 +137,16 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
       ),
   },
   {
+    weight: 2,
+    arbitrary: fc
+      .tuple(filter, fc.uniqueArray(name, { minLength: 1 }))
+      .map(([where, names]) =>
+        step(shown('unset', where, names), (c) =>
+          c.updateMany(where, { $unset: Object.fromEntries(names.map((each) => [each, 1])) }),
+        ),
+      ),
+  },
+  {
     weight: 3,
     arbitrary: fc
       .tuple(filter, fc.array(stage, { minLength: 1, maxLength: 2 }))

@@ -1,11 +1,16 @@
 import { doc, int, type Doc, type Value } from '../bson/values.js';
 import { CommandError } from '../errors.js';
 import type { FindRequest } from '../storage/find.js';
+import type { Found } from '../storage/scan.js';
+import { namesUnset } from '../storage/unset-together.js';
 import { compileUpdate, isOperatorUpdate, type UpdateRequest } from '../update/apply.js';
 import { upsertDocument } from '../update/upsert.js';
 import { boolArg, namespaceOf } from './args.js';
 import { batch, isBypassing, itemRequest, itemsOf, withErrors } from './batch.js';
 import type { Command, Invocation } from './engine.js';
+
+/** How many documents are changed together: their keys are in memory meanwhile. */
+const TOGETHER = 500;
 
 interface Modified {
   matched: number;
@@ -25,12 +30,23 @@ function change(
   const result: Modified = { matched: 0, modified: 0, upserted: undefined };
   const collection = engine.catalog.find(namespace);
   const apply = compileUpdate(update);
-  for (const item of [...engine.finder.find(collection, request)]) {
+  const found = [...engine.finder.find(collection, request)];
+  const one = (item: Found): void => {
     const after = apply(item.doc);
     if (collection && engine.writer.replace(collection, item.row, item, after, isBypassing(call)))
       result.modified++;
-    result.matched++;
+  };
+  const names = found.length > 1 ? namesUnset(update.update) : null;
+  for (let from = 0; from < found.length; from += TOGETHER) {
+    const part = found.slice(from, from + TOGETHER);
+    const unset =
+      collection &&
+      names &&
+      engine.writer.unsetTogether(collection, part, names, isBypassing(call));
+    if (typeof unset === 'number') result.modified += unset;
+    else part.forEach(one);
   }
+  result.matched = found.length;
   if (!result.matched && isUpsert)
     result.upserted = engine.writer
       .insertDoc(engine.catalog.ensure(namespace), upsertDocument(update), isBypassing(call))

@@ -12,6 +12,16 @@ export interface RowEntry extends Entry {
   readonly row: number;
 }
 
+/** A stretch of an index: keys from `low` up to, and without, `high`. */
+export interface KeyRange {
+  readonly low: Buffer;
+  readonly high: Buffer;
+}
+
+/** The order of entries in the file. */
+export const byPlace = (one: RowEntry, other: RowEntry): number =>
+  one.index - other.index || Buffer.compare(one.key, other.key);
+
 /** The most entries in one statement; crossing into SQLite costs more than what is done there. */
 const AT_ONCE = 16;
 /** The most keys that one statement looks up. */
@@ -30,8 +40,10 @@ export class IndexEntries {
   private readonly puts: Statement[] = [];
   private readonly lookups: Statement[] = [];
   private readonly finds: Statement[] = [];
+  private readonly findsWithin: Statement[] = [];
 
   private readonly putsOfMany: ManyRows;
+  private readonly removalsOfMany: ManyRows;
   private readonly lookupsOfMany: ManyRows;
 
   constructor(private readonly prepare: (sql: string) => Statement) {
@@ -39,6 +51,12 @@ export class IndexEntries {
       prepare,
       ROWS_AT_ONCE,
       (rows) => `INSERT INTO idx VALUES ${placeholders(rows, 3)}`,
+    );
+    // By a list of rows of values SQLite would read the whole index; each of these it finds.
+    this.removalsOfMany = new ManyRows(
+      prepare,
+      ROWS_AT_ONCE,
+      (rows) => `DELETE FROM idx WHERE ${times(rows, () => '(i = ? AND k = ? AND r = ?)', ' OR ')}`,
     );
     this.lookupsOfMany = new ManyRows(
       prepare,
@@ -52,6 +70,13 @@ export class IndexEntries {
   putAll(entries: readonly RowEntry[]): void {
     const valuesOf = ({ index, key, row }: RowEntry) => [index, key, row];
     for (const [statement, values] of this.putsOfMany.parts(entries, valuesOf))
+      statement.run(values);
+  }
+
+  /** Takes entries of several rows away, fastest in the order of indexes and keys. */
+  removeAll(entries: readonly RowEntry[]): void {
+    const valuesOf = ({ index, key, row }: RowEntry) => [index, key, row];
+    for (const [statement, values] of this.removalsOfMany.parts(entries, valuesOf))
       statement.run(values);
   }
 
@@ -98,6 +123,20 @@ export class IndexEntries {
       for (const row of this.find(part.length).all([index, ...part]) as KeyedRow[]) rows.push(row);
     }
     return rows;
+  }
+
+  /** The documents under the keys of these stretches of an index, at most `limit`, stretch by stretch. */
+  rowsWithin(index: number, ranges: readonly KeyRange[], limit: number): KeyedRow[] {
+    const values: unknown[] = [index];
+    for (const { low, high } of ranges) values.push(low, high);
+    values.push(limit);
+    const count = ranges.length;
+    const statement = (this.findsWithin[count] ??= this.prepare(
+      `SELECT idx.r, docs.d, idx.k FROM (VALUES ${times(count, (at) => `(?${2 * at + 2}, ?${2 * at + 3})`, ', ')}) AS keys
+        CROSS JOIN idx ON idx.i = ?1 AND idx.k >= keys.column1 AND idx.k < keys.column2
+        CROSS JOIN docs ON docs.r = idx.r LIMIT ?${2 * count + 2}`,
+    ));
+    return statement.all(values) as KeyedRow[];
   }
 
   private find(count: number): Statement {

@@ -1,7 +1,7 @@
 import type { Doc } from '../bson/values.js';
 import type { Collection, Index } from './catalog.js';
 import { keysOf } from './index-keys.js';
-import type { RowEntry } from './index-entries.js';
+import { byPlace, type RowEntry } from './index-entries.js';
 import type { Sqlite } from './sqlite.js';
 
 /** A document that is ready to be put in. */
@@ -9,9 +9,6 @@ export interface NewDocument {
   readonly document: Doc;
   readonly bytes: Buffer;
 }
-
-const byPlace = (one: RowEntry, other: RowEntry): number =>
-  one.index - other.index || Buffer.compare(one.key, other.key);
 
 /** Whether two rows would stand under one key of a unique index. @param entries in the order of their places */
 function meetEachOther(entries: readonly RowEntry[], unique: ReadonlySet<number>): boolean {

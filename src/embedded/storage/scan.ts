@@ -90,8 +90,13 @@ function* scanAll(store: Sqlite, plan: Plan, skip: number): Generator<Found> {
     yield* scanPoints(store, plan.index.id, plan.points);
     return;
   }
+  const ranges = rangesOf(plan);
+  if (skip === 0 && !plan.sorted && ranges.length > 1) {
+    yield* scanRanges(store, plan, ranges);
+    return;
+  }
   let left = skip;
-  for (const range of rangesOf(plan)) {
+  for (const range of ranges) {
     if (left > 0) {
       const there = countIndex(store, { ...plan, points: null, ranges: [range] });
       if (there <= left) {
@@ -111,6 +116,25 @@ function* scanPoints(store: Sqlite, index: number, keys: readonly Buffer[]): Gen
     const rows = store.entries.rowsAt(index, keys.slice(from, from + limit));
     for (const row of rows) yield found(row);
     from += limit;
+    if (rows.length > 0) limit = nextChunk(rows);
+  }
+}
+
+/** The most stretches that one statement reads. */
+const RANGES_AT_ONCE = 32;
+
+/**
+ * The rows of several stretches, one after another. Many hold a row or none, so they are read together, as long as no more
+ * comes of them than would be read at a time anyway.
+ */
+function* scanRanges(store: Sqlite, plan: Plan, ranges: readonly Range[]): Generator<Found> {
+  let limit = FIRST_CHUNK;
+  for (let from = 0; from < ranges.length;) {
+    const part = ranges.slice(from, from + Math.min(limit, RANGES_AT_ONCE));
+    const rows = store.entries.rowsWithin(plan.index.id, part, limit + 1);
+    if (rows.length > limit) for (const range of part) yield* scanRange(store, plan, range, 0);
+    else for (const row of rows) yield found(row);
+    from += part.length;
     if (rows.length > 0) limit = nextChunk(rows);
   }
 }

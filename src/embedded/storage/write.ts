@@ -1,16 +1,15 @@
-import { BSONRegExp, ObjectId } from 'bson';
+import { ObjectId } from 'bson';
 import { encode } from '../bson/encode.js';
 import { beginsWithId, decode, decodeFields } from '../bson/decode.js';
-import { doc, isDoc, type Doc, type Value } from '../bson/values.js';
-import { display } from '../bson/display.js';
+import type { Doc, Value } from '../bson/values.js';
 import { CommandError } from '../errors.js';
-import { spreadAt } from '../query/path.js';
 import type { Catalog, Collection, Index } from './catalog.js';
+import { checkId, checkSize, duplicateKey, validate } from './check-document.js';
 import type { Entry } from './index-entries.js';
 import { keysOf } from './index-keys.js';
 import { insertTogether, type NewDocument } from './insert-together.js';
-
-const MAX_BYTES = 16 * 1024 * 1024;
+import type { Found } from './scan.js';
+import { unsetTogether } from './unset-together.js';
 
 /** The keys under which an index is to hold a row, those that are new there. */
 interface Keyed {
@@ -68,6 +67,27 @@ export class Writer {
       );
     } catch (error) {
       if (error instanceof CommandError) return false;
+      throw error;
+    }
+  }
+
+  /**
+   * Takes top-level fields away from documents together, which takes less than one after another.
+   * @returns how many were changed; null where nothing is changed, and each has to be changed by itself
+   */
+  unsetTogether(
+    collection: Collection,
+    found: readonly Found[],
+    names: ReadonlySet<string>,
+    isBypassing = false,
+  ): number | null {
+    if (collection.validator && !isBypassing) return null;
+    try {
+      return unsetTogether(this.catalog.store, collection, found, names, (index) =>
+        this.noteMultikey(collection, index, true),
+      );
+    } catch (error) {
+      if (error instanceof CommandError) return null;
       throw error;
     }
   }
@@ -223,47 +243,4 @@ function withIdFirst(document: Doc): Doc {
   const id = document.get('_id') ?? (document.get('_id') === null ? null : new ObjectId());
   document.delete('_id');
   return new Map<string, Value>([['_id', id], ...document]);
-}
-
-/** Throws for the types that an `_id` must not have, and for `$` names at its top. */
-export function checkId(id: Value | undefined): void {
-  const type = Array.isArray(id) ? 'array' : id instanceof BSONRegExp ? 'regex' : null;
-  if (type) throw new CommandError(53, `The '_id' value cannot be of type ${type}`);
-  if (isDoc(id))
-    for (const name of id.keys())
-      if (name.startsWith('$'))
-        throw new CommandError(
-          'DollarPrefixedFieldName',
-          `_id fields may not contain '$'-prefixed fields: ${name} is not valid for storage.`,
-        );
-}
-
-function checkSize(bytes: Buffer, message: string): void {
-  if (bytes.length > MAX_BYTES) throw new CommandError('BSONObjectTooLarge', message);
-}
-
-function validate(collection: Collection, document: Doc): void {
-  if (!collection.validator || collection.validator(document)) return;
-  if (collection.options.get('validationAction') === 'warn') return;
-  throw new CommandError('DocumentValidationFailure', 'Document failed validation', {
-    errInfo: doc({
-      failingDocumentId: document.get('_id'),
-      details: doc({ operatorName: '$and', reason: 'the validator does not match' }),
-    }),
-  });
-}
-
-function duplicateKey(collection: Collection, index: Index, document: Doc): CommandError {
-  const keyValue: Doc = new Map();
-  index.paths.forEach((path, i) => {
-    const [value = null] = spreadAt(document, path).values;
-    keyValue.set(index.names[i] as string, value);
-  });
-  const shown = [...keyValue].map(([name, value]) => `${name}: ${display(value)}`).join(', ');
-  const collation = index.collation ? ' collation: { ... }' : '';
-  return new CommandError(
-    'DuplicateKey',
-    `E11000 duplicate key error collection: ${collection.namespace} index: ${index.name}${collation} dup key: { ${shown} }`,
-    { keyPattern: index.key, keyValue },
-  );
 }
