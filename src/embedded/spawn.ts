@@ -14,6 +14,12 @@ export interface Child {
   stop(): Promise<void>;
 }
 
+/**
+ * A command's documents and keys live until it is answered, which is longer than V8's 16 MB last for young objects: copied
+ * on and collected as old ones they took a tenth of the processor time.
+ */
+const YOUNG = '--max-semi-space-size=32';
+
 type Message =
   | { ready: true; error?: undefined; scan?: undefined }
   | { error: { code: string; message: string }; ready?: undefined; scan?: undefined }
@@ -23,7 +29,8 @@ type Message =
 function entry(): string[] {
   const here = fileURLToPath(import.meta.url);
   const child = path.join(path.dirname(here), `child${path.extname(here)}`);
-  return here.endsWith('.ts') ? ['--import', import.meta.resolve('tsx'), child] : [child];
+  const program = here.endsWith('.ts') ? ['--import', import.meta.resolve('tsx'), child] : [child];
+  return [YOUNG, ...program];
 }
 
 /**
