@@ -5,7 +5,7 @@ import {
   type AwardStore,
   type DecisionStore,
 } from '../../awards/index.js';
-import type { Clock } from '../../base/index.js';
+import { mapInFlight, type Clock } from '../../base/index.js';
 import type { Roster } from '../../grades/index.js';
 import { personIdOf, type People } from '../../people/index.js';
 import type { Rule } from '../../rules/index.js';
@@ -23,6 +23,7 @@ export interface WriteEntriesDeps {
 
 /** How many entries are written at a time. */
 const BATCH = 500;
+const PARTS_IN_FLIGHT = 2;
 
 function latestByUser(awards: readonly Award[]): Map<string, Award> {
   const found = new Map<string, Award>();
@@ -48,8 +49,11 @@ export async function writeEntries(
 ): Promise<void> {
   const { platformId } = rule.tenant;
   const now = deps.clock.now();
-  for (let from = 0; from < userIds.length; from += BATCH) {
-    const users = userIds.slice(from, from + BATCH);
+  const parts: (readonly string[])[] = [];
+  for (let from = 0; from < userIds.length; from += BATCH)
+    parts.push(userIds.slice(from, from + BATCH));
+  // While the store writes one part, the next is read and reckoned.
+  await mapInFlight(parts, PARTS_IN_FLIGHT, async (users) => {
     const keys = users.map((userId) => personKey(platformId, userId));
     const [awards, records, persons] = await Promise.all([
       deps.awards.findFor(rule.achievementId, keys),
@@ -78,5 +82,5 @@ export async function writeEntries(
     }
     await deps.entries.save(rule.tenant, written, isFirst);
     await deps.entries.remove(rule.id, gone);
-  }
+  });
 }
