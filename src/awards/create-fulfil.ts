@@ -1,7 +1,7 @@
 import { nullIfAnswer, omitUndefined } from '../base/index.js';
 import type { Achievements } from '../achievements/index.js';
 import { REASONS, reasonInWords, type Credentials } from '../credentials/index.js';
-import { courseKeyText, type Grades } from '../grades/index.js';
+import { courseKeyText, type Grades, type Roster } from '../grades/index.js';
 import type { Lti } from '../lti/index.js';
 import type { Mail, NewMail } from '../mail/index.js';
 import { isInvited, personIdOf, type MailKind, type People } from '../people/index.js';
@@ -63,17 +63,17 @@ export function createFulfil(
   async function recipients(list: readonly Award[]): Promise<Recipients> {
     const found = new Map<string, AwardedPerson>();
     const courses = new Map(list.map((award) => [courseKeyText(award.tenant), award.tenant]));
-    const idOf = (award: Award) => personIdOf(award.tenant.platformId, award.userId);
-    const persons = await deps.people.findMany([...new Set(list.map(idOf))]);
+    const ids = list.map((award) => personIdOf(award.tenant.platformId, award.userId));
+    const persons = await deps.people.findMany([...new Set(ids)]);
     const byId = new Map(persons.map((person) => [person.id, person]));
-    for (const [key, course] of courses) {
-      const users = list.filter((award) => courseKeyText(award.tenant) === key);
-      const roster = await grades.roster(course).catch(nullIfAnswer);
-      for (const award of users) {
-        const member = roster?.members.get(award.userId);
-        found.set(award.id, describePerson(idOf(award), byId.get(idOf(award)), member));
-      }
-    }
+    const rosters = new Map<string, Roster | null>();
+    for (const [key, course] of courses)
+      rosters.set(key, await grades.roster(course).catch(nullIfAnswer));
+    list.forEach((award, at) => {
+      const id = ids[at] as string;
+      const member = rosters.get(courseKeyText(award.tenant))?.members.get(award.userId);
+      found.set(award.id, describePerson(id, byId.get(id), member));
+    });
     return found;
   }
 
@@ -140,7 +140,7 @@ export function createFulfil(
         omitUndefined({
           ...letter,
           to: person.mailTo,
-          personId: personIdOf(award.tenant.platformId, award.userId),
+          personId: person.personId,
           school: schoolOf(award),
           model: omitUndefined({
             name: person.name,

@@ -13,7 +13,9 @@ export type OmitUndefined<T> = { [K in DefinedKeys<T>]: T[K] } & {
  */
 export function omitUndefined<const T extends object>(object: T): OmitUndefined<T> {
   const kept: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(object)) {
+  // By names: pairs would be garbage, of which a course of ten thousand makes a million.
+  for (const name of Object.keys(object)) {
+    const value = (object as Record<string, unknown>)[name];
     if (value !== undefined && name !== '__proto__') kept[name] = value;
   }
   return kept as OmitUndefined<T>;

@@ -43,6 +43,19 @@ function keyId(masterKey: Uint8Array): string {
     .slice(0, 8);
 }
 
+const IV_BYTES = 12;
+
+/** Reads random bytes from the system in large blocks: a call for each mail of a course takes longer than its sealing. Each byte is used once. */
+function createIvs(): () => Buffer {
+  let pool = Buffer.alloc(0);
+  return () => {
+    if (pool.length < IV_BYTES) pool = randomBytes(1024 * IV_BYTES);
+    const iv = Buffer.from(pool.subarray(0, IV_BYTES));
+    pool = pool.subarray(IV_BYTES);
+    return iv;
+  };
+}
+
 const MOST_KEPT = 64;
 
 /**
@@ -77,10 +90,11 @@ export function createSealer(masterKeys: readonly Uint8Array[]): Sealer {
   const currentId = keyId(current);
   const byId = new Map(masterKeys.map((key) => [keyId(key), deriver(key)]));
   const derive = deriver(current);
+  const drawIv = createIvs();
 
   return {
     seal(plaintext, purpose) {
-      const iv = randomBytes(12);
+      const iv = drawIv();
       const cipher = createCipheriv('aes-256-gcm', derive(purpose), iv);
       cipher.setAAD(Buffer.from(purpose));
       const data = Buffer.concat([
