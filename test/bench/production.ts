@@ -59,7 +59,9 @@ export async function startProduction(
 
   const isBuilt = existsSync('dist/main.js');
   const watch = path.resolve('test/bench/watch-process.mjs');
-  const program = isBuilt ? ['dist/main.js'] : ['--import', 'tsx', 'src/main.ts'];
+  const program = isBuilt
+    ? ['--max-semi-space-size=32', 'dist/main.js']
+    : ['--import', 'tsx', 'src/main.ts'];
   const child: ChildProcess = spawn(process.execPath, ['--import', watch, ...program], {
     env,
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],

@@ -36,7 +36,7 @@ interface Start {
 async function startOnce(): Promise<Start> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'laurel-bench-'));
   const begun = performance.now();
-  const child = spawn(process.execPath, ['dist/main.js'], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=32', 'dist/main.js'], {
     env: {
       ...process.env,
       NODE_ENV: 'production',
