@@ -79,9 +79,11 @@ export function createAwardStore(connection: Connection) {
       after: Date,
       until: Date,
     ): Promise<number> =>
-      model.countDocuments(
-        omitUndefined({ platformId, awardedAt: { $gt: after, $lte: until }, deploymentId }),
-      ),
+      model
+        .countDocuments(
+          omitUndefined({ platformId, awardedAt: { $gt: after, $lte: until }, deploymentId }),
+        )
+        .exec(),
 
     async get(tenant: CourseKey, id: string): Promise<Award | null> {
       const row = await model.findOne({ _id: id, ...tenant }).lean<AwardRow>();

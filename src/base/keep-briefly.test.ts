@@ -31,6 +31,20 @@ describe('what is kept briefly', () => {
     expect(await get()).toBe(2);
   });
 
+  it('is read once where reading again what looks like a promise is refused, as a query does', async () => {
+    let times = 0;
+    const query = {
+      then(done: (value: { n: number }) => void) {
+        if ((times += 1) > 1) throw new Error('sent already');
+        setImmediate(() => done({ n: 7 }));
+      },
+    };
+    const { kept } = start();
+    const load = () => query as unknown as Promise<{ n: number }>;
+    const all = await Promise.all([1, 2, 3].map(() => kept.get('a', load)));
+    expect(all).toEqual([{ n: 7 }, { n: 7 }, { n: 7 }]);
+  });
+
   it('is read once for all who ask meanwhile', async () => {
     const { kept, load, answer } = start();
     const both = Promise.all([kept.get('a', load), kept.get('a', load)]);

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { once } from './once.js';
 
 /** Values kept for moments, so that what comes at the same time asks for them once. */
 export interface KeptBriefly<V extends object> {
@@ -30,7 +31,7 @@ export function keepBriefly<V extends object>(limits: {
   const put = (key: string, value: V): void => void kept.set(key, { value, until: now() + ms });
 
   async function load(key: string, read: () => Promise<V | null>): Promise<V | null> {
-    const begun = read();
+    const begun = once(read);
     loading.set(key, begun);
     const isCurrent = () => loading.get(key) === begun;
     try {

@@ -15,6 +15,18 @@ describe('a run that reads once', () => {
     expect([await read(), await read()]).toEqual([3, 4]);
   });
 
+  it('has several await what can be awaited once, as a query', async () => {
+    let times = 0;
+    const query = {
+      then(done: (value: number) => void) {
+        if ((times += 1) > 1) throw new Error('sent already');
+        setImmediate(() => done(7));
+      },
+    };
+    const read = () => readOnce('row', () => query as unknown as Promise<number>);
+    expect(await readingOnce(() => Promise.all([read(), read()]))).toEqual([7, 7]);
+  });
+
   it('reads anew what was changed, and what could not be read', async () => {
     const load = counter();
     await readingOnce(async () => {

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { once } from './once.js';
 
 /** How long what was read in a run counts as read just now, in milliseconds. */
 const ONCE_MS = 3_000;
@@ -29,7 +30,7 @@ export function readOnce<T>(key: string, load: () => Promise<T>): Promise<T> {
   const known = read.get(key);
   if (known !== undefined && performance.now() - known.at < ONCE_MS)
     return known.value as Promise<T>;
-  const value = load();
+  const value = once(load);
   read.set(key, { at: performance.now(), value });
   value.catch(() => read.delete(key));
   return value;

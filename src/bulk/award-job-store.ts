@@ -107,7 +107,9 @@ export function createAwardJobStore(connection: Connection) {
     },
     /** How many jobs of an owner's platform are at work. */
     countBusy: ({ platformId }: Pick<JobOwner, 'platformId'>): Promise<number> =>
-      model.countDocuments({ platformId, state: { $in: ['checking', 'running', 'undoing'] } }),
+      model
+        .countDocuments({ platformId, state: { $in: ['checking', 'running', 'undoing'] } })
+        .exec(),
     /** Finds the latest job of a badge that can still be undone. */
     async latestUndoable(ruleId: string, now: Date): Promise<AwardJob | null> {
       const row = await model

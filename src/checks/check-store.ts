@@ -103,7 +103,8 @@ export function createCheckStore(connection: Connection) {
                   { ...change, $setOnInsert: { ...tenant } },
                   { upsert: true },
                 )
-                .lean<CheckRow>(),
+                .lean<CheckRow>()
+                .exec(),
             )
           : await model.findOneAndUpdate({ _id, claimedBy }, change).lean<CheckRow>();
       const wanted = row?.wantedAt;

@@ -52,7 +52,8 @@ export function createAddressStore(connection: Connection) {
             { $setOnInsert: fresh },
             { upsert: true, returnDocument: 'after' },
           )
-          .lean<AddressRow>(),
+          .lean<AddressRow>()
+          .exec(),
       );
       return fromRow(row);
     },

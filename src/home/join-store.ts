@@ -53,7 +53,8 @@ export function createJoinStore(
             { $set: { homeId, joinedAt }, $setOnInsert: { _id: randomId() } },
             { upsert: true, returnDocument: 'before' },
           )
-          .lean<JoinRow>(),
+          .lean<JoinRow>()
+          .exec(),
       );
       await onChanged(homeId);
       return before?.homeId;

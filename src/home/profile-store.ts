@@ -68,7 +68,8 @@ export function createProfileStore(connection: Connection) {
             { $set: set, $setOnInsert: { pageId: randomId() } },
             { upsert: true, returnDocument: 'after' },
           )
-          .lean<ProfileRow>(),
+          .lean<ProfileRow>()
+          .exec(),
       );
       return fromRow(row);
     },

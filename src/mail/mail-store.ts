@@ -133,10 +133,10 @@ export function createMailStore(connection: Connection): MailStore {
         .lean<MailDocument[]>();
       return found.map(toMail);
     },
-    count: (state) => model.countDocuments({ state }),
+    count: (state) => model.countDocuments({ state }).exec(),
     async listOf(personId, keys) {
       const found = await Promise.all(
-        waysTo(personId, keys).map((way) => model.find(way).lean<MailDocument[]>()),
+        waysTo(personId, keys).map((way) => model.find(way).lean<MailDocument[]>().exec()),
       );
       const mails = new Map(found.flat().map((mail) => [mail.key, toMail(mail)]));
       return [...mails.values()].sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());

@@ -188,7 +188,8 @@ export function createPersonStore(connection: Connection) {
         model
           .find({ platformId, ...filter })
           .batchSize(ONE_BATCH)
-          .lean<PersonDocument[]>();
+          .lean<PersonDocument[]>()
+          .exec();
       const found = await Promise.all([
         find({ emailKey: { $in: keys } }),
         find({ email: { $in: [...new Set([...emails, ...keys])] } }),

@@ -7,7 +7,8 @@ import { createLaurel } from '../../src/app.js';
 import { createLogger, parseSettings } from '../../src/base/index.js';
 import { connect } from '../../src/store/open-store.js';
 import { launch, startCanvasLike, startMoodleLike } from '../support/lms/index.js';
-import { startProcess, startProxy, type Program } from './processes.js';
+import { startProxy } from '../support/round-robin.js';
+import { startProcess, type Program } from './processes.js';
 
 /** What is to be ended after a test, the last of it first. */
 export type Closing = (() => Promise<unknown>)[];

@@ -107,7 +107,7 @@ export function createRosterEntryStore(connection: Connection) {
     const words = searchedWords(view.search);
     const most = MOST_FOUND + 1;
     const read = (filter: object) =>
-      model.find(filter).limit(most).batchSize(most).lean<RosterEntry[]>();
+      model.find(filter).limit(most).batchSize(most).lean<RosterEntry[]>().exec();
     const counts =
       words.length < 2
         ? []
@@ -115,7 +115,8 @@ export function createRosterEntryStore(connection: Connection) {
             words.map((word) =>
               model
                 .countDocuments({ ruleId, ...beginsWith(word) }, { limit: most })
-                .hint({ ruleId: 1, words: 1 }),
+                .hint({ ruleId: 1, words: 1 })
+                .exec(),
             ),
           );
     const fewest = Math.min(most, ...counts);
@@ -165,7 +166,8 @@ export function createRosterEntryStore(connection: Connection) {
           .limit(most)
           .select({ words: 0 })
           .batchSize(MOST_FOUND)
-          .lean<RosterEntry[]>();
+          .lean<RosterEntry[]>()
+          .exec();
       if (after === undefined) return read({}, limit);
       // Of one name there may be several, told apart by their ids.
       const { nameKey } = after;
@@ -204,15 +206,17 @@ export function createRosterEntryStore(connection: Connection) {
     countGiven: (ruleId: string, starts: readonly Date[]): Promise<number[]> =>
       Promise.all(
         starts.map((from, at) =>
-          model.countDocuments({
-            ruleId,
-            awardedAt: omitUndefined({ $gte: from, $lt: starts[at + 1] }),
-          }),
+          model
+            .countDocuments({
+              ruleId,
+              awardedAt: omitUndefined({ $gte: from, $lt: starts[at + 1] }),
+            })
+            .exec(),
         ),
       ),
     /** Counts the learners who have not reached the mark and have at least this grade, in percent. */
     countNear: (ruleId: string, grade: number) =>
-      model.countDocuments({ ruleId, standing: 'not-yet', grade: { $gte: grade } }),
+      model.countDocuments({ ruleId, standing: 'not-yet', grade: { $gte: grade } }).exec(),
     /** Lists all entries of a rule with a few of their fields. */
     async brief(ruleId: string) {
       return model
@@ -269,6 +273,10 @@ export function createRosterEntryStore(connection: Connection) {
     },
     /** Lists the entries of a person. */
     listOf: (platformId: string, userId: string) =>
-      model.find({ platformId, userId }).select({ words: 0, nameKey: 0 }).lean<RosterEntry[]>(),
+      model
+        .find({ platformId, userId })
+        .select({ words: 0, nameKey: 0 })
+        .lean<RosterEntry[]>()
+        .exec(),
   };
 }

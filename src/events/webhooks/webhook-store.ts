@@ -63,7 +63,10 @@ export function createWebhookStore(connection: Connection, sealer: Sealer) {
     publicKey,
   });
   const rowOf = (id: string, of: WebhooksOf = null) =>
-    model.findOne({ _id: id, ...of }).lean<WebhookRow>();
+    model
+      .findOne({ _id: id, ...of })
+      .lean<WebhookRow>()
+      .exec();
 
   return {
     async insert(
@@ -96,7 +99,7 @@ export function createWebhookStore(connection: Connection, sealer: Sealer) {
 
     /** How many there are of exactly this owner. */
     count: ({ platformId, deploymentId }: Pick<Webhook, 'platformId' | 'deploymentId'>) =>
-      model.countDocuments({ platformId, deploymentId }),
+      model.countDocuments({ platformId, deploymentId }).exec(),
 
     async listActive(): Promise<Webhook[]> {
       return (await model.find({ state: 'active' }).lean<WebhookRow[]>()).map(fromRow);

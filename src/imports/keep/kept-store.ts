@@ -107,7 +107,7 @@ export function createKeptStore(
       return rows.map(({ _id: id, homeId }) => ({ id, homeId }));
     },
 
-    count: (homeId: string): Promise<number> => model.countDocuments({ homeId }),
+    count: (homeId: string): Promise<number> => model.countDocuments({ homeId }).exec(),
 
     /** How many badges a home keeps, and how many bytes their files have. */
     async spaceOf(homeId: string): Promise<{ readonly count: number; readonly bytes: number }> {

@@ -33,7 +33,7 @@ export function createClaimStore(connection: Connection) {
   const isOf = (row: ClaimRow | null, { importId, at }: Pick<Claim, 'importId' | 'at'>): boolean =>
     row?.importId === importId && row.at === at;
   const find = ({ platformId, key }: Pick<Claim, 'platformId' | 'key'>) =>
-    model.findOne({ platformId, key }).lean<ClaimRow>();
+    model.findOne({ platformId, key }).lean<ClaimRow>().exec();
   return {
     /** Whether another entry has issued it anew. */
     async isTaken(claim: Claim): Promise<boolean> {

@@ -72,7 +72,7 @@ export interface DeploymentStore {
 export function createDeploymentStore(connection: Connection): DeploymentStore {
   const model = connection.model<Deployment>('LtiDeployment', schema);
   const find = (platformId: string, deploymentId: string) =>
-    model.findOne({ platformId, deploymentId }).select('-_id').lean<Deployment>();
+    model.findOne({ platformId, deploymentId }).select('-_id').lean<Deployment>().exec();
   const findByLaunch = async (platformId: string, launchId: string) => {
     const named = await model
       .findOne({ platformId, launchIds: launchId })

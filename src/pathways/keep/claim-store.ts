@@ -83,7 +83,8 @@ export function createClaimStore(connection: Connection) {
             { $setOnInsert: fresh },
             { upsert: true, returnDocument: 'after' },
           )
-          .lean<ClaimRow>(),
+          .lean<ClaimRow>()
+          .exec(),
       );
       return row === null ? fresh : fromRow(row);
     },

@@ -81,7 +81,8 @@ export function createWalkStore(connection: Connection) {
             { $setOnInsert: { ...walk, lookAt: again(walk.lookedAt) } },
             { upsert: true, returnDocument: 'after' },
           )
-          .lean<WalkRow>(),
+          .lean<WalkRow>()
+          .exec(),
       );
       return row === null ? walk : fromRow(row);
     },
