@@ -5,7 +5,8 @@
 import { parentPort } from 'node:worker_threads';
 import type { SigningKey } from '../../issuer/issuer-key.js';
 import { createBadgeSigner, signAll } from '../badge-signer.js';
-import type { FromThread, ToThread } from './thread-messages.js';
+import { unpack } from './pack.js';
+import type { BatchMessage, FromThread, SigningBatch, ToThread } from './thread-messages.js';
 
 const port = parentPort;
 if (port === null) throw new Error('not a thread');
@@ -16,8 +17,10 @@ const signer = createBadgeSigner({
   error: ({ achievementId }: { readonly achievementId: string }) => say({ differs: achievementId }),
 });
 
-async function sign(batch: Extract<ToThread, { readonly id: number }>): Promise<void> {
-  const { id, keyId, issuer, orders, draws, created } = batch;
+async function sign(batch: BatchMessage): Promise<void> {
+  const { id, keyId, issuer, count, created } = batch;
+  const orders = unpack(batch.orders, count) as SigningBatch['orders'];
+  const draws = unpack(batch.draws, count) as SigningBatch['draws'];
   const key = keys.get(keyId);
   try {
     if (key === undefined) throw new Error('a key that was not handed over');

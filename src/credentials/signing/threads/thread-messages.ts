@@ -2,6 +2,7 @@ import type { AchievementVersion, IssueOrder } from '../../credential/order.js';
 import type { Draw } from '../../credential/drawn.js';
 import type { Issuer } from '../../issuer/issuer.js';
 import type { SigningKey } from '../../issuer/issuer-key.js';
+import type { Column } from './pack.js';
 
 /** Badges to be signed, of one issuer and with one key. */
 export interface SigningBatch {
@@ -21,7 +22,16 @@ export interface SigningBatch {
 export type ToThread =
   | { readonly key: SigningKey }
   | { readonly forget: SigningKey['id'] }
-  | ({ readonly id: number; readonly keyId: SigningKey['id'] } & Omit<SigningBatch, 'key'>);
+  | BatchMessage;
+
+/** A batch on its way to a thread: its orders and draws as columns of so many rows. */
+export interface BatchMessage extends Pick<SigningBatch, 'issuer' | 'created'> {
+  readonly id: number;
+  readonly keyId: SigningKey['id'];
+  readonly count: number;
+  readonly orders: Column;
+  readonly draws: Column;
+}
 
 /**
  * What a thread says: that it can begin; the badges of a batch; that it could not sign one, for whatever reason; that a

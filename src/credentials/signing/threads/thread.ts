@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Worker } from 'node:worker_threads';
 import type { SigningKey } from '../../issuer/issuer-key.js';
+import { pack } from './pack.js';
 import type { FromThread, SigningBatch, ToThread } from './thread-messages.js';
 
 /** How many keys a thread holds. */
@@ -66,7 +67,7 @@ export function talkTo(
     started,
     isReady: () => isReady,
     load: () => waiting.size,
-    sign({ key, ...batch }) {
+    sign({ key, issuer, created, orders, draws }) {
       if (handed.get(key.id) === undefined) {
         tell({ key });
         handed.set(key.id, true);
@@ -75,7 +76,8 @@ export function talkTo(
       worker.ref();
       return new Promise((resolve) => {
         waiting.set(id, resolve);
-        tell({ id, keyId: key.id, ...batch });
+        const columns = { count: orders.length, orders: pack(orders), draws: pack(draws) };
+        tell({ id, keyId: key.id, issuer, created, ...columns });
       });
     },
     end: async () => void (await worker.terminate()),
