@@ -96,10 +96,18 @@ export interface Award {
   readonly remindAt?: Date;
 }
 
+/** How an award stands, and no more of it. */
+export type StandingAward = Pick<
+  Award,
+  'ruleId' | 'userId' | 'state' | 'awardedAt' | 'period' | 'validUntil' | 'fall'
+>;
+
 /** The award of the latest period; of several (another version, given by hand) the one that counts. */
-export function latestOf(awards: readonly Award[]): Award | undefined {
-  const rank = ({ period = 1, state }: Award) => period * 2 + (state === 'active' ? 1 : 0);
-  return awards.reduce<Award | undefined>(
+export function latestOf<T extends Pick<Award, 'period' | 'state'>>(
+  awards: readonly T[],
+): T | undefined {
+  const rank = ({ period = 1, state }: T) => period * 2 + (state === 'active' ? 1 : 0);
+  return awards.reduce<T | undefined>(
     (best, each) => (best && rank(best) >= rank(each) ? best : each),
     undefined,
   );

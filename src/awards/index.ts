@@ -6,7 +6,14 @@ export { keepWaiting } from './keep-waiting.js';
 export { AWARD_MOVES } from './award-moves.js';
 export type { EndPlace, RecordScope } from './award-record-store.js';
 export type { AwardStore } from './award-store.js';
-export { type Award, type Origin, givingKey, latestOf, personKey } from './award.js';
+export {
+  type Award,
+  type Origin,
+  type StandingAward,
+  givingKey,
+  latestOf,
+  personKey,
+} from './award.js';
 export { describePerson } from './awarded-person.js';
 export { buildOrder } from './build-order.js';
 export { type Awards, createAwards } from './create-awards.js';

@@ -140,6 +140,7 @@ export function createPeople(deps: PeopleDeps): People {
     takeRoster,
     find: (platformId, userId) => people.find(personIdOf(platformId, userId)),
     findMany: (ids) => people.findMany(ids),
+    namesOf: (ids) => people.names(ids),
     findByEmails: (...which) => people.findByEmails(...which),
     listOfPlatform: (...which) => people.listOfPlatform(...which),
     get,

@@ -42,6 +42,8 @@ export interface People {
   /** Finds who of a platform has one of these addresses, however their letters are written. */
   readonly findByEmails: (platformId: string, emails: readonly string[]) => Promise<Person[]>;
   readonly findMany: (personIds: readonly string[]) => Promise<Person[]>;
+  /** The names that platforms gave to these persons, by their ids; no more is read of them. */
+  readonly namesOf: (personIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   /** @throws NotFound `person_unknown` */
   readonly get: (personId: string) => Promise<Person>;
   readonly chooseName: (

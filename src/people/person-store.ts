@@ -1,5 +1,6 @@
-import { Schema, type Connection } from 'mongoose';
+import type { Connection } from 'mongoose';
 import { duplicatesOf, repeatUpsert } from '../store/index.js';
+import { schema, type PendingEmail, type PersonDocument } from './person-schema.js';
 import type { MailKind, Person } from './person.js';
 
 /** What a platform says of a person. Fields that it leaves out stay as they were. */
@@ -12,62 +13,6 @@ export interface SeenPerson {
   readonly email?: string | undefined;
   readonly locale?: string | undefined;
 }
-
-/** An address that waits for its confirmation; only the hash of the link's token is kept. */
-export interface PendingEmail {
-  readonly address: string;
-  readonly tokenHash: string;
-  readonly expiresAt: Date;
-}
-
-interface PersonDocument extends Omit<Person, 'id'> {
-  _id: string;
-  /** The address in small letters; persons of earlier versions have none until their platform tells of them again. */
-  emailKey?: string;
-  pendingEmail?: PendingEmail;
-  /** The secret in links that stop mail of one kind without a session. */
-  mailToken?: string;
-}
-
-const schema = new Schema<PersonDocument>(
-  {
-    _id: { type: String, required: true },
-    platformId: { type: String, required: true },
-    userId: { type: String, required: true },
-    name: String,
-    givenName: String,
-    familyName: String,
-    email: String,
-    emailKey: String,
-    locale: String,
-    nameChoice: { type: String, required: true },
-    typedName: String,
-    personalEmail: String,
-    mailOff: { type: [String], default: undefined },
-    mailToken: String,
-    consent: { type: Schema.Types.Mixed },
-    firstSeenAt: { type: Date, required: true },
-    lastSeenAt: { type: Date, required: true },
-    erasedAt: Date,
-    pendingEmail: { type: Schema.Types.Mixed },
-  },
-  { collection: 'people', versionKey: false },
-);
-schema.index({ platformId: 1, userId: 1 }, { unique: true });
-// Who has an address: as the platform told it, and in small letters.
-for (const name of ['email', 'emailKey'])
-  schema.index(
-    { platformId: 1, [name]: 1 },
-    { partialFilterExpression: { [name]: { $exists: true } } },
-  );
-schema.index(
-  { 'pendingEmail.tokenHash': 1 },
-  { partialFilterExpression: { 'pendingEmail.tokenHash': { $exists: true } } },
-);
-schema.index(
-  { mailToken: 1 },
-  { unique: true, partialFilterExpression: { mailToken: { $exists: true } } },
-);
 
 const PERSONAL = {
   name: 1,
@@ -181,6 +126,15 @@ export function createPersonStore(connection: Connection) {
         .batchSize(ONE_BATCH)
         .lean<PersonDocument[]>();
       return found.map(toPerson);
+    },
+    /** What platforms call these persons, by their ids; without those who have no name. */
+    async names(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+      const found = await model
+        .find({ _id: { $in: [...ids] } })
+        .select({ name: 1 })
+        .batchSize(ONE_BATCH)
+        .lean<Pick<PersonDocument, '_id' | 'name'>[]>();
+      return new Map(found.flatMap(({ _id, name }) => (name === undefined ? [] : [[_id, name]])));
     },
     async findByEmails(platformId: string, emails: readonly string[]): Promise<Person[]> {
       const keys = emails.map(keyOfEmail);

@@ -18,7 +18,7 @@ export interface RosterRoomDeps {
   readonly awards: AwardStore;
   readonly decisions: DecisionStore;
   readonly grades: Pick<Grades, 'roster'>;
-  readonly people: Pick<People, 'findMany'>;
+  readonly people: Pick<People, 'namesOf'>;
 }
 
 /** The rosters of badges as stored entries, searched, counted and sorted by the store's indexes. */

@@ -1,4 +1,4 @@
-import type { Award, Decision, DecisionRecord, Verdict } from '../../awards/index.js';
+import type { Decision, DecisionRecord, StandingAward, Verdict } from '../../awards/index.js';
 import type { CourseCheck } from '../../checks/index.js';
 import type { Rule, Localizer } from '../../rules/index.js';
 
@@ -76,14 +76,18 @@ export function checkDueSince(rule: Rule, check: CourseCheck | null): Date | und
  * Whether a learner passed, perhaps again, and only the instructor's confirmation is missing. It is asked for once it
  * would count.
  */
-function waitsForWord(award: Award, record: DecisionRecord | undefined, now: Date): boolean {
+function waitsForWord(
+  award: StandingAward,
+  record: DecisionRecord | undefined,
+  now: Date,
+): boolean {
   const renewal = record?.decision.renewal;
   if (!renewal || award.validUntil?.getTime() !== renewal.until.getTime()) return false;
   return renewal.from <= now && (renewal.state === 'untold' || renewal.state === 'same');
 }
 
 function statusOfHolder(
-  award: Award,
+  award: StandingAward,
   record: DecisionRecord | undefined,
   now: Date,
 ): LearnerStatus {
@@ -94,7 +98,7 @@ function statusOfHolder(
 
 /** @returns the learner's status, from their award and the last decision */
 export function learnerStatusOf(
-  award: Award | undefined,
+  award: StandingAward | undefined,
   record: DecisionRecord | undefined,
   isUnderWay: boolean,
   now: Date,

@@ -30,7 +30,7 @@ beforeAll(async () => {
       }),
     },
     rules: { list: () => Promise.resolve([rule]) },
-    people: { findMany: () => Promise.resolve([]) },
+    people: { namesOf: () => Promise.resolve(new Map()) },
     awards,
     decisions,
     marks: createRosterMarks(store.connection),

@@ -14,7 +14,7 @@ export interface RefreshDeps extends WriteEntriesDeps {
   readonly rules: Pick<RuleStore, 'list'>;
   readonly marks: RosterMarks;
   readonly decisions: Pick<DecisionStore, 'listFor' | 'listUsers'>;
-  readonly awards: Pick<AwardStore, 'findFor' | 'listUsers'>;
+  readonly awards: Pick<AwardStore, 'findStanding' | 'listUsers'>;
   readonly entries: RosterEntryStore;
   readonly states: RosterStateStore;
 }

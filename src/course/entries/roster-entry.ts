@@ -1,5 +1,5 @@
 import { omitUndefined } from '../../base/index.js';
-import type { Award, DecisionRecord } from '../../awards/index.js';
+import type { DecisionRecord, StandingAward } from '../../awards/index.js';
 import { anonymousCode } from '../../people/index.js';
 import type { Rule } from '../../rules/index.js';
 import { learnerStatusOf, type LearnerStatus } from './learner-status.js';
@@ -46,7 +46,7 @@ function gradeOf(record: DecisionRecord | undefined): number {
   return Number.isFinite(share) ? Math.round(share * 1e6) / 1e6 : -1;
 }
 
-function nextOf(award: Award | undefined, record: DecisionRecord | undefined, now: Date) {
+function nextOf(award: StandingAward | undefined, record: DecisionRecord | undefined, now: Date) {
   if (award?.state !== 'active') return undefined;
   const moments = [award.validUntil, record?.decision.renewal?.from].flatMap((at) =>
     at && at > now ? [at.getTime()] : [],
@@ -62,7 +62,7 @@ export function rosterEntryOf(
   rule: Pick<Rule, 'id' | 'tenant'>,
   userId: string,
   known: { readonly name: string | undefined; readonly hasLeft: boolean },
-  award: Award | undefined,
+  award: StandingAward | undefined,
   record: DecisionRecord | undefined,
   now: Date,
 ): RosterEntry {

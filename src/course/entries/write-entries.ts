@@ -1,8 +1,8 @@
 import {
   latestOf,
   personKey,
-  type Award,
   type AwardStore,
+  type StandingAward,
   type DecisionStore,
 } from '../../awards/index.js';
 import { mapInFlight, type Clock } from '../../base/index.js';
@@ -15,9 +15,9 @@ import type { RosterEntryStore } from './roster-entry-store.js';
 /** What {@link writeEntries} works with. */
 export interface WriteEntriesDeps {
   readonly clock: Clock;
-  readonly awards: Pick<AwardStore, 'findFor'>;
+  readonly awards: Pick<AwardStore, 'findStanding'>;
   readonly decisions: Pick<DecisionStore, 'listFor'>;
-  readonly people: Pick<People, 'findMany'>;
+  readonly people: Pick<People, 'namesOf'>;
   readonly entries: Pick<RosterEntryStore, 'save' | 'remove'>;
 }
 
@@ -25,8 +25,8 @@ export interface WriteEntriesDeps {
 const BATCH = 500;
 const PARTS_IN_FLIGHT = 2;
 
-function latestByUser(awards: readonly Award[]): Map<string, Award> {
-  const found = new Map<string, Award>();
+function latestByUser(awards: readonly StandingAward[]): Map<string, StandingAward> {
+  const found = new Map<string, StandingAward>();
   for (const award of awards) {
     const known = found.get(award.userId);
     found.set(award.userId, (known && latestOf([known, award])) ?? award);
@@ -55,17 +55,17 @@ export async function writeEntries(
   // While the store writes one part, the next is read and reckoned.
   await mapInFlight(parts, PARTS_IN_FLIGHT, async (users) => {
     const keys = users.map((userId) => personKey(platformId, userId));
-    const [awards, records, persons] = await Promise.all([
-      deps.awards.findFor(rule.achievementId, keys),
+    const personIds = users.map((userId) => personIdOf(platformId, userId));
+    const [awards, records, names] = await Promise.all([
+      deps.awards.findStanding(rule.achievementId, keys),
       deps.decisions.listFor(rule.id, users),
-      deps.people.findMany(users.map((userId) => personIdOf(platformId, userId))),
+      deps.people.namesOf(personIds),
     ]);
     const awardOf = latestByUser(awards.filter(({ ruleId }) => ruleId === rule.id));
     const recordOf = new Map(records.map((record) => [record.userId, record]));
-    const nameOf = new Map(persons.map(({ userId, name }) => [userId, name]));
     const written: RosterEntry[] = [];
     const gone: string[] = [];
-    for (const userId of users) {
+    for (const [at, userId] of users.entries()) {
       const award = awardOf.get(userId);
       const record = recordOf.get(userId);
       const isKnown = award !== undefined || record !== undefined;
@@ -75,7 +75,7 @@ export async function writeEntries(
         continue;
       }
       const known = {
-        name: nameOf.get(userId),
+        name: names.get(personIds[at] as string),
         hasLeft: roster !== null && !roster.members.has(userId),
       };
       written.push(rosterEntryOf(rule, userId, known, award, record, now));
