@@ -20,7 +20,7 @@ export interface CourseDeps {
   readonly work: Pick<Work, 'lease'>;
   readonly web: Pick<Web, 'page' | 'proceed' | 'renderText' | 'chooseLocale'>;
   readonly lti: Pick<Lti, 'requireInstructor' | 'contexts' | 'platforms' | 'deployments' | 'ags'>;
-  readonly people: Pick<People, 'findMany'>;
+  readonly people: Pick<People, 'findMany' | 'namesOf'>;
   readonly mail: Pick<Mail, 'enqueue'>;
   readonly achievements: Achievements;
   readonly usage: Pick<Usage, 'ofBadges'>;
