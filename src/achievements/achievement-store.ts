@@ -122,6 +122,22 @@ export function createAchievementStore(connection: Connection) {
         .lean<AchievementDocument[]>();
       return found.map(toAchievement);
     },
+    /** Those of several courses of a deployment, newest first. */
+    async listIn(
+      { platformId, deploymentId }: Omit<AchievementOwner, 'contextId'>,
+      contextIds: readonly string[],
+    ): Promise<Achievement[]> {
+      if (contextIds.length === 0) return [];
+      const found = await model
+        .find({
+          'owner.platformId': platformId,
+          'owner.deploymentId': deploymentId,
+          'owner.contextId': { $in: [...contextIds] },
+        })
+        .sort({ createdAt: -1 })
+        .lean<AchievementDocument[]>();
+      return found.map(toAchievement);
+    },
     /** Those of a deployment in the order of ids, from after `after`. */
     async listByTenant(
       { platformId, deploymentId }: Omit<AchievementOwner, 'contextId'>,

@@ -31,6 +31,11 @@ export interface Achievements {
   ): Promise<AchievementVersion>;
   /** Newest first. */
   list(owner: AchievementOwner): Promise<ListedAchievement[]>;
+  /** Those of several courses of a deployment, newest first. */
+  listIn(
+    owner: Omit<AchievementOwner, 'contextId'>,
+    contextIds: readonly string[],
+  ): Promise<ListedAchievement[]>;
   /** Throws NotFound, also for another tenant's. */
   getOwn(owner: AchievementOwner, id: string): Promise<ListedAchievement>;
   get(id: string): Promise<Achievement>;

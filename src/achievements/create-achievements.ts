@@ -230,6 +230,7 @@ export function createAchievements(deps: AchievementsDeps): Achievements {
       return publish(owner, id, actor);
     },
     list: async (owner) => withContent(await store.list(owner)),
+    listIn: async (...courses) => withContent(await store.listIn(...courses)),
     async getOwn(owner, id) {
       const [found] = await withContent([await getOwned(owner, id)]);
       if (found === undefined) throw unknown();

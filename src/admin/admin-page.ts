@@ -54,7 +54,7 @@ export interface AdminDeps {
     | 'findOwners'
   >;
   readonly people: Pick<People, 'findMany'>;
-  readonly rules: { readonly store: Pick<RuleStore, 'get'> };
+  readonly rules: { readonly store: Pick<RuleStore, 'findMany'> };
   readonly credentials: Pick<
     Credentials,
     | 'find'

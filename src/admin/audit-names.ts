@@ -1,6 +1,9 @@
 import type { AuditEntry } from '../audit/index.js';
+import type { Award } from '../awards/index.js';
+import type { CourseKey } from '../grades/index.js';
 import { labelOf, personIdOf } from '../people/index.js';
 import type { AdminDeps } from './admin-page.js';
+import { groupBy, once, together } from './ask-together.js';
 
 /** What an entry of the audit log is about, by the names of today; what is not known (any more) is absent. */
 export interface AuditNames {
@@ -18,38 +21,11 @@ type NameDeps = Pick<
   'people' | 'rules' | 'awards' | 'achievements' | 'credentials' | 'lti'
 >;
 
-/** Remembers answers within one page: many entries are about the same. */
-function once<T>(find: (key: string) => Promise<T>): (key: string) => Promise<T> {
-  const known = new Map<string, Promise<T>>();
-  return (key) => {
-    const found = known.get(key) ?? find(key);
-    known.set(key, found);
-    return found;
-  };
-}
-
-/** The same for many with one question: those that are asked about before anything else happens are asked about together. */
-function together<T>(
-  findMany: (keys: readonly string[]) => Promise<ReadonlyMap<string, T>>,
-): (key: string) => Promise<T | undefined> {
-  let next: { readonly keys: Set<string>; readonly found: Promise<ReadonlyMap<string, T>> } | null =
-    null;
-  return once(async (key) => {
-    if (next === null) {
-      const keys = new Set<string>();
-      // What is under way in this turn of the loop may still add to them.
-      const found = new Promise((done) => setImmediate(done)).then(() => {
-        next = null;
-        return findMany([...keys]);
-      });
-      next = { keys, found };
-    }
-    next.keys.add(key);
-    return (await next.found).get(key);
-  });
-}
-
 const gone = () => undefined;
+
+const courseKey = ({ platformId, deploymentId, contextId }: CourseKey): string =>
+  JSON.stringify([platformId, deploymentId, contextId]);
+const courseIn = (key: string) => JSON.parse(key) as [string, string, string];
 
 /** @returns finds the names of entries; to be made for each page, for names change */
 export function createAuditNames(deps: NameDeps): (entry: AuditEntry) => Promise<AuditNames> {
@@ -62,15 +38,32 @@ export function createAuditNames(deps: NameDeps): (entry: AuditEntry) => Promise
     );
   });
   const platformName = once(async (id) => (await deps.lti.platforms.find(id))?.name);
-  const courseTitle = once(async (key) => {
-    const [platformId, deploymentId, contextId] = JSON.parse(key) as [string, string, string];
-    return (await deps.lti.contexts.find({ platformId, deploymentId, contextId }))?.title;
+  const courseTitle = together(async (keys) => {
+    const byDeployment = groupBy(keys, (key) => JSON.stringify(courseIn(key).slice(0, 2)));
+    const found = await Promise.all(
+      [...byDeployment].map(([of, inIt]) => {
+        const [platformId, deploymentId] = JSON.parse(of) as [string, string];
+        const ids = inIt.map((key) => courseIn(key)[2]);
+        return deps.lti.contexts.findMany({ platformId, deploymentId }, ids);
+      }),
+    );
+    return new Map(found.flat().map((context) => [courseKey(context), context.title]));
   });
-  const findRule = once(async (key) => {
-    const [id, platformId, deploymentId, contextId] = JSON.parse(key) as [
-      ...[string, string, string, string],
-    ];
-    return deps.rules.store.get({ platformId, deploymentId, contextId }, id);
+  const findRule = together(async (ids) => {
+    const rules = await deps.rules.store.findMany(ids);
+    return new Map(rules.map((rule) => [rule.id, rule]));
+  });
+  /** What these people were given of these badges, by the two. */
+  const findAwards = together(async (keys) => {
+    const byBadge = groupBy(keys, (key) => key.slice(0, key.indexOf(' ')));
+    const found = await Promise.all(
+      [...byBadge].map(async ([achievementId, both]) => {
+        const people = both.map((key) => key.slice(achievementId.length + 1));
+        return deps.awards.store.findFor(achievementId, people);
+      }),
+    );
+    const keyOf = (award: Award) => `${award.achievementId} ${award.personKey}`;
+    return groupBy(found.flat(), keyOf);
   });
   const achievementName = once(async (key) => {
     const [id = '', version] = key.split(' ');
@@ -84,12 +77,16 @@ export function createAuditNames(deps: NameDeps): (entry: AuditEntry) => Promise
   async function ruleOf({ subject, platformId, deploymentId, contextId }: AuditEntry) {
     const [kind, id = ''] = subject.split(':');
     if (kind !== 'rule' || !platformId || !deploymentId || !contextId) return null;
-    return findRule(JSON.stringify([id, platformId, deploymentId, contextId]));
+    const rule = await findRule(id);
+    // An entry tells of its own course alone.
+    const isOwn =
+      rule && courseKey(rule.tenant) === courseKey({ platformId, deploymentId, contextId });
+    return isOwn ? rule : null;
   }
 
   async function courseOf({ platformId, deploymentId, contextId }: AuditEntry) {
     if (!platformId || !deploymentId || !contextId) return undefined;
-    return courseTitle(JSON.stringify([platformId, deploymentId, contextId]));
+    return courseTitle(courseKey({ platformId, deploymentId, contextId }));
   }
 
   /** What was done is said of a person's key, a person, or a badge that has one. */
@@ -116,8 +113,8 @@ export function createAuditNames(deps: NameDeps): (entry: AuditEntry) => Promise
   async function reasonOf(entry: AuditEntry, achievementId: string): Promise<string | undefined> {
     const key = entry.details?.['personKey'];
     if (typeof key !== 'string') return undefined;
-    const awards = await deps.awards.store.findFor(achievementId, [key]);
-    return awards.find(({ actor }) => actor === entry.actor)?.reason;
+    const awards = await findAwards(`${achievementId} ${key}`);
+    return awards?.find(({ actor }) => actor === entry.actor)?.reason;
   }
 
   return async (entry) => {

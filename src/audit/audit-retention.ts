@@ -20,6 +20,9 @@ export const agedEntries: AgedRows = {
   name: 'audit',
   collection: 'audit',
   since: 'at',
-  filters: (platformId, before) =>
-    agingActions().map((action) => ({ platformId, action, at: { $lt: before } })),
+  filter: (platformId, before) => ({
+    platformId,
+    action: { $in: agingActions() },
+    at: { $lt: before },
+  }),
 };

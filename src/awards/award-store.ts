@@ -138,8 +138,9 @@ export function createAwardStore(connection: Connection) {
       return `${count}@${last?.awardedAt.toISOString() ?? ''}`;
     },
 
-    async countByRule(ruleId: string): Promise<number> {
-      return model.countDocuments({ ruleId, state: 'active' });
+    /** How many hold what a rule gives. @param most how many are counted, where nobody asks for more */
+    async countByRule(ruleId: string, most?: number): Promise<number> {
+      return model.countDocuments({ ruleId, state: 'active' }, omitUndefined({ limit: most }));
     },
 
     /** What a crash may have left between granting and notifying, of one course. */

@@ -12,12 +12,10 @@ export const agedDecisions: AgedRows = {
   name: 'decisions',
   collection: 'decisions',
   since: 'at',
-  filters: (platformId, before) => [
-    {
-      platformId,
-      at: { $lt: before },
-      'decision.verdict': { $in: [...WITHOUT_BADGE] },
-      before: { $exists: false },
-    },
-  ],
+  filter: (platformId, before) => ({
+    platformId,
+    at: { $lt: before },
+    'decision.verdict': { $in: WITHOUT_BADGE },
+    before: { $exists: false },
+  }),
 };

@@ -14,7 +14,8 @@ const MANY_AT_LEAST = 3;
  */
 export async function holdManyFalls(deps: CheckDeps, rule: Rule): Promise<boolean> {
   const count = await deps.awards.countFreshFalls(rule.id);
-  if (count < MANY_AT_LEAST || count * 3 < (await deps.awards.countByRule(rule.id))) return false;
+  if (count < MANY_AT_LEAST) return false;
+  if (count * 3 < (await deps.awards.countByRule(rule.id, count * 3 + 1))) return false;
   await deps.pause(rule, { code: 'many_fell', count });
   await deps.awards.askAboutFalls(rule.id);
   return true;

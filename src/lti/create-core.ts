@@ -41,6 +41,8 @@ export interface LtiBase {
 /** Courses as their last launches described them. */
 export interface Contexts {
   find(key: TenantKey): Promise<Context | null>;
+  /** Finds courses of a deployment by their ids, in no order. */
+  findMany(of: Omit<TenantKey, 'contextId'>, contextIds: readonly string[]): Promise<Context[]>;
   /** Lists the courses of one platform, or of all, the one launched last first. */
   list(platformId?: string): Promise<Context[]>;
   /** Lists courses of a deployment in the order of their ids, from after the id `after`. */
@@ -54,8 +56,8 @@ export interface Contexts {
   /** Records that an instructor confirmed somebody as a learner of a course, whatever they launched as. */
   confirmLearner(key: TenantKey, userId: string): Promise<void>;
   isConfirmedLearner(key: TenantKey, userId: string): Promise<boolean>;
-  /** Lists the courses of a platform that somebody teaches by their own launches, the one launched last first. */
-  taughtBy(platformId: string, userId: string): Promise<Context[]>;
+  /** Lists the courses of a deployment that somebody teaches by their own launches, the one launched last first. */
+  taughtBy(of: Omit<TenantKey, 'contextId'>, userId: string): Promise<Context[]>;
 }
 
 /** The part of this room that works without a browser. */
@@ -98,6 +100,7 @@ export function createLtiCore(deps: LtiBase): LtiCore {
     setUpTickets: createSetUpTickets({ sealer, clock }),
     contexts: {
       find: (key) => contexts.findContext(key),
+      findMany: (...courses) => contexts.findContexts(...courses),
       list: (platformId) => contexts.listContexts(platformId),
       listByTenant: (...page) => contexts.listByTenant(...page),
       links: (key) => contexts.listLinks(key),
@@ -114,12 +117,9 @@ export function createLtiCore(deps: LtiBase): LtiCore {
       confirmLearner: (key, userId) => teachers.confirmLearner(key, userId, clock.now()),
       isConfirmedLearner: async (key, userId) =>
         (await teachers.list(key)).get(userId) === 'confirmed',
-      async taughtBy(platformId, userId) {
-        const keys = await teachers.listCourses(platformId, userId);
-        const found = await Promise.all(keys.map((key) => contexts.findContext(key)));
-        return found
-          .filter((context) => context !== null)
-          .sort((a, b) => b.lastLaunchAt.getTime() - a.lastLaunchAt.getTime());
+      async taughtBy(of, userId) {
+        const found = await contexts.findContexts(of, await teachers.listCourses(of, userId));
+        return found.sort((a, b) => b.lastLaunchAt.getTime() - a.lastLaunchAt.getTime());
       },
     },
     keys,

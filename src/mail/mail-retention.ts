@@ -9,12 +9,11 @@ export const agedMail: AgedRows = {
   name: 'mail',
   collection: 'mails',
   since: 'createdAt',
-  filters: (platformId, before) =>
-    OVER.map((state) => ({
-      platformId,
-      state,
-      createdAt: { $lt: before },
-      addressKey: { $exists: true },
-    })),
+  filter: (platformId, before) => ({
+    platformId,
+    state: { $in: OVER },
+    createdAt: { $lt: before },
+    addressKey: { $exists: true },
+  }),
   fields: ['addressKey', 'personId', 'sealed', 'error', 'locale', 'forgetAt'],
 };

@@ -7,8 +7,8 @@ export interface AgedRows {
   readonly collection: string;
   /** The field that says how old a row is. */
   readonly since: string;
-  /** The rows of a platform that are older than a moment and of which nothing else depends; together they are all such rows. */
-  readonly filters: (platformId: string, before: Date) => readonly object[];
+  /** The rows of a platform that are older than a moment and of which nothing else depends. */
+  readonly filter: (platformId: string, before: Date) => object;
   /** The fields that go; absent: the whole row does. The filter does not find a row again that has none of them. */
   readonly fields?: readonly string[];
 }
@@ -34,16 +34,12 @@ export async function countAged(
   before: Date,
 ): Promise<AgedCount> {
   const collection = connection.collection(rows.collection);
-  let count = 0;
-  let oldest: Date | undefined;
-  for (const filter of rows.filters(platformId, before)) {
-    if (count < MOST_COUNTED)
-      count += await collection.countDocuments(filter, { limit: MOST_COUNTED - count });
-    const found = await collection.findOne(filter, { sort: { [rows.since]: 1 } });
-    const at: unknown = found?.[rows.since];
-    if (at instanceof Date && (oldest === undefined || at < oldest)) oldest = at;
-  }
-  return oldest === undefined ? { count } : { count, oldest };
+  const filter = rows.filter(platformId, before);
+  const count = await collection.countDocuments(filter, { limit: MOST_COUNTED });
+  if (count === 0) return { count };
+  const found = await collection.findOne(filter, { sort: { [rows.since]: 1 } });
+  const oldest: unknown = found?.[rows.since];
+  return oldest instanceof Date ? { count, oldest } : { count };
 }
 
 /**
@@ -57,20 +53,19 @@ export async function removeAged(
   { platformId, before, most }: { platformId: string; before: Date; most: number },
 ): Promise<number> {
   const collection = connection.collection(rows.collection);
+  const filter = rows.filter(platformId, before);
   let removed = 0;
-  for (const filter of rows.filters(platformId, before)) {
-    while (removed < most) {
-      const limit = Math.min(AT_ONCE, most - removed);
-      const found = await collection.find(filter, { projection: { _id: 1 }, limit }).toArray();
-      if (found.length === 0) break;
-      // A row that was changed meanwhile, and is not old any more, stays.
-      const these = { ...filter, _id: { $in: found.map(({ _id }) => _id) } };
-      const $unset = Object.fromEntries((rows.fields ?? []).map((field) => [field, 1 as const]));
-      removed += rows.fields
-        ? (await collection.updateMany(these, { $unset })).modifiedCount
-        : (await collection.deleteMany(these)).deletedCount;
-      if (found.length < limit) break;
-    }
+  while (removed < most) {
+    const limit = Math.min(AT_ONCE, most - removed);
+    const found = await collection.find(filter, { projection: { _id: 1 }, limit }).toArray();
+    if (found.length === 0) break;
+    // A row that was changed meanwhile, and is not old any more, stays.
+    const these = { ...filter, _id: { $in: found.map(({ _id }) => _id) } };
+    const $unset = Object.fromEntries((rows.fields ?? []).map((field) => [field, 1 as const]));
+    removed += rows.fields
+      ? (await collection.updateMany(these, { $unset })).modifiedCount
+      : (await collection.deleteMany(these)).deletedCount;
+    if (found.length < limit) break;
   }
   return removed;
 }

@@ -57,7 +57,10 @@ describe('createUsage', () => {
     usage.count(url(id), 'pdf');
     const next = new Date('2026-05-05T00:00:00Z');
     expect(await usage.ofBadges([id], next)).toEqual([
-      { achievementId: id, day: next, kind: 'pdf', count: 1 },
+      { achievementId: id, kind: 'pdf', count: 1 },
+    ]);
+    expect(await usage.ofBadges([id], day)).toEqual([
+      { achievementId: id, kind: 'pdf', count: 601 },
     ]);
   });
 

@@ -1,8 +1,14 @@
 import type { Request, Response } from 'express';
 import { omitUndefined, type Clock, type Logger } from '../base/index.js';
 import type { Connection } from '../store/index.js';
-import { achievementIdOf, isByPerson, type DayCount, type UseKind } from './use.js';
-import { createUsageStore, type Addition, type UsePlace } from './usage-store.js';
+import { achievementIdOf, isByPerson, type UseKind } from './use.js';
+import {
+  createUsageStore,
+  type Addition,
+  type BadgeUses,
+  type UsePlace,
+  type Uses,
+} from './usage-store.js';
 
 const DAY_MS = 86_400_000;
 /** What was counted waits so long for more, in milliseconds; a process that is killed loses as much. */
@@ -31,13 +37,10 @@ export interface Usage {
   countAnswer(req: Request, res: Response, achievementUrl: string, kind: UseKind): void;
   /** Writes what waits. Throws nothing: what cannot be written waits on. */
   flush(): Promise<void>;
-  /** Reads the days of some badges from a moment on, with what waits in this process. */
-  ofBadges(
-    achievementIds: readonly string[],
-    since: Date,
-  ): Promise<readonly (DayCount & { readonly achievementId: string })[]>;
+  /** Adds up what was done with some badges from a moment on, with what waits in this process. */
+  ofBadges(achievementIds: readonly string[], since: Date): Promise<readonly BadgeUses[]>;
   /** The same of a platform, or of one of its deployments. */
-  ofPlatform(place: UsePlace, since: Date): Promise<readonly DayCount[]>;
+  ofPlatform(place: UsePlace, since: Date): Promise<readonly Uses[]>;
 }
 
 /** @returns the counters of this process, written to the store in batches */

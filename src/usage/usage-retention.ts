@@ -5,5 +5,5 @@ export const agedUses: AgedRows = {
   name: 'usage',
   collection: 'platform_uses',
   since: 'day',
-  filters: (platformId, before) => [{ platformId, day: { $lt: before } }],
+  filter: (platformId, before) => ({ platformId, day: { $lt: before } }),
 };

@@ -50,6 +50,11 @@ export interface UsePlace {
   readonly deploymentId?: string;
 }
 
+/** How often something was done in a stretch of time. */
+export type Uses = Omit<DayCount, 'day'>;
+/** The same with one badge. */
+export type BadgeUses = Uses & { readonly achievementId: string };
+
 /** What was counted, to be added to what is stored. */
 export interface Addition {
   readonly achievementId: string;
@@ -75,7 +80,7 @@ const increment = (_id: string, count: number, set: object) => ({
 export function createUsageStore(connection: Connection) {
   const badges = connection.model<BadgeUseRow>('BadgeUse', badgeUses);
   const platforms = connection.model<PlatformUseRow>('PlatformUse', platformUses);
-  const fields = { _id: 0, day: 1, kind: 1, count: 1 } as const;
+  const count = { $sum: '$count' };
   return {
     async add(additions: readonly Addition[]): Promise<void> {
       const own = additions.map(({ achievementId, day, kind, count }) =>
@@ -90,17 +95,21 @@ export function createUsageStore(connection: Connection) {
       if (own.length > 0) await badges.bulkWrite(own, { ordered: false });
       if (ofPlatforms.length > 0) await platforms.bulkWrite(ofPlatforms, { ordered: false });
     },
-    /** Reads the days of some badges, from a day on. */
-    ofBadges: (achievementIds: readonly string[], since: Date) =>
-      badges
-        .find({ achievementId: { $in: [...achievementIds] }, day: { $gte: since } })
-        .select({ ...fields, achievementId: 1 })
-        .lean<(DayCount & { achievementId: string })[]>(),
-    /** Reads the days of a platform, or of one of its deployments, from a day on. */
-    ofPlatform: ({ platformId, deploymentId }: UsePlace, since: Date) =>
-      platforms
-        .find(omitUndefined({ platformId, deploymentId, day: { $gte: since } }))
-        .select(fields)
-        .lean<DayCount[]>(),
+    /** Adds up the days of some badges, from a day on. */
+    async ofBadges(achievementIds: readonly string[], since: Date): Promise<BadgeUses[]> {
+      const sums = await badges.aggregate<{ _id: Omit<BadgeUses, 'count'>; count: number }>([
+        { $match: { achievementId: { $in: [...achievementIds] }, day: { $gte: since } } },
+        { $group: { _id: { achievementId: '$achievementId', kind: '$kind' }, count } },
+      ]);
+      return sums.map((sum) => ({ ...sum._id, count: sum.count }));
+    },
+    /** Adds up the days of a platform, or of one of its deployments, from a day on. */
+    async ofPlatform({ platformId, deploymentId }: UsePlace, since: Date): Promise<Uses[]> {
+      const sums = await platforms.aggregate<{ _id: UseKind; count: number }>([
+        { $match: omitUndefined({ platformId, deploymentId, day: { $gte: since } }) },
+        { $group: { _id: '$kind', count } },
+      ]);
+      return sums.map((sum) => ({ kind: sum._id, count: sum.count }));
+    },
   };
 }

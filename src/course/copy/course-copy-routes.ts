@@ -36,10 +36,8 @@ export function createCourseCopyRoutes(deps: BringDeps & Pick<CourseDeps, 'web'>
 
   /** Lists the other courses of this person that have badges. */
   async function offersOf({ launch, course }: Visit): Promise<Offered[]> {
-    const taught = await deps.lti.contexts.taughtBy(course.platformId, launch.user.id);
-    const others = taught.filter(
-      (each) => each.deploymentId === course.deploymentId && each.contextId !== course.contextId,
-    );
+    const taught = await deps.lti.contexts.taughtBy(course, launch.user.id);
+    const others = taught.filter(({ contextId }) => contextId !== course.contextId);
     const ids = others.map(({ contextId }) => contextId);
     const rules = ids.length === 0 ? [] : await deps.rules.listIn(course, ids, BY_HAND);
     const versions = await deps.achievements.findVersions(

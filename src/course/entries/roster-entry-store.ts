@@ -56,6 +56,8 @@ export interface RosterView {
 
 /** The most entries that a search returns. */
 export const MOST_FOUND = 1_000;
+/** A word that so many names have at most is what a search for several begins with. */
+const FEW_FOUND = 200;
 /** The most words of a search that count. */
 const MOST_WORDS = 5;
 const LAST = '\u{10FFFF}';
@@ -101,11 +103,12 @@ export function createRosterEntryStore(connection: Connection) {
   const collection = connection.collection<EntryRow>('roster_entries');
   /**
    * Finds by the word of a search that the fewest names have, and compares the other words here: of "maria kowalska" it is not
-   * all Marias that are read. The most of what it reads is what is told of, but where every word is that common.
+   * all Marias that are read. Where every word is common the store compares, and goes no further than what is told of.
    */
   async function findByRarest(ruleId: string, view: RosterView): Promise<RosterEntry[]> {
     const words = searchedWords(view.search);
     const most = MOST_FOUND + 1;
+    const few = FEW_FOUND + 1;
     const read = (filter: object) =>
       model.find(filter).limit(most).batchSize(most).lean<RosterEntry[]>().exec();
     const counts =
@@ -114,14 +117,14 @@ export function createRosterEntryStore(connection: Connection) {
         : await Promise.all(
             words.map((word) =>
               model
-                .countDocuments({ ruleId, ...beginsWith(word) }, { limit: most })
+                .countDocuments({ ruleId, ...beginsWith(word) }, { limit: few })
                 .hint({ ruleId: 1, words: 1 })
                 .exec(),
             ),
           );
-    const fewest = Math.min(most, ...counts);
+    const fewest = Math.min(few, ...counts);
     const rarest = words[counts.indexOf(fewest)];
-    if (fewest === most || rarest === undefined) return read(filterOf(ruleId, view));
+    if (fewest === few || rarest === undefined) return read(filterOf(ruleId, view));
     const found = await read(filterOf(ruleId, { ...view, search: rarest }));
     return found.filter((entry) =>
       words.every((word) => entry.words.some((one) => one.startsWith(word))),

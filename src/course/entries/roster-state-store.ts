@@ -2,10 +2,17 @@ import { Schema } from 'mongoose';
 import { omitUndefined, randomId } from '../../base/index.js';
 import type { CourseKey } from '../../grades/index.js';
 import { repeatUpsert, type Connection } from '../../store/index.js';
-import type { LearnerStatus } from './learner-status.js';
+import { isHolding, type LearnerStatus } from './learner-status.js';
 
 /** How many learners have each status. */
 export type StandingCounts = Readonly<Partial<Record<LearnerStatus, number>>>;
+
+/** How many learners have the badge. */
+export const holdersOf = (counts: StandingCounts): number =>
+  (Object.entries(counts) as [LearnerStatus, number][]).reduce(
+    (sum, [standing, count]) => sum + (isHolding(standing) ? count : 0),
+    0,
+  );
 
 /** What is known of a badge's roster as a whole; absent until it is first written. */
 export interface RosterState {

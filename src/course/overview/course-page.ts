@@ -14,8 +14,7 @@ import type { Visit } from '../visit/visit.js';
 import type { CorrectionStore } from '../requests/correction-store.js';
 import type { Rosters } from '../entries/create-rosters.js';
 import { countNeeds, needsOfCourse, type Need } from '../entries/needs-you.js';
-import { isHolding, type LearnerStatus } from '../entries/learner-status.js';
-import type { StandingCounts } from '../entries/roster-state-store.js';
+import { holdersOf, type StandingCounts } from '../entries/roster-state-store.js';
 import { countDoubtful } from '../visit/left-out.js';
 import { assistantNotice } from './assistant-notice.js';
 import type { CourseDeps } from '../visit/course-deps.js';
@@ -46,12 +45,6 @@ function metaOf({ t }: Localizer, { state, release }: Rule, count: number): stri
     ? t('awards.course.waitsForRelease')
     : t('awards.course.earned', { count });
 }
-
-const holdersOf = (counts: StandingCounts): number =>
-  (Object.entries(counts) as [LearnerStatus, number][]).reduce(
-    (sum, [standing, count]) => sum + (isHolding(standing) ? count : 0),
-    0,
-  );
 
 function cardOf(
   words: Localizer,

@@ -5,7 +5,9 @@ export const agedCorrections: AgedRows = {
   name: 'corrections',
   collection: 'correction_requests',
   since: 'askedAt',
-  filters: (platformId, before) => [
-    { platformId, askedAt: { $lt: before }, state: { $ne: 'open' } },
-  ],
+  filter: (platformId, before) => ({
+    platformId,
+    askedAt: { $lt: before },
+    state: { $ne: 'open' },
+  }),
 };

@@ -4,6 +4,7 @@ import { instructorActs, instructorLooks, paramOf } from '../visit/visit.js';
 import type { CourseDeps } from '../visit/course-deps.js';
 import { dependantsOf } from './dependants.js';
 import type { Rosters } from '../entries/create-rosters.js';
+import { holdersOf } from '../entries/roster-state-store.js';
 
 /** What the routes that end a badge work with. */
 export type EndRoutesDeps = ChangeRuleDeps &
@@ -25,11 +26,12 @@ export function createEndRoutes(deps: EndRoutesDeps): Router {
       deps.achievements.getVersion(rule.achievementId, rule.achievementVersion),
       dependantsOf(deps, visit, rule),
     ]);
+    const counts = states.get(rule.id)?.counts ?? {};
     web.page(res, 'awards/end', {
       title: content.name,
       base: `/course/badges/${rule.id}`,
-      holders: await deps.awards.countByRule(rule.id),
-      waiting: states.get(rule.id)?.counts.waiting ?? 0,
+      holders: holdersOf(counts),
+      waiting: counts.waiting ?? 0,
       dependants,
     });
   };

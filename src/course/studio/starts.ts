@@ -8,7 +8,6 @@ import {
   type ComposedArt,
   type ListedAchievement,
 } from '../../achievements/index.js';
-import type { CourseKey } from '../../grades/index.js';
 import type { CourseDeps } from '../visit/course-deps.js';
 import type { Visit } from '../visit/visit.js';
 
@@ -50,18 +49,12 @@ function ofBadge({ id, content }: ListedAchievement): Start[] {
 async function taughtCourses(
   deps: StartDeps,
   { launch, course }: Visit,
-): Promise<{ key: CourseKey; title: string }[]> {
-  const taught = await deps.lti.contexts.taughtBy(course.platformId, launch.user.id);
+): Promise<{ contextId: string; title: string }[]> {
+  const taught = await deps.lti.contexts.taughtBy(course, launch.user.id);
   return taught
-    .filter(
-      ({ deploymentId, contextId }) =>
-        deploymentId === course.deploymentId && contextId !== course.contextId,
-    )
+    .filter(({ contextId }) => contextId !== course.contextId)
     .slice(0, MOST_COURSES)
-    .map(({ platformId, deploymentId, contextId, title }) => ({
-      key: { platformId, deploymentId, contextId },
-      title: title || contextId,
-    }));
+    .map(({ contextId, title }) => ({ contextId, title: title || contextId }));
 }
 
 /** Lists everything that art can begin from, as this visitor may see it. Empty groups are left out. */
@@ -79,9 +72,12 @@ export async function listStarts(
     deps.achievements.list(course),
     taughtCourses(deps, visit),
   ]);
-  const elsewhere = await Promise.all(
-    taught.map(async ({ key, title }) => ({ title, badges: await deps.achievements.list(key) })),
-  );
+  const ids = taught.map(({ contextId }) => contextId);
+  const listed = await deps.achievements.listIn(course, ids);
+  const elsewhere = taught.map(({ contextId, title }) => ({
+    title,
+    badges: listed.filter(({ owner }) => owner.contextId === contextId),
+  }));
   const shipped = LOOKS.map((look, index): Start => ({
     key: `look-${look.name}`,
     name: t(`studio.look.${look.name}`),

@@ -1,5 +1,5 @@
 import { Int32 } from 'bson';
-import { int, isDoc, type Doc, type Value } from '../bson/values.js';
+import { int, isDoc, isNumeric, toNumber, type Doc, type Value } from '../bson/values.js';
 import { CommandError } from '../errors.js';
 import { compilePipeline } from '../aggregate/pipeline.js';
 import type { PipelineContext } from '../aggregate/stage.js';
@@ -36,10 +36,11 @@ export function runAggregate(call: Invocation, namespace: string | null): Iterab
     return run([]);
   }
   const query = { ...request, hint: args.get('hint'), variables };
-  if (isCount(rest) && !request.sort) {
-    const asked = { filter: NO_FILTER, collation, deadline, ...query };
+  const counted = request.sort ? null : countedBy(rest);
+  if (counted) {
+    const { id, name, limit } = counted;
+    const asked = { filter: NO_FILTER, collation, deadline, ...query, limit };
     const n = engine.finder.countByIndex(collection, asked);
-    const [[id, name]] = rest.map(countedAs) as [[Value, string]];
     if (n !== null)
       return n === 0 ? [] : [new Map([['_id', id] as const, [name, int(n)] as const])];
   }
@@ -59,8 +60,25 @@ function countedAs(stage: Value): [id: Value, name: string] | null {
   return isPlain && each instanceof Int32 && each.value === 1 ? [id, name] : null;
 }
 
-const isCount = (rest: readonly Value[]): boolean =>
-  rest.length === 1 && countedAs(rest[0] ?? null) !== null;
+interface Counted {
+  readonly id: Value;
+  readonly name: string;
+  readonly limit: number | undefined;
+}
+
+/** What stages count, be it all documents or as many as `$limit` says; null for others. */
+function countedBy(stages: readonly Value[]): Counted | null {
+  const limit = stages.length === 2 ? limitOf(stages[0] ?? null) : undefined;
+  if (limit === null || stages.length !== (limit === undefined ? 1 : 2)) return null;
+  const counted = countedAs(stages.at(-1) ?? null);
+  return counted && { id: counted[0], name: counted[1], limit };
+}
+
+/** The number of a stage `$limit` alone; its value was looked at as the pipeline was compiled. */
+function limitOf(stage: Value): number | null {
+  const limit = isDoc(stage) ? stage.get('$limit') : undefined;
+  return isNumeric(limit) ? toNumber(limit) : null;
+}
 
 /** Gives a pipeline's first `$match`, `$sort`, `$skip` and `$limit` to the query, which has the indexes. */
 function pushDown(pipeline: Value[]): { request: Partial<FindRequest>; rest: Value[] } {

@@ -13,6 +13,8 @@ export interface Constraint {
   high: Bound | null;
   /** One element of an array is within both bounds (`$elemMatch`), so that both count in an index over arrays, too. */
   isOfOne: boolean;
+  /** Bounds that further elements are within: an index over arrays leads by either to all that is sought. */
+  others: Pick<Constraint, 'low' | 'high'>[];
   /** What was asked as it was written, for partial indexes. */
   conditions: Value[];
 }
@@ -37,6 +39,7 @@ export function constraintsOf(filter: Doc, out: Constraints = new Map()): Constr
       low: null,
       high: null,
       isOfOne: false,
+      others: [],
       conditions: [],
     };
     out.set(name, found);
@@ -64,10 +67,23 @@ function narrow(found: Constraint, operator: string, operand: Value): void {
 function narrowToOne(found: Constraint, operand: Doc): void {
   const range = /^\$[gl]te?$/;
   const bounds = [...operand].filter(([operator]) => range.test(operator));
-  if (found.isOfOne || bounds.length === 0) return;
-  Object.assign(found, { low: null, high: null });
-  for (const [operator, value] of bounds) narrow(found, operator, value);
-  found.isOfOne = true;
+  if (bounds.length === 0) return;
+  const one: Constraint = { ...found, low: null, high: null, isOfOne: false };
+  for (const [operator, value] of bounds) narrow(one, operator, value);
+  const { low, high } = one;
+  if (found.isOfOne) found.others.push({ low, high });
+  else Object.assign(found, { low, high, isOfOne: true });
+}
+
+/** More ways than these to begin a search for several words are not weighed against each other. */
+const MOST_WAYS = 8;
+
+/** The constraints, and the same with the bounds of another element in the place of a field's. */
+export function waysOf(constraints: Constraints): Constraints[] {
+  const others = [...constraints].flatMap(([name, found]) =>
+    found.others.map((other) => new Map([...constraints, [name, { ...found, ...other }]])),
+  );
+  return [constraints, ...others.slice(0, MOST_WAYS - 1)];
 }
 
 function bound(found: Constraint, side: 'low' | 'high', value: Value, isInclusive: boolean): void {

@@ -5,6 +5,7 @@ import { compileFilter, fieldsAsked, type Matcher } from '../query/match.js';
 import { orderBy, type SortKey } from '../query/sort.js';
 import type { Variables } from '../aggregate/expression.js';
 import { isAnswered } from './answered.js';
+import { isMerged } from './in-turns.js';
 import type { Catalog, Collection } from './catalog.js';
 import { choosePlan, type Plan } from './plan.js';
 import { countIndex, Found, scanCollection, scanIndex } from './scan.js';
@@ -32,6 +33,8 @@ export interface Examined {
 
 export type OnExamined = (collection: Collection, request: FindRequest, examined: Examined) => void;
 const CHECK_EVERY = 64;
+/** Plans that lead to at least so many entries are as good as each other. */
+const MOST_WEIGHED = 2_000;
 const NO_VARIABLES: Variables = new Map();
 
 /** Finds the documents of a query, in its order, between `skip` and `limit`. */
@@ -46,15 +49,21 @@ export class Finder {
     const compiled = filter.size ? compileFilter(filter, { collation, variables }) : null;
     if (!collection) return;
     const natural = sort?.get('$natural');
-    const plan = natural === undefined ? choosePlan(collection, request) : null;
+    const plan = natural === undefined ? this.planOf(collection, request) : null;
     const matches = plan && isAnswered(plan, request) ? null : compiled;
     const isInOrder = isOrdered(plan, sort);
     const examined: Examined = { plan, isSorted: !isInOrder, documents: 0 };
     const skip = request.skip ?? 0;
     const passed = isInOrder && canPassOver(plan, matches) ? skip : 0;
-    const items = this.matching(collection, request, examined, matches, passed);
     const rest = { ...request, skip: skip - passed };
+    const wanted = isInOrder && request.limit ? request.limit + rest.skip : undefined;
+    const items = this.matching(collection, request, examined, matches, { passed, wanted });
     yield* between(isInOrder ? items : this.sort(items, request), rest);
+  }
+
+  private planOf(collection: Collection, request: FindRequest): Plan | null {
+    const { store } = this.catalog;
+    return choosePlan(collection, request, (plan) => countIndex(store, plan, MOST_WEIGHED));
   }
 
   private *matching(
@@ -62,7 +71,7 @@ export class Finder {
     request: FindRequest,
     examined: Examined,
     matches: Matcher | null,
-    passed: number,
+    { passed, wanted }: { readonly passed: number; readonly wanted: number | undefined },
   ): Generator<Found> {
     const { store } = this.catalog;
     const { plan } = examined;
@@ -70,7 +79,7 @@ export class Finder {
     const asked = matches && fieldsAsked(request.filter);
     try {
       for (const item of plan
-        ? scanIndex(store, plan, passed)
+        ? scanIndex(store, plan, passed, wanted)
         : scanCollection(store, collection, direction)) {
         examined.documents++;
         if (request.deadline && examined.documents % CHECK_EVERY === 0)
@@ -109,12 +118,12 @@ export class Finder {
   /** How many documents match, where an index tells without any of them; else null. */
   countByIndex(collection: Collection | undefined, request: FindRequest): number | null {
     const { filter, collation, skip, limit, variables = NO_VARIABLES } = request;
-    if (!collection || filter.size === 0 || skip || limit) return null;
-    const plan = choosePlan(collection, request);
+    if (!collection || filter.size === 0 || skip) return null;
+    const plan = this.planOf(collection, request);
     if (!plan || plan.index.isMultikey || !isAnswered(plan, request)) return null;
     compileFilter(filter, { collation, variables });
     this.onExamined(collection, request, { plan, isSorted: false, documents: 0 });
-    return countIndex(this.catalog.store, plan);
+    return countIndex(this.catalog.store, plan, limit || Infinity);
   }
 }
 
@@ -124,7 +133,7 @@ const isOrdered = (plan: Plan | null, sort: Doc | null | undefined): boolean =>
 
 /** Whether every entry of the index counts, so that what is passed over need not be read. */
 const canPassOver = (plan: Plan | null, matches: Matcher | null): boolean =>
-  plan !== null && matches === null && !plan.index.isMultikey;
+  plan !== null && matches === null && !plan.index.isMultikey && !isMerged(plan);
 
 /** @throws MaxTimeMSExpired where the deadline, a value of `performance.now()`, has passed */
 export function checkDeadline(deadline: number): void {

@@ -1,5 +1,5 @@
 import type { Collation } from '../bson/collation.js';
-import { inverted, keyOf, successor, TAG, tagOf } from '../bson/key.js';
+import { inverted, keyOf } from '../bson/key.js';
 import { isDoc, isNumeric, toNumber, type Doc, type Value } from '../bson/values.js';
 import { CommandError } from '../errors.js';
 import type { Collection, Index } from './catalog.js';
@@ -7,16 +7,11 @@ import {
   constraintsOf,
   covers,
   isSelective,
-  type Bound,
+  waysOf,
   type Constraint,
   type Constraints,
 } from './constraints.js';
-
-/** A stretch of an index: keys from `low` up to, and without, `high`. */
-export interface Range {
-  low: Buffer;
-  high: Buffer;
-}
+import { isCollationFree, rangeOf, within, type Range } from './ranges.js';
 
 export interface Plan {
   index: Index;
@@ -25,7 +20,7 @@ export interface Plan {
   points: Buffer[] | null;
   /** How many of the index's first fields the query fixes. */
   fixed: number;
-  /** 1 or -1 when reading the index in that direction gives the asked order; else 0. */
+  /** 1 or -1 when reading the index in that direction gives the asked order, of several ranges by turns; else 0. */
   sorted: number;
   score: number;
 }
@@ -38,23 +33,51 @@ export interface PlanRequest {
 }
 
 const MOST_POINTS = 1000;
-const END = Buffer.from([0xff]);
+/** How many stretches are read by turns for an order: each of them is begun for the first document. */
+const MOST_MERGED = 200;
 const NOTHING: Buffer = Buffer.alloc(0);
 
-/** Chooses the index that serves a query best; null is a scan of the collection. */
-export function choosePlan(collection: Collection, request: PlanRequest): Plan | null {
+/**
+ * Chooses the index that serves a query best; null is a scan of the collection.
+ * @param weigh how many entries a plan leads to, of which the fewest decide between plans that are as good
+ */
+export function choosePlan(
+  collection: Collection,
+  request: PlanRequest,
+  weigh: (plan: Plan) => number,
+): Plan | null {
   const constraints = constraintsOf(request.filter);
   const hinted = hintedIndex(collection, request.hint);
   if (hinted === 'natural') return null;
   const one = hinted ? null : planOfOne(collection, constraints, request);
   if (one) return one;
-  let best: Plan | null = null;
-  for (const index of hinted ? [hinted] : collection.indexes) {
-    if (index.isHidden && !hinted) continue;
-    const plan = planFor(index, constraints, request, hinted !== null);
-    if (plan && (hinted || plan.score > 0) && (!best || plan.score > best.score)) best = plan;
+  const indexes = hinted ? [hinted] : collection.indexes.filter(({ isHidden }) => !isHidden);
+  let best: Plan[] = [];
+  for (const way of waysOf(constraints))
+    for (const index of indexes) {
+      const plan = planFor(index, way, request, hinted !== null);
+      best = plan && (hinted || plan.score > 0) ? withBest(best, plan) : best;
+    }
+  return lightestOf(best, weigh);
+}
+
+/** The plans that are as good as the best of them, and of a further one. */
+function withBest(best: Plan[], plan: Plan): Plan[] {
+  const least = best[0]?.score ?? -1;
+  if (plan.score < least) return best;
+  return plan.score === least ? [...best, plan] : [plan];
+}
+
+/** The plan that leads to the fewest entries, the first of those that lead to as many. */
+function lightestOf(plans: readonly Plan[], weigh: (plan: Plan) => number): Plan | null {
+  const [first = null, ...others] = plans;
+  if (first === null || others.length === 0) return first;
+  let lightest = { plan: first, weight: weigh(first) };
+  for (const plan of others) {
+    const weight = weigh(plan);
+    if (weight < lightest.weight) lightest = { plan, weight };
   }
-  return best;
+  return lightest.plan;
 }
 
 /** The way to one document by its id, which no other index betters. */
@@ -119,7 +142,8 @@ function planFor(
   const next = usable(index.names[fixed]);
   const range =
     next && !hasCollatedRange(next, request.collation) ? rangeOf(next, index, fixed) : null;
-  const sorted = prefixes.length === 1 ? sortedBy(index, fixed, constraints, request) : 0;
+  const isOrdered = canBeOrdered(prefixes.length, isComplete);
+  const sorted = isOrdered ? sortedBy(index, fixed, constraints, request) : 0;
   const isOne = isComplete && index.isUnique;
   return {
     index,
@@ -135,6 +159,10 @@ function planFor(
       (isSelective(index) ? 1 : 0),
   };
 }
+
+/** Whether so many stretches of an index, or whole keys, can be read in one order. */
+const canBeOrdered = (stretches: number, areKeys: boolean): boolean =>
+  stretches === 1 || (!areKeys && stretches <= MOST_MERGED);
 
 const serves = (index: Index, constraints: Constraints): boolean =>
   covers(index, constraints) && !(index.isMultikey && hasPosition(index));
@@ -154,13 +182,6 @@ function fixedFields(
   }
 }
 
-/** Strings (and what may hold them) compare by the collation; other values do not. */
-const isCollationFree = ({ points, low, high }: Constraint): boolean =>
-  [...(points ?? []), low?.value, high?.value].every((value) => {
-    const tag = tagOf(value);
-    return value === undefined || (tag !== 15 && tag !== 20 && tag !== 25);
-  });
-
 const hasCollatedRange = (constraint: Constraint, collation: Collation | null): boolean =>
   collation !== null && !isCollationFree(constraint);
 
@@ -173,53 +194,6 @@ function extend(prefixes: Buffer[], points: Value[], index: Index, field: number
   return prefixes.flatMap((prefix) =>
     [...keys.values()].map((key) => (prefix.length ? Buffer.concat([prefix, key]) : key)),
   );
-}
-
-/**
- * The stretch of one field's keys between its bounds. Both are of one type; in a multikey index only
- * one bound counts, since each may be met by another element, unless one element is asked for. In a descending field both ends are taken in.
- */
-function rangeOf(constraint: Constraint, index: Index, field: number): Range | null {
-  const tag = tagOf((constraint.low ?? constraint.high)?.value);
-  if ((!constraint.low && !constraint.high) || tag === TAG.minKey || tag === TAG.maxKey)
-    return null;
-  const { low } = constraint;
-  const isApart = index.isMultikey && !constraint.isOfOne;
-  const isAlone = low && (isApart || tagOf(constraint.high?.value) !== tag);
-  const high = isAlone ? null : constraint.high;
-  const [from, to] = [boundKey(low, index), boundKey(high, index)];
-  return index.directions[field] === -1 ? down(tag, from, to) : up(tag, from, to, { low, high });
-}
-
-const up = (
-  tag: number,
-  from: Buffer | null,
-  to: Buffer | null,
-  { low, high }: Pick<Constraint, 'low' | 'high'>,
-): Range => ({
-  low: from ? edge(from, !low?.isInclusive) : Buffer.from([tag]),
-  high: to ? edge(to, high?.isInclusive ?? false) : Buffer.from([tag + 1]),
-});
-
-function down(tag: number, from: Buffer | null, to: Buffer | null): Range {
-  const side = Buffer.from([~tag & 0xff]);
-  return {
-    low: to ? inverted(to) : side,
-    high: edge(from ? inverted(from) : side, true),
-  };
-}
-
-const boundKey = (bound: Bound | null, index: Index): Buffer | null =>
-  bound && keyOf(bound.value, index.collation);
-
-/** A key as the end of a stretch, which lies before what has the key or behind it. */
-const edge = (key: Buffer, isBehind: boolean): Buffer =>
-  isBehind ? (successor(key) as Buffer) : key;
-
-function within(prefix: Buffer, range: Range | null): Range {
-  if (range)
-    return { low: Buffer.concat([prefix, range.low]), high: Buffer.concat([prefix, range.high]) };
-  return { low: prefix, high: (prefix.length && successor(prefix)) || END };
 }
 
 /** The direction in which the index, after its fixed fields, is in the asked order; 0 for none. */

@@ -1,7 +1,9 @@
 import { decode, readFields } from '../bson/decode.js';
 import type { Doc } from '../bson/values.js';
 import type { Collection } from './catalog.js';
-import type { Plan, Range } from './plan.js';
+import { inTurns, isMerged } from './in-turns.js';
+import type { Plan } from './plan.js';
+import type { Range } from './ranges.js';
 import type { Sqlite } from './sqlite.js';
 import type { KeyedRow, Row } from './statement.js';
 
@@ -27,6 +29,7 @@ export class Found {
 
 const FIRST_CHUNK = 8;
 const LARGEST_CHUNK = 256;
+const GROWTH = 8;
 const CHUNK_BYTES = 1_000_000;
 
 /** How many rows to read next, so that a chunk stays near a megabyte. */
@@ -60,37 +63,63 @@ export function* scanCollection(
 /** The stretches of the index that a plan reads. */
 const rangesOf = (plan: Plan): readonly Range[] =>
   plan.points
-    ? plan.points.map((key) => ({ low: key, high: Buffer.concat([key, Buffer.from([0])]) }))
+    ? plan.points.map((key) => ({
+        low: key,
+        high: Buffer.concat([key, Buffer.from([0])]),
+        prefix: key.length,
+      }))
     : plan.ranges;
 
-/** How many entries of the index a plan leads to; no document is read. */
-export function countIndex({ sql }: Sqlite, plan: Plan): number {
-  return rangesOf(plan).reduce((sum, { low, high }) => {
-    const [n] = sql.keyCount.get(plan.index.id, low, high) as [number];
-    return sum + n;
-  }, 0);
+/**
+ * How many entries of the index a plan leads to; no document is read.
+ * @param most how many are counted, where nobody asks for more
+ */
+export function countIndex({ sql }: Sqlite, plan: Plan, most = Infinity): number {
+  let sum = 0;
+  for (const { low, high } of rangesOf(plan)) {
+    const [n] = (
+      most === Infinity
+        ? sql.keyCount.get(plan.index.id, low, high)
+        : sql.keyCountSome.get(plan.index.id, low, high, most - sum)
+    ) as [number];
+    sum += n;
+    if (sum >= most) break;
+  }
+  return sum;
 }
 
 /**
  * The documents that a plan leads to, each once.
  * @param skip of an index without arrays, how many entries are passed over without reading their documents
+ * @param wanted how many documents are asked for, where it is known
  */
-export function* scanIndex(store: Sqlite, plan: Plan, skip = 0): Generator<Found> {
+export function* scanIndex(
+  store: Sqlite,
+  plan: Plan,
+  skip = 0,
+  wanted = FIRST_CHUNK,
+): Generator<Found> {
   const isOnceEach = !plan.index.isMultikey;
   const seen = isOnceEach ? null : new Set<number>();
-  for (const item of scanAll(store, plan, skip)) {
+  for (const item of scanAll(store, plan, skip, Math.min(wanted, LARGEST_CHUNK))) {
     if (seen?.has(item.row)) continue;
     seen?.add(item.row);
     yield item;
   }
 }
 
-function* scanAll(store: Sqlite, plan: Plan, skip: number): Generator<Found> {
+function* scanAll(store: Sqlite, plan: Plan, skip: number, first: number): Generator<Found> {
   if (skip === 0 && plan.points && !plan.sorted && plan.index.isUnique && !plan.index.isMultikey) {
     yield* scanPoints(store, plan.index.id, plan.points);
     return;
   }
   const ranges = rangesOf(plan);
+  if (isMerged(plan)) {
+    // Of most stretches no more than the first row is looked at.
+    for (const row of inTurns(plan, (range) => scanRange(store, plan, range, 0, 1)))
+      yield found(row);
+    return;
+  }
   if (skip === 0 && !plan.sorted && ranges.length > 1) {
     yield* scanRanges(store, plan, ranges);
     return;
@@ -104,7 +133,7 @@ function* scanAll(store: Sqlite, plan: Plan, skip: number): Generator<Found> {
         continue;
       }
     }
-    yield* scanRange(store, plan, range, left);
+    for (const row of scanRange(store, plan, range, left, first)) yield found(row);
     left = 0;
   }
 }
@@ -132,8 +161,10 @@ function* scanRanges(store: Sqlite, plan: Plan, ranges: readonly Range[]): Gener
   for (let from = 0; from < ranges.length;) {
     const part = ranges.slice(from, from + Math.min(limit, RANGES_AT_ONCE));
     const rows = store.entries.rowsWithin(plan.index.id, part, limit + 1);
-    if (rows.length > limit) for (const range of part) yield* scanRange(store, plan, range, 0);
-    else for (const row of rows) yield found(row);
+    if (rows.length <= limit) for (const row of rows) yield found(row);
+    else
+      for (const range of part)
+        for (const row of scanRange(store, plan, range, 0, limit)) yield found(row);
     from += part.length;
     if (rows.length > 0) limit = nextChunk(rows);
   }
@@ -144,10 +175,11 @@ function* scanRange(
   { index, sorted }: Plan,
   { low, high }: Range,
   skip: number,
-): Generator<Found> {
+  firstChunk: number,
+): Generator<KeyedRow, void> {
   const { sql } = store;
   const isDown = sorted < 0;
-  let limit = FIRST_CHUNK;
+  let limit = firstChunk;
   let rows: KeyedRow[];
   if (skip === 0) rows = (isDown ? sql.down : sql.up).all(index.id, low, high, limit) as KeyedRow[];
   else {
@@ -159,10 +191,11 @@ function* scanRange(
       : (sql.upFrom.all(index.id, Buffer.from(key), row, high, limit) as KeyedRow[]);
   }
   for (;;) {
-    for (const row of rows) yield found(row);
+    yield* rows;
     if (rows.length < limit) return;
     const [row, , key] = rows[rows.length - 1] as KeyedRow;
-    limit = nextChunk(rows);
+    // Little is read that nobody looks at.
+    limit = Math.min(nextChunk(rows), GROWTH * limit);
     rows = isDown
       ? (sql.downFrom.all(index.id, low, Buffer.from(key), row, limit) as KeyedRow[])
       : (sql.upFrom.all(index.id, Buffer.from(key), row, high, limit) as KeyedRow[]);

@@ -35,6 +35,7 @@ const SQL = {
   keyThere: 'SELECT r FROM idx WHERE i = ? AND k = ? AND r = ?',
   keyEntries: 'SELECT count(*) FROM idx WHERE i = ?',
   keyCount: 'SELECT count(*) FROM idx WHERE i = ? AND k >= ? AND k < ?',
+  keyCountSome: 'SELECT count(*) FROM (SELECT 1 FROM idx WHERE i = ? AND k >= ? AND k < ? LIMIT ?)',
   keyUp: 'SELECT r, k FROM idx WHERE i = ? AND k >= ? AND k < ? ORDER BY k, r LIMIT 1 OFFSET ?',
   keyDown:
     'SELECT r, k FROM idx WHERE i = ? AND k >= ? AND k < ? ORDER BY k DESC, r DESC LIMIT 1 OFFSET ?',

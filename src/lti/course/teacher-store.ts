@@ -29,6 +29,9 @@ const schema = new Schema<TeacherRecord>(
 schema.index({ platformId: 1, deploymentId: 1, contextId: 1, userId: 1 }, { unique: true });
 schema.index({ platformId: 1, userId: 1 });
 
+/** In place of the driver's first batch of 101, with a second request for the rest. */
+const ONE_BATCH = 1_000;
+
 /** The roles of one person's launch in a course. */
 export interface LaunchedAs {
   readonly teaches: boolean;
@@ -53,8 +56,8 @@ export interface TeacherStore {
    *   confirmed them as learners, else `taught`
    */
   list(course: TenantKey): Promise<ReadonlyMap<string, 'taught' | 'confirmed'>>;
-  /** Lists the courses of one platform whose latest launch by this person was a teacher's. */
-  listCourses(platformId: string, userId: string): Promise<TenantKey[]>;
+  /** Lists the courses of a deployment whose latest launch by this person was a teacher's, by their ids. */
+  listCourses(of: Omit<TenantKey, 'contextId'>, userId: string): Promise<string[]>;
 }
 
 /** For how long who teaches a course is known to its learners' launches without asking, in milliseconds. */
@@ -114,11 +117,13 @@ export function createTeacherStore(connection: Connection): TeacherStore {
           .map(({ userId, confirmedAt }) => [userId, confirmedAt ? 'confirmed' : 'taught']),
       );
     },
-    async listCourses(platformId, userId) {
-      return model
-        .find({ platformId, userId, isNow: { $ne: false } })
-        .select('platformId deploymentId contextId -_id')
-        .lean<TenantKey[]>();
+    async listCourses({ platformId, deploymentId }, userId) {
+      const rows = await model
+        .find({ platformId, userId, deploymentId, isNow: { $ne: false } })
+        .select('contextId -_id')
+        .batchSize(ONE_BATCH)
+        .lean<Pick<TeacherRecord, 'contextId'>[]>();
+      return rows.map(({ contextId }) => contextId);
     },
   };
 }

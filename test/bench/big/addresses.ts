@@ -1,6 +1,7 @@
 import { courseId } from '../../../src/api/course-id.js';
 import { AUDIT_ACTIONS } from '../../../src/audit/index.js';
 import type { Role, World } from './found.js';
+import { PART, PATHWAY } from './fill-pathways.js';
 import type { Size } from './size.js';
 
 /** One page as somebody asks for it. */
@@ -50,8 +51,11 @@ const COURSE = [
     '/course/imports/bench-many',
     '/course/imports/bench-many/results.csv',
   ],
+  ...['', '/PATHWAY', '/PATHWAY/people', '/PATHWAY/people?after=PERSON', '/PATHWAY/parts/PART'].map(
+    (part) => `/course/pathways${part}`,
+  ),
 ];
-const LEARNER = ['/my', '/my/settings', '/my/record', '/my/badges/AWARD'];
+const LEARNER = ['/my/pathways', '/my', '/my/settings', '/my/record', '/my/badges/AWARD'];
 const HOME = [
   ...['/home', '/home/settings', '/home/profile', '/home/record', '/home/elsewhere'],
   ...['/home/badges/AWARD', '/home/backpacks', '/home/backpacks/send/AWARD'],
@@ -97,6 +101,7 @@ const API = [
   ...['imports/IMPORT/report', 'courses/COURSE', 'courses/COURSE/check', 'platforms/PLATFORM'],
   ...['bulk/BULK', 'bulk/BULK/rows', 'bulk/MANY/rows?limit=100', 'bulk/MANY/rows?result=problem'],
   ...['webhooks/WEBHOOK', 'webhooks/WEBHOOK/deliveries', 'webhooks/WEBHOOK/deliveries?state=dead'],
+  ...['pathways', 'pathways/PATHWAY', 'pathways/PATHWAY/progress'],
   'hooks/samples?event=award.given',
 ].map((path) => `/api/v1/${path}`);
 const PUBLIC = [
@@ -112,7 +117,7 @@ const PUBLIC = [
   ...['', '/suspension', '/refresh'].map((part) => `/status/STATUS${part}`),
   ...['/status/FULL', '/achievements/BADGE', '/achievements/BADGE/versions/1'],
   ...['/achievements/BADGE/versions/1/image.png', '/achievements/icons.svg'],
-  '/register/laurel-role.xml',
+  ...['/pathways/PATHWAY', '/register/laurel-role.xml'],
 ];
 
 /** Routes that are left out: what reads no store, needs a secret of a mail, or is drawn once and kept. */
@@ -161,6 +166,7 @@ export const NOT_ASKED: Readonly<Record<string, string>> = {
   '/home/elsewhere/:id': 'a badge of one person',
   '/home/elsewhere/:id/file': 'a badge of one person',
   '/profiles/:id': 'a profile that is shown',
+  '/pathways/:id/map.png': 'drawn in a process of its own',
 };
 
 /** Files that are written as they are read: their first byte counts. */
@@ -172,6 +178,8 @@ export function valuesOf(world: World, size: Size, found: Readonly<Record<string
   const pages = Math.ceil(size.learners / 50);
   return {
     DRAFT: ids['draft']!,
+    PATHWAY,
+    PART,
     RULE: ids['rules']!,
     BADGE: ids['achievements']!,
     AWARD: ids['awards']!,

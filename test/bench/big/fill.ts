@@ -5,6 +5,7 @@ import { copier, type Row } from './clone.js';
 import type { World } from './found.js';
 import { fillLogs } from './fill-logs.js';
 import { fillOwners } from './fill-owners.js';
+import { fillPathways } from './fill-pathways.js';
 import { openPlace, type Place } from './place.js';
 import { COURSES, type Size } from './size.js';
 import { createWriter } from './writer.js';
@@ -175,6 +176,7 @@ export async function fill(
   }
   await fillLogs(writer, db, world, size);
   await fillOwners(writer, db, world, size);
+  await fillPathways(writer, db, world, size);
   const counts = await writer.end();
   await store.close();
   return counts;

@@ -77,7 +77,7 @@ describe('who is what in a course, on a Moodle-like platform', () => {
     person.switchedTo = 'learner';
     const looking = await open.enter('nonediting');
     expect((await looking.browser.get(`${laurel.url}/course`)).status).toBe(403);
-    expect(await laurel.lti.contexts.taughtBy(open.course.platformId, person.sub)).toEqual([]);
+    expect(await laurel.lti.contexts.taughtBy(open.course, person.sub)).toEqual([]);
     delete person.switchedTo;
     const back = await open.enter('nonediting');
     expect((await back.browser.get(`${laurel.url}/course`)).status).toBe(200);
