@@ -48,8 +48,6 @@ const schema = new Schema<Stored>(
   { collection: 'credentials', versionKey: false },
 );
 // The lock of issuing: one award, one badge.
-// The latest change of a status list.
-schema.index({ statusListId: 1, changedAt: -1, changeId: -1 });
 schema.index({ awardId: 1 }, { unique: true });
 schema.index(...UNTOLD_INDEX);
 // Each place in a status list belongs to one badge.
@@ -60,9 +58,9 @@ schema.index({ supersedes: 1 }, { sparse: true });
 schema.index({ refreshedBy: 1 }, { sparse: true });
 // For the search of corrections that a crash may have left half done.
 schema.index({ 'correction.actor': 1 }, { sparse: true });
-// The few badges whose state ever changed, from which status lists are made.
+// The few badges whose state ever changed, from which status lists are made, and the latest change of a list.
 schema.index(
-  { statusListId: 1, changedAt: -1 },
+  { statusListId: 1, changedAt: -1, changeId: -1 },
   { partialFilterExpression: { changedAt: { $exists: true } } },
 );
 
