@@ -101,6 +101,7 @@ const ROOMS = {
     'succession',
     'retention',
     'imports',
+    'pathways',
   ],
   api: [...BELOW_AWARDS, 'oauth', 'rules', 'awards', 'bulk', 'checks', 'imports', 'pathways'],
 };

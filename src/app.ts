@@ -75,6 +75,7 @@ export async function createLaurel(
     findBrand: (of) => credentials.mailBrand(of),
     findPicture: (of) => pictureOf(achievements, of),
   });
+  const sources = pathwaySourcesOf(clock, () => ({ home, imports, people, pathways }));
   const people = createPeople({
     ...infrastructure,
     mail,
@@ -105,9 +106,11 @@ export async function createLaurel(
     learner,
   }));
   const lti = await createLti({ ...infrastructure, ...hooks, web });
-  const findPublisher = (owner: IssuerOf) => credentials.issuers.find(owner);
-  const originFor = (owner: IssuerOf) => credentials.issuers.originFor(owner);
-  const achievements = createAchievements({ ...infrastructure, web, findPublisher, originFor });
+  const publishers = {
+    findPublisher: (owner: IssuerOf) => credentials.issuers.find(owner),
+    originFor: (owner: IssuerOf) => credentials.issuers.originFor(owner),
+  };
+  const achievements = createAchievements({ ...infrastructure, ...sources, ...publishers, web });
   const usage = createUsage({
     ...infrastructure,
     findOwners: (ids) => achievements.findOwners(ids),
@@ -139,12 +142,11 @@ export async function createLaurel(
     awards,
     onChanged: (key) => course.changed(key),
   });
-  const course = createCourse({ ...earning, bulk, checks });
+  const course = createCourse({ ...earning, ...sources, bulk, checks });
   const learner = createLearner({ ...earning, checks, corrections: course.corrections });
-  const sources = pathwaySourcesOf(clock, () => ({ home, imports, people, pathways }));
   const imports = createImports({
     ...earning,
-    onKept: sources.onHome,
+    onKept: sources.onJoined,
     addressesOf: (homeId) => home.addressesOf(homeId),
     addDraft: (...draft) => course.addImportedDraft(...draft),
     discardDraft: (...draft) => course.discardImportedDraft(...draft),
@@ -154,7 +156,7 @@ export async function createLaurel(
     rules,
     awards,
     imports,
-    onJoined: sources.onHome,
+    ...sources,
     corrections: course.corrections,
     invitations: bulk.invitations,
     elsewhere: {
@@ -201,6 +203,7 @@ export async function createLaurel(
     successions,
     imports,
     approvals: course.approvals,
+    pathways,
     health: async (within, req) =>
       describeHealth(await checks.health(within), await lti.platforms.list(), req.t),
   });

@@ -4,13 +4,13 @@ import type { CredentialsDeps } from './credentials/index.js';
 import type { Home } from './home/index.js';
 import type { Pathways } from './pathways/index.js';
 import { shownNameOf, type People } from './people/index.js';
-import { relateBadges } from './relate-badges.js';
+import { findBadgeProgrammes, relateBadges } from './relate-badges.js';
 import type { Rules } from './rules/index.js';
 
 interface Rooms {
   readonly achievements: Achievements;
   readonly home: Pick<Home, 'isHomeOf' | 'homeOf'>;
-  readonly pathways: Pick<Pathways, 'relate'>;
+  readonly pathways: Pick<Pathways, 'relate' | 'programmesOf'>;
   readonly people: Pick<People, 'findMany'>;
   readonly rules: Pick<Rules, 'store'>;
 }
@@ -21,6 +21,7 @@ type Sources = Pick<
   | 'isOwnHome'
   | 'homeOf'
   | 'relate'
+  | 'findProgrammes'
   | 'findSelfAssertedName'
   | 'findPng'
   | 'findOwnAchievement'
@@ -42,6 +43,7 @@ export function credentialSourcesOf(
     isOwnHome: (req, personId) => rooms().home.isHomeOf(req, personId),
     homeOf: (req) => rooms().home.homeOf(req),
     relate: (badges) => relateBadges(rooms().rules.store, rooms().pathways, pathOf, badges),
+    findProgrammes: (urls) => findBadgeProgrammes(rooms().pathways, pathOf, urls),
     async findSelfAssertedName(personId) {
       const [person] = await rooms().people.findMany([personId]);
       const shown = person && shownNameOf(person);

@@ -8,7 +8,7 @@ interface Rooms {
   readonly home: Pick<Home, 'personsOf' | 'togetherWith'>;
   readonly imports: Pick<Imports, 'kept'>;
   readonly people: Pick<People, 'findMany'>;
-  readonly pathways: Pick<Pathways, 'tell'>;
+  readonly pathways: Pick<Pathways, 'tell' | 'restingOn' | 'ofPerson' | 'programmesOf'>;
 }
 
 /**
@@ -39,8 +39,18 @@ export function pathwaySourcesOf(clock: Clock, rooms: () => Rooms) {
       }));
       return Promise.all(holders);
     },
+    restingOn: (...rule: Parameters<Pathways['restingOn']>) => rooms().pathways.restingOn(...rule),
+    findProgrammes: (achievementIds: readonly string[]) =>
+      rooms().pathways.programmesOf(achievementIds),
+    /** The pathways of a home's person, for its pages. */
+    walked: {
+      mine: (...of: Parameters<Pathways['ofPerson']['mine']>) =>
+        rooms().pathways.ofPerson.mine(...of),
+      shown: (...of: Parameters<Pathways['ofPerson']['shown']>) =>
+        rooms().pathways.ofPerson.shown(...of),
+    },
     /** What the person of a home holds has changed. */
-    onHome: async (homeId: string): Promise<void> => {
+    onJoined: async (homeId: string): Promise<void> => {
       const { home, people, pathways } = rooms();
       const persons = await people.findMany(await home.personsOf(homeId));
       await pathways.tell(

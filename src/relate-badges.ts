@@ -4,6 +4,23 @@ import { badgeInputs, type RuleStore } from './rules/index.js';
 
 const VERSION = /^\/achievements\/([\w-]+)\/versions\/\d+$/;
 
+/** Says where the achievements at these addresses lead; others than this installation's are left out. */
+export async function findBadgeProgrammes(
+  pathways: Pick<Pathways, 'programmesOf'>,
+  pathOf: (url: string) => Promise<string | null>,
+  urls: readonly string[],
+) {
+  const byId = new Map<string, Set<string>>();
+  for (const url of urls) {
+    const [, id] = VERSION.exec((await pathOf(url)) ?? '') ?? [];
+    if (id !== undefined) byId.set(id, (byId.get(id) ?? new Set()).add(url));
+  }
+  const found = byId.size === 0 ? [] : await pathways.programmesOf([...byId.keys()]);
+  return found.flatMap((one) =>
+    [...(byId.get(one.achievementId) ?? [])].map((url) => ({ ...one, achievementId: url })),
+  );
+}
+
 /**
  * Says how achievements belong together, as the pathways say that name them, and the active rules that give them: a badge that is
  * given for other badges alone is what these are parts of, and of one that also asks for assessments these come first.

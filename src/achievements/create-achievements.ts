@@ -25,7 +25,7 @@ import { createDrawingStore } from './drawing-store.js';
 import { createPictureStore } from './picture-store.js';
 import type { run } from './read-picture-task.js';
 import type { Publisher } from './build-ctdl.js';
-import { createAchievementRoutes } from './routes.js';
+import { createAchievementRoutes, type FindProgrammes } from './routes.js';
 import { createDraw } from './draw.js';
 import { createArt } from './show-art.js';
 import { achievementContent, type AchievementContent } from './content.js';
@@ -49,6 +49,8 @@ export interface AchievementsDeps {
   readonly web: Pick<Web, 'page'> & Partial<Pick<Web, 'shared'>>;
   /** @returns who gives an owner's badges now. Absent: nobody is named */
   readonly findPublisher?: (owner: AchievementOwner) => Promise<Publisher | null>;
+  /** @returns where badges lead, by their ids. Absent: nowhere */
+  readonly findProgrammes?: FindProgrammes;
   /** @returns the origin under which what a deployment publishes has its address. Absent: below PUBLIC_URL */
   readonly originFor?: (owner: AchievementOwner) => Promise<string>;
 }
@@ -191,6 +193,7 @@ export function createAchievements(deps: AchievementsDeps): Achievements {
     compose,
     keepDrawn: (picture) => pictures.save(picture, clock.now()),
     findPicture,
+    findProgrammes: deps.findProgrammes ?? (() => Promise.resolve([])),
     findPublisher: deps.findPublisher ?? (() => Promise.resolve(null)),
   });
 

@@ -36,7 +36,18 @@ interface Deps {
   readonly publicUrl: string;
   /** @returns who gives an owner's badges now; null where nobody can be named */
   readonly findPublisher: (owner: AchievementOwner) => Promise<Publisher | null>;
+  readonly findProgrammes: FindProgrammes;
 }
+
+/** Where a badge leads: a programme that names it, at the address of its page, and the badge that it is a part of there. */
+export type FindProgrammes = (achievementIds: readonly string[]) => Promise<
+  readonly {
+    readonly name: string;
+    readonly language: string;
+    readonly href: string;
+    readonly milestone?: { readonly id: string; readonly name: string };
+  }[]
+>;
 
 const TYPES: Record<PictureFormat, string> = { svg: 'image/svg+xml', png: 'image/png' };
 const MOST_KEPT_BYTES = 8_388_608;
@@ -156,6 +167,7 @@ export function createAchievementRoutes(deps: Deps): Router {
       preview: buildPreview(content, `${path}/image.svg`),
       languages: languageChoices(version, content.language),
       signed: content.language === own ? undefined : { language: own, href: `${path}/in/${own}` },
+      programmes: await deps.findProgrammes([version.achievementId]),
       version: version.version,
       publishedAt: version.publishedAt,
     });

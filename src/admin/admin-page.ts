@@ -12,6 +12,7 @@ import type { OAuth } from '../oauth/index.js';
 import type { Lti } from '../lti/index.js';
 import type { Successions } from '../succession/index.js';
 import type { Mail } from '../mail/index.js';
+import type { PathwayApprovals } from '../pathways/index.js';
 import type { People } from '../people/index.js';
 import type { Retention } from '../retention/index.js';
 import type { RuleStore } from '../rules/index.js';
@@ -75,6 +76,7 @@ export interface AdminDeps {
   readonly limits: Pick<Limits, 'spend'>;
   readonly workers: Pick<Workers, 'run'>;
   readonly approvals: Approvals;
+  readonly pathways: { readonly approvals: PathwayApprovals };
   readonly imports: Pick<Imports, 'runs'>;
   readonly retention: Pick<Retention, 'preview' | 'choose'>;
   readonly successions: Successions;

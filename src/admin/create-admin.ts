@@ -118,9 +118,9 @@ export function createAdmin(deps: AdminDeps): Admin {
           visitor.deploymentId === null
             ? deployments.filter(({ status }) => status === 'waiting').length
             : 0,
-        badgesWaiting: (
-          await deps.approvals.list(withinOf(visitor), { t: req.t, locale: req.locale.tag })
-        ).length,
+        badgesWaiting:
+          (await deps.approvals.list(withinOf(visitor), { t: req.t, locale: req.locale.tag }))
+            .length + (await deps.pathways.approvals.count(withinOf(visitor))),
         mail,
         lines: [...(await hostLines(req, visitor)), ...(await deps.health(withinOf(visitor), req))],
       },

@@ -36,6 +36,7 @@ export const AUDIT_ACTIONS = [
   ...(['rule.end_undone', 'rule.release_confirmed', 'rule.changed'] as const),
   ...(['pathway.created', 'pathway.published', 'pathway.ended', 'pathway.resumed'] as const),
   ...(['pathway.moved', 'pathway.backfilled', 'milestone.given', 'milestone.revoked'] as const),
+  ...(['pathway.submitted', 'pathway.approved', 'pathway.sent_back'] as const),
   ...(['milestone.kept'] as const),
   ...(['rule.activation_undone', 'rule.approved', 'rule.sent_back', 'rules.brought'] as const),
   ...([

@@ -61,6 +61,7 @@ export interface CourseRoomDeps extends Pick<
   >;
   readonly bulk: Bulk;
   readonly checks: Pick<Checks, 'store' | 'queue' | 'hint'>;
+  readonly restingOn?: CourseDeps['restingOn'];
 }
 
 /** The instructor's pages and their background work. */
@@ -131,6 +132,7 @@ function courseDepsOf(deps: CourseRoomDeps): CourseDeps {
     correct: awards.correct,
     checks: checks.store,
     queue: checks.queue,
+    restingOn: deps.restingOn,
   };
 }
 

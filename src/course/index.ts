@@ -10,6 +10,7 @@ export { createCourse, type Course } from './create-course.js';
 export { ENTRY_MOVES } from './entries/entry-moves.js';
 export { type Approvals } from './set-up/approvals.js';
 export { COURSE_BODIES } from './set-up/set-up-bodies.js';
+export type { BadgeAsker } from './visit/course-deps.js';
 export { designRightsOf, requireDesigner } from './visit/badge-policy.js';
 export { doneNotice } from './visit/done-notice.js';
 export { imageOf, requirementOf } from './visit/rule-card.js';

@@ -54,15 +54,13 @@ const threadDeps = ({ log, settings }: CredentialsDeps): SigningThreadsDeps => (
 
 /** Creates the room: its models on the connection, its functions, its routes. */
 export function createCredentials(deps: CredentialsDeps): Credentials {
-  const { connection, clock, events, settings, sealer, audit, outbound } = deps;
+  const { connection, clock, events, settings, sealer, audit, outbound, shared } = deps;
   const { publicUrl } = settings;
   const findPng = deps.findPng ?? (() => Promise.resolve(null));
   const store = createCredentialStore(connection);
-  const keyStore = createIssuerKeyStore(connection);
   const lists = createStatusListStore(connection);
-  const { shared } = deps;
   const issuerKeys = createIssuerKeys({
-    store: keyStore,
+    store: createIssuerKeyStore(connection),
     sealer,
     clock,
     onChanged: () => shared?.drop(ISSUERS),
@@ -80,6 +78,7 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
   const findSchool = createFindSchool(issuers);
   const takePlaces = createTakeStatusIndexes({ store: lists, clock });
   const threads = deps.threads ?? createSigningThreads(threadDeps(deps));
+  const findProgrammes = deps.findProgrammes ?? (() => Promise.resolve([]));
   const issue = createIssue({
     publicUrl,
     store,
@@ -88,6 +87,7 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
     takePlaces,
     clock,
     events,
+    findProgrammes: deps.findProgrammes,
     getIssuer: (of) => issuers.get(of),
   });
   const recordStore = createRecordStore(connection);
@@ -184,6 +184,7 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
     verify: (input, options = {}) => verifyForeign({ input, ...options }, ''),
     issue: (order) => issue.one(order),
     issueBatch: issue.batch,
+    findProgrammes,
     close: () => threads.close(),
     async countSignedBy({ id, issuerId, algorithm }, from) {
       if (algorithm !== 'Ed25519') return null;

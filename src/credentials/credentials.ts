@@ -22,6 +22,7 @@ import type { ResolveTxt } from './hosts/look-for-proof.js';
 import type { Addresses } from './issuer/addresses.js';
 import type { Issuers, IssuerSettings } from './issuer/issuers.js';
 import type { IssueOrder, Visibility } from './credential/order.js';
+import type { FindProgrammes } from './credential/programmes.js';
 import type { FindSelfAssertedName } from './badge-page/routes.js';
 import type { OfferWallet } from './wallets/offer-wallet.js';
 import type { ShareKit, Translate } from './sharing/share-kit.js';
@@ -58,6 +59,8 @@ export interface CredentialsDeps {
   readonly homeOf?: (req: Request) => Promise<string | null>;
   /** @returns how the achievements of badges belong together, by the rules that give them. Absent: nobody knows */
   readonly relate?: RecordsDeps['relate'];
+  /** @returns where achievements lead, by their addresses: badges that they are parts of are named in their badges. Absent: nowhere */
+  readonly findProgrammes?: FindProgrammes;
   /**
    * @returns the name that a person typed and wants shown; it is on the page alone, marked as self-asserted, and never
    *   signed
@@ -101,6 +104,8 @@ export interface Credentials extends ChangeState {
   findByAward(awardId: string): Promise<Credential | null>;
   /** Finds the newest version of each award's badge, by the award's id; of those that are issued. */
   findByAwards(awardIds: readonly string[]): Promise<ReadonlyMap<string, Credential>>;
+  /** Says where the achievements of badges lead, by their addresses. */
+  readonly findProgrammes: FindProgrammes;
   /** Lists a person's badges, the newest first. */
   listByPerson(personId: string): Promise<Credential[]>;
   /** Sets who may see the page; only the badge's own person may. @throws NotFound `credential_not_found` */

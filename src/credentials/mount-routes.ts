@@ -102,6 +102,7 @@ export function mountRoutes(parts: MountedParts): Router {
       verify: verifyOwn,
       page,
       findRelated: createFindRelated(store),
+      findProgrammes: deps.findProgrammes ?? (() => Promise.resolve([])),
       findSchool,
       findSelfAssertedName: deps.findSelfAssertedName ?? (() => Promise.resolve(null)),
     }),

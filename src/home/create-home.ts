@@ -17,6 +17,7 @@ import type { HomeDeps } from './home-deps.js';
 import { describePerson, type HomePerson } from './describe-person.js';
 import { findBadge, findBadges } from './find-badges.js';
 import { createHomeRoutes } from './home-routes.js';
+import { createHomePathwayRoutes } from './pathway-routes.js';
 import { joinData } from './join-data.js';
 import { joinHome, leaveHome } from './join-home.js';
 import { createJoinStore } from './join-store.js';
@@ -31,7 +32,16 @@ import { createSignInRoutes } from './sign-in-routes.js';
 /** What {@link createHome} works with. */
 export interface HomeRoomDeps extends Pick<
   HomeDeps,
-  'clock' | 'log' | 'settings' | 'audit' | 'limits' | 'mail' | 'people' | 'imports' | 'elsewhere'
+  | 'clock'
+  | 'log'
+  | 'settings'
+  | 'audit'
+  | 'limits'
+  | 'mail'
+  | 'people'
+  | 'imports'
+  | 'elsewhere'
+  | 'walked'
 > {
   readonly connection: Connection;
   readonly lti: Pick<Lti, 'contexts' | 'platforms'>;
@@ -104,6 +114,7 @@ export function createHome(room: HomeRoomDeps): Home {
       createHomeRecordRoutes({ ...deps, home: deps }),
       createForeignRoutes(deps),
       createProfileRoutes({ ...deps, home: deps }),
+      createHomePathwayRoutes(deps),
       createAddressRoutes(deps, showSettings),
       createSettingsRoutes(deps, showSettings),
       createHomeBadgeRoutes({

@@ -2,6 +2,7 @@ import type { Request } from 'express';
 
 const PAGES = {
   badges: '/home',
+  pathways: '/home/pathways',
   record: '/home/record',
   profile: '/home/profile',
   settings: '/home/settings',

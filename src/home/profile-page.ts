@@ -79,6 +79,7 @@ export async function buildProfile(deps: ProfileDeps, words: Localizer, profile:
     { hrefOf: ({ id }) => addresses.get(id) ?? '', rules: [] },
   );
   return {
+    shown: shown.map(({ award }) => award.id),
     title: profile.name === '' ? words.t('home.public.untitled') : profile.name,
     isNamed: profile.name !== '',
     noindex: !profile.isIndexed,

@@ -6,6 +6,7 @@ import { currentHome, requireHome } from './current-home.js';
 import type { HomeDeps } from './home-deps.js';
 import { buildForeignChoices, buildProfileForeign } from './foreign-profile.js';
 import { homeNav } from './home-nav.js';
+import { buildPathwayChoices, buildProfilePathways } from './home-pathways.js';
 import { buildProfile, buildProfileForm, type ProfileDeps } from './profile-page.js';
 
 const MOST_BADGES = 500;
@@ -27,6 +28,7 @@ const profileForm = z.object({
     .default(''),
   badges: chosen,
   foreign: chosen,
+  pathways: chosen,
 });
 
 const DONE = ['saved', 'moved'];
@@ -38,7 +40,8 @@ const gone = (): NotFound =>
 
 /** A person's profile: the page on which they say what it shows, and the page itself. */
 export function createProfileRoutes(
-  deps: ProfileDeps & Pick<HomeDeps, 'audit' | 'settings' | 'profiles' | 'web' | 'imports'>,
+  deps: ProfileDeps &
+    Pick<HomeDeps, 'audit' | 'settings' | 'profiles' | 'web' | 'imports' | 'joins' | 'walked'>,
 ): Router {
   const { web, profiles } = deps;
   const wordsOf = (req: Request) => ({ t: req.t, locale: req.locale.code });
@@ -50,6 +53,7 @@ export function createProfileRoutes(
     const page = {
       ...(await buildProfileForm(deps, wordsOf(req), homeId, profile, publicUrl)),
       ...(await buildForeignChoices(deps, req, homeId, profile)),
+      ...(await buildPathwayChoices(deps, req, homeId, profile)),
     };
     web.page(res, 'home/profile', { ...page, nav: homeNav(req, 'profile'), ...more }, { status });
   }
@@ -63,7 +67,7 @@ export function createProfileRoutes(
     const homeId = requireHome(req);
     const form = parseForm(req, profileForm);
     if (!form.ok) return showForm(req, res, { form }, 422);
-    const { on, indexed, name, badges, foreign } = form.value;
+    const { on, indexed, name, badges, foreign, pathways } = form.value;
     const before = await profiles.find(homeId);
     const isOn = on === 'yes';
     await profiles.save(homeId, {
@@ -72,6 +76,7 @@ export function createProfileRoutes(
       name,
       awards: badges,
       foreign,
+      pathways,
     });
     if (isOn !== (before?.isOn ?? false)) {
       const home = `home:${homeId}`;
@@ -93,9 +98,12 @@ export function createProfileRoutes(
     res.set({ 'Cache-Control': 'no-store', Vary: 'Accept-Language' });
     if (!profile.isIndexed) res.set('X-Robots-Tag', 'noindex, nofollow');
     const words = { t: req.t, locale: req.locale.code };
+    const { shown: awards, ...page } = await buildProfile(deps, words, profile);
+    const shown = { awards, brought: profile.foreign ?? [] };
     web.page(res, 'home/public', {
-      ...(await buildProfile(deps, words, profile)),
+      ...page,
       foreign: await buildProfileForeign(deps, req, profile),
+      pathways: await buildProfilePathways(deps, req, profile, shown),
     });
   };
 

@@ -16,13 +16,16 @@ export interface Profile {
   readonly awards: readonly string[];
   /** The kept badges of other issuers that were chosen, by id; absent in profiles of earlier versions. */
   readonly foreign?: readonly string[];
+  /** The pathways that were chosen, by id; absent in profiles of earlier versions. */
+  readonly pathways?: readonly string[];
 }
 
-interface ProfileRow extends Omit<Profile, 'homeId' | 'awards' | 'foreign'> {
+interface ProfileRow extends Omit<Profile, 'homeId' | 'awards' | 'foreign' | 'pathways'> {
   /** The home. */
   _id: string;
   awards: string[];
   foreign?: string[];
+  pathways?: string[];
 }
 
 const schema = new Schema<ProfileRow>(
@@ -34,6 +37,7 @@ const schema = new Schema<ProfileRow>(
     isIndexed: { type: Boolean, required: true },
     awards: { type: [String], required: true },
     foreign: { type: [String], default: undefined },
+    pathways: { type: [String], default: undefined },
   },
   { collection: 'home_profiles', versionKey: false },
 );
@@ -60,7 +64,12 @@ export function createProfileStore(connection: Connection) {
 
     /** Keeps what is shown; the page keeps its address, or gets one. */
     async save(homeId: string, shown: Omit<Profile, 'homeId' | 'pageId'>): Promise<Profile> {
-      const set = { ...shown, awards: [...shown.awards], foreign: [...(shown.foreign ?? [])] };
+      const set = {
+        ...shown,
+        awards: [...shown.awards],
+        foreign: [...(shown.foreign ?? [])],
+        pathways: [...(shown.pathways ?? [])],
+      };
       const row = await repeatUpsert(() =>
         model
           .findOneAndUpdate(

@@ -16,7 +16,10 @@ export interface BadgeRoutesDeps
   extends MyBadgeDeps, Pick<LearnerDeps, 'limits' | 'usage' | 'web'> {
   readonly corrections: Pick<LearnerDeps['corrections'], 'ask' | 'latest' | 'withdraw'>;
   readonly credentials: MyBadgeDeps['credentials'] &
-    Pick<LearnerDeps['credentials'], 'refresh' | 'share' | 'shareKit' | 'withdrawFormer'>;
+    Pick<
+      LearnerDeps['credentials'],
+      'refresh' | 'share' | 'shareKit' | 'withdrawFormer' | 'findProgrammes'
+    >;
 }
 
 /** A badge with whoever holds it. */
@@ -81,6 +84,7 @@ export function createBadgeRoutes(deps: BadgeRoutesDeps, place: BadgePlace): Rou
     const keep = credentials.shareKit(credential, req.t);
     const page = {
       ...model,
+      programmes: await credentials.findProgrammes([credential.achievementId]),
       keep,
       // Only a badge that is valid is offered to a wallet.
       wallet: model.isValid ? (place.walletOf?.(award) ?? keep.wallet) : undefined,

@@ -23,6 +23,7 @@ export interface LearnerDeps {
   readonly achievements: Pick<Achievements, 'findVersions' | 'getVersion' | 'toOpenBadge'>;
   readonly credentials: Pick<
     Credentials,
+    | 'findProgrammes'
     | 'countFormer'
     | 'findByAward'
     | 'listByPerson'

@@ -3,14 +3,18 @@ import type { Achievements } from '../achievements/index.js';
 import type { Audit } from '../audit/index.js';
 import type { Awards } from '../awards/index.js';
 import { type Clock, type Logger } from '../base/index.js';
+import type { BadgeAsker } from '../course/index.js';
 import type { Credentials } from '../credentials/index.js';
 import type { Feed } from '../events/index.js';
+import type { Lti } from '../lti/index.js';
 import type { OwnData, People } from '../people/index.js';
 import type { Rules } from '../rules/index.js';
 import type { Connection } from '../store/index.js';
 import type { Web } from '../web/index.js';
 import type { Work } from '../work/index.js';
 import type { Workers } from '../workers/index.js';
+import { createPathwayApprovals, type PathwayApprovals } from './design/approvals.js';
+import { findDependencies, type Dependency } from './design/dependencies.js';
 import { publishPathway } from './design/publish.js';
 import { createClaimStore, type ClaimStore } from './keep/claim-store.js';
 import { createDueStore, type DuePerson } from './keep/due-store.js';
@@ -23,6 +27,8 @@ import { pathwayData } from './own-data.js';
 import { createCourseRoutes } from './pages/course-routes.js';
 import type { PageDeps } from './pages/page-deps.js';
 import { createReadRoutes } from './pages/read-routes.js';
+import { createPersonPathways, type PersonPathways } from './pages/standings.js';
+import { findProgrammes, type Programme } from './programmes.js';
 import { relateByPathways, type Relation } from './relate.js';
 import { startJob } from './start-job.js';
 import { runJob, type JobDeps } from './walk/run-job.js';
@@ -36,7 +42,7 @@ export interface PathwaysDeps extends Pick<JobDeps, 'together' | 'broughtBy' | '
   readonly audit: Pick<Audit, 'record' | 'recordAll'>;
   readonly web: Pick<Web, 'chooseLocale' | 'page' | 'proceed' | 'shared'>;
   readonly settings: PageDeps['settings'];
-  readonly lti: PageDeps['lti'];
+  readonly lti: PageDeps['lti'] & Pick<Lti, 'contexts'>;
   readonly workers: Pick<Workers, 'run'>;
   readonly work: Pick<Work, 'lease' | 'soon'>;
   readonly people: Pick<People, 'findMany'>;
@@ -65,6 +71,14 @@ export interface Pathways {
   runJob(id: string): Promise<void>;
   /** How achievements belong together, as pathways say that name them. */
   relate(achievementIds: readonly string[]): Promise<readonly Relation[]>;
+  /** Where achievements lead: the pathways that name them, and the milestones that they are parts of there. */
+  programmesOf(achievementIds: readonly string[]): Promise<readonly Programme[]>;
+  /** A person's pathways, for their home and profile. */
+  readonly ofPerson: PersonPathways;
+  /** Pathways that wait for an administrator. */
+  readonly approvals: PathwayApprovals;
+  /** @returns what the badges rest on that a rule asks for, through rules and published pathways of every platform */
+  restingOn(rule: BadgeAsker): Promise<readonly Dependency[]>;
   readonly ownData: OwnData;
   listJobs(work: Pick<Work, 'recurring' | 'task'>): void;
 }
@@ -102,9 +116,15 @@ export function createPathways(deps: PathwaysDeps): Pathways {
     return startJob(rooms, pathway, kind, content, isDrawn ? revision : latestVersion);
   }
 
+  /** Pages of badges say which pathways they lead to. */
+  function dropPages(): void {
+    for (const subject of ['pathways', 'achievements']) deps.web.shared.drop(subject);
+  }
+
   async function publish(pathway: Pathway, backfill: boolean, actor: string) {
     const version = await publishPathway(rooms, pathway, backfill, actor);
     await startJob(rooms, pathway, 'give', version.content, version.version);
+    dropPages();
     return version;
   }
 
@@ -123,6 +143,7 @@ export function createPathways(deps: PathwaysDeps): Pathways {
     ...rooms,
     addresses: deps.credentials.addresses,
     drawMap: createDrawMap(deps.workers),
+    dropPages,
     publish,
     start,
   };
@@ -136,6 +157,13 @@ export function createPathways(deps: PathwaysDeps): Pathways {
     publish,
     start,
     runJob: (id) => runJob(rooms, id),
+    programmesOf: (ids) => findProgrammes(rooms, ids),
+    ofPerson: createPersonPathways(rooms),
+    approvals: createPathwayApprovals({ ...rooms, publish }),
+    restingOn({ id, achievementId, inputs }) {
+      const badges = inputs.flatMap((input) => (input.kind === 'badge' ? [input] : []));
+      return findDependencies(rooms, [{ achievementId, inputs: badges }], id);
+    },
     relate: (ids) => relateByPathways(stores.pathways, ids),
     ownData: pathwayData(stores),
     listJobs(work) {

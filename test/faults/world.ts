@@ -1,5 +1,5 @@
-import { createLaurel, type Laurel } from '../../src/app.js';
-import { createLogger, createTestClock } from '../../src/base/index.js';
+import { createLaurel, type Laurel, type TestOverrides } from '../../src/app.js';
+import { createLogger, createTestClock, type Clock } from '../../src/base/index.js';
 import { connect, toStore } from '../../src/store/open-store.js';
 import type { TestStore } from '../../src/store/index.js';
 import { openCourse } from '../support/open-course.js';
@@ -33,6 +33,34 @@ export interface World {
   close(): Promise<void>;
 }
 
+/**
+ * Starts a worker of its own on the store of an application.
+ * @param aheadMs how far its clock is ahead of everybody else's
+ */
+export async function startWorkerOn(
+  laurel: TestLaurel,
+  brought: { readonly clock: Clock } & Omit<TestOverrides, 'store' | 'clock' | 'workers'>,
+  aheadMs = 0,
+): Promise<Worker> {
+  const { url } = laurel.store as TestStore;
+  const proxy = await startStoreProxy(url);
+  const connection = await connect(proxy.url, laurel.store.connection.name);
+  // Indexes were built when the first worker started.
+  const store = { ...toStore(connection, () => proxy.close()), buildIndexes: async () => {} };
+  const ahead = { now: () => new Date(brought.clock.now().getTime() + aheadMs) };
+  const overrides = { ...brought, store, clock: ahead, workers: sharedWorkers() };
+  const worker = await createLaurel(laurel.settings, log, overrides);
+  return {
+    ...worker,
+    proxy,
+    async end() {
+      await connection.destroy(true);
+      await worker.close();
+      await proxy.close();
+    },
+  };
+}
+
 /** @param learners how many the course has */
 export async function openWorld(kind: 'moodle' | 'canvas', learners: number): Promise<World> {
   const clock = createTestClock(new Date());
@@ -50,9 +78,6 @@ export async function openWorld(kind: 'moodle' | 'canvas', learners: number): Pr
   faulty.isSpoiled = () => open.platform.faults.isOn;
   await open.enter('teacher');
   const ways = await mapEverySource(laurel, open, (ms) => clock.advance(ms));
-  const { url } = laurel.store as TestStore;
-  const { name } = laurel.store.connection;
-
   return {
     laurel,
     open,
@@ -60,24 +85,7 @@ export async function openWorld(kind: 'moodle' | 'canvas', learners: number): Pr
     clock,
     pauses,
     passing: new Set(),
-    async startWorker(aheadMs = 0) {
-      const proxy = await startStoreProxy(url);
-      const connection = await connect(proxy.url, name);
-      // Indexes were built when the first worker started.
-      const store = { ...toStore(connection, () => proxy.close()), buildIndexes: async () => {} };
-      const ahead = { now: () => new Date(clock.now().getTime() + aheadMs) };
-      const overrides = { ...brought, store, clock: ahead, workers: sharedWorkers() };
-      const worker = await createLaurel(laurel.settings, log, overrides);
-      return {
-        ...worker,
-        proxy,
-        async end() {
-          await connection.destroy(true);
-          await worker.close();
-          await proxy.close();
-        },
-      };
-    },
+    startWorker: (aheadMs) => startWorkerOn(laurel, brought, aheadMs),
     async close() {
       await open.platform.close();
       await laurel.close();

@@ -11,7 +11,7 @@ import type { ResourceDeps } from '../api-deps.js';
 import { endpoint, type Call, type Endpoint } from '../http/endpoint.js';
 import { notThere } from '../http/within.js';
 import { awardSchema, decisionBody, newAward, toAward } from '../schemas/award.js';
-import { findAward, findRule } from './find-award.js';
+import { findAward, findRule, findRuleOf } from './find-award.js';
 
 const TAG = 'Awards';
 const CHANGED = {
@@ -106,7 +106,7 @@ export function decisionEndpoints(deps: ResourceDeps): Endpoint[] {
       ...CHANGED,
       async run(call) {
         const award = await findAward(deps, call);
-        const rule = await findRule(deps, call, award.ruleId);
+        const rule = await findRuleOf(deps, call, award);
         const learner = { userId: award.userId, reason: call.body.reason };
         // Repeating it changes nothing.
         if (award.state === 'active')
@@ -146,7 +146,7 @@ export function decisionEndpoints(deps: ResourceDeps): Endpoint[] {
           await credentials.reinstate(badgeId, { actor: call.actor });
           return reread(award);
         }
-        const rule = await findRule(deps, call, award.ruleId);
+        const rule = await findRuleOf(deps, call, award);
         await undoRevocation(handDeps, rule, award.userId, { id: call.actor, userId: NOBODY });
         return reread(award);
       },
@@ -164,7 +164,7 @@ export function decisionEndpoints(deps: ResourceDeps): Endpoint[] {
       ...CHANGED,
       async run(call) {
         const award = await findAward(deps, call);
-        const rule = await findRule(deps, call, award.ruleId);
+        const rule = await findRuleOf(deps, call, award);
         const order = { since: deps.clock.now(), reason: call.body.reason, actor: call.actor };
         if (!(await awards.correct(rule, award.userId, order)))
           throw new Conflict('nothing_to_correct', 'The badge says all of that already.', {

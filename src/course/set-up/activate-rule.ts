@@ -8,7 +8,7 @@ import type { RulePlan } from './choices.js';
 /** What activating a rule works with. */
 export type ActivateDeps = Pick<
   CourseDeps,
-  'clock' | 'audit' | 'rules' | 'drafts' | 'checks' | 'achievements' | 'credentials'
+  'clock' | 'audit' | 'rules' | 'drafts' | 'checks' | 'achievements' | 'credentials' | 'restingOn'
 >;
 
 /** @returns the rule that a draft would become, for a simulation before anything is saved */
@@ -33,10 +33,14 @@ async function requireIssuer(deps: Pick<ActivateDeps, 'credentials'>, tenant: Te
   });
 }
 
-/** @throws Conflict `rule_circle` when the badge would depend, through others, on itself */
-export async function refuseCircle(deps: Pick<ActivateDeps, 'rules'>, rule: Rule): Promise<void> {
+/** @throws Conflict `rule_circle` when the badge would depend, through other badges and milestones of pathways, on itself */
+export async function refuseCircle(
+  deps: Pick<ActivateDeps, 'rules' | 'restingOn'>,
+  rule: Rule,
+): Promise<void> {
   const others = await deps.rules.listOfPlatform(rule.tenant.platformId);
-  const circle = findCircle([...others.filter((other) => other.id !== rule.id), rule]);
+  const through = (await deps.restingOn?.(rule)) ?? [];
+  const circle = findCircle([...others.filter((other) => other.id !== rule.id), ...through, rule]);
   if (!circle) return;
   throw new Conflict('rule_circle', 'This badge would ask for itself through other badges.', {
     action: 'Leave out the badge that depends on this one.',

@@ -85,7 +85,7 @@ export function effectsModel({ gain, miss, afterFall }: Effects, { nameOf }: Nam
 }
 
 /** What saving a changed rule works with. */
-export type SaveEditDeps = ChangeRuleDeps & Pick<CourseDeps, 'achievements'>;
+export type SaveEditDeps = ChangeRuleDeps & Pick<CourseDeps, 'achievements' | 'restingOn'>;
 
 /**
  * Saves a changed rule. What the badge says becomes a new version of the achievement, for those who earn it from now

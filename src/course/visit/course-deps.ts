@@ -8,10 +8,13 @@ import type { Grades, Mirrors, RestrictionStore } from '../../grades/index.js';
 import type { Lti } from '../../lti/index.js';
 import type { Mail } from '../../mail/index.js';
 import type { People } from '../../people/index.js';
-import type { CourseCopyStore, DraftStore, RuleStore } from '../../rules/index.js';
+import type { CourseCopyStore, DraftStore, Rule, RuleStore } from '../../rules/index.js';
 import type { Usage } from '../../usage/index.js';
 import type { Web } from '../../web/index.js';
 import type { Work } from '../../work/index.js';
+
+/** A rule, as far as it says which badges it asks for. */
+export type BadgeAsker = Pick<Rule, 'id' | 'achievementId' | 'inputs'>;
 
 /** What the pages of a course work with; each page takes a `Pick` of what it uses. */
 export interface CourseDeps {
@@ -38,6 +41,10 @@ export interface CourseDeps {
   readonly simulate: Awards['simulate'];
   readonly fulfil: Awards['fulfil'];
   readonly correct: Awards['correct'];
+  /** @returns what the badges rest on that a rule asks for, through rules and pathways; absent: rules of the platform alone */
+  readonly restingOn?:
+    | ((rule: BadgeAsker) => Promise<readonly Pick<Rule, 'achievementId' | 'inputs'>[]>)
+    | undefined;
   /** Queues a check of the course. */
   readonly queue: Checks['queue'];
 }

@@ -8,6 +8,7 @@ import { badgeOf } from '../credential/badge-of.js';
 import type { FindVisible, Viewer } from '../credential/find-visible.js';
 import { fileName } from '../files/file-routes.js';
 import { buildPage, ownPicture } from './page.js';
+import type { FindProgrammes } from '../credential/programmes.js';
 import type { FindRelated } from './related-badges.js';
 import { schoolOf, type FindSchool } from '../school/school.js';
 import { buildSharedPage } from '../sharing/shared-page.js';
@@ -28,6 +29,7 @@ export interface RouteDeps {
   readonly usage: Pick<Usage, 'countAnswer'>;
   readonly findSelfAssertedName: FindSelfAssertedName;
   readonly findRelated: FindRelated;
+  readonly findProgrammes: FindProgrammes;
 }
 
 /** Sends public JSON, readable by programs of any origin. */
@@ -123,6 +125,7 @@ export function createRoutes(deps: RouteDeps): Router {
       const ownWord = isNamed ? null : await findSelfAssertedName(credential.personId);
       return page(res, 'credentials/show', {
         ownWord,
+        programmes: await deps.findProgrammes([credential.achievementId]),
         school: await findSchool({ issuerId: credential.issuerId, issuer: badge.issuer }),
         ...buildPage(
           credential,

@@ -4,6 +4,8 @@ import type { SignBatch } from '../signing/sign-batch.js';
 import { dateTimeOf } from '../credential/build-credential.js';
 import type { Credential, Issued } from '../credential/credential.js';
 import type { CredentialStore } from '../credential/credential-store.js';
+import type { FindProgrammes } from '../credential/programmes.js';
+import { nameProgrammes } from './name-programmes.js';
 import { createDraw } from './randomness.js';
 import { originOfIdentity } from '../issuer/addresses.js';
 import type { Issuer, IssuerOf } from '../issuer/issuer.js';
@@ -34,6 +36,8 @@ export interface IssueDeps {
   readonly getIssuer: (of: IssuerOf | undefined) => Promise<Issuer>;
   readonly clock: Clock;
   readonly events: Pick<Events, 'tell'>;
+  /** @returns where achievements lead, by their addresses; absent: nowhere */
+  readonly findProgrammes?: FindProgrammes | undefined;
 }
 
 /** The marks that relate a badge to others. */
@@ -53,6 +57,7 @@ export interface Issue {
  */
 export function createIssue(deps: IssueDeps): Issue {
   const { publicUrl, store, keys, sign, takePlaces, getIssuer, clock, events } = deps;
+  const { findProgrammes } = deps;
   const drawFor = createDraw();
 
   const findIssuing = async (of: IssuerOf | undefined): Promise<Issuing> => {
@@ -115,7 +120,8 @@ export function createIssue(deps: IssueDeps): Issue {
     const note = (credentials: Credential[]) =>
       credentials.forEach((credential) => found.set(credential.awardId, credential));
     note(await store.findByAwards(orders.map(({ awardId }) => awardId)));
-    const fresh = distinct(orders.filter(({ awardId }) => !found.has(awardId)));
+    const open = distinct(orders.filter(({ awardId }) => !found.has(awardId)));
+    const fresh = findProgrammes ? await nameProgrammes(findProgrammes, open) : open;
     for (const theirs of byTenant(fresh)) note(await issueOfTenant(theirs, marks, find));
     return (awardId) => {
       const credential = found.get(awardId);

@@ -12,7 +12,8 @@ import type { DesignDeps } from './design-deps.js';
 import { milestoneContent } from './milestone-content.js';
 import { findSurroundings } from './surroundings.js';
 
-const changed = (): Conflict =>
+/** @returns the error for a change that was made against an earlier drawing */
+export const changedMeanwhile = (): Conflict =>
   new Conflict('pathway_changed', 'Somebody else has changed this pathway meanwhile.', {
     action: 'Open it again to see the change, then make yours.',
   });
@@ -24,7 +25,7 @@ export async function saveDraft(
   draft: PathwayContent,
 ): Promise<Pathway> {
   const now = clock.now();
-  if (!(await pathways.saveDraft(pathway, draft, now))) throw changed();
+  if (!(await pathways.saveDraft(pathway, draft, now))) throw changedMeanwhile();
   const { draft: former, revision } = pathway;
   return { ...pathway, draft, former, revision: revision + 1, name: draft.name, updatedAt: now };
 }
@@ -44,7 +45,8 @@ async function withAchievements(
     const input = milestoneContent(content, placed, t, new Map());
     const { id } = await deps.achievements.create(pathway.owner, input, actor);
     next = nameAchievement(next, placed.of, id);
-    saved = await saveDraft(deps, saved, next);
+    if (!(await deps.pathways.saveNames(saved, next))) throw changedMeanwhile();
+    saved = { ...saved, draft: next, revision: saved.revision + 1 };
   }
   return { content: next, saved };
 }
@@ -93,6 +95,41 @@ async function fix(
 }
 
 /**
+ * @returns what is being worked on, which nothing speaks against publishing
+ * @throws Conflict `pathway_unchanged`, InvalidInput `pathway_incomplete`
+ */
+export async function requirePublishable(
+  deps: DesignDeps,
+  pathway: Pathway,
+): Promise<PathwayContent> {
+  const { draft } = pathway;
+  if (draft === null)
+    throw new Conflict('pathway_unchanged', 'Nothing was changed since it was published.');
+  const [problem] = findProblems(draft, await findSurroundings(deps, pathway, draft));
+  if (problem === undefined) return draft;
+  throw new InvalidInput(
+    'pathway_incomplete',
+    `This pathway cannot be published: ${problem.code}.`,
+    { action: 'Open it: what is missing stands above the drawing.' },
+  );
+}
+
+/**
+ * Refuses to go on with a pathway whose badges would by now be needed for themselves. @throws Conflict `pathway_circle`
+ */
+export async function requireNoCircle(deps: DesignDeps, pathway: Pathway): Promise<void> {
+  const version = await deps.pathways.findVersion(pathway.id, pathway.latestVersion);
+  if (version === null) return;
+  const { badgeCircle } = await findSurroundings(deps, pathway, version.content);
+  if (badgeCircle === null) return;
+  const names = badgeCircle.join(' → ');
+  throw new Conflict('pathway_circle', `These badges would be needed for themselves: ${names}`, {
+    values: { names },
+    action: 'Take one of them out of the pathway, or out of the rule that asks for it.',
+  });
+}
+
+/**
  * Fixes what is being worked on as a new version, with the badges of its milestones. Every step may be repeated after a crash.
  * @throws Conflict `pathway_changed`, Conflict `pathway_unchanged`, InvalidInput `pathway_incomplete`
  */
@@ -102,16 +139,7 @@ export async function publishPathway(
   backfill: boolean,
   actor: string,
 ): Promise<PathwayVersion> {
-  const { draft } = pathway;
-  if (draft === null)
-    throw new Conflict('pathway_unchanged', 'Nothing was changed since it was published.');
-  const [problem] = findProblems(draft, await findSurroundings(deps, pathway, draft));
-  if (problem !== undefined)
-    throw new InvalidInput(
-      'pathway_incomplete',
-      `This pathway cannot be published: ${problem.code}.`,
-      { action: 'Open it: what is missing stands above the drawing.' },
-    );
+  const draft = await requirePublishable(deps, pathway);
   const { content, saved } = await withAchievements(deps, pathway, draft, actor);
   await publishBadges(deps, saved, content, actor);
   const version = await fix(deps, saved, content, backfill);

@@ -19,6 +19,8 @@ export interface Claim {
   readonly claimedAt: Date;
   /** What is still to be done. */
   readonly todo?: 'give' | 'take';
+  /** It was claimed and not given: a step was lost in between. It is given once it is reached again. */
+  readonly isPutOff?: boolean;
   /** Since when a step of it is missing. */
   readonly lostSince?: Date;
   /** When it is revoked for that; absent: people decide. */
@@ -27,7 +29,11 @@ export interface Claim {
   readonly isKept?: boolean;
 }
 
-type ClaimRow = Claim & { _id: string };
+type ClaimRow = Claim & {
+  _id: string;
+  /** From when on whoever finds it unfinished goes on. */
+  againAt: Date;
+};
 
 const schema = new Schema<ClaimRow>(
   {
@@ -42,7 +48,9 @@ const schema = new Schema<ClaimRow>(
     awardId: { type: String, required: true },
     version: { type: Number, required: true },
     claimedAt: { type: Date, required: true },
+    againAt: { type: Date, required: true },
     todo: String,
+    isPutOff: Boolean,
     lostSince: Date,
     lostDueAt: Date,
     isKept: Boolean,
@@ -51,7 +59,7 @@ const schema = new Schema<ClaimRow>(
 );
 schema.index({ personId: 1 });
 schema.index({ platformId: 1 });
-schema.index({ claimedAt: 1 }, { partialFilterExpression: { todo: { $exists: true } } });
+schema.index({ againAt: 1 }, { partialFilterExpression: { todo: { $exists: true } } });
 schema.index({ lostDueAt: 1 }, { sparse: true });
 schema.index(
   { pathwayId: 1, lostSince: 1 },
@@ -61,7 +69,7 @@ schema.index(
 const MOST_OF_ONE = 2_000;
 const claimId = ({ achievementId, personId }: Pick<Claim, 'achievementId' | 'personId'>): string =>
   `${achievementId}/${personId}`;
-const fromRow = ({ _id, ...rest }: ClaimRow): Claim => rest;
+const fromRow = ({ _id, againAt: _againAt, ...rest }: ClaimRow): Claim => rest;
 
 export type ClaimStore = ReturnType<typeof createClaimStore>;
 
@@ -80,7 +88,7 @@ export function createClaimStore(connection: Connection) {
         model
           .findOneAndUpdate(
             { _id },
-            { $setOnInsert: fresh },
+            { $setOnInsert: { ...fresh, againAt: fresh.claimedAt } },
             { upsert: true, returnDocument: 'after' },
           )
           .lean<ClaimRow>()
@@ -99,7 +107,11 @@ export function createClaimStore(connection: Connection) {
       return row && fromRow(row);
     },
 
-    begin: (claim: Claim, todo: 'give' | 'take') => set(claim, { $set: { todo } }),
+    begin: (claim: Claim, todo: 'give' | 'take') =>
+      set(claim, { $set: { todo }, $unset: { isPutOff: 1 } }),
+
+    /** What was claimed is not reached any more, and was not given. */
+    putOff: (claim: Claim) => set(claim, { $set: { isPutOff: true }, $unset: { todo: 1 } }),
 
     /** Nothing is left to be done for it. */
     settle: (claim: Claim) => set(claim, { $unset: { todo: 1 } }),
@@ -127,8 +139,8 @@ export function createClaimStore(connection: Connection) {
     async listDue(now: Date, unfinishedBefore: Date, limit: number): Promise<Claim[]> {
       const [unfinished, lost] = await Promise.all([
         model
-          .find({ todo: { $exists: true }, claimedAt: { $lte: unfinishedBefore } })
-          .sort({ claimedAt: 1 })
+          .find({ todo: { $exists: true }, againAt: { $lte: unfinishedBefore } })
+          .sort({ againAt: 1 })
           .limit(limit)
           .lean<ClaimRow[]>(),
         model
@@ -138,6 +150,18 @@ export function createClaimStore(connection: Connection) {
           .lean<ClaimRow[]>(),
       ]);
       return [...unfinished, ...lost].map(fromRow);
+    },
+
+    /** Puts the next look at these off, before it is made: one that cannot be finished now holds up no other. */
+    async postpone(claims: readonly Claim[], until: Date): Promise<void> {
+      const idsOf = (list: readonly Claim[]) => ({ $in: list.map(claimId) });
+      const lost = claims.filter(({ lostDueAt }) => lostDueAt !== undefined);
+      await model.updateMany({ _id: idsOf(claims) }, { $set: { againAt: until } });
+      if (lost.length > 0)
+        await model.updateMany(
+          { _id: idsOf(lost), lostDueAt: { $lt: until } },
+          { $set: { lostDueAt: until } },
+        );
     },
   };
 }

@@ -1,4 +1,3 @@
-import { Schema } from 'mongoose';
 import { isDuplicateKey, type Connection } from '../../store/index.js';
 import {
   foreignIssuersOf,
@@ -10,55 +9,14 @@ import {
   type PathwayState,
   type PathwayVersion,
 } from '../model/pathway.js';
+import {
+  pathwaySchema,
+  versionSchema,
+  type PathwayRow,
+  type VersionRow,
+} from './pathway-schema.js';
 
-interface PathwayRow extends Omit<Pathway, 'id' | 'owner'>, PathwayOwner {
-  _id: string;
-  /** What the steps of any published version name: people may still walk an earlier one. */
-  achievementIds: string[];
-  issuerIds: string[];
-  milestoneIds: string[];
-}
-
-type VersionRow = PathwayVersion & { _id: string };
-
-const schema = new Schema<PathwayRow>(
-  {
-    _id: { type: String, required: true },
-    platformId: { type: String, required: true },
-    deploymentId: { type: String, required: true },
-    contextId: { type: String, required: true },
-    state: { type: String, required: true },
-    latestVersion: { type: Number, required: true },
-    draft: { type: Schema.Types.Mixed, default: null },
-    former: { type: Schema.Types.Mixed, default: null },
-    revision: { type: Number, required: true },
-    name: { type: String, default: '' },
-    updatedAt: { type: Date, required: true },
-    achievementIds: { type: [String], required: true },
-    issuerIds: { type: [String], required: true },
-    milestoneIds: { type: [String], required: true },
-  },
-  { collection: 'pathways', versionKey: false, minimize: false },
-);
-schema.index({ platformId: 1, deploymentId: 1, contextId: 1, _id: 1 });
-schema.index({ platformId: 1, deploymentId: 1, _id: 1 });
-schema.index({ state: 1, _id: 1 });
-schema.index({ achievementIds: 1 });
-schema.index({ issuerIds: 1 });
-schema.index({ milestoneIds: 1 });
-
-const versions = new Schema<VersionRow>(
-  {
-    // `<pathway>/<version>`: this index decides who makes a version.
-    _id: { type: String, required: true },
-    pathwayId: { type: String, required: true },
-    version: { type: Number, required: true },
-    content: { type: Schema.Types.Mixed, required: true },
-    publishedAt: { type: Date, required: true },
-    backfill: { type: Boolean, required: true },
-  },
-  { collection: 'pathway_versions', versionKey: false, minimize: false },
-);
+type Within = { readonly platformId: string; readonly deploymentId?: string } | null;
 
 const LISTED = { achievementIds: 0, issuerIds: 0, milestoneIds: 0 };
 /** More pathways than this that ask for what one person holds are not looked at. */
@@ -76,8 +34,8 @@ export type PathwayStore = ReturnType<typeof createPathwayStore>;
 
 /** @returns the store of pathways and their versions */
 export function createPathwayStore(connection: Connection) {
-  const model = connection.model<PathwayRow>('Pathway', schema);
-  const versionModel = connection.model<VersionRow>('PathwayVersion', versions);
+  const model = connection.model<PathwayRow>('Pathway', pathwaySchema);
+  const versionModel = connection.model<VersionRow>('PathwayVersion', versionSchema);
   return {
     async insert({ id, owner, ...rest }: Pathway): Promise<void> {
       const none = { achievementIds: [], issuerIds: [], milestoneIds: [] };
@@ -118,6 +76,7 @@ export function createPathwayStore(connection: Connection) {
     async listAsking(
       achievementIds: readonly string[],
       issuerIds: readonly string[] = [],
+      limit = MOST_FOUND,
     ): Promise<Pathway[]> {
       const found: PathwayRow[] = [];
       for (const [field, ids] of [
@@ -128,7 +87,7 @@ export function createPathwayStore(connection: Connection) {
           found.push(
             ...(await model
               .find({ [field]: { $in: [...ids] }, state: 'published' }, LISTED)
-              .limit(MOST_FOUND)
+              .limit(limit)
               .lean<PathwayRow[]>()),
           );
       return [...new Map(found.map((row) => [row._id, fromRow(row)])).values()];
@@ -161,21 +120,62 @@ export function createPathwayStore(connection: Connection) {
     },
 
     /** Lists the published pathways that give one of these achievements as a milestone. */
-    async listGiving(achievementIds: readonly string[]): Promise<Pathway[]> {
+    async listGiving(achievementIds: readonly string[], limit = MOST_FOUND): Promise<Pathway[]> {
       const rows = await model
         .find({ milestoneIds: { $in: [...achievementIds] }, state: 'published' }, LISTED)
-        .limit(MOST_FOUND)
+        .limit(limit)
         .lean<PathwayRow[]>();
       return rows.map(fromRow);
     },
 
-    /** Saves what is being worked on. @returns false where somebody changed it since `revision` */
+    /** Lists those that wait for an administrator: of one platform, of one of its deployments, or of all (null). */
+    async listWaiting(within: Within, limit: number): Promise<Pathway[]> {
+      const rows = await model
+        .find({ 'waiting.since': { $exists: true }, ...within }, LISTED)
+        .sort({ 'waiting.since': 1 })
+        .limit(limit)
+        .lean<PathwayRow[]>();
+      return rows.map(fromRow);
+    },
+
+    countWaiting: (within: Within): Promise<number> =>
+      model.countDocuments({ 'waiting.since': { $exists: true }, ...within }),
+
+    /** Has it wait for an administrator. @returns false where somebody changed it since `revision` */
+    async submit(
+      { id, revision }: Pick<Pathway, 'id' | 'revision'>,
+      waiting: NonNullable<Pathway['waiting']>,
+    ): Promise<boolean> {
+      const update = { $set: { waiting, revision: revision + 1 }, $unset: { sentBack: 1 } };
+      return (await model.updateOne({ _id: id, revision }, update)).modifiedCount === 1;
+    },
+
+    /** It waits no more, and its drawer reads why. @returns false where somebody changed it since `revision` */
+    async sendBack(
+      { id, revision }: Pick<Pathway, 'id' | 'revision'>,
+      sentBack: string,
+    ): Promise<boolean> {
+      const update = { $set: { sentBack, revision: revision + 1 }, $unset: { waiting: 1 } };
+      return (await model.updateOne({ _id: id, revision }, update)).modifiedCount === 1;
+    },
+
+    /** Saves what is being worked on; it does not wait for approval any more. @returns false where somebody changed it since `revision` */
     async saveDraft(
       { id, revision, draft: before }: Pick<Pathway, 'id' | 'revision' | 'draft'>,
       draft: PathwayContent,
       updatedAt: Date,
     ): Promise<boolean> {
       const set = { draft, former: before, name: draft.name, updatedAt, revision: revision + 1 };
+      const update = { $set: set, $unset: { waiting: 1 } };
+      return (await model.updateOne({ _id: id, revision }, update)).modifiedCount === 1;
+    },
+
+    /** Saves a drawing whose milestones were named on the way to its publication. @returns false where somebody changed it */
+    async saveNames(
+      { id, revision }: Pick<Pathway, 'id' | 'revision'>,
+      draft: PathwayContent,
+    ): Promise<boolean> {
+      const set = { draft, revision: revision + 1 };
       return (await model.updateOne({ _id: id, revision }, { $set: set })).modifiedCount === 1;
     },
 
@@ -220,7 +220,10 @@ export function createPathwayStore(connection: Connection) {
       );
       await model.updateOne(
         { _id: id, revision },
-        { $set: { draft: null, former: null, revision: revision + 1 } },
+        {
+          $set: { draft: null, former: null, revision: revision + 1 },
+          $unset: { waiting: 1, sentBack: 1 },
+        },
       );
     },
 

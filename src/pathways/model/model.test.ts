@@ -58,11 +58,6 @@ describe('how far a learner is', () => {
     expect(progressOf(advised, held({ a: 1, b: 2 })).doneAt).toEqual(day(2));
     expect(progressOf(advised, held({ b: 2, c: 2 })).doneAt).toBeUndefined();
   });
-
-  test('a step on whose badge somebody has begun is under way', () => {
-    const progress = progressOf(content, { since: new Map(), begun: new Set(['a']) });
-    expect(progress.groups[0]?.steps.map(({ state }) => state)).toEqual(['under-way', 'next']);
-  });
 });
 
 describe('what cannot be published', () => {

@@ -110,6 +110,10 @@ export interface Pathway {
   readonly revision: number;
   readonly name: string;
   readonly updatedAt: Date;
+  /** Since when it waits for an administrator, who asked, and what is done for those who have done everything. */
+  readonly waiting?: { readonly since: Date; readonly actor: string; readonly backfill: boolean };
+  /** The reason that an administrator gave for not publishing it. */
+  readonly sentBack?: string;
 }
 
 /** What a pathway asked for from one day on; never changed. */

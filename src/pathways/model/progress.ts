@@ -15,13 +15,11 @@ import {
 export interface Holding {
   /** Since when each step's badge is held, by the step's id. */
   readonly since: ReadonlyMap<string, Date>;
-  /** Steps on whose badge the learner has begun. */
-  readonly begun?: ReadonlySet<string>;
 }
 
 /**
- * `done`: it counts. `under-way`: it is begun, or its badge is held and waits for what comes first. `next`: it can be begun.
- * `locked`: something has to be done first.
+ * `done`: it counts. `under-way`: its badge is held and waits for what comes first; of a group, some of it is done. `next`: it can be
+ * begun. `locked`: something has to be done first.
  */
 export type StepState = 'done' | 'under-way' | 'next' | 'locked';
 
@@ -134,11 +132,10 @@ function stepProgress(times: Times, holding: Holding, step: Step): StepProgress 
   const doneAt = times.of(step.id);
   const waitsFor = times.openBefore(step, 'hard');
   const isHeld = holding.since.has(step.id);
-  const isBegun = isHeld || holding.begun?.has(step.id) === true;
   const open = waitsFor.length > 0 ? 'locked' : 'next';
   return omitUndefined({
     id: step.id,
-    state: doneAt === null ? (isBegun ? ('under-way' as const) : open) : ('done' as const),
+    state: doneAt === null ? (isHeld ? ('under-way' as const) : open) : ('done' as const),
     isHeld,
     doneAt: doneAt ?? undefined,
     waitsFor,

@@ -1,6 +1,6 @@
 import { Router, type Request, type RequestHandler } from 'express';
 import { z } from 'zod';
-import { Conflict, InvalidInput, randomId } from '../../base/index.js';
+import { InvalidInput, randomId } from '../../base/index.js';
 import {
   designRightsOf,
   instructorActs,
@@ -10,15 +10,19 @@ import {
   type Visit,
 } from '../../course/index.js';
 import { parseForm } from '../../web/index.js';
-import { saveDraft } from '../design/publish.js';
+import { changedMeanwhile, saveDraft } from '../design/publish.js';
 import { milestonesOf, type Pathway, type PathwayContent } from '../model/pathway.js';
+import { actOn } from './act-on.js';
 import { changeDraft, changeForm, withOwnStep, type Change } from './change-draft.js';
 import { buildEditPage, buildPartPage } from './edit-page.js';
 import { unknownPathway, type PageDeps } from './page-deps.js';
 import { buildPeoplePage, decideLoss } from './people-page.js';
 
 const nameForm = z.object({ name: z.string().trim().min(1).max(120) });
-const DONE = ['saved', 'published', 'started', 'ended', 'resumed', 'undone', 'kept', 'revoked'];
+const DONE = [
+  ...(['saved', 'published', 'started', 'ended', 'resumed', 'undone', 'kept', 'revoked'] as const),
+  'submitted',
+];
 
 const empty = (name: string, language: string): PathwayContent => ({
   name,
@@ -109,12 +113,13 @@ export function createCourseRoutes(deps: PageDeps): Router {
 
   const showEdit: RequestHandler = async (req, res) => {
     const visit = await instructorLooks(deps, req);
-    await requireDesigner(deps, visit);
+    const { needsApproval } = await requireDesigner(deps, visit);
     const pathway = await findOwn(req, visit);
     const q = typeof req.query['q'] === 'string' ? req.query['q'].slice(0, 300).trim() : undefined;
     const page = await buildEditPage(deps, visit, readerOf(req), pathway, q);
     web.page(res, 'pathways/edit', {
       ...page,
+      needsApproval,
       pageClass: 'wide',
       scripts: ['pathway.js'],
       done: doneOf(req),
@@ -130,52 +135,6 @@ export function createCourseRoutes(deps: PageDeps): Router {
     web.page(res, 'pathways/part', page);
   };
 
-  /** Work and states that are no change of the drawing. @returns where to go; null for none of these */
-  async function act(pathway: Pathway, change: Change, { actor }: Visit): Promise<string | null> {
-    const base = `/course/pathways/${pathway.id}`;
-    const { owner } = pathway;
-    const details = { name: pathway.name };
-    const note = (
-      action: 'pathway.ended' | 'pathway.resumed' | 'pathway.moved' | 'pathway.backfilled',
-    ) => deps.audit.record({ ...owner, actor, action, subject: `pathway:${pathway.id}`, details });
-    switch (change.do) {
-      case 'simulate':
-        await deps.start(pathway, 'preview');
-        return `${base}?done=started#preview`;
-      case 'publish': {
-        await deps.publish(pathway, change.backfill === 'yes', actor);
-        web.shared.drop('pathways');
-        return `${base}/people?done=published`;
-      }
-      case 'moving':
-        await deps.start(pathway, 'moving');
-        return `${base}/people?done=started`;
-      case 'move':
-        await deps.start(pathway, 'move');
-        await note('pathway.moved');
-        return `${base}/people?done=started`;
-      case 'backfill':
-        await pathways.setBackfill(pathway.id, pathway.latestVersion);
-        await deps.start(pathway, 'give');
-        await note('pathway.backfilled');
-        return `${base}/people?done=started`;
-      case 'end':
-      case 'resume': {
-        if (pathway.latestVersion === 0) return base;
-        const isEnd = change.do === 'end';
-        if (!(await pathways.setState(pathway, isEnd ? 'ended' : 'published'))) return base;
-        await note(isEnd ? 'pathway.ended' : 'pathway.resumed');
-        web.shared.drop('pathways');
-        return `${base}?done=${isEnd ? 'ended' : 'resumed'}`;
-      }
-      case 'discard':
-        await pathways.discard(pathway.id);
-        return '/course/pathways';
-      default:
-        return null;
-    }
-  }
-
   /** What a change makes of the drawing. */
   async function drawn(pathway: Pathway, change: Change): Promise<PathwayContent | null> {
     if (change.do === 'undo') return pathway.former;
@@ -189,16 +148,13 @@ export function createCourseRoutes(deps: PageDeps): Router {
 
   const change: RequestHandler = async (req, res) => {
     const visit = await instructorActs(deps, req);
-    await requireDesigner(deps, visit);
+    const rights = await requireDesigner(deps, visit);
     const pathway = await findOwn(req, visit);
     const form = parseForm(req, changeForm);
     if (!form.ok) throw new InvalidInput('form_unreadable', 'The form could not be read.');
-    const to = await act(pathway, form.value, visit);
+    const to = await actOn(deps, pathway, form.value, visit.actor, rights);
     if (to !== null) return web.proceed(res, to);
-    if (form.value.revision !== pathway.revision)
-      throw new Conflict('pathway_changed', 'Somebody else has changed this pathway meanwhile.', {
-        action: 'Open it again to see the change, then make yours.',
-      });
+    if (form.value.revision !== pathway.revision) throw changedMeanwhile();
     const next = await drawn(pathway, form.value);
     if (next !== null) await saveDraft(deps, pathway, next);
     const mark = form.value.do === 'undo' ? 'undone' : 'saved';

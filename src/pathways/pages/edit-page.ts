@@ -84,6 +84,8 @@ export async function buildEditPage(
     stateText: t(`pathways.is.${pathway.state}`),
     isDrawn: draft !== null,
     isEnded: pathway.state === 'ended',
+    isWaiting: pathway.waiting !== undefined,
+    sentBack: pathway.sentBack,
     canUndo: pathway.former !== null,
     canDiscard: latestVersion === 0,
     problems,

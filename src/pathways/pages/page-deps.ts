@@ -20,6 +20,8 @@ export interface PageDeps extends DesignDeps, Omit<WalkDeps, 'achievements' | 'a
   readonly addresses: Credentials['addresses'];
   readonly jobs: JobStore;
   readonly drawMap: DrawMap;
+  /** Drops what is kept of public pages that name pathways. */
+  dropPages(): void;
   publish(pathway: Pathway, backfill: boolean, actor: string): Promise<PathwayVersion>;
   start(pathway: Pathway, kind: PathwayJob['kind']): Promise<PathwayJob>;
 }

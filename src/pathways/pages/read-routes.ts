@@ -4,10 +4,10 @@ import { personIdOf } from '../../people/index.js';
 import { allowFraming, limitRate, wantsPage, type SharedAddress } from '../../web/index.js';
 import type { Pathway, PathwayContent } from '../model/pathway.js';
 import { readFacts } from '../walk/facts.js';
-import { pathwaysOf, standingOn } from '../walk/look.js';
 import { describePathway, mapOrder } from './describe.js';
 import { unknownPathway, type PageDeps } from './page-deps.js';
 import { pathwayJson } from './pathway-json.js';
+import { describeStanding, listStandings } from './standings.js';
 
 /** The addresses of this room whose answers are kept for seconds: a published pathway is the same for everybody. */
 export const PATHWAY_ADDRESSES: readonly SharedAddress[] = [
@@ -33,23 +33,12 @@ export function createReadRoutes(deps: PageDeps): Router {
     const personId = personIdOf(platformId, user.id);
     const facts = await readFacts(deps, { personId, platformId, userId: user.id });
     if (facts === null) return [];
-    const walks = (
-      await Promise.all(facts.persons.map((person) => deps.walks.ofPerson(person.personId)))
-    ).flat();
     const here = await pathways.list({
       platformId,
       deploymentId: launch.deploymentId,
       contextId: launch.context.id,
     });
-    const known = await pathwaysOf(deps, facts, walks);
-    const all = new Map([...known, ...here].map((one) => [one.id, one]));
-    const found = [];
-    for (const pathway of all.values()) {
-      const standing =
-        pathway.state === 'published' ? await standingOn(deps, pathway, facts, walks) : null;
-      if (standing !== null) found.push(standing);
-    }
-    return found;
+    return listStandings(deps, facts, here);
   }
 
   const showMine: RequestHandler = async (req, res) => {
@@ -57,12 +46,7 @@ export function createReadRoutes(deps: PageDeps): Router {
     web.page(res, 'pathways/mine', {
       title: req.t('pathways.mine.title'),
       pageClass: 'wide',
-      pathways: standings.map(({ pathway, version, progress }) => ({
-        id: pathway.id,
-        href: `/pathways/${pathway.id}`,
-        isEarlier: version.version < pathway.latestVersion,
-        ...describePathway(readerOf(req), version.content, progress),
-      })),
+      pathways: standings.map((one) => describeStanding(readerOf(req), one)),
     });
   };
 

@@ -156,6 +156,20 @@ export function useWalk(store: TestStore) {
     if (taken) await awards.finish([taken], new Set());
   }
 
+  /** Revokes by hand, as long as it can be undone. */
+  async function retract({ platformId, userId }: DuePerson, achievementId: string): Promise<void> {
+    const [there] = await awards.findFor(achievementId, [personKey(platformId, userId)]);
+    if (there?.state !== 'active') return;
+    const takenAt = clock.now();
+    const until = new Date(takenAt.getTime() + DAY_MS);
+    await awards.retract(there, { reason: 'by hand', actor: 'test', takenAt, until });
+  }
+
+  async function restore({ platformId, userId }: DuePerson, achievementId: string): Promise<void> {
+    const [there] = await awards.findFor(achievementId, [personKey(platformId, userId)]);
+    if (there?.retraction !== undefined) await awards.undoRetraction(there, clock.now());
+  }
+
   return {
     deps,
     clock,
@@ -169,6 +183,8 @@ export function useWalk(store: TestStore) {
     publish,
     award,
     revoke,
+    retract,
+    restore,
     passDays: (days: number) => clock.advance(days * DAY_MS),
     /** The milestones that somebody has, by the state of their award. */
     async milestones({ platformId, userId }: DuePerson, ids: readonly string[]) {

@@ -62,7 +62,7 @@ export const comesBack = ({ state, revokedFor }: Award): boolean =>
 export async function giveMilestone(deps: WalkDeps, giving: Giving): Promise<Claim> {
   const { pathway, version, person, milestone } = giving;
   const { of, achievementId } = milestone;
-  const claim = await deps.claims.open({
+  const there = await deps.claims.open({
     ...person,
     pathwayId: pathway.id,
     achievementId,
@@ -70,6 +70,8 @@ export async function giveMilestone(deps: WalkDeps, giving: Giving): Promise<Cla
     version: version.version,
     claimedAt: deps.clock.now(),
   });
+  if (there.isPutOff === true) await deps.claims.begin(there, 'give');
+  const claim: Claim = there.isPutOff === true ? { ...there, todo: 'give' } : there;
   const key = personKey(person.platformId, person.userId);
   const theirs = await deps.awards.findFor(achievementId, [key]);
   // Written down before the claim is settled, and once, whoever goes on after a crash.

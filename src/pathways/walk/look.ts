@@ -6,7 +6,7 @@ import { plainId } from '../model/plain-id.js';
 import { progressOf, type Progress, type ReachedMilestone } from '../model/progress.js';
 import { holdingOf, readFacts, type Facts, type StepFacts } from './facts.js';
 import { comesBack, giveMilestone } from './give-milestone.js';
-import { loseMilestone } from './lose-milestone.js';
+import { loseMilestone, putOffMilestone } from './lose-milestone.js';
 import type { WalkDeps } from './walk-deps.js';
 
 /** A person on one pathway, as they stand. */
@@ -52,7 +52,11 @@ export async function standingOn(
 }
 
 /** Lists the pathways that ask for something that somebody holds, and those that they are on. */
-export async function pathwaysOf(deps: WalkDeps, facts: Facts, walks: readonly Walk[]) {
+export async function pathwaysOf(
+  deps: Pick<WalkDeps, 'pathways'>,
+  facts: Facts,
+  walks: readonly Walk[],
+) {
   const held = facts.awards.filter(({ state }) => state === 'active');
   const asking = await deps.pathways.listAsking(
     [...new Set(held.map(({ achievementId }) => achievementId))],
@@ -92,7 +96,8 @@ function dueOf({ version: { backfill, publishedAt }, progress }: Standing): Due[
 
 /** Whether a milestone was given before, and nothing of that is left to be done. */
 function isSettled(claim: Claim, { awards }: Facts): boolean {
-  if (claim.todo !== undefined || claim.lostSince !== undefined) return false;
+  if (claim.todo !== undefined || claim.lostSince !== undefined || claim.isPutOff === true)
+    return false;
   const award = awards.find(({ id }) => id === claim.awardId);
   return award === undefined || !comesBack(award);
 }
@@ -115,9 +120,11 @@ async function settle(
     await giveMilestone(deps, { pathway, version, person, milestone, facts });
   }
   const asked = new Set(['whole', ...version.content.groups.map(({ id }) => id)]);
-  for (const claim of mine)
-    if (claim.personId === person.personId && asked.has(claim.of) && !reached.has(claim.of))
-      await loseMilestone(deps, pathway, version.content.afterLoss, claim);
+  for (const claim of mine) {
+    if (claim.personId !== person.personId || reached.has(claim.of)) continue;
+    if (claim.todo === 'give') await putOffMilestone(deps, claim);
+    if (asked.has(claim.of)) await loseMilestone(deps, pathway, version.content.afterLoss, claim);
+  }
 }
 
 /**

@@ -35,6 +35,14 @@ export async function takeMilestone(
   await deps.claims.settle(claim);
 }
 
+/** What a crash left of giving a milestone that is not reached any more: it is finished where it was given, else put off. */
+export async function putOffMilestone(deps: WalkDeps, claim: Claim): Promise<void> {
+  const [award] = await deps.awards.findByIds([claim.awardId]);
+  if (award === undefined) return deps.claims.putOff(claim);
+  if (award.todo !== undefined) await deps.fulfil([award]);
+  await deps.claims.settle(claim);
+}
+
 /**
  * A step of a milestone is missing that was there when it was given. The badge stands, is asked about, or is revoked once the
  * grace is over, as the pathway says; nothing is taken away silently.

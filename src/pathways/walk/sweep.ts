@@ -79,6 +79,8 @@ async function addQuiet(deps: SweepDeps): Promise<void> {
   const claims = await deps.claims.listDue(now, unfinished, PEOPLE_AT_ONCE);
   const walks = await deps.walks.listDue(now, PEOPLE_AT_ONCE);
   await deps.dues.add([...claims, ...walks], now);
+  if (claims.length > 0)
+    await deps.claims.postpone(claims, new Date(now.getTime() + AGAIN_AFTER_MS));
   await deps.walks.postpone(walks, now);
 }
 

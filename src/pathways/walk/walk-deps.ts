@@ -27,4 +27,8 @@ export interface WalkDeps extends Pick<FactsDeps, 'people' | 'together' | 'broug
 }
 
 /** What an award's rule is called where a pathway gives it. */
-export const givingRule = (pathwayId: string): string => `pathway-${pathwayId}`;
+const PREFIX = 'pathway-';
+export const givingRule = (pathwayId: string): string => `${PREFIX}${pathwayId}`;
+
+/** @returns whether an award's rule is a pathway, by the rule's id */
+export const isOfPathway = (ruleId: string): boolean => ruleId.startsWith(PREFIX);

@@ -6,6 +6,7 @@ import { openTenant, type Tenant } from '../../security/two-courses.js';
 import { formsOf, type Browser, type BrowserAnswer } from '../../support/lms/index.js';
 import { openCourse, textOf } from '../../support/open-course.js';
 import { startTestLaurel, type TestLaurel } from '../../support/start-test-laurel.js';
+import { doWork, setUpAt } from './use-drawing.js';
 
 describe.each(['moodle', 'canvas'] as const)(
   'a pathway of five steps in two courses on a %s-like platform',
@@ -30,7 +31,7 @@ describe.each(['moodle', 'canvas'] as const)(
       ];
       // Reading, Writing and Figures in the first course, Charts and Talks in the second one, each at a mark of its own.
       for (const [at, name] of names.entries())
-        await setUp(at < 3 ? courses[0]! : courses[1]!, name, 20 + 15 * (at % 3));
+        await setUpAt(laurel, at < 3 ? courses[0]! : courses[1]!, name, 20 + 15 * (at % 3));
       teacher = (await courses[0]!.enter('teacher')).browser;
     });
     afterAll(async () => {
@@ -38,30 +39,7 @@ describe.each(['moodle', 'canvas'] as const)(
       await laurel.close();
     });
 
-    async function setUp(tenant: Tenant, name: string, mark: number): Promise<void> {
-      const { browser } = await tenant.enter('teacher');
-      const first = await browser.get(`${laurel.url}/course/new`);
-      const form = formsOf(first).find(({ action }) => action.includes('/course/new'))!;
-      const marks = Object.keys(form.fields).filter((key) => key.startsWith('mark_'));
-      const typed = {
-        name,
-        canDo: `do ${name}`,
-        criteria: 'Pass it.',
-        release: 'immediately',
-        ...Object.fromEntries(marks.map((key) => [key, String(mark)])),
-      };
-      const looked = await browser.submit(first, { ...typed, do: 'simulate' }, '/course/new');
-      const active = await browser.submit(looked, { ...typed, do: 'activate' }, '/course/drafts/');
-      if (!active.url.includes('/course/badges/')) throw new Error(`${name}: ${textOf(active)}`);
-    }
-
-    /** What work in the background does. */
-    async function work(): Promise<void> {
-      await laurel.feed.tell();
-      await laurel.pathways.look();
-      await laurel.feed.tell();
-      await laurel.pathways.look();
-    }
+    const work = () => doWork(laurel);
 
     const act = async (changes: Record<string, string>, at = base): Promise<BrowserAnswer> => {
       const page = await teacher.get(`${laurel.url}${at}`);
