@@ -139,7 +139,7 @@ export function createPathwayStore(connection: Connection) {
     },
 
     countWaiting: (within: Within): Promise<number> =>
-      model.countDocuments({ 'waiting.since': { $exists: true }, ...within }),
+      model.countDocuments({ 'waiting.since': { $exists: true }, ...within }).exec(),
 
     /** Has it wait for an administrator. @returns false where somebody changed it since `revision` */
     async submit(
