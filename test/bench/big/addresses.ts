@@ -224,6 +224,13 @@ export function listAddresses(world: World, values: Readonly<Record<string, stri
   ];
 }
 
+/** Pages that read a course, its people or its grades anew from the learning platform. */
+const WAITING =
+  /^\w+ \/(?:course\/(?:new|restricted|drafts\/DRAFT|badges\/RULE\/edit)|admin\/platforms\/PLATFORM\/self-test)$/;
+
+/** Whether a page waits for the learning platform, by its name. */
+export const isWaiting = (name: string): boolean => WAITING.test(name);
+
 /** The kinds of audit entries that the bench asks for are kinds. */
 export const isAction = (action: string): boolean =>
   (AUDIT_ACTIONS as readonly string[]).includes(action);

@@ -3,6 +3,7 @@ import { createLogger, omitUndefined } from '../../../src/base/index.js';
 import { createQueue } from '../../../src/work/queue.js';
 import { forget, takeMissing } from '../../support/queries/asked.js';
 import { readShapes } from '../../support/queries/catalogue.js';
+import { readPlans, writePlans, type Engine } from '../../support/queries/plans.js';
 import { withExamples, type QueryShape } from '../../support/queries/shape.js';
 import { startTestLaurel, type TestLaurel } from '../../support/start-test-laurel.js';
 
@@ -20,6 +21,7 @@ const FEW_A_COURSE = new Set([
 
 interface Stage {
   readonly stage: string;
+  readonly indexName?: string;
   /** How far an index is read, field by field; the embedded store does not say. */
   readonly indexBounds?: Readonly<Record<string, readonly string[]>>;
   readonly isSparse?: boolean;
@@ -44,6 +46,22 @@ function plansOf(told: unknown): Stage[][] {
   return Object.values(told).flatMap(plansOf);
 }
 
+/** What a plan is known by: its indexes, and whether it scans or sorts. */
+function nameOf(plan: readonly Stage[]): string {
+  const isOf = (name: string) => plan.some(({ stage }) => stage === name);
+  const names = plan.flatMap(({ stage, indexName }) =>
+    stage === 'IDHACK' ? ['_id_'] : (indexName ?? []),
+  );
+  const ways = [...names, ...(isOf('COLLSCAN') ? ['scan'] : [])].join(', ') || 'nothing';
+  return isOf('SORT') ? `${ways} and sort` : ways;
+}
+
+const engine: Engine = process.env['TEST_MONGODB_URL'] ? 'mongod' : 'embedded';
+const isWriting = process.env['CATALOGUE'] === 'write';
+const expected = readPlans();
+/** The plans of this run, by the query. */
+const planned = new Map<string, string[]>();
+
 /** An index that is read from end to end, for its order alone, though it holds every document. */
 function isReadWhole({ stage, indexBounds, isSparse, isPartial }: Stage): boolean {
   if (stage !== 'IXSCAN' || !indexBounds || isSparse || isPartial) return false;
@@ -59,7 +77,11 @@ beforeAll(async () => {
   // A collection that is not there yet is not looked into, which would tell nothing.
   for (const model of Object.values(connection.models)) await model.createCollection();
 });
-afterAll(() => laurel.close());
+afterAll(async () => {
+  await laurel.close();
+  // A run of some of the tests alone knows too little.
+  if (isWriting && planned.size === queries.length) writePlans(engine, planned);
+});
 
 const NUMBERS: Readonly<Record<string, number>> = { asc: 1, desc: -1 };
 
@@ -112,6 +134,14 @@ describe('every query of every room', () => {
       const plans = await plansFor(query);
       const stages = plans.map((plan) => plan.map(({ stage }) => stage));
       expect(plans.length).toBeGreaterThan(0);
+      const names = [...new Set(plans.map(nameOf))].sort();
+      const text = JSON.stringify(query);
+      planned.set(text, names);
+      const written = isWriting ? undefined : expected.get(text)?.[engine];
+      if (written)
+        expect(written, `is served by ${names.join(' or ')}, which is not written down`).toEqual(
+          expect.arrayContaining([expect.toBeOneOf(names)]),
+        );
       if (FEW.has(query.collection)) return;
       const isFew = FEW_A_COURSE.has(query.collection) || 'renews' in (query.filter as object);
       const refused = isFew ? ['COLLSCAN'] : ['COLLSCAN', 'SORT'];
@@ -121,6 +151,17 @@ describe('every query of every room', () => {
           !plan.some((each) => refused.includes(each.stage) || (isAsked && isReadWhole(each))),
       );
       expect(isServed, JSON.stringify(stages)).toBe(true);
+    },
+  );
+
+  // Of a MongoDB at hand, what nobody has looked at there yet is held to the above alone.
+  it.skipIf(isWriting || engine === 'mongod')(
+    'has its plan written down; for what is new, CATALOGUE=write npm test -- app/queries does it',
+    () => {
+      const missing = queries
+        .map((each) => JSON.stringify(each))
+        .filter((text) => !expected.get(text)?.[engine]);
+      expect(missing).toEqual([]);
     },
   );
 });
