@@ -78,6 +78,7 @@ const ROOMS = {
   imports: [...BELOW_AWARDS, 'rules', 'awards'],
   home: [...BELOW_AWARDS, 'rules', 'awards', 'bulk', 'course', 'learner', 'imports'],
   pathways: [...BELOW_AWARDS, 'rules', 'awards', 'course'],
+  endorsements: [...BELOW_AWARDS, 'course'],
   retention: ['base', 'store', 'audit', 'mail', 'usage', 'lti', 'awards', 'course'],
   backpacks: [...BELOW_AWARDS, 'oauth', 'imports', 'home'],
   succession: [
@@ -91,6 +92,7 @@ const ROOMS = {
     'home',
     'imports',
     'pathways',
+    'endorsements',
   ],
   admin: [
     ...BELOW_AWARDS,
@@ -103,7 +105,17 @@ const ROOMS = {
     'imports',
     'pathways',
   ],
-  api: [...BELOW_AWARDS, 'oauth', 'rules', 'awards', 'bulk', 'checks', 'imports', 'pathways'],
+  api: [
+    ...BELOW_AWARDS,
+    'oauth',
+    'rules',
+    'awards',
+    'bulk',
+    'checks',
+    'endorsements',
+    'imports',
+    'pathways',
+  ],
 };
 
 /** Inside a room with sub-rooms: what each sub-room may import of its sisters. */
@@ -141,6 +153,12 @@ const SUB_ROOMS = {
     map: ['model'],
     design: ['keep', 'model', 'walk'],
     pages: ['design', 'keep', 'map', 'model', 'walk'],
+  },
+  endorsements: {
+    model: [],
+    keep: ['model'],
+    give: ['keep', 'model'],
+    pages: ['give', 'keep', 'model'],
   },
   imports: {
     open: [],
@@ -186,6 +204,7 @@ const SUB_ROOMS = {
       'verify',
       'verify-page',
     ],
+    endorsing: ['credential', 'issuer', 'records', 'status', 'verify'],
     wallets: ['certificate', 'credential', 'documents', 'issuer', 'signing', 'verify'],
   },
 };

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createAchievements } from './achievements/index.js';
+import { achievementSourcesOf } from './achievement-sources.js';
 import { createAdmin } from './admin/index.js';
 import { createApi } from './api/index.js';
 import { createAwards } from './awards/index.js';
@@ -13,8 +14,9 @@ import { createCatalogue } from './catalogue/index.js';
 import { createChecks } from './checks/index.js';
 import { createCourse } from './course/index.js';
 import { credentialSourcesOf } from './credential-sources.js';
-import { createCredentials, type IssuerOf } from './credentials/index.js';
+import { createCredentials } from './credentials/index.js';
 import { describeHealth } from './describe-health.js';
+import { createEndorsements } from './endorsements/index.js';
 import { createFeed, createWebhooks } from './events/index.js';
 import { createGrades, isSetUp } from './grades/index.js';
 import { createHome } from './home/index.js';
@@ -55,7 +57,7 @@ export async function createLaurel(
   overrides: TestOverrides = {},
 ): Promise<Laurel> {
   const infrastructure = await createInfrastructure(settings, log, overrides);
-  const { clock, metrics, work } = infrastructure;
+  const { clock, metrics, strangersOutbound, work } = infrastructure;
   const web = createWeb({
     ...infrastructure,
     // Requests that prove themselves: LTI login and launch, the verification API, hints, a registration's ticket,
@@ -106,25 +108,22 @@ export async function createLaurel(
     learner,
   }));
   const lti = await createLti({ ...infrastructure, ...hooks, web });
-  const publishers = {
-    findPublisher: (owner: IssuerOf) => credentials.issuers.find(owner),
-    originFor: (owner: IssuerOf) => credentials.issuers.originFor(owner),
-  };
-  const achievements = createAchievements({ ...infrastructure, ...sources, ...publishers, web });
-  const usage = createUsage({
-    ...infrastructure,
-    findOwners: (ids) => achievements.findOwners(ids),
-  });
+  const published = achievementSourcesOf(() => ({ credentials, endorsements }));
+  const achievements = createAchievements({ ...infrastructure, ...sources, ...published, web });
+  const findOwners = (ids: readonly string[]) => achievements.findOwners(ids);
+  const usage = createUsage({ ...infrastructure, findOwners });
+  const above = () => ({ endorsements, pathways, rules });
   const pathOf = (url: string) => credentials.addresses.pathOf(url);
   const credentials = createCredentials({
     ...infrastructure,
     usage,
-    outbound: infrastructure.strangersOutbound,
+    outbound: strangersOutbound,
     page: web.page,
     shared: web.shared,
-    ...credentialSourcesOf(pathOf, () => ({ achievements, home, pathways, people, rules })),
+    ...credentialSourcesOf(pathOf, () => ({ ...above(), achievements, home, people })),
   });
   const below = { ...infrastructure, web, mail, people, lti, achievements, credentials, usage };
+  const endorsements = createEndorsements({ ...below, pathOf, outbound: strangersOutbound });
   const grades = createGrades({
     ...below,
     outbound: infrastructure.serviceOutbound,
@@ -175,7 +174,7 @@ export async function createLaurel(
   const retention = createRetention(below);
   const webhooks = createWebhooks({
     ...infrastructure,
-    outbound: infrastructure.strangersOutbound,
+    outbound: strangersOutbound,
     feed,
     statementsOf: statementsBy({ awards, achievements, lti }),
   });
@@ -188,6 +187,7 @@ export async function createLaurel(
     awards,
     bulk,
     checks,
+    endorsements,
     imports,
     pathways,
     changeRule: (...change) => course.changeRule(...change),
@@ -220,7 +220,7 @@ export async function createLaurel(
   });
   let isEnding = false;
   const pages = [lti, people, achievements, credentials, catalogue, grades.connections];
-  const more = [course, learner, backpacks, home, admin, oauth, pathways, api];
+  const more = [course, learner, endorsements, backpacks, home, admin, oauth, pathways, api];
   const app = createApp(below, [...pages, ...more], () => isEnding);
   return {
     ...below,
@@ -231,6 +231,7 @@ export async function createLaurel(
     bulk,
     checks,
     course,
+    endorsements,
     learner,
     home,
     backpacks,

@@ -4,6 +4,7 @@ import { ADMIN_BODIES, BRAND_BODIES, IMPORT_BODIES } from './admin/index.js';
 import { HOST_BODIES } from './backpacks/index.js';
 import { COURSE_BODIES } from './course/index.js';
 import { CREDENTIAL_ADDRESSES, CREDENTIAL_BODIES } from './credentials/index.js';
+import { ENDORSE_BODIES } from './endorsements/index.js';
 import { HOOK_BODIES } from './grades/index.js';
 import { HOME_BODIES } from './home/index.js';
 import { createHealthRoutes } from './health.js';
@@ -22,6 +23,7 @@ export const BODIES = [
   ...HOME_BODIES,
   ...IMPORT_BODIES,
   ...HOST_BODIES,
+  ...ENDORSE_BODIES,
   ...OAUTH_BODIES,
 ];
 

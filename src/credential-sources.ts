@@ -1,6 +1,7 @@
 import type { Achievements } from './achievements/index.js';
 import { findAchievementPlace, findArt, findOwnAchievement } from './badges.js';
 import type { CredentialsDeps } from './credentials/index.js';
+import type { Endorsements } from './endorsements/index.js';
 import type { Home } from './home/index.js';
 import type { Pathways } from './pathways/index.js';
 import { shownNameOf, type People } from './people/index.js';
@@ -9,6 +10,7 @@ import type { Rules } from './rules/index.js';
 
 interface Rooms {
   readonly achievements: Achievements;
+  readonly endorsements: Pick<Endorsements, 'findDocument' | 'shown' | 'store'>;
   readonly home: Pick<Home, 'isHomeOf' | 'homeOf'>;
   readonly pathways: Pick<Pathways, 'relate' | 'programmesOf'>;
   readonly people: Pick<People, 'findMany'>;
@@ -27,6 +29,9 @@ type Sources = Pick<
   | 'findOwnAchievement'
   | 'findAchievementPlace'
   | 'findArt'
+  | 'findEndorsements'
+  | 'showEndorsements'
+  | 'moreStatus'
 >;
 
 /**
@@ -50,7 +55,18 @@ export function credentialSourcesOf(
       return shown?.isVerified === false ? shown.name : null;
     },
     findPng: (id) => rooms().achievements.findPng(id),
-    findOwnAchievement: (path) => findOwnAchievement(rooms().achievements, path),
+    findOwnAchievement: async (path) =>
+      (await findOwnAchievement(rooms().achievements, path)) ??
+      rooms().endorsements.findDocument(path),
+    findEndorsements: (url) => rooms().endorsements.shown.textsOf(url),
+    showEndorsements: (url) => rooms().endorsements.shown.ofUrl(url),
+    moreStatus: [
+      {
+        lastChange: (listId) => rooms().endorsements.store.lastChange(listId),
+        listPlaces: (...which) => rooms().endorsements.store.listPlaces(...which),
+        listRefreshed: () => Promise.resolve([]),
+      },
+    ],
     findAchievementPlace: (...of) => findAchievementPlace(rooms().achievements, ...of),
     findArt: (achievementUrl) => findArt(rooms().achievements, pathOf, achievementUrl),
   };

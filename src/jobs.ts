@@ -10,11 +10,21 @@ const HOSTS_MS = 10 * 60_000;
 /** Lists the work that happens by itself, in one place. Called once, before work starts. */
 export function listJobs(laurel: Laurel): void {
   const { work, mail, awards, bulk, checks, course, credentials, feed } = laurel;
-  const { imports, pathways, retention, successions, webhooks } = laurel;
+  const { endorsements, imports, pathways, retention, successions, webhooks } = laurel;
   work.recurring('mail.send', MAIL_MS, async () => void (await mail.sendDue()));
   work.recurring('mail.forget', FORGET_MAIL_MS, () => mail.forgetSent());
   work.recurring('successions.finish', SUCCESSIONS_MS, () => successions.finish());
-  for (const room of [checks, awards, bulk, course, feed, imports, pathways, webhooks])
+  for (const room of [
+    checks,
+    awards,
+    bulk,
+    course,
+    endorsements,
+    feed,
+    imports,
+    pathways,
+    webhooks,
+  ])
     room.listJobs(work);
   work.recurring('retention.sweep', RETENTION_MS, async () => void (await retention.sweep()));
   work.recurring('credentials.corrections', CORRECTIONS_MS, async () => {

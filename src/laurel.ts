@@ -8,6 +8,7 @@ import type { Bulk } from './bulk/index.js';
 import type { Checks } from './checks/index.js';
 import type { Course } from './course/index.js';
 import type { Credentials } from './credentials/index.js';
+import type { Endorsements } from './endorsements/index.js';
 import type { Feed, Webhooks } from './events/index.js';
 import type { Grades } from './grades/index.js';
 import type { Home } from './home/index.js';
@@ -41,6 +42,7 @@ export interface Laurel extends Infrastructure {
   readonly bulk: Bulk;
   readonly checks: Checks;
   readonly course: Course;
+  readonly endorsements: Endorsements;
   readonly learner: Learner;
   readonly backpacks: Backpacks;
   readonly home: Home;

@@ -25,7 +25,7 @@ import { createDrawingStore } from './drawing-store.js';
 import { createPictureStore } from './picture-store.js';
 import type { run } from './read-picture-task.js';
 import type { Publisher } from './build-ctdl.js';
-import { createAchievementRoutes, type FindProgrammes } from './routes.js';
+import { createAchievementRoutes, type FindEndorsements, type FindProgrammes } from './routes.js';
 import { createDraw } from './draw.js';
 import { createArt } from './show-art.js';
 import { achievementContent, type AchievementContent } from './content.js';
@@ -51,6 +51,8 @@ export interface AchievementsDeps {
   readonly findPublisher?: (owner: AchievementOwner) => Promise<Publisher | null>;
   /** @returns where badges lead, by their ids. Absent: nowhere */
   readonly findProgrammes?: FindProgrammes;
+  /** @returns what a version is endorsed by. Absent: by nobody */
+  readonly findEndorsements?: FindEndorsements;
   /** @returns the origin under which what a deployment publishes has its address. Absent: below PUBLIC_URL */
   readonly originFor?: (owner: AchievementOwner) => Promise<string>;
 }
@@ -195,6 +197,7 @@ export function createAchievements(deps: AchievementsDeps): Achievements {
     findPicture,
     findProgrammes: deps.findProgrammes ?? (() => Promise.resolve([])),
     findPublisher: deps.findPublisher ?? (() => Promise.resolve(null)),
+    findEndorsements: deps.findEndorsements ?? (() => Promise.resolve([])),
   });
 
   return {

@@ -1,5 +1,6 @@
 /** What can be earned: achievements, their versions, how they look. */
 export type { AchievementVersion, ListedAchievement } from './achievement.js';
+export type { AchievementsDeps } from './create-achievements.js';
 export { ACHIEVEMENT_MOVES } from './achievement-moves.js';
 export { canDoSentence } from './can-do.js';
 export { buildCtdl, ctdlDocument, CTDL_TYPE } from './build-ctdl.js';

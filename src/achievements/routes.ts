@@ -1,6 +1,7 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { createKeptFiles, networkOf, NotFound, type Clock } from '../base/index.js';
+import type { ShownEndorsement } from '../open-badges/index.js';
 import { limitRate, wantsPage, type Web } from '../web/index.js';
 import {
   originOf,
@@ -37,6 +38,8 @@ interface Deps {
   /** @returns who gives an owner's badges now; null where nobody can be named */
   readonly findPublisher: (owner: AchievementOwner) => Promise<Publisher | null>;
   readonly findProgrammes: FindProgrammes;
+  /** @returns what a version is endorsed by */
+  readonly findEndorsements: FindEndorsements;
 }
 
 /** Where a badge leads: a programme that names it, at the address of its page, and the badge that it is a part of there. */
@@ -48,6 +51,11 @@ export type FindProgrammes = (achievementIds: readonly string[]) => Promise<
     readonly milestone?: { readonly id: string; readonly name: string };
   }[]
 >;
+
+/** @returns the endorsements of an achievement, as the page of a version shows them */
+export type FindEndorsements = (
+  version: Pick<AchievementVersion, 'achievementId' | 'version'>,
+) => Promise<readonly ShownEndorsement[]>;
 
 const TYPES: Record<PictureFormat, string> = { svg: 'image/svg+xml', png: 'image/png' };
 const MOST_KEPT_BYTES = 8_388_608;
@@ -169,6 +177,7 @@ export function createAchievementRoutes(deps: Deps): Router {
       signed: content.language === own ? undefined : { language: own, href: `${path}/in/${own}` },
       programmes: await deps.findProgrammes([version.achievementId]),
       version: version.version,
+      endorsements: await deps.findEndorsements(version),
       publishedAt: version.publishedAt,
     });
   }

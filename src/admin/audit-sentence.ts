@@ -28,6 +28,8 @@ export function auditSentence(t: Translate, entry: AuditEntry, names: AuditNames
     course: names.course ?? t('admin.audit.unknown.course'),
     pathway:
       typeof details['name'] === 'string' ? details['name'] : t('admin.audit.unknown.pathway'),
+    endorser:
+      typeof details['name'] === 'string' ? details['name'] : t('admin.audit.unknown.endorser'),
     platform: names.platform ?? t('admin.audit.unknown.platform'),
   });
   // What an earlier or a later version wrote has no sentence here.

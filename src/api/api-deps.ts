@@ -6,6 +6,7 @@ import type { Bulk } from '../bulk/index.js';
 import type { Checks } from '../checks/index.js';
 import type { Credentials } from '../credentials/index.js';
 import type { Feed, Webhooks } from '../events/index.js';
+import type { Endorsements } from '../endorsements/index.js';
 import type { Imports } from '../imports/index.js';
 import type { Limits } from '../limits/index.js';
 import type { Lti } from '../lti/index.js';
@@ -37,6 +38,7 @@ export interface ApiDeps {
   readonly rules: Pick<Rules, 'store'>;
   readonly awards: Pick<Awards, 'store' | 'validity' | 'fulfil' | 'correct'>;
   readonly bulk: Bulk;
+  readonly endorsements: Pick<Endorsements, 'store' | 'invite' | 'setHidden'>;
   readonly imports: Pick<Imports, 'runs'>;
   readonly pathways: Pick<Pathways, 'store' | 'walks'>;
   readonly checks: Pick<Checks, 'store' | 'queue'>;

@@ -22,6 +22,7 @@ import { credentialEndpoints } from './resources/credentials.js';
 import { eventEndpoints } from './resources/events.js';
 import { hookEndpoints } from './resources/hooks.js';
 import { importEndpoints } from './resources/imports.js';
+import { endorsementEndpoints } from './resources/endorsements.js';
 import { pathwayEndpoints } from './resources/pathways.js';
 import { peopleEndpoints } from './resources/people.js';
 import { platformEndpoints } from './resources/platforms.js';
@@ -57,6 +58,7 @@ export function createApi(deps: ApiDeps): Api {
     ...recordEndpoints(resources),
     ...peopleEndpoints(resources),
     ...importEndpoints(resources),
+    ...endorsementEndpoints(resources),
     ...pathwayEndpoints(resources),
     ...courseEndpoints(resources),
     ...platformEndpoints(resources),

@@ -8,8 +8,9 @@ import {
 } from './signing/threads/signing-threads.js';
 import { createChangeState } from './issuing/change-state.js';
 import type { Credential } from './credential/credential.js';
-import { findNewest } from './credential/address.js';
+import { createFindByAward } from './credential/find-by-award.js';
 import { createCredentialStore } from './credential/credential-store.js';
+import { createEndorsing } from './endorsing/endorsing.js';
 import { createFiles } from './files/create-files.js';
 import { FILE_TYPES } from './files/badge-files.js';
 import { fileName } from './files/file-routes.js';
@@ -21,9 +22,9 @@ import { createIssue } from './issuing/issue.js';
 import { createOwnHosts } from './hosts/own-hosts.js';
 import { createHostAddresses } from './hosts/host-addresses.js';
 import { createIssuerHostStore } from './hosts/issuer-host-store.js';
-import { issuerIdOf } from './issuer/addresses.js';
 import { createIssuerKeyStore } from './issuer/issuer-key-store.js';
 import { createIssuerKeys, type IssuerKeys } from './issuer/issuer-keys.js';
+import { findFormerIssuer } from './issuing/former-issuer.js';
 import { createIssuerStore } from './issuer/issuer-store.js';
 import { createIssuers } from './issuer/create-issuers.js';
 import { createKnownShapes } from './compiled/known-shapes.js';
@@ -94,7 +95,7 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
   const statusLists = createStatusLists({
     publicUrl,
     lists,
-    credentials: joinSources([store, recordStore]),
+    credentials: joinSources([store, recordStore, ...(deps.moreStatus ?? [])]),
     keys: issuerKeys,
     clock,
   });
@@ -131,15 +132,18 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
   const fetchText = createFetchText({ outbound, clock, addresses, own: ownText });
   const fetchJson = createFetchJson(fetchText);
   const fetchBadge = createFetchBadge({ addresses, outbound, find: (id) => store.find(id) });
+  const recognise = async (profileId: string) =>
+    (await issuers.nameOf(profileId)) ?? (await deps.recogniseOthers?.(profileId)) ?? null;
+  const findEndorsements = async (achievementId: string) =>
+    (await deps.findEndorsements?.(achievementId)) ?? [];
   const viewer = deps.viewer ?? (() => null);
   const findVisible = createFindVisible(
     store,
     viewer,
     deps.isOwnHome ?? (() => Promise.resolve(false)),
   );
-  const files = createFiles({ ...deps, keys, fetchJson, issuers });
+  const files = createFiles({ ...deps, keys, fetchJson, issuers, findEndorsements });
   const { makeFile } = files;
-  const recognise = (profileId: string) => issuers.nameOf(profileId);
   const verifyForeign = createVerifyForeign({
     workers: deps.workers,
     clock,
@@ -147,6 +151,7 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
     fetchBadge,
     recognise,
     findNamesake: (name) => issuers.findByName(name),
+    findEndorsements,
     findNewer: createFindNewer({ addresses, store }),
     contexts: {
       contextHosts: settings.verifyContextHosts ?? [],
@@ -172,6 +177,14 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
     relate: deps.relate ?? (() => Promise.resolve([])),
     onChange: (listId) => statusLists.drop(listId),
   });
+  const endorsing = createEndorsing({
+    publicUrl,
+    clock,
+    keys,
+    takePlaces,
+    workers: deps.workers,
+    onChange: (listId) => statusLists.drop(listId),
+  });
   const exchanges = createExchangeStore(connection);
   const offerWallet = createOfferWallet({ publicUrl, clock, page: deps.page, exchanges });
 
@@ -191,15 +204,7 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
       return store.countSignedBy(await lists.idsOf(issuerId), id, from);
     },
     find: (id) => store.find(id),
-    async findByAward(awardId) {
-      const found = await store.findByAward(awardId);
-      return found && findNewest(store, found);
-    },
-    async findByAwards(awardIds) {
-      const found = await store.findByAwards(awardIds);
-      const newest = await Promise.all(found.map((each) => findNewest(store, each)));
-      return new Map(found.map(({ awardId }, at) => [awardId, newest[at] ?? found[at]!]));
-    },
+    ...createFindByAward(store),
     listByPerson: (personId) => store.listByPerson(personId),
     async share(id, personId, visibility) {
       const credential = await store.setVisibility(id, personId, visibility);
@@ -219,13 +224,9 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
     mailBrand: createFindMailBrand({ publicUrl, issuers, findPng }),
     findSchool,
     documentLook: createFindDocumentLook({ issuers, findPng }),
-    async findFormerIssuer() {
-      for (const { controller } of await keys.list())
-        if ((await issuerIdOf(addresses, controller)) === null)
-          return (await store.hasAny()) ? controller : null;
-      return null;
-    },
+    findFormerIssuer: () => findFormerIssuer({ addresses, keys, store }),
     records,
+    endorsing,
     addresses,
     hosts: createOwnHosts({
       deps,

@@ -29,6 +29,9 @@ import type { ShareKit, Translate } from './sharing/share-kit.js';
 import type { Records, RecordsDeps } from './records/records.js';
 import type { FindSchool } from './school/school.js';
 import type { SigningThreads } from './signing/threads/signing-threads.js';
+import type { Endorsing } from './endorsing/endorsing.js';
+import type { ShowEndorsements } from './badge-page/endorsements.js';
+import type { StatusSource } from './status/status-source.js';
 import type { StatusLists } from './status/status-lists.js';
 import type { Verification } from './verify/index.js';
 
@@ -76,6 +79,14 @@ export interface CredentialsDeps {
   readonly hostOutbound?: Pick<Outbound, 'fetch'>;
   /** Finds TXT records; absent: by the machine's resolver. */
   readonly resolveTxt?: ResolveTxt;
+  /** @returns the endorsements of an achievement that are shown beside its badges: JSON, or tokens. Absent: there are none */
+  readonly findEndorsements?: (achievementUrl: string) => Promise<readonly string[]>;
+  /** @returns the endorsements of an achievement as a badge's page shows them. Absent: there are none */
+  readonly showEndorsements?: ShowEndorsements;
+  /** What else has places in status lists. */
+  readonly moreStatus?: readonly StatusSource[];
+  /** @returns the name of an issuer elsewhere whom this installation trusts. Absent: nobody is */
+  readonly recogniseOthers?: (issuerId: string) => Promise<string | null>;
   /** @returns uploaded logos and signatures. Absent: there are none */
   readonly findPng?: FindPng;
 }
@@ -124,6 +135,8 @@ export interface Credentials extends ChangeState {
   ): Promise<{ readonly type: string; readonly bytes: Uint8Array; readonly name: string }>;
   /** @returns what the learner can download and share: the model of the component `keep-badge` */
   shareKit(credential: Credential, t: Translate): ShareKit;
+  /** Signs endorsements of achievements for whom this installation hosts. */
+  readonly endorsing: Endorsing;
   /** Opens the way of a badge into a wallet; whose badge it is was asked before. */
   readonly offerWallet: OfferWallet;
   /** Under which addresses documents of this installation are found. */

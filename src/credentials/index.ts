@@ -13,7 +13,11 @@ export {
 } from './issuer/brand.js';
 export { readableOn } from './issuer/accent.js';
 export type { Credential } from './credential/credential.js';
-export { proofAt } from './hosts/look-for-proof.js';
+export { lookForProof, proofAt, provenBy, type ProofReport } from './hosts/look-for-proof.js';
+export { readHost } from './hosts/host-name.js';
+export { resolveTxt } from './hosts/resolve-txt.js';
+export type { StatusSource } from './status/status-source.js';
+export type { Endorsing } from './endorsing/endorsing.js';
 export type { IssuerHost } from './hosts/issuer-host.js';
 export type { Issuer, IssuerOf } from './issuer/issuer.js';
 export type { IssueOrder, ShownResult } from './credential/order.js';
@@ -22,4 +26,10 @@ export type { Association, LearnerRecord, RecordOwner } from './records/record.j
 export { isChoosable } from './records/make-record.js';
 export { REASONS, reasonInWords } from './credential/reasons.js';
 export { wordCheck } from './verify-page/word-check.js';
-export { terminalLine } from './verify/index.js';
+export {
+  endorsementStateOf,
+  LIMITS,
+  placeOf,
+  terminalLine,
+  type Verification,
+} from './verify/index.js';

@@ -103,6 +103,7 @@ export function mountRoutes(parts: MountedParts): Router {
       page,
       findRelated: createFindRelated(store),
       findProgrammes: deps.findProgrammes ?? (() => Promise.resolve([])),
+      showEndorsements: deps.showEndorsements ?? (() => Promise.resolve([])),
       findSchool,
       findSelfAssertedName: deps.findSelfAssertedName ?? (() => Promise.resolve(null)),
     }),

@@ -7,3 +7,4 @@ export type { ResultDescription, RubricCriterionLevel } from './result-descripti
 export { RESULT_TYPES } from './result-types.js';
 export { plainText } from './plain-text.js';
 export { isPng, listChunks, PNG_SIGNATURE, type PngChunk } from './png-chunks.js';
+export type { EndorsementStanding, ShownEndorsement } from './endorsement.js';

@@ -3,6 +3,7 @@ import { AWARD_MOVES } from '../awards/index.js';
 import { BULK_MOVES } from '../bulk/index.js';
 import { CHECK_MOVES } from '../checks/index.js';
 import { COLUMN_MOVES, ENTRY_MOVES } from '../course/index.js';
+import { ENDORSEMENT_MOVES } from '../endorsements/index.js';
 import { EVENT_MOVES, WEBHOOK_MOVES } from '../events/index.js';
 import { GRADE_MOVES } from '../grades/index.js';
 import { IMPORT_MOVES } from '../imports/index.js';
@@ -25,6 +26,7 @@ export const MOVES = [
   ...CHECK_MOVES,
   ...IMPORT_MOVES,
   ...PATHWAY_MOVES,
+  ...ENDORSEMENT_MOVES,
   ...LTI_MOVES,
   ...TOKEN_MOVES,
   ...EVENT_MOVES,

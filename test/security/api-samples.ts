@@ -128,6 +128,29 @@ export const SAMPLES: Readonly<Record<string, (victim: Victim) => Promise<string
       });
       return { id };
     }),
+  endorsements: (victim) =>
+    found(victim, 'endorsements', async () => {
+      const id = randomId();
+      const endorsement = {
+        id,
+        owner: tenantOf(victim),
+        achievementId: randomId(),
+        version: 1,
+        achievementUrl: 'https://victim.example/achievements/1',
+        endorserId: randomId(),
+        road: 'hosted',
+        name: 'Theirs',
+        domain: 'victim.example',
+        issuerId: 'https://victim.example/endorsers/1',
+        comment: 'Theirs',
+        text: '{}',
+        statusListId: randomId(),
+        statusListIndex: 1,
+        validFrom: new Date(),
+      } as const;
+      await victim.laurel.endorsements.store.add(endorsement, randomId(), randomId());
+      return { id };
+    }),
   webhooks: (victim) => webhookOf(victim),
   hooks: (victim) => webhookOf(victim),
   bulk: (victim) => bulkOf(victim),

@@ -9,6 +9,7 @@ import type { FindVisible, Viewer } from '../credential/find-visible.js';
 import { fileName } from '../files/file-routes.js';
 import { buildPage, ownPicture } from './page.js';
 import type { FindProgrammes } from '../credential/programmes.js';
+import type { ShowEndorsements } from './endorsements.js';
 import type { FindRelated } from './related-badges.js';
 import { schoolOf, type FindSchool } from '../school/school.js';
 import { buildSharedPage } from '../sharing/shared-page.js';
@@ -30,6 +31,7 @@ export interface RouteDeps {
   readonly findSelfAssertedName: FindSelfAssertedName;
   readonly findRelated: FindRelated;
   readonly findProgrammes: FindProgrammes;
+  readonly showEndorsements: ShowEndorsements;
 }
 
 /** Sends public JSON, readable by programs of any origin. */
@@ -126,6 +128,7 @@ export function createRoutes(deps: RouteDeps): Router {
       return page(res, 'credentials/show', {
         ownWord,
         programmes: await deps.findProgrammes([credential.achievementId]),
+        endorsements: await deps.showEndorsements(badge.credentialSubject.achievement.id),
         school: await findSchool({ issuerId: credential.issuerId, issuer: badge.issuer }),
         ...buildPage(
           credential,

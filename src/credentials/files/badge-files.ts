@@ -34,6 +34,8 @@ export interface BadgeFilesDeps {
   readonly brandOf: BrandOf;
   readonly draw: DrawFile;
   readonly fetchJson: (url: string) => Promise<unknown>;
+  /** @returns the endorsements of an achievement that are shown beside its badges */
+  readonly findEndorsements: (achievementUrl: string) => Promise<readonly string[]>;
   readonly clock: Clock;
 }
 
@@ -68,6 +70,7 @@ interface Jwt {
 /** Creates the maker of every format that a learner can download. Files are made on demand and not stored. */
 export function createMakeFile(deps: BadgeFilesDeps): MakeFile {
   const { publicUrl, keys, jwtAlgorithm, artOf, brandOf, draw, fetchJson, clock } = deps;
+  const { findEndorsements } = deps;
   const kept = createKeptFiles(MOST_KEPT_BYTES);
 
   const signAsJwt = async (credential: Credential): Promise<Jwt> => {
@@ -100,16 +103,20 @@ export function createMakeFile(deps: BadgeFilesDeps): MakeFile {
     const now = clock.now();
     const { issuer } = buildContent({ badge, json: '', art: NO_ART, state: 'valid' }, words);
     const values = { badge: badge.name, issuer, url: badge.id, takenAt: now.toISOString() };
+    const { id: achievementId } = badge.credentialSubject.achievement;
+    const endorsements = await findEndorsements(achievementId);
     const files = await bundleFiles({
       badge,
       json: credential.json,
       jwt,
       jwtKeyUrl: keyUrl,
       fetchJson,
+      endorsements,
+      publicUrl,
       now,
       png: bakePng((await artOf(credential)).png, credential.json),
       command: await readCommand(),
-      readme: buildReadme(values, words),
+      readme: buildReadme(values, words, endorsements.length > 0),
     });
     return draw({ make: 'zip', files, now }, credential.id);
   };

@@ -6,6 +6,7 @@ const CONTENTS = [
   ['badge.png', 'png'],
   ['documents/', 'documents'],
   ['contexts/', 'contexts'],
+  ['endorsements/', 'endorsements'],
   ['verify.mjs', 'command'],
 ] as const;
 
@@ -19,8 +20,11 @@ const OTHERS = [
 export function buildReadme(
   values: { badge: string; issuer: string; url: string; takenAt: string },
   { t }: Words,
+  hasEndorsements: boolean,
 ): string {
-  const contents = CONTENTS.map(([file, key]) => `  ${file.padEnd(18)}${t(`keep.readme.${key}`)}`);
+  const contents = CONTENTS.filter(([, key]) => key !== 'endorsements' || hasEndorsements).map(
+    ([file, key]) => `  ${file.padEnd(18)}${t(`keep.readme.${key}`)}`,
+  );
   return [
     t('keep.readme.title', values),
     '',

@@ -14,6 +14,9 @@ export interface BundleOrder {
   readonly jwtKeyUrl: string;
   /** The verify command, one file of JavaScript. */
   readonly command: Uint8Array;
+  /** Endorsements of the achievement: JSON, or tokens. */
+  readonly endorsements: readonly string[];
+  readonly publicUrl: string;
   readonly readme: string;
   readonly now: Date;
 }
@@ -44,12 +47,39 @@ function contextFiles(badge: OpenBadgeCredential): Record<string, Uint8Array> {
   );
 }
 
+/** The endorsements, each a file: what its signature covers is the text as it is. */
+const endorsementFiles = ({ endorsements }: BundleOrder): Record<string, Uint8Array> =>
+  Object.fromEntries(
+    endorsements.map((text, at) => [
+      `endorsements/${at + 1}.${text.startsWith('{') ? 'json' : 'jwt'}`,
+      Buffer.from(text),
+    ]),
+  );
+
+interface Endorsing {
+  readonly issuer?: { readonly id?: unknown };
+  readonly credentialStatus?: { readonly statusListCredential?: unknown };
+}
+
+/** What this installation serves to whoever verifies an endorsement; others' documents are asked for online. */
+function endorserUrls({ endorsements, publicUrl }: BundleOrder): Record<string, string> {
+  const named = endorsements
+    .filter((text) => text.startsWith('{'))
+    .map((text) => JSON.parse(text) as Endorsing)
+    .flatMap(({ issuer, credentialStatus }) => [issuer?.id, credentialStatus?.statusListCredential])
+    .filter((url): url is string => typeof url === 'string' && url.startsWith(`${publicUrl}/`));
+  return Object.fromEntries(
+    [...new Set(named)].map((url, at) => [url, `documents/endorsement-${at + 1}.json`]),
+  );
+}
+
 /**
  * A badge with all that is needed to verify it on a machine without network: the badge in three formats, the
  * issuer's DID document, the status lists as they are now, the contexts, and a command that puts them together.
  */
 export async function bundleFiles(order: BundleOrder): Promise<Record<string, Uint8Array>> {
-  const documents = documentUrls(order);
+  const documents = { ...documentUrls(order), ...endorserUrls(order) };
+  const endorsements = endorsementFiles(order);
   const fetched = await Promise.all(
     Object.entries(documents).map(
       async ([url, file]) => [file, write(await order.fetchJson(url))] as const,
@@ -61,7 +91,12 @@ export async function bundleFiles(order: BundleOrder): Promise<Record<string, Ui
     'credential.jwt': Buffer.from(order.jwt),
     'badge.png': order.png,
     'verify.mjs': order.command,
-    'documents.json': write({ takenAt: order.now.toISOString(), documents }),
+    'documents.json': write({
+      takenAt: order.now.toISOString(),
+      documents,
+      endorsements: Object.keys(endorsements),
+    }),
+    ...endorsements,
     ...Object.fromEntries(fetched),
     ...contextFiles(order.badge),
   };

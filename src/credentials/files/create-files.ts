@@ -15,6 +15,8 @@ export interface FilesDeps extends Pick<BadgeFilesDeps, 'keys' | 'clock' | 'fetc
   readonly findArt?: FindArt;
   /** @returns uploaded logos and signatures. Absent: there are none */
   readonly findPng?: FindPng;
+  /** @returns the endorsements of an achievement, for bundles */
+  readonly findEndorsements: BadgeFilesDeps['findEndorsements'];
 }
 
 /** Draws badges, their files and certificates. */
@@ -47,6 +49,7 @@ export function createFiles(deps: FilesDeps): Files {
       brandOf,
       draw,
       fetchJson,
+      findEndorsements: deps.findEndorsements,
       clock,
     }),
     async previewCertificate(order, key) {

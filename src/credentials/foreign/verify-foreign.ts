@@ -33,6 +33,8 @@ export interface ForeignDeps {
   readonly recognise: (issuerId: string) => Promise<string | null>;
   /** @returns how badges identify the issuer of this installation that has a name */
   readonly findNamesake: (name: string) => Promise<string | null>;
+  /** @returns endorsements of an achievement that are kept here */
+  readonly findEndorsements: (achievementId: string) => Promise<readonly string[]>;
   readonly findNewer: FindNewer;
   /** Which JSON-LD contexts the operator allows. */
   readonly contexts: Pick<VerifyEnvironment, 'contextHosts' | 'allowsOwnContexts'>;
@@ -53,6 +55,7 @@ export function createVerifyForeign(deps: ForeignDeps): VerifyForeign {
     fetchBadge,
     recognise,
     findNamesake,
+    findEndorsements: deps.findEndorsements,
   };
   return async (from, key) => {
     const bytes = 'bytes' in from ? from.bytes.byteLength : from.input.length;

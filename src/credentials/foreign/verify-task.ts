@@ -12,9 +12,13 @@ export interface VerifyOrder {
   readonly contexts: Pick<VerifyEnvironment, 'contextHosts' | 'allowsOwnContexts'>;
 }
 
+/** An endorsement that was kept as a text: a token, or JSON that was within its limits when it was taken. */
+const readKept = (text: string): unknown =>
+  text.startsWith('{') ? (JSON.parse(text) as unknown) : text;
+
 /**
- * Verifies what a stranger sent, in a worker process. It calls `fetchText`, `fetchBadge`, `recognise` and
- * `findNamesake` in the main process.
+ * Verifies what a stranger sent, in a worker process. It calls `fetchText`, `fetchBadge`, `recognise`,
+ * `findNamesake` and `findEndorsements` in the main process.
  * @throws InvalidInput, UpstreamFailed for a request that contains or names no badge
  */
 export async function run(
@@ -29,6 +33,10 @@ export async function run(
     now: () => now,
     recognise: (issuerId: string) => call('recognise', issuerId) as Promise<string | null>,
     findNamesake: (name: string) => call('findNamesake', name) as Promise<string | null>,
+    findEndorsements: async (achievementId: string) => {
+      const found = (await call('findEndorsements', achievementId)) as readonly string[];
+      return found.map(readKept);
+    },
     email,
   });
   const found = await verify(input, environment);

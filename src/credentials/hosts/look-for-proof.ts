@@ -10,16 +10,21 @@ export type ProofOutcome = 'found' | 'missing' | 'unknown';
 /** What was found, by each way of proving. */
 export type ProofReport = Readonly<Record<ProofMethod, ProofOutcome>>;
 
-/** Where the file is that proves a host. */
-export const PROOF_PATH = '/.well-known/laurel-issuer.txt';
+/** What a host is proven for: an issuer's own, or the domain of who endorses. The proof of one is none of the other. */
+type ProvenFor = 'issuer' | 'endorser';
 
-type Proven = Pick<IssuerHost, 'host' | 'token'>;
+type Proven = Pick<IssuerHost, 'host' | 'token'> & { readonly of?: ProvenFor };
+
+/** Where the file is that proves a host. */
+const pathOf = ({ of = 'issuer' }: Pick<Proven, 'of'>): string => `/.well-known/laurel-${of}.txt`;
+export const PROOF_PATH = pathOf({});
 
 /** The name of the TXT record that proves a host: below the host, so that one that is an alias (CNAME) can have it. */
 export const recordName = ({ host }: Pick<Proven, 'host'>): string => `_laurel.${host}`;
 
 /** What the record, or a line of the file, says. */
-export const proofText = ({ token }: Pick<Proven, 'token'>): string => `laurel-issuer=${token}`;
+export const proofText = ({ token, of = 'issuer' }: Pick<Proven, 'token' | 'of'>): string =>
+  `laurel-${of}=${token}`;
 
 const MOST_RECORDS = 100;
 const MOST_BYTES = 4_096;
@@ -47,7 +52,7 @@ async function lookInFile(
   proven: Proven,
 ): Promise<ProofOutcome> {
   try {
-    const answer = await outbound.fetch(`${originOfHost(proven)}${PROOF_PATH}`, {
+    const answer = await outbound.fetch(`${originOfHost(proven)}${pathOf(proven)}`, {
       headers: { accept: 'text/plain' },
       maxBytes: MOST_BYTES,
       timeoutMs: TIMEOUT_MS,
@@ -89,6 +94,6 @@ export const provenBy = ({ dns, file }: ProofReport): ProofMethod | undefined =>
 /** @returns what whoever has the host is asked to publish, one of two */
 export const proofAt = (proven: Proven) => ({
   record: recordName(proven),
-  file: `${originOfHost(proven)}${PROOF_PATH}`,
+  file: `${originOfHost(proven)}${pathOf(proven)}`,
   text: proofText(proven),
 });

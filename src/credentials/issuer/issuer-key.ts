@@ -41,6 +41,13 @@ export interface SigningKey {
   readonly privateKey: KeyObject;
 }
 
+/** @returns under which issuer the keys and status lists of an endorser are kept whom this installation hosts */
+export const endorserKeyOwner = (endorserId: string): string => `endorser-${endorserId}`;
+
+/** Whether a key signs for an endorser, and for no issuer of badges. */
+export const isOfEndorser = ({ issuerId }: Pick<IssuerKey, 'issuerId'>): boolean =>
+  issuerId.startsWith('endorser-');
+
 export const KEY_PURPOSE = 'issuer key';
 
 /** A new key: the fragment that names it, its public half, its private half as PKCS #8. */

@@ -16,6 +16,8 @@ interface Snapshot {
   readonly takenAt: string;
   /** Which file of the bundle holds the document of an address. */
   readonly documents: Readonly<Record<string, string>>;
+  /** The files of endorsements. */
+  readonly endorsements?: readonly string[];
 }
 
 function readSnapshot(): Snapshot {
@@ -31,6 +33,12 @@ function fetchJson(url: string): Promise<unknown> {
   if (file === undefined) return Promise.reject(new Error(`not in this bundle: ${url}`));
   return Promise.resolve(JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as unknown);
 }
+
+/** The endorsements that lie beside the badge; each counts by its own signature, and for what it names. */
+const endorsements = (snapshot.endorsements ?? []).map((file): unknown => {
+  const text = readFileSync(path.join(folder, file), 'utf8');
+  return file.endsWith('.json') ? JSON.parse(text) : text;
+});
 
 const say = (line: string) => void process.stdout.write(`${terminalLine(line)}\n`);
 const sayCheck = ({ name, outcome, detail }: Check) =>
@@ -49,6 +57,7 @@ const result = await verify(new Uint8Array(readFileSync(file)), {
   // judged by today, below.
   now: () => (snapshot.takenAt === '' ? new Date() : new Date(snapshot.takenAt)),
   fetchJson,
+  findEndorsements: () => Promise.resolve(endorsements),
 });
 
 const validUntil = Date.parse(String(result.credential?.['validUntil']));
@@ -56,6 +65,9 @@ const isExpired = validUntil <= Date.now();
 say(`${isExpired ? 'EXPIRED' : result.verdict.toUpperCase()}  ${path.basename(file)}`);
 if (result.issuedBy !== undefined) say(sayIssuer(result.issuedBy));
 result.checks.forEach(sayCheck);
+for (const { state, found } of result.endorsed ?? [])
+  if (state !== 'forged')
+    say(`  Endorsed by ${found.issuedBy?.domain ?? found.issuedBy?.id ?? '?'}: ${state}.`);
 if (snapshot.takenAt !== '') {
   say(`Judged as of ${snapshot.takenAt}, when this bundle was made.`);
   if (isStatusOld)

@@ -3,7 +3,6 @@ import { defineTask, type Workers } from '../../workers/index.js';
 import { dateTimeOf } from '../credential/build-credential.js';
 import type { SigningKey } from '../issuer/issuer-key.js';
 import { encodeBase58 } from '../verify/base58.js';
-import type { UnsignedRecord } from './build-record.js';
 import type { run } from './hash-task.js';
 
 const task = defineTask<typeof run>({
@@ -15,7 +14,7 @@ const task = defineTask<typeof run>({
 });
 
 /**
- * Signs a record by eddsa-rdfc-2022 (VC Data Integrity EdDSA 1.0, 3.2). A worker canonicalizes and hashes it; the key
+ * Signs a record, or another document that is not alike to any other, by eddsa-rdfc-2022 (VC Data Integrity EdDSA 1.0, 3.2). A worker canonicalizes and hashes it; the key
  * stays in this process.
  * @param key whose work it is: those who wait take turns
  * @returns the exact JSON text, in which each badge is the text that its own issuer signed
@@ -23,7 +22,7 @@ const task = defineTask<typeof run>({
  */
 export async function signRecord(
   workers: Pick<Workers, 'run'>,
-  record: UnsignedRecord,
+  record: object,
   signingKey: Pick<SigningKey, 'id' | 'privateKey'>,
   madeAt: Date,
   key: string,

@@ -256,6 +256,7 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
     ...['oauth_access_tokens', 'oauth_apps', 'oauth_assertions', 'oauth_clients', 'oauth_grants'],
     ...['pathway_claims', 'pathway_dues', 'pathway_jobs', 'pathway_places', 'pathway_versions'],
     ...['pathway_walks', 'pathways'],
+    ...['endorsements', 'endorsers', 'endorsement_invitations'],
     'platform_uses',
     'restrictions',
     'roster_entries',
