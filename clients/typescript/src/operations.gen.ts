@@ -550,6 +550,46 @@ export type ImportEntry = {
   };
 };
 
+/** What an employer or body says of an achievement. */
+export type Endorsement = {
+  readonly id: string;
+  readonly courseId: string;
+  readonly achievementId: string;
+  /** The version that was endorsed. */
+  readonly version: number;
+  /** What the endorser calls itself. */
+  readonly name: string;
+  /** Shown to be the endorser’s. */
+  readonly domain: string;
+  /** Who signed: a did, or the address of a profile. */
+  readonly issuerId: string;
+  /** Whether this installation signed on the endorser’s behalf. */
+  readonly isHosted: boolean;
+  /** Markdown of the endorser’s. */
+  readonly comment: string;
+  /** `unknown`: the endorser keeps a list that could not be asked last time. */
+  readonly state: 'valid' | 'revoked' | 'expired' | 'unknown';
+  readonly isHidden: boolean;
+  /** RFC 3339, in UTC. */
+  readonly validFrom: string;
+  /** RFC 3339, in UTC. */
+  readonly validUntil?: string;
+  /** The EndorsementCredential (OB 3.0, B.1.9) as it was signed: JSON, or a token. */
+  readonly credential: string;
+};
+
+/** A link by which an achievement is endorsed. */
+export type EndorsementInvitation = {
+  readonly id: string;
+  readonly achievementId: string;
+  readonly version: number;
+  readonly invitee: string;
+  /** RFC 3339, in UTC. */
+  readonly expiresAt: string;
+  /** Whoever has it may endorse, once: hand it to nobody else. */
+  readonly link: string;
+};
+
 /** A programme of badges, as its newest version has it. */
 export type Pathway = {
   readonly id: string;
@@ -1021,6 +1061,15 @@ export type ImportConfirmation = {
 export type ImportReissue = {
   /** What each badge says of the one in whose place it is, and the reason that is kept with it. */
   readonly words: string;
+};
+
+export type NewEndorsementInvitation = {
+  /** Whom you mean, such as the name of an employer. */
+  readonly invitee: string;
+  /** Gets the link by mail; it is not kept. */
+  readonly to?: string;
+  /** How long the link works. */
+  readonly days: 14 | 30 | 90;
 };
 
 export type NewWebhook = {
@@ -1650,6 +1699,62 @@ export interface Operations {
     };
     readonly answer: Import;
   };
+  /** List endorsements */
+  readonly listEndorsements: {
+    readonly input: {
+      readonly query?: {
+        /** How many resources a page has at most. */
+        readonly limit?: number;
+        /** Where the page begins: `next` of the page before. */
+        readonly cursor?: string;
+      };
+    };
+    readonly answer: {
+      readonly data: ReadonlyArray<Endorsement>;
+      /** `cursor` of the next page; null on the last. */
+      readonly next: string | null;
+    };
+  };
+  /** Read an endorsement */
+  readonly getEndorsement: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+    };
+    readonly answer: Endorsement;
+  };
+  /** Hide an endorsement */
+  readonly hideEndorsement: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+      readonly idempotencyKey?: string;
+    };
+    readonly answer: Endorsement;
+  };
+  /** Show an endorsement again */
+  readonly showEndorsement: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+      readonly idempotencyKey?: string;
+    };
+    readonly answer: Endorsement;
+  };
+  /** Invite somebody to endorse an achievement */
+  readonly inviteToEndorse: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+      readonly body: NewEndorsementInvitation;
+      readonly idempotencyKey?: string;
+    };
+    readonly answer: EndorsementInvitation;
+  };
   /** List pathways */
   readonly listPathways: {
     readonly input: {
@@ -1979,6 +2084,11 @@ export const OPERATIONS = {
   getImportReport: ['GET', '/imports/{id}/report', 'file'],
   cancelImport: ['POST', '/imports/{id}/cancel', 'json'],
   undoImport: ['POST', '/imports/{id}/undo', 'json'],
+  listEndorsements: ['GET', '/endorsements', 'json'],
+  getEndorsement: ['GET', '/endorsements/{id}', 'json'],
+  hideEndorsement: ['POST', '/endorsements/{id}/hide', 'json'],
+  showEndorsement: ['POST', '/endorsements/{id}/show', 'json'],
+  inviteToEndorse: ['POST', '/achievements/{id}/endorsement-invitations', 'json'],
   listPathways: ['GET', '/pathways', 'json'],
   getPathway: ['GET', '/pathways/{id}', 'json'],
   listPathwayProgress: ['GET', '/pathways/{id}/progress', 'json'],

@@ -56,7 +56,7 @@ describe('an endorsement that is hosted on behalf of an employer', () => {
     clock.advance(10_000);
     given = await endorse(link);
     expect((await createBrowser().get(link)).status).toBe(404);
-    const credential = JSON.parse(await textIn(given.id)) as Record<string, never>;
+    const credential = JSON.parse(await textIn(given.id)) as Record<string, unknown>;
     expect(credential).toMatchObject({
       type: ['VerifiableCredential', 'EndorsementCredential'],
       credentialSubject: { id: badge.url, type: ['EndorsementSubject'] },
@@ -128,7 +128,7 @@ describe('an endorsement that is hosted on behalf of an employer', () => {
     const owner = (await laurel.achievements.get(badge.achievementId)).owner;
     const { content } = await laurel.achievements.getVersion(badge.achievementId, 1);
     const next = { ...content, description: 'Can analyse more data.' };
-    await laurel.achievements.newVersion(owner, badge.achievementId, next as never, 'person:1');
+    await laurel.achievements.newVersion(owner, badge.achievementId, next, 'person:1');
     expect(await publicPage(`/achievements/${badge.achievementId}`)).toContain(
       'It was given for version 1',
     );
