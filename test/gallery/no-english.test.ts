@@ -59,9 +59,9 @@ describe('what people read', () => {
       .filter((state) => / lang="en"/.test(withoutSwitch(drawing.draw(state, 'ar'))))
       .map(({ view }) => view);
     const english = ['web/help', 'lti/register-manual', 'api/docs', 'api/errors'];
-    // A badge may be in English itself, and a pathway.
+    // A badge may be in English itself, a pathway, and what is endorsed.
     const ofBadges =
-      /^(?:catalogue|credentials|achievements|home|verify|mail)\/|^awards\/(?:my|my-badge|languages)$|^pathways\/(?:mine|public)$/;
+      /^(?:catalogue|credentials|achievements|home|verify|mail)\/|^awards\/(?:my|my-badge|languages)$|^pathways\/(?:mine|public)$|^endorsements\/(?:invited|show)$/;
     expect(declared.filter((view) => !english.includes(view) && !ofBadges.test(view))).toEqual([]);
   });
 

@@ -42,7 +42,7 @@ export const newEndorsementInvitation = z
   })
   .meta({
     id: 'NewEndorsementInvitation',
-    examples: [{ invitee: 'Example Works', days: 30 }],
+    examples: [{ invitee: 'A professional body', days: 30 }],
   });
 
 export const endorsementInvitationSchema = z

@@ -7,6 +7,7 @@ import {
   endorse,
   inviteBy,
   laurel,
+  mails,
   prove,
   teacher,
   useEndorsing,
@@ -198,6 +199,18 @@ describe('a link to endorse', () => {
       'user@works.example',
     ])
       expect((await write(link, { domain })).page.status, domain).toBe(422);
+  });
+
+  it('is mailed where an address was named, which is not kept', async () => {
+    const link = await inviteBy('Mailed', 'hr@works.example');
+    await laurel.mail.sendDue();
+    expect(JSON.stringify(mails().at(-1))).toContain('hr@works.example');
+    const rows = await laurel.store.connection
+      .collection('endorsement_invitations')
+      .find({ invitee: 'Mailed' })
+      .toArray();
+    expect(JSON.stringify(rows)).not.toContain('hr@works.example');
+    expect(JSON.stringify(rows)).not.toContain(link.split('/').at(-1));
   });
 
   it('can be declined', async () => {

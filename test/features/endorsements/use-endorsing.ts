@@ -8,6 +8,7 @@ import {
   type BrowserAnswer,
 } from '../../support/lms/index.js';
 import { openCourse } from '../../support/open-course.js';
+import { startSmtp } from '../../support/start-smtp.js';
 import { startTestLaurel, type TestLaurel } from '../../support/start-test-laurel.js';
 
 export const clock = createTestClock(new Date());
@@ -22,7 +23,9 @@ export let teacher: Browser;
 export let badge: { achievementId: string; url: string; credentialId: string };
 
 async function open(): Promise<void> {
+  smtp = await startSmtp();
   laurel = await startTestLaurel({
+    env: { SMTP_URL: smtp.url },
     clock,
     resolveTxt: (name) => {
       const found = records.get(name);
@@ -55,6 +58,9 @@ async function open(): Promise<void> {
 }
 
 let closePlatform: () => Promise<void>;
+let smtp: Awaited<ReturnType<typeof startSmtp>>;
+/** What was mailed so far. */
+export const mails = () => smtp.received;
 
 /** A course with a badge that somebody has, and whoever is invited to endorse it. */
 export function useEndorsing(): void {
@@ -62,6 +68,7 @@ export function useEndorsing(): void {
   afterAll(async () => {
     await closePlatform();
     await laurel.close();
+    await smtp.close();
   });
 }
 
