@@ -177,14 +177,8 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
     relate: deps.relate ?? (() => Promise.resolve([])),
     onChange: (listId) => statusLists.drop(listId),
   });
-  const endorsing = createEndorsing({
-    publicUrl,
-    clock,
-    keys,
-    takePlaces,
-    workers: deps.workers,
-    onChange: (listId) => statusLists.drop(listId),
-  });
+  const { workers } = deps;
+  const endorsing = createEndorsing({ publicUrl, clock, keys, takePlaces, workers, statusLists });
   const exchanges = createExchangeStore(connection);
   const offerWallet = createOfferWallet({ publicUrl, clock, page: deps.page, exchanges });
 

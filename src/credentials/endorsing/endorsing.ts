@@ -8,6 +8,7 @@ import { profileOf } from '../issuer/issuer.js';
 import type { Profile } from '../issuer/profile.js';
 import { signRecord } from '../records/sign-record.js';
 import type { TakeStatusIndexes } from '../status/status-indexes.js';
+import type { StatusLists } from '../status/status-lists.js';
 import { buildStatusEntry } from '../status/status-list.js';
 import { checkSchema } from '../verify/schema-check.js';
 import { buildEndorsement, type EndorsementWords } from './endorsement-credential.js';
@@ -55,7 +56,7 @@ export function createEndorsing(deps: {
   readonly keys: Pick<IssuerKeys, 'signingKey' | 'listByController'>;
   readonly takePlaces: TakeStatusIndexes;
   readonly workers: Pick<Workers, 'run'>;
-  readonly onChange: (listId: string) => void;
+  readonly statusLists: Pick<StatusLists, 'drop'>;
 }): Endorsing {
   const { publicUrl, keys } = deps;
   const profileIdOf = (endorserId: string) => `${publicUrl}/endorsers/${endorserId}`;
@@ -98,6 +99,6 @@ export function createEndorsing(deps: {
       const listed = await keys.listByController(profileIdOf(endorser.id));
       return buildProfileDocument(issuerOf(endorser), listed);
     },
-    dropList: (listId) => deps.onChange(listId),
+    dropList: (listId) => deps.statusLists.drop(listId),
   };
 }
