@@ -57,11 +57,11 @@ async function launchMany(platform: MoodleLike, count: number): Promise<number> 
   return count;
 }
 
-async function watchAll(tools: Tools, courses: number): Promise<number> {
-  await tools.each({ do: 'work' });
+/** Waits until every course was looked at. @returns how many looks that took */
+async function lookAtAll(tools: Tools, courses: number): Promise<number> {
   for (;;) {
     const told = await tools.tell();
-    if (sum(told, (one) => one.courses) >= courses) return courses;
+    if (sum(told, (one) => one.courses) >= courses) return sum(told, (one) => one.checks);
     await pause(50);
   }
 }
@@ -90,7 +90,14 @@ async function run(storeUrl: string, count: number, launches: number, courses: n
     await launchMany(platform, 50 * count);
     const launched = await measure(tools, () => launchMany(platform, launches));
     await tools.first({ do: 'watch', urls: watched.urls, courses });
-    const looked = await measure(tools, () => watchAll(tools, courses));
+    await tools.each({ do: 'work' });
+    await lookAtAll(tools, courses);
+    // From the second look on nothing has changed.
+    await tools.each({ do: 'forget' });
+    const looked = await measure(tools, async () => {
+      await tools.first({ do: 'due' });
+      return lookAtAll(tools, courses);
+    });
     const told = await tools.tell();
     const checks = sum(told, (one) => one.checks);
     const least = Math.min(...told.map((one) => one.checks)) / checks;

@@ -3,12 +3,12 @@ import { watchCourses } from '../../support/watched-courses.js';
 import { startTestLaurel } from '../../support/start-test-laurel.js';
 import { connect, toStore } from '../../../src/store/open-store.js';
 
-/** What the bench asks of a tool; each is answered by one message. `rest` ends what `work` began, `due` has every course looked at again. */
+/** What the bench asks of a tool; each is answered by one message. `forget` begins to count anew, `due` has every course looked at again. */
 export type Order =
   | { readonly do: 'register'; readonly registration: Registration }
   | { readonly do: 'watch'; readonly urls: readonly string[]; readonly courses: number }
   | { readonly do: 'work' }
-  | { readonly do: 'rest' }
+  | { readonly do: 'forget' }
   | { readonly do: 'due' }
   | { readonly do: 'tell' };
 
@@ -67,8 +67,7 @@ async function obey(order: Order): Promise<object> {
     const now = new Date();
     for (const course of watched) await laurel.checks.store.scheduleCheck(course, now);
   }
-  if (order.do === 'rest') {
-    await laurel.work.stop();
+  if (order.do === 'forget') {
     checks = 0;
     courses.clear();
   }
