@@ -7,7 +7,7 @@ export const MAP_WIDTH = 1_180;
 const COLUMNS = 5;
 const GAP = 18;
 const MARGIN = 16;
-export const NODE = { width: 176, height: 62 };
+export const NODE = { width: 176, height: 70 };
 /** What a group has above its steps: its name and how many are needed. */
 export const HEAD = 50;
 const MILESTONE_WIDTH = 170;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { makeGroup, makePathway, makeStep } from '../model/testing/make-pathway.js';
 import { progressOf } from '../model/progress.js';
 import { layOut, MAP_WIDTH, mirrored, type Box } from './lay-out.js';
-import { fitted, pageMap } from './page-map.js';
+import { brokenIn, fitted, pageMap } from './page-map.js';
 import { run } from './picture-task.js';
 
 const sixty = makePathway(
@@ -66,6 +66,30 @@ test('a long name is cut to its place', () => {
   expect(fitted('short', 200, 13)).toBe('short');
   expect(fitted('a'.repeat(90), 150, 13)).toMatch(/^a{10,25}…$/);
   expect([...fitted('数'.repeat(90), 150, 13)].length).toBeLessThan(13);
+});
+
+test('a name is broken between its words before it is cut', () => {
+  expect(brokenIn('short', 200, 13, 2)).toEqual(['short']);
+  const [first, second] = brokenIn('Presenting results to non-specialists', 150, 13, 2);
+  expect([first, second]).toEqual(['Presenting results', 'to non-specialists']);
+  expect(brokenIn('Presenting results to non-specialists', 150, 13, 1)[0]).toMatch(/…$/);
+  const long = brokenIn('many words '.repeat(9).trim(), 150, 13, 2);
+  expect(long).toHaveLength(2);
+  expect(long[1]).toMatch(/…$/);
+  expect(brokenIn('a'.repeat(90), 150, 13, 2)).toHaveLength(1);
+});
+
+test('lines run below the steps that they pass', () => {
+  const chain = makePathway([makeGroup('g', ['a', 'b'])]);
+  const [group] = chain.groups;
+  const [a, b] = group!.steps;
+  const joined = { ...b!, after: [{ id: 'a', kind: 'hard' as const }] };
+  const content = { ...chain, groups: [{ ...group!, steps: [a!, joined] }] };
+  const markup = pageMap({ content, words, isRtl: false })
+    .map(({ svg }) => svg)
+    .join('');
+  expect(markup.indexOf('class="edge')).toBeGreaterThan(markup.indexOf('class="group'));
+  expect(markup.indexOf('class="edge')).toBeLessThan(markup.indexOf('class="node'));
 });
 
 test('the picture is a PNG of sixty steps in its usual width', () => {

@@ -16,22 +16,54 @@ export function fitted(text: string, width: number, size: number): string {
   return text;
 }
 
+/** Breaks a text between its words into as many lines as there may be, by what letters usually take; the last one is cut. */
+export function brokenIn(text: string, width: number, size: number, most: number): string[] {
+  const lines: string[] = [];
+  let rest = text;
+  while (lines.length < most - 1 && fitted(rest, width, size) !== rest) {
+    const head = fitted(rest, width, size).slice(0, -1);
+    const at = head.lastIndexOf(' ');
+    if (at <= 0) break;
+    lines.push(rest.slice(0, at));
+    rest = rest.slice(at + 1);
+  }
+  return [...lines, fitted(rest, width, size)];
+}
+
 /** Words are set apart from the drawing: what a page says goes through its own escaping, and is each a message of its own. */
 const BEGIN = '\u0001';
 const END = '\u0002';
 const plain = (text: string): string => text.replaceAll(BEGIN, '').replaceAll(END, '');
 const BETWEEN = ' · ';
 
+/** How far baselines are apart, in the size of the letters. */
+export const LEADING = 1.2;
+
 /** Writes with the page's own font; what was cut is whole in the text's title. */
-const write: WriteText = (text, { x, y, size, width }, { bold, soft, isEnd }) => {
+const write: WriteText = (text, { x, y, size, width, lines: most }, { bold, soft, isEnd }) => {
   if (text === '') return '';
-  const shown = fitted(plain(text), width, size);
-  const title = shown === text ? '' : `<title>${BEGIN}${plain(text)}${END}</title>`;
+  const lines = brokenIn(plain(text), width, size, most);
+  const title = lines.join(' ') === text ? '' : `<title>${BEGIN}${plain(text)}${END}</title>`;
   const look = ['word', bold ? 'bold' : '', soft ? 'soft' : ''].filter(Boolean).join(' ');
   // Where a text begins is said by its anchor: "start" is the right end of one that is written from right to left.
   const direction = isEnd ? 'rtl' : 'ltr';
-  const words = shown.split(BETWEEN).map((one) => `${BEGIN}${one}${END}`);
-  return `<text x="${x}" y="${y}" font-size="${size}" class="${look}" direction="${direction}">${title}${words.join(BETWEEN)}</text>`;
+  const marked = lines.map((line) =>
+    line
+      .split(BETWEEN)
+      .map((one) => `${BEGIN}${one}${END}`)
+      .join(BETWEEN),
+  );
+  const [first = ''] = marked;
+  const words =
+    marked.length === 1
+      ? first
+      : marked
+          .map(
+            (line, at) => `<tspan x="${x}" dy="${at === 0 ? 0 : size * LEADING}">${line}</tspan>`,
+          )
+          .join('');
+  const top = Math.round((y - ((marked.length - 1) * size * LEADING) / 2) * 10) / 10;
+  return `<text x="${x}" y="${top}" font-size="${size}" class="${look}" direction="${direction}">${title}${words}</text>`;
 };
 
 /** A piece of a map: markup of ours, and the words that follow it, to be escaped by the page. */

@@ -12,10 +12,16 @@ export interface MapWords {
   readonly groups: ReadonlyMap<string, string>;
 }
 
-/** Writes one line. @param width the most that it may take; what is longer is cut */
+/** Writes words around a baseline. @param at `width` is the most that a line may take, `lines` how many there may be; what is longer is cut */
 export type WriteText = (
   text: string,
-  at: { readonly x: number; readonly y: number; readonly size: number; readonly width: number },
+  at: {
+    readonly x: number;
+    readonly y: number;
+    readonly size: number;
+    readonly width: number;
+    readonly lines: number;
+  },
   look: { readonly bold?: boolean; readonly soft?: boolean; readonly isEnd: boolean },
 ) => string;
 
@@ -75,15 +81,15 @@ class Painter {
     box: Box,
     down: number,
     size: number,
-    look: { bold?: boolean; soft?: boolean; inset?: number } = {},
+    look: { bold?: boolean; soft?: boolean; inset?: number; lines?: number } = {},
   ): string {
-    const { inset = 12, ...rest } = look;
+    const { inset = 12, lines = 1, ...rest } = look;
     const isEnd = this.order.isRtl;
     const x = isEnd ? box.x + box.width - inset : box.x + inset;
     const width = box.width - inset - 10;
     return this.write(
       text,
-      { x: round(x), y: round(box.y + down), size, width },
+      { x: round(x), y: round(box.y + down), size, width, lines },
       { ...rest, isEnd },
     );
   }
@@ -99,7 +105,7 @@ class Painter {
     const sign =
       state === undefined
         ? ''
-        : `<g transform="translate(${round(at)} ${round(box.y + 44)})${isRtl && state === 'next' ? ' scale(-1 1)' : ''}" class="sign ${state}">${SIGNS[state]}</g>`;
+        : `<g transform="translate(${round(at)} ${round(box.y + 51)})${isRtl && state === 'next' ? ' scale(-1 1)' : ''}" class="sign ${state}">${SIGNS[state]}</g>`;
     const double =
       state === 'next'
         ? rect(
@@ -109,8 +115,8 @@ class Painter {
           )
         : '';
     return (
-      `<g>${rect(box, look)}${double}${this.line(step.what.name, box, 24, 13.5, { bold: true })}${sign}` +
-      `${said.length > 0 ? this.line(said.join(' · '), box, 48, 12, { soft: true, inset: state === undefined ? 12 : 34 }) : ''}</g>`
+      `<g>${rect(box, look)}${double}${this.line(step.what.name, box, 26, 13.5, { bold: true, lines: 2 })}${sign}` +
+      `${said.length > 0 ? this.line(said.join(' · '), box, 55, 12, { soft: true, inset: state === undefined ? 12 : 34 }) : ''}</g>`
     );
   }
 
@@ -124,7 +130,7 @@ class Painter {
     const middle = box.height / 2;
     return (
       `<g>${rect(box, look, 18)}<path d="${STAR}" transform="translate(${round(at)} ${round(box.y + middle)})" class="star ${isDone ? 'done' : 'open'}"/>` +
-      `${this.line(name, box, middle - 4, 13.5, { bold: true, inset: 42 })}${this.line(said, box, middle + 16, 12, { soft: true, inset: 42 })}</g>`
+      `${this.line(name, box, middle - 6, 13.5, { bold: true, inset: 42, lines: 2 })}${this.line(said, box, middle + 22, 12, { soft: true, inset: 42 })}</g>`
     );
   }
 
@@ -143,11 +149,13 @@ class Painter {
         if (from && to) edges.push(edge(from, to, one, isRtl));
       }
     };
+    const grounds: string[] = [];
     const parts = layout.groups.map(({ id, box, steps, milestone }) => {
       const group = content.groups.find((one) => one.id === id);
       if (group === undefined) return '';
       join(box, group.after);
       const isDone = progress?.groups.find((one) => one.id === id)?.state === 'done';
+      grounds.push(rect(box, `group${isDone ? ' done' : ''}`, 14));
       const nodes = group.steps.map((step) => {
         const at = steps.get(step.id);
         join(at, step.after);
@@ -155,7 +163,7 @@ class Painter {
       });
       const head = { ...box, height: HEAD };
       return (
-        `<g>${rect(box, `group${isDone ? ' done' : ''}`, 14)}${this.line(group.name, head, 22, 15, { bold: true, inset: 18 })}` +
+        `<g>${this.line(group.name, head, 22, 15, { bold: true, inset: 18 })}` +
         `${this.line(words.groups.get(id) ?? '', head, 40, 12.5, { soft: true, inset: 18 })}${nodes.join('')}` +
         `${milestone && group.milestone ? this.milestone(group.milestone.name, milestone, isDone, progress !== undefined) : ''}</g>`
       );
@@ -173,7 +181,8 @@ class Painter {
       '<defs><marker id="map-tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0l8 4-8 4z" class="tip"/></marker></defs>';
     return (
       `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${layout.width} ${round(layout.height)}" ${attributes}>` +
-      `${tip}${parts.join('')}<g>${edges.join('')}</g>${whole}</svg>`
+      // Lines run below what they pass: words stay whole.
+      `${tip}<g>${grounds.join('')}</g><g>${edges.join('')}</g>${parts.join('')}${whole}</svg>`
     );
   }
 }

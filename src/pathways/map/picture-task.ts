@@ -8,6 +8,7 @@ import {
   widthOf,
   wrap,
 } from '../../typesetting/index.js';
+import { LEADING } from './page-map.js';
 import { paintMap, type MapOrder, type WriteText } from './paint.js';
 
 /** The width of the picture, in pixels. */
@@ -27,13 +28,18 @@ const STYLE =
   '.sign.done .sign-fill{fill:#1f6a4d}.sign.next .sign-fill{fill:#2b5a86}.sign.under-way .sign-fill{fill:#8a6414}';
 
 /** Writes outlines: a picture takes no fonts along. */
-const write: WriteText = (text, { x, y, size, width }, { bold, soft, isEnd }) => {
+const write: WriteText = (text, { x, y, size, width, lines: mostLines }, { bold, soft, isEnd }) => {
   if (text === '') return '';
   const faces = facesOf({ ...SANS, weight: bold ? 'bold' : 'regular', han: hanStyleOf(text) });
-  const [line = ''] = wrap(text, faces, { width: width / size, mostLines: 1 });
-  const direction = isRtl(line) ? 'rtl' : 'ltr';
-  const left = isEnd ? x - widthOf(line, faces) * size : x;
-  return `<g fill="${soft ? SOFT : INK}">${outlineLine(line, faces, { x: left, baseline: y, size, direction })}</g>`;
+  const lines = wrap(text, faces, { width: width / size, mostLines });
+  const top = y - ((lines.length - 1) * size * LEADING) / 2;
+  const outlines = lines.map((line, at) => {
+    const direction = isRtl(line) ? 'rtl' : 'ltr';
+    const left = isEnd ? x - widthOf(line, faces) * size : x;
+    const baseline = top + at * size * LEADING;
+    return outlineLine(line, faces, { x: left, baseline, size, direction });
+  });
+  return `<g fill="${soft ? SOFT : INK}">${outlines.join('')}</g>`;
 };
 
 /** Draws a pathway's map as PNG, in a process of its own. */
