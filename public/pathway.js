@@ -10,7 +10,8 @@ function place(list, before) {
   form.elements.namedItem('id').value = dragged.dataset.step;
   form.elements.namedItem('group').value = list.dataset.group;
   form.elements.namedItem('index').value = String(at < 0 ? steps.length : at);
-  form.requestSubmit(form.querySelector('[name="do"]'));
+  // The drag ends before the page goes: a browser that is left in the middle of one takes no further clicks.
+  setTimeout(() => form.requestSubmit(form.querySelector('[name="do"]')));
 }
 
 if (form) {
