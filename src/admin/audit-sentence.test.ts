@@ -21,6 +21,7 @@ describe.each(locales.codes)('the audit log in %s', (code) => {
       course: 'PHY',
       platform: 'M',
       pathway: 'Nursing',
+      endorser: 'Nursing',
     };
     const details = { name: named.pathway };
     const entry = { at, action, actor: 'person:x', subject: 'x:y', details };

@@ -132,8 +132,7 @@ export function createCredentials(deps: CredentialsDeps): Credentials {
   const fetchText = createFetchText({ outbound, clock, addresses, own: ownText });
   const fetchJson = createFetchJson(fetchText);
   const fetchBadge = createFetchBadge({ addresses, outbound, find: (id) => store.find(id) });
-  const recognise = async (profileId: string) =>
-    (await issuers.nameOf(profileId)) ?? (await deps.recogniseOthers?.(profileId)) ?? null;
+  const recognise = (profileId: string) => issuers.nameOf(profileId);
   const findEndorsements = async (achievementId: string) =>
     (await deps.findEndorsements?.(achievementId)) ?? [];
   const viewer = deps.viewer ?? (() => null);

@@ -85,8 +85,6 @@ export interface CredentialsDeps {
   readonly showEndorsements?: ShowEndorsements;
   /** What else has places in status lists. */
   readonly moreStatus?: readonly StatusSource[];
-  /** @returns the name of an issuer elsewhere whom this installation trusts. Absent: nobody is */
-  readonly recogniseOthers?: (issuerId: string) => Promise<string | null>;
   /** @returns uploaded logos and signatures. Absent: there are none */
   readonly findPng?: FindPng;
 }

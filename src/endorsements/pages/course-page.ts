@@ -2,7 +2,7 @@ import type { Translate } from '../../web/index.js';
 import { linkOf, tokenOf } from '../give/invite.js';
 import { toShown, type EndorsedOwner } from '../model/endorsement.js';
 import { INVITED_DAYS, type EndorsementInvitation } from '../model/invitation.js';
-import type { CoursePageDeps } from './course-routes.js';
+import type { CoursePageDeps } from './page-deps.js';
 
 const TAG = {
   valid: 'success',

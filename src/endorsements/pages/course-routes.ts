@@ -1,6 +1,5 @@
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
-import type { Achievements } from '../../achievements/index.js';
 import {
   designRightsOf,
   instructorActs,
@@ -9,20 +8,13 @@ import {
   requireDesigner,
   type Visit,
 } from '../../course/index.js';
-import type { Lti } from '../../lti/index.js';
 import { hideAddress, parseForm } from '../../web/index.js';
 import { linkOver, unknownEndorsement } from '../give/give-deps.js';
 import { setHidden } from '../give/give.js';
 import { invite, linkOf } from '../give/invite.js';
 import { INVITED_DAYS } from '../model/invitation.js';
 import { buildCoursePage } from './course-page.js';
-import type { PageDeps } from './page-deps.js';
-
-/** What the pages of a course work with beyond the others. */
-export interface CoursePageDeps extends Omit<PageDeps, 'lti'> {
-  readonly lti: Pick<Lti, 'requireInstructor' | 'platforms' | 'deployments'>;
-  readonly achievements: PageDeps['achievements'] & Pick<Achievements, 'list' | 'getOwn'>;
-}
+import type { CoursePageDeps } from './page-deps.js';
 
 const inviteForm = z.object({
   achievement: z.string().min(1).max(64),
