@@ -100,10 +100,13 @@ export function createProfileRoutes(
     const words = { t: req.t, locale: req.locale.code };
     const { shown: awards, ...page } = await buildProfile(deps, words, profile);
     const shown = { awards, brought: profile.foreign ?? [] };
+    const walked = await buildProfilePathways(deps, req, profile, shown);
     web.page(res, 'home/public', {
       ...page,
+      // A map needs its width.
+      pageClass: walked.length > 0 ? 'wide' : '',
       foreign: await buildProfileForeign(deps, req, profile),
-      pathways: await buildProfilePathways(deps, req, profile, shown),
+      pathways: walked,
     });
   };
 
