@@ -1,8 +1,9 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { afterAnswers } from './after-answers.js';
 import { createAchievements } from './achievements/index.js';
 import { achievementSourcesOf } from './achievement-sources.js';
 import { createAdmin } from './admin/index.js';
 import { createApi } from './api/index.js';
+import { createApplications, createApplicationStores } from './applications/index.js';
 import { createAwards } from './awards/index.js';
 import { pictureOf } from './badges.js';
 import type { Logger, Settings } from './base/index.js';
@@ -20,6 +21,7 @@ import { createEndorsements } from './endorsements/index.js';
 import { createFeed, createWebhooks } from './events/index.js';
 import { createGrades, isSetUp } from './grades/index.js';
 import { createHome } from './home/index.js';
+import { homesOf } from './homes-of.js';
 import { createImports } from './imports/index.js';
 import { createInfrastructure, type TestOverrides } from './infrastructure.js';
 import { launchHooksOf } from './launch-hooks.js';
@@ -43,9 +45,6 @@ import { createWeb } from './web/index.js';
 
 export type { TestOverrides } from './infrastructure.js';
 export type { Laurel } from './laurel.js';
-
-/** How long work after answers may take once the process ends, in milliseconds. */
-const AFTER_ANSWER_MS = 500;
 
 /**
  * Wires the rooms from the ground up; nothing listens and no work runs yet.
@@ -91,12 +90,9 @@ export async function createLaurel(
       bulk,
       home,
       pathways,
+      applications,
     })),
-    homes: {
-      join: (...whom) => home.join(...whom),
-      isJoined: (personId) => home.isJoined(personId),
-      leave: (personId) => home.leave(personId),
-    },
+    homes: homesOf(() => home),
     onLeft: (key, userIds) => lti.visits.left(key, userIds),
   });
   const hooks = launchHooksOf(() => ({
@@ -124,8 +120,10 @@ export async function createLaurel(
   });
   const below = { ...infrastructure, web, mail, people, lti, achievements, credentials, usage };
   const endorsements = createEndorsements({ ...below, pathOf, outbound: strangersOutbound });
+  const stores = createApplicationStores(infrastructure);
   const grades = createGrades({
     ...below,
+    applications: stores.reader,
     outbound: infrastructure.serviceOutbound,
     hint: (key) => checks.hint(key),
   });
@@ -141,8 +139,9 @@ export async function createLaurel(
     awards,
     onChanged: (key) => course.changed(key),
   });
-  const course = createCourse({ ...earning, ...sources, bulk, checks });
-  const learner = createLearner({ ...earning, checks, corrections: course.corrections });
+  const course = createCourse({ ...earning, ...sources, ...stores, bulk, checks });
+  const applications = createApplications({ ...earning, ...sources, stores, checks, course });
+  const learner = createLearner({ ...earning, ...stores, checks, corrections: course.corrections });
   const imports = createImports({
     ...earning,
     onKept: sources.onJoined,
@@ -156,6 +155,7 @@ export async function createLaurel(
     awards,
     imports,
     ...sources,
+    ...stores,
     corrections: course.corrections,
     invitations: bulk.invitations,
     elsewhere: {
@@ -179,12 +179,10 @@ export async function createLaurel(
     statementsOf: statementsBy({ awards, achievements, lti }),
   });
   const api = createApi({
-    ...below,
+    ...earning,
     oauth,
     feed,
     webhooks,
-    rules,
-    awards,
     bulk,
     checks,
     endorsements,
@@ -209,7 +207,7 @@ export async function createLaurel(
   });
   metrics?.readStateBy(() => readState({ work, mail, awards, checks, webhooks }));
   const close = async (): Promise<void> => {
-    await Promise.race([web.afterAnswer.idle(), wait(AFTER_ANSWER_MS, undefined, { ref: false })]);
+    await afterAnswers(web);
     await usage.flush();
     await credentials.close();
     await infrastructure.close();
@@ -220,8 +218,8 @@ export async function createLaurel(
   });
   let isEnding = false;
   const pages = [lti, people, achievements, credentials, catalogue, grades.connections];
-  const more = [course, learner, endorsements, backpacks, home, admin, oauth, pathways, api];
-  const app = createApp(below, [...pages, ...more], () => isEnding);
+  const more = [course, applications, learner, endorsements, backpacks, home, admin, oauth];
+  const app = createApp(below, [...pages, ...more, pathways, api], () => isEnding);
   return {
     ...below,
     app,
@@ -232,6 +230,7 @@ export async function createLaurel(
     checks,
     course,
     endorsements,
+    applications,
     learner,
     home,
     backpacks,

@@ -1,6 +1,7 @@
 import express, { type Express, type Request, type Router } from 'express';
 import { ACHIEVEMENT_ADDRESSES } from './achievements/index.js';
 import { ADMIN_BODIES, BRAND_BODIES, IMPORT_BODIES } from './admin/index.js';
+import { APPLICATION_BODIES } from './applications/index.js';
 import { HOST_BODIES } from './backpacks/index.js';
 import { COURSE_BODIES } from './course/index.js';
 import { CREDENTIAL_ADDRESSES, CREDENTIAL_BODIES } from './credentials/index.js';
@@ -18,6 +19,7 @@ export const BODIES = [
   ...HOOK_BODIES,
   ...CREDENTIAL_BODIES,
   ...COURSE_BODIES,
+  ...APPLICATION_BODIES,
   ...ADMIN_BODIES,
   ...BRAND_BODIES,
   ...HOME_BODIES,

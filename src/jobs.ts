@@ -10,11 +10,13 @@ const HOSTS_MS = 10 * 60_000;
 /** Lists the work that happens by itself, in one place. Called once, before work starts. */
 export function listJobs(laurel: Laurel): void {
   const { work, mail, awards, bulk, checks, course, credentials, feed } = laurel;
-  const { endorsements, imports, pathways, retention, successions, webhooks } = laurel;
+  const { applications, endorsements, imports, pathways } = laurel;
+  const { retention, successions, webhooks } = laurel;
   work.recurring('mail.send', MAIL_MS, async () => void (await mail.sendDue()));
   work.recurring('mail.forget', FORGET_MAIL_MS, () => mail.forgetSent());
   work.recurring('successions.finish', SUCCESSIONS_MS, () => successions.finish());
   for (const room of [
+    applications,
     checks,
     awards,
     bulk,

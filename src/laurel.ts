@@ -2,6 +2,7 @@ import type { Express } from 'express';
 import type { Achievements } from './achievements/index.js';
 import type { Admin } from './admin/index.js';
 import type { Api } from './api/index.js';
+import type { Applications } from './applications/index.js';
 import type { Backpacks } from './backpacks/index.js';
 import type { Awards } from './awards/index.js';
 import type { Bulk } from './bulk/index.js';
@@ -43,6 +44,7 @@ export interface Laurel extends Infrastructure {
   readonly checks: Checks;
   readonly course: Course;
   readonly endorsements: Endorsements;
+  readonly applications: Applications;
   readonly learner: Learner;
   readonly backpacks: Backpacks;
   readonly home: Home;

@@ -13,6 +13,7 @@ interface Rooms {
   readonly bulk: { readonly invitations: { readonly ownData: OwnData } };
   readonly course: { readonly ownData: readonly OwnData[] };
   readonly pathways: { readonly ownData: OwnData };
+  readonly applications: { readonly ownData: OwnData };
 }
 
 /**
@@ -47,6 +48,11 @@ export function ownDataOf(rooms: () => Rooms): OwnData[] {
     read: (person) => rooms().pathways.ownData.read(person),
     erase: (person) => rooms().pathways.ownData.erase(person),
   };
+  const applications: OwnData = {
+    name: 'applications',
+    read: (person) => rooms().applications.ownData.read(person),
+    erase: (person) => rooms().applications.ownData.erase(person),
+  };
   return [
     badgesOf(rooms),
     recordsOf(rooms),
@@ -57,6 +63,7 @@ export function ownDataOf(rooms: () => Rooms): OwnData[] {
     home,
     invitations,
     pathways,
+    applications,
   ];
 }
 

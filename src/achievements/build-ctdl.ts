@@ -77,7 +77,7 @@ export function buildCtdl(
       'ceterms:codedNotation': one.targetCode,
     });
   const marks = content.resultDescriptions.map(({ name, ...mark }) =>
-    'requiredValue' in mark
+    'requiredValue' in mark && mark.requiredValue !== undefined
       ? `${name}: ${mark.requiredValue}${mark.resultType === 'Percent' ? ' %' : ''}`
       : name,
   );

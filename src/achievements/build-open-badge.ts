@@ -88,12 +88,13 @@ function toResultDescription(
   const levels = from.rubricCriterionLevel.map((level) =>
     given({ ...level, id: `${id}-${level.id}`, type: ['RubricCriterionLevel'] as const }),
   );
-  return {
+  const { requiredLevel } = from;
+  return given({
     ...from,
     id,
-    requiredLevel: `${id}-${from.requiredLevel}`,
+    requiredLevel: requiredLevel === undefined ? undefined : `${id}-${requiredLevel}`,
     rubricCriterionLevel: levels,
-  };
+  });
 }
 
 /** Criteria as a badge carries them: OB 3.0 has no member for method and effort, so they are said in words. */

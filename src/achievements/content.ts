@@ -70,8 +70,15 @@ const resultDescription = z.discriminatedUnion('resultType', [
     ...result,
     resultType: z.literal('RubricCriterionLevel'),
     rubricCriterionLevel: z.array(rubricLevel).min(1).max(20),
-    /** The `id` of a level. */
-    requiredLevel: z.string(),
+    /** The `id` of a level; absent: the sum of all criteria decides. */
+    requiredLevel: z.string().optional(),
+  }),
+  z.object({
+    ...result,
+    resultType: z.literal('RubricScore'),
+    valueMin: decimal.optional(),
+    valueMax: decimal.optional(),
+    requiredValue: decimal.optional(),
   }),
 ]);
 
@@ -104,6 +111,8 @@ const art = z.discriminatedUnion('kind', [
 
 /** How many achievements a badge may name as related: a milestone names its parts. */
 const MOST_RELATED = 150;
+/** Marks, and the criteria of rubrics. */
+const MOST_RESULTS = 60;
 
 const unique = (list: readonly { id: string }[]) =>
   new Set(list.map((one) => one.id)).size === list.length;
@@ -141,7 +150,7 @@ export const achievementContent = z
     humanCode: line(60).optional(),
     resultDescriptions: z
       .array(resultDescription)
-      .max(20)
+      .max(MOST_RESULTS)
       .refine(unique, 'Two results have the same id.')
       .default([]),
     related: z.array(related).max(MOST_RELATED).default([]),

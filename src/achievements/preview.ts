@@ -44,8 +44,10 @@ export function requiredMarkOf(result: ResultDescriptionContent): string {
         : `${result.requiredValue} / ${result.valueMax}`;
     case 'RubricCriterionLevel': {
       const level = result.rubricCriterionLevel.find((one) => one.id === result.requiredLevel);
-      return level?.name ?? result.requiredLevel;
+      return level?.name ?? result.requiredLevel ?? '';
     }
+    case 'RubricScore':
+      return [result.requiredValue, result.valueMax].filter((one) => one !== undefined).join(' / ');
     default:
       return result.requiredValue;
   }

@@ -22,6 +22,7 @@ describe.each(locales.codes)('the audit log in %s', (code) => {
       platform: 'M',
       pathway: 'Nursing',
       endorser: 'Nursing',
+      work: 'Nursing',
     };
     const details = { name: named.pathway };
     const entry = { at, action, actor: 'person:x', subject: 'x:y', details };

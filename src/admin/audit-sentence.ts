@@ -30,6 +30,7 @@ export function auditSentence(t: Translate, entry: AuditEntry, names: AuditNames
       typeof details['name'] === 'string' ? details['name'] : t('admin.audit.unknown.pathway'),
     endorser:
       typeof details['name'] === 'string' ? details['name'] : t('admin.audit.unknown.endorser'),
+    work: typeof details['name'] === 'string' ? details['name'] : t('admin.audit.unknown.work'),
     platform: names.platform ?? t('admin.audit.unknown.platform'),
   });
   // What an earlier or a later version wrote has no sentence here.

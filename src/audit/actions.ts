@@ -41,6 +41,9 @@ export const AUDIT_ACTIONS = [
   ...(['pathway.moved', 'pathway.backfilled', 'milestone.given', 'milestone.revoked'] as const),
   ...(['pathway.submitted', 'pathway.approved', 'pathway.sent_back'] as const),
   ...(['milestone.kept'] as const),
+  ...(['application.created', 'application.opened', 'application.closed'] as const),
+  ...(['application.handed_in', 'application.withdrawn'] as const),
+  ...(['application.reviewed', 'application.review_undone'] as const),
   ...(['rule.activation_undone', 'rule.approved', 'rule.sent_back', 'rules.brought'] as const),
   ...([
     'retention.applied',

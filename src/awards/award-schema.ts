@@ -36,6 +36,7 @@ export const schema = new Schema<AwardRow>(
     results: { type: Schema.Types.Mixed, required: true },
     origin: Schema.Types.Mixed,
     parts: Schema.Types.Mixed,
+    evidence: Schema.Types.Mixed,
     fall: Schema.Types.Mixed,
     revokedFor: String,
     takenAt: Date,

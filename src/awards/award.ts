@@ -36,6 +36,8 @@ export interface AwardedResult {
   readonly score?: string;
   readonly maximum?: string;
   readonly letter?: string;
+  /** The steps of a rubric on which the work was put, each under the name by which the badge describes its criterion. */
+  readonly levels?: readonly { readonly name: string; readonly level: string }[];
   /** What was asked for; `badge`: that another badge is held, which `title` names. */
   readonly mark: MarkAsked | 'badge';
 }
@@ -48,6 +50,14 @@ export interface Origin {
   readonly awardedAt?: Date;
   /** What the badge says of it, in the words of whoever decided. */
   readonly words: string;
+}
+
+/** A part of somebody's work that is shown with their badge (OB 3.0, B.1.9 Evidence). */
+export interface ShownEvidence {
+  readonly key: string;
+  readonly id?: string;
+  readonly name?: string;
+  readonly narrative?: string;
 }
 
 /** That a person has been given a version of an achievement: at most once a period of validity, held by a unique index. */
@@ -79,6 +89,8 @@ export interface Award {
   readonly origin?: Origin;
   /** The badges that it was given for, of those that their holder showed to others then. */
   readonly parts?: readonly { readonly id: string; readonly name: string }[];
+  /** The parts of its holder's work that they chose to show with the badge; each is named by its `key`. */
+  readonly evidence?: readonly ShownEvidence[];
   readonly fall?: Fall;
   /** Why it was revoked: only a badge lost to a fallen grade comes back by itself. */
   readonly revokedFor?: 'fall' | 'hand';

@@ -23,6 +23,7 @@ export function buildOrder(
     omitUndefined({ id: link, narrative: statement }),
     omitUndefined({ id: origin?.id, name: origin?.words }),
     ...(award.parts ?? []),
+    ...(award.evidence ?? []).map(({ key: _key, ...one }) => one),
   ].filter((one) => Object.keys(one).length > 0);
   const identity: IssueOrder['recipient']['identity'] =
     person.email === undefined

@@ -37,6 +37,7 @@ function gradeFields(grade: Grade, mark: Mark, comparison: MarkOutcome): Partial
     score: grade.score ?? undefined,
     maximum: grade.maximum ?? undefined,
     deducted: grade.deducted,
+    levels: grade.levels,
     letter: grade.letter,
     gradedAt: grade.gradedAt,
     neededPoints: comparison.neededPoints,

@@ -1,4 +1,4 @@
-import type { Grade } from '../grades/index.js';
+import type { Grade, ReachedLevel } from '../grades/index.js';
 /** What is known about one input of a rule for one learner. `grade: null`: it was read, and there is no row. */
 export type InputFact =
   | { readonly readAt: Date; readonly grade: Grade | null }
@@ -41,6 +41,8 @@ export interface InputTrace {
   /** What was taken off the score for lateness. */
   readonly deducted?: string;
   readonly letter?: string;
+  /** The steps of a rubric on which the work was put. */
+  readonly levels?: readonly ReachedLevel[];
   /** Where completing is what counts, and it is not done yet. */
   readonly completion?: 'incomplete';
   readonly gradedAt?: Date;

@@ -18,13 +18,29 @@ const PERCENT_DECIMALS = 12;
 /** A result in the terms of its description (OB 3.0, B.1.18), as exactly as it was read. */
 function valueOf({ resultType }: Description, result: AwardedResult): string | undefined {
   if (resultType === 'Status') return 'Completed';
-  if (resultType === 'RawScore') return result.score;
+  if (resultType === 'RawScore' || resultType === 'RubricScore') return result.score;
   if (resultType === 'LetterGrade') return result.letter;
   if (resultType !== 'Percent') return undefined;
   const score = result.score === undefined ? null : parseDecimal(result.score);
   const maximum = result.maximum === undefined ? null : parseDecimal(result.maximum);
   const percent = score && maximum && percentOf(score, maximum, PERCENT_DECIMALS);
   return percent ? formatDecimal(percent) : undefined;
+}
+
+/** The steps of a rubric that were reached (OB 3.0, B.1.18: `achievedLevel`), of those that the badge describes. */
+function levelsOf(
+  { levels = [] }: AwardedResult,
+  { resultDescriptions }: Pick<AchievementContent, 'resultDescriptions'>,
+  badge: Pick<OpenBadgeAchievement, 'id'>,
+): ShownResult[] {
+  return levels.flatMap(({ name, level }) => {
+    const described = resultDescriptions.filter((each) => each.name === name);
+    const [description] = described;
+    if (description?.resultType !== 'RubricCriterionLevel' || described.length > 1) return [];
+    if (!description.rubricCriterionLevel.some(({ id }) => id === level)) return [];
+    const resultDescription = `${badge.id}#${description.id}`;
+    return [{ resultDescription, achievedLevel: `${resultDescription}-${level}` }];
+  });
 }
 
 /**
@@ -38,14 +54,15 @@ export function showableResults(
 ): ShownResult[] {
   return award.results.flatMap((result) => {
     if (result.mark === 'badge') return [];
+    const levels = levelsOf(result, content, badge);
     const title = result.title.slice(0, 200);
     const described = content.resultDescriptions.filter((each) => each.name === title);
     const [description] = described;
-    if (description === undefined || described.length > 1) return [];
+    if (description === undefined || described.length > 1) return levels;
     const value = valueOf(description, result);
     return value === undefined
-      ? []
-      : [{ resultDescription: `${badge.id}#${description.id}`, value }];
+      ? levels
+      : [{ resultDescription: `${badge.id}#${description.id}`, value }, ...levels];
   });
 }
 

@@ -33,6 +33,7 @@ function gateInWords(
 function completing({ source, title }: AssessmentInput, audience: Audience): string {
   if (title === COURSE_COMPLETION) return 'completeCourse';
   if (source === 'modules') return 'completeModule';
+  if (source === 'application') return 'handIn';
   if (source !== 'restricted') return 'completeActivity';
   return audience === 'learner' ? 'completePassing' : 'completeOpen';
 }

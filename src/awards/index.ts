@@ -10,6 +10,7 @@ export {
   type Award,
   type Origin,
   type StandingAward,
+  type ShownEvidence,
   givingKey,
   latestOf,
   personKey,

@@ -81,7 +81,7 @@ export function activityTitle(
 
 /** Whether a source tells that something was completed, and no grade. */
 export const isCompletion = ({ source }: Pick<AssessmentInput, 'source'>): boolean =>
-  source === 'completion' || source === 'modules';
+  source === 'completion' || source === 'modules' || source === 'application';
 
 /** Whether the kept title is Laurel's own word for something that has no name on the platform. */
 const isSpoken = (input: Pick<AssessmentInput, 'source' | 'title'>): boolean =>
@@ -100,6 +100,7 @@ function completionTitle(
   { source, title }: Pick<AssessmentInput, 'source' | 'title'>,
 ): string {
   if (source === 'modules') return t('awards.explain.moduleCompleted', { title });
+  if (source === 'application') return t('awards.explain.application', { title });
   if (title === COURSE_COMPLETION) return t('awards.explain.courseCompleted');
   return t('awards.explain.completed', { title });
 }

@@ -1,13 +1,25 @@
 import { omitUndefined } from '../base/index.js';
 import { orderedId } from '../store/index.js';
-import type { Mark, MarkAsked, Rule } from '../rules/index.js';
+import { criterionTitle } from '../grades/index.js';
+import type { Mark, MarkAsked, Rule, RuleInput } from '../rules/index.js';
 import { personKey, type Award, type AwardedResult } from './award.js';
 import { periodOf, type Validity } from './validity.js';
-import type { Decision } from './decision.js';
+import type { Decision, InputTrace } from './decision.js';
 import type { Judged } from './judge.js';
 
 const askedOf = (mark: Mark): MarkAsked =>
   mark.kind === 'letter' ? { kind: 'letter', letter: mark.letter } : mark;
+
+/** The steps that were reached, by the names of their criteria; what the rule's rubric does not know is left out. */
+function levelsOf(input: RuleInput, { levels }: InputTrace) {
+  if (input.kind === 'badge' || input.rubric === undefined || levels === undefined)
+    return undefined;
+  const { criteria } = input.rubric;
+  return levels.flatMap(({ criterion, level }) => {
+    const known = criteria.find((one) => one.id === criterion);
+    return known ? [{ name: criterionTitle(input.title, known.name), level }] : [];
+  });
+}
 
 /** The results that go into the badge: the inputs that were met. */
 function resultsOf(rule: Rule, decision: Decision): AwardedResult[] {
@@ -20,6 +32,7 @@ function resultsOf(rule: Rule, decision: Decision): AwardedResult[] {
       score: trace.score,
       maximum: trace.maximum,
       letter: trace.letter,
+      levels: levelsOf(input, trace),
     });
   });
 }

@@ -1,7 +1,7 @@
 import type { Model } from 'mongoose';
 import { isDuplicateKey } from '../store/index.js';
 import type { AwardRow } from './award-schema.js';
-import type { Award } from './award.js';
+import type { Award, ShownEvidence } from './award.js';
 import { rosterDue } from './roster-due.js';
 
 /** The version of an achievement that an award is for, where its badge was issued anew with another one. */
@@ -17,6 +17,17 @@ export function createVersionStore(model: Model<AwardRow>) {
         if (isDuplicateKey(error)) return false;
         throw error;
       }
+    },
+
+    /** Keeps which parts of their work its holder shows with the badge; the next badge that is issued for it shows them. */
+    async setEvidence(id: string, evidence: readonly ShownEvidence[]): Promise<void> {
+      await model.updateOne({ _id: id }, { $set: { evidence } });
+    },
+
+    /** Forgets what somebody showed of their work. */
+    async forgetEvidence(personKey: string): Promise<void> {
+      const filter = { personKey, evidence: { $exists: true } };
+      await model.updateMany(filter, { $unset: { evidence: 1 } });
     },
   };
 }

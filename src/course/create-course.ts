@@ -62,6 +62,8 @@ export interface CourseRoomDeps extends Pick<
   readonly bulk: Bulk;
   readonly checks: Pick<Checks, 'store' | 'queue' | 'hint'>;
   readonly restingOn?: CourseDeps['restingOn'];
+  /** How many pieces of work that were handed in here wait for their reviewers. */
+  readonly workWaiting: (course: CourseKey) => Promise<number>;
 }
 
 /** The instructor's pages and their background work. */
@@ -88,6 +90,8 @@ export interface Course {
   runBulk(id: string): Promise<void>;
   /** Called when a check changed something in a course: its rosters follow, and decisions may wait. */
   changed(course: CourseKey): Promise<void>;
+  /** Something may wait for the instructors of a course: those who want to hear of it soon are written to. */
+  decisionsMayWait(course: CourseKey): Promise<void>;
   /** Writes the mails about decisions that are due. */
   sendDigests(): Promise<void>;
   /** The requests of learners to have a badge corrected. */
@@ -153,7 +157,9 @@ export function createCourse(deps: CourseRoomDeps): Course {
   const { settings, limits } = deps;
   const decisionsMayWait = (course: CourseKey) =>
     digests.bringForward(course, soonAfter(clock.now()));
-  const send = () => sendDigests({ ...pages, settings, digests, rosters, corrections });
+  const { workWaiting } = deps;
+  const send = () =>
+    sendDigests({ ...pages, settings, digests, rosters, corrections, workWaiting });
   const { ags } = deps.lti;
   const badgeColumns = createBadgeColumns({
     clock,
@@ -176,6 +182,7 @@ export function createCourse(deps: CourseRoomDeps): Course {
       rosters,
       digests,
       corrections,
+      workWaiting,
       findCopyOffer: (launch) => findCopyOffer(pages, launch),
     }),
   );
@@ -210,6 +217,7 @@ export function createCourse(deps: CourseRoomDeps): Course {
         return isAsked;
       },
     },
+    decisionsMayWait,
     async changed(course) {
       await rosters.refresh(course);
       await decisionsMayWait(course);

@@ -1,6 +1,7 @@
 import { isEarner, type Lti, type PlatformFamily } from '../lti/index.js';
 import type { People } from '../people/index.js';
 import { scriptsIn } from '../typesetting/index.js';
+import { createApplicationSource, type ApplicationReader } from './application-source.js';
 import { withoutBadgeColumns } from './badge-column-tag.js';
 import {
   createConnections,
@@ -21,6 +22,8 @@ export interface GradesDeps extends Omit<
 > {
   readonly lti: ConnectionsDeps['lti'] & Pick<Lti, 'ags'>;
   readonly people: Pick<People, 'takeRoster'>;
+  /** What is handed in here, and what was decided about it. */
+  readonly applications: ApplicationReader;
 }
 
 /** All sources of grades, connected to each other and to other rooms. */
@@ -103,7 +106,7 @@ export function createGrades(deps: GradesDeps): Grades {
     services,
     clock,
     isCanvas: isOf('canvas'),
-    sources: [mirrors.source, restricted, ...connections.sources],
+    sources: [mirrors.source, restricted, createApplicationSource(deps), ...connections.sources],
     history: (course) => lti.contexts.history(course),
     async onRoster(course, members) {
       const names = members.flatMap(({ name = '', roles }) => (isEarner(roles) ? [name] : []));

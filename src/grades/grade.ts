@@ -1,3 +1,5 @@
+import type { ReachedLevel, Rubric } from './rubric.js';
+
 /** A course on one platform, as `TenantKey` of the room `lti`. */
 export interface CourseKey {
   readonly platformId: string;
@@ -17,7 +19,8 @@ export type SourceKind =
   | 'moodle' // Moodle web services
   | 'canvas' // Canvas REST
   | 'completion' // completion of Moodle activities and of the course, by web services
-  | 'modules'; // completion of Canvas modules, by REST
+  | 'modules' // completion of Canvas modules, by REST
+  | 'application'; // work that was handed in here, and what its reviewers decided
 
 /** The title under which the completion of the course as a whole is stored; pages translate it. */
 export const COURSE_COMPLETION = 'Course completion';
@@ -52,6 +55,8 @@ export interface Grade {
   readonly gradedAt?: Date;
   /** When the learner submitted what was last graded or is to be graded, where the platform says so. */
   readonly submittedAt?: Date;
+  /** The steps of a rubric on which the work was put. */
+  readonly levels?: readonly ReachedLevel[];
   /** True where the grade is for the latest attempt; absent where the platform may keep an earlier, better one. */
   readonly isOfLatestAttempt?: boolean;
 }
@@ -90,6 +95,8 @@ export interface Assessment {
   readonly passLetter?: string;
   /** True where the scheme is a scale, whose steps are words: a percentage means nothing there. */
   readonly isScale?: boolean;
+  /** By which criteria the work is looked at, where the source says so. */
+  readonly rubric?: Rubric;
   /** Whether this source says if a grade was shown to its learner. */
   readonly tellsRelease: boolean;
   /** Whether this source says when a grade was given; absent: not, or not always. */

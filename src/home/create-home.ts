@@ -51,6 +51,7 @@ export interface HomeRoomDeps extends Pick<
   readonly awards: Pick<Awards, 'store' | 'validity'>;
   readonly usage: HomeBadgeDeps['usage'];
   readonly corrections: HomeBadgeDeps['corrections'];
+  readonly evidence: HomeBadgeDeps['evidence'];
   readonly invitations: Bulk['invitations'];
   readonly web: Pick<Web, 'page' | 'proceed' | 'sessions' | 'afterAnswer'>;
   /** Called when somebody has come into a home. */

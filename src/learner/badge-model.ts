@@ -23,7 +23,8 @@ async function shownModel(
 ) {
   const { t } = words;
   if (award.state !== 'active' || credential.state !== 'valid') return undefined;
-  const { now, results, person, typedName } = await readShown(deps, award, credential, version);
+  const shown = await readShown(deps, award, credential, version);
+  const { now, results, items, shownKeys, person, typedName } = shown;
   const score = award.results.map((result) => resultInWords(words, result)).join('; ');
   const typed =
     typedName === undefined ? '' : ` ${t('awards.myBadge.typedName', { name: typedName })}`;
@@ -33,6 +34,8 @@ async function shownModel(
     scoreLabel: t('awards.myBadge.showScore', { score }),
     score: now.score ? 'yes' : '',
     name: now.name ? 'platform' : 'none',
+    evidence: shownKeys,
+    evidenceChoices: items.map(({ key, label }) => ({ value: key, label })),
     names: [
       ...(person.name === undefined
         ? []
@@ -61,8 +64,8 @@ const titleOfBadge = ({ t }: Localizer, name: string): string =>
 
 /** What the page of one's own badge is made from. */
 export interface MyBadgeDeps extends DisclosureDeps, Pick<LearnerDeps, 'clock' | 'validity'> {
-  readonly awards: Pick<LearnerDeps['awards'], 'findFor'>;
-  readonly rules: Pick<LearnerDeps['rules'], 'list'>;
+  readonly awards: Pick<LearnerDeps['awards'], 'findFor' | 'setEvidence'>;
+  readonly rules: Pick<LearnerDeps['rules'], 'get' | 'list'>;
   readonly corrections: Pick<LearnerDeps['corrections'], 'latest'>;
 }
 

@@ -52,9 +52,16 @@ const shareForm = z.object({
   for: z.enum(['linkedin']).optional(),
 });
 
+/** Parts of somebody's work that a form may name. */
+const MOST_ITEMS = 100;
+
 const shownForm = z.object({
   score: z.enum(['yes', 'no']).default('no'),
   name: z.enum(['platform', 'none']),
+  evidence: z
+    .union([z.string(), z.array(z.string())])
+    .default([])
+    .transform((one) => [one].flat().slice(0, MOST_ITEMS)),
 });
 
 const askForm = z.object({ text: z.string().trim().min(1).max(MOST_REQUEST) });
@@ -122,7 +129,8 @@ export function createBadgeRoutes(deps: BadgeRoutesDeps, place: BadgePlace): Rou
     const { holder, award, credential } = held;
     const form = parseForm(req, shownForm);
     if (!form.ok) return showHeld(req, res, held, { form }, 422);
-    const wanted = { score: form.value.score === 'yes', name: form.value.name === 'platform' };
+    const { score, name, evidence } = form.value;
+    const wanted = { score: score === 'yes', name: name === 'platform', evidence };
     const by = { actor: holder.actor, address: req.ip };
     const shown = await changeDisclosure(deps, award, credential, wanted, by);
     proceed(res, award, shown.id === credential.id ? 'unchanged' : 'reissued');

@@ -21,6 +21,7 @@ export interface LearnerRoomDeps extends Pick<
   | 'achievements'
   | 'credentials'
   | 'corrections'
+  | 'evidence'
   | 'usage'
 > {
   readonly settings: { readonly pollMs: number; readonly publicUrl: string };
@@ -84,6 +85,7 @@ export function createLearner(deps: LearnerRoomDeps): Learner {
       decisions,
       validity,
       corrections: deps.corrections,
+      evidence: deps.evidence,
       checks,
       check,
     }),

@@ -1,4 +1,5 @@
 import type { Achievements } from '../achievements/index.js';
+import type { OwnEvidence } from '../applications/index.js';
 import type { AwardStore, DecisionStore, ReadValidity } from '../awards/index.js';
 import type { Clock } from '../base/index.js';
 import type { Checks, CheckStore } from '../checks/index.js';
@@ -35,8 +36,10 @@ export interface LearnerDeps {
   >;
   readonly usage: Pick<Usage, 'count' | 'countAnswer'>;
   readonly grades: Pick<Grades, 'roster'>;
-  readonly rules: Pick<RuleStore, 'list'>;
-  readonly awards: Pick<AwardStore, 'findFor' | 'listByPerson'>;
+  readonly rules: Pick<RuleStore, 'get' | 'list'>;
+  readonly awards: Pick<AwardStore, 'findFor' | 'listByPerson' | 'setEvidence'>;
+  /** What the learner handed in for a badge, to be shown with it. */
+  readonly evidence: OwnEvidence;
   readonly decisions: Pick<DecisionStore, 'listForLearner'>;
   readonly checks: Pick<CheckStore, 'get'>;
   readonly validity: ReadValidity;

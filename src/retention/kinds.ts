@@ -1,3 +1,4 @@
+import { agedApplications } from '../applications/index.js';
 import { agedEntries } from '../audit/index.js';
 import { agedDecisions } from '../awards/index.js';
 import { agedCorrections } from '../course/index.js';
@@ -18,6 +19,7 @@ export interface KeptKind {
 export const KINDS: readonly KeptKind[] = [
   { rows: agedDecisions, days: 730, choices: [180, 365, 730, 1095, 1825, 3650] },
   { rows: agedCorrections, days: 730, choices: [90, 180, 365, 730, 1095, 1825] },
+  { rows: agedApplications, days: 1095, choices: [180, 365, 730, 1095, 1825, 3650] },
   { rows: agedMail, days: 365, choices: [30, 90, 180, 365, 730, 1095] },
   { rows: agedEntries, days: 1095, choices: [365, 730, 1095, 1825, 3650] },
   { rows: agedUses, days: 400, choices: [90, 180, 400] },

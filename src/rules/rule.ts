@@ -1,4 +1,4 @@
-import type { CourseKey, GradingScheme, SourceKind } from '../grades/index.js';
+import type { CourseKey, GradingScheme, Rubric, SourceKind } from '../grades/index.js';
 /** The mark that an assessment must reach, always by `>=`. Values are decimal text. */
 export type Mark =
   | { readonly kind: 'percent'; readonly value: string }
@@ -24,6 +24,8 @@ export interface AssessmentInput {
   readonly title: string;
   readonly maximum: string | null;
   readonly mark: Mark;
+  /** By which criteria the work is looked at, as they were when the rule was saved. */
+  readonly rubric?: Rubric;
 }
 
 /** Another badge that a rule asks for. */

@@ -11,6 +11,8 @@ export interface AgedRows {
   readonly filter: (platformId: string, before: Date) => object;
   /** The fields that go; absent: the whole row does. The filter does not find a row again that has none of them. */
   readonly fields?: readonly string[];
+  /** Removes what belongs to rows that go, before they do; it may be repeated. */
+  readonly takeAlong?: (connection: Connection, ids: readonly string[]) => Promise<void>;
 }
 
 /** What would go. */
@@ -59,6 +61,10 @@ export async function removeAged(
     const limit = Math.min(AT_ONCE, most - removed);
     const found = await collection.find(filter, { projection: { _id: 1 }, limit }).toArray();
     if (found.length === 0) break;
+    await rows.takeAlong?.(
+      connection,
+      found.map(({ _id }) => String(_id)),
+    );
     // A row that was changed meanwhile, and is not old any more, stays.
     const these = { ...filter, _id: { $in: found.map(({ _id }) => _id) } };
     const $unset = Object.fromEntries((rows.fields ?? []).map((field) => [field, 1 as const]));

@@ -1,4 +1,5 @@
 import { ACHIEVEMENT_MOVES } from '../achievements/index.js';
+import { APPLICATION_MOVES } from '../applications/index.js';
 import { AWARD_MOVES } from '../awards/index.js';
 import { BULK_MOVES } from '../bulk/index.js';
 import { CHECK_MOVES } from '../checks/index.js';
@@ -24,6 +25,7 @@ export const MOVES = [
   ...ENTRY_MOVES,
   ...BULK_MOVES,
   ...CHECK_MOVES,
+  ...APPLICATION_MOVES,
   ...IMPORT_MOVES,
   ...PATHWAY_MOVES,
   ...ENDORSEMENT_MOVES,

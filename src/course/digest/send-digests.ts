@@ -1,5 +1,6 @@
 import { nullIfAnswer, omitUndefined, type Clock } from '../../base/index.js';
 import { mailAddressOf, personIdOf } from '../../people/index.js';
+import type { CourseKey } from '../../grades/index.js';
 import type { Web } from '../../web/index.js';
 import type { CorrectionStore } from '../requests/correction-store.js';
 import type { Rosters } from '../entries/create-rosters.js';
@@ -20,6 +21,7 @@ export interface SendDigestsDeps extends Pick<
   readonly digests: DigestStore;
   readonly rosters: Rosters;
   readonly corrections: Pick<CorrectionStore, 'countOpen'>;
+  workWaiting(course: CourseKey): Promise<number>;
   readonly web: Pick<Web, 'chooseLocale'>;
 }
 
@@ -43,6 +45,7 @@ async function needsFor(deps: SendDigestsDeps, digest: Digest) {
     counts: (ruleId) => states.get(ruleId)?.counts ?? {},
     doubtful: countDoubtful(roster),
     corrections: await deps.corrections.countOpen(tenant),
+    work: await deps.workWaiting(tenant),
     mirrors,
   });
   // A person who left the roster, or is a learner now, is told nothing about the course's learners.

@@ -15,6 +15,7 @@ export interface Need {
     | 'sentBack'
     | 'corrections'
     | 'mirror'
+    | 'work'
     | 'doubtful';
   /** The badge's rule; absent where it concerns the course. */
   readonly ruleId?: string;
@@ -122,6 +123,20 @@ function needsOfMirrors(
   });
 }
 
+/** Work that was handed in here. */
+const needsOfWork = ({ t }: Localizer, count: number): Need[] =>
+  count === 0
+    ? []
+    : [
+        {
+          kind: 'work',
+          count,
+          text: t('desk.needs.work', { count }),
+          href: '/course/applications',
+          label: t('desk.needs.look'),
+        },
+      ];
+
 /**
  * Lists what waits in a course, over all its badges.
  * @param doubtful how many people of the roster may or may not be learners
@@ -136,6 +151,8 @@ export function needsOfCourse(
     /** How many learners ask for a correction, by the rule's id; of ended badges, too. */
     readonly corrections: ReadonlyMap<string, number>;
     readonly mirrors: readonly Mirror[];
+    /** How many pieces of work that were handed in here wait for their reviewers. */
+    readonly work: number;
   },
 ): Need[] {
   const { t } = words;
@@ -147,7 +164,11 @@ export function needsOfCourse(
     const counts = rule.state === 'ended' ? {} : known.counts(rule.id);
     return needsOfRule(words, rule, name, counts, corrections);
   });
-  const needs = [...ofRules, ...needsOfMirrors(words, open, known.mirrors)];
+  const needs = [
+    ...needsOfWork(words, known.work),
+    ...ofRules,
+    ...needsOfMirrors(words, open, known.mirrors),
+  ];
   const [first] = open;
   if (known.doubtful === 0 || !first) return needs;
   const count = known.doubtful;

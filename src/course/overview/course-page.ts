@@ -136,6 +136,7 @@ export type CoursePageDeps = Pick<
 > & {
   readonly rosters: Rosters;
   readonly corrections: Pick<CorrectionStore, 'countOpen'>;
+  workWaiting(course: CourseKey): Promise<number>;
   readonly digests: {
     find(course: CourseKey, userId: string): Promise<{ readonly isSoon?: boolean } | null>;
   };
@@ -174,6 +175,7 @@ export async function buildCoursePage(deps: CoursePageDeps, visit: Visit) {
     counts: countsOf,
     doubtful: countDoubtful(roster),
     corrections: await deps.corrections.countOpen(course),
+    work: await deps.workWaiting(course),
     mirrors,
   });
   // What needs the instructor's word says so above.

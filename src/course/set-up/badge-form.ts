@@ -10,6 +10,7 @@ import {
   localized,
   fieldText,
 } from '../../rules/index.js';
+import { criterionTitle, type Rubric } from '../../grades/index.js';
 import { alignmentError, readAlignments } from './alignment-form.js';
 import { artOf, UPLOAD } from './art-form.js';
 import type { FormErrors, Parsed } from './choices.js';
@@ -116,8 +117,34 @@ export function describeResults(
   return inputs.flatMap((input, index) => {
     if (input.kind === 'badge') return [];
     const base = { id: `result-${index + 1}`, name: input.title.slice(0, 200) || 'Assessment' };
+    if (input.rubric) return describeRubric(base, input.title, input.rubric);
     return [{ ...base, ...describeMark(input.mark, input.maximum) }];
   });
+}
+
+/** A rubric: what was reached in all, and each criterion with its steps (OB 3.0, B.1.21 RubricCriterionLevel). */
+function describeRubric(
+  base: { readonly id: string; readonly name: string },
+  title: string,
+  { criteria, maximum, needed }: Rubric,
+): NonNullable<AchievementInput['resultDescriptions']> {
+  const total = omitUndefined({
+    ...base,
+    resultType: 'RubricScore' as const,
+    valueMin: maximum === undefined ? undefined : '0',
+    valueMax: maximum,
+    requiredValue: needed,
+  });
+  const each = criteria.map(({ id, name, levels, requiredLevel }) =>
+    omitUndefined({
+      id: `${base.id}-${id}`,
+      name: criterionTitle(title, name),
+      resultType: 'RubricCriterionLevel' as const,
+      rubricCriterionLevel: levels.map((level) => omitUndefined({ ...level, level: level.points })),
+      requiredLevel,
+    }),
+  );
+  return [total, ...each];
 }
 
 function describeMark(mark: Mark, maximum: string | null) {

@@ -11,9 +11,13 @@ const RANK: Readonly<Record<SourceKind, number>> = {
   lti: 2,
   mirror: 3,
   completion: 4,
-  modules: 5,
-  restricted: 6,
+  application: 5,
+  modules: 6,
+  restricted: 7,
 };
+
+/** Sources that no other one tells the same as, whatever it is called. */
+const STANDS_ALONE: ReadonlySet<SourceKind> = new Set(['restricted', 'application']);
 
 const LAST = Object.keys(RANK).length;
 
@@ -50,14 +54,14 @@ export function groupWays(
 ): Ways<Assessment>[] {
   const groups: Assessment[][] = [];
   for (const each of assessments) {
-    const group =
-      each.source === 'restricted'
-        ? undefined
-        : groups.find(
-            (one) =>
-              one[0]?.source !== 'restricted' &&
-              one.every((other) => named(other) === named(each) && isSame(other, each)),
-          );
+    const group = STANDS_ALONE.has(each.source)
+      ? undefined
+      : groups.find(
+          (one) =>
+            one[0] !== undefined &&
+            !STANDS_ALONE.has(one[0].source) &&
+            one.every((other) => named(other) === named(each) && isSame(other, each)),
+        );
     if (group) group.push(each);
     else groups.push([each]);
   }

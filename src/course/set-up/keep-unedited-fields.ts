@@ -2,6 +2,9 @@ import { omitUndefined } from '../../base/index.js';
 import type { AchievementContent, AchievementInput } from '../../achievements/index.js';
 import { ROWS } from './alignment-form.js';
 
+/** Results that describe what a rule asks for are made anew from the rule. */
+const OF_INPUT = /^result-\d{1,3}-/;
+
 type Alignment = NonNullable<AchievementInput['alignments']>[number];
 
 /**
@@ -45,7 +48,8 @@ export function keepUneditedFields(
   const results = typed.resultDescriptions ?? [];
   const ids = new Set(results.map(({ id }) => id));
   const rubrics = before.resultDescriptions.filter(
-    ({ id, resultType }) => resultType === 'RubricCriterionLevel' && !ids.has(id),
+    ({ id, resultType }) =>
+      resultType === 'RubricCriterionLevel' && !ids.has(id) && !OF_INPUT.test(id),
   );
   const art = keepOfArt(typed.art, before.art);
   const { hasLink, hasFile, hasStatement } = before.evidence;

@@ -1,3 +1,4 @@
+import { omitUndefined } from '../../base/index.js';
 import {
   compareDecimals,
   obstacleInWords,
@@ -81,7 +82,9 @@ export function parseInputs(form: SetUpForm, choices: Choices): ParsedInputs {
     }
     chosen.push(assessment);
     const { source, id: assessmentId, maximum } = assessment;
-    inputs.push({ kind: 'assessment', id: key, source, assessmentId, title, maximum, mark });
+    const { rubric } = assessment;
+    const input = { id: key, source, assessmentId, title, maximum, mark };
+    inputs.push(omitUndefined({ kind: 'assessment' as const, ...input, rubric }));
   }
   for (const badge of choices.badges) {
     const key = badgeKey(badge);

@@ -83,6 +83,7 @@ function toldPass(words: Localizer, { passPoints, passLetter }: Assessment): str
 /** @returns what has to be known of a source before it is chosen */
 function noteOf({ t }: Localizer, assessment: Assessment): string | undefined {
   if (assessment.source === 'restricted') return t('awards.restricted.ways');
+  if (assessment.source === 'application') return undefined;
   return isCompletion(assessment) ? t('awards.setUp.completionNote') : undefined;
 }
 

@@ -53,17 +53,22 @@ interface Fact {
 function assessmentOf(badge: OpenBadgeCredential, t: Translate): Fact[] {
   const { achievement, result = [] } = badge.credentialSubject;
   const described = (achievement['resultDescription'] ?? []) as readonly ResultDescription[];
-  return described.flatMap(({ id, name, resultType, requiredValue, valueMax }) => {
+  return described.flatMap(({ id, name, resultType, requiredValue, valueMax, ...rubric }) => {
     const unit = resultType === 'Percent' ? ' %' : '';
     const of = (value: string) =>
       unit === '' && valueMax !== undefined
         ? t('credentials.show.points', { value, maximum: valueMax })
         : `${value}${unit}`;
     const shown = result.find(({ resultDescription }) => resultDescription === id);
+    const { rubricCriterionLevel = [], requiredLevel } = rubric;
+    const levelOf = (level: string | undefined) =>
+      rubricCriterionLevel.find((one) => one.id === level)?.name;
+    const required = requiredValue === undefined ? levelOf(requiredLevel) : of(requiredValue);
+    const value = shown?.value === undefined ? levelOf(shown?.achievedLevel) : of(shown.value);
     return [
       { label: t('credentials.show.assessment'), value: name },
-      { label: t('credentials.show.passMark'), value: requiredValue && of(requiredValue) },
-      { label: t('credentials.show.score'), value: shown && of(shown.value) },
+      { label: t('credentials.show.passMark'), value: required },
+      { label: t('credentials.show.score'), value },
     ];
   });
 }

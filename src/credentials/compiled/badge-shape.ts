@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { dateTimeOf } from '../credential/build-credential.js';
 import type { OpenBadgeCredential } from '../credential/open-badge.js';
-import type { Evidence, IssueOrder } from '../credential/order.js';
+import type { Evidence, IssueOrder, ShownResult } from '../credential/order.js';
 import type { Sentinel } from './compile-template.js';
 import type { Draw } from '../credential/drawn.js';
 import { memoizeLast } from '../verify/memo.js';
@@ -27,10 +27,16 @@ export function shapeOf(order: IssueOrder): string {
     bit(order.activityEndDate, 4) |
     (recipient.identity.hashed === false ? 1 << 5 : 0);
   let shape = `${recipient.identity.type}|${parts}|${order.creditsEarned ?? ''}`;
-  if (result !== undefined) for (const one of result) shape += `|r${one.resultDescription}`;
+  if (result !== undefined) for (const one of result) shape += `|r${resultShape(one)}`;
   if (evidence !== undefined) for (const one of evidence) shape += `|e${evidenceShape(one)}`;
   return shape;
 }
+
+/** The step of a rubric is part of the shape: there are few of them. */
+const resultShape = ({ resultDescription, achievedLevel, value }: ShownResult): string =>
+  achievedLevel === undefined
+    ? resultDescription
+    : `${resultDescription}=${achievedLevel}=${bit(value, 0)}`;
 
 const evidenceShape = (evidence: Evidence): number =>
   EVIDENCE_TEXTS.reduce(
@@ -68,7 +74,8 @@ export function valuesOf(order: IssueOrder, drawn: Draw): Slot[] {
   if (order.validUntil !== undefined) slots.push(plain(dateTimeOf(order.validUntil)));
   if (order.activityStartDate !== undefined) slots.push(plain(dateTimeOf(order.activityStartDate)));
   if (order.activityEndDate !== undefined) slots.push(plain(dateTimeOf(order.activityEndDate)));
-  for (const { value } of order.result ?? []) slots.push({ kind: 'text', value });
+  for (const { value } of order.result ?? [])
+    if (value !== undefined) slots.push({ kind: 'text', value });
   for (const evidence of order.evidence ?? []) pushEvidence(slots, evidence);
   return slots;
 }
@@ -134,7 +141,7 @@ export function plantSentinels(
   if (order.activityStartDate !== undefined) subject['activityStartDate'] = plant();
   if (order.activityEndDate !== undefined) subject['activityEndDate'] = plant();
   for (const result of (subject['result'] ?? []) as Record<string, unknown>[])
-    result['value'] = plant();
+    if (result['value'] !== undefined) result['value'] = plant();
   for (const evidence of (planted['evidence'] ?? []) as Record<string, unknown>[]) {
     for (const name of ['id', ...EVIDENCE_TEXTS])
       if (evidence[name] !== undefined) evidence[name] = plant();

@@ -133,10 +133,9 @@ export function buildCredential(
       }),
       achievement: buildAchievement(achievement),
       ...omitUndefined({
-        result: some(order.result)?.map(({ resultDescription, value }) => ({
+        result: some(order.result)?.map(({ resultDescription, value, achievedLevel }) => ({
           type: ['Result'] as const,
-          resultDescription,
-          value,
+          ...omitUndefined({ achievedLevel, resultDescription, value }),
         })),
       }),
     },

@@ -43,7 +43,8 @@ export interface IdentityObject {
 export interface Result {
   readonly type: readonly ['Result'];
   readonly resultDescription: string;
-  readonly value: string;
+  readonly value?: string;
+  readonly achievedLevel?: string;
 }
 
 export interface AchievementSubject {

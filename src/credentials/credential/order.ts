@@ -52,7 +52,9 @@ export interface Evidence {
 export interface ShownResult {
   /** The `id` of one of the achievement's result descriptions. */
   readonly resultDescription: string;
-  readonly value: string;
+  readonly value?: string;
+  /** The `id` of the step of a rubric that was reached. */
+  readonly achievedLevel?: string;
 }
 
 /** One badge to be issued. The same `awardId` never gives a second badge. */

@@ -242,6 +242,8 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
     'badge_uses',
     'bulk_jobs',
     'correction_requests',
+    ...['application_files', 'application_file_chunks', 'application_reviews'],
+    ...['application_tasks', 'application_task_versions', 'applications'],
     'course_digests',
     ...['endorsement_invitations', 'endorsements', 'endorsers'],
     'events',

@@ -74,6 +74,7 @@ export async function recordsOf({ store }: TestLaurel, platformId: string) {
     ...['awards', 'rules', 'rule_drafts', 'decisions', 'course_checks', 'badge_columns'],
     ...['lti_contexts', 'lti_resource_links', 'lti_teachers', 'members', 'canvas_courses'],
     ...['lti_deployments', 'mirror_columns', 'restrictions', 'course_copies'],
+    ...['application_tasks', 'applications', 'application_files', 'application_reviews'],
     ...['art_templates', 'platform_uses', 'imports', 'import_reissues'],
   ];
   const rows = await Promise.all(
