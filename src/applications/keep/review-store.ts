@@ -81,8 +81,8 @@ export function createReviewStore(connection: Connection) {
     /** Lists the reviews of an application, of all rounds or of one. */
     async list(applicationId: string, round?: number): Promise<Review[]> {
       const filter = round === undefined ? { applicationId } : { applicationId, round };
-      const rows = await model.find(filter).sort({ round: 1, at: 1 }).lean<ReviewRow[]>();
-      return rows.map(fromRow);
+      const rows = await model.find(filter).lean<ReviewRow[]>();
+      return rows.map(fromRow).sort((a, b) => a.round - b.round || a.slot - b.slot);
     },
 
     /** Lists the reviews of many applications. */

@@ -30,7 +30,7 @@ async function reviewerChoices(deps: PageDeps, { course }: Visit, named: readonl
 function criterionModel({ t }: Visit, criterion: Criterion, at: number) {
   const { id, name, description, levels, requiredLevel = '' } = criterion;
   return {
-    id,
+    key: id,
     heading: t('applications.edit.criterion', { number: at + 1 }),
     named: name === '' ? t('applications.edit.criterion', { number: at + 1 }) : name,
     prefix: `c_${id}`,
@@ -45,7 +45,7 @@ function criterionModel({ t }: Visit, criterion: Criterion, at: number) {
       ...levels.map((level) => ({ value: level.id, label: level.name || level.id })),
     ],
     levels: levels.map((level, place) => ({
-      id: level.id,
+      key: level.id,
       prefix: `l_${id}_${level.id}`,
       number: place + 1,
       criterion: id,

@@ -123,8 +123,8 @@ export function createLearnerRoutes(deps: PageDeps): Router {
 
   const act: RequestHandler = async (req, res) => {
     const visit = await learnerActs(deps, req);
-    if (!isEarner(visit.launch.roles)) throw learnersOnly();
     const found = await find(req, visit);
+    if (!isEarner(visit.launch.roles)) throw learnersOnly();
     const at = `${BASE}/${found.task.id}`;
     const what = textOf((req.body as Record<string, unknown> | undefined)?.['do']);
     if (what === 'withdraw' && found.application) {

@@ -30,7 +30,7 @@ interface QueueRow {
 }
 
 /** Reads which of these applications need this reviewer. */
-export async function rowsOf(
+async function rowsOf(
   deps: Pick<Deps, 'reviews' | 'tasks'>,
   list: readonly Application[],
   reviewer: Reviewer,

@@ -8,7 +8,7 @@ const KILOBYTE = 1_024;
 const MEGABYTE = 1_048_576;
 
 /** A size in words, rounded up. */
-export function sizeInWords(t: Translate, size: number): string {
+function sizeInWords(t: Translate, size: number): string {
   const isSmall = size < MEGABYTE;
   const count = Math.ceil((size / (isSmall ? KILOBYTE : MEGABYTE)) * 10) / 10;
   return t(`applications.size.${isSmall ? 'kilobytes' : 'megabytes'}`, {
@@ -16,7 +16,7 @@ export function sizeInWords(t: Translate, size: number): string {
   });
 }
 
-export const fileModel = (t: Translate, base: string, { id, name, kind, size }: KeptFile) => ({
+const fileModel = (t: Translate, base: string, { id, name, kind, size }: KeptFile) => ({
   id,
   name,
   about: `${t(`applications.kind.${kind}`)} · ${sizeInWords(t, size)}`,

@@ -140,6 +140,8 @@ describe('reviews', () => {
   it('shows what people wrote as text', async () => {
     const taskId = await world.ask({ instructions: '<b id="x">bold</b>' });
     await handIn(taskId, 'learner9', '<img src=x onerror=alert(1)>');
+    const list = await world.teacher.get('/course/applications');
+    expect(textOf(list)).toContain('A portfolio');
     const page = await world.teacher.get(await pathOf(taskId, 'learner9'));
     expect(page.text).not.toContain('<img src=x');
     expect(page.text).not.toContain('<b id="x">');
@@ -189,6 +191,28 @@ describe('reviews', () => {
       .toArray();
     const personId = personIdOf(world.course.platformId, world.subOf('learner10'));
     expect(mails.filter((mail) => mail['personId'] === personId)).toHaveLength(1);
+  });
+
+  it('are told by mail: named reviewers that work waits, learners what was decided', async () => {
+    await world.laurel.mail.sendDue();
+    const taskId = await world.ask({ reviewers: [world.subOf('nonediting')] });
+    for (const [name, verdict] of [
+      ['learner1', 'return'],
+      ['learner2', 'refuse'],
+      ['learner3', 'approve'],
+    ] as const) {
+      await handIn(taskId, name);
+      const path = (await pathOf(taskId, name)).replace('/course/applications', '/my/reviews');
+      const said = { round: '1', level_c1: 'l2', comment: 'Because.', do: verdict };
+      expect((await assistant.post(path, said)).status).toBe(200);
+    }
+    await world.work(UNDO_MS + 1_000);
+    world.smtp.received.length = 0;
+    await world.laurel.mail.sendDue();
+    const subjects = world.smtp.received.map((mail) => /^Subject: (.*)$/m.exec(mail)?.[1]?.trim());
+    expect(subjects.filter((one) => one?.startsWith('Work waits for your review'))).toHaveLength(1);
+    for (const subject of ['Your work was approved', 'More is asked for', 'About your work'])
+      expect(subjects.some((one) => one?.startsWith(subject))).toBe(true);
   });
 
   it('hands everything out to its person, and erases it', async () => {

@@ -4,6 +4,7 @@ import { personIdOf } from '../../../src/people/index.js';
 import { openTenant } from '../../security/two-courses.js';
 import { formsOf, type Browser, type BrowserAnswer } from '../../support/lms/index.js';
 import { openCourse, textOf } from '../../support/open-course.js';
+import { startSmtp } from '../../support/start-smtp.js';
 import { startTestLaurel, type TestLaurel } from '../../support/start-test-laurel.js';
 
 type Fields = Readonly<Record<string, string | readonly string[]>>;
@@ -39,7 +40,8 @@ export const PDF = Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n');
 /** A course in which work is asked for, with its people. */
 export async function useApplications(kind: 'moodle' | 'canvas' = 'moodle') {
   const clock = createTestClock(new Date());
-  const laurel: TestLaurel = await startTestLaurel({ clock });
+  const smtp = await startSmtp();
+  const laurel: TestLaurel = await startTestLaurel({ clock, env: { SMTP_URL: smtp.url } });
   const open = await openCourse(kind, laurel, { clock });
   const { platform, tool, course } = open;
   const tenant = openTenant(laurel, platform, course.platformId, tool);
@@ -139,10 +141,11 @@ export async function useApplications(kind: 'moodle' | 'canvas' = 'moodle') {
 
   return {
     ...{ laurel, open, course, clock, tenant, enter, teacher, ask, badgeFor },
-    ...{ applicationOf, badgesOf, subOf, work },
+    ...{ applicationOf, badgesOf, subOf, work, smtp },
     async close() {
       await platform.close();
       await laurel.close();
+      await smtp.close();
     },
   };
 }
