@@ -208,7 +208,7 @@ export function createApplicationStore(connection: Connection) {
 
     /** How many applications wait in a course. */
     countWaiting: ({ platformId, deploymentId, contextId }: CourseKey): Promise<number> =>
-      model.countDocuments({ platformId, deploymentId, contextId, state: 'submitted' }),
+      model.countDocuments({ platformId, deploymentId, contextId, state: 'submitted' }).exec(),
 
     /** Reads of a task what rules are told of: states, rounds and what was decided. */
     async readStates(taskId: string, userId?: string): Promise<Told[]> {

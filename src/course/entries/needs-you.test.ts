@@ -29,7 +29,6 @@ const needsOf = (mirrors: readonly Mirror[], rules: readonly Rule[] = [rule]) =>
     achievements: new Map(),
     counts: () => ({}),
     doubtful: 0,
-    work: 0,
     corrections: new Map(),
     work: 0,
     mirrors,

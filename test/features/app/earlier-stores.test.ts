@@ -230,8 +230,7 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
   '08aa6c4': [
     'achievementDrawings',
     'admin_steps',
-    'api_requests',
-    'api_tokens',
+    ...['api_requests', 'api_tokens'],
     ...['application_file_chunks', 'application_files', 'application_reviews'],
     ...['application_task_versions', 'application_tasks', 'applications'],
     'art_templates',

@@ -140,8 +140,18 @@ export async function useApplications(kind: 'moodle' | 'canvas' = 'moodle') {
   }
 
   return {
-    ...{ laurel, open, course, clock, tenant, enter, teacher, ask, badgeFor },
-    ...{ applicationOf, badgesOf, subOf, work, smtp },
+    laurel,
+    course,
+    clock,
+    enter,
+    teacher,
+    ask,
+    badgeFor,
+    applicationOf,
+    badgesOf,
+    subOf,
+    work,
+    smtp,
     async close() {
       await platform.close();
       await laurel.close();
