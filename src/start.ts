@@ -69,6 +69,13 @@ function sayWhichFontsFail({ log }: Laurel): void {
     log.warn({ file, fault }, 'a font in FONT_DIR cannot be used');
 }
 
+/**
+ * How long an idle connection is kept, in milliseconds: longer than any proxy in front keeps one (Caddy 120 s, nginx and
+ * load balancers 60 s). Whoever closes first must be the proxy: it may be sending a launch at that moment, and a POST is
+ * not sent again but answered with 502.
+ */
+const KEEP_ALIVE_MS = 130_000;
+
 function listen(laurel: Laurel, settings: Settings): Promise<Server> {
   return new Promise((done, failed) => {
     // Outside production the tool is for this machine alone.
@@ -83,5 +90,6 @@ function listen(laurel: Laurel, settings: Settings): Promise<Server> {
       else done(server);
     });
     server.requestTimeout = 30_000;
+    server.keepAliveTimeout = KEEP_ALIVE_MS;
   });
 }
