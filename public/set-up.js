@@ -8,6 +8,11 @@ const QUIET = new Set(['template', 'palette', 'picture', 'imageAlt', 'art']);
 
 let waiting;
 let running;
+/**
+ * The preview that makes the draft of a new badge, until its answer says where the draft is. Whatever else is sent waits for it,
+ * and it is not given up: each of two that are sent to the address of new badges would make a draft.
+ */
+let making;
 
 /** Resolves when no button is held down: a button that is replaced between press and release is not pressed. */
 let released = Promise.resolve();
@@ -70,6 +75,29 @@ function replace(page) {
   }
 }
 
+/** Sends the form for a preview. @returns whether it was accepted, and the page that answers */
+async function ask(signal) {
+  const answer = await fetch(form.action, { method: 'POST', body: bodyOf(), signal });
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const next = page.querySelector('form#set-up');
+  if (!next) throw new Error(`no form in an answer of status ${answer.status}`);
+  return { isTaken: answer.ok, page, action: next.getAttribute('action') };
+}
+
+/** As {@link ask}, for a badge that has no draft yet: the form's address is the draft's before anything else is sent. */
+function askFirst() {
+  const asked = ask().then((answer) => {
+    moveTo(answer.action);
+    return answer;
+  });
+  const ended = asked.then(
+    () => {},
+    () => {},
+  );
+  making = ended.then(() => (making = undefined));
+  return asked;
+}
+
 /** @returns whether the form was accepted; the page itself shows its errors */
 async function look() {
   running?.abort();
@@ -77,16 +105,16 @@ async function look() {
   const { signal } = running;
   const said = form.querySelector('#set-up-bar [role="status"]');
   if (said) said.textContent = form.dataset.looking;
-  const answer = await fetch(form.action, { method: 'POST', body: bodyOf(), signal });
-  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-  const next = page.querySelector('form#set-up');
-  if (!next) throw new Error(`no form in an answer of status ${answer.status}`);
+  await making;
+  signal.throwIfAborted();
+  const isNew = form.getAttribute('action').startsWith(form.dataset.new);
+  const { isTaken, page, action } = await (isNew ? askFirst() : ask(signal));
   await released;
   signal.throwIfAborted();
-  moveTo(next.getAttribute('action'));
+  moveTo(action);
   follow(page);
   replace(page);
-  return answer.ok;
+  return isTaken;
 }
 
 function lookSoon() {
@@ -108,8 +136,15 @@ if (form) {
 
   form.addEventListener('submit', (event) => {
     clearTimeout(waiting);
-    if (event.submitter?.value !== 'simulate' || form.querySelector('[type="file"]')?.files.length)
-      return running?.abort();
+    const { submitter } = event;
+    if (submitter?.value !== 'simulate' || form.querySelector('[type="file"]')?.files.length) {
+      running?.abort();
+      if (!making) return;
+      event.preventDefault();
+      event.stopPropagation();
+      making.then(() => form.requestSubmit(submitter));
+      return;
+    }
     event.preventDefault();
     // Other listeners, which guard against sending twice, must not see this event: no form is sent.
     event.stopPropagation();

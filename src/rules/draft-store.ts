@@ -91,6 +91,14 @@ export function createDraftStore(connection: Connection) {
       await repeatUpsert(save);
     },
     /**
+     * Replaces a draft that is there. @returns whether it is; one that was removed, or has become a rule meanwhile, is not
+     * brought back
+     */
+    async update({ id, tenant, ...rest }: Draft): Promise<boolean> {
+      const row = { _id: id, ...tenant, ...IS_THERE };
+      return (await model.updateOne(row, { $set: rest })).matchedCount === 1;
+    },
+    /**
      * Inserts a draft, unless its id is there or belonged to a copied draft that was removed. @returns whether it was
      * inserted
      */

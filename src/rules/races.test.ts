@@ -89,3 +89,24 @@ describe('several at once, in two processes', () => {
     for (const round of rounds) for (const one of round) expect(one).toEqual({ isDone: false });
   });
 });
+
+it('never brings back a draft that became a rule, or was removed, while it was looked at', async () => {
+  const [{ drafts }] = both as [Rules];
+  const draft = draftOf('looked-at', 'before');
+  await drafts.save(draft);
+  expect(await drafts.update({ ...draft, form: { title: 'after' } })).toBe(true);
+  expect((await drafts.get(tenant, draft.id))?.form).toEqual({ title: 'after' });
+  await drafts.remove(tenant, draft.id, draft.updatedAt);
+  expect(await drafts.update(draft)).toBe(false);
+  expect(await drafts.get(tenant, draft.id)).toBeNull();
+
+  const copied: Draft = {
+    ...draft,
+    id: 'copied',
+    brought: { contextId: 'other', title: 'Other', inputs: [] },
+  };
+  await drafts.save(copied);
+  await drafts.remove(tenant, copied.id, draft.updatedAt);
+  expect(await drafts.update(copied)).toBe(false);
+  expect(await drafts.get(tenant, copied.id)).toBeNull();
+});

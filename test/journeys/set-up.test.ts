@@ -55,6 +55,43 @@ const holders = async ({ platformId }: DemoPlatform) => {
   return awards.map(({ userId }) => String(userId));
 };
 
+describe('a badge that is saved while its first preview is still under way', () => {
+  it('has one draft', async () => {
+    const platform = platformOf(world, 'moodle');
+    const { page, tool } = await openTool(browser, platform, 'teacher');
+    const { connection } = world.laurel.store;
+    const drafts = () =>
+      connection.collection('rule_drafts').countDocuments({ platformId: platform.platformId });
+    const before = await drafts();
+    await tool
+      .getByRole('link', { name: /first badge|new badge/i })
+      .first()
+      .click();
+    const mark = tool.getByLabel(/^Pass mark/).first();
+    await mark.waitFor();
+    let answered = 0;
+    let press = () => {};
+    const pressed = new Promise<void>((done) => (press = done));
+    await page.route('**/course/new', async (route) => {
+      const answer = await route.fetch();
+      if (route.request().method() === 'POST') answered += 1;
+      if (answered === 1) await pressed;
+      await route.fulfill({ response: answer });
+    });
+    const asked = page.waitForRequest((one) => one.method() === 'POST');
+    await mark.fill('71');
+    await asked;
+    await tool.getByLabel(/The earner can/).fill('plan a small network');
+    await tool.getByRole('button', { name: 'Save the draft' }).click();
+    press();
+    await tool.getByText('saved', { exact: false }).first().waitFor();
+    expect(answered).toBe(1);
+    expect(await drafts()).toBe(before + 1);
+    await page.context().close();
+    await connection.collection('rule_drafts').deleteMany({ platformId: platform.platformId });
+  });
+});
+
 describe('a first badge with all that is filled in already', () => {
   it('is issued after at most eight actions, by the words that the demo prints', async () => {
     const platform = platformOf(world, 'moodle');

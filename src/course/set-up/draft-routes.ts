@@ -43,12 +43,20 @@ export type DraftRoutesDeps = ShowSetUpDeps &
 export function createDraftRoutes(deps: DraftRoutesDeps): Router {
   const { web } = deps;
 
+  const unknownDraft = () =>
+    new NotFound('draft_unknown', 'There is no such draft in this course.', {
+      action: 'Go back to the badges of the course.',
+    });
+
   async function getDraft(visit: Visit, id: string): Promise<Draft> {
     const draft = await deps.drafts.get(visit.course, id);
     if (draft) return draft;
-    throw new NotFound('draft_unknown', 'There is no such draft in this course.', {
-      action: 'Go back to the badges of the course.',
-    });
+    throw unknownDraft();
+  }
+
+  /** Saves what was typed into a draft. @throws NotFound `draft_unknown` where it was activated or removed meanwhile */
+  async function update(draft: Draft): Promise<void> {
+    if (!(await deps.drafts.update(draft))) throw unknownDraft();
   }
 
   const showNew: RequestHandler = async (req, res) => {
@@ -94,12 +102,14 @@ export function createDraftRoutes(deps: DraftRoutesDeps): Router {
     const typed = formOf(req);
     // The course's page asks for a quiz and nothing else; the set-up page always sends a name, be it empty.
     const isQuiz = fieldOf(req, 'do') === 'find' && typed['name'] === undefined;
-    await submit(req, res, visit, rights, {
+    const draft: Draft = {
       id: randomId(),
       tenant: visit.course,
       form: isQuiz ? quizForm(visit, await readOffers(deps, visit), typed) : typed,
       updatedAt: deps.clock.now(),
-    });
+    };
+    await deps.drafts.save(draft);
+    await submit(req, res, visit, rights, draft);
   };
 
   const saveDraft: RequestHandler = async (req, res) => {
@@ -127,14 +137,14 @@ export function createDraftRoutes(deps: DraftRoutesDeps): Router {
     typed: Draft,
   ): Promise<void> {
     const taken = await takePicture(deps.achievements, req, typed.form);
-    await deps.drafts.save({ ...typed, form: taken.form });
+    await update({ ...typed, form: taken.form });
     const action = `/course/drafts/${typed.id}`;
     const todo = fieldOf(req, 'do');
     const refused = taken.errors.picture === undefined ? undefined : taken.errors;
     if (todo === 'save' && !refused) return web.proceed(res, `${action}?done=saved`);
     const found = todo === 'find' ? await findQuiz(deps, visit, typed, taken.form) : {};
     if (found.path !== undefined) {
-      await deps.drafts.save({ ...typed, form: found.form ?? taken.form });
+      await update({ ...typed, form: found.form ?? taken.form });
       return web.proceed(res, found.path);
     }
     const offers = await readOffers(deps, visit);
@@ -171,7 +181,7 @@ export function createDraftRoutes(deps: DraftRoutesDeps): Router {
     const change = changeSincePreview(seen, look);
     if (isAsked && badge.ok && change === 'none' && simulation.problems.length === 0)
       return activate(req, res, visit, draft, [plan.value, badge.value], looked);
-    await deps.drafts.save({ ...draft, looked: previewedAt(look, simulation) });
+    await update({ ...draft, looked: previewedAt(look, simulation) });
     if (!badge.ok) {
       const { errors } = badge;
       return showSetUp(deps, req, res, visit, { ...looked, errors, status: 422 });
