@@ -18,4 +18,13 @@ if (window.parent !== window) {
   }
   new ResizeObserver(tell).observe(document.documentElement);
   tell();
+  // Links in what people wrote lead to pages that may not be framed: the frame would stay empty.
+  document.addEventListener(
+    'click',
+    ({ target }) => {
+      const link = target.closest('a[rel~="ugc"]');
+      if (link) link.target = '_blank';
+    },
+    true,
+  );
 }

@@ -2,15 +2,19 @@ import { omitUndefined } from '../../base/index.js';
 import { depthsOf } from '../model/order.js';
 import type { Group, PathwayContent } from '../model/pathway.js';
 
-/** The width of a map, in units that are pixels at 1280. */
+/** The most that a map is wide, in pixels: one of few columns is narrower, and fits into a platform's frame. */
 export const MAP_WIDTH = 1_180;
 const COLUMNS = 5;
-const GAP = 18;
+const FEWEST_COLUMNS = 2;
+const GAP = 16;
 const MARGIN = 16;
 export const NODE = { width: 176, height: 70 };
 /** What a group has above its steps: its name and how many are needed. */
 export const HEAD = 50;
-const MILESTONE_WIDTH = 170;
+const MILESTONE_WIDTH = 162;
+/** Between a milestone and the edge of its group. */
+const BESIDE = 10;
+const WHOLE_WIDTH = 420;
 const FOOT = 18;
 
 export interface Box {
@@ -77,10 +81,10 @@ function blocksOf(layers: readonly string[][]): string[][][] {
   return blocks;
 }
 
-function placeGroup(group: Group, top: number): PlacedGroup {
+function placeGroup(group: Group, blocks: string[][][], top: number, width: number): PlacedGroup {
   const steps = new Map<string, Box>();
   let y = top + HEAD;
-  for (const block of blocksOf(layersOf(group))) {
+  for (const block of blocks) {
     block.forEach((column, at) =>
       column.forEach((id, row) =>
         steps.set(id, {
@@ -93,11 +97,18 @@ function placeGroup(group: Group, top: number): PlacedGroup {
     y += Math.max(1, ...block.map((column) => column.length)) * (NODE.height + GAP);
   }
   const height = Math.max(y - top, HEAD + NODE.height + GAP);
-  const box = { x: MARGIN, y: top, width: MAP_WIDTH - 2 * MARGIN, height };
+  const box = { x: MARGIN, y: top, width: width - 2 * MARGIN, height };
   if (group.milestone === undefined) return { id: group.id, box, steps };
-  const x = MAP_WIDTH - MARGIN - 10 - MILESTONE_WIDTH;
+  const x = width - MARGIN - BESIDE - MILESTONE_WIDTH;
   const milestone = { x, y: top + (height - 92) / 2, width: MILESTONE_WIDTH, height: 92 };
   return { id: group.id, box, steps, milestone };
+}
+
+/** How wide a map is: its columns, and the milestones of groups behind them. */
+function widthFor(blocks: Iterable<string[][][]>, hasMilestones: boolean): number {
+  const columns = [...blocks].flatMap((some) => some.map(({ length }) => length));
+  const inner = GAP + Math.max(FEWEST_COLUMNS, ...columns) * (NODE.width + GAP);
+  return 2 * MARGIN + inner + (hasMilestones ? MILESTONE_WIDTH + BESIDE : 0);
 }
 
 /**
@@ -111,16 +122,22 @@ export function layOut(content: PathwayContent): MapLayout {
   const ordered = [...content.groups].sort(
     (a, b) => (depths.get(a.id) ?? 0) - (depths.get(b.id) ?? 0),
   );
+  const blocks = new Map(ordered.map((group) => [group, blocksOf(layersOf(group))]));
+  const width = widthFor(
+    blocks.values(),
+    ordered.some(({ milestone }) => milestone !== undefined),
+  );
   const groups: PlacedGroup[] = [];
   let y = MARGIN;
-  for (const group of ordered) {
-    const placed = placeGroup(group, y);
+  for (const [group, some] of blocks) {
+    const placed = placeGroup(group, some, y, width);
     groups.push(placed);
     y += placed.box.height + 26;
   }
-  if (content.milestone === undefined) return { width: MAP_WIDTH, height: y + FOOT, groups };
-  const whole = { x: (MAP_WIDTH - 420) / 2, y, width: 420, height: 64 };
-  return { width: MAP_WIDTH, height: y + 64 + FOOT, groups, whole };
+  if (content.milestone === undefined) return { width, height: y + FOOT, groups };
+  const wide = Math.min(WHOLE_WIDTH, width - 2 * MARGIN);
+  const whole = { x: (width - wide) / 2, y, width: wide, height: 64 };
+  return { width, height: y + 64 + FOOT, groups, whole };
 }
 
 /** The same for those who read from right to left. */

@@ -78,7 +78,7 @@ export function pageMap(order: MapOrder): MapPiece[] {
   const parts = paintMap(
     order,
     write,
-    `class="pathway-map" role="img" aria-label="${label}"`,
+    (width) => `class="pathway-map" width="${width}" role="img" aria-label="${label}"`,
   ).split(
     // oxlint-disable-next-line no-control-regex -- the marks that stand around words
     /[\u0001\u0002]/,

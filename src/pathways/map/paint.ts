@@ -134,7 +134,7 @@ class Painter {
     );
   }
 
-  paint(attributes: string): string {
+  paint(attributesFor: (width: number) => string): string {
     const { content, progress, words, isRtl } = this.order;
     const { layout } = this;
     const boxes = new Map<string, Box>();
@@ -180,13 +180,19 @@ class Painter {
     const tip =
       '<defs><marker id="map-tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0l8 4-8 4z" class="tip"/></marker></defs>';
     return (
-      `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${layout.width} ${round(layout.height)}" ${attributes}>` +
+      `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${layout.width} ${round(layout.height)}" ${attributesFor(layout.width)}>` +
       // Lines run below what they pass: words stay whole.
       `${tip}<g>${grounds.join('')}</g><g>${edges.join('')}</g>${parts.join('')}${whole}</svg>`
     );
   }
 }
 
-/** Draws the map of a pathway as SVG. Pure. @param attributes of the `svg` element, with every name escaped */
-export const paintMap = (order: MapOrder, write: WriteText, attributes: string): string =>
-  new Painter(order, write).paint(attributes);
+/**
+ * Draws the map of a pathway as SVG. Pure.
+ * @param attributesFor the attributes of the `svg` element for the map's width in pixels, with every name escaped
+ */
+export const paintMap = (
+  order: MapOrder,
+  write: WriteText,
+  attributesFor: (width: number) => string,
+): string => new Painter(order, write).paint(attributesFor);

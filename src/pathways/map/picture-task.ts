@@ -11,8 +11,8 @@ import {
 import { LEADING } from './page-map.js';
 import { paintMap, type MapOrder, type WriteText } from './paint.js';
 
-/** The width of the picture, in pixels. */
-const WIDTH = 1_770;
+/** How many pixels the picture has for one of the page. */
+const SCALE = 1.5;
 const INK = '#20261f';
 const SOFT = '#586052';
 
@@ -44,13 +44,13 @@ const write: WriteText = (text, { x, y, size, width, lines: mostLines }, { bold,
 
 /** Draws a pathway's map as PNG, in a process of its own. */
 export function run(order: MapOrder): Uint8Array {
-  const svg = paintMap(order, write, `width="${WIDTH}"`).replace(
+  const svg = paintMap(order, write, (width) => `width="${width}"`).replace(
     '<defs>',
     `<style>${STYLE}</style><defs>`,
   );
   const resvg = new Resvg(svg, {
     background: '#ffffff',
-    fitTo: { mode: 'width', value: WIDTH },
+    fitTo: { mode: 'zoom', value: SCALE },
     font: { loadSystemFonts: false },
   });
   return resvg.render().asPng();

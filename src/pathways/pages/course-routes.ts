@@ -158,7 +158,9 @@ export function createCourseRoutes(deps: PageDeps): Router {
     const next = await drawn(pathway, form.value);
     if (next !== null) await saveDraft(deps, pathway, next);
     const mark = form.value.do === 'undo' ? 'undone' : 'saved';
-    web.proceed(res, `/course/pathways/${pathway.id}?done=${mark}#drawing`);
+    // Whoever adds one step is likely to add another.
+    const place = /^add-(?:step|foreign)$/.test(form.value.do) ? 'add' : 'drawing';
+    web.proceed(res, `/course/pathways/${pathway.id}?done=${mark}#${place}`);
   };
 
   const showPeople: RequestHandler = async (req, res) => {

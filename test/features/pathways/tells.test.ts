@@ -105,6 +105,9 @@ describe('what a step, a milestone and their holder’s pages say', () => {
       expect(page.text).toContain(`href="${pathway}"`);
       expect(textOf(page)).toContain('Leads to Data programme part of the badge “Steps done”');
     }
+    // The learner's page is in a platform's frame, where the public page may not be.
+    const own = await learner.get(`${laurel.url}/my/badges/${mine!.id}`);
+    expect(own.text).toContain(`href="${pathway}" target="_blank" rel="noopener"`);
     expect((await createBrowser().get(pathway)).status).toBe(200);
   });
 
