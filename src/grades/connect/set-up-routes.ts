@@ -54,6 +54,7 @@ export function createSetUpRoutes(deps: ConnectDeps): Router {
     const { ticket, form, done, status = 200 } = shown;
     const { family, issuer, name } = platform;
     const isMoodle = family === 'moodle';
+    const isConnected = isMoodle && (await moodle.find({ platformId: platform.id })) !== null;
     const apiUrl = family === 'canvas' ? developerKeysOf(platform).apiUrl : undefined;
     res.setHeader('Cache-Control', 'no-store');
     const model = {
@@ -61,8 +62,10 @@ export function createSetUpRoutes(deps: ConnectDeps): Router {
       name,
       ticket,
       done,
-      moodle: isMoodle ? moodleGuide(req, issuer, await moodle.isOn(issuer), REPORT) : undefined,
-      isConnected: isMoodle && (await moodle.find({ platformId: platform.id })) !== null,
+      moodle: isMoodle
+        ? moodleGuide(req, issuer, await moodle.isOn(issuer), REPORT, isConnected)
+        : undefined,
+      isConnected,
       canvas:
         family === 'canvas'
           ? {

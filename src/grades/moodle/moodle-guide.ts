@@ -49,12 +49,14 @@ export interface MoodleGuide {
  * @param address the Moodle's `wwwroot`
  * @param isOn whether its REST web services are enabled; null where that is not known
  * @param functionName the function that the service has to offer
+ * @param isConnected whether a token of such a service was taken already
  */
 export function moodleGuide(
   { t }: Words,
   address: string,
   isOn: boolean | null,
   functionName: string,
+  isConnected = false,
 ): MoodleGuide {
   const base = address.replace(/\/$/, '');
   const step = (name: PageName, isDone = false): GuideStep => ({
@@ -76,7 +78,7 @@ export function moodleGuide(
     steps: [
       step('services', isSwitchedOn),
       step('protocol', isSwitchedOn),
-      step('service'),
+      step('service', isConnected),
       step('token'),
     ],
     account: [step('role'), step('user')],

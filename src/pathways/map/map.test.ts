@@ -3,6 +3,7 @@ import { makeGroup, makePathway, makeStep } from '../model/testing/make-pathway.
 import { progressOf } from '../model/progress.js';
 import { layOut, MAP_WIDTH, mirrored, type Box } from './lay-out.js';
 import { brokenIn, fitted, pageMap } from './page-map.js';
+import { paintMap } from './paint.js';
 import { run } from './picture-task.js';
 
 const sixty = makePathway(
@@ -60,6 +61,26 @@ test('a map names every step and its state in words, which the page escapes', ()
   const markup = pieces.map(({ svg }) => svg).join('');
   expect(markup).not.toContain('<b>');
   expect(markup).not.toMatch(/style=/);
+});
+
+test('an edge to a step that is not the next of its row goes below those between', () => {
+  const last = makeStep('c', { after: [{ id: 'a', kind: 'hard' }] });
+  const group = { ...makeGroup('g', []), steps: [makeStep('a'), makeStep('b'), last] };
+  const content = makePathway([group]);
+  const { groups, height } = layOut(content);
+  const [from, to] = ['a', 'c'].map((id) => groups[0]!.steps.get(id)!) as [Box, Box];
+  expect(to.y).toBe(from.y);
+  const svg = paintMap(
+    { content, words, isRtl: false },
+    () => '',
+    () => '',
+  );
+  const path =
+    /<path d="M[\d.]+ ([\d.]+)C[\d.]+ ([\d.]+) [\d.]+ [\d.]+ [\d.]+ ([\d.]+)" class="edge hard"/;
+  const [, y1, down, y2] = path.exec(svg) ?? [];
+  expect([Number(y1), Number(y2)]).toEqual([from.y + from.height, from.y + from.height]);
+  expect(Number(down)).toBeGreaterThan(from.y + from.height);
+  expect(Number(down)).toBeLessThan(height);
 });
 
 test('a long name is cut to its place', () => {

@@ -47,11 +47,23 @@ const SIGNS: Record<StepState, string> = {
     '<rect x="-7" y="-1" width="14" height="10" rx="2" class="sign-fill"/><path d="M-4-1v-4a4 4 0 0 1 8 0v4" class="sign-ring"/>',
 };
 
+/** How wide a box is that has room for “milestone” and its state in every language. */
+const ROOM_FOR_BOTH = 200;
+
 const STAR = 'M0-10l3 6.4 7 .9-5.1 4.9 1.3 7L0 5.8l-6.2 3.4 1.3-7-5.1-4.9 7-.9z';
+
+/** An edge to a step of the same row that is not the next one: around those between, not behind them. */
+function edgeBelow(from: Box, to: Box, kind: After['kind']): string {
+  const [x1, x2] = [from, to].map((box) => round(box.x + box.width / 2));
+  const y = round(from.y + from.height);
+  return `<path d="M${x1} ${y}C${x1} ${y + 16} ${x2} ${y + 16} ${x2} ${y}" class="edge ${kind}" marker-end="url(#map-tip)"/>`;
+}
 
 function edge(from: Box, to: Box, { kind }: Pick<After, 'kind'>, isRtl: boolean): string {
   const side = isRtl ? -1 : 1;
-  const isBeside = side * (to.x - from.x) > 0;
+  const ahead = side * (to.x - from.x);
+  if (ahead > 2 * from.width && from.y === to.y) return edgeBelow(from, to, kind);
+  const isBeside = ahead > 0;
   const [x1, y1] = isBeside
     ? [from.x + (isRtl ? 0 : from.width), from.y + from.height / 2]
     : [from.x + from.width / 2, from.y + from.height];
@@ -123,9 +135,10 @@ class Painter {
   private milestone(name: string, box: Box, isDone: boolean, hasProgress: boolean): string {
     const { words, isRtl } = this.order;
     const at = isRtl ? box.x + box.width - 22 : box.x + 22;
-    const said = hasProgress
-      ? `${words.milestone} · ${words.states[isDone ? 'done' : 'locked']}`
-      : words.milestone;
+    const state = words.states[isDone ? 'done' : 'locked'];
+    // The star says that it is a milestone; in a narrow box the state is not cut for the word.
+    const both = box.width < ROOM_FOR_BOTH ? state : `${words.milestone} · ${state}`;
+    const said = hasProgress ? both : words.milestone;
     const look = `milestone ${isDone ? 'done' : 'open'}`;
     const middle = box.height / 2;
     return (

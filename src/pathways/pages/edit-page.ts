@@ -156,7 +156,9 @@ export function buildPartPage(visit: Visit, pathway: Pathway, content: PathwayCo
   const step = stepsOf(content).find((one) => one.id === id);
   const part = group ?? step;
   if (part === undefined) return null;
-  const groups = content.groups.map((one) => ({
+  // A step's own group cannot come before it.
+  const before = content.groups.filter((one) => step === undefined || !one.steps.includes(step));
+  const groups = before.map((one) => ({
     value: one.id,
     label: t('pathways.part.group', { name: one.name }),
   }));
