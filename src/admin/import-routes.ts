@@ -152,7 +152,7 @@ export function createImportRoutes(
   ) {
     const [entries, counts] = await Promise.all([
       runs.entries(found.id, -1, MOST_SHOWN),
-      runs.count(found.id),
+      runs.count(found),
     ]);
     const course = found.owner.kind === 'course' ? await lti.contexts.find(found.owner) : null;
     const model = {

@@ -101,7 +101,7 @@ export function createForeignRoutes(
     const found = await findImport(req);
     const [entries, counts] = await Promise.all([
       imports.runs.entries(found.id, -1, MOST_SHOWN),
-      imports.runs.count(found.id),
+      imports.runs.count(found),
     ]);
     const report = buildReport(found, entries, counts, req);
     const title = req.t('imports.report.title');

@@ -82,7 +82,7 @@ export function importEndpoints(deps: ResourceDeps): Endpoint[] {
     visible(within, found.owner, (owner) => owner);
     return found;
   };
-  const show = async (found: Import) => ({ value: toImport(found, await runs.count(found.id)) });
+  const show = async (found: Import) => ({ value: toImport(found, await runs.count(found)) });
   const CHANGED = {
     method: 'post',
     tag: TAG,
@@ -111,7 +111,7 @@ export function importEndpoints(deps: ResourceDeps): Endpoint[] {
           (found) => found.id,
         );
         const data = await Promise.all(
-          rows.map(async (found) => toImport(found, await runs.count(found.id))),
+          rows.map(async (found) => toImport(found, await runs.count(found))),
         );
         return { value: { data, next }, next };
       },

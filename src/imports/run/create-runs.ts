@@ -4,7 +4,14 @@ import { orderedId } from '../../store/index.js';
 import { MOST_FILE, sha256Of } from '../open/create-open.js';
 import { carryOut, takeBack, type CarryOutDeps } from './carry-out.js';
 import { entryOf, withoutRepeats } from './entry-of.js';
-import { keyOfCourse, ownerKeyOf, type Import, type ImportOwner } from './import.js';
+import {
+  keyOfCourse,
+  ownerKeyOf,
+  type Counts,
+  type Import,
+  type ImportOwner,
+  type ImportState,
+} from './import.js';
 import { madeIn } from './made-in.js';
 import type { ImportOrder, Runs } from './runs.js';
 
@@ -21,6 +28,8 @@ const AT_ONCE = 4;
 const PATIENCE_MS = 14 * 86_400_000;
 const MOST_FORGOTTEN = 200;
 const MOST_WORDS = 300;
+/** States in which no entry changes. */
+const OVER: ReadonlySet<ImportState> = new Set(['done', 'cancelled', 'refused']);
 
 const notOpen = () =>
   new Conflict('import_not_open', 'This import is not at that point.', {
@@ -45,6 +54,14 @@ export function createRuns(deps: RunDeps): Runs {
         ? (await madeIn({ imports, entries }, keyOfCourse(owner))).keys()
         : [],
     );
+
+  /** Counts what is over once: it is asked for with each list. */
+  async function count({ id, state, counted }: Import): Promise<Counts> {
+    if (counted?.state === state) return counted.counts;
+    const counts = await entries.count(id);
+    if (OVER.has(state)) await imports.keepCounts(id, state, counts);
+    return counts;
+  }
 
   const again = async (found: Import): Promise<Import> => (await imports.find(found.id)) ?? found;
 
@@ -84,7 +101,7 @@ export function createRuns(deps: RunDeps): Runs {
     list: (...of) => imports.list(...of),
     listByTenant: (...of) => imports.listByTenant(...of),
     entries: (...of) => entries.list(...of),
-    count: (id) => entries.count(id),
+    count,
     async begin(order) {
       const { made, found } = await open(order);
       const { owner, actor } = order;

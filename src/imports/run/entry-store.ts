@@ -1,6 +1,6 @@
 import { Schema, type Connection } from 'mongoose';
 import type { Opened } from '../open/facts.js';
-import { OUTCOMES, type Entry, type Outcome, type WholeEntry } from './import.js';
+import { OUTCOMES, type Counts, type Entry, type Outcome, type WholeEntry } from './import.js';
 
 interface EntryRow extends Omit<Entry, 'place'> {
   _id: string;
@@ -121,7 +121,7 @@ export function createEntryStore(connection: Connection) {
     },
 
     /** Counts what became of the entries of an import. */
-    async count(importId: string): Promise<Readonly<Partial<Record<Outcome, number>>>> {
+    async count(importId: string): Promise<Counts> {
       const counted = await Promise.all(
         OUTCOMES.map(
           async (outcome) => [outcome, await model.countDocuments({ importId, outcome })] as const,

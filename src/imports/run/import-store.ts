@@ -1,6 +1,12 @@
 import { Schema, type Connection } from 'mongoose';
 import { omitUndefined } from '../../base/index.js';
-import { ownerKeyOf, type Import, type ImportOwner, type ImportState } from './import.js';
+import {
+  ownerKeyOf,
+  type Counts,
+  type Import,
+  type ImportOwner,
+  type ImportState,
+} from './import.js';
 
 interface ImportRow extends Omit<Import, 'id' | 'owner'> {
   _id: string;
@@ -30,6 +36,7 @@ const schema = new Schema<ImportRow>(
     criteria: String,
     words: String,
     problem: Object,
+    counted: Schema.Types.Mixed,
   },
   { collection: 'imports', versionKey: false },
 );
@@ -111,6 +118,11 @@ export function createImportStore(connection: Connection) {
       const set = omitUndefined({ state, ...more });
       const changed = await model.updateOne({ _id: id, state: { $in: from } }, { $set: set });
       return changed.matchedCount === 1;
+    },
+
+    /** Keeps what was counted, unless its state has changed meanwhile. */
+    async keepCounts(id: string, state: ImportState, counts: Counts): Promise<void> {
+      await model.updateOne({ _id: id, state }, { $set: { counted: { state, counts } } });
     },
 
     /** Lists those that have waited for an answer since before `until`. */

@@ -32,6 +32,9 @@ export const OUTCOMES = [
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
+/** How many things in a file came to which outcome. */
+export type Counts = Readonly<Partial<Record<Outcome, number>>>;
+
 /** A file that was handed in, and what became of what is in it. */
 export interface Import {
   readonly id: string;
@@ -53,6 +56,8 @@ export interface Import {
   readonly words?: string;
   /** Why the file as a whole could not be read: a code and an English sentence. */
   readonly problem?: { readonly code: string; readonly detail: string };
+  /** What became of its entries, as counted once nothing changed any more, and in which state that was. */
+  readonly counted?: { readonly state: ImportState; readonly counts: Counts };
 }
 
 /** One thing in a file. */

@@ -1,6 +1,6 @@
 import type { EntryStore } from './entry-store.js';
 import type { ImportStore } from './import-store.js';
-import type { Import, ImportOwner, Purpose } from './import.js';
+import type { Counts, Import, ImportOwner, Purpose } from './import.js';
 
 /** A file that is handed in. */
 export interface ImportOrder {
@@ -27,7 +27,8 @@ export interface Confirmation {
 /** Imports: files that are handed in, previewed, carried out and undone. */
 export interface Runs extends Pick<ImportStore, 'find' | 'list' | 'listByTenant'> {
   readonly entries: EntryStore['list'];
-  readonly count: EntryStore['count'];
+  /** Counts what became of the entries of an import. */
+  readonly count: (found: Import) => Promise<Counts>;
   /**
    * Opens a file. A person's badges are kept at once; what goes into a course waits for `confirm`.
    * @throws InvalidInput `file_missing`, `too_large`, `too_costly`, Unavailable `too_busy`
