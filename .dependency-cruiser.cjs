@@ -16,6 +16,7 @@ const BELOW_AWARDS = [
   'usage',
   'mail',
   'people',
+  'skills',
   'lti',
   'achievements',
   'grades',
@@ -40,6 +41,7 @@ const ROOMS = {
   backup: ['base', 'store', 'audit', 'mail'],
   mail: ['base', 'store', 'work', 'web'],
   people: ['base', 'store', 'audit', 'web', 'limits', 'mail'],
+  skills: ['base', 'workers', 'store', 'audit', 'work'],
   lti: ['base', 'workers', 'store', 'audit', 'work', 'web', 'limits', 'people'],
   achievements: [
     'open-badges',
@@ -75,7 +77,7 @@ const ROOMS = {
   course: [...BELOW_AWARDS, 'rules', 'awards', 'bulk', 'checks'],
   applications: [...BELOW_AWARDS, 'rules', 'awards', 'checks', 'course'],
   learner: [...BELOW_AWARDS, 'rules', 'awards', 'checks', 'course', 'applications'],
-  catalogue: ['base', 'web', 'lti', 'achievements', 'credentials', 'rules'],
+  catalogue: ['base', 'web', 'skills', 'lti', 'achievements', 'credentials', 'rules'],
   imports: [...BELOW_AWARDS, 'rules', 'awards'],
   home: [...BELOW_AWARDS, 'rules', 'awards', 'bulk', 'course', 'learner', 'imports'],
   pathways: [...BELOW_AWARDS, 'rules', 'awards', 'course'],
@@ -122,6 +124,7 @@ const ROOMS = {
 
 /** Inside a room with sub-rooms: what each sub-room may import of its sisters. */
 const SUB_ROOMS = {
+  skills: { read: [], keep: ['read'], load: ['keep', 'read'], taxonomy: ['keep'] },
   lti: {
     platform: [],
     keys: ['platform'],

@@ -38,6 +38,7 @@ import { readState } from './read-state.js';
 import { createUsage } from './usage/index.js';
 import { createRetention } from './retention/index.js';
 import { createRules } from './rules/index.js';
+import { createSkills } from './skills/index.js';
 import { statementsBy } from './statements.js';
 import { tellingsOf } from './tellings.js';
 import { createSuccessions } from './succession/index.js';
@@ -57,6 +58,7 @@ export async function createLaurel(
 ): Promise<Laurel> {
   const infrastructure = await createInfrastructure(settings, log, overrides);
   const { clock, metrics, strangersOutbound, work } = infrastructure;
+  const ground = { ...infrastructure, skills: createSkills(infrastructure) };
   const web = createWeb({
     ...infrastructure,
     // Requests that prove themselves: LTI login and launch, the verification API, hints, a registration's ticket,
@@ -105,7 +107,7 @@ export async function createLaurel(
   }));
   const lti = await createLti({ ...infrastructure, ...hooks, web });
   const published = achievementSourcesOf(() => ({ credentials, endorsements }));
-  const achievements = createAchievements({ ...infrastructure, ...sources, ...published, web });
+  const achievements = createAchievements({ ...ground, ...sources, ...published, web });
   const findOwners = (ids: readonly string[]) => achievements.findOwners(ids);
   const usage = createUsage({ ...infrastructure, findOwners });
   const above = () => ({ endorsements, pathways, rules });
@@ -118,7 +120,7 @@ export async function createLaurel(
     shared: web.shared,
     ...credentialSourcesOf(pathOf, () => ({ ...above(), achievements, home, people })),
   });
-  const below = { ...infrastructure, web, mail, people, lti, achievements, credentials, usage };
+  const below = { ...ground, web, mail, people, lti, achievements, credentials, usage };
   const endorsements = createEndorsements({ ...below, pathOf, outbound: strangersOutbound });
   const stores = createApplicationStores(infrastructure);
   const grades = createGrades({

@@ -1,6 +1,6 @@
 import express, { type Express, type Request, type Router } from 'express';
 import { ACHIEVEMENT_ADDRESSES } from './achievements/index.js';
-import { ADMIN_BODIES, BRAND_BODIES, IMPORT_BODIES } from './admin/index.js';
+import { ADMIN_BODIES, BRAND_BODIES, IMPORT_BODIES, SKILL_BODIES } from './admin/index.js';
 import { APPLICATION_BODIES } from './applications/index.js';
 import { HOST_BODIES } from './backpacks/index.js';
 import { COURSE_BODIES } from './course/index.js';
@@ -24,6 +24,7 @@ export const BODIES = [
   ...BRAND_BODIES,
   ...HOME_BODIES,
   ...IMPORT_BODIES,
+  ...SKILL_BODIES,
   ...HOST_BODIES,
   ...ENDORSE_BODIES,
   ...OAUTH_BODIES,

@@ -11,7 +11,7 @@ const HOSTS_MS = 10 * 60_000;
 export function listJobs(laurel: Laurel): void {
   const { work, mail, awards, bulk, checks, course, credentials, feed } = laurel;
   const { applications, endorsements, imports, pathways } = laurel;
-  const { retention, successions, webhooks } = laurel;
+  const { retention, skills, successions, webhooks } = laurel;
   work.recurring('mail.send', MAIL_MS, async () => void (await mail.sendDue()));
   work.recurring('mail.forget', FORGET_MAIL_MS, () => mail.forgetSent());
   work.recurring('successions.finish', SUCCESSIONS_MS, () => successions.finish());
@@ -25,6 +25,7 @@ export function listJobs(laurel: Laurel): void {
     feed,
     imports,
     pathways,
+    skills,
     webhooks,
   ])
     room.listJobs(work);

@@ -23,6 +23,7 @@ import type { Pathways } from './pathways/index.js';
 import type { People } from './people/index.js';
 import type { Retention } from './retention/index.js';
 import type { Rules } from './rules/index.js';
+import type { Skills } from './skills/index.js';
 import type { Successions } from './succession/index.js';
 import type { Usage } from './usage/index.js';
 import type { Web } from './web/index.js';
@@ -35,6 +36,7 @@ export interface Laurel extends Infrastructure {
   readonly people: People;
   readonly lti: Lti;
   readonly achievements: Achievements;
+  readonly skills: Skills;
   readonly usage: Usage;
   readonly credentials: Credentials;
   readonly grades: Grades;

@@ -9,6 +9,7 @@ import {
   type Tool,
 } from '../../test/support/lms/index.js';
 import { findPort, startNear } from './near-port.js';
+import { loadSkills } from './load-skills.js';
 import { makeTemporaryStore, removeStaleStores } from './temporary-store.js';
 
 /** A learning platform of the demo, with the tool registered in it. */
@@ -104,6 +105,7 @@ export async function startDemoWorld(
   try {
     const laurel = await startTool(dataDir, logLevel, toolPort);
     closing.push(() => laurel.close());
+    await loadSkills(laurel);
     const moodle = await startNear(
       (port) => startMoodleLike(omitUndefined({ port, learners })),
       moodlePort,

@@ -58,6 +58,17 @@ const versions = new Schema<VersionDocument>(
 );
 versions.index({ achievementId: 1, version: 1 });
 versions.index(...UNTOLD_INDEX);
+// Which badges name a skill of a framework.
+versions.index(
+  { 'content.alignments.frameworkId': 1 },
+  { partialFilterExpression: { 'content.alignments.frameworkId': { $exists: true } } },
+);
+
+// Which badges have a kind, category or level of the institution's own.
+versions.index(
+  { 'content.terms': 1 },
+  { partialFilterExpression: { 'content.terms': { $exists: true } } },
+);
 
 function toAchievement({ _id, ...rest }: AchievementDocument): Achievement {
   return { id: _id, ...rest };
@@ -153,6 +164,26 @@ export function createAchievementStore(connection: Connection) {
         .sort({ _id: 1 })
         .limit(limit)
         .lean<AchievementDocument[]>();
+      return found.map(toAchievement);
+    },
+    /** Lists the achievements that name a skill of a framework in any version, by their ids. */
+    async listBySkills(frameworkId: string, limit: number): Promise<string[]> {
+      const found = await versionModel
+        .find({ 'content.alignments.frameworkId': frameworkId }, { achievementId: 1 })
+        .limit(limit)
+        .lean<Pick<VersionDocument, 'achievementId'>[]>();
+      return [...new Set(found.map(({ achievementId }) => achievementId))];
+    },
+    /** Counts the achievements that have a term, in any version. */
+    async countByTerm(term: string, limit: number): Promise<number> {
+      const found = await versionModel
+        .find({ 'content.terms': term }, { achievementId: 1 })
+        .limit(limit)
+        .lean<Pick<VersionDocument, 'achievementId'>[]>();
+      return new Set(found.map(({ achievementId }) => achievementId)).size;
+    },
+    async findMany(ids: readonly string[]): Promise<Achievement[]> {
+      const found = await model.find({ _id: { $in: [...ids] } }).lean<AchievementDocument[]>();
       return found.map(toAchievement);
     },
     /** Removes what was neither saved again nor published. */

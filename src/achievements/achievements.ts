@@ -43,10 +43,23 @@ export interface Achievements {
   findOwners(ids: readonly string[]): Promise<ReadonlyMap<string, AchievementOwner>>;
   /** Null where there is none; whose it is has to be looked at. */
   find(id: string): Promise<Achievement | null>;
+  /** Counts the badges that have each of some terms (`<facet>:<id>`), in whichever version. */
+  countByTerms(terms: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Finds several, in no order; whose they are has to be looked at. */
+  listMany(ids: readonly string[]): Promise<ListedAchievement[]>;
   /** Those of a deployment in the order of ids, from after the id `after`. */
   listByTenant(
     owner: Omit<AchievementOwner, 'contextId'>,
     after: string,
+    limit: number,
+  ): Promise<ListedAchievement[]>;
+  /**
+   * Lists badges that name a skill of a framework, in whichever version.
+   * @param within of one tenant alone; null: of all
+   */
+  listBySkills(
+    frameworkId: string,
+    within: { readonly platformId: string; readonly deploymentId: string | null } | null,
     limit: number,
   ): Promise<ListedAchievement[]>;
   /**

@@ -61,11 +61,41 @@ const FRAMEWORKS: Record<AlignmentContent['framework'], { name?: string; type?: 
   other: {},
 };
 
+/** The levels at which skills are shown: one result for each, which every badge has reached (OB 3.0, B.1.13 and B.1.21). */
+function levelResults(url: string, content: AchievementContent): OpenBadgeResultDescription[] {
+  return content.alignments.flatMap((skill, at) => {
+    if (skill.level === undefined) return [];
+    const id = `${url}#skill-${at + 1}`;
+    const { name, of } = skill.level;
+    const levels = of.map((one, place) => ({
+      id: `${id}-level-${place + 1}`,
+      type: ['RubricCriterionLevel'] as const,
+      name: one,
+      level: String(place + 1),
+    }));
+    return [
+      {
+        id,
+        name: skill.targetName.slice(0, 200),
+        resultType: 'RubricCriterionLevel',
+        requiredLevel: `${id}-level-${of.indexOf(name) + 1}`,
+        rubricCriterionLevel: levels,
+        alignment: [{ type: ['Alignment'] as const, ...toAlignment(skill) }],
+      },
+    ];
+  });
+}
+
 function toAlignment(from: AlignmentContent): OpenBadgeAlignment {
   const { name, type } = FRAMEWORKS[from.framework];
   const { targetName, targetUrl, targetCode, targetDescription } = from;
   const targetFramework = from.targetFramework ?? name;
-  const about = { targetFramework, targetCode, targetDescription, targetType: type };
+  const about = {
+    targetFramework,
+    targetCode,
+    targetDescription,
+    targetType: from.targetType ?? type,
+  };
   return given({ targetName, targetUrl, ...about });
 }
 
@@ -138,7 +168,10 @@ function build(origin: string, whole: AchievementVersion, { content, url }: Said
     image: { id: picture, caption: imageAltOf(content) },
     tag: content.tags,
     alignment: [...content.alignments.map(toAlignment), ...level],
-    resultDescription: content.resultDescriptions.map((one) => toResultDescription(url, one)),
+    resultDescription: [
+      ...content.resultDescriptions.map((one) => toResultDescription(url, one)),
+      ...levelResults(url, content),
+    ],
     creditsAvailable: content.creditsAvailable,
     inLanguage: content.language,
     fieldOfStudy: content.fieldOfStudy,

@@ -25,14 +25,38 @@ const languageTag = z.string().max(30).refine(isLanguageTag);
 /** Where a skill is described. `other` is any framework with an address. */
 export const FRAMEWORKS = ['ESCO', 'O*NET', 'CASE', 'CTDL', 'other'] as const;
 
-const alignment = z.object({
+/** The kinds of targets that OB 3.0 names (B.1.20 AlignmentTargetType). */
+export const TARGET_TYPES = [
+  'ceasn:Competency',
+  'ceterms:Credential',
+  'CFItem',
+  'CFRubric',
+  'CFRubricCriterion',
+  'CFRubricCriterionLevel',
+  'CTDL',
+] as const;
+
+/** A skill that a badge names (OB 3.0, B.1.3 Alignment). */
+export const achievementAlignment = z.object({
   framework: z.enum(FRAMEWORKS),
+  /** Absent: what the framework's skills are as a rule. */
+  targetType: z.union([z.enum(TARGET_TYPES), z.string().regex(/^ext:[\w.-]{1,60}$/)]).optional(),
+  /** The framework that it was picked from here; not in the badge. */
+  frameworkId: z
+    .string()
+    .regex(/^[0-9a-f]{24}$/)
+    .optional(),
   targetName: line(300),
   targetUrl: httpUrl,
   targetCode: line(200).optional(),
   targetDescription: line(1000).optional(),
-  /** The framework's own name, where `framework` is `other`. */
+  /** The framework's own name, where it is not the usual one. */
   targetFramework: line(200).optional(),
+  /** At which level the badge shows it, of the levels that there are, the lowest first. */
+  level: z
+    .object({ name: line(100), of: z.array(line(100)).min(1).max(12) })
+    .refine(({ name, of }) => of.includes(name), 'The level is not one of the levels.')
+    .optional(),
 });
 
 const rubricLevel = z.object({
@@ -138,8 +162,13 @@ export const achievementContent = z
     /** What a person who cannot see the picture is told; absent: made from name and type. */
     imageAlt: line(300).optional(),
     language: languageTag.default('en'),
-    alignments: z.array(alignment).max(50).default([]),
+    alignments: z.array(achievementAlignment).max(50).default([]),
     tags: z.array(line(60)).max(30).default([]),
+    /** Its kind, category and level of the institution's own; not in the badge. */
+    terms: z
+      .array(z.string().regex(/^(kind|category|level):[0-9a-f]{24}$/))
+      .max(3)
+      .optional(),
     creditsAvailable: z.number().min(0).max(1000).optional(),
     /** European Qualifications Framework, 1 to 8. */
     eqfLevel: z.number().int().min(1).max(8).optional(),
@@ -204,5 +233,5 @@ export const achievementContent = z
 export type AchievementInput = z.input<typeof achievementContent>;
 export type AchievementContent = z.output<typeof achievementContent>;
 export type ResultDescriptionContent = z.output<typeof resultDescription>;
-export type AlignmentContent = z.output<typeof alignment>;
+export type AlignmentContent = z.output<typeof achievementAlignment>;
 export type EditionContent = z.output<typeof achievementEdition>;

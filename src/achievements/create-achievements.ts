@@ -25,8 +25,14 @@ import { createDrawingStore } from './drawing-store.js';
 import { createPictureStore } from './picture-store.js';
 import type { run } from './read-picture-task.js';
 import type { Publisher } from './build-ctdl.js';
-import { createAchievementRoutes, type FindEndorsements, type FindProgrammes } from './routes.js';
+import {
+  createAchievementRoutes,
+  type FindEndorsements,
+  type FindProgrammes,
+  type FindTerms,
+} from './routes.js';
 import { createDraw } from './draw.js';
+import { findByContent } from './find-by-content.js';
 import { createArt } from './show-art.js';
 import { achievementContent, type AchievementContent } from './content.js';
 import { PUBLISHED } from './shared-addresses.js';
@@ -53,6 +59,8 @@ export interface AchievementsDeps {
   readonly findProgrammes?: FindProgrammes;
   /** @returns what a version is endorsed by. Absent: by nobody */
   readonly findEndorsements?: FindEndorsements;
+  /** Kinds, categories and levels of institutions' own, by their ids. Absent: none is named */
+  readonly skills?: { readonly taxonomy: { readonly findMany: FindTerms } };
   /** @returns the origin under which what a deployment publishes has its address. Absent: below PUBLIC_URL */
   readonly originFor?: (owner: AchievementOwner) => Promise<string>;
 }
@@ -196,6 +204,7 @@ export function createAchievements(deps: AchievementsDeps): Achievements {
     keepDrawn: (picture) => pictures.save(picture, clock.now()),
     findPicture,
     findProgrammes: deps.findProgrammes ?? (() => Promise.resolve([])),
+    findTerms: (ids) => deps.skills?.taxonomy.findMany(ids) ?? Promise.resolve([]),
     findPublisher: deps.findPublisher ?? (() => Promise.resolve(null)),
     findEndorsements: deps.findEndorsements ?? (() => Promise.resolve([])),
   });
@@ -245,6 +254,8 @@ export function createAchievements(deps: AchievementsDeps): Achievements {
     get,
     findOwners: (ids) => store.findOwners(ids),
     find: (id) => store.find(id),
+    ...findByContent(store, withContent),
+    listMany: async (ids) => withContent(await store.findMany(ids)),
     listByTenant: async (...page) => withContent(await store.listByTenant(...page)),
     async saveDraft(owner, id, input, revision) {
       const content = achievementContent.parse(input);

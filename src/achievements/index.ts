@@ -6,12 +6,15 @@ export { canDoSentence } from './can-do.js';
 export { buildCtdl, ctdlDocument, CTDL_TYPE } from './build-ctdl.js';
 export { imageAltOf, toLinkedData, type OpenBadgeAchievement } from './build-open-badge.js';
 export {
+  achievementAlignment,
   achievementContent,
   achievementEdition,
   MOST_EDITIONS,
   type AchievementContent,
+  type AlignmentContent,
   type AchievementInput,
 } from './content.js';
+export { collectSkills } from './collect-skills.js';
 export { createAchievements } from './create-achievements.js';
 export { withEdition, withoutEdition } from './editions.js';
 export { MOST_TEMPLATES, type ArtTemplate } from './art-template.js';
@@ -19,6 +22,7 @@ export { contrastOf, PALETTES } from './art/palettes.js';
 export { composedArtUrl, composedShapeUrl, readArt } from './composed/art-url.js';
 export {
   artOfChoice,
+  artOfFamily,
   artOfLook,
   artOfTemplate,
   findLook,

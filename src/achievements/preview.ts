@@ -21,6 +21,9 @@ export interface Preview {
     readonly name: string;
     readonly url: string;
     readonly framework?: string;
+    readonly code?: string;
+    /** At which level it is shown. */
+    readonly level?: string;
   }[];
   readonly tags: readonly string[];
   readonly language: string;
@@ -80,11 +83,14 @@ export function buildPreview(content: AchievementContent, imageUrl?: string): Pr
       required: requiredMarkOf(one),
     })),
     skills: content.alignments.map(
-      ({ targetName: name, targetUrl: url, framework, targetFramework }) => ({
-        name,
-        url,
-        framework: targetFramework ?? framework,
-      }),
+      ({ targetName: name, targetUrl: url, targetCode: code, level, ...said }) =>
+        omitUndefined({
+          name,
+          url,
+          framework: said.targetFramework ?? said.framework,
+          code,
+          level: level?.name,
+        }),
     ),
     tags: content.tags,
     language: content.language,

@@ -18,13 +18,20 @@ import type { ComposedArt } from './composed/spec.js';
 import { toLinkedData } from './build-open-badge.js';
 import { contentIn, editionLinks, editionUrl, languageFor } from './editions.js';
 import { buildCtdl, ctdlDocument, CTDL_TYPE, type Publisher } from './build-ctdl.js';
+import type { AchievementContent } from './content.js';
 import { buildPreview } from './preview.js';
 import type { Draw } from './draw.js';
 import type { Picture } from './read-picture.js';
 import type { PictureFormat } from './show-art.js';
 import type { Achievements } from './achievements.js';
 
+/** Finds kinds, categories and levels by their ids. */
+export type FindTerms = (
+  ids: readonly string[],
+) => Promise<readonly { readonly facet: string; readonly name: string }[]>;
+
 interface Deps {
+  readonly findTerms: FindTerms;
   readonly achievements: Pick<Achievements, 'get' | 'getVersion' | 'toOpenBadge'>;
   readonly drawVersion: (version: AchievementVersion, format: PictureFormat) => Promise<Buffer>;
   readonly draw: Draw;
@@ -56,6 +63,9 @@ export type FindProgrammes = (achievementIds: readonly string[]) => Promise<
 export type FindEndorsements = (
   version: Pick<AchievementVersion, 'achievementId' | 'version'>,
 ) => Promise<readonly ShownEndorsement[]>;
+/** The ids of a badge's kind, category and level. */
+const termIdsOf = ({ terms = [] }: AchievementContent): string[] =>
+  terms.map((term) => term.slice(term.indexOf(':') + 1));
 
 const TYPES: Record<PictureFormat, string> = { svg: 'image/svg+xml', png: 'image/png' };
 const MOST_KEPT_BYTES = 8_388_608;
@@ -173,6 +183,10 @@ export function createAchievementRoutes(deps: Deps): Router {
       title: content.name,
       headExtra: `<link rel="alternate" type="application/ld+json" href="${path}?format=ctdl">`,
       preview: buildPreview(content, `${path}/image.svg`),
+      terms: (await deps.findTerms(termIdsOf(content))).map(({ facet, name }) => ({
+        label: req.t(`skills.taxonomy.${facet}.one`),
+        name,
+      })),
       languages: languageChoices(version, content.language),
       signed: content.language === own ? undefined : { language: own, href: `${path}/in/${own}` },
       programmes: await deps.findProgrammes([version.achievementId]),

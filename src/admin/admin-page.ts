@@ -10,6 +10,7 @@ import type { Imports } from '../imports/index.js';
 import type { Limits } from '../limits/index.js';
 import type { OAuth } from '../oauth/index.js';
 import type { Lti } from '../lti/index.js';
+import type { Skills } from '../skills/index.js';
 import type { Successions } from '../succession/index.js';
 import type { Mail } from '../mail/index.js';
 import type { PathwayApprovals } from '../pathways/index.js';
@@ -53,6 +54,8 @@ export interface AdminDeps {
     | 'getVersion'
     | 'findVersions'
     | 'findOwners'
+    | 'listBySkills'
+    | 'countByTerms'
   >;
   readonly people: Pick<People, 'findMany'>;
   readonly rules: { readonly store: Pick<RuleStore, 'findMany'> };
@@ -78,6 +81,7 @@ export interface AdminDeps {
   readonly approvals: Approvals;
   readonly pathways: { readonly approvals: PathwayApprovals };
   readonly imports: Pick<Imports, 'runs'>;
+  readonly skills: Skills;
   readonly retention: Pick<Retention, 'preview' | 'choose'>;
   readonly successions: Successions;
   readonly usage: Pick<Usage, 'ofPlatform'>;
@@ -107,6 +111,8 @@ export const TABS = [
   'counts',
   'record',
   'imports',
+  'skills',
+  'taxonomy',
   'outbox',
   'audit',
   'retention',

@@ -7,4 +7,5 @@ export { keysCommand } from './keys-command.js';
 export { type HealthLine } from './admin-page.js';
 export { BRAND_BODIES } from './brand-routes.js';
 export { IMPORT_BODIES } from './import-routes.js';
+export { SKILL_BODIES } from './skill-routes.js';
 export { ADMIN_BODIES } from './issuer-routes.js';

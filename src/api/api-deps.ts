@@ -13,6 +13,7 @@ import type { Lti } from '../lti/index.js';
 import type { OAuth } from '../oauth/index.js';
 import type { Pathways } from '../pathways/index.js';
 import type { People } from '../people/index.js';
+import type { Skills } from '../skills/index.js';
 import type { Rules } from '../rules/index.js';
 import type { Connection } from '../store/index.js';
 import type { Web } from '../web/index.js';
@@ -41,6 +42,7 @@ export interface ApiDeps {
   readonly endorsements: Pick<Endorsements, 'store' | 'invite' | 'setHidden'>;
   readonly imports: Pick<Imports, 'runs'>;
   readonly pathways: Pick<Pathways, 'store' | 'walks'>;
+  readonly skills: Skills;
   readonly checks: Pick<Checks, 'store' | 'queue'>;
   /** Pauses, resumes or confirms a rule, as its instructor does. @returns whether anything changed */
   readonly changeRule: (

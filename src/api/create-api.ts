@@ -28,6 +28,8 @@ import { peopleEndpoints } from './resources/people.js';
 import { platformEndpoints } from './resources/platforms.js';
 import { recordEndpoints } from './resources/records.js';
 import { ruleEndpoints } from './resources/rules.js';
+import { skillEndpoints } from './resources/skills.js';
+import { taxonomyEndpoints } from './resources/taxonomy.js';
 import { webhookEndpoints } from './resources/webhooks.js';
 
 export interface Api {
@@ -60,6 +62,8 @@ export function createApi(deps: ApiDeps): Api {
     ...importEndpoints(resources),
     ...endorsementEndpoints(resources),
     ...pathwayEndpoints(resources),
+    ...skillEndpoints(resources),
+    ...taxonomyEndpoints(resources),
     ...courseEndpoints(resources),
     ...platformEndpoints(resources),
     ...eventEndpoints(resources),

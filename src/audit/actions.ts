@@ -54,6 +54,8 @@ export const AUDIT_ACTIONS = [
   ] as const),
   ...(['webhook.made', 'webhook.paused', 'webhook.resumed', 'webhook.rotated'] as const),
   ...(['webhook.removed', 'webhook.replayed', 'step.ticked', 'step.unticked'] as const),
+  ...(['skills.loaded', 'skills.removed', 'skills.restored'] as const),
+  ...(['taxonomy.changed'] as const),
   ...(['template.saved', 'template.published', 'template.removed'] as const),
 ] as const;
 

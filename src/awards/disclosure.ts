@@ -71,9 +71,12 @@ export function disclosureOf({
   json,
   recipientName,
 }: Pick<Credential, 'json' | 'recipientName'>): Disclosure {
-  const { credentialSubject } = JSON.parse(json) as { credentialSubject: { result?: unknown[] } };
+  const { credentialSubject } = JSON.parse(json) as {
+    credentialSubject: { result?: { value?: string }[] };
+  };
   return {
-    score: (credentialSubject.result?.length ?? 0) > 0,
+    // A level at which a skill is shown is the badge's, and no score of the person's.
+    score: credentialSubject.result?.some(({ value }) => value !== undefined) ?? false,
     name: recipientName !== undefined,
   };
 }

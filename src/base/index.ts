@@ -62,6 +62,7 @@ export { readableRows } from './readable-rows.js';
 export { parseJson } from './parse-json.js';
 export { randomId } from './random-id.js';
 export { retryAfterMs } from './retry-after.js';
+export { foldName, searchWordsOf, wordsOf } from './search-words.js';
 export { createSealer, type Sealer } from './seal.js';
 export { createSlots, type Slots } from './slots.js';
 export { parseSettings, SettingsError, type Settings } from './settings.js';

@@ -12,19 +12,30 @@ import { allowFraming, limitRate, wantsPage } from '../web/index.js';
 import type { CatalogueDeps } from './catalogue-deps.js';
 import { buildCtdlGraph, buildJson, buildSitemap, buildSitemapIndex } from './documents.js';
 import type { ListGiven } from './list-given.js';
-import type { Entry } from './listing.js';
+import type { Entry, Listing } from './listing.js';
 import { addressOf, buildPage, find, neighbours, pathOf } from './page.js';
 
 type Deps = CatalogueDeps & { readonly listGiven: ListGiven };
 
 /** What cannot be read is as if it were not asked for: a catalogue has no wrong addresses. */
+const termId = z
+  .string()
+  .regex(/^[0-9a-f]{24}$/)
+  .optional()
+  .catch(undefined);
 const query = z.object({
   q: z.string().max(100).trim().catch(''),
+  kind: termId,
+  category: termId,
+  level: termId,
+  skill: z.string().max(2_000).catch(''),
   page: z.coerce.number().int().min(1).max(10_000).catch(1),
   format: z.enum(['json', 'ctdl']).optional().catch(undefined),
 });
 
 const MAX_AGE_S = 60;
+/** So many kinds, categories and levels are offered to choose by. */
+const MOST_TERMS = 100;
 
 const gone = (): NotFound =>
   new NotFound('catalogue_unknown', 'There is no public catalogue at this address.', {
@@ -58,6 +69,13 @@ export function createCatalogueRoutes(deps: Deps): Router {
     );
   }
 
+  /** The kinds, categories and levels that badges of a catalogue have, in their own order. */
+  async function termsOf({ entries }: Listing) {
+    const ids = entries.flatMap((entry) => entry.terms.map((term) => term.split(':')[1] ?? ''));
+    const found = await deps.skills.taxonomy.findMany([...new Set(ids)].slice(0, MOST_TERMS));
+    return found.sort((a, b) => a.order - b.order);
+  }
+
   function sendOpen(res: Response, type: string, text: string): void {
     res.set({
       'Access-Control-Allow-Origin': '*',
@@ -69,14 +87,18 @@ export function createCatalogueRoutes(deps: Deps): Router {
   routes.get('/issuers/:issuer/achievements', slowDown, async (req, res) => {
     res.vary('Accept');
     const issuer = await findIssuer(String(req.params['issuer']));
-    const { format, ...asked } = query.parse(req.query);
+    const { format, page, q, skill, ...facets } = query.parse(req.query);
+    const terms = Object.entries(facets).flatMap(([facet, id]) =>
+      id === undefined ? [] : [`${facet}:${id}`],
+    );
+    const filter = { q, skill, terms };
     const listing = await listGiven(issuer.id);
-    const found = find(listing, asked);
+    const found = find(listing, { ...filter, page });
     const versions = await versionsOf(found.entries);
     const isCtdl = format === 'ctdl' || req.get('Accept')?.includes('credreg.net/ctdl') === true;
     if (isCtdl || format === 'json' || !wantsPage(req)) {
       const kind = format ?? (isCtdl ? 'ctdl' : undefined);
-      const { next } = neighbours(publicUrl + pathOf(issuer), found, asked.q, kind);
+      const { next } = neighbours(publicUrl + pathOf(issuer), found, filter, kind);
       if (next !== undefined) res.links({ next });
       if (isCtdl) {
         const graph = buildCtdlGraph(versions.map((one) => buildCtdl(publicUrl, one, issuer)));
@@ -89,9 +111,13 @@ export function createCatalogueRoutes(deps: Deps): Router {
     setCaching(req, res);
     allowFraming(res, []);
     // What was searched for is one of endlessly many pages: search engines keep the catalogue itself.
-    if (asked.q !== '') res.set('X-Robots-Tag', 'noindex, follow');
-    const model = buildPage(issuer, listing, [found, versions], asked.q);
-    const canonical = publicUrl + addressOf(pathOf(issuer), { q: '', page: found.page });
+    if (q !== '' || skill !== '' || terms.length > 0) res.set('X-Robots-Tag', 'noindex, follow');
+    const model = buildPage(issuer, listing, [found, versions], {
+      filter,
+      terms: await termsOf(listing),
+    });
+    const canonical =
+      publicUrl + addressOf(pathOf(issuer), { q: '', skill: '', terms: [], page: found.page });
     web.page(res, 'catalogue/list', {
       ...model,
       title: req.t('catalogue.title', { name: issuer.name }),

@@ -13,6 +13,10 @@ export interface Entry {
   readonly version: number;
   readonly name: string;
   readonly publishedAt: Date;
+  /** Its kind, category and level of the institution's own (`<facet>:<id>`). */
+  readonly terms: readonly string[];
+  /** The addresses of the skills that it shows. */
+  readonly skills: readonly string[];
   /** Its words, folded. */
   readonly words: string;
 }
@@ -38,9 +42,12 @@ export function entryOf({
   content,
   publishedAt,
 }: AchievementVersion): Entry {
-  const { name, tags, description } = content;
-  const words = fold([name, ...tags, description].join('\n').slice(0, MOST_SEARCHED));
-  return { achievementId, version, name, publishedAt, words };
+  const { name, tags, description, alignments, terms = [] } = content;
+  // A badge is found by its skills, too, by their names and codes.
+  const skills = alignments.flatMap((one) => [one.targetName, one.targetCode ?? '']);
+  const words = fold([name, ...tags, ...skills, description].join('\n').slice(0, MOST_SEARCHED));
+  const urls = alignments.map(({ targetUrl }) => targetUrl);
+  return { achievementId, version, name, publishedAt, terms, skills: urls, words };
 }
 
 /** Orders what an issuer gives. Pure. */
@@ -51,9 +58,23 @@ export function listingOf(entries: readonly Entry[], isCut: boolean): Listing {
   return { entries: ordered, isCut };
 }
 
-/** @returns the entries that have every word of a search in them, or a part of a word; all for an empty search */
-export function search({ entries }: Listing, asked: string): readonly Entry[] {
-  const terms = fold(asked).split(/\s+/u).filter(Boolean).slice(0, MOST_TERMS);
-  if (terms.length === 0) return entries;
-  return entries.filter(({ words }) => terms.every((term) => words.includes(term)));
+/** What a listing is narrowed to. */
+export interface Filter {
+  /** Words of a search. */
+  readonly q: string;
+  /** Kinds, categories and levels, each of which a badge has (`<facet>:<id>`). */
+  readonly terms: readonly string[];
+  /** The address of a skill. */
+  readonly skill: string;
+}
+
+/** @returns the entries that have every word of a search in them, or a part of a word, and what else is asked for */
+export function search({ entries }: Listing, { q, terms, skill }: Filter): readonly Entry[] {
+  const wanted = fold(q).split(/\s+/u).filter(Boolean).slice(0, MOST_TERMS);
+  return entries.filter(
+    (entry) =>
+      wanted.every((term) => entry.words.includes(term)) &&
+      terms.every((term) => entry.terms.includes(term)) &&
+      (skill === '' || entry.skills.includes(skill)),
+  );
 }

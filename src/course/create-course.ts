@@ -47,7 +47,16 @@ import { actorOf } from './visit/visit.js';
 /** What {@link createCourse} works with. */
 export interface CourseRoomDeps extends Pick<
   CourseDeps,
-  'clock' | 'audit' | 'web' | 'lti' | 'people' | 'achievements' | 'credentials' | 'mail' | 'usage'
+  | 'clock'
+  | 'audit'
+  | 'web'
+  | 'lti'
+  | 'people'
+  | 'achievements'
+  | 'credentials'
+  | 'mail'
+  | 'skills'
+  | 'usage'
 > {
   readonly connection: Connection;
   readonly work: Pick<Work, 'lease' | 'soon'>;
@@ -119,6 +128,7 @@ function courseDepsOf(deps: CourseRoomDeps): CourseDeps {
     lti: deps.lti,
     people: deps.people,
     mail: deps.mail,
+    skills: deps.skills,
     usage: deps.usage,
     achievements: deps.achievements,
     credentials: deps.credentials,

@@ -3,6 +3,7 @@ import type { Request } from 'express';
 const PAGES = {
   badges: '/home',
   pathways: '/home/pathways',
+  skills: '/home/skills',
   record: '/home/record',
   profile: '/home/profile',
   settings: '/home/settings',

@@ -7,4 +7,5 @@ export {
   type BadgeRoutesDeps,
   type Held,
 } from './badge-routes.js';
+export { buildSkillsPage } from './my-skills.js';
 export { createRecordPageRoutes, type RecordHolder } from './record-routes.js';

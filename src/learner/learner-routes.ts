@@ -6,6 +6,7 @@ import { doneNotice, learnerActs, learnerLooks, paramOf, type Visit } from '../c
 import { createBadgeRoutes, unknownBadge, type Held } from './badge-routes.js';
 import { holderOf } from './holder.js';
 import type { LearnerDeps } from './learner-deps.js';
+import { buildSkillsPage } from './my-skills.js';
 import { buildMyPage } from './learner-page.js';
 import { createRecordPageRoutes, type RecordHolder } from './record-routes.js';
 
@@ -26,6 +27,14 @@ export function createLearnerRoutes(deps: LearnerDeps): Router {
     // The page itself says that grades could not be read, and of when those shown are: no second notice says so.
     const done = page.unread && req.query.done === 'unread' ? undefined : doneNotice(req);
     web.page(res, 'awards/my', { ...page, done });
+  };
+
+  const showSkills: RequestHandler = async (req, res) => {
+    const visit = await learnerLooks(deps, req);
+    const { platformId, user } = visit.launch;
+    const mine = await deps.awards.listByPerson(personKey(platformId, user.id));
+    const page = await buildSkillsPage(deps, visit, mine, ({ id }) => `/my/badges/${id}`);
+    web.page(res, 'awards/my-skills', page);
   };
 
   const checkMine: RequestHandler = async (req, res) => {
@@ -51,6 +60,7 @@ export function createLearnerRoutes(deps: LearnerDeps): Router {
 
   const routes = Router();
   routes.get('/my', showMine);
+  routes.get('/my/skills', showSkills);
   routes.post('/my/check', checkMine);
   routes.use(
     createBadgeRoutes(deps, {

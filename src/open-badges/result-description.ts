@@ -19,4 +19,14 @@ export interface ResultDescription {
   readonly requiredValue?: string;
   readonly requiredLevel?: string;
   readonly rubricCriterionLevel?: readonly RubricCriterionLevel[];
+  /** The skills that the result is about (B.1.3 Alignment). */
+  readonly alignment?: readonly ResultAlignment[];
+}
+
+/** A skill that a result is about. */
+export interface ResultAlignment {
+  readonly type: readonly ['Alignment'];
+  readonly targetName: string;
+  readonly targetUrl: string;
+  readonly [optional: string]: unknown;
 }

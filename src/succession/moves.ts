@@ -13,6 +13,7 @@ import { TOKEN_MOVES } from '../oauth/index.js';
 import { PATHWAY_MOVES } from '../pathways/index.js';
 import { PEOPLE_MOVES } from '../people/index.js';
 import { RULE_MOVES } from '../rules/index.js';
+import { SKILL_MOVES } from '../skills/index.js';
 import { USAGE_MOVES } from '../usage/index.js';
 
 /** What every room keeps by platform, deployment and person, in the order in which it goes over. */
@@ -35,6 +36,7 @@ export const MOVES = [
   ...WEBHOOK_MOVES,
   ...PEOPLE_MOVES,
   ...USAGE_MOVES,
+  ...SKILL_MOVES,
 ];
 
 /** Collections whose rows name a person by `personId`, whatever the course. */

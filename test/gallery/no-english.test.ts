@@ -14,6 +14,7 @@ import { retell } from './retell.js';
 const NAMES = new Set([
   ...['Laurel', 'Moodle', 'Canvas', 'LinkedIn', 'Learner Credential Wallet', 'LearnCard'],
   ...['Learner Credential Wallet LearnCard', 'O*NET', 'LTI 1.3', 'Ed25519'],
+  ...['ESCO: European Skills, Competences, Qualifications and Occupations', 'O*NET Content Model'],
   // A column of a file that is uploaded has this name.
   'user id',
 ]);
@@ -59,9 +60,9 @@ describe('what people read', () => {
       .filter((state) => / lang="en"/.test(withoutSwitch(drawing.draw(state, 'ar'))))
       .map(({ view }) => view);
     const english = ['web/help', 'lti/register-manual', 'api/docs', 'api/errors'];
-    // A badge may be in English itself, a pathway, and what is endorsed.
+    // A badge may be in English itself, a pathway, a skill, and what is endorsed.
     const ofBadges =
-      /^(?:catalogue|credentials|achievements|home|verify|mail)\/|^awards\/(?:my|my-badge|languages)$|^pathways\/(?:mine|public)$|^endorsements\/(?:invited|show)$/;
+      /^(?:catalogue|credentials|achievements|home|verify|mail)\/|^awards\/(?:my|my-badge|my-skills|languages|set-up)$|^admin\/framework$|^pathways\/(?:mine|public)$|^endorsements\/(?:invited|show)$/;
     expect(declared.filter((view) => !english.includes(view) && !ofBadges.test(view))).toEqual([]);
   });
 

@@ -68,6 +68,17 @@ async function bulkOf(victim: Victim): Promise<string> {
   });
 }
 
+/** A file of a framework that the victim's administrator handed in. */
+async function loadOf({ laurel, ...victim }: Victim): Promise<string> {
+  const owner = tenantOf({ laurel, ...victim });
+  const [there] = await laurel.skills.loads.list(owner, 1);
+  if (there !== undefined) return there.id;
+  const text =
+    '{"CFDocument":{"identifier":"x","title":"Theirs"},"CFItems":[{"uri":"https://x.eu/1","fullStatement":"Theirs"}]}';
+  const file = { name: 'theirs.json', bytes: new TextEncoder().encode(text) };
+  return (await laurel.skills.loads.begin({ owner, actor: 'test', file })).id;
+}
+
 /** A record of the victim's badges. */
 async function recordOf(victim: Victim): Promise<string> {
   const { laurel, tenant, ids } = victim;
@@ -151,6 +162,16 @@ export const SAMPLES: Readonly<Record<string, (victim: Victim) => Promise<string
       await victim.laurel.endorsements.store.add(endorsement, randomId(), randomId());
       return { id };
     }),
+  'skill-frameworks': async (victim) => {
+    await loadOf(victim);
+    return (await victim.laurel.skills.listOwn(tenantOf(victim)))[0]?.id ?? '';
+  },
+  'skill-loads': (victim) => loadOf(victim),
+  'taxonomy-terms': async (victim) => {
+    const { taxonomy } = victim.laurel.skills;
+    const [there] = await taxonomy.list(tenantOf(victim));
+    return (there ?? (await taxonomy.add(tenantOf(victim), 'kind', 'Theirs', 'test'))).id;
+  },
   webhooks: (victim) => webhookOf(victim),
   hooks: (victim) => webhookOf(victim),
   bulk: (victim) => bulkOf(victim),

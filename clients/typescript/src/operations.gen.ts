@@ -130,13 +130,28 @@ export type AchievementContent = {
   readonly language: string;
   readonly alignments: ReadonlyArray<{
     readonly framework: 'ESCO' | 'O*NET' | 'CASE' | 'CTDL' | 'other';
+    readonly targetType?:
+      | 'ceasn:Competency'
+      | 'ceterms:Credential'
+      | 'CFItem'
+      | 'CFRubric'
+      | 'CFRubricCriterion'
+      | 'CFRubricCriterionLevel'
+      | 'CTDL'
+      | (string & Record<never, never>);
+    readonly frameworkId?: string;
     readonly targetName: string;
     readonly targetUrl: string;
     readonly targetCode?: string;
     readonly targetDescription?: string;
     readonly targetFramework?: string;
+    readonly level?: {
+      readonly name: string;
+      readonly of: ReadonlyArray<string>;
+    };
   }>;
   readonly tags: ReadonlyArray<string>;
+  readonly terms?: ReadonlyArray<string>;
   readonly creditsAvailable?: number;
   readonly eqfLevel?: number;
   readonly effortHours?: number;
@@ -182,7 +197,15 @@ export type AchievementContent = {
           readonly points?: string;
           readonly description?: string;
         }>;
-        readonly requiredLevel: string;
+        readonly requiredLevel?: string;
+      }
+    | {
+        readonly id: string;
+        readonly name: string;
+        readonly resultType: 'RubricScore';
+        readonly valueMin?: string;
+        readonly valueMax?: string;
+        readonly requiredValue?: string;
       }
   >;
   readonly related: ReadonlyArray<{
@@ -657,6 +680,73 @@ export type PathwayProgress = {
   readonly lookedAt: string;
 };
 
+export type SkillFramework = {
+  readonly id: string;
+  readonly kind: 'ESCO' | 'O*NET' | 'CASE' | 'CTDL';
+  readonly name: string;
+  readonly url?: string;
+  readonly version?: string;
+  /** Where it was loaded from last. */
+  readonly address?: string;
+  /** How many skills it has, by languages. */
+  readonly skills: Readonly<Record<string, number>>;
+  /** RFC 3339, in UTC. */
+  readonly updatedAt: string;
+  /** RFC 3339, in UTC. */
+  readonly removedAt?: string;
+};
+
+export type Skill = {
+  readonly id: string;
+  readonly frameworkId: string;
+  readonly language: string;
+  readonly name: string;
+  readonly code?: string;
+  /** `targetUrl` of an alignment (OB 3.0, B.1.3). */
+  readonly url: string;
+  readonly description?: string;
+  /** As OB 3.0 calls it (B.1.20). */
+  readonly targetType: string;
+  /** The name of what it is a part of. */
+  readonly within?: string;
+};
+
+export type SkillLoad = {
+  readonly id: string;
+  readonly state: 'waiting' | 'reading' | 'done' | 'failed';
+  readonly fileName: string;
+  readonly url?: string;
+  readonly frameworkId?: string;
+  /** Written by now. */
+  readonly skills: number;
+  /** Of an earlier file, and not in this one: not offered any more. */
+  readonly retired: number;
+  /** Rows that were left out. */
+  readonly leftOut: number;
+  /** The first of them: where, and why. */
+  readonly odd: ReadonlyArray<{
+    readonly file: string;
+    readonly line: number;
+    readonly code: string;
+  }>;
+  /** Why no more of it was read. */
+  readonly problem?: string;
+  /** RFC 3339, in UTC. */
+  readonly createdAt: string;
+  /** RFC 3339, in UTC. */
+  readonly finishedAt?: string;
+};
+
+export type TaxonomyTerm = {
+  readonly id: string;
+  readonly facet: 'kind' | 'category' | 'level';
+  readonly name: string;
+  readonly order: number;
+  /** The family of pictures offered first. */
+  readonly family?: string;
+  readonly isRetired: boolean;
+};
+
 /** A course from which Laurel was opened. */
 export type Course = {
   readonly id: string;
@@ -929,13 +1019,28 @@ export type AchievementContentInput = {
   readonly language?: string;
   readonly alignments?: ReadonlyArray<{
     readonly framework: 'ESCO' | 'O*NET' | 'CASE' | 'CTDL' | 'other';
+    readonly targetType?:
+      | 'ceasn:Competency'
+      | 'ceterms:Credential'
+      | 'CFItem'
+      | 'CFRubric'
+      | 'CFRubricCriterion'
+      | 'CFRubricCriterionLevel'
+      | 'CTDL'
+      | (string & Record<never, never>);
+    readonly frameworkId?: string;
     readonly targetName: string;
     readonly targetUrl: string;
     readonly targetCode?: string;
     readonly targetDescription?: string;
     readonly targetFramework?: string;
+    readonly level?: {
+      readonly name: string;
+      readonly of: ReadonlyArray<string>;
+    };
   }>;
   readonly tags?: ReadonlyArray<string>;
+  readonly terms?: ReadonlyArray<string>;
   readonly creditsAvailable?: number;
   readonly eqfLevel?: number;
   readonly effortHours?: number;
@@ -981,7 +1086,15 @@ export type AchievementContentInput = {
           readonly points?: string;
           readonly description?: string;
         }>;
-        readonly requiredLevel: string;
+        readonly requiredLevel?: string;
+      }
+    | {
+        readonly id: string;
+        readonly name: string;
+        readonly resultType: 'RubricScore';
+        readonly valueMin?: string;
+        readonly valueMax?: string;
+        readonly requiredValue?: string;
       }
   >;
   readonly related?: ReadonlyArray<{
@@ -1070,6 +1183,26 @@ export type NewEndorsementInvitation = {
   readonly to?: string;
   /** How long the link works. */
   readonly days: 14 | 30 | 90;
+};
+
+export type SkillFrameworkAddress = {
+  readonly url: string;
+  /** Two letters or three (ISO 639). */
+  readonly language?: string;
+};
+
+export type NewTaxonomyTerm = {
+  readonly facet: 'kind' | 'category' | 'level';
+  readonly name: string;
+};
+
+export type TaxonomyTermChange = {
+  readonly name?: string;
+  /** Of pictures, which the studio offers first; null: none. */
+  readonly family?: string | null;
+  readonly isRetired?: boolean;
+  /** Among those of its facet, from 0. */
+  readonly place?: number;
 };
 
 export type NewWebhook = {
@@ -1799,6 +1932,151 @@ export interface Operations {
       readonly next: string | null;
     };
   };
+  /** List frameworks of skills */
+  readonly listSkillFrameworks: {
+    readonly input: Record<never, never>;
+    readonly answer: {
+      readonly data: ReadonlyArray<SkillFramework>;
+      /** `cursor` of the next page; null on the last. */
+      readonly next: string | null;
+    };
+  };
+  /** Read a framework that the token’s platform loaded */
+  readonly getSkillFramework: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+    };
+    readonly answer: SkillFramework;
+  };
+  /** List the skills of a framework in a language */
+  readonly listSkillsOfFramework: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+      readonly query?: {
+        /** How many resources a page has at most. */
+        readonly limit?: number;
+        /** Where the page begins: `next` of the page before. */
+        readonly cursor?: string;
+        /** Two letters or three (ISO 639). */
+        readonly language?: string;
+      };
+    };
+    readonly answer: {
+      readonly data: ReadonlyArray<Skill>;
+      /** `cursor` of the next page; null on the last. */
+      readonly next: string | null;
+    };
+  };
+  /** Search skills by words or codes */
+  readonly searchSkills: {
+    readonly input: {
+      readonly query: {
+        /** Words of a name, or a code. */
+        readonly q: string;
+        /** Two letters or three (ISO 639). */
+        readonly language?: string;
+        readonly frameworkId?: string;
+        readonly limit?: number;
+      };
+    };
+    readonly answer: {
+      readonly data: ReadonlyArray<Skill>;
+      /** `cursor` of the next page; null on the last. */
+      readonly next: string | null;
+    };
+  };
+  /** Load or update a framework by a file */
+  readonly loadSkillFile: {
+    readonly input: {
+      readonly query?: {
+        /** ESCO’s files say their language by it, such as `skills_fr.csv`. */
+        readonly fileName?: string;
+        /** Two letters or three (ISO 639). */
+        readonly language?: string;
+      };
+      readonly body: string;
+      readonly idempotencyKey?: string;
+    };
+    readonly answer: SkillLoad;
+  };
+  /** Load or update a framework from a web address */
+  readonly loadSkillAddress: {
+    readonly input: {
+      readonly body: SkillFrameworkAddress;
+      readonly idempotencyKey?: string;
+    };
+    readonly answer: SkillLoad;
+  };
+  /** Read how a load stands */
+  readonly getSkillLoad: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+    };
+    readonly answer: SkillLoad;
+  };
+  /** Remove a framework; for 15 minutes it can be restored */
+  readonly removeSkillFramework: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+      readonly idempotencyKey?: string;
+    };
+    readonly answer: SkillFramework;
+  };
+  /** Bring a framework back that was removed */
+  readonly restoreSkillFramework: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+      readonly idempotencyKey?: string;
+    };
+    readonly answer: SkillFramework;
+  };
+  /** List kinds, categories and levels */
+  readonly listTaxonomyTerms: {
+    readonly input: Record<never, never>;
+    readonly answer: {
+      readonly data: ReadonlyArray<TaxonomyTerm>;
+      /** `cursor` of the next page; null on the last. */
+      readonly next: string | null;
+    };
+  };
+  /** Add a kind, category or level */
+  readonly addTaxonomyTerm: {
+    readonly input: {
+      readonly body: NewTaxonomyTerm;
+      readonly idempotencyKey?: string;
+    };
+    readonly answer: TaxonomyTerm;
+  };
+  /** Read a kind, category or level */
+  readonly getTaxonomyTerm: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+    };
+    readonly answer: TaxonomyTerm;
+  };
+  /** Rename, move, retire or bring back a kind, category or level */
+  readonly changeTaxonomyTerm: {
+    readonly input: {
+      readonly params: {
+        readonly id: string;
+      };
+      readonly body: TaxonomyTermChange;
+      readonly idempotencyKey?: string;
+    };
+    readonly answer: TaxonomyTerm;
+  };
   /** List courses */
   readonly listCourses: {
     readonly input: {
@@ -2092,6 +2370,19 @@ export const OPERATIONS = {
   listPathways: ['GET', '/pathways', 'json'],
   getPathway: ['GET', '/pathways/{id}', 'json'],
   listPathwayProgress: ['GET', '/pathways/{id}/progress', 'json'],
+  listSkillFrameworks: ['GET', '/skill-frameworks', 'json'],
+  getSkillFramework: ['GET', '/skill-frameworks/{id}', 'json'],
+  listSkillsOfFramework: ['GET', '/skill-frameworks/{id}/skills', 'json'],
+  searchSkills: ['GET', '/skills', 'json'],
+  loadSkillFile: ['POST', '/skill-loads', 'json'],
+  loadSkillAddress: ['POST', '/skill-loads/from-address', 'json'],
+  getSkillLoad: ['GET', '/skill-loads/{id}', 'json'],
+  removeSkillFramework: ['POST', '/skill-frameworks/{id}/remove', 'json'],
+  restoreSkillFramework: ['POST', '/skill-frameworks/{id}/restore', 'json'],
+  listTaxonomyTerms: ['GET', '/taxonomy-terms', 'json'],
+  addTaxonomyTerm: ['POST', '/taxonomy-terms', 'json'],
+  getTaxonomyTerm: ['GET', '/taxonomy-terms/{id}', 'json'],
+  changeTaxonomyTerm: ['POST', '/taxonomy-terms/{id}/change', 'json'],
   listCourses: ['GET', '/courses', 'json'],
   getCourse: ['GET', '/courses/{id}', 'json'],
   getCheck: ['GET', '/courses/{id}/check', 'json'],

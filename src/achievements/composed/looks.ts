@@ -48,6 +48,10 @@ export function artOfLook({ family, icon, level }: Look, paletteName: string): C
   return level === undefined ? art : { ...art, level };
 }
 
+/** A look of a family in the colours of a palette. */
+export const artOfFamily = (family: string, palette: string): ComposedArt =>
+  artOfLook(LOOKS.find((one) => one.family === family) ?? look(family, family, 'star'), palette);
+
 /** Art in another palette; in its own colours where none has that name. */
 export function inPalette(art: ComposedArt, name: string): ComposedArt {
   const palette = PALETTES.find((one) => one.name === name);

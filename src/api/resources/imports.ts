@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { Conflict, InvalidInput } from '../../base/index.js';
+import { Conflict } from '../../base/index.js';
 import { MOST_FILE, reportCsv, type Import } from '../../imports/index.js';
 import type { ResourceDeps } from '../api-deps.js';
 import { courseOfId } from '../course-id.js';
 import { listQuery, pageOver } from '../http/cursor.js';
 import { endpoint, type Call, type Endpoint } from '../http/endpoint.js';
+import { readAll } from '../http/read-all.js';
 import { notThere, visible } from '../http/within.js';
 import { id, listOf } from '../schemas/common.js';
 import { importEntrySchema, importSchema, toEntry, toImport } from '../schemas/import.js';
@@ -47,8 +48,6 @@ const reissueBody = z
     examples: [{ words: 'Issued anew: we gave this badge on another system before.' }],
   });
 
-const MOST_READ = 4 * MOST_FILE;
-
 /** More than a file may hold. */
 const MOST_REPORTED = 10_000;
 
@@ -56,20 +55,6 @@ const notOfKind = () =>
   new Conflict('import_not_open', 'This import is not at that point.', {
     action: 'Drafts are made by confirm, and badges issued anew by reissue.',
   });
-
-async function readAll(parts: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const tooLarge = new InvalidInput('too_large', 'What was sent is too large.', { status: 413 });
-  for await (const part of parts) {
-    size += part.byteLength;
-    if (size <= MOST_FILE) chunks.push(part);
-    // What is a little too large is read to its end, so that its sender reads the answer.
-    if (size > MOST_READ) throw tooLarge;
-  }
-  if (size > MOST_FILE) throw tooLarge;
-  return new Uint8Array(Buffer.concat(chunks));
-}
 
 /** Files of other systems: previewed, confirmed, undone. A person's home is their own: no token reads it. */
 export function importEndpoints(deps: ResourceDeps): Endpoint[] {
@@ -137,7 +122,7 @@ export function importEndpoints(deps: ResourceDeps): Endpoint[] {
           await lti.contexts.find(key),
           (course) => course,
         );
-        const bytes = await readAll(upload.bytes);
+        const bytes = await readAll(upload.bytes, MOST_FILE);
         const owner = { kind: 'course', platformId, deploymentId, contextId } as const;
         return {
           async finish() {

@@ -1,9 +1,8 @@
 import { Schema } from 'mongoose';
-import { omitUndefined } from '../../base/index.js';
+import { omitUndefined, wordsOf } from '../../base/index.js';
 import type { CourseKey } from '../../grades/index.js';
 import { duplicatesOf, type Connection } from '../../store/index.js';
 import type { LearnerStatus } from './learner-status.js';
-import { wordsOf } from './search-words.js';
 import { namelessKeys, type RosterEntry } from './roster-entry.js';
 
 interface EntryRow extends RosterEntry, CourseKey {

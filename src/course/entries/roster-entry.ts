@@ -1,9 +1,8 @@
-import { omitUndefined } from '../../base/index.js';
+import { foldName, omitUndefined, searchWordsOf } from '../../base/index.js';
 import type { DecisionRecord, StandingAward } from '../../awards/index.js';
 import { anonymousCode } from '../../people/index.js';
 import type { Rule } from '../../rules/index.js';
 import { learnerStatusOf, type LearnerStatus } from './learner-status.js';
-import { foldName, searchWordsOf } from './search-words.js';
 
 /**
  * One line of a badge's roster, as it is searched, counted and sorted; what the page shows of it comes from award and

@@ -1,5 +1,6 @@
 import { omitUndefined } from '../../base/index.js';
 import type { AchievementContent, AchievementInput } from '../../achievements/index.js';
+import { formOfPicks, readPicks } from './skill-picks.js';
 import { type LocalizedMessage, type SetUpForm, localized, fieldText } from '../../rules/index.js';
 
 /** The rows for skills on the set-up page. */
@@ -27,9 +28,9 @@ const usedRows = (form: SetUpForm) =>
     ['skillName', 'skillUrl', 'skillCode'].some((name) => fieldText(form, `${name}_${row}`) !== ''),
   );
 
-/** Reads the skills of the set-up page; a row without any text is left out. */
+/** Reads the skills of the set-up page, those that are typed before those that are picked; a row without any text is left out. */
 export function readAlignments(form: SetUpForm): Alignment[] {
-  return usedRows(form).map((row) => {
+  const typed = usedRows(form).map((row) => {
     const code = fieldText(form, `skillCode_${row}`);
     return omitUndefined({
       framework: (fieldText(form, `skillFramework_${row}`) || 'other') as Alignment['framework'],
@@ -38,6 +39,7 @@ export function readAlignments(form: SetUpForm): Alignment[] {
       targetCode: code === '' ? undefined : code,
     });
   });
+  return [...typed, ...readPicks(form)];
 }
 
 /** @returns the field and the message of an issue within `alignments` */
@@ -52,13 +54,14 @@ export function alignmentError(
 
 /** @returns the skills of a badge as fields of the set-up page */
 export function formOfAlignments(alignments: AchievementContent['alignments']): SetUpForm {
-  const fields = alignments.slice(0, ROWS.length).flatMap((each, index) => [
+  const typed = alignments.filter(({ frameworkId }) => frameworkId === undefined);
+  const fields = typed.slice(0, ROWS.length).flatMap((each, index) => [
     [`skillFramework_${index + 1}`, each.framework],
     [`skillName_${index + 1}`, each.targetName],
     [`skillUrl_${index + 1}`, each.targetUrl],
     [`skillCode_${index + 1}`, each.targetCode ?? ''],
   ]);
-  return Object.fromEntries(fields) as SetUpForm;
+  return { ...(Object.fromEntries(fields) as SetUpForm), ...formOfPicks(alignments) };
 }
 
 /** The rows of fields, for the view. */

@@ -12,6 +12,7 @@ import {
 } from '../../rules/index.js';
 import { criterionTitle, type Rubric } from '../../grades/index.js';
 import { alignmentError, readAlignments } from './alignment-form.js';
+import { readTerms } from './term-form.js';
 import { artOf, UPLOAD } from './art-form.js';
 import type { FormErrors, Parsed } from './choices.js';
 
@@ -169,6 +170,9 @@ function describeMark(mark: Mark, maximum: string | null) {
   }
 }
 
+const someOf = <T>(list: readonly T[]): readonly T[] | undefined =>
+  list.length === 0 ? undefined : list;
+
 /** Leaves out empty fields. */
 function given(values: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
@@ -207,6 +211,7 @@ export function parseBadge(
       .map((tag) => tag.trim())
       .filter((tag) => tag !== ''),
     alignments: readAlignments(form),
+    terms: someOf(readTerms(form)),
     validity: validityOf(form),
     art: artOf(form),
     resultDescriptions: describeResults(inputs),

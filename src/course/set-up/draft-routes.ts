@@ -150,6 +150,8 @@ export function createDraftRoutes(deps: DraftRoutesDeps): Router {
     const offers = await readOffers(deps, visit);
     const form = suggestWords(visit, taken.form, choicesOf(offers, taken.form));
     const { brought } = typed;
+    if (todo === 'skills')
+      return showSetUp(deps, req, res, visit, { action, form, brought, offers, rights });
     const shown = { action, form, brought, offers, rights, more: { isResult: true } };
     const errors = found.errors ?? refused;
     if (errors) return showSetUp(deps, req, res, visit, { ...shown, errors, status: 422 });

@@ -53,6 +53,7 @@ export function createEditRoutes(deps: EditRoutesDeps): Router {
     if (pictureErrors.picture !== undefined) {
       return showSetUp(deps, req, res, visit, { ...base, errors: pictureErrors, status: 422 });
     }
+    if (fieldOf(req, 'do') === 'skills') return showSetUp(deps, req, res, visit, base);
     const choices = choicesOf(offers, form, rule.achievementId);
     const plan = parsePlan(form, choices);
     const badge = parseBadge(form, plan.ok ? plan.value.inputs : []);

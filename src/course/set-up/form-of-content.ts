@@ -2,6 +2,7 @@ import { isParticipation } from '../../open-badges/index.js';
 import { type AchievementContent } from '../../achievements/index.js';
 import type { SetUpForm } from '../../rules/index.js';
 import { formOfAlignments } from './alignment-form.js';
+import { formOfTerms } from './term-form.js';
 import { formOfArt } from './art-form.js';
 
 const linesOf = (links: AchievementContent['related']): string =>
@@ -38,6 +39,7 @@ export function formOfContent(content: AchievementContent): SetUpForm {
     tags: content.tags.join(', '),
     ...formOfValidity(content.validity),
     ...formOfAlignments(content.alignments),
+    ...formOfTerms(content.terms),
     ...formOfArt(content.art),
   };
 }

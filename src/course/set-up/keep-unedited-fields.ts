@@ -12,6 +12,8 @@ type Alignment = NonNullable<AchievementInput['alignments']>[number];
  * was chosen.
  */
 function keepOfSkill(typed: Alignment, before: AchievementContent['alignments']): Alignment {
+  // What was picked says everything itself.
+  if (typed.frameworkId !== undefined) return typed;
   const same = before.find(({ targetUrl }) => targetUrl === typed.targetUrl);
   const { targetDescription, targetFramework } = same ?? {};
   const isOther = typed.framework === 'other';
@@ -60,7 +62,9 @@ export function keepUneditedFields(
     next: keepOfLinks(typed.next, before.next),
     alignments: [
       ...(typed.alignments ?? []).map((each) => keepOfSkill(each, before.alignments)),
-      ...before.alignments.slice(ROWS.length),
+      ...before.alignments
+        .filter(({ frameworkId }) => frameworkId === undefined)
+        .slice(ROWS.length),
     ],
     resultDescriptions: [...results, ...rubrics],
   };

@@ -2,6 +2,7 @@ import { Router } from 'express';
 import { createDraftRoutes, type DraftRoutesDeps } from './draft-routes.js';
 import { createDuplicateRoutes, type DuplicateDeps } from './duplicate-routes.js';
 import { createEditRoutes, type EditRoutesDeps } from './edit-routes.js';
+import { createSkillRoutes } from './skill-routes.js';
 import { createLanguageRoutes } from './language-routes.js';
 
 /** The routes of the set-up page, for new badges and for those that are changed. */
@@ -11,5 +12,6 @@ export function createSetUpRoutes(deps: DraftRoutesDeps & EditRoutesDeps & Dupli
     createEditRoutes(deps),
     createDuplicateRoutes(deps),
     createLanguageRoutes(deps),
+    createSkillRoutes(deps),
   );
 }

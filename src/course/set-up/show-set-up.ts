@@ -1,6 +1,8 @@
 import { type Request, type Response } from 'express';
 import type { DesignRights } from '../visit/badge-policy.js';
 import { alignmentRows } from './alignment-form.js';
+import { termChoices } from './term-form.js';
+import { skillPicker } from './skill-picker.js';
 import { zoneChoices } from './zone-choices.js';
 import { notHereModel } from './not-here.js';
 import { barModel } from './bar-model.js';
@@ -38,7 +40,7 @@ function qualityOf(req: Request, form: SetUpForm, choices: Choices) {
 }
 
 /** What showing the set-up page works with. */
-export type ShowSetUpDeps = Pick<CourseDeps, 'web' | 'credentials' | 'mirrors' | 'lti'>;
+export type ShowSetUpDeps = Pick<CourseDeps, 'web' | 'credentials' | 'mirrors' | 'lti' | 'skills'>;
 
 /** What a request adds to the page; a simulation adds a sentence beside the button. */
 export interface ShownMore {
@@ -100,7 +102,9 @@ export async function showSetUp(
         : await notHereModel(deps, visit, shown.action, choices.assessments.length > 0),
       zones: zoneChoices(form),
       zoneIsGuessed: fieldText(form, 'zone') === 'UTC' && !isEdit,
-      scripts: ['set-up.js'],
+      scripts: ['set-up.js', 'skills.js'],
+      picker: await skillPicker(deps, visit, form),
+      terms: await termChoices(deps, visit, form),
       skills: alignmentRows,
       skillErrors: Object.keys(shown.errors ?? {}).some((name) => name.startsWith('skill')),
       quality: qualityOf(req, shown.form, choices),

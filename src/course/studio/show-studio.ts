@@ -13,7 +13,10 @@ import { readStudio, type ReadStudio } from './studio-form.js';
 import { previewModel, studioModel } from './studio-model.js';
 import { artOfPlace, type StudioPlace } from './studio-place.js';
 
-export type ShowStudioDeps = Pick<CourseDeps, 'web' | 'achievements' | 'credentials' | 'lti'>;
+export type ShowStudioDeps = Pick<
+  CourseDeps,
+  'web' | 'achievements' | 'credentials' | 'lti' | 'skills'
+>;
 
 /** What the studio's page says beside the form. */
 export interface StudioSaid {

@@ -1,4 +1,5 @@
 import {
+  artOfFamily,
   artOfLook,
   artOfTemplate,
   composedShapeUrl,
@@ -26,7 +27,7 @@ export interface StartGroup {
   readonly starts: readonly Start[];
 }
 
-export type StartDeps = Pick<CourseDeps, 'achievements' | 'lti'>;
+export type StartDeps = Pick<CourseDeps, 'achievements' | 'lti' | 'skills'>;
 
 const MOST_COURSES = 20;
 const MOST_BADGES = 60;
@@ -66,7 +67,8 @@ export async function listStarts(
   const { t, course, launch } = visit;
   const { platformId, deploymentId } = course;
   const { artTemplates } = deps.achievements;
-  const [own, platform, here, taught] = await Promise.all([
+  const [terms, own, platform, here, taught] = await Promise.all([
+    deps.skills.taxonomy.listFor(course),
     artTemplates.list({ platformId, deploymentId, userId: launch.user.id }),
     artTemplates.list({ platformId, deploymentId, userId: null }),
     deps.achievements.list(course),
@@ -83,7 +85,13 @@ export async function listStarts(
     name: t(`studio.look.${look.name}`),
     art: artOfLook(look, PALETTES[index % PALETTES.length]?.name ?? ''),
   }));
+  const series = terms.flatMap(({ id, name, family }): Start[] =>
+    family === undefined
+      ? []
+      : [{ key: `series-${id}`, name, art: artOfFamily(family, PALETTES[0]?.name ?? '') }],
+  );
   const groups = [
+    { title: t('skills.taxonomy.series'), starts: series },
     { title: t('studio.start.own'), starts: own.map((one) => ofTemplate(one, true)) },
     {
       title: t('studio.start.platform'),

@@ -9,6 +9,7 @@ import type { Lti } from '../../lti/index.js';
 import type { Mail } from '../../mail/index.js';
 import type { People } from '../../people/index.js';
 import type { CourseCopyStore, DraftStore, Rule, RuleStore } from '../../rules/index.js';
+import type { Skills } from '../../skills/index.js';
 import type { Usage } from '../../usage/index.js';
 import type { Web } from '../../web/index.js';
 import type { Work } from '../../work/index.js';
@@ -26,6 +27,7 @@ export interface CourseDeps {
   readonly people: Pick<People, 'findMany' | 'namesOf'>;
   readonly mail: Pick<Mail, 'enqueue'>;
   readonly achievements: Achievements;
+  readonly skills: Pick<Skills, 'frameworksFor' | 'search' | 'taxonomy'>;
   readonly usage: Pick<Usage, 'ofBadges'>;
   readonly grades: Pick<Grades, 'listAssessments' | 'pull' | 'roster' | 'createColumn'>;
   readonly mirrors: Mirrors;

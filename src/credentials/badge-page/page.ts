@@ -5,6 +5,7 @@ import { languageOf } from '../verify/language-of.js';
 import { nameIssuer } from '../credential/name-issuer.js';
 import type {
   Achievement,
+  AchievementSubject,
   OpenBadgeCredential,
   ResultDescription,
 } from '../credential/open-badge.js';
@@ -53,7 +54,9 @@ interface Fact {
 function assessmentOf(badge: OpenBadgeCredential, t: Translate): Fact[] {
   const { achievement, result = [] } = badge.credentialSubject;
   const described = (achievement['resultDescription'] ?? []) as readonly ResultDescription[];
-  return described.flatMap(({ id, name, resultType, requiredValue, valueMax, ...rubric }) => {
+  // A level at which a skill is shown stands beside the skill.
+  const assessed = described.filter(({ alignment }) => alignment === undefined);
+  return assessed.flatMap(({ id, name, resultType, requiredValue, valueMax, ...rubric }) => {
     const unit = resultType === 'Percent' ? ' %' : '';
     const of = (value: string) =>
       unit === '' && valueMax !== undefined
@@ -76,11 +79,26 @@ function assessmentOf(badge: OpenBadgeCredential, t: Translate): Fact[] {
 const linkable = (url: unknown): url is string =>
   typeof url === 'string' && /^https?:\/\//.test(url);
 
-function skillsOf(achievement: Achievement): { label: string; href?: string }[] {
-  const alignments = (achievement['alignment'] ?? []) as readonly Record<string, string>[];
+/** The levels that a badge says were reached, by the addresses of skills. */
+function levelsOf({ achievement, result = [] }: AchievementSubject): ReadonlyMap<string, string> {
+  const described = (achievement['resultDescription'] ?? []) as readonly ResultDescription[];
+  return new Map(
+    described.flatMap(({ id, alignment = [], rubricCriterionLevel = [] }) => {
+      const reached = result.find(({ resultDescription }) => resultDescription === id);
+      const level = rubricCriterionLevel.find((one) => one.id === reached?.achievedLevel);
+      return level === undefined
+        ? []
+        : alignment.map(({ targetUrl }) => [targetUrl, level.name] as const);
+    }),
+  );
+}
+
+function skillsOf(subject: AchievementSubject): { label: string; href?: string }[] {
+  const levels = levelsOf(subject);
+  const alignments = (subject.achievement['alignment'] ?? []) as readonly Record<string, string>[];
   return alignments.map(({ targetName, targetFramework, targetUrl }) =>
     omitUndefined({
-      label: [targetName, targetFramework].filter(Boolean).join(' · '),
+      label: [targetName, levels.get(targetUrl ?? ''), targetFramework].filter(Boolean).join(' · '),
       href: linkable(targetUrl) ? targetUrl : undefined,
     }),
   );
@@ -212,7 +230,7 @@ export function buildPage(
       picture: ownPicture(badge.issuer.image?.id, origins),
       alt: badge.issuer.image?.caption ?? '',
     },
-    skills: skillsOf(achievement),
+    skills: skillsOf(badge.credentialSubject),
     credit: optional['creditsAvailable'],
     evidence: evidenceOf(badge),
     checks: verification.checks.map((check) => checkOf(check, t, language)),

@@ -5,9 +5,10 @@ import type {
   Achievement,
   IdentityObject,
   OpenBadgeCredential,
+  Result,
   ResultDescription,
 } from './open-badge.js';
-import type { AchievementVersion, Evidence, IssueOrder } from './order.js';
+import type { AchievementVersion, Evidence, IssueOrder, ShownResult } from './order.js';
 import { OB_3_0_3, OB_EXTENSIONS, VC_V2 } from '../verify/contexts.js';
 import type { Drawn } from './drawn.js';
 
@@ -74,6 +75,19 @@ export function buildAchievement(version: AchievementVersion): Achievement {
   });
 }
 
+const toResult = ({ resultDescription, value, achievedLevel }: ShownResult): Result => ({
+  type: ['Result'],
+  ...omitUndefined({ achievedLevel, resultDescription, value }),
+});
+
+/** The levels of skills: whoever has the badge has reached them (OB 3.0, B.1.18 Result). */
+const levelsOf = ({ resultDescription = [] }: AchievementVersion): Result[] =>
+  resultDescription.flatMap(({ id, alignment, requiredLevel }) =>
+    alignment === undefined || requiredLevel === undefined
+      ? []
+      : [{ type: ['Result'] as const, resultDescription: id, achievedLevel: requiredLevel }],
+  );
+
 function buildEvidence({ id, name, narrative, description, genre }: Evidence): object {
   const parts = omitUndefined({ name, narrative, description, genre });
   return { ...omitUndefined({ id }), type: ['Evidence'], ...parts };
@@ -133,10 +147,7 @@ export function buildCredential(
       }),
       achievement: buildAchievement(achievement),
       ...omitUndefined({
-        result: some(order.result)?.map(({ resultDescription, value, achievedLevel }) => ({
-          type: ['Result'] as const,
-          ...omitUndefined({ achievedLevel, resultDescription, value }),
-        })),
+        result: some([...levelsOf(achievement), ...(order.result ?? []).map(toResult)]),
       }),
     },
     ...omitUndefined({ evidence: some(order.evidence)?.map(buildEvidence) }),

@@ -44,6 +44,7 @@ export interface Result {
   readonly type: readonly ['Result'];
   readonly resultDescription: string;
   readonly value?: string;
+  /** The `id` of a level of the result's rubric. */
   readonly achievedLevel?: string;
 }
 

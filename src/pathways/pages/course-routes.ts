@@ -14,6 +14,7 @@ import { changedMeanwhile, saveDraft } from '../design/publish.js';
 import { milestonesOf, type Pathway, type PathwayContent } from '../model/pathway.js';
 import { actOn } from './act-on.js';
 import { changeDraft, changeForm, withOwnStep, type Change } from './change-draft.js';
+import { coverOf } from './cover.js';
 import { buildEditPage, buildPartPage } from './edit-page.js';
 import { unknownPathway, type PageDeps } from './page-deps.js';
 import { buildPeoplePage, decideLoss } from './people-page.js';
@@ -120,6 +121,7 @@ export function createCourseRoutes(deps: PageDeps): Router {
     web.page(res, 'pathways/edit', {
       ...page,
       needsApproval,
+      cover: await coverOf(deps, await contentOf(pathway)),
       pageClass: 'wide',
       scripts: ['pathway.js'],
       done: doneOf(req),

@@ -16,7 +16,7 @@ export interface PageDeps extends DesignDeps, Omit<WalkDeps, 'achievements' | 'a
   readonly lti: Pick<Lti, 'requireInstructor' | 'currentLaunch' | 'platforms' | 'deployments'>;
   readonly audit: WalkDeps['audit'];
   readonly achievements: DesignDeps['achievements'] &
-    Pick<Achievements, 'listByTenant' | 'find' | 'findVersions'>;
+    Pick<Achievements, 'listByTenant' | 'find' | 'findVersions' | 'listMany'>;
   readonly addresses: Credentials['addresses'];
   readonly jobs: JobStore;
   readonly drawMap: DrawMap;

@@ -4,6 +4,7 @@ import { personIdOf } from '../../people/index.js';
 import { allowFraming, limitRate, wantsPage, type SharedAddress } from '../../web/index.js';
 import type { Pathway, PathwayContent } from '../model/pathway.js';
 import { readFacts } from '../walk/facts.js';
+import { coverOf } from './cover.js';
 import { describePathway, mapOrder } from './describe.js';
 import { unknownPathway, type PageDeps } from './page-deps.js';
 import { pathwayJson } from './pathway-json.js';
@@ -85,6 +86,7 @@ export function createReadRoutes(deps: PageDeps): Router {
       title: content.name,
       pageClass: 'wide',
       pathway: describePathway(readerOf(req), content),
+      cover: await coverOf(deps, content),
       picture: `/pathways/${pathway.id}/map.png`,
       isEnded: pathway.state === 'ended',
     });

@@ -60,6 +60,19 @@ const png = async (browser: Browser) => {
   return browser.request(at(href.replaceAll('&amp;', '&')), { headers: { accept: '*/*' } });
 };
 
+describe('what somebody can do', () => {
+  it('is a page of the home, which says so where no badge names a skill', async () => {
+    const skills = await mine.get(at('/home/skills'));
+    expect(textOf(skills)).toContain('What I can do');
+    expect(textOf(skills)).toContain('None of your badges names a skill yet.');
+    expect(skills.text).toMatch(/href="\/home\/skills"[^>]*aria-current/);
+  });
+
+  it('is nobody else’s', async () => {
+    expect((await createBrowser().get(at('/home/skills'))).status).toBe(401);
+  });
+});
+
 describe('the badges of a home, once the platform is gone', () => {
   it('are listed, each with its state', async () => {
     const home = await mine.get(at('/home'));

@@ -32,9 +32,9 @@ const endsOf = (word: string): string[] => {
 
 /**
  * @returns what a name is found by: each of its words, and where a script has no spaces each character with what
- *   follows it
+ *   follows it; at most so many
  */
-export const searchWordsOf = (name: string): string[] =>
+export const searchWordsOf = (name: string, most = MOST_WORDS): string[] =>
   [
     ...new Set(wordsOf(name).flatMap((word) => (UNSPACED.test(word) ? endsOf(word) : [word]))),
-  ].slice(0, MOST_WORDS);
+  ].slice(0, most);
