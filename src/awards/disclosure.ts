@@ -72,11 +72,14 @@ export function disclosureOf({
   recipientName,
 }: Pick<Credential, 'json' | 'recipientName'>): Disclosure {
   const { credentialSubject } = JSON.parse(json) as {
-    credentialSubject: { result?: { value?: string }[] };
+    credentialSubject: { result?: { resultDescription?: string }[] };
   };
   return {
     // A level at which a skill is shown is the badge's, and no score of the person's.
-    score: credentialSubject.result?.some(({ value }) => value !== undefined) ?? false,
+    score:
+      credentialSubject.result?.some(
+        ({ resultDescription = '' }) => !/#skill-\d{1,3}$/.test(resultDescription),
+      ) ?? false,
     name: recipientName !== undefined,
   };
 }
