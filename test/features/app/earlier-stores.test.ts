@@ -258,14 +258,10 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
     ...['oauth_access_tokens', 'oauth_apps', 'oauth_assertions', 'oauth_clients', 'oauth_grants'],
     ...['pathway_claims', 'pathway_dues', 'pathway_jobs', 'pathway_places', 'pathway_versions'],
     ...['pathway_walks', 'pathways'],
-    'platform_uses',
-    'restrictions',
-    'roster_entries',
-    'roster_states',
+    ...['platform_uses', 'restrictions', 'roster_entries', 'roster_states'],
     ...['skill_frameworks', 'skill_load_parts', 'skill_loads', 'skills'],
     ...['successions', 'taxonomy_terms'],
-    'webhook_deliveries',
-    'webhooks',
+    ...['webhook_deliveries', 'webhooks'],
   ],
 };
 
