@@ -148,6 +148,8 @@ export interface VerifyEnvironment {
   readonly findNamesake?: (name: string) => Promise<string | null> | string | null;
   /** @returns endorsements of an achievement that are kept beside its badges: objects, or tokens. Absent: none is known */
   readonly findEndorsements?: (achievementId: string) => Promise<readonly unknown[]>;
+  /** Whether endorsements are left unread, as those of what a record contains. */
+  readonly leavesEndorsements?: true;
   /** An e-mail address to compare with the badge's recipient. */
   readonly email?: string | undefined;
   /** A faster way to the same results for documents of a known shape; null for other shapes. */

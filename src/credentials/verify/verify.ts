@@ -164,7 +164,7 @@ function withParts(
 ): Verification | Promise<Verification> {
   if (found.kind === 'learner-record')
     return withContained(found, document, verifyExtracted, environment);
-  return found.kind === 'open-badge-3'
+  return found.kind === 'open-badge-3' && environment.leavesEndorsements !== true
     ? withEndorsements(found, document, verifyExtracted, environment)
     : found;
 }
