@@ -26,6 +26,7 @@ function gradeOf({ userId, state, isFinal, outcome, decidedAt, handedIn }: Told)
     score: String(outcome.points),
     maximum: String(outcome.maximum),
     completion: state === 'approved' ? ('complete' as const) : ('incomplete' as const),
+    released: true,
     levels: outcome.levels,
     isOfLatestAttempt: true,
     gradedAt: decidedAt,

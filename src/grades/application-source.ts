@@ -39,7 +39,8 @@ export function createApplicationSource(deps: {
           rubric,
           maximum: null,
           gradedAs: 'completion',
-          tellsRelease: false,
+          // A decision is told to its learner when it stands, and counts from then on.
+          tellsRelease: true,
           tellsWhen: true,
         })),
       };

@@ -112,7 +112,8 @@ export async function useApplications(kind: 'moodle' | 'canvas' = 'moodle') {
       name: 'Portfolio',
       canDo: 'show what they made',
       criteria: 'Hand in a portfolio.',
-      release: 'immediately',
+      // A decision is told to its learner: nobody confirms once more that results are released.
+      release: 'released',
     };
     const looked = await teacher.browser.submit(first, { ...typed, do: 'simulate' }, '/course/new');
     const active = await teacher.browser.submit(
