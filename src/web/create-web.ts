@@ -38,6 +38,10 @@ import { createViews } from './views.js';
 const ownViews = lazy(() => createViews());
 const ownLocales = lazy(() => readLocales());
 
+/** A launch that was refused: no session has ended, none has begun. */
+const isOfLaunch = ({ status, code }: ErrorModel): boolean =>
+  status === 401 && /^(?:launch_|clock_off$)/.test(code);
+
 export interface WebDeps {
   readonly settings: Settings;
   readonly log: Logger;
@@ -189,7 +193,7 @@ export function createWeb(deps: WebDeps): Web {
     // Whoever's visit has ended inside a learning platform is told so there: such a page has no form and no data.
     const isBare = !req.session && model.again === undefined && model.status !== 404;
     if (isBare) allowFraming(res, ['*']);
-    const title = t(`web.error.${model.status}`);
+    const title = t(`web.error.${isOfLaunch(model) ? 'launch' : model.status}`);
     const words = problemInWords(t, model);
     page(res, 'errors/error', { ...model, ...words, title }, { status: model.status });
   };

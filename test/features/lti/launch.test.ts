@@ -23,6 +23,18 @@ afterAll(async () => {
   await laurel.close();
 });
 
+describe('a launch that is refused', () => {
+  it('is not called a session that has ended', async () => {
+    const headers = { accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded' };
+    const body = 'state=v1.unknown&id_token=none';
+    const answer = await fetch(`${laurel.url}/lti/launch`, { method: 'POST', headers, body });
+    expect(answer.status).toBe(401);
+    const page = await answer.text();
+    expect(page).toContain('<h1>Laurel could not be opened</h1>');
+    expect(page).not.toContain('session has ended');
+  });
+});
+
 describe('a login', () => {
   it('is begun sixty times in ten minutes by one person at the most, whatever a page asks for', async () => {
     const count = () => laurel.store.connection.collection('lti_logins').countDocuments();
