@@ -41,6 +41,10 @@ pathwaySchema.index(
   { platformId: 1, 'waiting.since': 1 },
   { partialFilterExpression: { 'waiting.since': { $exists: true } } },
 );
+pathwaySchema.index(
+  { platformId: 1, deploymentId: 1, 'waiting.since': 1 },
+  { partialFilterExpression: { 'waiting.since': { $exists: true } } },
+);
 pathwaySchema.index({ achievementIds: 1 });
 pathwaySchema.index({ issuerIds: 1 });
 pathwaySchema.index({ milestoneIds: 1 });

@@ -12,7 +12,7 @@ const BUDGET = {
   coursePage: 32,
   learnerPage: 10,
   ownBadge: 14,
-  admin: 28,
+  admin: 29,
   audit: 10,
   /** With the page that is shown then. */
   award: 44,
