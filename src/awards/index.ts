@@ -10,7 +10,6 @@ export {
   type Award,
   type Origin,
   type StandingAward,
-  type ShownEvidence,
   givingKey,
   latestOf,
   personKey,

@@ -17,7 +17,6 @@ export { lookForProof, proofAt, provenBy, type ProofReport } from './hosts/look-
 export { readHost } from './hosts/host-name.js';
 export { resolveTxt } from './hosts/resolve-txt.js';
 export type { StatusSource } from './status/status-source.js';
-export type { Endorsing } from './endorsing/endorsing.js';
 export type { IssuerHost } from './hosts/issuer-host.js';
 export type { Issuer, IssuerOf } from './issuer/issuer.js';
 export type { IssueOrder, ShownResult } from './credential/order.js';
@@ -26,10 +25,4 @@ export type { Association, LearnerRecord, RecordOwner } from './records/record.j
 export { isChoosable } from './records/make-record.js';
 export { REASONS, reasonInWords } from './credential/reasons.js';
 export { wordCheck } from './verify-page/word-check.js';
-export {
-  endorsementStateOf,
-  LIMITS,
-  placeOf,
-  terminalLine,
-  type Verification,
-} from './verify/index.js';
+export { endorsementStateOf, placeOf, terminalLine, type Verification } from './verify/index.js';

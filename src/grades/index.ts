@@ -23,13 +23,7 @@ export type {
   SourceKind,
 } from './grade.js';
 export type { Connections } from './connect/create-connections.js';
-export {
-  criterionTitle,
-  type ReachedLevel,
-  type Rubric,
-  type RubricCriterion,
-  type RubricLevel,
-} from './rubric.js';
+export { criterionTitle, type ReachedLevel, type Rubric } from './rubric.js';
 export type { ApplicationReader } from './application-source.js';
 export { createGrades, type Grades } from './create-grades.js';
 export { obstacleInWords } from './obstacle-words.js';

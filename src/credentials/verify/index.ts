@@ -16,7 +16,6 @@ export { fail, pass, unknown, verdictOf } from './verification.js';
 export { verify } from './verify.js';
 export type {
   Check,
-  Endorsed,
   EndorsementState,
   Finding,
   FetchHow,

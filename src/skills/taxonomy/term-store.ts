@@ -34,8 +34,6 @@ const fromRow = ({ _id, platformId, deploymentId, nameKey: _key, ...rest }: Term
   owner: { platformId, deploymentId },
 });
 
-export type TermStore = ReturnType<typeof createTermStore>;
-
 /** @returns the store of kinds, categories and levels */
 export function createTermStore(connection: Connection) {
   const model = connection.model<TermRow>('TaxonomyTerm', schema);
