@@ -1,3 +1,4 @@
+import { lazy } from './lazy.js';
 import { omitUndefined } from './omit-undefined.js';
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { idsOfRun } from './log-context.js';
@@ -33,12 +34,27 @@ function serializeError(error: unknown): object {
 const TOGETHER_BYTES = 8_192;
 const FLUSH_MS = 100;
 
-/** @returns standard output. A line waits for a tenth of a second at most; the end of the process, clean or not, writes what waits */
-function openOutput(): DestinationStream {
-  const output = pino.destination({ fd: 1, sync: false, minLength: TOGETHER_BYTES });
-  setInterval(() => output.flush(), FLUSH_MS).unref();
-  return output;
-}
+/**
+ * Standard output, of which a process has one. A line waits for a tenth of a second at most, and the end of the process, clean
+ * or not, writes what waits. It is written by the thread itself, since the other way of sonic-boom tries for ever at the end
+ * of a process whose reader is gone.
+ */
+const standardOutput = lazy((): DestinationStream => {
+  const output = pino.destination({ fd: 1, sync: true, minLength: TOGETHER_BYTES });
+  let waits = false;
+  const flush = (): void => {
+    if (waits) output.flush();
+    waits = false;
+  };
+  setInterval(flush, FLUSH_MS).unref();
+  process.on('exit', flush);
+  return {
+    write(line) {
+      waits = true;
+      output.write(line);
+    },
+  };
+});
 
 /**
  * Creates a JSON logger that leaves out secrets and personal data by the names of fields. Each line carries the ids of
@@ -53,5 +69,5 @@ export function createLogger(level: string, to?: DestinationStream): Logger {
     formatters: { log: withoutSecrets },
     serializers: { err: serializeError, error: serializeError },
   };
-  return pino(options, to ?? openOutput());
+  return pino(options, to ?? standardOutput());
 }

@@ -84,4 +84,17 @@ describe('a process that is told to end', () => {
     },
     5 * PATIENCE_MS,
   );
+
+  it(
+    'ends where nobody reads what it says any more',
+    async () => {
+      const { processes } = await openWorld(closing, 'moodle');
+      const { child } = processes.guest;
+      const gone = once(child, 'exit');
+      child.stdout?.destroy();
+      child.kill('SIGTERM');
+      expect(await gone).toEqual([0, null]);
+    },
+    2 * PATIENCE_MS,
+  );
 });

@@ -66,8 +66,8 @@ function parse(body: unknown, { again }: Deps): LaunchMessage {
 }
 
 /**
- * Has ltijs check the id_token too. ltijs allows no clock leeway: a token within the leeway of this tool is not passed
- * to it.
+ * Has ltijs check the id_token too. ltijs allows no leeway, and goes by the machine's own clock: a token within the leeway of
+ * this tool, or over by that clock, is not passed to it.
  */
 async function askLtijs(
   { clock, ltijs }: Deps,
@@ -75,7 +75,8 @@ async function askLtijs(
   { key, expiresAt }: CheckedIdToken,
   idToken: string,
 ): Promise<void> {
-  if (expiresAt > clock.now()) await ltijs.validate({ platform, key, idToken });
+  const latest = Math.max(clock.now().getTime(), Date.now());
+  if (expiresAt.getTime() > latest) await ltijs.validate({ platform, key, idToken });
 }
 
 /** Lets a page with a button be framed by the origin that the launch names, as far as earlier launches proved it. */
