@@ -16,6 +16,13 @@ export {
 } from './move-rows.js';
 export { endHold, HOLDS, readHold, watchHold, writeHold, type HoldWatch } from './hold.js';
 export { orderedId } from './ordered-id.js';
+export {
+  findByWords,
+  hasAllWords,
+  hasWordFrom,
+  searchedWords,
+  textsFrom,
+} from './find-by-words.js';
 export { insertRow } from './insert-row.js';
 export { openStore, type CommandDone, type Store } from './open-store.js';
 export { isTooOld, openSnapshot, type Snapshot } from './snapshot.js';

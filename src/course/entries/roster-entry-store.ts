@@ -1,7 +1,13 @@
 import { Schema } from 'mongoose';
-import { omitUndefined, wordsOf } from '../../base/index.js';
+import { omitUndefined } from '../../base/index.js';
 import type { CourseKey } from '../../grades/index.js';
-import { duplicatesOf, type Connection } from '../../store/index.js';
+import {
+  duplicatesOf,
+  findByWords,
+  hasAllWords,
+  searchedWords,
+  type Connection,
+} from '../../store/index.js';
 import type { LearnerStatus } from './learner-status.js';
 import { namelessKeys, type RosterEntry } from './roster-entry.js';
 
@@ -55,28 +61,9 @@ export interface RosterView {
 
 /** The most entries that a search returns. */
 export const MOST_FOUND = 1_000;
-/** A word that so many names have at most is what a search for several begins with. */
-const FEW_FOUND = 200;
-/** The most words of a search that count. */
-const MOST_WORDS = 5;
-const LAST = '\u{10FFFF}';
-
-/** Matches one word by a range, which an index over many words can use in MongoDB and in the embedded store. */
-const beginsWith = (word: string) => ({
-  words: { $elemMatch: { $gte: word, $lt: `${word}${LAST}` } },
-});
-
-/** The words of a search. The longest comes first: it matches the fewest entries. */
-const searchedWords = (search = ''): string[] =>
-  wordsOf(search)
-    .slice(0, MOST_WORDS)
-    .sort((a, b) => b.length - a.length);
-
 /** Filters by status and search. */
 function filterOf(ruleId: string, { standing, search = '' }: Partial<RosterView>): object {
-  const words = searchedWords(search);
-  const $and = words.length > 0 ? words.map(beginsWith) : undefined;
-  return omitUndefined({ ruleId, standing, $and });
+  return { ...omitUndefined({ ruleId, standing }), ...hasAllWords(searchedWords(search)) };
 }
 
 /** Compares as the index does: absent values first, then by id. */
@@ -100,34 +87,23 @@ export function createRosterEntryStore(connection: Connection) {
   const model = connection.model<EntryRow>('RosterEntry', schema);
   // The driver is used directly: mongoose would cast each of thousands of rows.
   const collection = connection.collection<EntryRow>('roster_entries');
-  /**
-   * Finds by the word of a search that the fewest names have, and compares the other words here: of "maria kowalska" it is not
-   * all Marias that are read. Where every word is common the store compares, and goes no further than what is told of.
-   */
-  async function findByRarest(ruleId: string, view: RosterView): Promise<RosterEntry[]> {
-    const words = searchedWords(view.search);
+  /** Finds what a view shows, {@link MOST_FOUND} and one at most. */
+  function findByRarest(ruleId: string, { standing, search }: RosterView): Promise<RosterEntry[]> {
     const most = MOST_FOUND + 1;
-    const few = FEW_FOUND + 1;
-    const read = (filter: object) =>
-      model.find(filter).limit(most).batchSize(most).lean<RosterEntry[]>().exec();
-    const counts =
-      words.length < 2
-        ? []
-        : await Promise.all(
-            words.map((word) =>
-              model
-                .countDocuments({ ruleId, ...beginsWith(word) }, { limit: few })
-                .hint({ ruleId: 1, words: 1 })
-                .exec(),
-            ),
-          );
-    const fewest = Math.min(few, ...counts);
-    const rarest = words[counts.indexOf(fewest)];
-    if (fewest === few || rarest === undefined) return read(filterOf(ruleId, view));
-    const found = await read(filterOf(ruleId, { ...view, search: rarest }));
-    return found.filter((entry) =>
-      words.every((word) => entry.words.some((one) => one.startsWith(word))),
-    );
+    return findByWords(searchedWords(search), {
+      count: (filter, limit) =>
+        model
+          .countDocuments({ ruleId, ...filter }, { limit })
+          .hint({ ruleId: 1, words: 1 })
+          .exec(),
+      read: (filter) =>
+        model
+          .find({ ...omitUndefined({ ruleId, standing }), ...filter })
+          .limit(most)
+          .batchSize(most)
+          .lean<RosterEntry[]>()
+          .exec(),
+    });
   }
 
   return {

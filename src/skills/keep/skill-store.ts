@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Schema } from 'mongoose';
 import { foldName, omitUndefined, searchWordsOf, wordsOf } from '../../base/index.js';
-import type { Connection } from '../../store/index.js';
+import {
+  findByWords,
+  hasWordFrom,
+  searchedWords,
+  textsFrom,
+  type Connection,
+} from '../../store/index.js';
 import type { ReadSkill } from '../read/read-skill.js';
 import type { Skill } from './framework.js';
 
@@ -37,8 +43,7 @@ schema.index({ frameworkId: 1, language: 1, nameKey: 1 });
 schema.index({ frameworkId: 1, language: 1, targetType: 1, load: 1 });
 
 const MOST_WORDS = 40;
-const MOST_SEARCHED = 5;
-/** So many rows are read at most of a search, and counted of a word. */
+/** So many rows are read at most of a search. */
 const MOST_READ = 200;
 const LAST = '\u{10FFFF}';
 const A_BATCH = 1_000;
@@ -51,10 +56,6 @@ export const idOf = (frameworkId: string, language: string, key: string): string
 
 /** A code is found by what it begins with, as it is written. */
 const codeWord = (code: string): string => `#${foldName(code)}`;
-
-const range = (text: string) => ({ $gte: text, $lt: `${text}${LAST}` });
-/** Matches one word by a range, which an index over many words can use in MongoDB and in the embedded store. */
-const beginsWith = (word: string) => ({ words: { $elemMatch: range(word) } });
 
 /** Where a search is made: each framework is searched in one language. */
 export interface Place {
@@ -94,26 +95,11 @@ export function createSkillStore(connection: Connection) {
   const read = (filter: object, limit: number) =>
     model.find(filter, BRIEF).limit(limit).batchSize(MOST_READ).lean<BriefRow[]>().exec();
 
-  /** Reads by the word that the fewest skills have, and compares the other words here. */
-  async function findByWords(at: Place, words: readonly string[]): Promise<BriefRow[]> {
-    const counts =
-      words.length < 2
-        ? []
-        : await Promise.all(
-            words.map((word) =>
-              model
-                .countDocuments({ ...at, ...beginsWith(word) }, { limit: MOST_READ })
-                .hint({ frameworkId: 1, language: 1, words: 1 })
-                .exec(),
-            ),
-          );
-    const rarest = words[counts.indexOf(Math.min(...counts))] ?? words[0];
-    if (rarest === undefined) return [];
-    const found = await read({ ...at, ...beginsWith(rarest) }, MOST_READ);
-    return found.filter((one) =>
-      words.every((word) => one.words.some((each) => each.startsWith(word))),
-    );
-  }
+  const countAt = (at: Place) => (filter: object, limit: number) =>
+    model
+      .countDocuments({ ...at, ...filter }, { limit })
+      .hint({ frameworkId: 1, language: 1, words: 1 })
+      .exec();
 
   async function findMany(ids: readonly string[]): Promise<Skill[]> {
     if (ids.length === 0) return [];
@@ -129,21 +115,22 @@ export function createSkillStore(connection: Connection) {
     async search(at: Place, text: string, limit: number): Promise<Skill[]> {
       const key = foldName(text);
       if (key === '') return [];
-      const words = wordsOf(text)
-        .slice(0, MOST_SEARCHED)
-        .sort((a, b) => b.length - a.length);
+      const words = searchedWords(text);
       const [byCode, byName] = await Promise.all([
-        read({ ...at, ...beginsWith(codeWord(text)) }, limit),
+        read({ ...at, ...hasWordFrom(codeWord(text)) }, limit),
         model
-          .find({ ...at, nameKey: range(key) }, BRIEF)
+          .find({ ...at, nameKey: textsFrom(key) }, BRIEF)
           .sort({ nameKey: 1 })
           .limit(limit)
           .lean<BriefRow[]>()
           .exec(),
       ]);
       const found = new Set([...byCode, ...byName].map(({ _id }) => _id));
-      if (found.size < limit)
-        for (const { _id } of bestFirst(await findByWords(at, words), words)) found.add(_id);
+      if (found.size < limit && words.length > 0) {
+        const readAt = (filter: object) => read({ ...at, ...filter }, MOST_READ);
+        const named = await findByWords(words, { count: countAt(at), read: readAt });
+        for (const { _id } of bestFirst(named, words)) found.add(_id);
+      }
       const ids = [...found].slice(0, limit);
       const whole = await findMany(ids);
       return ids.flatMap((id) => whole.find((one) => one.id === id) ?? []);
