@@ -6,6 +6,7 @@ import type { Limits } from '../../limits/index.js';
 import type { Lti } from '../../lti/index.js';
 import type { Mail } from '../../mail/index.js';
 import type { Web } from '../../web/index.js';
+import type { EndorsedOwner } from '../model/endorsement.js';
 import type { EndorsementStore } from '../keep/endorsement-store.js';
 import type { EndorserStore } from '../keep/endorser-store.js';
 import type { InvitationStore } from '../keep/invitation-store.js';
@@ -20,7 +21,9 @@ export interface GiveDeps {
   readonly mail: Pick<Mail, 'enqueue'>;
   readonly lti: { readonly platforms: Pick<Lti['platforms'], 'find'> };
   readonly achievements: Pick<Achievements, 'get' | 'getVersion' | 'toOpenBadge'>;
-  readonly credentials: Pick<Credentials, 'endorsing' | 'verify'>;
+  readonly credentials: Pick<Credentials, 'endorsing' | 'verify'> & {
+    readonly issuers: Pick<Credentials['issuers'], 'find'>;
+  };
   /** The way out to addresses that strangers name. */
   readonly outbound: Pick<Outbound, 'fetch'>;
   readonly resolveTxt: Parameters<typeof lookForProof>[0]['resolveTxt'];
@@ -28,6 +31,15 @@ export interface GiveDeps {
   readonly invitations: InvitationStore;
   readonly endorsers: EndorserStore;
   readonly endorsements: EndorsementStore;
+}
+
+/** @returns who issues the badge, as people know them: a platform's own name is one that its site has for itself */
+export async function schoolOf(
+  { credentials, lti }: Pick<GiveDeps, 'credentials' | 'lti'>,
+  { platformId, deploymentId }: Pick<EndorsedOwner, 'platformId' | 'deploymentId'>,
+): Promise<string> {
+  const issuer = await credentials.issuers.find({ platformId, deploymentId });
+  return issuer?.name ?? (await lti.platforms.find(platformId))?.name ?? '';
 }
 
 /** The same for a link that never was and for one that has ended: guessing tells nothing. */

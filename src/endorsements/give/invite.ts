@@ -1,7 +1,7 @@
 import { omitUndefined, randomId, TooManyRequests } from '../../base/index.js';
 import type { EndorsedOwner } from '../model/endorsement.js';
 import type { EndorsementDraft, EndorsementInvitation } from '../model/invitation.js';
-import { endorsedBy, type GiveDeps } from './give-deps.js';
+import { endorsedBy, schoolOf, type GiveDeps } from './give-deps.js';
 
 const DAY_MS = 86_400_000;
 /** So many invitations a platform may make a day: each may send a mail to a stranger. */
@@ -71,7 +71,6 @@ export async function invite(deps: GiveDeps, order: InviteOrder): Promise<Endors
     details: { name: invitee },
   });
   if (to !== undefined) {
-    const platform = await deps.lti.platforms.find(owner.platformId);
     await deps.mail.enqueue(
       omitUndefined({
         key: `endorsement:${invitation.id}`,
@@ -80,7 +79,12 @@ export async function invite(deps: GiveDeps, order: InviteOrder): Promise<Endors
         locale,
         school: { platformId: owner.platformId, deploymentId: owner.deploymentId },
         picture: { achievementId, version },
-        model: { badge: name, school: platform?.name ?? '', url: linkOf(deps, invitation), days },
+        model: {
+          badge: name,
+          school: await schoolOf(deps, owner),
+          url: linkOf(deps, invitation),
+          days,
+        },
       }),
     );
   }

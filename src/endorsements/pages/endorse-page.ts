@@ -1,6 +1,6 @@
 import type { ProofReport } from '../../credentials/index.js';
 import type { Translate } from '../../web/index.js';
-import { endorsedBy } from '../give/give-deps.js';
+import { endorsedBy, schoolOf } from '../give/give-deps.js';
 import { prepareUnsigned } from '../give/give-signed.js';
 import { isProven, proofOf } from '../give/prove.js';
 import type { EndorsementDraft, EndorsementInvitation } from '../model/invitation.js';
@@ -54,7 +54,6 @@ export async function buildEndorsePage(
 ) {
   const { draft, owner, version: number, invitee, expiresAt } = invitation;
   const { version, url, name } = await endorsedBy(deps, invitation);
-  const platform = await deps.lti.platforms.find(owner.platformId);
   const { content } = version;
   const next = draft && nextOf(draft, deps.clock.now());
   return {
@@ -62,7 +61,7 @@ export async function buildEndorsePage(
     noindex: true,
     base,
     mark: form,
-    school: platform?.name ?? '',
+    school: await schoolOf(deps, owner),
     expiresAt,
     isSaved,
     badge: {

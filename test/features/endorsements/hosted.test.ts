@@ -44,6 +44,8 @@ describe('an endorsement that is hosted on behalf of an employer', () => {
     const { browser, page } = await write(link);
     expect(textOf(page)).toContain('Data analysis');
     expect(textOf(page)).toContain('Version 1');
+    // By whoever issues it, and not by the name that a platform's site has for itself.
+    expect(textOf(page)).toContain('Example University asks you');
     expect(page.headers.get('referrer-policy')).toBe('strict-origin');
     expect(page.headers.get('cache-control')).toBe('no-store');
     // Nothing is published while the domain is nobody's.
